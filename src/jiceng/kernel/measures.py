@@ -1,0 +1,222 @@
+"""How rows become one number, and how the numbers of two nodes join into their parent's.
+
+A measure asks the database for a small *part* per node (a count, a sum, a set of
+people), joins parts while climbing the tree, and only then turns a part into a value.
+Of nothing, counts and sums are 0; means, extremes and facts are None.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db.models import Aggregate, Count, Max, Min, QuerySet, Sum
+
+Rows = QuerySet[Any]
+Part = Any
+Value = Any  # int | Decimal | date | None; one recorded fact may also be a text
+
+
+def higher(path: str) -> str:
+    """01.02.03. → 01.02. → 01. → nothing."""
+    return path[: path.rfind(".", 0, -1) + 1]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Count the rows."""
+
+    column: str = "pk"
+    zero: ClassVar[Part] = 0
+    kind: ClassVar[str] = "count"
+    additive: ClassVar[bool] = True  # may nodes, or the parts of a split, simply be added?
+
+    def asks(self) -> list[Aggregate]:
+        return [Count("*")]
+
+    def plus(self, one: Part, other: Part) -> Part:
+        return one + other
+
+    def part(self, found: Sequence[Any]) -> Part:
+        return found[0] or 0
+
+    def value(self, part: Part) -> Value:
+        return part
+
+    def whole(self, rows: Rows) -> Value:
+        """The value of all rows at once."""
+        named = {f"part_{n}": ask for n, ask in enumerate(self.asks())}
+        found = rows.order_by().aggregate(**named)
+        return self.value(self.part([found[name] for name in named]))
+
+    def leaves(self, rows: Rows, *by: str) -> dict[tuple[Any, ...], Part]:
+        """One grouped query: a part for each combination of `by`."""
+        named = {f"part_{n}": ask for n, ask in enumerate(self.asks())}
+        found = rows.order_by().values_list(*by).annotate(**named)
+        return {row[: len(by)]: self.part(row[len(by) :]) for row in found}
+
+    def climb(self, leaves: Mapping[Any, Part], paths: Mapping[Any, str]) -> dict[str, Part]:
+        """Every node of the tree with all that lies beneath it, deepest first."""
+        parts: dict[str, Part] = dict.fromkeys(paths.values(), self.zero)
+        for node, part in leaves.items():
+            parts[paths[node]] = self.plus(parts[paths[node]], part)
+        for path in sorted(parts, key=len, reverse=True):
+            above = higher(path)
+            while above and above not in parts:  # that day's parent may be gone by now
+                above = higher(above)
+            if above:
+                parts[above] = self.plus(parts[above], parts[path])
+        return parts
+
+    @property
+    def needs(self) -> str:
+        """The column a row must have filled in to take part."""
+        return self.column
+
+    def witnesses(self, rows: Rows, value: Value) -> Rows:
+        """The rows that make the value what it is."""
+        return rows
+
+
+@dataclass(frozen=True)
+class Total(Measure):
+    """Add up a column. Money is exact to the fen, on SQLite too, where sums are floats."""
+
+    kind: ClassVar[str] = "sum"
+
+    def asks(self) -> list[Aggregate]:
+        return [Sum(self.column)]
+
+    def part(self, found: Sequence[Any]) -> Part:
+        total = found[0] or 0
+        return total.quantize(Decimal("0.01")) if isinstance(total, Decimal) else total
+
+
+@dataclass(frozen=True)
+class Distinct(Measure):
+    """Count people, not occasions: someone seen under two nodes counts once above them."""
+
+    zero: ClassVar[Part] = frozenset()
+    additive: ClassVar[bool] = False
+
+    def asks(self) -> list[Aggregate]:
+        return [Count(self.column, distinct=True)]
+
+    def plus(self, one: Part, other: Part) -> Part:
+        return one | other
+
+    def value(self, part: Part) -> Value:
+        return len(part)
+
+    def whole(self, rows: Rows) -> Value:
+        return rows.order_by().aggregate(n=Count(self.column, distinct=True))["n"]
+
+    def leaves(self, rows: Rows, *by: str) -> dict[tuple[Any, ...], Part]:
+        found: dict[tuple[Any, ...], set[Any]] = {}
+        known = rows.order_by().exclude(**{self.column: None})
+        for *node, who in known.values_list(*by, self.column).distinct():
+            found.setdefault(tuple(node), set()).add(who)
+        return {node: frozenset(people) for node, people in found.items()}
+
+
+@dataclass(frozen=True)
+class MeanOfDistinct(Distinct):
+    """The average of what is known of each person (`of`), however many rows they have."""
+
+    kind: ClassVar[str] = "avg"
+
+    of: str = ""
+
+    @property
+    def needs(self) -> str:
+        return self.of
+
+    def value(self, part: Part) -> Value:
+        return Decimal(sum(known for _, known in part)) / len(part) if part else None
+
+    def whole(self, rows: Rows) -> Value:
+        return self.value(self.leaves(rows).get((), self.zero))
+
+    def leaves(self, rows: Rows, *by: str) -> dict[tuple[Any, ...], Part]:
+        found: dict[tuple[Any, ...], set[Any]] = {}
+        known = rows.order_by().exclude(**{self.of: None})
+        for *node, who, what in known.values_list(*by, self.column, self.of).distinct():
+            found.setdefault(tuple(node), set()).add((who, what))
+        return {node: frozenset(people) for node, people in found.items()}
+
+
+@dataclass(frozen=True)
+class Mean(Measure):
+    """The average of a column over the rows that have it."""
+
+    kind: ClassVar[str] = "avg"
+
+    zero: ClassVar[Part] = (0, 0)
+    additive: ClassVar[bool] = False
+
+    def asks(self) -> list[Aggregate]:
+        return [Sum(self.column), Count(self.column)]
+
+    def plus(self, one: Part, other: Part) -> Part:
+        return one[0] + other[0], one[1] + other[1]
+
+    def part(self, found: Sequence[Any]) -> Part:
+        return found[0] or 0, found[1]
+
+    def value(self, part: Part) -> Value:
+        return Decimal(part[0]) / part[1] if part[1] else None
+
+
+@dataclass(frozen=True)
+class Range(Measure):
+    """Smallest and largest of a column, kept together."""
+
+    zero: ClassVar[Part] = (None, None)
+    additive: ClassVar[bool] = False
+
+    def asks(self) -> list[Aggregate]:
+        return [Min(self.column), Max(self.column)]
+
+    def plus(self, one: Part, other: Part) -> Part:
+        known = [end for end in (*one, *other) if end is not None]
+        return (min(known), max(known)) if known else (None, None)
+
+    def part(self, found: Sequence[Any]) -> Part:
+        return tuple(found)
+
+    def witnesses(self, rows: Rows, value: Value) -> Rows:
+        return rows.filter(**{self.column: value})
+
+
+@dataclass(frozen=True)
+class Least(Range):
+    """The smallest recorded value."""
+
+    kind: ClassVar[str] = "min"
+
+    def value(self, part: Part) -> Value:
+        return part[0]
+
+
+@dataclass(frozen=True)
+class Most(Range):
+    """The largest recorded value."""
+
+    kind: ClassVar[str] = "max"
+
+    def value(self, part: Part) -> Value:
+        return part[1]
+
+
+@dataclass(frozen=True)
+class Sole(Range):
+    """A recorded fact: every row must say the same, else there is no value to print."""
+
+    kind: ClassVar[str] = "recorded"
+
+    def value(self, part: Part) -> Value:
+        return part[0] if part[0] == part[1] else None
+
+
+COUNT = Measure()
+LEAST, MOST = Least(), Most()

@@ -1,0 +1,15 @@
+"""The kernel's few tables: journal, counters, deeds done, the book of closed periods."""
+
+from jiceng.kernel.book import ClosedPeriod, ClosedValue
+from jiceng.kernel.journal import JournalLine, JournalSeal
+from jiceng.kernel.numbers import Counter
+from jiceng.kernel.once import Deed
+
+__all__ = [
+    "ClosedPeriod",
+    "ClosedValue",
+    "Counter",
+    "Deed",
+    "JournalLine",
+    "JournalSeal",
+]

@@ -1,0 +1,53 @@
+"""What a row said before its last change, so that any past day can be read as it was.
+
+The row holds the present; a `Past` row holds what it said from `since` up to `until`.
+"""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from jiceng.kernel.spans import Span, SpanQuerySet
+
+
+class Past(Span):
+    """Subclass with a foreign key to the row, named in `OF`, and copies of what may change."""
+
+    OF: ClassVar[str] = "row"
+
+    objects: ClassVar[Any] = SpanQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        abstract = True
+
+
+def as_of(rows: QuerySet[Any], past: type[Past], day: date, *fields: str) -> QuerySet[Any]:
+    """Annotate `then_<field>` for each field, as it stood that day."""
+    former = past.objects.standing(day)
+    if not former.exists():
+        return rows.annotate(**{f"then_{name}": F(name) for name in fields})
+    here = former.filter(**{past.OF: OuterRef("pk")})
+    return rows.annotate(
+        **{f"then_{n}": Coalesce(Subquery(here.values(n)[:1]), F(n)) for n in fields}
+    )
+
+
+def keep(row: Model, past: type[Past], since: date, **changes: Any) -> Model | None:
+    """Put away what the row says now, and change it from `since` on.
+
+    The row's own `told_since` says from when the present words hold. A change on the
+    very day it last changed is a correction and leaves no past.
+    """
+    fields = [f.name for f in past._meta.fields]
+    kept = None
+    told_since: date = row.told_since  # type: ignore[attr-defined]
+    if since > told_since:
+        copies = {n: getattr(row, n) for n in fields if n not in {"id", "since", "until", past.OF}}
+        kept = past.objects.create(since=told_since, until=since, **{past.OF: row}, **copies)
+        changes["told_since"] = since
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changes))
+    return kept

@@ -1,0 +1,159 @@
+"""Stretches of time that figures and duties are asked about."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+WRITTEN = re.compile(r"^(\d{4})(?:(H)([12])|(Q)([1-4])|-(\d{2})(?:-(\d{2}))?)?$")
+
+
+class PeriodError(ValueError):
+    """A period that nobody can read."""
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """First and last day, both included; `code` is how it is written in an address."""
+
+    first: date
+    last: date
+    label: str = field(default="", compare=False)
+
+    @property
+    def code(self) -> str:
+        for candidate in (year(self.first.year), *_shorter(self.first)):
+            if candidate == self:
+                return candidate.label_code
+        return f"{self.first}..{self.last}"
+
+    @property
+    def label_code(self) -> str:
+        first, last = self.first, self.last
+        if first == last:
+            return f"{first}"
+        months = last.month - first.month + 1
+        if months == 12:  # noqa: PLR2004
+            return f"{first.year}"
+        if months == 6:  # noqa: PLR2004
+            return f"{first.year}H{last.month // 6}"
+        if months == 3:  # noqa: PLR2004
+            return f"{first.year}Q{last.month // 3}"
+        return f"{first:%Y-%m}"
+
+    def months(self) -> Iterator["Period"]:
+        """The calendar months that begin within the period."""
+        day = self.first if self.first.day == 1 else _next_month(self.first)
+        while day <= self.last:
+            yield month(day.year, day.month)
+            day = _next_month(day)
+
+    def quarters(self) -> Iterator["Period"]:
+        for part in self.months():
+            if part.first.month % 3 == 1:
+                yield quarter(part.first.year, part.first.month // 3 + 1)
+
+    def years(self) -> Iterator["Period"]:
+        for number in range(self.first.year, self.last.year + 1):
+            if year(number).first >= self.first:
+                yield year(number)
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _shorter(day: date) -> tuple[Period, ...]:
+    half_number, quarter_number = (day.month + 5) // 6, (day.month + 2) // 3
+    return (
+        half(day.year, half_number),
+        quarter(day.year, quarter_number),
+        month(day.year, day.month),
+        on(day),
+    )
+
+
+def month(number: int, part: int) -> Period:
+    first = date(number, part, 1)
+    return Period(first, _next_month(first) - DAY, f"{number}年{part}月")
+
+
+def quarter(number: int, part: int) -> Period:
+    first = date(number, 3 * part - 2, 1)
+    last = month(number, 3 * part).last
+    return Period(first, last, f"{number}年第{part}季度")
+
+
+def half(number: int, part: int) -> Period:
+    first, last = date(number, 6 * part - 5, 1), month(number, 6 * part).last
+    return Period(first, last, f"{number}年{'上下'[part - 1]}半年")
+
+
+def year(number: int) -> Period:
+    return Period(date(number, 1, 1), date(number, 12, 31), f"{number}年")
+
+
+def on(day: date) -> Period:
+    """One day: how a stock figure is asked for alone."""
+    return Period(day, day, f"截至{day.year}年{day.month}月{day.day}日")
+
+
+def around(day: date, every: str) -> Period:
+    """The month, quarter, half-year or year that a day lies in."""
+    if every == "month":
+        return month(day.year, day.month)
+    if every == "quarter":
+        return quarter(day.year, (day.month + 2) // 3)
+    return half(day.year, (day.month + 5) // 6) if every == "half" else year(day.year)
+
+
+def parse(text: str) -> Period:
+    """Read 2025, 2025H1, 2025Q3, 2025-06, 2025-06-01 or 2025-01-01..2025-06-30.
+
+    Raises PeriodError, in plain Chinese, for anything else.
+    """
+    try:
+        if ".." in text:
+            first, last = (date.fromisoformat(end) for end in text.split(".."))
+            if last < first:
+                raise PeriodError(f"期间的止日 {last} 早于起日 {first}，请对调")
+            return Period(first, last, f"{first}至{last}")
+        found = WRITTEN.match(text)
+        if found is None:
+            raise ValueError
+        return _read(found)
+    except PeriodError:
+        raise
+    except ValueError:
+        raise PeriodError(
+            f"看不懂期间“{text}”，请写成 2025、2025H1、2025Q3、2025-06 或 2025-01-01..2025-06-30"
+        ) from None
+
+
+def _read(found: re.Match[str]) -> Period:
+    number = int(found[1])
+    if found[3]:
+        return half(number, int(found[3]))
+    if found[5]:
+        return quarter(number, int(found[5]))
+    if found[7]:
+        return on(date(number, int(found[6]), int(found[7])))
+    return month(number, int(found[6])) if found[6] else year(number)
+
+
+def years_earlier(day: date, count: int = 1) -> date:
+    """The same day of an earlier year; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - count)
+    except ValueError:
+        return day.replace(year=day.year - count, day=28)
+
+
+def year_before(period: Period) -> Period:
+    """上年同期。A period that ends a month ends the same month a year before."""
+    last = years_earlier(period.last + DAY) - DAY
+    return Period(years_earlier(period.first), last, f"{period.label}的上年同期")

@@ -1,0 +1,26 @@
+"""Taking a step: the only line in the system that moves a state."""
+
+from typing import Any
+
+from django.db.models import Model
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.flows import Flow, StepError
+from jiceng.kernel.journal import taker
+
+
+def take(record: Model, flow: Flow, name: str, *, actor: Actor, **changes: Any) -> None:
+    """Move the record if it still stands where the step begins, else refuse.
+
+    One UPDATE … WHERE state IN (…): two clerks cannot both win, on SQLite
+    as on PostgreSQL, and no lock is held. `changes` are written with the state.
+    """
+    step, manager = flow.steps[name], type(record)._default_manager
+    if step.other_than and actor.pk is not None:
+        before = taker(record, f"{flow.key}.{step.other_than}")
+        if before == actor.pk:
+            raise StepError(f"“{step.title}”须由另一位同志办理，您已办过前一步")
+    here: Any = manager.filter(pk=record.pk, state__in=step.sources)
+    if not here.update(state=step.target, **changes):
+        raise StepError(f"{record} 现在不能“{step.title}”，可能刚被别人办过，请刷新后再看")
+    record.refresh_from_db()

@@ -1,0 +1,30 @@
+"""Rows a person may see: those that hang under a node they hold a role on."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.paths import inside
+
+NOTHING = Q(pk__in=[])
+
+
+def beneath(lookup: str, paths: Iterable[str]) -> Q:
+    """Rows whose `lookup` path lies under one of these nodes; no node, no rows."""
+    parts = [inside(lookup, path) for path in paths]
+    if any(path == "" for path in paths):
+        return Q()
+    return reduce(or_, parts, NOTHING)
+
+
+def seen_by(actor: Actor, lookup: str, roles: Iterable[str]) -> Q:
+    """What this person sees by these roles; `lookup` leads from the row to a path."""
+    return beneath(lookup, tuple(actor.reach(*roles)))
+
+
+def may(actor: Actor, roles: Iterable[str], path: str) -> bool:
+    """Does this person hold one of these roles at or above this node?"""
+    return any(path.startswith(held) for held in actor.reach(*roles))

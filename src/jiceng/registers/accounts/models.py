@@ -1,0 +1,140 @@
+"""Accounts, and the roles granted to them on nodes of the tree, for a time."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.secrets import SealedField
+from jiceng.kernel.spans import Span, SpanQuerySet
+from jiceng.kernel.uids import uid7
+from jiceng.kit.access import seen_by
+from jiceng.kit.roles import LABELS, Role
+from jiceng.registers.accounts.access import SEES
+from jiceng.registers.members.models import Member
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.people.models import Person
+
+ROLES = [(role.value, LABELS[role]) for role in Role]
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    """Adjectives of accounts."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "home__path", SEES))
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by the name they sign in with."""
+
+    def get_queryset(self) -> AccountQuerySet:
+        return AccountQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor) -> AccountQuerySet:
+        return self.get_queryset().visible_to(actor)
+
+
+class Account(AbstractBaseUser):
+    """Somebody who may sign in. Staff use a password and a second factor; secretaries and
+    members a one-time binding code, then a long-lived phone session.
+    """
+
+    class Kind(models.TextChoices):
+        STAFF = "staff", _("工作人员")
+        PHONE = "phone", _("手机用户")
+        CLIENT = "client", _("接口客户端")
+
+    uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
+    username = models.CharField(_("登录名"), max_length=40, unique=True)
+    name = models.CharField(_("姓名"), max_length=50)
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices, default=Kind.STAFF)
+    home = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("所属党组织"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("人员")
+    )
+    member = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("党员")
+    )
+    is_active = models.BooleanField(_("启用"), default=True)
+    must_change = models.BooleanField(_("须改密码"), default=False)
+    totp = SealedField(_("动态口令密钥"), purpose="totp", null=True, blank=True, editable=False)
+    totp_last = models.BigIntegerField(_("已用口令步"), default=0, editable=False)
+    # Changes whenever all sessions must end: password, role or suspension.
+    stamp = models.IntegerField(_("会话版本"), default=0, editable=False)
+    language = models.CharField(_("语言"), max_length=10, blank=True, default="")
+
+    USERNAME_FIELD = "username"
+    objects: ClassVar[Any] = AccountManager()
+
+    class Meta:
+        verbose_name = _("账号")
+        verbose_name_plural = _("账号")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def grants(self) -> list["Grant"]:
+        """What is held today; read once per request."""
+        held = Grant.objects.standing(clock.today()).filter(account=self).select_related("org")
+        return list(held.order_by("pk")) if self.is_active else []
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(grant.role for grant in self.grants)
+
+    def reach(self, *roles: str) -> tuple[str, ...]:
+        """Paths of the nodes held today with one of these roles (any, if none is named)."""
+        return tuple(g.org.path for g in self.grants if not roles or g.role in roles)
+
+
+class GrantQuerySet(SpanQuerySet["Grant"]):
+    """Adjectives of grants."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "org__path", SEES))
+
+
+class Grant(Span):
+    """A role on a node of the tree, for a time; a stand-in's grant names whose place it takes."""
+
+    account = models.ForeignKey(Account, models.PROTECT, verbose_name=_("账号"))
+    role = models.CharField(_("角色"), max_length=20, choices=ROLES)
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
+    stands_in_for = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("代行")
+    )
+    recorded_at = models.DateTimeField(_("登记时间"), editable=False)
+
+    objects: ClassVar[Any] = GrantQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("授权")
+        verbose_name_plural = _("授权")
+        constraints = [
+            *Span.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["account", "role", "org"],
+                condition=Q(until=None),
+                name="accounts_granted_once",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["account", "since", "until"], name="accounts_grant")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.get_role_display()} {self.org}"
+
+
+def held_on(day: date) -> models.QuerySet[Grant]:
+    """All grants that stand on a day."""
+    rows: models.QuerySet[Grant] = Grant.objects.standing(day)
+    return rows

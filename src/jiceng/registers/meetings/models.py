@@ -1,0 +1,182 @@
+"""Meetings: one record with a type for every assembly, conference, class and activity."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.periods import Period
+from jiceng.kernel.uids import uid7
+from jiceng.kit.access import seen_by
+from jiceng.registers.meetings.access import SEES
+from jiceng.registers.members.models import Member
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.people.models import Person
+
+
+class Type(models.TextChoices):
+    """会议和活动的类型."""
+
+    ASSEMBLY = "assembly", _("党员大会")
+    COMMITTEE = "committee", _("支委会")
+    GROUP = "group", _("党小组会")
+    CLASS = "class", _("党课")
+    THEME_DAY = "theme_day", _("主题党日")
+    LIFE_MEETING = "life_meeting", _("组织生活会")
+    REVIEW = "review", _("民主评议党员")
+    JOINT_CONFERENCE = "joint_conference", _("联席会议")
+    HEARING = "hearing", _("听证议事会")
+    SESSION = "session", _("培训课")
+    LEADING_GROUP = "leading_group", _("领导小组会议")
+    ACTIVITY = "activity", _("活动")
+    OTHER = "other", _("其他会议")
+
+
+class Series(models.Model):
+    """Meetings that belong together: the year's theme days, a class, a leading group."""
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
+    name = models.CharField(_("名称"), max_length=80)
+    type = models.CharField(_("类型"), max_length=20, choices=Type.choices)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("会议系列")
+        verbose_name_plural = _("会议系列")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Adjectives of meetings."""
+
+    def standing(self) -> Self:
+        """Not voided."""
+        return self.filter(void_reason="")
+
+    def of_type(self, *types: str) -> Self:
+        return self.filter(type__in=types)
+
+    def during(self, period: Period) -> Self:
+        return self.filter(held_on__range=(period.first, period.last))
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "org__path", SEES))
+
+
+class Meeting(models.Model):
+    """A meeting that was held. Corrected or voided with a reason, never overwritten silently."""
+
+    uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
+    type = models.CharField(_("类型"), max_length=20, choices=Type.choices)
+    held_on = models.DateField(_("日期"))
+    starts_at = models.TimeField(_("开始时间"), null=True, blank=True)
+    venue = models.CharField(_("地点"), max_length=80, blank=True)
+    theme = models.CharField(_("主题"), max_length=120, blank=True)
+    host = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主持人")
+    )
+    visitors = models.CharField(_("列席人员"), max_length=200, blank=True)
+    minutes = models.TextField(_("主要内容"), blank=True)
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, verbose_name=_("系列")
+    )
+    void_reason = models.CharField(_("作废原因"), max_length=200, blank=True, default="")
+    recorded_at = models.DateTimeField(_("登记时间"), editable=False)
+
+    objects: ClassVar[Any] = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("会议")
+        verbose_name_plural = _("会议")
+        ordering = ("-held_on", "-pk")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["org", "held_on"], name="meetings_org"),
+            models.Index(fields=["type", "held_on", "org"], name="meetings_type"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.org} {self.get_type_display()} {self.held_on}"
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Adjectives of attendance."""
+
+    def due(self) -> Self:
+        """应到：exempt members are out of every denominator."""
+        return self.filter(exempt=False)
+
+    def present(self) -> Self:
+        return self.filter(state=Attendance.State.PRESENT)
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "meeting__org__path", SEES))
+
+
+class Attendance(models.Model):
+    """One person's presence: recorded by exception by the secretary, never by location."""
+
+    class State(models.TextChoices):
+        PRESENT = "present", _("实到")
+        EXCUSED = "excused", _("请假")
+        ABSENT = "absent", _("缺席")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, verbose_name=_("会议"))
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("党员"))
+    state = models.CharField(
+        _("到会情况"), max_length=8, choices=State.choices, default=State.PRESENT
+    )
+    reason = models.CharField(_("事由"), max_length=60, blank=True, default="")
+    exempt = models.BooleanField(_("不计应到"), default=False)
+
+    objects: ClassVar[Any] = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("到会")
+        verbose_name_plural = _("到会")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["meeting", "member"], name="meetings_attend_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["member", "meeting"], name="meetings_attended"),
+            models.Index(
+                fields=["meeting", "member"],
+                name="meetings_missed",
+                condition=~Q(state="present"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.get_state_display()}"
+
+
+class Decision(models.Model):
+    """What a meeting decided, with the counts of its vote where there was one."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, verbose_name=_("会议"))
+    text = models.CharField(_("决议"), max_length=300)
+    entitled = models.IntegerField(_("应到会有表决权"), null=True, blank=True)
+    present = models.IntegerField(_("实到会有表决权"), null=True, blank=True)
+    ayes = models.IntegerField(_("赞成"), null=True, blank=True)
+    noes = models.IntegerField(_("反对"), null=True, blank=True)
+    carried = models.BooleanField(_("通过"), default=True)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("决议")
+        verbose_name_plural = _("决议")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(ayes=None) | Q(ayes__lte=models.F("present")),
+                name="meetings_ayes_within_present",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,7 @@
+"""Who sees and keeps members."""
+
+from jiceng.kit.roles import READERS, STAFF, Role
+
+SEES = (*READERS, Role.BRANCH_SECRETARY)
+KEEPS = (*STAFF, Role.BRANCH_SECRETARY)
+ADMITS = STAFF

@@ -1,0 +1,197 @@
+"""Party members: where each belongs now, and everywhere they belonged before."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.spans import Span, SpanQuerySet, standing
+from jiceng.kernel.uids import uid7
+from jiceng.kit.access import seen_by
+from jiceng.registers.members.access import SEES
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.people.models import Person
+
+
+class Entry(models.TextChoices):
+    """增加原因（党内统计口径）."""
+
+    ADMITTED = "admitted", _("新接收预备党员")
+    TRANSFERRED_IN = "transferred_in", _("组织关系转入")
+    RESTORED = "restored", _("恢复党籍")
+    OPENING = "opening", _("建账时在册")
+
+
+class Exit(models.TextChoices):
+    """减少原因（党内统计口径）."""
+
+    TRANSFERRED_OUT = "transferred_out", _("组织关系转出")
+    DIED = "died", _("死亡")
+    REMOVED = "removed", _("除名")
+    RESIGNED = "resigned", _("退党")
+    CANCELLED = "cancelled", _("取消预备党员资格")
+    EXPELLED = "expelled", _("开除党籍")
+    SUSPENDED = "suspended", _("停止党籍")
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Adjectives of members."""
+
+    def on_roll(self, day: date) -> Self:
+        """In the Party that day, wherever they belong now."""
+        return self.filter(Q(entered_on__lte=day) & (Q(left_on=None) | Q(left_on__gt=day)))
+
+    def present(self) -> Self:
+        return self.filter(left_on=None)
+
+    def full(self, day: date) -> Self:
+        return self.filter(full_on__lte=day)
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "org__path", SEES))
+
+
+class Member(models.Model):
+    """A Party member. `org` is where the member belongs at this instant, always exactly one.
+
+    Moved only by compare-and-set on (org, version); never deleted. `full_on` is null
+    while probationary.
+    """
+
+    class Category(models.TextChoices):
+        WORKING = "working", _("在职")
+        RETIRED = "retired", _("离退休")
+        FARMER = "farmer", _("农民")
+        STUDENT = "student", _("学生")
+        SELF_EMPLOYED = "self_employed", _("个体及灵活就业")
+        OTHER = "other", _("其他")
+
+    uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+", verbose_name=_("人员"))
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("所在党支部"))
+    version = models.IntegerField(_("版本"), default=0, editable=False)
+    joined_on = models.DateField(_("入党日期"))
+    full_on = models.DateField(_("转正日期"), null=True, blank=True)
+    category = models.CharField(
+        _("类别"), max_length=20, choices=Category.choices, default=Category.WORKING
+    )
+    # 年老、体弱、重病、伤残党员：不作硬性要求（教育管理工作条例第二十三条）
+    exempt = models.BooleanField(_("年老体弱，组织生活不作硬性要求"), default=False)
+    entered_on = models.DateField(_("增加日期"))
+    entry = models.CharField(_("增加原因"), max_length=20, choices=Entry.choices)
+    left_on = models.DateField(_("减少日期"), null=True, blank=True)
+    exit = models.CharField(
+        _("减少原因"), max_length=20, choices=Exit.choices, blank=True, default=""
+    )
+
+    objects: ClassVar[Any] = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("党员")
+        verbose_name_plural = _("党员")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(left_on=None, exit="") | (Q(left_on__isnull=False) & ~Q(exit="")),
+                name="members_leave_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(full_on=None) | Q(full_on__gte=models.F("joined_on")),
+                name="members_full_after_joining",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["org", "left_on"], name="members_org"),
+            models.Index(fields=["entry", "entered_on", "org"], name="members_entry"),
+            models.Index(fields=["exit", "left_on", "org"], name="members_exit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+
+class BelongingQuerySet(SpanQuerySet["Belonging"]):
+    """Adjectives of belonging: this is what figures about members count."""
+
+    def full(self, day: date) -> Self:
+        return self.filter(member__full_on__lte=day)
+
+    def probationary(self, day: date) -> Self:
+        return self.filter(Q(member__full_on=None) | Q(member__full_on__gt=day))
+
+    def mobile(self, day: date) -> Self:
+        away = Mobility.objects.standing(day).filter(direction=Mobility.Direction.OUT)
+        return self.filter(member__in=away.values("member"))
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "org__path", SEES))
+
+
+class Belonging(Span):
+    """A stretch of time for which a member belonged to one organisation.
+
+    Append-only: written in the same transaction as the member's row, at most one open,
+    each beginning on the day the last one ended.
+    """
+
+    member = models.ForeignKey(Member, models.PROTECT, verbose_name=_("党员"))
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
+    recorded_at = models.DateTimeField(_("登记时间"), editable=False)
+
+    objects: ClassVar[Any] = BelongingQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("组织关系")
+        verbose_name_plural = _("组织关系")
+        constraints = [
+            *Span.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(until=None), name="members_belong_to_one"
+            ),
+            models.UniqueConstraint(fields=["member", "since"], name="members_begin_once_a_day"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["org", "since", "until"], name="members_belong_org")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.org} {self.since}"
+
+
+class Mobility(Span):
+    """流动：the member lives elsewhere while belonging here (out), or is a guest here (in)."""
+
+    class Direction(models.TextChoices):
+        OUT = "out", _("流出")
+        IN = "in", _("流入")
+
+    member = models.ForeignKey(Member, models.PROTECT, verbose_name=_("党员"))
+    direction = models.CharField(_("方向"), max_length=4, choices=Direction.choices)
+    where = models.CharField(_("流入（出）地"), max_length=80)
+    contact = models.CharField(_("联系人"), max_length=50, blank=True)
+    recorded_at = models.DateTimeField(_("登记时间"), editable=False)
+
+    objects: ClassVar[Any] = SpanQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("流动党员登记")
+        verbose_name_plural = _("流动党员登记")
+        constraints = [
+            *Span.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["member", "direction"], condition=Q(until=None), name="members_mobile_once"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["member", "since", "until"], name="members_mobility")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.where}"
+
+
+def belonging(day: date, lookup: str = "belonging__") -> Q:
+    """Members who belong somewhere that day, across the reverse key."""
+    return standing(day, lookup)

@@ -1,0 +1,52 @@
+"""The few pages that belong to no room: the front door, errors, language."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Staff go to their desk, everyone else to the sign-in page."""
+    if request.user.is_authenticated:
+        return redirect("desk.desk")
+    return redirect(settings.LOGIN_URL)
+
+
+def healthy(request: HttpRequest) -> HttpResponse:
+    del request
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch between Chinese and English, and come back to the same page."""
+    chosen = request.POST.get("language", "")
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = "/"
+    response = redirect(back)
+    if chosen in dict(settings.LANGUAGES):
+        translation.activate(chosen)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000)
+    return response
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    return render(request, "403.html", {"why": str(exception or "")}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    del exception
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponseBase:
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    del reason
+    return render(request, "403.html", {"why": "csrf"}, status=403)

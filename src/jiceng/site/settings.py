@@ -1,0 +1,179 @@
+"""Settings. Everything that differs between places comes from the environment or var/jiceng.env."""
+
+import os
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.site.rooms import installed
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = PACKAGE.parent.parent
+
+env = environ.Env()
+JICENG_HOME = Path(os.environ.get("JICENG_HOME", ROOT / "var")).resolve()
+if (JICENG_HOME / "jiceng.env").is_file():
+    environ.Env.read_env(JICENG_HOME / "jiceng.env")
+
+JICENG_MODE = env("JICENG_MODE", default="production")
+if JICENG_MODE not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured("JICENG_MODE 只能是 production、demo 或 test")
+PLAYGROUND = JICENG_MODE != "production"
+
+# Outside the demo and tests there is no default key: an installation makes its own.
+SECRET_KEY = env("JICENG_SECRET_KEY", default="insecure-playground-key" if PLAYGROUND else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("请先运行 jiceng init，或设置 JICENG_SECRET_KEY")
+# Master keys of personal data, newest last: {"k1": "64 hex digits"}.
+JICENG_KEYS = env.dict("JICENG_KEYS", default={"k1": "11" * 32} if PLAYGROUND else {})
+JICENG_CIPHER = env("JICENG_CIPHER", default="aes")  # aes | sm4
+JICENG_INDEX_KEY = env("JICENG_INDEX_KEY", default="22" * 32 if PLAYGROUND else "")
+DEBUG = env.bool("JICENG_DEBUG", default=False)
+ALLOWED_HOSTS = env.list(
+    "JICENG_HOSTS", default=["127.0.0.1", "localhost", "testserver"] if PLAYGROUND else []
+)
+CSRF_TRUSTED_ORIGINS = env.list("JICENG_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_q",
+    "jiceng.kernel",
+    "jiceng.kit",
+    *installed(env.list("JICENG_WITHOUT", default=[])),
+    "jiceng.site",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "jiceng.site.urls"
+WSGI_APPLICATION = "jiceng.site.wsgi.application"
+AUTH_USER_MODEL = "accounts.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{JICENG_HOME / 'jiceng.sqlite3'}")
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # A deferred start dies with "database is locked" as soon as two writers meet.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "jiceng.site.frame.frame",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = ROOT / "staticfiles"
+STATICFILES_DIRS = [d for d in [ROOT / "static_vendor"] if d.is_dir()]
+MEDIA_ROOT = JICENG_HOME / "files"
+PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+HASHED_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": PLAIN_STATIC if JICENG_MODE == "test" else HASHED_STATIC},
+}
+WHITENOISE_USE_FINDERS = JICENG_MODE == "test"
+
+LOGIN_URL = "accounts.sign_in"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "jiceng.site.pages.csrf_failure"
+SECURE_HTTPS = env.bool("JICENG_HTTPS", default=not PLAYGROUND)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+    if JICENG_MODE == "test"
+    else "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_LIMIT_MB = env.int("JICENG_UPLOAD_MB", default=50)
+
+Q_CLUSTER = {
+    "name": "jiceng",
+    "orm": "default",
+    "workers": 1,
+    "timeout": 1_800,
+    "retry": 2_000,
+    "max_attempts": 5,
+    "save_limit": 100,
+    "poll": 1,
+    "catch_up": False,
+    "sync": JICENG_MODE == "test",
+}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env("JICENG_LOG", default="WARNING")},
+}

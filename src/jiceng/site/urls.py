@@ -1,0 +1,33 @@
+"""The URL map, put together from what the installed rooms declare."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from jiceng.kit.rooms import furniture
+from jiceng.site import pages
+
+
+def faces() -> list[URLPattern | URLResolver]:
+    """Each room's console pages under /c/<room>/, phone pages under /m/<room>/, and so on.
+
+    A `pages` or `portal` module gives `urls` (a list of patterns relative to the room) and,
+    where it serves other roots, `roots = {"w/": [...], "f/": [...]}`.
+    """
+    found: list[URLPattern | URLResolver] = []
+    for name, root in (("pages", "c/"), ("portal", "m/")):
+        for module in furniture(name):
+            room = module.__name__.split(".")[-2]
+            found.append(path(f"{root}{room}/", include(module.urls)))
+            for other, patterns in getattr(module, "roots", {}).items():
+                found.append(path(other, include(patterns)))
+    return found
+
+
+urlpatterns = [
+    path("", pages.front, name="front"),
+    path("healthz", pages.healthy, name="healthy"),
+    path("language/", pages.language, name="language"),
+    *faces(),
+]
+handler403 = "jiceng.site.pages.forbidden"
+handler404 = "jiceng.site.pages.not_found"
+handler500 = "jiceng.site.pages.broken"
