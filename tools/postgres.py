@@ -35,7 +35,7 @@ STOP_SECONDS = 30
 ATTEMPTS = 3
 
 
-class Unavailable(RuntimeError):
+class NoServerError(RuntimeError):
     """There is no PostgreSQL server on this machine, or it would not start."""
 
 
@@ -43,11 +43,11 @@ class Unavailable(RuntimeError):
 def throwaway() -> Iterator[str]:
     """Start a fresh server and yield the URL of its empty database; always stopped and removed.
 
-    Raises Unavailable when no server is installed or none of three starts succeeds.
+    Raises NoServerError when no server is installed or none of three starts succeeds.
     """
     programs = postgres()
     if programs is None:
-        raise Unavailable("没有 PostgreSQL 服务器 · no PostgreSQL server on this machine")
+        raise NoServerError("没有 PostgreSQL 服务器 · no PostgreSQL server on this machine")
     folder = Path(tempfile.mkdtemp(prefix="jiceng-pg-"))
     try:
         with _terminations():
@@ -90,7 +90,7 @@ def _identity() -> dict[str, Any]:
         except KeyError:
             continue
         return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    raise Unavailable("没有普通用户可运行 PostgreSQL · no unprivileged user to run PostgreSQL")
+    raise NoServerError("没有普通用户可运行 PostgreSQL · no unprivileged user to run PostgreSQL")
 
 
 def _initialise(programs: Path, folder: Path) -> str:
@@ -134,7 +134,7 @@ def _start(programs: Path, folder: Path) -> tuple[subprocess.Popen[bytes], int]:
             return server, port
         _stop(server)
     tail = (folder / "log").read_text(errors="replace")[-2000:]
-    raise Unavailable(f"PostgreSQL 未能启动 · PostgreSQL did not start:\n{tail}")
+    raise NoServerError(f"PostgreSQL 未能启动 · PostgreSQL did not start:\n{tail}")
 
 
 def _answers(programs: Path, folder: Path, port: int, server: subprocess.Popen[bytes]) -> bool:
@@ -175,7 +175,7 @@ def _quietly(command: list[Any], folder: Path) -> None:
         command, cwd=folder, capture_output=True, text=True, check=False, **_identity()
     )
     if done.returncode:
-        raise Unavailable(f"{command[0]}: {done.stdout}{done.stderr}")
+        raise NoServerError(f"{command[0]}: {done.stdout}{done.stderr}")
 
 
 def free_port() -> int:
@@ -195,7 +195,7 @@ def main(arguments: list[str]) -> int:
         with throwaway() as url:
             environment = {**os.environ, "DATABASE_URL": url}
             return subprocess.run(command, env=environment, check=False).returncode
-    except Unavailable as error:
+    except NoServerError as error:
         print(error)
         return 3
 

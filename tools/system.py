@@ -1,4 +1,4 @@
-"""Finds what tests need of the machine (PostgreSQL, Chromium, Chinese fonts); as root, installs it."""
+"""Finds what the tests need of the machine: PostgreSQL, Chromium, fonts; as root, installs it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,96 @@
+"""`make soak`: the races and ledgers at full size, written down in docs/soak.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
+
+from tools import system
+from tools.postgres import throwaway
+from tools.stamps import ROOT, VENV
+
+PAGE = ROOT / "docs/soak.md"
+SEED = "20261122"
+PYTHON = str(VENV / "bin/python")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One soak test on one database."""
+
+    test: str
+    database: str
+    outcome: str
+    seconds: float
+    counts: str
+
+
+def soak(database: str, url: str | None, folder: Path) -> tuple[int, list[Line]]:
+    """Run every test marked `soak` on one database; return pytest's exit code and the lines."""
+    report = folder / f"{database}.xml"
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    environment |= {"JICENG_SOAK": "1", "JICENG_SEED": os.environ.get("JICENG_SEED", SEED)}
+    if url:
+        environment["DATABASE_URL"] = url
+    command = [PYTHON, "-m", "pytest", "-m", "soak", "--timeout=0", f"--junitxml={report}"]
+    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return code, lines(database, report)
+
+
+def lines(database: str, report: Path) -> list[Line]:
+    """Read pytest's report; what a test recorded with `record_property` becomes its counts."""
+    found = []
+    for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314 - pytest wrote it just now
+        bad = next(
+            (kind for kind in ("failure", "error", "skipped") if case.find(kind) is not None), ""
+        )
+        counts = "; ".join(
+            f"{p.get('name')}={p.get('value')}" for p in case.iterfind("properties/property")
+        )
+        found.append(
+            Line(
+                case.get("name", ""), database, bad or "passed", float(case.get("time", 0)), counts
+            )
+        )
+    return found
+
+
+def page(found: list[Line], seconds: float) -> str:
+    """The page: date, machine, seed, and one row for each test and database."""
+    rows = "\n".join(
+        f"| {one.test} | {one.database} | {one.outcome} | {one.seconds:.1f} | {one.counts} |"
+        for one in found
+    )
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return (
+        "# Soak\n\nWritten by `make soak`; do not edit.\n\n"
+        f"- Date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC\n- Machine: {machine}\n"
+        f"- Seed: {os.environ.get('JICENG_SEED', SEED)}\n- Took: {seconds / 60:.1f} min\n\n"
+        "| test | database | outcome | s | counts |\n|---|---|---|---|---|\n" + rows + "\n"
+    )
+
+
+def main() -> int:
+    """Both databases, then the page; 0 only if everything passed."""
+    began = time.monotonic()
+    system.provide()
+    with TemporaryDirectory(prefix="jiceng-soak-") as name:
+        folder = Path(name)
+        first, on_sqlite = soak("SQLite", None, folder)
+        with throwaway() as url:
+            second, on_postgres = soak("PostgreSQL", url, folder)
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(on_sqlite + on_postgres, time.monotonic() - began), encoding="utf-8")
+    return first or second
+
+
+if __name__ == "__main__":
+    sys.exit(main())
