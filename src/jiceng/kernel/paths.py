@@ -1,6 +1,6 @@
 """Materialised paths of the tree: `0001.0003.` lies beneath `0001.`"""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -25,7 +25,13 @@ def inside(lookup: str, path: str) -> Q:
     return Q(**{f"{lookup}__gte": path, f"{lookup}__lt": f"{path[:-1]}/"})
 
 
-class PathField(models.CharField[str, str]):
+if TYPE_CHECKING:
+    _Char = models.CharField[str, str]
+else:
+    _Char = models.CharField
+
+
+class PathField(_Char):
     """Compared byte by byte on every database."""
 
     def db_parameters(self, connection: Any) -> Any:
