@@ -25,7 +25,7 @@ class ClockError(RuntimeError):
 
 def now() -> datetime:
     """The present moment, aware, in Beijing time."""
-    return _moment.get() or timezone.now().astimezone(ZONE)  # noqa: TID251
+    return _moment.get() or timezone.now().astimezone(ZONE)
 
 
 def today() -> date:

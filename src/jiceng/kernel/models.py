@@ -2,6 +2,7 @@
 
 from jiceng.kernel.book import ClosedPeriod, ClosedValue
 from jiceng.kernel.journal import JournalLine, JournalSeal
+from jiceng.kernel.looks import Look
 from jiceng.kernel.numbers import Counter
 from jiceng.kernel.once import Deed
 
@@ -12,4 +13,5 @@ __all__ = [
     "Deed",
     "JournalLine",
     "JournalSeal",
+    "Look",
 ]

@@ -1,4 +1,4 @@
-"""Which registers and rooms are installed: every folder with an apps.py, less those switched off."""
+"""Which registers and rooms are installed: every folder with an apps.py, less those left out."""
 
 from pathlib import Path
 

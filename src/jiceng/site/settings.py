@@ -26,10 +26,9 @@ PLAYGROUND = JICENG_MODE != "production"
 SECRET_KEY = env("JICENG_SECRET_KEY", default="insecure-playground-key" if PLAYGROUND else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("请先运行 jiceng init，或设置 JICENG_SECRET_KEY")
-# Master keys of personal data, newest last: {"k1": "64 hex digits"}.
-JICENG_KEYS = env.dict("JICENG_KEYS", default={"k1": "11" * 32} if PLAYGROUND else {})
-JICENG_CIPHER = env("JICENG_CIPHER", default="aes")  # aes | sm4
-JICENG_INDEX_KEY = env("JICENG_INDEX_KEY", default="22" * 32 if PLAYGROUND else "")
+# Master keys of personal data, the newest last: JICENG_KEYS="k1=aes:<64 hex>,k2=sm4:<64 hex>".
+JICENG_KEYS = env.dict("JICENG_KEYS", default={"k1": "aes:" + "11" * 32} if PLAYGROUND else {})
+JICENG_NODE_MODEL = "orgs.Org"
 DEBUG = env.bool("JICENG_DEBUG", default=False)
 ALLOWED_HOSTS = env.list(
     "JICENG_HOSTS", default=["127.0.0.1", "localhost", "testserver"] if PLAYGROUND else []

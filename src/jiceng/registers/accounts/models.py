@@ -64,7 +64,7 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("启用"), default=True)
     must_change = models.BooleanField(_("须改密码"), default=False)
-    totp = SealedField(_("动态口令密钥"), purpose="totp", null=True, blank=True, editable=False)
+    totp = SealedField(_("动态口令密钥"), purpose="totp", editable=False)
     totp_last = models.BigIntegerField(_("已用口令步"), default=0, editable=False)
     # Changes whenever all sessions must end: password, role or suspension.
     stamp = models.IntegerField(_("会话版本"), default=0, editable=False)
@@ -127,7 +127,7 @@ class Grant(Span):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["account", "since", "until"], name="accounts_grant")
+            models.Index(fields=["account", "since", "until"], name="accounts_grant_span")
         ]
 
     def __str__(self) -> str:

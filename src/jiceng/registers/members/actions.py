@@ -96,7 +96,7 @@ def make_full(member: Member, *, actor: Actor, on: date) -> Member:
 
 
 @transaction.atomic
-def leave(member: Member, *, actor: Actor, on: date, exit: str, reason: str = "") -> Member:  # noqa: A002
+def leave(member: Member, *, actor: Actor, on: date, exit: str, reason: str = "") -> Member:
     """减少: with one of the reasons of the yearly statistics; the record stays."""
     if exit not in Exit.values:
         raise ValidationError({"exit": _("请选择减少原因")})

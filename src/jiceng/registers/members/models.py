@@ -185,7 +185,7 @@ class Mobility(Span):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["member", "since", "until"], name="members_mobility")
+            models.Index(fields=["member", "since", "until"], name="members_mobility_span")
         ]
 
     def __str__(self) -> str:

@@ -12,8 +12,8 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
-from jiceng.kernel.paths import inside, segment
 from jiceng.kernel.pasts import keep
+from jiceng.kernel.paths import inside, segment
 from jiceng.kernel.reading import initials
 from jiceng.registers.orgs.models import Org, OrgEvent, OrgPast, OrgPath, Term
 

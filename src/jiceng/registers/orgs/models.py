@@ -68,7 +68,7 @@ class Org(Span):
     """One Party organisation; `since` is the day it was set up."""
 
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
-    code = models.CharField(_("党组织编码"), max_length=40, unique=True, null=True, blank=True)  # noqa: DJ001
+    code = models.CharField(_("党组织编码"), max_length=40, unique=True, null=True, blank=True)
     name = models.CharField(_("党组织名称"), max_length=80)
     short_name = models.CharField(_("简称"), max_length=40, blank=True)
     initials = models.CharField(_("拼音首字母"), max_length=80, blank=True, editable=False)

@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kernel import masks
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.ages import Age
 from jiceng.kernel.pasts import Past, as_of
-from jiceng.kernel.secrets import SealedField
+from jiceng.kernel.secrets import BlindField, SealedField
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
@@ -45,17 +46,13 @@ class Person(models.Model):
     born_on = models.DateField(_("出生日期"), null=True, blank=True)
     education = models.CharField(_("学历"), max_length=2, blank=True, default="")  # GB/T 4658
     keeper = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("所在党组织"))
-    id_number = SealedField(_("公民身份号码"), purpose="id_number", null=True, blank=True)
-    id_index = models.CharField(  # noqa: DJ001
-        _("身份号码索引"), max_length=64, unique=True, null=True, blank=True, editable=False
+    id_number = SealedField(
+        _("公民身份号码"), purpose="id", mask=masks.citizen_number, blind="id_blind"
     )
-    id_mask = models.CharField(_("身份号码"), max_length=20, blank=True, editable=False)
-    phone = SealedField(_("手机号码"), purpose="phone", null=True, blank=True)
-    phone_index = models.CharField(
-        _("手机号码索引"), max_length=64, blank=True, db_index=True, editable=False
-    )
-    phone_mask = models.CharField(_("联系电话"), max_length=20, blank=True, editable=False)
-    address = SealedField(_("现居住地"), purpose="address", null=True, blank=True)
+    id_blind = BlindField(of="id_number", verbose_name=_("身份号码索引"), db_index=False)
+    phone = SealedField(_("手机号码"), purpose="phone", mask=masks.phone, blind="phone_blind")
+    phone_blind = BlindField(of="phone", verbose_name=_("手机号码索引"))
+    address = SealedField(_("现居住地"), purpose="address", mask=masks.address)
     told_since = models.DateField(_("现状起"), editable=False)
 
     objects: ClassVar[Any] = PersonQuerySet.as_manager()
@@ -63,6 +60,11 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("人员")
         verbose_name_plural = _("人员")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["id_blind"], condition=~Q(id_blind=""), name="people_one_per_id_number"
+            )
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["keeper", "name"], name="people_keeper"),
             models.Index(fields=["initials"], name="people_initials"),

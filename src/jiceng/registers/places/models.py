@@ -74,7 +74,7 @@ class Place(Span):
     """A piece of ground or a building, from the district down to an estate."""
 
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
-    code = models.CharField(_("统计用区划代码"), max_length=20, unique=True, null=True, blank=True)  # noqa: DJ001
+    code = models.CharField(_("统计用区划代码"), max_length=20, unique=True, null=True, blank=True)
     name = models.CharField(_("名称"), max_length=80)
     initials = models.CharField(_("拼音首字母"), max_length=80, blank=True, editable=False)
     level = models.CharField(_("层级"), max_length=20, choices=Level.choices)
@@ -141,7 +141,7 @@ class Profile(Span):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["place", "since", "until"], name="places_profile")
+            models.Index(fields=["place", "since", "until"], name="places_profile_span")
         ]
 
     def __str__(self) -> str:
@@ -167,7 +167,7 @@ class Premises(Span):
         verbose_name = _("用房")
         verbose_name_plural = _("用房")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["place", "since", "until"], name="places_premises")
+            models.Index(fields=["place", "since", "until"], name="places_premises_span")
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,7 @@ class Unit(Span):
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
     uscc = models.CharField(
         _("统一社会信用代码"), max_length=18, unique=True, null=True, blank=True
-    )  # noqa: DJ001
+    )
     name = models.CharField(_("单位名称"), max_length=80)
     initials = models.CharField(_("拼音首字母"), max_length=80, blank=True, editable=False)
     field = models.CharField(_("领域"), max_length=20, choices=Field.choices)
