@@ -27,11 +27,13 @@ def as_of(rows: QuerySet[Any], past: type[Past], day: date, *fields: str) -> Que
     """Annotate `then_<field>` for each field, as it stood that day."""
     former = past.objects.standing(day)
     if not former.exists():
-        return rows.annotate(**{f"then_{name}": F(name) for name in fields})
+        plain: QuerySet[Any] = rows.annotate(**{f"then_{name}": F(name) for name in fields})
+        return plain
     here = former.filter(**{past.OF: OuterRef("pk")})
-    return rows.annotate(
+    told: QuerySet[Any] = rows.annotate(
         **{f"then_{n}": Coalesce(Subquery(here.values(n)[:1]), F(n)) for n in fields}
     )
+    return told
 
 
 def keep(row: Model, past: type[Past], since: date, **changes: Any) -> Model | None:
