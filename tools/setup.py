@@ -103,13 +103,13 @@ def _libraries(name: str, title: str) -> Part:
 
 def _install(lock: Path) -> None:
     """Install a lock with hashes: with uv once it is there, else (or if uv fails) with pip."""
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    plain = [*pip, "--require-hashes", "-r", lock]
+    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    plain = (*pip, "--require-hashes", "-r", lock)
     uv = VENV / "bin/uv"
     if not uv.exists():
         run(plain)
         return
-    quick = [uv, "--quiet", "pip", "install", "--python", PYTHON, "--require-hashes", "-r", lock]
+    quick = (uv, "--quiet", "pip", "install", "--python", PYTHON, "--require-hashes", "-r", lock)
     done = subprocess.run(quick, env=_environment(), capture_output=True, check=False)
     if done.returncode:
         run(plain)

@@ -19,6 +19,7 @@ from tools.stamps import ROOT, VENV
 
 PAGE = ROOT / "docs/soak.md"
 SEED = "20261122"
+UNHAPPY = ("failure", "error", "skipped")
 PYTHON = str(VENV / "bin/python")
 
 
@@ -48,18 +49,13 @@ def soak(database: str, url: str | None, folder: Path) -> tuple[int, list[Line]]
 def lines(database: str, report: Path) -> list[Line]:
     """Read pytest's report; what a test recorded with `record_property` becomes its counts."""
     found = []
-    for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314 - pytest wrote it just now
-        bad = next(
-            (kind for kind in ("failure", "error", "skipped") if case.find(kind) is not None), ""
-        )
+    for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314 - pytest wrote it
+        outcome = next((kind for kind in UNHAPPY if case.find(kind) is not None), "passed")
         counts = "; ".join(
             f"{p.get('name')}={p.get('value')}" for p in case.iterfind("properties/property")
         )
-        found.append(
-            Line(
-                case.get("name", ""), database, bad or "passed", float(case.get("time", 0)), counts
-            )
-        )
+        seconds = float(case.get("time", 0))
+        found.append(Line(case.get("name", ""), database, outcome, seconds, counts))
     return found
 
 
