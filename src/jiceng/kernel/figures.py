@@ -10,12 +10,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Self
 
-from django.db.models import F, Model
+from django.db.models import F, Model, Q
 
 from jiceng.kernel.asks import Ask, Node
 from jiceng.kernel.citations import Source
 from jiceng.kernel.measures import COUNT, Measure, Rows, Value
-from jiceng.kernel.splits import Split
+from jiceng.kernel.splits import UNKNOWN, Split
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +54,17 @@ class Figure:
         return replace(self, where={**self.where, **chosen})
 
     @property
+    def lacking(self) -> Self:
+        """Those who could count and do not: 谁还没有."""
+        having = self.having
+
+        def without(of: Rows, ask: Ask) -> Rows:
+            rows: Rows = of.exclude(pk__in=having(of, ask).values("pk")) if having else of.none()
+            return rows
+
+        return replace(self, key=f"{self.key}:missing", having=without, measure=COUNT)
+
+    @property
     def population(self) -> Self:
         """All who could count: the denominator of the figure's own share."""
         return replace(self, key=f"{self.key}:of", having=None)
@@ -88,7 +99,7 @@ class Figure:
 
     def asked(self, ask: Ask) -> Ask:
         """The question with this figure's own bounds: the report's, else the usual ones."""
-        key = self.key.removesuffix(":of")
+        key = self.key.partition(":")[0]
         own = {name: ask.bounds.get(f"{key}.{name}", b) for name, b in self.bounds.items()}
         return replace(ask, own=own)
 
@@ -99,10 +110,18 @@ class Figure:
         """The population and those having, beneath a node."""
         of = self.of(ask)
         for split, values in self.where.items():
-            of = self.cut(of, split, ask).filter(**{f"by_{split}__in": values})
+            of = self.cut(of, split, ask).filter(self.chosen(split, values))
         if (under := ask.under(node)) is not None:  # the room cannot forget the scope
             of = of.filter(**{f"{self.at}__in": under.values("pk")})
         return of, self.having(of, ask) if self.having else of
+
+    def chosen(self, split: str, values: tuple[Any, ...]) -> Q:
+        """Rows with one of these values; 不详 also means the column was never filled in."""
+        column = f"by_{split}"
+        if UNKNOWN not in values:
+            return Q(**{f"{column}__in": values})
+        known = [v for v in values if v != UNKNOWN or not isinstance(self.splits[split], str)]
+        return Q(**{f"{column}__in": known}) | Q(**{f"{column}__isnull": True})
 
     def cut(self, rows: Rows, split: str, ask: Ask) -> Rows:
         how = self.splits[split]
@@ -149,8 +168,8 @@ class Reading:
     def value(self) -> Value:
         figure, ask = self.figure, self.ask
         spread: dict[str, Value] | None = ask.memo.get(figure.mark(self.node, ask, "spread"))
-        if spread is not None:
-            return spread[self.node.path]
+        if spread is not None:  # its own entry stands first: that day's path may be another
+            return spread[min(spread, key=len)]
         mark = figure.mark(self.node, ask, "value")
         return ask.remember(mark, lambda: figure.measure.whole(self.records))
 

@@ -112,17 +112,23 @@ class Org(Span):
         if self.parent_id is None:
             return None
         moved = OrgPath.objects.standing(day)
-        here = inside("path", self.path)
         if not moved.exists():
-            found: models.QuerySet[Any] = Org.objects.filter(here)
+            found: models.QuerySet[Any] = Org.objects.filter(inside("path", self.path))
             return found
-        then = moved.filter(inside("path", self.path)).values("org")
+        here = inside("path", self.path_on(day))
+        then = moved.filter(here).values("org")
         return Org.objects.filter((here & ~Q(pk__in=moved.values("org"))) | Q(pk__in=then))  # type: ignore[no-any-return]
+
+    def path_on(self, day: date) -> str:
+        """Where this organisation itself hung that day."""
+        former = OrgPath.objects.standing(day).filter(org=self.pk).values_list("path", flat=True)
+        return former.first() or self.path
 
     def paths(self, day: date) -> dict[Any, str]:
         tree: dict[Any, str] = dict(Org.objects.values_list("pk", "path"))
         tree.update(OrgPath.objects.standing(day).values_list("org", "path"))
-        return {pk: path for pk, path in tree.items() if path.startswith(self.path)}
+        own = tree.get(self.pk, self.path)
+        return {pk: path for pk, path in tree.items() if path.startswith(own)}
 
 
 class OrgPast(Past):
