@@ -1,0 +1,172 @@
+"""Words the templates speak: icons, status labels, numbers, charts, links that keep the query."""
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from django import template
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from jiceng.kit import charts
+
+register = template.Library()
+
+# One list of public status words; rooms map their own states to a tone and a word.
+TONES: Final[Mapping[str, str]] = {
+    "草稿": "draft", "已提交": "draft", "未开始": "draft", "待办": "draft",
+    "进行中": "open", "已受理": "open", "已派单": "open", "已接单": "open", "办理中": "open",
+    "已下发": "open", "已签收": "open", "转办": "open",
+    "临近": "near", "需补充": "near", "延期": "near", "退回": "near", "暂定": "near",
+    "完成": "done", "已办结": "done", "已评价": "done", "已采纳": "done", "按期": "done",
+    "超期": "late", "有误": "late", "不予受理": "late",
+    "作废": "void", "已撤回": "void", "撤销": "void",
+}  # fmt: skip
+
+
+@register.simple_tag
+def icon(name: str, words: str = "") -> SafeString:
+    """Draw one icon of the sprite; it is decoration unless `words` names it for readers."""
+    href = f"{static('kit/icons.svg')}#{name}"
+    if words:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', words, href
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href
+    )
+
+
+@register.simple_tag
+def label(state: Any, words: str = "") -> SafeString:
+    """Write a status as shape, word and colour; `state` is a tone, a public word or an object.
+
+    An object may carry `tone` and `title`. A word of nobody's list is shown as a draft is.
+    """
+    if state is None or state == "":
+        return SafeString("")
+    told = words or str(state if isinstance(state, str) else getattr(state, "title", state))
+    told = words or str(getattr(state, "label", told))
+    tone = getattr(state, "tone", None) or (
+        str(state) if str(state) in TONES.values() else TONES.get(told, "draft")
+    )
+    return format_html(
+        '<span class="label label-{}">{}{}</span>', tone, icon(f"s-{tone}"), told
+    )
+
+
+@register.filter
+def said(value: Any, unit: str = "") -> SafeString | str:
+    """Write a value as the house does: 1,204个, 2026-11-22, 是; a missing one is ×."""
+    if value is None or value == "":
+        return format_html(
+            '<span class="num missing" title="{}">{}</span>', gettext("待补"), charts.MISSING
+        )
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    if isinstance(value, int | float | Decimal):
+        return format_html('<span class="num">{}</span>{}', charts.figure_text(value), unit)
+    if isinstance(value, datetime.datetime):
+        return format_html('<time class="num">{}</time>', date_format(value, "Y-m-d H:i"))
+    if isinstance(value, datetime.date):
+        return format_html('<time class="num">{}</time>', value.isoformat())
+    return str(value)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Mapping[str, Any], **changes: Any) -> str:
+    """Give this page's query string with `changes` made; a None or empty value drops its key."""
+    request = context.get("request")
+    asked: QueryDict = request.GET.copy() if request else QueryDict(mutable=True)
+    for key, value in changes.items():
+        if value is None or value == "":
+            asked.pop(key, None)
+        else:
+            asked[key] = str(value)
+    written = asked.urlencode()
+    return f"?{written}" if written else "?"
+
+
+@register.inclusion_tag("kit/parts/kept.html", takes_context=True)
+def kept(context: Mapping[str, Any], *dropped: str) -> dict[str, Any]:
+    """Carry the query along in a GET form as hidden inputs, without the keys `dropped`."""
+    request = context.get("request")
+    lists = request.GET.lists() if request else []
+    return {"pairs": [(k, v) for k, values in lists for v in values if k not in dropped]}
+
+
+@register.simple_tag(takes_context=True)
+def sort_link(context: Mapping[str, Any], column: Any) -> str:
+    """Give the link that sorts by `column`, downwards when it already sorts upwards."""
+    down = getattr(column, "order", "") == "ascending"
+    return str(query(context, sort=f"-{column.name}" if down else column.name, page=None))
+
+
+@register.simple_tag
+def page_numbers(page: Any) -> list[int | str]:
+    """List the page numbers to offer around the present one, … where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+@register.simple_tag
+def chart(
+    series: Any, kind: str = "bar", title: str = "", unit: str = "", as_of: Any = ""
+) -> SafeString:
+    """Draw a chart as SVG with its table; `series` is points or {name, points} dicts.
+
+    `kind` is bar (lying bars, one series), column or line. `title` states the finding.
+    """
+    drawn = charts.draw(charts.read(series), kind)
+    return render_to_string(
+        "kit/parts/chart.html",
+        {"chart": drawn, "kind": kind, "title": title, "unit": unit, "as_of": as_of,
+         "id": charts.name_of(title, kind, drawn)},
+    )  # fmt: skip
+
+
+@register.simple_tag
+def bar(value: Any, most: Any) -> SafeString:
+    """Draw one short bar for a table cell; the number itself stands beside it."""
+    if not value or not most:
+        return SafeString("")
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{}" height="8"></rect></svg>',
+        round(min(100.0, 100 * float(value) / float(most)), 1),
+    )
+
+
+@register.simple_tag
+def page_lang() -> str:
+    """Name the page's language for <html lang>; zh-CN keeps Chinese glyph shapes."""
+    return "en" if (get_language() or "").startswith("en") else "zh-CN"
+
+
+@register.simple_tag(takes_context=True)
+def ui_mode(context: Mapping[str, Any]) -> str:
+    """Say `elder` when the address or the cookie asks for large type, else nothing."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    asked = request.GET.get("ui") or request.COOKIES.get("ui", "")
+    return "elder" if asked == "elder" else ""
+
+
+@register.filter
+def input_kind(field: Any) -> str:
+    """Say how a bound field is laid out: check, choices, file, long, hidden or line."""
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", "")
+    if widget.is_hidden:
+        return "hidden"
+    if widget.use_fieldset:
+        return "choices"
+    if kind in {"checkbox", "file"}:
+        return "check" if kind == "checkbox" else "file"
+    return "long" if widget.__class__.__name__.endswith("Textarea") else "line"
