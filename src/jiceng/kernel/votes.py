@@ -1,0 +1,245 @@
+"""Vote arithmetic of Party organisations: three kinds that look alike and must never be merged.
+
+A branch decision, an admission (or conversion) and an election each have a quorum, a majority and a
+base of their own. Pure: counts in, an :class:`Outcome` out; its `why` names the article.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from jiceng.kernel.citations import Article, cites
+
+BRANCH_RULES = "中国共产党支部工作条例（试行）"
+ADMISSION_RULES = "中国共产党发展党员工作细则"
+ELECTION_RULES = "中国共产党基层组织选举工作条例"
+
+BRANCH_VOTE = Article(
+    BRANCH_RULES, 11, reading="到会有表决权的党员达半数以上方可开会，赞成超过应到会半数方为通过"
+)
+COMMITTEE_QUORUM = Article(BRANCH_RULES, 12, status="S", reading="支委会须有半数以上委员到会")
+ADMISSION_QUORUM = Article(
+    ADMISSION_RULES, 19, version="2026", since=date(2026, 5, 11),
+    reading="到会有表决权的党员须超过应到会的半数",
+)  # fmt: skip
+ADMISSION_VOTE = Article(
+    ADMISSION_RULES, 20, version="2026", since=date(2026, 5, 11),
+    reading="无记名投票，赞成（含会前正式提出的书面意见）须超过应到会的半数，逐个讨论和表决",
+)  # fmt: skip
+CONVERSION_VOTE = Article(
+    ADMISSION_RULES, 32, version="2026", since=date(2026, 5, 11),
+    reading="转正的到会和表决要求与接收相同",
+)  # fmt: skip
+SURPLUS = Article(ELECTION_RULES, 13, reading="委员候选人差额不少于应选人数的百分之二十")
+ELECTION_QUORUM = Article(
+    ELECTION_RULES, 19, status="S", reading="到会有选举权的须不少于应到会的五分之四"
+)
+BALLOTS = Article(ELECTION_RULES, 26, status="G", reading="收回的选票不多于发出的，选举有效")
+ELECTED = Article(
+    ELECTION_RULES, 28, status="S",
+    reading="赞成超过实到会半数当选；超额按票数，末位票数相等的再投，不足的另行补选",
+)  # fmt: skip
+
+
+class CountError(ValueError):
+    """Counts that cannot be: the message says which two do not fit."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a vote came to: `needed` is the smallest number that suffices for what `why` says."""
+
+    valid: bool
+    passed: bool
+    needed: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What an election came to: who is elected, who must run off, how many seats stay empty."""
+
+    valid: bool
+    elected: tuple[str, ...]
+    run_off: tuple[str, ...]
+    vacant: int
+    why: str
+
+
+def _counted(*, due: int, present: int, ayes: int = 0) -> None:
+    if min(due, present, ayes) < 0:
+        raise CountError("人数不能是负数，请检查填写的数字")
+    if due == 0:
+        raise CountError("应到会人数是 0，请先核对应到会名单")
+    if present > due:
+        raise CountError(f"实到 {present} 人多于应到 {due} 人，请核对到会名单")
+    if ayes > present:
+        raise CountError(f"赞成 {ayes} 票多于实到 {present} 人，请核对计票结果")
+
+
+def over_half(number: int) -> int:
+    """The smallest count that exceeds half (超过半数, 过半数)."""
+    return number // 2 + 1
+
+
+def half(number: int) -> int:
+    """The smallest count that reaches half (半数以上)."""
+    return -(-number // 2)
+
+
+def four_fifths(number: int) -> int:
+    """The smallest count that reaches four fifths."""
+    return -(-number * 4 // 5)
+
+
+def _short(due: int, present: int, needed: int, article: Article) -> Outcome:
+    why = f"应到 {due} 人，实到 {present} 人，到会不足 {needed} 人，会议无效（{article}）"
+    return Outcome(valid=False, passed=False, needed=needed, why=why)
+
+
+def _voted(ayes: int, needed: int, base: str, article: Article) -> Outcome:
+    passed = ayes >= needed
+    word = "通过" if passed else "未通过"
+    why = f"赞成 {ayes} 票，须超过{base}半数即 {needed} 票，{word}（{article}）"
+    return Outcome(valid=True, passed=passed, needed=needed, why=why)
+
+
+@cites(BRANCH_VOTE)
+def branch_decision(*, due: int, present: int, ayes: int) -> Outcome:
+    """An ordinary decision of the branch: half must come, more than half of all due must agree."""
+    _counted(due=due, present=present, ayes=ayes)
+    if present < half(due):
+        return _short(due, present, half(due), BRANCH_VOTE)
+    return _voted(ayes, over_half(due), f"应到会 {due} 人", BRANCH_VOTE)
+
+
+@cites(COMMITTEE_QUORUM)
+def committee_meeting(*, members: int, present: int) -> Outcome:
+    """Whether a committee may meet: half of its members must come (no majority is laid down)."""
+    _counted(due=members, present=present)
+    needed = half(members)
+    if present < needed:
+        return _short(members, present, needed, COMMITTEE_QUORUM)
+    why = f"委员 {members} 人，实到 {present} 人，达到半数，会议有效（{COMMITTEE_QUORUM}）"
+    return Outcome(valid=True, passed=True, needed=needed, why=why)
+
+
+@cites(ADMISSION_QUORUM)
+def admission_quorum(*, due: int, present: int) -> bool:
+    """More than half of those due must come; exactly half is not enough."""
+    _counted(due=due, present=present)
+    return present >= over_half(due)
+
+
+def _admitted(
+    due: int, present: int, ayes: int, written: int, *, secret: bool, article: Article
+) -> Outcome:
+    _counted(due=due, present=present, ayes=ayes)
+    if written < 0:
+        raise CountError("书面赞成不能是负数，请检查填写的数字")
+    if written > due - present:
+        raise CountError(
+            f"书面赞成 {written} 份多于未到会的 {due - present} 人，到会的人应当场投票"
+        )
+    if not admission_quorum(due=due, present=present):
+        return _short(due, present, over_half(due), ADMISSION_QUORUM)
+    needed = over_half(due)
+    if not secret:
+        why = f"没有采取无记名投票，表决无效（{ADMISSION_VOTE}）"
+        return Outcome(valid=False, passed=False, needed=needed, why=why)
+    return _voted(ayes + written, needed, f"应到会 {due} 人", article)
+
+
+@cites(ADMISSION_VOTE)
+def admission(
+    *, due: int, present: int, ayes: int, written: int = 0, secret: bool = True
+) -> Outcome:
+    """Admitting one applicant; `written` are the ayes lodged before the meeting by those absent."""
+    return _admitted(due, present, ayes, written, secret=secret, article=ADMISSION_VOTE)
+
+
+@cites(CONVERSION_VOTE)
+def conversion(
+    *, due: int, present: int, ayes: int, written: int = 0, secret: bool = True
+) -> Outcome:
+    """Converting one probationary member: the same numbers as an admission."""
+    return _admitted(due, present, ayes, written, secret=secret, article=CONVERSION_VOTE)
+
+
+@cites(SURPLUS)
+def candidates_needed(*, seats: int) -> int:
+    """How many candidates an election of committee members needs: a fifth more than seats."""
+    if seats < 1:
+        raise CountError("应选名额至少为 1")
+    return -(-seats * 6 // 5)
+
+
+@cites(ELECTION_QUORUM)
+def election_quorum(*, due: int, present: int) -> Outcome:
+    """Whether an election may be held: four fifths of the voters must come."""
+    _counted(due=due, present=present)
+    needed = four_fifths(due)
+    if present < needed:
+        return _short(due, present, needed, ELECTION_QUORUM)
+    why = f"应到 {due} 人，实到 {present} 人，达到五分之四，可以选举（{ELECTION_QUORUM}）"
+    return Outcome(valid=True, passed=True, needed=needed, why=why)
+
+
+@cites(BALLOTS)
+def ballots_valid(*, present: int, handed_out: int, returned: int) -> bool:
+    """Ballots returned may be fewer than handed out, never more."""
+    if min(present, handed_out, returned) < 0:
+        raise CountError("票数不能是负数，请检查填写的数字")
+    if handed_out > present:
+        raise CountError(f"发出 {handed_out} 张多于实到 {present} 人，不得代投，请核对发票数")
+    return returned <= handed_out
+
+
+@cites(ELECTED)
+def elected(*, present: int, ayes: int) -> Outcome:
+    """Whether one candidate has more than half of those PRESENT (not of those due)."""
+    _counted(due=present, present=present, ayes=ayes)
+    return _voted(ayes, over_half(present), f"实到会 {present} 人", ELECTED)
+
+
+@cites(ELECTED)
+def election(
+    *,
+    due: int,
+    present: int,
+    seats: int,
+    votes: Mapping[str, int],
+    handed_out: int,
+    returned: int,
+) -> Tally:
+    """Count an election: who is elected, who ties for the last seat, how many seats stay empty."""
+    quorum = election_quorum(due=due, present=present)
+    if seats < 1:
+        raise CountError("应选名额至少为 1")
+    if not quorum.valid:
+        return Tally(valid=False, elected=(), run_off=(), vacant=seats, why=quorum.why)
+    if not ballots_valid(present=present, handed_out=handed_out, returned=returned):
+        why = f"收回 {returned} 张多于发出 {handed_out} 张，选举无效，应重新投票（{BALLOTS}）"
+        return Tally(valid=False, elected=(), run_off=(), vacant=seats, why=why)
+    for name, ayes in votes.items():
+        if not 0 <= ayes <= returned:
+            raise CountError(f"{name}得 {ayes} 票，与收回的 {returned} 张票不符，请核对计票结果")
+    return _seated(present, seats, votes)
+
+
+def _seated(present: int, seats: int, votes: Mapping[str, int]) -> Tally:
+    needed = over_half(present)
+    over = {name: ayes for name, ayes in votes.items() if ayes >= needed}
+    last = sorted(over.values(), reverse=True)[seats - 1] if len(over) > seats else 0
+    sure = tuple(name for name, ayes in over.items() if ayes > last)
+    tied = tuple(name for name, ayes in over.items() if ayes == last)
+    if len(sure) + len(tied) <= seats:
+        sure, tied = sure + tied, ()
+    ranked = tuple(sorted(sure, key=lambda name: -over[name]))
+    vacant = seats - len(ranked)
+    why = f"须超过实到会 {present} 人的半数即 {needed} 票；应选 {seats} 名，当选 {len(ranked)} 名"
+    if tied:
+        why += f"，{'、'.join(tied)}票数相等，应就这几名再次投票"
+    elif vacant:
+        why += f"，缺 {vacant} 名，另行补选或经同意减少名额"
+    return Tally(valid=True, elected=ranked, run_off=tied, vacant=vacant, why=f"{why}（{ELECTED}）")
