@@ -26,8 +26,10 @@ PLAYGROUND = JICENG_MODE != "production"
 SECRET_KEY = env("JICENG_SECRET_KEY", default="insecure-playground-key" if PLAYGROUND else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("请先运行 jiceng init，或设置 JICENG_SECRET_KEY")
-# Master keys of personal data, the newest last: JICENG_KEYS="k1=aes:<64 hex>,k2=sm4:<64 hex>".
-JICENG_KEYS = env.dict("JICENG_KEYS", default={"k1": "aes:" + "11" * 32} if PLAYGROUND else {})
+# Master keys of personal data, the newest last: k1=aes-256-gcm:<64 hex>,k2=sm4-gcm:<64 hex>.
+JICENG_KEYS = env.dict(
+    "JICENG_KEYS", default={"k1": "aes-256-gcm:" + "11" * 32} if PLAYGROUND else {}
+)
 JICENG_NODE_MODEL = "orgs.Org"
 DEBUG = env.bool("JICENG_DEBUG", default=False)
 ALLOWED_HOSTS = env.list(
@@ -58,12 +60,16 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "jiceng.site.sessions.Sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "jiceng.site.urls"
 WSGI_APPLICATION = "jiceng.site.wsgi.application"
 AUTH_USER_MODEL = "accounts.Account"
+# The tree every record hangs in, and the registers whose codes name its nodes by their keeper.
+JICENG_NODE_MODEL = "orgs.Org"
+JICENG_NODE_ALIASES = {"places.Place": "keeper"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{JICENG_HOME / 'jiceng.sqlite3'}")

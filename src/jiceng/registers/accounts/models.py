@@ -1,6 +1,6 @@
 """Accounts, and the roles granted to them on nodes of the tree, for a time."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -132,6 +132,68 @@ class Grant(Span):
 
     def __str__(self) -> str:
         return f"{self.account} {self.get_role_display()} {self.org}"
+
+
+class Attempt(models.Model):
+    """Failures in a row, per account name and per source; both are kept as digests."""
+
+    key = models.CharField(_("对象摘要"), max_length=64, unique=True)
+    failures = models.IntegerField(_("连续失败"), default=0)
+    until = models.DateTimeField(_("暂缓至"), null=True, blank=True)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("登录失败")
+        verbose_name_plural = _("登录失败")
+
+    def __str__(self) -> str:
+        return f"{self.failures}"
+
+
+class BindingQuerySet(models.QuerySet["Binding"]):
+    """Adjectives of binding codes."""
+
+    def usable(self, moment: datetime) -> Self:
+        return self.filter(used_at=None, expires_at__gt=moment)
+
+
+class Binding(models.Model):
+    """A one-time code from one's own organisation; only its digest is kept."""
+
+    account = models.ForeignKey(Account, models.PROTECT, verbose_name=_("账号"))
+    digest = models.CharField(_("绑定码摘要"), max_length=64, unique=True)
+    issued_at = models.DateTimeField(_("发出时间"))
+    expires_at = models.DateTimeField(_("失效时间"))
+    used_at = models.DateTimeField(_("使用时间"), null=True, blank=True)
+
+    objects: ClassVar[Any] = BindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("绑定码")
+        verbose_name_plural = _("绑定码")
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.issued_at:%Y-%m-%d}"
+
+
+class Token(models.Model):
+    """An API client's token; only its digest is kept."""
+
+    account = models.ForeignKey(Account, models.PROTECT, verbose_name=_("账号"))
+    digest = models.CharField(_("令牌摘要"), max_length=64, unique=True)
+    label = models.CharField(_("用途"), max_length=60)
+    issued_at = models.DateTimeField(_("发出时间"))
+    ended_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("接口令牌")
+        verbose_name_plural = _("接口令牌")
+
+    def __str__(self) -> str:
+        return self.label
 
 
 def held_on(day: date) -> models.QuerySet[Grant]:

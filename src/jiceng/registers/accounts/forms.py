@@ -1,0 +1,133 @@
+"""The forms of signing in and of keeping accounts."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kit.roles import LABELS, Role
+from jiceng.registers.accounts.models import Account
+from jiceng.registers.orgs.models import Org
+
+
+class SignInForm(forms.Form):
+    """登录名、密码、动态口令."""
+
+    username = forms.CharField(
+        label=_("登录名"),
+        max_length=40,
+        error_messages={"required": _("请填登录名")},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("密码"),
+        max_length=200,
+        strip=False,
+        error_messages={"required": _("请填密码")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label=_("动态口令"),
+        max_length=6,
+        required=False,
+        help_text=_("手机验证器上的 6 位数字；还没有设置的不用填"),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class BindForm(forms.Form):
+    """绑定码."""
+
+    code = forms.CharField(
+        label=_("绑定码"),
+        max_length=12,
+        error_messages={"required": _("请填绑定码")},
+        help_text=_("党支部或社区发给您的 8 位字符，7 天内有效，只能用一次"),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+
+class FreshForm(forms.Form):
+    """再验证一次本人."""
+
+    password = forms.CharField(
+        label=_("密码"),
+        max_length=200,
+        strip=False,
+        error_messages={"required": _("请填密码")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label=_("动态口令"),
+        max_length=6,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class PasswordForm(forms.Form):
+    """新密码，填两遍."""
+
+    password = forms.CharField(
+        label=_("新密码"),
+        strip=False,
+        error_messages={"required": _("请填新密码")},
+        help_text=_("至少 10 位，不要用姓名、生日和常见密码"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("再填一遍"),
+        strip=False,
+        error_messages={"required": _("请再填一遍新密码")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        password = values.get("password")
+        if password and password != values.get("again"):
+            self.add_error("again", _("两遍填的不一样，请重填"))
+        if password:
+            try:
+                validate_password(password, self.account)
+            except ValidationError as why:
+                self.add_error("password", why)
+        return values
+
+
+class TotpForm(forms.Form):
+    """扫码后填第一个口令."""
+
+    code = forms.CharField(
+        label=_("动态口令"),
+        max_length=6,
+        error_messages={"required": _("请填验证器上显示的 6 位数字")},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class AccountForm(forms.Form):
+    """开一个账号."""
+
+    username = forms.CharField(label=_("登录名"), max_length=40)
+    name = forms.CharField(label=_("姓名"), max_length=50)
+    home = forms.ModelChoiceField(Org.objects.all(), label=_("所属党组织"))
+    kind = forms.ChoiceField(label=_("种类"), choices=Account.Kind.choices)
+
+
+class GrantForm(forms.Form):
+    """授一个角色."""
+
+    account = forms.ModelChoiceField(Account.objects.all(), label=_("账号"))
+    role = forms.ChoiceField(label=_("角色"), choices=[(r.value, LABELS[r]) for r in Role])
+    org = forms.ModelChoiceField(Org.objects.all(), label=_("党组织"))
+    since = forms.DateField(label=_("起"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        label=_("止（不含）"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
