@@ -34,7 +34,7 @@ def main(*, development: bool) -> None:
     if sys.version_info < MINIMUM:
         _restart_with_newer()
     parts = [
-        Part("venv", "虚拟环境 · virtual environment", digest([], sys.version, str(VENV)), _venv),
+        Part("venv", "虚拟环境 · virtual environment", digest([], str(VENV)), _venv, PYTHON),
         _libraries("build", "安装工具与 Node · installers and Node"),
         _libraries("runtime", "运行依赖 · libraries"),
         *([_libraries("dev", "测试依赖 · test libraries")] if development else []),
@@ -60,7 +60,7 @@ class Part:
 
     def make(self, steps: Steps) -> None:
         """Do the work under a line of progress, or count it as done."""
-        if self.result.is_dir() and fresh(self.name, self.inputs):
+        if self.result.exists() and fresh(self.name, self.inputs):
             steps.skip(self.title)
             return
         with steps.step(self.title):
@@ -79,14 +79,10 @@ def _restart_with_newer() -> None:
 
 
 def _venv() -> None:
+    """A new environment, unless there is one whose Python still runs and is new enough."""
     if PYTHON.exists():
-        seen = subprocess.run(
-            [PYTHON, "-c", "import sys; print(sys.version)"],
-            stdout=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-        if seen.stdout.strip() == sys.version.strip():
+        asks = f"import sys; sys.exit(sys.version_info < {MINIMUM})"
+        if subprocess.run([PYTHON, "-c", asks], check=False).returncode == 0:
             return
     shutil.rmtree(VENV, ignore_errors=True)
     try:
@@ -112,6 +108,7 @@ def _install(lock: Path) -> None:
     quick = (uv, "--quiet", "pip", "install", "--python", PYTHON, "--require-hashes", "-r", lock)
     done = subprocess.run(quick, env=_environment(), capture_output=True, check=False)
     if done.returncode:
+        print("uv 未成功，改用 pip · uv did not succeed, using pip instead", flush=True)
         run(plain)
 
 
