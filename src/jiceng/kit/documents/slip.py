@@ -1,0 +1,77 @@
+"""The paper slip of a receipt: 80 mm wide, a few lines, the code in large print, a QR to scan."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Literal
+
+import segno
+
+from jiceng.kit.documents.texts import escaped
+
+_QUIET = 4  # Light modules around the code (ISO/IEC 18004).
+_SIDE = 25.0  # Millimetres of the code as printed, quiet zone not counted.
+
+
+class Html(str):
+    """Markup in which every inserted text was escaped; a template prints it as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def qr_svg(url: str, level: Literal["L", "M", "Q", "H"] = "M") -> Html:
+    """The address as a QR code in SVG, 25 mm printed plus its quiet zone.
+
+    `level` Q for thermal paper, which fades. The address must carry no personal data, only a
+    token. Raises ValueError for an address that is not http(s).
+    """
+    if not url.startswith(("https://", "http://")):
+        message = "二维码只放网址（https://…）"
+        raise ValueError(message)
+    code = segno.make(url, error=level, micro=False, boost_error=False)
+    modules = code.symbol_size(border=0)[0]
+    out = BytesIO()
+    code.save(
+        out,
+        kind="svg",
+        border=_QUIET,
+        scale=round(_SIDE / modules, 4),
+        unit="mm",
+        xmldecl=False,
+        svgns=True,
+        nl=False,
+        dark="#000",
+        light="#fff",
+        svgclass="qr",
+        lineclass=None,
+        title="二维码",
+    )
+    return Html(out.getvalue().decode())
+
+
+def slip(
+    lines: Sequence[tuple[str, str]],
+    code: str,
+    url: str,
+    *,
+    title: str = "受理回执",
+    note: str = "",
+) -> Html:
+    """The slip as an HTML fragment for `kit/slip.css`, thermal roll or A5 alike.
+
+    `lines` are (label, text), already masked by whoever prints them; `code` is the 查询码,
+    printed in groups of four; `note` stands at the foot.
+    """
+    rows = "".join(
+        f"<div><dt>{escaped(label)}</dt><dd>{escaped(text)}</dd></div>" for label, text in lines
+    )
+    spaced = " ".join(code[i : i + 4] for i in range(0, len(code), 4))
+    foot = f'<p class="slip-note">{escaped(note)}</p>' if note else ""
+    return Html(
+        f'<section class="slip"><h1>{escaped(title)}</h1><dl>{rows}</dl>'
+        f'<p class="slip-code"><span>查询码</span> <strong>{escaped(spaced)}</strong></p>'
+        f'<div class="slip-qr">{qr_svg(url, "Q")}</div>'
+        f'<p class="slip-hint">扫码查看办理进度，或凭查询码到窗口、电话查询</p>{foot}</section>'
+    )
