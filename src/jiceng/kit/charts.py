@@ -199,6 +199,8 @@ def column(
 def dot(p: Point, middle: float, y: Callable[[float], float], name: str | None) -> Mark:
     """Place one point of a line; the last one carries the line's name and number."""
     at, top = round(middle, 1), y(p.value or 0)
+    if p.value is None:  # a gap is said, never bridged
+        return Mark(at, top, 0, 0, p.label, None, p.url, MISSING, at, top - 6)
     words = f"{name} {words_of(p.value)}".strip() if name is not None else ""
     return Mark(at, top, 0, 0, p.label, p.value, p.url, words, at + 8, top + 4, "start")
 

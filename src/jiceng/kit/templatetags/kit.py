@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from jiceng.kit import charts
 
@@ -27,6 +27,13 @@ TONES: Final[Mapping[str, str]] = {
     "完成": "done", "已办结": "done", "已评价": "done", "已采纳": "done", "按期": "done",
     "超期": "late", "有误": "late", "不予受理": "late",
     "作废": "void", "已撤回": "void", "撤销": "void",
+}  # fmt: skip
+
+
+# What a tone says when a page names nothing else.
+TONE_WORDS: Final[Mapping[str, Any]] = {
+    "draft": gettext_lazy("草稿"), "open": gettext_lazy("进行中"), "near": gettext_lazy("临近"),
+    "done": gettext_lazy("完成"), "late": gettext_lazy("超期"), "void": gettext_lazy("作废"),
 }  # fmt: skip
 
 
@@ -51,14 +58,23 @@ def label(state: Any, words: str = "") -> SafeString:
     """
     if state is None or state == "":
         return SafeString("")
-    told = words or str(state if isinstance(state, str) else getattr(state, "title", state))
-    told = words or str(getattr(state, "label", told))
-    tone = getattr(state, "tone", None) or (
-        str(state) if str(state) in TONES.values() else TONES.get(told, "draft")
+    named = state if isinstance(state, str) and not hasattr(state, "label") else (
+        part(state, "title") or part(state, "label") or state
     )
+    tone = part(state, "tone") or (
+        str(named) if str(named) in TONE_WORDS else TONES.get(str(named), "draft")
+    )
+    told = words or TONE_WORDS.get(str(named), named)
     return format_html(
         '<span class="label label-{}">{}{}</span>', tone, icon(f"s-{tone}"), told
     )
+
+
+def part(thing: Any, name: str) -> Any:
+    """Read a name of an object or a mapping; None where there is none."""
+    if isinstance(thing, Mapping):
+        return thing.get(name)
+    return None if type(thing) is str else getattr(thing, name, None)
 
 
 @register.filter
@@ -104,8 +120,8 @@ def kept(context: Mapping[str, Any], *dropped: str) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def sort_link(context: Mapping[str, Any], column: Any) -> str:
     """Give the link that sorts by `column`, downwards when it already sorts upwards."""
-    down = getattr(column, "order", "") == "ascending"
-    return str(query(context, sort=f"-{column.name}" if down else column.name, page=None))
+    name, order = part(column, "name"), part(column, "order")
+    return query(context, sort=f"-{name}" if order == "ascending" else name, page=None)
 
 
 @register.simple_tag
