@@ -1,0 +1,1 @@
+"""Which days are worked: weekends, holidays and 调休, as dated data."""
