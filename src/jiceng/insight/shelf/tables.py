@@ -1,0 +1,81 @@
+"""The rows behind a number, in the columns of their own sheet, within what a person may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model
+from django.urls import NoReverseMatch, reverse
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.measures import Rows
+from jiceng.kit.cells import cell, joins, kind_of, titled
+from jiceng.kit.rooms import gather
+from jiceng.kit.sheets import Column, Sheet
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Table:
+    """A page of rows; `hidden` counts those that this person may not open."""
+
+    columns: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+    page: Page[Any]
+    hidden: int = 0
+
+
+def sheet_of(model: type[Model]) -> Sheet | None:
+    """The sheet of a model, if its room has one."""
+    found = (sheet for sheet in gather("sheets", "SHEETS") if sheet.model is model)
+    return next(found, None)
+
+
+def visible(rows: Rows, actor: Actor) -> Rows:
+    """Of these rows, those the person may open: the sheet's own gate, else the model's."""
+    sheet = sheet_of(rows.model)
+    manager: Any = rows.model._default_manager
+    if sheet is not None:
+        return rows.filter(pk__in=sheet.visible(actor).values("pk"))
+    if hasattr(manager, "visible_to"):
+        return rows.filter(pk__in=manager.visible_to(actor).values("pk"))
+    return rows
+
+
+def table_of(rows: Rows, actor: Actor, number: Any = 1) -> Table:
+    """One page of the rows behind a number."""
+    seen, sheet = visible(rows, actor), sheet_of(rows.model)
+    columns = shown_columns(sheet)
+    if sheet is not None and (along := joins(sheet, columns)):
+        seen = seen.select_related(*along)
+    page = Paginator(seen.order_by("pk"), SIZE).get_page(number)
+    heads = [{"title": titled(sheet, c), "kind": kind_of(sheet, c)} for c in columns if sheet]
+    made = [_row(record, columns, sheet) for record in page.object_list]
+    hidden = rows.count() - page.paginator.count
+    plain = [{"title": rows.model._meta.verbose_name, "kind": "text"}]
+    return Table(heads or plain, made, page, hidden)
+
+
+def shown_columns(sheet: Sheet | None) -> Sequence[Column]:
+    """What a drill-down shows: the sheet's shown columns without its machine key."""
+    return [c for c in sheet.columns if c.shown and not c.key] if sheet else []
+
+
+def _row(record: Any, columns: Sequence[Column], sheet: Sheet | None) -> dict[str, Any]:
+    cells = [cell(sheet, column, record) for column in columns if sheet]
+    plain = [{"text": str(record), "kind": "text"}]
+    return {"cells": cells or plain, "url": link_of(record, sheet)}
+
+
+def link_of(record: Any, sheet: Sheet | None) -> str:
+    """The record's own page, where its room has one."""
+    if sheet is None:
+        return ""
+    for key in (getattr(record, "uid", None), record.pk):
+        try:
+            return reverse(f"{sheet.name}.detail", args=[key])
+        except NoReverseMatch:
+            continue
+    return ""

@@ -1,0 +1,119 @@
+"""What splits and their values are called on a page: from the models' own words first."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.insight.shelf.look import parts_of, shelf
+from jiceng.kernel import codes
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.clock import today
+from jiceng.kernel.figures import Figure
+from jiceng.kernel.periods import on
+from jiceng.kernel.splits import UNKNOWN
+from jiceng.kit.rooms import gather
+
+# Words for splits and bands no column has; a room adds its own as WORDS in its figures.py.
+USUAL: Mapping[str, Any] = {
+    "kind": gettext_lazy("类别"),
+    "field": gettext_lazy("领域"),
+    "type": gettext_lazy("类型"),
+    "sex": gettext_lazy("性别"),
+    "age": gettext_lazy("年龄段"),
+    "education": gettext_lazy("学历"),
+    "degree": gettext_lazy("学历"),
+    "population": gettext_lazy("人口规模"),
+    "households": gettext_lazy("住户规模"),
+    "community": gettext_lazy("社区类型"),
+    "category": gettext_lazy("党员类别"),
+    "two_new": gettext_lazy("是否两新"),
+    "young": gettext_lazy("青年段"),
+    "middle": gettext_lazy("中年段"),
+    "older": gettext_lazy("中年段偏大"),
+    "senior": gettext_lazy("年长段"),
+    "small": gettext_lazy("小型"),
+    "large": gettext_lazy("大型"),
+    "bachelor": gettext_lazy("本科及以上"),
+    "college": gettext_lazy("大专及以下"),
+    "rest": gettext_lazy("其余"),
+    "other": gettext_lazy("其他"),
+    "True": gettext_lazy("是"),
+    "False": gettext_lazy("否"),
+    "": gettext_lazy("不分"),
+}
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The usual words, and those the rooms declare (`WORDS = [("band", "名称"), …]`)."""
+    return {**USUAL, **dict(gather("figures", "WORDS"))}
+
+
+def split_title(figure: Any, split: str) -> str:
+    """How a split is called: the room's word, else the column's, else its key."""
+    if split in words():
+        return str(words()[split])
+    column = _column(figure, split)
+    return str(getattr(column, "verbose_name", split))
+
+
+def value_title(figure: Any, split: str, value: Any) -> str:
+    """How one value of a split is called."""
+    if value is None or value == UNKNOWN:
+        return _("不详")
+    column = _column(figure, split)
+    for known in (dict(getattr(column, "flatchoices", None) or ()), _coded(column, split), words()):
+        if value in known or str(value) in known:
+            return str(known.get(value, known.get(str(value))))
+    return str(value)
+
+
+def _coded(column: Any, split: str) -> Mapping[str, Any]:
+    """A national code list, where the column or the split is called after one."""
+    for name in (getattr(column, "name", ""), split):
+        listed = getattr(codes, name.upper(), None)
+        if isinstance(listed, codes.CodeList):
+            return listed.labels
+    return {}
+
+
+def _column(figure: Any, split: str) -> Field[Any, Any] | None:
+    """The model's column a split reads, if it is a plain lookup."""
+    base = _base(figure)
+    how = base.splits.get(split) if base else None
+    if base is None or not isinstance(how, str):
+        how = split if base else None
+    model = _model(base.key) if base else None
+    if how is None or model is None:
+        return None
+    *steps, last = how.split("__")
+    try:
+        for step in steps:
+            model = model._meta.get_field(step).related_model
+        found: Any = model._meta.get_field(last.removeprefix("then_"))
+    except (FieldDoesNotExist, AttributeError):
+        return None
+    return found  # type: ignore[no-any-return]
+
+
+def _base(figure: Any) -> Figure | None:
+    """The first plain figure beneath a formula."""
+    while figure is not None and not isinstance(figure, Figure):
+        below = parts_of(figure)
+        figure = below[0] if below else None
+    return figure
+
+
+@cache
+def _model(key: str) -> Any:
+    """The model a figure's rows are of; building the query set asks the database nothing."""
+    figure: Any = shelf().get(key.partition(":")[0])
+    if not isinstance(figure, Figure):
+        return None
+    model: type[Model] = figure.of(figure.asked(Ask(on(today())))).model
+    return model
