@@ -15,6 +15,7 @@ from tools.stamps import ROOT
 
 CLOSING = re.compile(r"^=+ .*\bin [\d.]+s.*=+$")
 SKIPPED = re.compile(r"^SKIPPED ")
+FAILED = re.compile(r"^(FAILED|ERROR) ")
 STRICT = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 WORKERS = ("-n", "2")
 
@@ -29,9 +30,10 @@ class Pass:
     code: int = 0
     closing: str = ""
     skipped: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
     def run(self, arguments: list[str], database: str | None = None) -> None:
-        """Run pytest, show all it says as it says it, and keep its closing and skip lines."""
+        """Run pytest, showing what it says; keep its closing, skip and failure lines."""
         print(f"\n—— {self.title} ——", flush=True)
         environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
         if database:
@@ -44,12 +46,11 @@ class Pass:
         ) as process:
             for line in process.stdout or ():
                 print(line, end="", flush=True)
-                if CLOSING.match(line):
-                    self.closing = line.rstrip()
-                if SKIPPED.match(line):
-                    seen.append(line.rstrip())
+                seen.append(line.rstrip())
         self.code = process.returncode
-        self.skipped = tuple(seen)
+        self.closing = next(filter(CLOSING.match, reversed(seen)), "")
+        self.skipped = tuple(filter(SKIPPED.match, seen))
+        self.failed = tuple(filter(FAILED.match, seen))
 
     def leave_out(self, reason: str) -> None:
         """Note that the whole pass did not run; in CI that is a failure."""
@@ -80,11 +81,11 @@ def main(arguments: list[str]) -> int:
         browser.leave_out("没有 Chromium · no Chromium on this machine")
     sqlite.run(arguments)
     passes = [postgres, browser, sqlite]
-    _report(passes, failed, time.monotonic() - began)
+    report(passes, failed, time.monotonic() - began)
     return 1 if failed or any(p.code for p in passes) else 0
 
 
-def _report(passes: list[Pass], failed: list[str], seconds: float) -> None:
+def report(passes: list[Pass], failed: list[str], seconds: float) -> None:
     """What was skipped and why, which checks failed, and each pass's own closing line, last."""
     print(f"\n—— 小结 · summary ({seconds / 60:.1f} min) ——")
     skipped = [f"  {p.title}: {line}" for p in passes for line in p.skipped]
@@ -93,6 +94,8 @@ def _report(passes: list[Pass], failed: list[str], seconds: float) -> None:
         "检查 · checks: "
         + ("未通过 · failed: " + ", ".join(failed) if failed else "全部通过 · passed")
     )
+    for line in (line for p in passes for line in p.failed):
+        print(line)
     for one in passes:
         print(f"{one.title}{'' if one.code == 0 else f'  ✗ ({one.code})'}")
         print(one.closing)
