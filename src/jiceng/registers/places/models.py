@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -65,6 +65,20 @@ class PlaceQuerySet(SpanQuerySet["Place"]):
         rooms = Premises.objects.standing(day).filter(place=OuterRef("pk")).order_by()
         total = rooms.values("place").annotate(sum=Sum("area")).values("sum")
         return self.annotate(office_area=Subquery(total[:1]))
+
+    def normed(self, day: date) -> QuerySet[Any]:
+        """`roomed`, with the `norm` in m² that holds for its type that day; None where none."""
+        norm = AreaNorm.objects.standing(day).filter(type=OuterRef("then_type"))
+        rows: Any = self.as_of(day).roomed(day)  # type: ignore[attr-defined]
+        return rows.annotate(norm=Subquery(norm.order_by("-since").values("area")[:1]))  # type: ignore[no-any-return]
+
+    def lacking(self, day: date) -> Self:
+        """Without one of the facilities that are required that day."""
+        needed = Facility.objects.standing(day).filter(required=True)
+        has = Equipment.objects.standing(day).filter(
+            premises__place=OuterRef(OuterRef("pk")), facility=OuterRef("pk")
+        )
+        return self.filter(Exists(needed.filter(~Exists(has))))
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "keeper__path", SEES))
@@ -172,3 +186,101 @@ class Premises(Span):
 
     def __str__(self) -> str:
         return f"{self.place} {self.name}"
+
+
+class AreaNorm(Span):
+    """The least floor area a community should have: a local standard with its document."""
+
+    type = models.CharField(_("社区类型"), max_length=20, choices=Type.choices, default=Type.URBAN)
+    area = models.DecimalField(_("最小面积（平方米）"), max_digits=9, decimal_places=2)
+    document = models.CharField(_("依据文号"), max_length=120)
+
+    objects: ClassVar[Any] = SpanQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("用房面积标准")
+        verbose_name_plural = _("用房面积标准")
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()} {self.area}㎡"
+
+
+class Facility(Span):
+    """An entry of the facility checklist: a service window, an activity room, a reading corner."""
+
+    name = models.CharField(_("设施"), max_length=60)
+    required = models.BooleanField(_("必备"), default=True)
+
+    objects: ClassVar[Any] = SpanQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("设施清单")
+        verbose_name_plural = _("设施清单")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Equipment(Span):
+    """A facility that premises have."""
+
+    premises = models.ForeignKey(Premises, models.PROTECT, verbose_name=_("用房"))
+    facility = models.ForeignKey(Facility, models.PROTECT, verbose_name=_("设施"))
+
+    objects: ClassVar[Any] = SpanQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("已有设施")
+        verbose_name_plural = _("已有设施")
+        constraints = [
+            *Span.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["premises", "facility"],
+                condition=Q(until=None),
+                name="places_equipped_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.premises} {self.facility}"
+
+
+class UpgradeQuerySet(models.QuerySet["Upgrade"]):
+    """Adjectives of upgrade plans."""
+
+    def open(self) -> Self:
+        return self.filter(done_on=None)
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "place__keeper__path", SEES))
+
+
+class Upgrade(models.Model):
+    """提升计划: what is lacking, what will be done, by whom and until when."""
+
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("社区"))
+    gap = models.CharField(_("短板"), max_length=200)
+    measure = models.CharField(_("提升措施"), max_length=300)
+    owner = models.CharField(_("责任人"), max_length=50)
+    planned_on = models.DateField(_("计划提出日"))
+    due = models.DateField(_("完成时限"))
+    done_on = models.DateField(_("完成日期"), null=True, blank=True)
+    result = models.CharField(_("完成情况"), max_length=300, blank=True)
+    recorded_at = models.DateTimeField(_("登记时间"), editable=False)
+
+    objects: ClassVar[Any] = UpgradeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("用房提升计划")
+        verbose_name_plural = _("用房提升计划")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(due__gte=F("planned_on")), name="places_upgrade_due_after_plan"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["place", "due"], name="places_upgrade_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.gap}"

@@ -1,0 +1,152 @@
+"""The verbs of meetings: record, correct, void; attendance is written by exception."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.journal import note, note_many
+from jiceng.registers.meetings.models import Attendance, Decision, Meeting
+from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.orgs.models import Org
+
+State = Attendance.State
+LATE_DAYS = 7  # after that a record is shown as entered late (补录)
+BATCH = 2_000
+
+
+def roll(org: Org, day: date) -> list[Member]:
+    """Who belongs to the organisation on a day: the people a meeting of it is due to see."""
+    belonging = Belonging.objects.standing(day).filter(org=org)
+    members = Member.objects.filter(pk__in=belonging.values("member")).select_related("person")
+    return list(members.order_by("person__initials", "pk"))
+
+
+@transaction.atomic
+def record(*, actor: Actor, **values: Any) -> Meeting:
+    """Record one meeting; see `record_many`."""
+    return record_many([values], actor=actor)[0]
+
+
+@transaction.atomic
+def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meeting]:
+    """Record meetings that were held.
+
+    Each row: org, type, held_on and other columns of Meeting, besides
+    `due` (members, default the whole roll of that day), `missed` (member → (state, reason)
+    for those not present) and `decisions` (mappings of Decision's columns).
+    """
+    at = clock.now()
+    meetings: list[Meeting] = []
+    for row in rows:
+        check_day(row["org"], row["held_on"])
+        columns = {k: v for k, v in row.items() if k not in {"due", "missed", "decisions"}}
+        meetings.append(Meeting(recorded_at=at, **columns))
+    Meeting.objects.bulk_create(meetings, batch_size=BATCH)
+    Attendance.objects.bulk_create(_attendance(meetings, rows), batch_size=BATCH)
+    Decision.objects.bulk_create(_decisions(meetings, rows), batch_size=BATCH)
+    note_many(actor, "meetings.record", meetings)
+    return meetings
+
+
+def check_day(org: Org, day: date) -> None:
+    """Neither in the future, nor before the organisation was set up, nor after its end."""
+    if day > clock.today():
+        raise ValidationError({"held_on": _("日期还没有到。会议开过以后再记录，或先发会议通知")})
+    if day < org.since:
+        message = _("%(org)s 在 %(since)s 才成立，请检查日期") % {"org": org, "since": org.since}
+        raise ValidationError({"held_on": message})
+    if org.until and day >= org.until:
+        message = _("%(org)s 已于 %(until)s 撤销，请检查日期") % {"org": org, "until": org.until}
+        raise ValidationError({"held_on": message})
+
+
+def _attendance(
+    meetings: Sequence[Meeting], rows: Sequence[Mapping[str, Any]]
+) -> Iterator[Attendance]:
+    for meeting, row in zip(meetings, rows, strict=True):
+        missed = row.get("missed") or {}
+        due = row.get("due")
+        people = roll(meeting.org, meeting.held_on) if due is None else due
+        strange = set(missed) - set(people)
+        if strange:
+            names = "、".join(str(member) for member in strange)
+            raise ValidationError({"missed": _("这些同志当天不在应到名单里：%s") % names})
+        for member in people:
+            state, reason = missed.get(member, (State.PRESENT, ""))
+            yield Attendance(
+                meeting=meeting,
+                member=member,
+                state=state,
+                reason=reason,
+                # 年老体弱等不作硬性要求的，没来就不计应到，来了照样算
+                exempt=member.exempt and state != State.PRESENT,
+            )
+
+
+def _decisions(
+    meetings: Sequence[Meeting], rows: Sequence[Mapping[str, Any]]
+) -> Iterator[Decision]:
+    for meeting, row in zip(meetings, rows, strict=True):
+        for decision in row.get("decisions") or ():
+            yield Decision(meeting=meeting, **decision)
+
+
+@transaction.atomic
+def correct(meeting: Meeting, *, actor: Actor, reason: str, **changes: Any) -> Meeting:
+    """更正: changed columns, and `missed` where attendance was wrong; what stood before is
+    kept in the journal.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明为什么更正")})
+    if meeting.void_reason:
+        raise ValidationError(_("这条记录已作废，不能再更正"))
+    missed = changes.pop("missed", None)
+    check_day(meeting.org, changes.get("held_on", meeting.held_on))
+    before = {name: getattr(meeting, name) for name in changes}
+    changed = {name: value for name, value in changes.items() if before[name] != value}
+    for name, value in changed.items():
+        setattr(meeting, name, value)
+    meeting.save(update_fields=list(changed)) if changed else None
+    moved = _reattend(meeting, missed) if missed is not None else {}
+    note(
+        actor,
+        "meetings.correct",
+        meeting,
+        reason=reason,
+        before={name: str(before[name]) for name in changed},
+        attendance=moved,
+    )
+    return meeting
+
+
+def _reattend(meeting: Meeting, missed: Mapping[Member, tuple[str, str]]) -> dict[str, str]:
+    """Bring the attendance to what is now said; give what it was, by member."""
+    said = {member.pk: told for member, told in missed.items()}
+    moved, rows = {}, []
+    for row in Attendance.objects.filter(meeting=meeting).select_related("member"):
+        state, reason = said.get(row.member_id, (State.PRESENT, ""))
+        if (row.state, row.reason) != (state, reason):
+            moved[str(row.member_id)] = row.state
+            row.state, row.reason = state, reason
+            row.exempt = row.member.exempt and state != State.PRESENT
+            rows.append(row)
+    Attendance.objects.bulk_update(rows, ["state", "reason", "exempt"], batch_size=500)
+    return moved
+
+
+@transaction.atomic
+def void(meeting: Meeting, *, actor: Actor, reason: str) -> Meeting:
+    """作废: the record stays, is counted nowhere, and says why."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明为什么作废")})
+    if not Meeting.objects.filter(pk=meeting.pk, void_reason="").update(void_reason=reason):
+        raise ValidationError(_("这条记录已经作废"))
+    meeting.refresh_from_db()
+    note(actor, "meetings.void", meeting, reason=reason)
+    return meeting
