@@ -53,6 +53,7 @@ def load_year(
         days, source = _told(year)
     _check(year, days, source)
     values = {"source": source, "recorded_at": clock.now(), "stamp": uid7()}
+    loaded: LoadedYear
     loaded, fresh = LoadedYear.objects.update_or_create(year=year, defaults=values)
     if not fresh:
         WorkdayException.objects.filter(year=loaded).delete()
@@ -108,6 +109,7 @@ def set_day(
         )
     values = {"is_workday": is_workday, "name": name, "source": source, "year": loaded}
     before = WorkdayException.objects.filter(date=day).values_list("is_workday", flat=True).first()
+    changed: WorkdayException
     changed, _fresh = WorkdayException.objects.update_or_create(date=day, defaults=values)
     loaded.stamp = uid7()
     loaded.save(update_fields=["stamp"])
