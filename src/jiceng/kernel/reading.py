@@ -1,8 +1,42 @@
 """Names as people search for them: the first letters of their pinyin."""
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
+
+# Words the dictionary reads wrongly; a longer word wins over a shorter one.
+load_phrases_dict(
+    {
+        "单县": [["shàn"], ["xiàn"]],
+        "单雄信": [["shàn"], ["xióng"], ["xìn"]],
+        "长宁": [["cháng"], ["níng"]],
+        "长兴": [["cháng"], ["xīng"]],
+        "朝阳": [["cháo"], ["yáng"]],
+        "尉迟": [["yù"], ["chí"]],
+        "万俟": [["mò"], ["qí"]],
+        "长孙": [["zhǎng"], ["sūn"]],
+        "单于": [["chán"], ["yú"]],
+        "澹台": [["tán"], ["tái"]],
+    }
+)
+
+# Characters read otherwise as a surname: the first letter of the surname.
+SURNAMES = {
+    "单": "s", "查": "z", "曾": "z", "仇": "q", "朴": "p", "解": "x", "任": "r", "盖": "g",
+    "区": "o", "繁": "p", "覃": "q", "折": "s", "种": "c", "黑": "h", "员": "y", "秘": "b",
+    "祭": "z", "召": "s", "翟": "z", "缪": "m", "洗": "x", "冼": "x", "乐": "y", "华": "h",
+    "燕": "y", "尉": "w", "谌": "c", "隗": "w", "撒": "s", "葛": "g", "宓": "m", "臧": "z",
+    "佘": "s", "晁": "c", "逄": "p", "牟": "m",
+}  # fmt: skip
 
 
 def initials(text: str) -> str:
     """建设路第一党支部 → jsldydzb; other characters stay as they are, in lower case."""
     return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower().replace(" ", "")[:80]
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """All first letters a text may be searched by: as a word, and as a name with its surname."""
+    plain = initials(text)
+    surname = SURNAMES.get(text[:1])
+    if surname is None or plain.startswith(surname):
+        return (plain,)
+    return plain, surname + plain[1:]
