@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from jiceng.kit.rooms import furniture
+from jiceng.kit.urls import urls as kit_urls
 from jiceng.site import pages
 
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", pages.front, name="front"),
     path("healthz", pages.healthy, name="healthy"),
     path("language/", pages.language, name="language"),
+    path("c/kit/", include(kit_urls)),
     *faces(),
 ]
 handler403 = "jiceng.site.pages.forbidden"

@@ -1,0 +1,110 @@
+"""What one column says of one row, and how a table or a record sheet shows it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import Field, ForeignKey, Model
+
+from jiceng.kernel.secrets import Sealed
+from jiceng.kit.sheets import Column, Sheet, Text
+
+KINDS: tuple[tuple[type[Any], str], ...] = (
+    (models.BooleanField, "flag"),
+    (models.DateField, "date"),
+    (models.IntegerField, "num"),
+    (models.DecimalField, "num"),
+    (models.FloatField, "num"),
+)
+NUMBERS = {"num", "number", "money"}
+
+
+def field_of(model: type[Model], name: str) -> "Field[Any, Any] | None":
+    """The model field a lookup ends at; None for an annotation or a computed column."""
+    found: Any = None
+    for part in name.split("__"):
+        try:
+            found = model._meta.get_field(part)
+        except FieldDoesNotExist:
+            return None
+        model = found.related_model or model
+    return found if isinstance(found, Field) else None
+
+
+def joins(sheet: Sheet, columns: Iterable[Column]) -> list[str]:
+    """The foreign keys a page of these columns walks along, for one select_related."""
+    found = dict.fromkeys(sheet.related)
+    for column in columns:
+        model, walked = sheet.model, ""
+        for part in column.name.split("__"):
+            try:
+                step: Any = model._meta.get_field(part)
+            except FieldDoesNotExist:
+                break
+            if not isinstance(step, ForeignKey):
+                break
+            walked = f"{walked}__{part}" if walked else part
+            found[walked] = None
+            model = step.related_model
+    return list(found)
+
+
+def titled(sheet: Sheet, column: Column) -> Text:
+    """The column's own title, else the field's Chinese name."""
+    if column.title:
+        return column.title
+    field = field_of(sheet.model, column.name)
+    return field.verbose_name if field is not None else column.name
+
+
+def kind_of(sheet: Sheet, column: Column) -> str:
+    """text num date code flag masked: how a cell is set."""
+    if column.kind:
+        return "num" if column.kind in NUMBERS else column.kind
+    field = field_of(sheet.model, column.name)
+    if column.name.endswith("_mask") or isinstance(getattr(field, "purpose", None), str):
+        return "masked"
+    if field is None or column.show is not None:
+        return "text"
+    if field.choices:
+        return "code"
+    return next((kind for type_, kind in KINDS if isinstance(field, type_)), "text")
+
+
+def raw(row: Any, name: str) -> Any:
+    """The value a lookup leads to; None as soon as the line breaks off."""
+    for part in name.split("__"):
+        if row is None:
+            return None
+        row = getattr(row, part, None)
+    return row
+
+
+def said(column: Column, row: Any) -> Any:
+    """The value as people read it: choices by name, records by their title, secrets masked."""
+    if column.show is not None:
+        return column.show(row)
+    *line, last = column.name.split("__")
+    owner = raw(row, "__".join(line)) if line else row
+    told = getattr(owner, f"get_{last}_display", None)
+    value = told() if told is not None else getattr(owner, last, None)
+    if isinstance(value, Model):
+        return str(value)
+    return value.masked if isinstance(value, Sealed) else value
+
+
+def cell(sheet: Sheet, column: Column, row: Any) -> dict[str, Any]:
+    """What the templates draw: text, kind, and the state where the column is one."""
+    value, kind = said(column, row), kind_of(sheet, column)
+    if value == "":
+        value = None
+    if kind == "text" and isinstance(value, int | float | Decimal | date | datetime):
+        numeric = not isinstance(value, bool | date | datetime)
+        kind = "num" if numeric else kind
+    found = {"text": value, "kind": kind, "title": titled(sheet, column), "name": column.name}
+    if kind == "code" and column.name.rsplit("__", 1)[-1] == "state" and value is not None:
+        found["state"] = str(value)
+    return found

@@ -1,0 +1,125 @@
+"""The console's menu: sections and their pages, cut to what a person's roles may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.kit.rooms import gather
+from jiceng.kit.scope import KEYS
+from jiceng.kit.sheets import Text
+
+MOST = 8
+
+# The sections in their order: their names in the address bar's language, and their icons.
+SECTIONS: dict[str, tuple[Text, str]] = {
+    "工作台": (_("工作台"), "desk"),
+    "组织": (_("组织"), "org"),
+    "党员": (_("党员"), "people"),
+    "组织生活": (_("组织生活"), "meeting"),
+    "两新党建": (_("两新党建"), "building"),
+    "区域化党建": (_("区域化党建"), "alliance"),
+    "服务群众": (_("服务群众"), "service"),
+    "阵地": (_("阵地"), "venue"),
+    "任务与督办": (_("任务与督办"), "task"),
+    "考核评价": (_("考核评价"), "review"),
+    "报告报表": (_("报告报表"), "report"),
+    "公开公示": (_("公开公示"), "publish"),
+    "数据": (_("数据"), "data"),
+    "系统": (_("系统"), "system"),
+}
+MORE = "更多"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the menu. `roles` may open it, held anywhere; whoever is signed in if none."""
+
+    section: str
+    title: Text
+    url_name: str
+    icon: str = ""
+    order: int = 50
+    roles: Sequence[str] = ()
+
+
+def entries() -> list[Entry]:
+    """What all rooms offer: their nouns' tables (`PAGES`) and plain views (`MENU`)."""
+    found = [
+        Entry(
+            pages.menu[0],
+            pages.sheet.title,
+            f"{pages.name}.table",
+            pages.icon,
+            pages.menu[1],
+            pages.readers,
+        )
+        for pages in gather("pages", "PAGES")
+        if pages.menu
+    ]
+    return sorted([*found, *gather("pages", "MENU")], key=lambda entry: entry.order)
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """The sections of this person's menu, with the page they are on marked; none is empty."""
+    actor: Any = request.user
+    held: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries():
+        item = _item(entry, actor, _carried(request))
+        if item is not None:
+            held.setdefault(entry.section, []).append(item)
+    order = [*SECTIONS, *(section for section in held if section not in SECTIONS)]
+    sections = [_section(name, held[name]) for name in order if name in held]
+    _mark(sections, request.path)
+    return _folded(sections)
+
+
+def _carried(request: HttpRequest) -> str:
+    """Scope and period go along from page to page."""
+    said = request.GET.copy()
+    for key in [key for key in said if key not in KEYS]:
+        said.pop(key)
+    return f"?{said.urlencode()}" if said else ""
+
+
+def _item(entry: Entry, actor: Actor, query: str) -> dict[str, Any] | None:
+    if entry.roles and not actor.reach(*entry.roles):
+        return None
+    try:
+        place = reverse(entry.url_name)
+    except NoReverseMatch:  # the room is left out of this installation
+        return None
+    icon = entry.icon
+    return {"title": entry.title, "place": place, "url": f"{place}{query}", "icon": icon}
+
+
+def _section(name: str, items: list[dict[str, Any]]) -> dict[str, Any]:
+    title, icon = SECTIONS.get(name, (name, items[0]["icon"] or "folder"))
+    return {"title": title, "icon": icon, "url": items[0]["url"], "children": items}
+
+
+def _mark(sections: list[dict[str, Any]], path: str) -> None:
+    """The page whose address is the longest beginning of this one is the one we are on."""
+    fitting = [c for s in sections for c in s["children"] if path.startswith(c["place"])]
+    if not fitting:
+        return
+    here = max(fitting, key=lambda item: len(item["place"]))
+    for section in sections:
+        for item in section["children"]:
+            item["active"] = item is here
+        section["active"] = any(item["active"] for item in section["children"])
+
+
+def _folded(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """At most eight sections: what does not fit is gathered under 更多."""
+    if len(sections) <= MOST:
+        return sections
+    rest = sections[MOST - 1 :]
+    children = [item for section in rest for item in section["children"]]
+    more = _section(MORE, children) | {"title": _("更多"), "icon": "dots"}
+    more["active"] = any(section.get("active") for section in rest)
+    return [*sections[: MOST - 1], more]

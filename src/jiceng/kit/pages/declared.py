@@ -1,0 +1,218 @@
+"""What a room declares of a noun's pages, and what a person may do by it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.flows import Flow, Step, StepError
+from jiceng.kernel.journal import taker
+from jiceng.kit.access import may
+from jiceng.kit.cells import raw
+from jiceng.kit.forms import ReasonForm, RecordForm
+from jiceng.kit.panels import PanelMaker
+from jiceng.kit.scope import Scope
+from jiceng.kit.sheets import Sheet, Text
+
+Action = Callable[..., Any]
+# What a new form starts with: last period's values, the node looked at.
+Start = Callable[[Actor, Scope], Mapping[str, Any]]
+
+
+def always(record: Any) -> bool:
+    """An act that may be done at any time."""
+    del record
+    return True
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """A flow's steps on the record's page: `actions[verb](record, actor=…, **form values)`."""
+
+    flow: Flow
+    actions: Mapping[str, Action]
+    forms: Mapping[str, type[RecordForm]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ActPage:
+    """A verb outside a flow (改名, 撤销, 转移): asked with a form where it has one.
+
+    `action(record, actor=…, **form values)`; `roles` may do it (the pages' `keeps` if none
+    are named) where the record hangs; `when(record)` says whether it makes sense now;
+    `start(record)` gives what its form begins with.
+    """
+
+    name: str
+    title: Text
+    action: Action
+    form: type[RecordForm] | None = None
+    roles: Sequence[str] = ()
+    when: Callable[[Any], bool] = always
+    start: Callable[[Any], Mapping[str, Any]] | None = None
+    danger: bool = False
+    fresh: bool = False
+    step: Step | None = None
+    flow: Flow | None = None
+
+    def open_for(self, record: Any, actor: Actor) -> bool:
+        """Does it make sense now, and is it this person's turn?"""
+        if self.step is None or self.flow is None:
+            return self.when(record)
+        if record.state not in self.step.sources:
+            return False
+        if not self.step.other_than or actor.pk is None:
+            return True
+        return bool(taker(record, f"{self.flow.key}.{self.step.other_than}") != actor.pk)
+
+
+def standing(record: Any) -> bool:
+    return not getattr(record, "void_reason", "")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Table, record, forms, steps and menu of one noun.
+
+    `record(actor=…, **values)` writes a new row, `change(record, actor=…, **values)` an
+    existing one, `void(record, actor=…, reason=…)` takes it out of every count. `keeps` are
+    the roles that write, held at or above the record; `sees` those for whom the pages are
+    there at all (the room's `access.SEES` if none are named). `root` is the folder under
+    /c/<room>/ (the noun by default, "" for a room's main noun). `verbs` says journal verbs
+    in plain words; `refusals` are the domain errors an action answers with.
+    """
+
+    sheet: Sheet
+    form: type[RecordForm] | None = None
+    record: Action | None = None
+    change: Action | None = None
+    void: Action | None = None
+    steps: Sequence[StepPage] = ()
+    acts: Sequence[ActPage] = ()
+    panels: Sequence[PanelMaker] = ()
+    menu: tuple[str, int] | None = None
+    icon: str = ""
+    keeps: Sequence[str] = ()
+    sees: Sequence[str] = ()
+    root: str | None = None
+    start: Start | None = None
+    change_form: type[RecordForm] | None = None
+    verbs: Mapping[str, Text] = field(default_factory=dict)
+    refusals: tuple[type[Exception], ...] = ()
+    empty: Text = ""
+    noun: Text = ""
+    buttons: Callable[[Any, Actor], Sequence[dict[str, Any]]] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.sheet.name
+
+    @property
+    def title(self) -> Text:
+        """The noun itself, as on buttons: 新增党组织."""
+        return self.noun or self.sheet.model._meta.verbose_name or self.sheet.title
+
+    @property
+    def entry(self) -> type[RecordForm] | None:
+        form: Any = self.form or self.sheet.form
+        return form  # type: ignore[no-any-return]
+
+    @property
+    def folder(self) -> str:
+        root = self.name.rpartition(".")[2] if self.root is None else self.root
+        return f"{root}/" if root else ""
+
+    @cached_property
+    def readers(self) -> tuple[str, ...]:
+        """The roles for whom these pages are there."""
+        if self.sees:
+            return (*self.sees, *self.keeps)
+        room = apps.get_app_config(self.sheet.model._meta.app_label).name
+        if not find_spec(f"{room}.access"):
+            return tuple(self.keeps)
+        seen: tuple[str, ...] = tuple(getattr(import_module(f"{room}.access"), "SEES", ()))
+        return (*seen, *self.keeps) if seen else tuple(self.keeps)
+
+    @property
+    def refused(self) -> tuple[type[Exception], ...]:
+        return (ValidationError, StepError, *self.refusals)
+
+    def path_of(self, record: Any) -> str:
+        return str(raw(record, self.sheet.at) or "") if self.sheet.at else ""
+
+    def may(self, actor: Actor, roles: Sequence[str], record: Any = None) -> bool:
+        """Does this person hold one of these roles above the record (anywhere if there is none)?"""
+        if not roles:
+            return False
+        if record is None or not self.sheet.at:
+            return bool(actor.reach(*roles))
+        return may(actor, roles, self.path_of(record))
+
+    @cached_property
+    def moves(self) -> dict[str, ActPage]:
+        """Every verb of a record's page by its name: the flows' steps, the acts, voiding."""
+        found = {act.name: act for act in self._from_flows()}
+        found.update({act.name: act for act in self.acts})
+        if self.void is not None:
+            found["void"] = ActPage(
+                "void", _("作废"), self.void, ReasonForm, when=standing, danger=True
+            )
+        return found
+
+    def _from_flows(self) -> Iterator[ActPage]:
+        for page in self.steps:
+            for name, action in page.actions.items():
+                step = page.flow.steps[name]
+                yield ActPage(
+                    name,
+                    step.title,
+                    action,
+                    page.forms.get(name),
+                    roles=tuple(step.roles),
+                    fresh=step.fresh,
+                    step=step,
+                    flow=page.flow,
+                )
+
+    def roles_of(self, act: ActPage) -> Sequence[str]:
+        return act.roles or self.keeps
+
+    def offered(self, record: Any, actor: Actor) -> list[ActPage]:
+        """The verbs this person may do to this record now: the buttons of its page."""
+        return [
+            act
+            for act in self.moves.values()
+            if self.may(actor, self.roles_of(act), record) and act.open_for(record, actor)
+        ]
+
+    def in_words(self, verb: str) -> Text:
+        """A journal verb as people say it: the room's own word, the step's, or a common one."""
+        short = verb.rpartition(".")[2]
+        found = self.verbs.get(verb) or self.verbs.get(short)
+        if found is None and short in self.moves:
+            found = self.moves[short].title
+        return found or COMMON.get(short, _("办理"))
+
+
+COMMON: Mapping[str, Text] = {
+    "record": _("登记"),
+    "change": _("修改"),
+    "correct": _("更正"),
+    "void": _("作废"),
+    "set_up": _("成立"),
+    "rename": _("更名"),
+    "upgrade": _("升格"),
+    "move": _("调整隶属"),
+    "abolish": _("撤销"),
+    "enrol": _("登记入册"),
+    "leave": _("减少"),
+    "export": _("导出"),
+    "import": _("导入"),
+}

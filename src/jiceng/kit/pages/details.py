@@ -1,0 +1,116 @@
+"""One record: its facts in the sheet's order, what may be done, what belongs to it, its history."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.journal import JournalLine
+from jiceng.kernel.uids import uid7
+from jiceng.kit.cells import cell, field_of
+from jiceng.kit.pages.declared import ActPage, Declared
+from jiceng.kit.pages.gate import row_of, show
+
+LINES = 30
+WIDE = 60  # characters from which a fact takes the whole width
+
+
+def show_detail(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The record's page, drawn from the sheet, the flows and the journal."""
+    actor: Any = request.user
+    record = row_of(pages, request, pk)
+    return show(
+        pages,
+        request,
+        "detail",
+        record=record,
+        title=str(record),
+        state=state_of(record),
+        facts=facts(pages, record),
+        steps=[button(pages, record, act) for act in pages.offered(record, actor)],
+        panels=[made for maker in pages.panels if (made := maker(record, actor)) is not None],
+        history=history(pages, record, request.GET.get("history") == "all"),
+        history_url="" if request.GET.get("history") == "all" else "?history=all",
+        buttons=_buttons(pages, record, actor),
+        warnings=_voided(record),
+        crumbs=[{"title": pages.sheet.title, "url": reverse(f"{pages.name}.table")}],
+    )
+
+
+def state_of(record: Any) -> Any:
+    """The status shown beside the title: void before everything, else the state's own word."""
+    if getattr(record, "void_reason", ""):
+        return _("作废")
+    told = getattr(record, "get_state_display", None)
+    return told() if told is not None else ""
+
+
+def _voided(record: Any) -> list[str]:
+    reason = getattr(record, "void_reason", "")
+    return [_("这条记录已作废，不计入任何数字。原因：%s") % reason] if reason else []
+
+
+def facts(pages: Declared, record: Any) -> list[dict[str, Any]]:
+    """Every column of the sheet, in its order; secrets as masks."""
+    found = []
+    for column in pages.sheet.columns:
+        fact = cell(pages.sheet, column, record)
+        fact["wide"] = isinstance(fact["text"], str) and len(fact["text"]) > WIDE
+        found.append(fact)
+    return found
+
+
+def button(pages: Declared, record: Any, act: ActPage) -> dict[str, Any]:
+    """One verb as a button: a link to its form, or at once where it asks nothing."""
+    return {
+        "name": act.name,
+        "title": act.title,
+        "url": reverse(f"{pages.name}.step", args=[record.pk, act.name]),
+        "asks": act.form is not None or act.danger or act.fresh,
+        "danger": act.danger,
+        "primary": act.step is not None and not act.danger,
+        "once": uid7(),
+    }
+
+
+def _buttons(pages: Declared, record: Any, actor: Actor) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = list(pages.buttons(record, actor) if pages.buttons else ())
+    void = bool(getattr(record, "void_reason", ""))
+    if pages.change is not None and not void and pages.may(actor, pages.keeps, record):
+        url = reverse(f"{pages.name}.edit", args=[record.pk])
+        found.insert(0, {"title": _("修改"), "url": url, "icon": "edit"})
+    found.append({"title": _("打印"), "print": True})
+    return found
+
+
+def history(pages: Declared, record: Model, everything: bool) -> list[dict[str, Any]]:
+    """The journal of the record in plain words, newest first."""
+    lines = JournalLine.objects.about(record).order_by("-pk")
+    return [
+        {
+            "title": pages.in_words(line.verb),
+            "who": line.actor_name,
+            "at": line.at,
+            "reason": line.reason,
+            "changes": _changes(pages, line.details),
+        }
+        for line in (lines if everything else lines[:LINES])
+    ]
+
+
+def _changes(pages: Declared, details: Any) -> list[dict[str, Any]]:
+    """`note(…, changes={field: [before, after]})` under the fields' own names."""
+    changes = details.get("changes") if isinstance(details, Mapping) else None
+    if not isinstance(changes, Mapping):
+        return []
+    found = []
+    for name, pair in changes.items():
+        field = field_of(pages.sheet.model, name)
+        title = field.verbose_name if field is not None else name
+        before, after = pair if isinstance(pair, list | tuple) and len(pair) == 2 else ("", pair)  # noqa: PLR2004
+        found.append({"title": title, "before": before, "after": after})
+    return found

@@ -1,0 +1,156 @@
+"""The table of a noun, and the views a person keeps of it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kernel.once import once
+from jiceng.kernel.uids import uid7
+from jiceng.kit.forms import RecordForm
+from jiceng.kit.pages.declared import Declared
+from jiceng.kit.pages.gate import show
+from jiceng.kit.saved import SavedView, drop_view, keep_view, lasting
+from jiceng.kit.scope import address, scope_of
+from jiceng.kit.tables import IN_SIGHT, found_rows, table
+
+
+class ViewForm(RecordForm):
+    """A name for what the table shows just now."""
+
+    title = forms.CharField(label=gettext_lazy("视图名称"), max_length=30)
+    standard = forms.BooleanField(label=gettext_lazy("打开这本台账时就用它"), required=False)
+
+
+def show_table(pages: Declared, request: HttpRequest) -> HttpResponseBase:
+    """One page of the rows this person sees, cut by scope, period and filters."""
+    actor: Any = request.user
+    views = list(SavedView.objects.of(actor, pages.name).order_by("title"))
+    if not request.GET:
+        standard = next((view for view in views if view.standard and view.query), None)
+        if standard is not None:
+            return redirect(f"?{standard.query}&view={standard.pk}")
+    scope = scope_of(request)
+    rows, filters = found_rows(pages.sheet, actor, scope, request.GET)
+    drawn = table(pages.sheet, rows, request.GET, lambda row: _row_url(pages, row))
+    boxes = [filters[name] for name in filters.fields]
+    chips = list(filters.chips(request.GET))
+    own = {"title": pages.sheet.title, "definition": pages.sheet.definition}
+    return show(
+        pages,
+        request,
+        "table",
+        **own,
+        table=drawn,
+        filters=boxes[: IN_SIGHT + 1],
+        filters_more=boxes[IN_SIGHT + 1 :],
+        more_open=any(box.name in request.GET for box in boxes[IN_SIGHT + 1 :]),
+        chips=chips,
+        clear_url=f"?{scope.query}",
+        views=[_view_link(view, request) for view in views],
+        save_view_url=reverse(f"{pages.name}.view"),
+        buttons=_buttons(pages, request),
+        empty=_empty(pages, request, filtered=bool(chips)),
+    )
+
+
+def _row_url(pages: Declared, row: Any) -> str:
+    return reverse(f"{pages.name}.detail", args=[row.pk])
+
+
+def _view_link(view: SavedView, request: HttpRequest) -> dict[str, Any]:
+    current = request.GET.get("view") == str(view.pk)
+    query = f"{view.query}&" if view.query else ""
+    return {"title": view.title, "url": f"?{query}view={view.pk}", "current": current}
+
+
+def _buttons(pages: Declared, request: HttpRequest) -> list[dict[str, Any]]:
+    """新增 导入 导出 打印, each only where it leads somewhere for this person."""
+    actor: Any = request.user
+    query = request.GET.urlencode()
+    found: list[dict[str, Any]] = []
+    keeps = pages.may(actor, pages.keeps)
+    if pages.record is not None and keeps:
+        new = {"url": reverse(f"{pages.name}.new"), "icon": "plus", "primary": True}
+        found.append({"title": _("新增"), **new})
+    if keeps and (url := address(f"{pages.name}.import")):
+        found.append({"title": _("导入"), "url": url, "icon": "upload"})
+    if url := address(f"{pages.name}.export"):
+        faces = (("ledger", _("台账（打印版）")), ("data", _("数据（可回导）")))
+        links = [
+            {"title": title, "url": f"{url}?{query}&face={face}".replace("?&", "?")}
+            for face, title in faces
+        ]
+        found.append({"title": _("导出"), "icon": "download", "links": links})
+    found.append({"title": _("打印"), "print": True})
+    return found
+
+
+def _empty(pages: Declared, request: HttpRequest, *, filtered: bool) -> dict[str, Any]:
+    if filtered:
+        words = _("没找到符合条件的记录。试试拼音首字母，或检查范围、期间和筛选条件。")
+        return {"words": words, "icon": "search"}
+    actor: Any = request.user
+    buttons = []
+    if pages.record is not None and pages.may(actor, pages.keeps):
+        new = reverse(f"{pages.name}.new")
+        buttons.append({"title": _("新增%s") % pages.title, "url": new, "primary": True})
+    return {"words": pages.empty or _("这个范围和期间还没有记录。"), "buttons": buttons}
+
+
+def save_view(pages: Declared, request: HttpRequest) -> HttpResponseBase:
+    """Ask for a name (the query string is the view), then keep it."""
+    actor: Any = request.user
+    query = lasting(request.GET.urlencode())
+    back = f"{reverse(f'{pages.name}.table')}?{query}"
+    form = ViewForm(request.POST or None, actor=actor)
+    if request.method == "POST" and form.is_valid():
+        view = once(
+            request.POST.get("once", "")[:40],
+            actor,
+            "kit.keep_view",
+            lambda: keep_view(pages.name, actor=actor, query=query, **form.cleaned_data),
+        )
+        messages.success(request, _("视图“%s”已保存") % view.title)
+        return redirect(f"{back}&view={view.pk}".replace("?&", "?"))
+    return _view_form(pages, request, form, back)
+
+
+def _view_form(pages: Declared, request: HttpRequest, form: ViewForm, back: str) -> HttpResponse:
+    own = SavedView.objects.of(request.user, pages.name).order_by("title")
+    links = [
+        {
+            "title": _("删除“%s”") % view.title,
+            "url": reverse(f"{pages.name}.view_drop", args=[view.pk]),
+            "post": True,
+            "once": uid7(),
+            "confirm": _("删除视图“%s”？") % view.title,
+        }
+        for view in own
+    ]
+    context = {
+        "title": _("存为视图"),
+        "subtitle": _("筛选、排序和所选的列一起存下；链接发给同事，看到的是各自有权看的记录。"),
+        "form": form,
+        "once": uid7(),
+        "cancel_url": back,
+        "buttons": links,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "kit/form.html", context, status=status)
+
+
+def delete_view(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Delete one's own view; another person's is not there."""
+    actor: Any = request.user
+    view = SavedView.objects.of(actor, pages.name).filter(pk=pk).first()
+    if view is None:
+        raise Http404
+    drop_view(view, actor=actor)
+    messages.success(request, _("视图“%s”已删除") % view.title)
+    return redirect(f"{pages.name}.table")

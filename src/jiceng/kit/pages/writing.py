@@ -1,0 +1,312 @@
+"""Writing: a new record, a change, a step. Each is done once, and what was typed is never lost."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.journal import JournalLine
+from jiceng.kernel.once import once
+from jiceng.kernel.secrets import Sealed
+from jiceng.kernel.uids import uid7
+from jiceng.kit import drafts
+from jiceng.kit.forms import RecordForm
+from jiceng.kit.pages.declared import ActPage, Declared
+from jiceng.kit.pages.details import facts
+from jiceng.kit.pages.gate import ask_again, demand, row_of, show
+from jiceng.kit.scope import scope_of
+
+KEY = re.compile(r"[0-9A-Za-z-]{1,40}")
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+class ChangedError(Exception):
+    """Somebody changed the record after this form was opened."""
+
+
+def key_of(request: HttpRequest) -> str:
+    """The idempotency key the form carries; nothing if it carries none we can read."""
+    said = request.POST.get("once") or request.headers.get("Idempotency-Key", "")
+    return said if KEY.fullmatch(said) else ""
+
+
+def latest(record: Model) -> int:
+    """The record's newest journal line: what a form was opened on."""
+    found = JournalLine.objects.about(record).order_by("-pk").values_list("pk", flat=True)
+    return int(found.first() or 0)
+
+
+def attempt(
+    pages: Declared, request: HttpRequest, verb: str, form: RecordForm, do: Callable[[], Any]
+) -> Any | None:
+    """Do the deed once; None if it was refused, with the words laid on the form."""
+    actor: Any = request.user
+    try:
+        return once(key_of(request), actor, f"{pages.name}.{verb}", do)
+    except pages.refused as error:
+        form.refuse(error)
+    except IntegrityError:
+        form.add_error(None, _("这条记录与已有的重复，请检查编号、名称和日期"))
+    return None
+
+
+# New --------------------------------------------------------------------------------------
+
+
+def new(pages: Declared, request: HttpRequest) -> HttpResponseBase:
+    """An empty form, or last time's values; on POST one record and on to its page."""
+    actor: Any = request.user
+    if pages.record is None or pages.entry is None:
+        raise Http404
+    demand(pages, actor, pages.keeps)
+    if request.method == "POST":
+        return _create(pages, request, pages.entry(request.POST, request.FILES, actor=actor))
+    start = dict(pages.start(actor, scope_of(request))) if pages.start else {}
+    form = pages.entry(actor=actor, initial=start)
+    draft = _restored(pages, request, form, "")
+    return _form(pages, request, form, url=reverse(f"{pages.name}.new"), draft=draft)
+
+
+def _create(pages: Declared, request: HttpRequest, form: RecordForm) -> HttpResponseBase:
+    actor, record = form.actor, pages.record
+    made = None
+    if form.is_valid() and record is not None and actor is not None:
+
+        def do() -> Any:
+            with transaction.atomic():
+                written = record(actor=actor, **form.cleaned_data)
+                demand(pages, actor, pages.keeps, written)
+            return written
+
+        made = attempt(pages, request, "new", form, do)
+    if made is None:
+        url = reverse(f"{pages.name}.new")
+        return _form(pages, request, form, url=url, status=UNPROCESSABLE)
+    drafts.clear(request.user, name=pages.name)  # type: ignore[arg-type]
+    _saved(request)
+    if request.POST.get("then") == "another":
+        return redirect(f"{pages.name}.new")
+    return redirect(f"{pages.name}.detail", pk=made.pk)
+
+
+def _saved(request: HttpRequest) -> None:
+    messages.success(request, _("已保存（%s）") % date_format(clock.now(), "H:i"))
+
+
+def _form(
+    pages: Declared,
+    request: HttpRequest,
+    form: RecordForm,
+    *,
+    url: str,
+    record: Any = None,
+    status: int = 200,
+    draft: dict[str, Any] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The form's page; the key stays with the form, so that a second send is the same deed."""
+    table = reverse(f"{pages.name}.table")
+    crumbs = [{"title": pages.sheet.title, "url": table}]
+    if record is not None:
+        back = reverse(f"{pages.name}.detail", args=[record.pk])
+        crumbs.append({"title": str(record), "url": back})
+    title = (_("新增%s") if record is None else _("修改%s")) % pages.title
+    context: dict[str, Any] = {
+        "title": title,
+        "form": form,
+        "groups": form.layout(),
+        "url": url,
+        "task": form.task or f"{pages.name}.{'new' if record is None else 'edit'}",
+        "once": key_of(request) or uid7(),
+        "draft": draft or {"url": f"{url}draft/"},
+        "cancel_url": table if record is None else back,
+        "crumbs": crumbs,
+        "record": record,
+    }
+    if record is None:
+        context["submits"] = [{"name": "another", "title": _("保存并再填一条")}]
+    return show(pages, request, "form", status, **context, **more)
+
+
+# Change -----------------------------------------------------------------------------------
+
+
+def edit(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Change a record, unless somebody changed it meanwhile."""
+    actor: Any = request.user
+    record = row_of(pages, request, pk)
+    made = pages.change_form or pages.entry
+    if pages.change is None or made is None:
+        raise Http404
+    demand(pages, actor, pages.keeps, record)
+    url = reverse(f"{pages.name}.edit", args=[pk])
+    if request.method == "POST":
+        form = made(request.POST, request.FILES, actor=actor, record=record)
+        return _change(pages, request, form, url)
+    form = made(actor=actor, record=record)
+    draft = _restored(pages, request, form, str(pk))
+    return _form(pages, request, form, url=url, record=record, draft=draft, seen=latest(record))
+
+
+def _change(pages: Declared, request: HttpRequest, form: RecordForm, url: str) -> HttpResponseBase:
+    actor: Any = form.actor
+    record: Any = form.record
+    change: Any = pages.change
+    seen = request.POST.get("seen", "")
+
+    def do() -> Any:
+        with transaction.atomic():
+            type(record)._base_manager.select_for_update().get(pk=record.pk)
+            if seen.isascii() and seen.isdigit() and latest(record) != int(seen):
+                raise ChangedError
+            changed = change(record, actor=actor, **form.cleaned_data) or record
+            demand(pages, actor, pages.keeps, changed)
+            return changed
+
+    try:
+        done = attempt(pages, request, "edit", form, do) if form.is_valid() else None
+    except ChangedError:
+        return _conflict(pages, request, form, url)
+    if done is None:
+        more = {"url": url, "record": record, "seen": seen}
+        return _form(pages, request, form, status=UNPROCESSABLE, **more)
+    drafts.clear(actor, name=pages.name, key=str(record.pk))
+    _saved(request)
+    return redirect(f"{pages.name}.detail", pk=record.pk)
+
+
+def _conflict(pages: Declared, request: HttpRequest, form: RecordForm, url: str) -> HttpResponse:
+    """Who changed it when, what differs, and the form as typed; sending again means keep mine."""
+    record: Any = form.record
+    record.refresh_from_db()
+    last = JournalLine.objects.about(record).order_by("-pk").first()
+    theirs = form.record_initial(record)
+    differing = [
+        {"title": form[name].label, "theirs": _shown(form, name, theirs.get(name)),
+         "mine": _shown(form, name, form.cleaned_data[name])}
+        for name in form.fields
+        if name in form.cleaned_data and theirs.get(name) != form.cleaned_data[name]
+    ]  # fmt: skip
+    conflict = {"who": last.actor_name, "at": last.at, "differences": differing}
+    more = {"url": url, "record": record, "seen": last.pk, "conflict": conflict}
+    return _form(pages, request, form, status=CONFLICT, **more)
+
+
+def _shown(form: RecordForm, name: str, value: Any) -> Any:
+    if isinstance(value, Sealed):
+        return value.masked
+    choices: Any = getattr(form.fields[name], "choices", None)
+    if isinstance(choices, list):
+        return dict(choices).get(value, value)
+    return str(value) if isinstance(value, Model) else value
+
+
+# Drafts -----------------------------------------------------------------------------------
+
+
+def _restored(
+    pages: Declared, request: HttpRequest, form: RecordForm, key: str
+) -> dict[str, Any] | None:
+    """Fill in what was typed last time, unless it was waved away; how the template tells of it."""
+    if request.GET.get("draft") == "no":
+        return None
+    draft = drafts.find_draft(request.user, name=pages.name, key=key)  # type: ignore[arg-type]
+    if draft is None:
+        return None
+    form.initial = {**form.initial, **drafts.restore(draft, form)}
+    return {"url": f"{request.path}draft/", "saved_at": draft.saved_at, "drop_url": "?draft=no"}
+
+
+def save_draft(pages: Declared, request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
+    """Keep what is typed so far; nothing is checked, nothing is written to the register."""
+    actor: Any = request.user
+    record = row_of(pages, request, pk) if pk is not None else None
+    demand(pages, actor, pages.keeps, record)
+    made = (pages.change_form if record is not None else None) or pages.entry
+    if made is None:
+        raise Http404
+    form = made(actor=actor, record=record)
+    draft = drafts.save_draft(actor, form, request.POST, name=pages.name, key=str(pk or ""))
+    return JsonResponse({"saved_at": date_format(draft.saved_at, "H:i")})
+
+
+# Steps ------------------------------------------------------------------------------------
+
+
+def step(pages: Declared, request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
+    """Take one step or do one act: a page that asks, then the action, then back to the record."""
+    actor: Any = request.user
+    record = row_of(pages, request, pk)
+    act = pages.moves.get(verb)
+    if act is None:
+        raise Http404
+    demand(pages, actor, pages.roles_of(act), record)
+    if (again := ask_again(request, act)) is not None:
+        return again
+    made = act.form or RecordForm
+    if request.method != "POST":
+        if not act.open_for(record, actor):
+            messages.warning(request, _("现在不能“%s”，可能刚被别人办过") % act.title)
+            return redirect(f"{pages.name}.detail", pk=pk)
+        start = act.start(record) if act.start else {}
+        form = made(actor=actor, record=record, fill=False, initial=start)
+        return _ask(pages, request, act, form)
+    form = made(request.POST, request.FILES, actor=actor, record=record, fill=False)
+
+    def do() -> Any:
+        with transaction.atomic():
+            act.action(record, actor=actor, **form.cleaned_data)
+        return record
+
+    if form.is_valid() and attempt(pages, request, verb, form, do) is not None:
+        messages.success(request, _("已%s") % act.title)
+        return _back(pages, request, pk)
+    return _ask(pages, request, act, form, UNPROCESSABLE)
+
+
+def _back(pages: Declared, request: HttpRequest, pk: int) -> HttpResponse:
+    """To the record, or to the table where the act took it out of this person's sight."""
+    actor: Any = request.user
+    if pages.sheet.visible(actor).filter(pk=pk).exists():
+        return redirect(f"{pages.name}.detail", pk=pk)
+    return redirect(f"{pages.name}.table")
+
+
+def _ask(
+    pages: Declared,
+    request: HttpRequest,
+    act: ActPage,
+    form: RecordForm,
+    status: int = 200,
+) -> HttpResponse:
+    record: Any = form.record
+    back = reverse(f"{pages.name}.detail", args=[record.pk])
+    return show(
+        pages,
+        request,
+        "confirm_step",
+        status,
+        title=act.title,
+        step={"name": act.name, "title": act.title},
+        facts=facts(pages, record),
+        form=form,
+        groups=form.layout(),
+        url=reverse(f"{pages.name}.step", args=[record.pk, act.name]),
+        task=f"{pages.name}.{act.name}",
+        once=key_of(request) or uid7(),
+        cancel_url=back,
+        crumbs=[
+            {"title": pages.sheet.title, "url": reverse(f"{pages.name}.table")},
+            {"title": str(record), "url": back},
+        ],
+        record=record,
+    )

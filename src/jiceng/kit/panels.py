@@ -1,0 +1,61 @@
+"""Panels of a record's page: a list of what belongs to it, or a template of the room's own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from jiceng.kernel.actors import Actor
+from jiceng.kit.cells import cell, joins, kind_of, titled
+from jiceng.kit.sheets import Sheet, Text
+
+ROWS = 10
+
+
+@dataclass
+class Panel:
+    """One panel, ready for the template: rows, or facts, or a template with its context."""
+
+    name: str
+    title: Text
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    template: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
+    count: int | None = None
+    url: str = ""
+    empty: Text = ""
+    buttons: Sequence[dict[str, Any]] = ()
+
+
+# Called with the record and who looks; None leaves the panel out.
+PanelMaker = Callable[[Any, Actor], Panel | None]
+
+
+def listed(
+    name: str,
+    title: Text,
+    sheet: Sheet,
+    rows: QuerySet[Any],
+    *,
+    only: Sequence[str] = (),
+    address: Callable[[Any], str] = lambda row: "",
+    url: str = "",
+    empty: Text = "",
+    limit: int = ROWS,
+) -> Panel:
+    """The first rows of another noun, by its own sheet; `only` names the columns to show.
+
+    `rows` must already be those the person sees; `address` gives a row's own page.
+    """
+    named = {column.name: column for column in sheet.columns}
+    columns = [named[one] for one in only] or [c for c in sheet.columns if c.shown]
+    head = [{"name": c.name, "title": titled(sheet, c), "kind": kind_of(sheet, c)} for c in columns]
+    count = rows.count()
+    drawn = [
+        {"url": address(row), "cells": [cell(sheet, column, row) for column in columns]}
+        for row in rows.select_related(*joins(sheet, columns))[:limit]
+    ]
+    return Panel(name, title, head, drawn, count=count, url=url, empty=empty)

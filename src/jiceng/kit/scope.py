@@ -1,0 +1,232 @@
+"""Where and when a page looks: `?org=…&sub=1&period=2026Q4`, the same in every address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock, periods
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.paths import inside
+from jiceng.kernel.periods import Period, PeriodError
+from jiceng.kit.access import beneath
+
+KEYS = ("org", "sub", "period")
+CHILDREN = 60
+FOUND = 30
+
+
+def node_model() -> Any:
+    """The model the tree is made of; the kit knows it only by the settings."""
+    return apps.get_model(settings.JICENG_NODE_MODEL)
+
+
+def code_of(node: Any) -> str:
+    """How a node is written in an address: its code, or its uid while it has none."""
+    return str(node.code or node.uid)
+
+
+def title_of(node: Any) -> str:
+    return str(getattr(node, "short_name", "") or node.name)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A node of the tree, with or without what lies beneath it, and a period.
+
+    `node` is None for somebody who holds no node at all: such a person sees no rows.
+    """
+
+    node: Any | None
+    with_below: bool
+    period: Period
+
+    @property
+    def path(self) -> str:
+        return self.node.path if self.node is not None else ""
+
+    def cut(self, lookup: str) -> Q:
+        """The rows of this scope, by the lookup that leads from a row to its path."""
+        if self.node is None or not lookup:
+            return Q()
+        return inside(lookup, self.path) if self.with_below else Q(**{lookup: self.path})
+
+    def during(self, lookup: str) -> Q:
+        """The rows of this period, by the lookup of their date."""
+        if not lookup:
+            return Q()
+        return Q(**{f"{lookup}__range": (self.period.first, self.period.last)})
+
+    @property
+    def query(self) -> str:
+        """The scope as it is carried from page to page."""
+        said = QueryDict(mutable=True)
+        if self.node is not None:
+            said["org"] = code_of(self.node)
+        if not self.with_below:
+            said["sub"] = "0"
+        said["period"] = self.period.code
+        return str(said.urlencode())
+
+
+def find_node(text: str) -> Any | None:
+    """The node of this code, uid, path, place code or exact name; None if there is none.
+
+    Other registers lend nodes their codes: `JICENG_NODE_ALIASES = {"places.Place": "keeper"}`.
+    """
+    nodes = node_model()._default_manager
+    text = text.strip()
+    exact = Q(code=text) | Q(path=text)
+    if len(text) in {32, 36} and set(text.lower()) <= set("0123456789abcdef-"):
+        exact |= Q(uid=text)
+    found = nodes.filter(exact).first()
+    for label, keeper in settings.JICENG_NODE_ALIASES.items():
+        if found is None:
+            lent = apps.get_model(label)._default_manager.filter(code=text)
+            found = next((getattr(row, keeper) for row in lent.select_related(keeper)), None)
+    return found or nodes.filter(name=text).order_by("path").first()
+
+
+def related(actor: Actor, path: str) -> bool:
+    """Does the node lie in this person's part of the tree, or on the line above it?"""
+    return any(path.startswith(held) or held.startswith(path) for held in actor.reach())
+
+
+def _first_node(actor: Actor) -> Any | None:
+    held = actor.reach()
+    if not held:
+        return None
+    nodes = node_model()._default_manager.order_by("path")
+    return nodes.filter(path=held[0]).first() if held[0] else nodes.first()
+
+
+def read(actor: Actor, asked: Mapping[str, str]) -> Scope:
+    """The scope of a query. Raises Http404 for a node that is not there for this person,
+    and PeriodError for a period nobody can read.
+    """
+    if text := asked.get("org", ""):
+        node = find_node(text)
+        if node is None or not related(actor, node.path):
+            raise Http404(_("没找到这个组织，请检查代码或名称"))
+    else:
+        node = _first_node(actor)
+    text = asked.get("period", "")
+    period = periods.parse(text) if text else periods.year(clock.today().year)
+    return Scope(node, asked.get("sub", "1") != "0", period)
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    """The scope of this request, read once; an unreadable period falls back to this year."""
+    found: Scope | None = getattr(request, "_scope", None)
+    if found is None:
+        actor: Any = request.user
+        try:
+            found = read(actor, request.GET)
+        except PeriodError as error:
+            messages.warning(request, str(error))
+            kept = {key: value for key, value in request.GET.items() if key != "period"}
+            found = read(actor, kept)
+        request._scope = found  # type: ignore[attr-defined]
+    return found
+
+
+# What the frame shows of it --------------------------------------------------------------
+
+
+def _entry(node: Any) -> dict[str, Any]:
+    return {"code": code_of(node), "title": title_of(node)}
+
+
+def picker(scope: Scope, actor: Actor) -> dict[str, Any] | None:
+    """The scope picker and the breadcrumb: the line of superiors, the node, its children."""
+    if scope.node is None:
+        return None
+    nodes = node_model()._default_manager
+    ends = [place + 1 for place, letter in enumerate(scope.path) if letter == "."]
+    others = [path for path in actor.reach() if path and not path.startswith(scope.path)]
+    line = [scope.path[:end] for end in ends]
+    rows = nodes.filter(Q(path__in=line) | Q(path__in=others[:CHILDREN])).order_by("path")
+    listed = list(rows)
+    beneath = _standing(nodes.filter(parent=scope.node)).order_by("path")[:CHILDREN]
+    more = [node for node in listed if node.path not in line]
+    return {
+        **_entry(scope.node),
+        "path": [_entry(node) for node in listed if node.path in line],
+        "children": [_entry(node) for node in (*beneath, *more)],
+        "sub": scope.with_below,
+    }
+
+
+def _standing(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Without what has been abolished, where the tree knows of such a thing."""
+    standing = getattr(rows, "standing", None)
+    found: QuerySet[Any] = standing(clock.today()) if standing else rows
+    return found
+
+
+def choices(period: Period) -> list[dict[str, str]]:
+    """The periods offered: this year's quarters, both halves, three years, the month."""
+    today = clock.today()
+    found = [periods.year(today.year - back) for back in range(3)]
+    found += [periods.half(today.year, part) for part in (1, 2)]
+    found += [periods.quarter(today.year, part) for part in (1, 2, 3, 4)]
+    found.append(periods.month(today.year, today.month))
+    if period not in found:
+        found.insert(0, period)
+    return [{"code": one.code, "title": one.label} for one in found]
+
+
+def tree(request: HttpRequest) -> dict[str, Any]:
+    """The tree panel: own roots; with `?node=` its children; with `?q=` what is found."""
+    actor: Any = request.user
+    nodes, held = node_model()._default_manager, actor.reach()
+    asked, words = request.GET.get("node", ""), request.GET.get("q", "").strip()
+    if asked:
+        node = find_node(asked)
+        if node is None or not any(node.path.startswith(path) for path in held):
+            raise Http404
+        rows = nodes.filter(parent=node)
+    elif words:
+        own = nodes.filter(beneath("path", held))
+        rows = own.filter(Q(name__icontains=words) | Q(initials__icontains=words.lower()))[:FOUND]
+    else:
+        rows = nodes.filter(path__in=held) if "" not in held else nodes.filter(parent=None)
+    rows = rows if words else _standing(rows)
+    listed = rows.annotate(has_children=Exists(nodes.filter(parent=OuterRef("pk"))))
+    listed = listed.order_by("path") if not words else listed
+    return {"nodes": [_twig(node, request) for node in listed], "inner": bool(asked)}
+
+
+def _twig(node: Any, request: HttpRequest) -> dict[str, Any]:
+    """A node of the panel; its link leads back to the page the panel stands on."""
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    said = QueryDict(page.query, mutable=True)
+    selected = said.get("org") == code_of(node)
+    for key in ("node", "q", "tree", "page"):
+        said.pop(key, None)
+    said["org"] = code_of(node)
+    back = address("desk.desk") if page.path in {"", request.path} else page.path
+    return {
+        **_entry(node),
+        "url": f"{back}?{said.urlencode()}",
+        "has_children": node.has_children,
+        "selected": selected,
+    }
+
+
+def address(*names: str, **kwargs: Any) -> str:
+    """The address of the first of these names that is installed, else nothing."""
+    for name in names:
+        try:
+            return str(reverse(name, kwargs=kwargs or None))
+        except NoReverseMatch:
+            continue
+    return ""

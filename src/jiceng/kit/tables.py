@@ -1,0 +1,215 @@
+"""A page of a sheet: whose rows, of which place and time, found, filtered, sorted, summed."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.db.models import Field, ForeignKey, Q, QuerySet, Sum
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.kit.cells import NUMBERS, cell, field_of, joins, kind_of, titled
+from jiceng.kit.scope import KEYS, Scope, scope_of
+from jiceng.kit.sheets import Column, Sheet
+
+SIZES = (20, 50, 100)
+RESERVED = frozenset({*KEYS, "q", "page", "size", "sort", "cols", "view", "tree"})
+CHOICES = 200  # more related records than this are searched, not chosen from
+IN_SIGHT = 4  # filters beside the search box before "更多"
+
+
+class FilterForm(forms.Form):
+    """The filters of one sheet, made from the fields they filter by."""
+
+    def __init__(self, sheet: Sheet, actor: Actor, data: Mapping[str, Any]) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        self.lookups: dict[str, str] = {}
+        if sheet.search:
+            self.fields["q"] = forms.CharField(
+                label=_("关键字"), required=False, max_length=60, widget=forms.SearchInput()
+            )
+        for name in sheet.filters:
+            field = field_of(sheet.model, name)
+            if field is not None:
+                self._add(name, field, actor)
+
+    def _add(self, name: str, field: "Field[Any, Any]", actor: Actor) -> None:
+        said = f"f_{name}" if name in RESERVED else name
+        label = field.verbose_name
+        if isinstance(field, models.DateField):
+            for end, lookup, words in (
+                ("from", "gte", _("%s自")),
+                ("to", "lte", _("%s至")),
+            ):
+                picker = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+                self.fields[f"{said}_{end}"] = forms.DateField(
+                    label=words % label, required=False, widget=picker
+                )
+                on = f"{name}__date" if isinstance(field, models.DateTimeField) else name
+                self.lookups[f"{said}_{end}"] = f"{on}__{lookup}"
+            return
+        self.fields[said] = _chosen(field, actor, str(label))
+        self.lookups[said] = name
+
+    def conditions(self) -> Q:
+        """What is asked for; a value nobody can read asks for nothing and is told as an error."""
+        self.is_valid()
+        found = Q()
+        for name, lookup in self.lookups.items():
+            value = self.cleaned_data.get(name)
+            if value not in (None, ""):
+                found &= Q(**{lookup: value})
+        return found
+
+    def chips(self, query: QueryDict) -> Iterator[dict[str, Any]]:
+        """The filters in use, each with the address without it."""
+        for name in self.fields:
+            value = self.cleaned_data.get(name)
+            if value in (None, ""):
+                continue
+            choices: Any = getattr(self.fields[name], "choices", None)
+            said = dict(choices).get(query.get(name)) if isinstance(choices, list) else value
+            rest = query.copy()
+            rest.pop(name, None)
+            rest.pop("page", None)
+            yield {"title": self.fields[name].label, "value": said, "url": f"?{rest.urlencode()}"}
+
+
+def _chosen(field: "Field[Any, Any]", actor: Actor, label: str) -> forms.Field:
+    every = ("", _("全部"))
+    if isinstance(field, models.BooleanField):
+        return forms.TypedChoiceField(
+            label=label,
+            required=False,
+            choices=[every, ("1", _("是")), ("0", _("否"))],
+            coerce=lambda said: said == "1",
+            empty_value=None,
+        )
+    if field.choices:
+        listed = [(key, words) for key, words in field.flatchoices if key != ""]
+        return forms.ChoiceField(label=label, required=False, choices=[every, *listed])
+    if isinstance(field, ForeignKey):
+        rows: Any = field.related_model._default_manager.all()
+        rows = rows.visible_to(actor) if hasattr(rows, "visible_to") else rows
+        return forms.ModelChoiceField(rows, label=label, required=False, empty_label=every[1])
+    return forms.CharField(label=label, required=False, max_length=60)
+
+
+def found_rows(
+    sheet: Sheet, actor: Actor, scope: Scope, query: QueryDict
+) -> tuple[QuerySet[Any], FilterForm]:
+    """The rows a query asks for, and its filters: the same for list, count, export and print."""
+    filters = FilterForm(sheet, actor, query)
+    rows = sheet.visible(actor).filter(scope.cut(sheet.at), scope.during(sheet.on))
+    rows = rows.filter(filters.conditions())
+    for word in str(filters.cleaned_data.get("q") or "").split():
+        tried = Q()
+        for name in sheet.search:
+            tried |= Q(**{f"{name}__icontains": word})
+        rows = rows.filter(tried)
+    return rows.order_by(*ordering(sheet, rows, query.get("sort", ""))), filters
+
+
+def chosen_rows(sheet: Sheet, request: HttpRequest) -> QuerySet[Any]:
+    """The rows this request's table holds, on all its pages, in its order."""
+    actor: Any = request.user
+    return found_rows(sheet, actor, scope_of(request), request.GET)[0]
+
+
+def sortable(sheet: Sheet, rows: QuerySet[Any], column: Column) -> bool:
+    """Can the database put the rows in this column's order?"""
+    known = field_of(sheet.model, column.name) is not None
+    return known or column.name in rows.query.annotations
+
+
+def ordering(sheet: Sheet, rows: QuerySet[Any], asked: str) -> list[str]:
+    """The order asked for if there is such a column, else the sheet's; always a total one."""
+    named = {column.name: column for column in sheet.columns}
+    column = named.get(asked.removeprefix("-"))
+    order = [asked] if column is not None and sortable(sheet, rows, column) else [*sheet.order]
+    if not {"pk", "-pk"} & set(order):
+        order.append("pk")
+    return order
+
+
+def shown_columns(sheet: Sheet, asked: Sequence[str]) -> list[Column]:
+    """The columns asked for in the sheet's order, else those shown by default."""
+    chosen = [column for column in sheet.columns if column.name in asked]
+    return chosen or [column for column in sheet.columns if column.shown] or [*sheet.columns]
+
+
+@dataclass
+class Table:
+    """One page of rows, ready for the template."""
+
+    name: str
+    columns: list[dict[str, Any]]
+    choices: list[dict[str, Any]]
+    page: Page[Any]
+    rows: list[dict[str, Any]]
+    totals: list[Any] | None
+    sizes: Sequence[int] = SIZES
+
+
+def table(
+    sheet: Sheet,
+    rows: QuerySet[Any],
+    query: QueryDict,
+    address: Callable[[Any], str] = lambda row: "",
+) -> Table:
+    """Cut one page of the rows. As many queries for 10 rows as for 100."""
+    columns = shown_columns(sheet, query.getlist("cols"))
+    page = _page(rows.select_related(*joins(sheet, columns)), query)
+    shown = {column.name for column in columns}
+    drawn = [
+        {
+            "pk": row.pk,
+            "title": str(row),
+            "url": address(row),
+            "cells": [cell(sheet, column, row) for column in columns],
+        }
+        for row in page.object_list
+    ]
+    return Table(
+        name=sheet.name,
+        columns=[_head(sheet, column, rows, query) for column in columns],
+        choices=[
+            {"name": c.name, "title": titled(sheet, c), "shown": c.name in shown}
+            for c in sheet.columns
+        ],
+        page=page,
+        rows=drawn,
+        totals=_totals(columns, rows) if drawn else None,
+    )
+
+
+def _page(rows: QuerySet[Any], query: QueryDict) -> Page[Any]:
+    asked = query.get("size", "")
+    size = int(asked) if asked.isascii() and asked.isdigit() else SIZES[0]
+    return Paginator(rows, size if size in SIZES else SIZES[0]).get_page(query.get("page"))
+
+
+def _head(sheet: Sheet, column: Column, rows: QuerySet[Any], query: QueryDict) -> dict[str, Any]:
+    asked = query.get("sort", "")
+    order = {column.name: "ascending", f"-{column.name}": "descending"}.get(asked, "")
+    kind = kind_of(sheet, column)
+    return {
+        "name": column.name,
+        "title": titled(sheet, column),
+        "kind": "num" if kind in NUMBERS else kind,
+        "order": order,
+        "sortable": sortable(sheet, rows, column),
+    }
+
+
+def _totals(columns: Sequence[Column], rows: QuerySet[Any]) -> list[Any] | None:
+    """The sums of the summed columns over all pages, in the columns' places."""
+    summed = {f"total_{n}": Sum(c.name) for n, c in enumerate(columns) if c.summed}
+    if not summed:
+        return None
+    found = rows.order_by().aggregate(**summed)
+    return [found.get(f"total_{n}") for n in range(len(columns))]

@@ -1,0 +1,25 @@
+"""The kit's own few addresses, under /c/kit/: the tree panel."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from jiceng.kit.pages.gate import console
+from jiceng.kit.scope import tree
+
+
+def show_tree(request: HttpRequest) -> HttpResponseBase:
+    """The tree panel's inside; a page of its own for browsers without scripts."""
+    context: dict[str, Any] = tree(request)
+    if getattr(request, "htmx", False):
+        return render(request, "kit/parts/tree.html", context)
+    return render(request, "kit/tree.html", {"title": _("组织树"), **context})
+
+
+urls: list[URLPattern | URLResolver] = [
+    path("tree/", console(require_safe(show_tree)), name="kit.tree"),
+]
