@@ -82,7 +82,7 @@ def _coded(column: Any, split: str) -> Mapping[str, Any]:
     return {}
 
 
-def _column(figure: Any, split: str) -> Field[Any, Any] | None:
+def _column(figure: Any, split: str) -> "Field[Any, Any] | None":
     """The model's column a split reads, if it is a plain lookup."""
     base = _base(figure)
     how = base.splits.get(split) if base else None

@@ -1,0 +1,126 @@
+"""A draft as a Word file and as a web page; the same draft always gives the same bytes."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from jiceng.insight.reports.slots import MISSING, Block, Draft, Slot
+from jiceng.kit.documents.gongwen import Gongwen, Inline, Number
+
+LEVELS = {"h1": 1, "h2": 2, "h3": 3}
+DEMO = "演示数据，与真实单位无关"
+TAGS: Mapping[str, str] = {"h1": "h2", "h2": "h3", "h3": "h4", "p": "p"}
+
+
+def word(draft: Draft, base: str = "") -> bytes:
+    """The .docx file in the layout of GB/T 9704; `base` makes the links of numbers absolute."""
+    sheet = Gongwen(
+        title=draft.title,
+        unit=draft.unit,
+        date=date.fromisoformat(draft.day),
+        draft_mark="" if draft.digest else "征求意见稿",
+        footer_note=DEMO if settings.JICENG_MODE == "demo" else "",
+        snapshot=draft.digest,
+    )
+    for block in draft.blocks:
+        parts = [_inline(draft, piece, base) for piece in block.parts]
+        if block.style in LEVELS:
+            sheet.heading(LEVELS[block.style], parts)
+        else:
+            sheet.paragraph(parts)
+    sheet.attachments(["指标口径表", "待补数据清单"])
+    sheet.signature()
+    sheet.definitions("附件1", "指标口径表")
+    _wanting(sheet, draft)
+    return sheet.build()
+
+
+def _inline(draft: Draft, piece: str | int, base: str) -> Inline:
+    if isinstance(piece, str):
+        return piece
+    slot = draft.slots[piece]
+    return Number(
+        slot.said,
+        key=slot.written,
+        link=f"{base}{slot.link}" if base and slot.link else "",
+        title=slot.title,
+        value=_exact(slot),
+        definition=slot.definition,
+        at=slot.at,
+        source=slot.source,
+    )
+
+
+def _exact(slot: Slot) -> str:
+    """The unrounded value, in text."""
+    if isinstance(slot.value, Mapping):
+        return str(next(iter(slot.value.values())))
+    return slot.said if slot.value is None else str(slot.value)
+
+
+def _wanting(sheet: Gongwen, draft: Draft) -> None:
+    """What prints × or is incomplete, and who can supply it."""
+    sheet.appendix("附件2", "待补数据清单")
+    wanting = draft.wanting
+    if not wanting:
+        sheet.paragraph("本报告所用数据已经齐全，没有待补的项目。")
+    else:
+        sheet.table(
+            head=["指标", "情况", "谁能提供"],
+            rows=[[s.title or s.written, s.why or "没有数据", s.supplied_by or "—"]
+                  for s in wanting],
+            widths=(40, 36, 24),
+            sides=("left", "left", "left"),
+        )  # fmt: skip
+    if draft.digest:
+        sheet.paragraph(f"定稿摘要：{draft.digest}；流水链首：{draft.anchor}。")
+
+
+def prose(draft: Draft) -> SafeString:
+    """The text as HTML: every number a link to its rows, every heading an anchor."""
+    return format_html_join("\n", "{}", ((_html(draft, n, b),) for n, b in enumerate(draft.blocks)))
+
+
+def _html(draft: Draft, number: int, block: Block) -> SafeString:
+    words = format_html_join("", "{}", ((_words(draft, piece),) for piece in block.parts))
+    tag = TAGS[block.style]
+    anchor = format_html(' id="part-{}"', number) if block.style in LEVELS else ""
+    return format_html("<{}{}>{}</{}>", tag, anchor, words, tag)
+
+
+def _words(draft: Draft, piece: str | int) -> str | SafeString:
+    if isinstance(piece, str):
+        return piece
+    slot = draft.slots[piece]
+    if slot.said == MISSING:
+        return format_html('<span class="missing" title="{}">{}</span>', slot.title, MISSING)
+    if not slot.link:
+        return slot.said
+    return format_html(
+        '<a class="num" href="{}" title="{}">{}</a>', slot.link, slot.title, slot.said
+    )
+
+
+def outline(draft: Draft) -> list[dict[str, object]]:
+    """The headings, for the margin."""
+    found = []
+    for number, block in enumerate(draft.blocks):
+        if block.style in LEVELS:
+            title = "".join(p if isinstance(p, str) else draft.slots[p].said for p in block.parts)
+            level = LEVELS[block.style]
+            found.append({"title": title, "level": level, "anchor": f"part-{number}"})
+    return found
+
+
+def page(draft: Draft) -> bytes:
+    """The whole report as one HTML file that needs nothing else."""
+    context = {
+        "draft": draft,
+        "prose": prose(draft),
+        "demo": DEMO if settings.JICENG_MODE == "demo" else "",
+    }
+    return render_to_string("reports/file.html", context).encode()
