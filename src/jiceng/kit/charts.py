@@ -15,6 +15,8 @@ TOP: Final = 16
 PLOT: Final = 180
 BAR: Final = 26
 MOST_SERIES: Final = 5
+WHOLE: Final = 4  # from this span on a scale has no mark between whole numbers
+WIDE: Final = "\u2e80"  # Chinese characters, from here on, are as wide as high
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,8 @@ def steps(most: float, least: float = 0.0) -> tuple[float, ...]:
     raw = span / 4
     size = 10 ** math.floor(math.log10(raw))
     step = next(size * n for n in (1, 2, 2.5, 5, 10) if size * n >= raw * 0.999)
-    if most >= 4 and step < 1:
-        step = 1
+    if span >= WHOLE:
+        step = max(step, 1)
     first = math.floor(least / step)
     last = math.ceil(most / step - 1e-9)
     return tuple(round(step * n, 10) for n in range(first, max(last, first + 1) + 1))
@@ -141,7 +143,7 @@ def table(series: Sequence[Series]) -> tuple[tuple[str, tuple[Point, ...]], ...]
 def lying(one: Series) -> Drawn:
     """Lay out lying bars, the label to the left and the number at the end of each."""
     most = max((p.value or 0 for p in one.points), default=0) or 1
-    longest = max(sum(1.0 if ord(c) > 0x2E80 else 0.55 for c in p.label) for p in one.points)
+    longest = max(sum(1.0 if c > WIDE else 0.55 for c in p.label) for p in one.points)
     left = min(220.0, longest * 13 + 12)
     room = WIDTH - left - RIGHT
     marks = []
@@ -162,6 +164,8 @@ def upright(series: Sequence[Series], kind: str) -> Drawn:
     count = max(len(one.points) for one in series)
     slot = (WIDTH - LEFT - RIGHT) / count
 
+    width = min(36.0, slot * 0.7 / len(series))
+
     def y(value: float) -> float:
         return round(TOP + PLOT * (high - value) / (high - low), 1)
 
@@ -171,8 +175,11 @@ def upright(series: Sequence[Series], kind: str) -> Drawn:
         marks = []
         for n, p in enumerate(one.points):
             middle = LEFT + slot * (n + 0.5)
-            tall = column(p, middle, y, turn, len(series), slot) if kind == "column" else None
-            marks.append(tall or dot(p, middle, y, one.name if n == last else None))
+            if kind == "column":
+                left = middle + width * (turn - len(series) / 2)
+                marks.append(column(p, left, width, y, alone=len(series) == 1))
+            else:
+                marks.append(dot(p, middle, y, one.name if n == last else None))
         drawn.append((one.name, tuple(marks), lines(marks) if kind == "line" else ()))
     every = max(1, math.ceil(count * 46 / (WIDTH - LEFT - RIGHT)))
     labels = tuple(
@@ -185,15 +192,14 @@ def upright(series: Sequence[Series], kind: str) -> Drawn:
 
 
 def column(
-    p: Point, middle: float, y: Callable[[float], float], turn: int, of: int, slot: float
+    p: Point, left: float, width: float, y: Callable[[float], float], *, alone: bool
 ) -> Mark:
     """Place one column of a group; its number is written only when it stands alone."""
-    width = min(36.0, slot * 0.7 / of)
-    left = round(middle + width * (turn - of / 2), 1)
     base, top = y(0), y(p.value or 0)
-    words = words_of(p.value) if of == 1 or p.value is None else ""
-    return Mark(left, min(top, base), round(width, 1), abs(base - top), p.label, p.value, p.url,
-                words, round(left + width / 2, 1), min(top, base) - 5)  # fmt: skip
+    words = words_of(p.value) if alone or p.value is None else ""
+    middle = round(left + width / 2, 1)
+    return Mark(round(left, 1), min(top, base), round(width, 1), abs(base - top), p.label,
+                p.value, p.url, words, middle, min(top, base) - 5)  # fmt: skip
 
 
 def dot(p: Point, middle: float, y: Callable[[float], float], name: str | None) -> Mark:

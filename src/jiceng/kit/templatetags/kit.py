@@ -58,16 +58,16 @@ def label(state: Any, words: str = "") -> SafeString:
     """
     if state is None or state == "":
         return SafeString("")
-    named = state if isinstance(state, str) and not hasattr(state, "label") else (
-        part(state, "title") or part(state, "label") or state
+    named = (
+        state
+        if isinstance(state, str) and not hasattr(state, "label")
+        else (part(state, "title") or part(state, "label") or state)
     )
     tone = part(state, "tone") or (
         str(named) if str(named) in TONE_WORDS else TONES.get(str(named), "draft")
     )
     told = words or TONE_WORDS.get(str(named), named)
-    return format_html(
-        '<span class="label label-{}">{}{}</span>', tone, icon(f"s-{tone}"), told
-    )
+    return format_html('<span class="label label-{}">{}{}</span>', tone, icon(f"s-{tone}"), told)
 
 
 def part(thing: Any, name: str) -> Any:
