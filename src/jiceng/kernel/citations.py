@@ -1,9 +1,9 @@
 """Where a rule comes from: every rule, figure and duty carries its article."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -53,6 +53,28 @@ class Usage:
 
 
 Source = Article | Usage
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a rule's words for translation; rules are pure and the page translates them."""
+    return text
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule has to say about a case. `words` take `values` once translated."""
+
+    words: str
+    cites: Article
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def blocks(self) -> bool:
+        return self.cites.blocks
+
+    def __str__(self) -> str:
+        return self.words % self.values
+
 
 RULES: list[Callable[..., object]] = []
 

@@ -23,17 +23,33 @@ class Past(Span):
         abstract = True
 
 
-def as_of(rows: QuerySet[Any], past: type[Past], day: date, *fields: str) -> QuerySet[Any]:
-    """Annotate `then_<field>` for each field, as it stood that day."""
+def as_of(
+    rows: QuerySet[Any], past: type[Past], day: date, *fields: str, via: str = ""
+) -> QuerySet[Any]:
+    """Annotate `then_<field>` for each field, as it stood that day.
+
+    `via` leads from other rows to the one with a past: members by their `org`.
+    """
+    step = f"{via}__" if via else ""
     former = past.objects.standing(day)
     if not former.exists():
-        plain: QuerySet[Any] = rows.annotate(**{f"then_{name}": F(name) for name in fields})
+        plain: QuerySet[Any] = rows.annotate(**{f"then_{n}": F(f"{step}{n}") for n in fields})
         return plain
-    here = former.filter(**{past.OF: OuterRef("pk")})
+    here = former.filter(**{past.OF: OuterRef(via or "pk")})
     told: QuerySet[Any] = rows.annotate(
-        **{f"then_{n}": Coalesce(Subquery(here.values(n)[:1]), F(n)) for n in fields}
+        **{f"then_{n}": Coalesce(Subquery(here.values(n)[:1]), F(f"{step}{n}")) for n in fields}
     )
     return told
+
+
+def then(past: type[Past], day: date, name: str, *, via: str = "") -> Any:
+    """One field as it stood that day, as an expression: for a split, asked only when cut by."""
+    now = F(f"{via}__{name}" if via else name)
+    former = past.objects.standing(day)
+    if not former.exists():
+        return now
+    here = former.filter(**{past.OF: OuterRef(via or "pk")}).values(name)
+    return Coalesce(Subquery(here[:1]), now)
 
 
 def keep(row: Model, past: type[Past], since: date, **changes: Any) -> Model | None:

@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.pasts import Past, as_of
 from jiceng.kernel.spans import Span, SpanQuerySet, standing
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.members.access import SEES
-from jiceng.registers.orgs.models import Org
+from jiceng.registers.orgs.models import Org, OrgPast
 from jiceng.registers.people.models import Person
 
 
@@ -23,6 +24,16 @@ class Entry(models.TextChoices):
     TRANSFERRED_IN = "transferred_in", _("组织关系转入")
     RESTORED = "restored", _("恢复党籍")
     OPENING = "opening", _("建账时在册")
+
+
+class Began(models.TextChoices):
+    """How a stretch of belonging began: a way into the Party's roll here, or a move within it."""
+
+    ADMITTED = Entry.ADMITTED.value, Entry.ADMITTED.label
+    TRANSFERRED_IN = Entry.TRANSFERRED_IN.value, Entry.TRANSFERRED_IN.label
+    RESTORED = Entry.RESTORED.value, Entry.RESTORED.label
+    OPENING = Entry.OPENING.value, Entry.OPENING.label
+    MOVED = "moved", _("区内调入")
 
 
 class Exit(models.TextChoices):
@@ -37,12 +48,25 @@ class Exit(models.TextChoices):
     SUSPENDED = "suspended", _("停止党籍")
 
 
+class Ended(models.TextChoices):
+    """How a stretch of belonging ended."""
+
+    TRANSFERRED_OUT = Exit.TRANSFERRED_OUT.value, Exit.TRANSFERRED_OUT.label
+    DIED = Exit.DIED.value, Exit.DIED.label
+    REMOVED = Exit.REMOVED.value, Exit.REMOVED.label
+    RESIGNED = Exit.RESIGNED.value, Exit.RESIGNED.label
+    CANCELLED = Exit.CANCELLED.value, Exit.CANCELLED.label
+    EXPELLED = Exit.EXPELLED.value, Exit.EXPELLED.label
+    SUSPENDED = Exit.SUSPENDED.value, Exit.SUSPENDED.label
+    MOVED = "moved", _("区内调出")
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     """Adjectives of members."""
 
     def on_roll(self, day: date) -> Self:
         """In the Party that day, wherever they belong now."""
-        return self.filter(Q(entered_on__lte=day) & (Q(left_on=None) | Q(left_on__gt=day)))
+        return self.filter(pk__in=Belonging.objects.standing(day).values("member"))
 
     def present(self) -> Self:
         return self.filter(left_on=None)
@@ -87,6 +111,8 @@ class Member(models.Model):
         _("减少原因"), max_length=20, choices=Exit.choices, blank=True, default=""
     )
 
+    told_since = models.DateField(_("现状起"), editable=False)
+
     objects: ClassVar[Any] = MemberQuerySet.as_manager()
 
     class Meta:
@@ -112,6 +138,25 @@ class Member(models.Model):
         return self.person.name
 
 
+class MemberPast(Past):
+    """What a member's category was before it changed; dues and classes of past months read it."""
+
+    OF: ClassVar[str] = "member"
+    member = models.ForeignKey(Member, models.PROTECT, verbose_name=_("党员"))
+    category = models.CharField(_("类别"), max_length=20, choices=Member.Category.choices)
+    exempt = models.BooleanField(_("年老体弱，组织生活不作硬性要求"), default=False)
+
+    class Meta(Past.Meta):
+        verbose_name = _("党员曾用情况")
+        verbose_name_plural = _("党员曾用情况")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["member", "since", "until"], name="members_past")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.since}"
+
+
 class BelongingQuerySet(SpanQuerySet["Belonging"]):
     """Adjectives of belonging: this is what figures about members count."""
 
@@ -120,6 +165,12 @@ class BelongingQuerySet(SpanQuerySet["Belonging"]):
 
     def probationary(self, day: date) -> Self:
         return self.filter(Q(member__full_on=None) | Q(member__full_on__gt=day))
+
+    def classed(self, day: date) -> Self:
+        """With `then_field` of the branch and `then_category` of the member, as of that day."""
+        rows: Any = as_of(self, OrgPast, day, "field", via="org")
+        told: Any = as_of(rows, MemberPast, day, "category", via="member")
+        return told  # type: ignore[no-any-return]
 
     def mobile(self, day: date) -> Self:
         away = Mobility.objects.standing(day).filter(direction=Mobility.Direction.OUT)
@@ -133,11 +184,16 @@ class Belonging(Span):
     """A stretch of time for which a member belonged to one organisation.
 
     Append-only: written in the same transaction as the member's row, at most one open,
-    each beginning on the day the last one ended.
+    each beginning on the day the last one ended unless the member left and came back.
+    How it began and ended stays with the stretch, so that no return rewrites a past exit.
     """
 
     member = models.ForeignKey(Member, models.PROTECT, verbose_name=_("党员"))
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
+    began = models.CharField(_("增加方式"), max_length=20, choices=Began.choices)
+    ended = models.CharField(
+        _("减少方式"), max_length=20, choices=Ended.choices, blank=True, default=""
+    )
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 
     objects: ClassVar[Any] = BelongingQuerySet.as_manager()
@@ -151,13 +207,26 @@ class Belonging(Span):
                 fields=["member"], condition=Q(until=None), name="members_belong_to_one"
             ),
             models.UniqueConstraint(fields=["member", "since"], name="members_begin_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(until=None, ended="") | (Q(until__isnull=False) & ~Q(ended="")),
+                name="members_stretch_ends_somehow",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["org", "since", "until"], name="members_belong_org")
+            models.Index(fields=["org", "since", "until"], name="members_belong_org"),
+            models.Index(fields=["began", "since", "org"], name="members_belong_began"),
+            models.Index(fields=["ended", "until", "org"], name="members_belong_ended"),
         ]
 
     def __str__(self) -> str:
         return f"{self.member} {self.org} {self.since}"
+
+
+class MobilityQuerySet(SpanQuerySet["Mobility"]):
+    """Adjectives of mobility."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "member__org__path", SEES))
 
 
 class Mobility(Span):
@@ -170,10 +239,11 @@ class Mobility(Span):
     member = models.ForeignKey(Member, models.PROTECT, verbose_name=_("党员"))
     direction = models.CharField(_("方向"), max_length=4, choices=Direction.choices)
     where = models.CharField(_("流入（出）地"), max_length=80)
+    reason = models.CharField(_("流动原因"), max_length=80, blank=True)
     contact = models.CharField(_("联系人"), max_length=50, blank=True)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 
-    objects: ClassVar[Any] = SpanQuerySet.as_manager()
+    objects: ClassVar[Any] = MobilityQuerySet.as_manager()
 
     class Meta(Span.Meta):
         verbose_name = _("流动党员登记")

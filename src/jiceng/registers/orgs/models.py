@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -52,6 +52,10 @@ class OrgQuerySet(SpanQuerySet["Org"]):
     def within(self, org: "Org") -> Self:
         return self.filter(inside("path", org.path))
 
+    def grassroots(self) -> Self:
+        """Without the district committee itself: 基层党组织."""
+        return self.exclude(kind=Kind.DISTRICT)
+
     def branches(self) -> Self:
         return self.filter(kind__in=BRANCHES)
 
@@ -75,6 +79,10 @@ class Org(Span):
     kind = models.CharField(_("类别"), max_length=20, choices=Kind.choices)
     field = models.CharField(_("领域"), max_length=20, choices=Field.choices, default=Field.OTHER)
     may_approve = models.BooleanField(_("有审批预备党员权限"), default=False)
+    # 功能型党组织：临时任务中设立，党员组织关系不转入（支部条例第八条）
+    functional = models.BooleanField(_("功能型党组织"), default=False)
+    new_business = models.BooleanField(_("新业态"), default=False)
+    phone = models.CharField(_("办公电话"), max_length=20, blank=True)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -117,7 +125,7 @@ class Org(Span):
             return found
         here = inside("path", self.path_on(day))
         then = moved.filter(here).values("org")
-        return Org.objects.filter((here & ~Q(pk__in=moved.values("org"))) | Q(pk__in=then))  # type: ignore[no-any-return]
+        return Org.objects.filter((here & ~Q(pk__in=moved.values("org"))) | Q(pk__in=then))
 
     def path_on(self, day: date) -> str:
         """Where this organisation itself hung that day."""
@@ -172,6 +180,13 @@ class OrgPath(Span):
         return f"{self.org} {self.path}"
 
 
+class OrgEventQuerySet(models.QuerySet["OrgEvent"]):
+    """Adjectives of events."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "org__path", SEES))
+
+
 class OrgEvent(models.Model):
     """A dated event in the life of an organisation; it never rewrites the past."""
 
@@ -187,11 +202,14 @@ class OrgEvent(models.Model):
     org = models.ForeignKey(Org, models.PROTECT, verbose_name=_("党组织"))
     what = models.CharField(_("事项"), max_length=20, choices=What.choices)
     held_on = models.DateField(_("日期"))
+    other = models.ForeignKey(
+        Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("另一方")
+    )
     document = models.CharField(_("文号"), max_length=80, blank=True)
     remark = models.CharField(_("说明"), max_length=300, blank=True)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 
-    objects: ClassVar[Any] = models.Manager()
+    objects: ClassVar[Any] = OrgEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("党组织沿革")
@@ -205,15 +223,28 @@ class OrgEvent(models.Model):
         return f"{self.org} {self.get_what_display()} {self.held_on}"
 
 
+class TermQuerySet(SpanQuerySet["Term"]):
+    """Adjectives of terms."""
+
+    def dated(self, day: date) -> Self:
+        """With `due_on`: the day the term is due to end, as was decided by that day."""
+        told = Q(postponed_on__lte=day, postponed_to__isnull=False)
+        return self.annotate(due_on=Case(When(told, then=F("postponed_to")), default=F("ends_on")))
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "org__path", SEES))
+
+
 class Term(Span):
     """A leading body's term: `since` is election day, `ends_on` the day it is due to end."""
 
     org = models.ForeignKey(Org, models.PROTECT, verbose_name=_("党组织"))
     ends_on = models.DateField(_("届满日期"))
     postponed_to = models.DateField(_("批准延期至"), null=True, blank=True)
+    postponed_on = models.DateField(_("批准延期日期"), null=True, blank=True)
     document = models.CharField(_("批准文号"), max_length=80, blank=True)
 
-    objects: ClassVar[Any] = SpanQuerySet.as_manager()
+    objects: ClassVar[Any] = TermQuerySet.as_manager()
 
     class Meta(Span.Meta):
         verbose_name = _("届期")

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import masks
@@ -15,8 +15,9 @@ from jiceng.kernel.secrets import BlindField, SealedField
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
-from jiceng.registers.orgs.models import Field, Org
+from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.access import SEES
+from jiceng.registers.places.models import Place
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -45,6 +46,7 @@ class Person(models.Model):
     ethnicity = models.CharField(_("民族"), max_length=2, blank=True, default="")  # GB/T 3304
     born_on = models.DateField(_("出生日期"), null=True, blank=True)
     education = models.CharField(_("学历"), max_length=2, blank=True, default="")  # GB/T 4658
+    degree = models.CharField(_("学位"), max_length=1, blank=True, default="")  # GB/T 6864
     keeper = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("所在党组织"))
     id_number = SealedField(
         _("公民身份号码"), purpose="id", mask=masks.citizen_number, blind="id_blind"
@@ -95,11 +97,29 @@ class PersonPast(Past):
 class PostQuerySet(SpanQuerySet["Post"]):
     """Adjectives of posts."""
 
-    def two_committees(self) -> Self:
-        """社区“两委”：社区党组织班子成员和居委会成员."""
-        return self.filter(
-            org__field=Field.URBAN_COMMUNITY, body__in=(Post.Body.PARTY, Post.Body.RESIDENTS)
-        )
+    def in_communities(self, day: date) -> models.QuerySet[Any]:
+        """“两委” posts of the organisations that keep a community that day, with its `type`.
+
+        By the community's own record, not by a field of the organisation: the branches
+        beneath a community share its field, but their committees are no “两委”.
+        """
+        kept: Any = Place.objects.communities().standing(day).as_of(day)
+        here = kept.filter(then_keeper=OuterRef("org")).order_by("pk").values("then_type")
+        bodies = (Post.Body.PARTY, Post.Body.RESIDENTS)
+        found: Any = self.filter(body__in=bodies).annotate(type=Subquery(here[:1]))
+        return found.filter(type__isnull=False)  # type: ignore[no-any-return]
+
+    def secretaries(self) -> Self:
+        return self.filter(body=Post.Body.PARTY, title=Post.Title.SECRETARY)
+
+    def fulltime_deputies(self) -> Self:
+        named = Q(title=Post.Title.FULLTIME_DEPUTY)
+        return self.filter(named | Q(title=Post.Title.DEPUTY, fulltime=True))
+
+    def educated(self, day: date) -> Self:
+        """With `then_education`: what the holder had completed by that day."""
+        rows: Any = as_of(self, PersonPast, day, "education", via="person")
+        return rows  # type: ignore[no-any-return]
 
     def aged(self, day: date) -> models.QuerySet[Any]:
         """With `age` in whole years on that day."""

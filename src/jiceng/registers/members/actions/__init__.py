@@ -1,0 +1,38 @@
+"""The verbs of membership; who writes about members calls these and nothing else."""
+
+from jiceng.registers.members.actions.member import (
+    MovedError,
+    correct,
+    enrol,
+    enrol_many,
+    enrol_roster_many,
+    leave,
+    make_full,
+    move,
+    move_many,
+    reclass,
+    restore,
+)
+from jiceng.registers.members.actions.mobility import come_back, go_mobile, go_mobile_many
+from jiceng.registers.members.actions.soundness import INVARIANTS, members_hold
+
+HOLDERS = [members_hold]
+
+__all__ = [
+    "HOLDERS",
+    "INVARIANTS",
+    "MovedError",
+    "come_back",
+    "correct",
+    "enrol",
+    "enrol_many",
+    "enrol_roster_many",
+    "go_mobile",
+    "go_mobile_many",
+    "leave",
+    "make_full",
+    "move",
+    "move_many",
+    "reclass",
+    "restore",
+]

@@ -1,0 +1,283 @@
+"""Enrol, move, become full, leave, return: each member is always exactly somewhere."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.flows import StepError
+from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.pasts import keep
+from jiceng.registers.members.models import (
+    Began,
+    Belonging,
+    Ended,
+    Entry,
+    Exit,
+    Member,
+    MemberPast,
+    Mobility,
+)
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.people.actions import known, register_many
+from jiceng.registers.people.models import Person
+
+BATCH = 1_000
+OF_PERSON = (
+    "name",
+    "sex",
+    "ethnicity",
+    "born_on",
+    "education",
+    "degree",
+    "id_number",
+    "phone",
+    "address",
+)
+
+
+class MovedError(StepError):
+    """Somebody else moved this member first."""
+
+
+@transaction.atomic
+def enrol(*, actor: Actor, **values: Any) -> Member:
+    """Put one member on the roll; see `enrol_many`."""
+    return enrol_many([values], actor=actor)[0]
+
+
+@transaction.atomic
+def enrol_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Member]:
+    """Put members on the roll: person, org, joined_on, entered_on, entry, and other columns.
+
+    They belong to the organisation from `entered_on`, the day they came on this roll.
+    """
+    members = [_draft(row) for row in rows]
+    Member.objects.bulk_create(members, batch_size=BATCH)
+    at = clock.now()
+    Belonging.objects.bulk_create(
+        (
+            Belonging(
+                member=one, org=one.org, since=one.entered_on, began=one.entry, recorded_at=at
+            )
+            for one in members
+        ),
+        batch_size=BATCH,
+    )
+    _keep_people(members)
+    note_many(actor, "members.enrol", members)
+    return members
+
+
+def _draft(row: Mapping[str, Any]) -> Member:
+    values = dict(row)
+    values.setdefault("entry", Entry.OPENING)
+    values["entered_on"] = values.pop("since", None) or values["entered_on"]
+    member = Member(**values, told_since=values["entered_on"])
+    _check_home(member.org, member.entered_on)
+    if member.entered_on < member.joined_on:
+        raise ValidationError({"entered_on": _("增加日期不能早于入党日期")})
+    if member.full_on is not None and member.full_on < member.joined_on:
+        raise ValidationError({"full_on": _("转正日期不能早于入党日期")})
+    return member
+
+
+def _check_home(org: Org, on: date, column: str = "org") -> None:
+    """Where a member may belong that day."""
+    if not org.is_branch:
+        raise ValidationError({column: _("党员要编入党支部，请选择具体的支部")})
+    if on < org.since:
+        said = _("“%s”%s才成立，日期不能早于这一天") % (org, org.since)
+        raise ValidationError({column: said})
+    if org.until is not None and on >= org.until:
+        raise ValidationError({column: _("“%s”已于%s撤销，请选择别的支部") % (org, org.until)})
+
+
+def _keep_people(members: Sequence[Member]) -> None:
+    """A person's record is answered for by their branch."""
+    strayed: dict[int, list[int]] = {}
+    for member in members:
+        if member.person.keeper_id != member.org_id:
+            strayed.setdefault(member.org_id, []).append(member.person_id)
+            member.person.keeper = member.org
+    for org, people in strayed.items():
+        for start in range(0, len(people), BATCH):
+            some = people[start : start + BATCH]
+            Person.objects.filter(pk__in=some).update(keeper=org)
+
+
+@transaction.atomic
+def enrol_roster_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Member]:
+    """A roster's rows, person and member in one: columns of both, `org` the branch.
+
+    Somebody on another roster is refused with where they stand: they move, they do not
+    enrol twice. A known person who is no member yet (a cadre) becomes one.
+    """
+    standing = known(row["id_number"] for row in rows if row.get("id_number"))
+    _refuse_enrolled(list(standing.values()))
+    fresh = [row for row in rows if row.get("id_number") not in standing]
+    drafts = [{k: row[k] for k in OF_PERSON if k in row} | {"keeper": row["org"]} for row in fresh]
+    made = iter(register_many(drafts, actor=actor))
+    entries = []
+    for row in rows:
+        person = standing.get(row.get("id_number") or "") or next(made)
+        entries.append({k: v for k, v in row.items() if k not in OF_PERSON} | {"person": person})
+    return enrol_many(entries, actor=actor)
+
+
+def _refuse_enrolled(people: Sequence[Person]) -> None:
+    for start in range(0, len(people), BATCH):
+        some = [person.pk for person in people[start : start + BATCH]]
+        member = Member.objects.filter(person__in=some).select_related("person", "org").first()
+        if member is None:
+            continue
+        open_ = Belonging.objects.filter(member=member, until=None).first()
+        if open_ is None:
+            said = _("“%(name)s”%(on)s已从花名册减少（%(why)s）。重新回来请办理“恢复”")
+            values: dict[str, Any] = {"on": member.left_on, "why": member.get_exit_display()}
+        else:
+            said = _("这位同志已在“%(org)s”花名册里（%(since)s 转入）。要转到本支部吗？")
+            values = {"org": member.org, "since": open_.since}
+        raise ValidationError({"id_number": said % (values | {"name": member.person.name})})
+
+
+@transaction.atomic
+def move(member: Member, *, actor: Actor, to: Org, on: date, reason: str = "") -> Member:
+    """Move a member to another organisation from a day on.
+
+    Compare-and-set on the row (organisation and version as the caller saw them): of two
+    movers one wins and the other is told. The old stretch ends where the new one begins.
+    """
+    _check_home(to, on, "to")
+    if to.pk == member.org_id:
+        raise ValidationError({"to": _("这位同志已经在“%s”") % to})
+    if on > clock.today():
+        raise ValidationError({"on": _("日期还没有到，请到那一天再办理")})
+    before = member.org_id
+    _step(member, org=to)
+    _end_stretch(member, on, Ended.MOVED)
+    Belonging.objects.create(
+        member=member, org=to, since=on, began=Began.MOVED, recorded_at=clock.now()
+    )
+    Person.objects.filter(pk=member.person_id).update(keeper=to)
+    note(actor, "members.move", member, reason=reason, before=before, after=to.pk, on=on)
+    return member
+
+
+@transaction.atomic
+def move_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Member]:
+    """成批转移, as when a unit closes: member, to, on, reason."""
+    return [move(actor=actor, **row) for row in rows]
+
+
+def _end_stretch(member: Member, on: date, ended: str) -> None:
+    open_ = Belonging.objects.select_for_update().get(member=member, until=None)
+    if on <= open_.since:
+        raise ValidationError({"on": _("日期要晚于到本支部的日期（%s）") % open_.since})
+    Belonging.objects.filter(pk=open_.pk, until=None).update(until=on, ended=ended)
+
+
+def _step(member: Member, **changes: Any) -> None:
+    """Compare-and-set: the one guard of the member's row."""
+    won = Member.objects.filter(
+        pk=member.pk, org=member.org_id, version=member.version, left_on=member.left_on
+    ).update(version=F("version") + 1, **changes)
+    if not won:
+        raise MovedError(_("这位同志的组织关系刚被别人办理过，请刷新后再看"))
+    member.refresh_from_db()
+
+
+def _present(member: Member) -> None:
+    if member.left_on is not None:
+        raise ValidationError(_("这位同志已经从花名册减少，请先办理恢复"))
+
+
+@transaction.atomic
+def make_full(member: Member, *, actor: Actor, on: date) -> Member:
+    """转正. 党龄 counts from the day probation ended."""
+    _present(member)
+    if member.full_on is not None:
+        raise ValidationError(_("这位同志已经是正式党员"))
+    if on < member.joined_on:
+        raise ValidationError({"on": _("转正日期不能早于入党日期（%s）") % member.joined_on})
+    _step(member, full_on=on)
+    note(actor, "members.make_full", member, on=on)
+    return member
+
+
+@transaction.atomic
+def leave(member: Member, *, actor: Actor, on: date, exit: str, reason: str = "") -> Member:
+    """减少: with one of the reasons of the yearly statistics; the record stays."""
+    _present(member)
+    if exit not in Exit.values:
+        raise ValidationError({"exit": _("请选择减少原因")})
+    if on > clock.today():
+        raise ValidationError({"on": _("日期还没有到，请到那一天再办理")})
+    full = member.full_on is not None and member.full_on <= on
+    if exit == Exit.CANCELLED and full:
+        raise ValidationError({"exit": _("正式党员不能“取消预备党员资格”，请另选原因")})
+    _step(member, left_on=on, exit=exit)
+    _end_stretch(member, on, exit)
+    Mobility.objects.filter(member=member, until=None, since__lt=on).update(until=on)
+    note(actor, "members.leave", member, reason=reason, exit=exit, on=on)
+    return member
+
+
+@transaction.atomic
+def restore(
+    member: Member, *, actor: Actor, org: Org, on: date, entry: str = Entry.RESTORED, reason: str
+) -> Member:
+    """恢复 or 再次转入: back on the roll; the stretch that ended keeps how it ended."""
+    if member.left_on is None:
+        raise ValidationError(_("这位同志还在花名册里"))
+    if on < member.left_on:
+        raise ValidationError({"on": _("日期不能早于减少日期（%s）") % member.left_on})
+    _check_home(org, on)
+    _step(member, org=org, left_on=None, exit="", entered_on=on, entry=entry)
+    Belonging.objects.create(member=member, org=org, since=on, began=entry, recorded_at=clock.now())
+    Person.objects.filter(pk=member.person_id).update(keeper=org)
+    note(actor, "members.restore", member, reason=reason, on=on, entry=entry)
+    return member
+
+
+@transaction.atomic
+def reclass(
+    member: Member, *, actor: Actor, category: str, since: date, exempt: bool | None = None
+) -> Member:
+    """类别变更 (退休、毕业…): from a day on; the months before keep their own."""
+    _present(member)
+    if category not in Member.Category.values:
+        raise ValidationError({"category": _("请选择类别")})
+    if since < member.told_since:
+        raise ValidationError({"since": _("日期不能早于上一次变更（%s）") % member.told_since})
+    before = member.category
+    changes = {"category": category, "exempt": member.exempt if exempt is None else exempt}
+    keep(member, MemberPast, since, **changes)
+    note(actor, "members.reclass", member, before=before, after=category, since=since)
+    return member
+
+
+CORRECTED = ("joined_on", "full_on", "category", "exempt")
+
+
+@transaction.atomic
+def correct(member: Member, *, actor: Actor, reason: str, **changes: Any) -> Member:
+    """更正: what was written down wrongly, with a reason; belonging is never corrected so."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明为什么更正")})
+    if strange := changes.keys() - set(CORRECTED):
+        raise ValidationError(_("这些内容不能更正：%s") % "、".join(sorted(strange)))
+    joined = changes.get("joined_on", member.joined_on)
+    full = changes.get("full_on", member.full_on)
+    if full is not None and full < joined:
+        raise ValidationError({"full_on": _("转正日期不能早于入党日期")})
+    before = {name: getattr(member, name) for name in changes}
+    _step(member, **changes)
+    note(actor, "members.correct", member, reason=reason, before=before)
+    return member

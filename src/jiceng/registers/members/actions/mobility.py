@@ -1,0 +1,53 @@
+"""Going away and coming back while belonging where one did."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.journal import note, note_many
+from jiceng.registers.members.models import Member, Mobility
+
+BATCH = 1_000
+
+
+@transaction.atomic
+def go_mobile(member: Member, *, actor: Actor, **values: Any) -> Mobility:
+    """登记流动党员: direction, where, since, and contact or reason where known."""
+    return go_mobile_many([{"member": member, **values}], actor=actor)[0]
+
+
+@transaction.atomic
+def go_mobile_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Mobility]:
+    """登记流动党员, many at once; nobody is registered twice in one direction."""
+    at = clock.now()
+    made = [Mobility(**row, recorded_at=at) for row in rows]
+    for start in range(0, len(made), BATCH):
+        some = made[start : start + BATCH]
+        away = Mobility.objects.filter(member__in=[one.member_id for one in some], until=None)
+        twice = {(one.member_id, one.direction) for one in away}
+        for one in some:
+            if one.member.left_on is not None:
+                raise ValidationError(_("“%s”已经从花名册减少") % one.member)
+            if (one.member_id, one.direction) in twice:
+                raise ValidationError(_("“%s”已经登记为流动党员") % one.member)
+    Mobility.objects.bulk_create(made, batch_size=BATCH)
+    note_many(actor, "members.go_mobile", [one.member for one in made])
+    return made
+
+
+@transaction.atomic
+def come_back(mobility: Mobility, *, actor: Actor, on: date) -> Mobility:
+    """结束流动."""
+    if on <= mobility.since:
+        raise ValidationError({"on": _("结束日期要晚于流动日期（%s）") % mobility.since})
+    if not Mobility.objects.filter(pk=mobility.pk, until=None).update(until=on):
+        raise ValidationError(_("这次流动已经结束，请刷新后再看"))
+    mobility.until = on
+    note(actor, "members.come_back", mobility.member, on=on)
+    return mobility

@@ -1,0 +1,54 @@
+"""Who is mobile, who may vote, and what a member's papers must agree on."""
+
+from datetime import date
+
+from jiceng.kernel.citations import Article, cites
+from jiceng.kernel.deadlines import add_months
+
+EDUCATION_RULES = "中国共产党党员教育管理工作条例"
+ELECTION_RULES = "中国共产党基层组织选举工作条例"
+
+MOBILE_RULE = Article(
+    EDUCATION_RULES,
+    32,
+    reading="外出务工经商等暂时无法转移组织关系、连续六个月以上不能参加原支部活动的为流动党员；"
+    "流入地党组织协助管理，表决和选举在原支部",
+)
+TRANSFER_RULE = Article(
+    EDUCATION_RULES,
+    25,
+    reading="外出地点相对固定六个月以上的，一般应当转移组织关系；有单位组织的转到单位组织，"
+    "没有的转到居住地、园区、楼宇等组织；接收之前由原组织负责",
+)
+VOTERS_RULE = Article(
+    ELECTION_RULES, 5, reading="正式党员有选举权和被选举权；预备党员和留党察看期间的党员没有"
+)
+EXEMPT_RULE = Article(
+    EDUCATION_RULES, 23, reading="年老体弱、重病等党员，不作硬性要求，由支部送学上门"
+)
+
+AWAY_MONTHS = 6
+
+
+@cites(MOBILE_RULE)
+def is_mobile(*, away_since: date, day: date, relation_moved: bool) -> bool:
+    """Away for six months on end, the relation left where it was."""
+    return not relation_moved and add_months(away_since, AWAY_MONTHS) <= day
+
+
+@cites(TRANSFER_RULE)
+def should_transfer(*, away_since: date, day: date, settled: bool) -> bool:
+    """Away for six months at a fairly fixed place: the relation should follow."""
+    return settled and add_months(away_since, AWAY_MONTHS) <= day
+
+
+@cites(VOTERS_RULE)
+def may_vote(*, full_on: date | None, day: date, on_probation_within: bool = False) -> bool:
+    """Full members vote and stand; not the probationary, not those on 留党察看."""
+    return full_on is not None and full_on <= day and not on_probation_within
+
+
+@cites(EXEMPT_RULE)
+def expected(*, exempt: bool) -> bool:
+    """Whether attendance is asked of a member as a matter of course."""
+    return not exempt
