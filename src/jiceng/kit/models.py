@@ -1,6 +1,9 @@
 """The kit's few tables, gathered from the modules they belong to."""
 
 from jiceng.kit.drafts import Draft
+from jiceng.kit.imports.models import ImportBatch, ImportedRow, ImportWord
+from jiceng.kit.jobs import Job
 from jiceng.kit.saved import SavedView
+from jiceng.kit.search import SearchEntry
 
-__all__ = ["Draft", "SavedView"]
+__all__ = ["Draft", "ImportBatch", "ImportWord", "ImportedRow", "Job", "SavedView", "SearchEntry"]
