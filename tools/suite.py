@@ -94,11 +94,9 @@ def report(passes: list[Pass], failed: list[str], seconds: float) -> None:
         "检查 · checks: "
         + ("未通过 · failed: " + ", ".join(failed) if failed else "全部通过 · passed")
     )
-    for line in (line for p in passes for line in p.failed):
-        print(line)
     for one in passes:
         print(f"{one.title}{'' if one.code == 0 else f'  ✗ ({one.code})'}")
-        print(one.closing)
+        print("\n".join([*one.failed, one.closing]))
 
 
 if __name__ == "__main__":
