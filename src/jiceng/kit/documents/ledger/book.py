@@ -84,14 +84,14 @@ class Book:
             sheet.write_blank(row, place, None, self.look(**marked))
 
     def value(
-        self, sheet: Any, at: tuple[int, int], column: LedgerColumn, value: Value, look: Look
+        self, sheet: Any, at: tuple[int, int], column: LedgerColumn, value: Value, face: "Face"
     ) -> None:
         """Write a value in the kind of its column; what does not fit the kind becomes text."""
         held = cell_value(column.kind, value)
         if isinstance(held, str):
-            self.put(sheet, *at, held, {**look, "num_format": "@"})
+            sheet.write_string(*at, held, face.shape("@", quoted=risky(held)))
             return
-        shape = self.look(**look, num_format=FORMATS[column.kind])
+        shape = face.shape(FORMATS[column.kind])
         if held is None:
             sheet.write_blank(*at, None, shape)
         elif isinstance(held, date):
@@ -99,6 +99,24 @@ class Book:
             sheet.write_datetime(*at, moment, shape)
         else:
             sheet.write_number(*at, held, shape)
+
+
+class Face:
+    """One look with its formats by kind of value, each made once for all rows."""
+
+    def __init__(self, book: Book, look: Look) -> None:
+        self._book = book
+        self._look = look
+        self._shapes: dict[tuple[str, bool], Any] = {}
+
+    def shape(self, number_format: str, *, quoted: bool = False) -> Any:
+        """The format object; `quoted` marks text that a spreadsheet might take for a formula."""
+        key = (number_format, quoted)
+        if key not in self._shapes:
+            extra = {"quote_prefix": True} if quoted else {}
+            look = self._book.look(**self._look, num_format=number_format, **extra)
+            self._shapes[key] = look
+        return self._shapes[key]
 
 
 def page_text(text: str) -> str:

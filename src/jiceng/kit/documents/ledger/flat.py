@@ -5,7 +5,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from jiceng.kit.documents.ledger.book import Book, merge, page_text
+from jiceng.kit.documents.ledger.book import Book, Face, merge, page_text
 from jiceng.kit.documents.ledger.columns import (
     EXAMPLE_MARK,
     FORMATS,
@@ -62,9 +62,7 @@ def data_face(
         _columns(book, sheet, columns, widths(columns, sample), roomy=large)
         needed = {*required, *(column.title for column in columns if column.required)}
         _heading(book, sheet, 0, columns, needed, star=False)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            _row(book, sheet, last, columns, row)
+        last = _rows(book, sheet, 1, columns, rows)
         _choosing(sheet, columns, choices, 1, last + _EXTRA_ROWS)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(last, 1), len(columns))
@@ -106,14 +104,7 @@ def template(
         merge(book, sheet, (1, 0, 1, last), f"{hint}{demo_note}", grey)
         needed = {*required, *(column.title for column in columns if column.required)}
         _heading(book, sheet, 2, columns, needed, star=True)
-        _row(
-            book,
-            sheet,
-            3,
-            columns,
-            [EXAMPLE_MARK, *example],
-            look=_EXAMPLE,
-        )
+        _rows(book, sheet, 3, columns, [[EXAMPLE_MARK, *example]], look=_EXAMPLE)
         _choosing(sheet, columns, choices, 4, 4 + _EXTRA_ROWS)
         sheet.freeze_panes(3, 1)
         _page(sheet, 2, demo_note)
@@ -165,20 +156,24 @@ def _heading(
             sheet.write_comment(row, place, column.note, {"author": "", "x_scale": 1.6})
 
 
-def _row(
+def _rows(
     book: Book,
     sheet: Any,
-    row: int,
+    first: int,
     columns: Sequence[LedgerColumn],
-    values: Sequence[Value],
+    rows: Iterable[Sequence[Value]],
     *,
     look: Mapping[str, Any] | None = None,
-) -> None:
-    grey = {**_FONT, "font_color": "#808080", "bg_color": _OPTIONAL}
-    book.value(sheet, (row, 0), _KEY, values[0], grey)
-    shape = {**_FONT, **(look or {})}
-    for place, (column, value) in enumerate(zip(columns, values[1:], strict=True), start=1):
-        book.value(sheet, (row, place), column, value, shape)
+) -> int:
+    """Write the rows, key first; the number of the last one."""
+    key_face = Face(book, {**_FONT, "font_color": "#808080", "bg_color": _OPTIONAL})
+    face = Face(book, {**_FONT, **(look or {})})
+    row = first - 1
+    for row, values in enumerate(rows, start=first):
+        book.value(sheet, (row, 0), _KEY, values[0], key_face)
+        for place, (column, value) in enumerate(zip(columns, values[1:], strict=True), start=1):
+            book.value(sheet, (row, place), column, value, face)
+    return row
 
 
 def _choosing(
@@ -215,6 +210,9 @@ def _guide(
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 2, 22)
     sheet.set_column(3, 3, 60)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     row = 0
     for label, text in facts:
         book.put(sheet, row, 0, label, {**_FONT, "bold": True})

@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from jiceng.kit.documents.ledger.book import FANG, HEI, Book, merge, page_text
+from jiceng.kit.documents.ledger.book import FANG, HEI, Book, Face, merge, page_text
 from jiceng.kit.documents.ledger.columns import LedgerColumn, Value, cell_value, lines, widths
 from jiceng.kit.documents.texts import day_text
 
@@ -136,7 +136,7 @@ def _body(
     sizes = widths(columns, rows)
     for place, size in enumerate(sizes):
         sheet.set_column(place, place, size)
-    sides = [_side(column) for column in columns]
+    faces = [Face(book, {**_CELL, "align": _side(column)}) for column in columns]
     for offset, row in enumerate(rows):
         tall = max(
             (
@@ -148,8 +148,8 @@ def _body(
         )
         height = max(_LEAST_HEIGHT, tall * _LINE_HEIGHT + 4)
         sheet.set_row(first + offset, min(height, _MOST_HEIGHT))
-        for place, (column, value, side) in enumerate(zip(columns, row, sides, strict=True)):
-            book.value(sheet, (first + offset, place), column, value, {**_CELL, "align": side})
+        for place, (column, value, face) in enumerate(zip(columns, row, faces, strict=True)):
+            book.value(sheet, (first + offset, place), column, value, face)
 
 
 def _side(column: LedgerColumn) -> str:
