@@ -29,6 +29,7 @@ def run(folder: Path, text: str, **environment: str) -> subprocess.CompletedProc
     )
 
 
+@pytest.mark.slow
 def test_a_skip_is_reported_with_its_reason(tmp_path: Path) -> None:
     done = run(tmp_path, SKIPS)
     assert done.returncode == 0
@@ -36,6 +37,7 @@ def test_a_skip_is_reported_with_its_reason(tmp_path: Path) -> None:
     assert "no such machine" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_skip_in_ci_is_a_failure(tmp_path: Path) -> None:
     done = run(tmp_path, SKIPS, CI="true")
     assert done.returncode == 1
@@ -43,6 +45,7 @@ def test_a_skip_in_ci_is_a_failure(tmp_path: Path) -> None:
     assert "no such machine" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_soak_test_runs_only_when_asked(tmp_path: Path) -> None:
     assert "1 deselected" in run(tmp_path, SOAKS).stdout
     assert "1 failed" in run(tmp_path, SOAKS, JICENG_SOAK="1").stdout
