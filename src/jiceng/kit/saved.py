@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
+from jiceng.kit.scope import KEYS
 
 # What belongs to the moment and not to the view.
 PASSING = ("page", "view", "tree", "csrfmiddlewaretoken", "once")
@@ -50,10 +51,15 @@ class SavedView(models.Model):
         return self.title
 
 
-def lasting(query: str) -> str:
+def usual(query: str) -> str:
+    """A view as one's own way of opening the table: without the place and time it was saved at."""
+    return lasting(query, dropped=(*PASSING, *KEYS))
+
+
+def lasting(query: str, dropped: tuple[str, ...] = PASSING) -> str:
     """A query string without what belongs to the moment."""
     said = QueryDict(query, mutable=True)
-    for key in PASSING:
+    for key in dropped:
         said.pop(key, None)
     return str(said.urlencode())[:LONGEST]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.uids import uid7
-from jiceng.kit.cells import cell, field_of
+from jiceng.kit.cells import cell, field_of, raw
 from jiceng.kit.pages.declared import ActPage, Declared
 from jiceng.kit.pages.gate import row_of, show
 
@@ -90,27 +90,39 @@ def _buttons(pages: Declared, record: Any, actor: Actor) -> list[dict[str, Any]]
 def history(pages: Declared, record: Model, everything: bool) -> list[dict[str, Any]]:
     """The journal of the record in plain words, newest first."""
     lines = JournalLine.objects.about(record).order_by("-pk")
+    later: dict[str, Any] = {}
     return [
         {
             "title": pages.in_words(line.verb),
             "who": line.actor_name,
             "at": line.at,
             "reason": line.reason,
-            "changes": _changes(pages, line.details),
+            "changes": _changes(pages, record, line.details, later),
         }
         for line in (lines if everything else lines[:LINES])
     ]
 
 
-def _changes(pages: Declared, details: Any) -> list[dict[str, Any]]:
-    """`note(…, changes={field: [before, after]})` under the fields' own names."""
-    changes = details.get("changes") if isinstance(details, Mapping) else None
-    if not isinstance(changes, Mapping):
+def _changes(
+    pages: Declared, record: Model, details: Any, later: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """`note(…, before={field: value})` under the fields' own names.
+
+    What came after is what a newer line says stood before it, else what stands now; `later`
+    carries it from line to line.
+    """
+    before = details.get("before") if isinstance(details, Mapping) else None
+    if not isinstance(before, Mapping):
         return []
     found = []
-    for name, pair in changes.items():
+    for name, value in before.items():
         field = field_of(pages.sheet.model, name)
-        title = field.verbose_name if field is not None else name
-        before, after = pair if isinstance(pair, list | tuple) and len(pair) == 2 else ("", pair)  # noqa: PLR2004
-        found.append({"title": title, "before": before, "after": after})
+        if field is None or field.is_relation:
+            continue
+        words = dict(field.flatchoices) if field.choices else {}
+        after = later.get(name, raw(record, name))
+        later[name] = value
+        if str(after or "") != str(value or ""):
+            pair = {"before": words.get(value, value), "after": words.get(after, after)}
+            found.append({"title": field.verbose_name, **pair})
     return found

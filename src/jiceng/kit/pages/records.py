@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.kit.pages.declared import Declared
@@ -57,6 +57,9 @@ class RecordPages(Declared):
             view = import_module("jiceng.kit.exports").export_view(self.sheet)
             guarded = console(view, self.readers)
             found.append(path(f"{self.folder}export/", guarded, name=f"{self.name}.export"))
+        if find_spec("jiceng.kit.imports") and self.sheet.record_many is not None:
+            routes = import_module("jiceng.kit.imports").urls(self.sheet, self.keeps)
+            found.append(path(self.folder, include(routes)))
         return found
 
 

@@ -15,7 +15,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.kit.forms import RecordForm
 from jiceng.kit.pages.declared import Declared
 from jiceng.kit.pages.gate import show
-from jiceng.kit.saved import SavedView, drop_view, keep_view, lasting
+from jiceng.kit.saved import SavedView, drop_view, keep_view, lasting, usual
 from jiceng.kit.scope import address, scope_of
 from jiceng.kit.tables import IN_SIGHT, found_rows, table
 
@@ -34,7 +34,7 @@ def show_table(pages: Declared, request: HttpRequest) -> HttpResponseBase:
     if not request.GET:
         standard = next((view for view in views if view.standard and view.query), None)
         if standard is not None:
-            return redirect(f"?{standard.query}&view={standard.pk}")
+            return redirect(f"{request.path}?{usual(standard.query)}&view={standard.pk}")
     scope = scope_of(request)
     rows, filters = found_rows(pages.sheet, actor, scope, request.GET)
     drawn = table(pages.sheet, rows, request.GET, lambda row: _row_url(pages, row))
