@@ -5,12 +5,12 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, re_path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jiceng.insight.reports import papers
@@ -27,6 +27,8 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.once import once
 from jiceng.kernel.periods import PeriodError, parse, year
 from jiceng.kit.access import may
+from jiceng.kit.menu import Entry
+from jiceng.kit.pages.gate import console
 from jiceng.registers.orgs.models import Org
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -59,7 +61,6 @@ def asked(request: HttpRequest, report: Report) -> tuple[Org, Ask]:
     return node, Ask(period, as_of, bounds)
 
 
-@login_required
 def reports_page(request: HttpRequest) -> HttpResponse:
     """The kinds of report, and those issued."""
     actor = actor_of(request)
@@ -80,7 +81,6 @@ def found(name: str) -> Report:
         raise Http404(str(why)) from why
 
 
-@login_required
 def build(request: HttpRequest, name: str) -> HttpResponse:
     """A live draft: every number asked now."""
     report = found(name)
@@ -126,7 +126,6 @@ def shown(draft: Draft) -> dict[str, Any]:
     }
 
 
-@login_required
 @require_POST
 def freeze_page(request: HttpRequest, name: str) -> HttpResponse:
     """定稿: the same Ask, frozen."""
@@ -147,7 +146,6 @@ def freeze_page(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("reports.issue", made.uid)
 
 
-@login_required
 def draft_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """The live draft as a file; it says of itself that it is one."""
     report = found(name)
@@ -158,7 +156,6 @@ def draft_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     return sent(request, write(report, node, ask), kind)
 
 
-@login_required
 def issue_page(request: HttpRequest, uid: str) -> HttpResponse:
     """A frozen report, read from its own content."""
     issue = get_object_or_404(Issue.objects.visible_to(actor_of(request)), uid=uid)
@@ -166,7 +163,6 @@ def issue_page(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "reports/issue.html", context)
 
 
-@login_required
 def issue_file(request: HttpRequest, uid: str, kind: str) -> HttpResponse:
     """A frozen report as a file: always the same bytes."""
     issue = get_object_or_404(Issue.objects.visible_to(actor_of(request)), uid=uid)
@@ -186,14 +182,19 @@ def sent(request: HttpRequest, draft: Draft, kind: str) -> HttpResponse:
 
 
 urls = [
-    path("", reports_page, name="reports.reports"),
-    path("issues/<uuid:uid>/", issue_page, name="reports.issue"),
+    path("", console(reports_page, READS), name="reports.reports"),
+    path("issues/<uuid:uid>/", console(issue_page, READS), name="reports.issue"),
     re_path(
         r"^issues/(?P<uid>[0-9a-f-]{36})/report\.(?P<kind>docx|html)$",
-        issue_file,
+        console(issue_file, READS),
         name="reports.issue_file",
     ),
-    path("<str:name>/", build, name="reports.build"),
-    path("<str:name>/freeze/", freeze_page, name="reports.freeze"),
-    re_path(r"^(?P<name>\w+)/draft\.(?P<kind>docx|html)$", draft_file, name="reports.draft_file"),
+    path("<str:name>/", console(build, BUILDS), name="reports.build"),
+    path("<str:name>/freeze/", console(freeze_page, BUILDS), name="reports.freeze"),
+    re_path(
+        r"^(?P<name>\w+)/draft\.(?P<kind>docx|html)$",
+        console(draft_file, BUILDS),
+        name="reports.draft_file",
+    ),
 ]
+MENU = [Entry("报告报表", gettext_lazy("报告"), "reports.reports", "report", 5, READS)]

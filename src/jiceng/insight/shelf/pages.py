@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,11 +14,13 @@ from django.utils.translation import gettext_lazy
 from jiceng.insight.shelf.addresses import Question, question
 from jiceng.insight.shelf.asked import Asked, before, denominator, shown
 from jiceng.insight.shelf.look import Shelved, found_by, shelf
-from jiceng.insight.shelf.nodes import actor_of, code_of, home_of, reads
+from jiceng.insight.shelf.nodes import ASKS, actor_of, code_of, home_of, reads
 from jiceng.insight.shelf.tables import table_of
 from jiceng.insight.shelf.words import split_title, value_title
 from jiceng.kernel import clock
 from jiceng.kernel.periods import PeriodError, around, year
+from jiceng.kit.menu import Entry
+from jiceng.kit.pages.gate import console
 from jiceng.registers.orgs import models as orgs
 
 TABS = {
@@ -59,7 +60,6 @@ def refused(request: HttpRequest, why: Exception) -> HttpResponse:
     return render(request, "shelf/refused.html", context, status=404)
 
 
-@login_required
 def shelf_page(request: HttpRequest) -> HttpResponse:
     """Every figure, by the room that declares it, found by words or pinyin initials."""
     given(request)
@@ -97,7 +97,6 @@ def listed(figure: Shelved) -> dict[str, Any]:
     }
 
 
-@login_required
 def figure_page(request: HttpRequest, key: str) -> HttpResponse:
     """One figure at one node and time: number, rows, children, splits, over time."""
     try:
@@ -211,7 +210,6 @@ class Field:
 USUAL = ("orgs.orgs", "members.members")
 
 
-@login_required
 def by_field(request: HttpRequest) -> HttpResponse:
     """分领域统筹: chosen figures side by side by field, for a quarter."""
     asked = {**given(request)}
@@ -261,7 +259,11 @@ def beside(one: Question, columns: list[Field]) -> dict[str, Any]:
 
 
 urls = [
-    path("", shelf_page, name="shelf.shelf"),
-    path("by-field/", by_field, name="shelf.by_field"),
-    path("<str:key>/", figure_page, name="shelf.figure"),
+    path("", console(shelf_page, ASKS), name="shelf.shelf"),
+    path("by-field/", console(by_field, ASKS), name="shelf.by_field"),
+    path("<str:key>/", console(figure_page, ASKS), name="shelf.figure"),
+]
+MENU = [
+    Entry("报告报表", gettext_lazy("指标"), "shelf.shelf", "chart", 10, ASKS),
+    Entry("报告报表", gettext_lazy("分领域统筹"), "shelf.by_field", "chart", 20, ASKS),
 ]

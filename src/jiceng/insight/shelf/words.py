@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +16,9 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.periods import on
 from jiceng.kernel.splits import UNKNOWN
 from jiceng.kit.rooms import gather
+
+if TYPE_CHECKING:
+    from django.db.models import Field, Model
 
 # Words for splits and bands no column has; a room adds its own as WORDS in its figures.py.
 USUAL: Mapping[str, Any] = {

@@ -1,0 +1,150 @@
+"""What is owed, by whom, by when: read from the duties the rooms declare, never stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from jiceng.insight.shelf.addresses import address
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.duties import Duty
+from jiceng.kernel.periods import Period
+from jiceng.kit.roles import READERS
+from jiceng.kit.rooms import gather
+from jiceng.kit.scope import address as first_address
+from jiceng.registers.orgs.models import Org
+
+BACK = timedelta(days=92)  # a missed quarter is still worth catching up
+AHEAD = timedelta(days=31)
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One duty in one of its periods, at one node: how many still owe it."""
+
+    duty: Duty
+    node: Org
+    period: Period
+    due: date
+    open: int
+
+    def state(self, today: date) -> str:
+        """late, near (three days) or draft: the tone of a label."""
+        if self.due < today:
+            return "late"
+        return "near" if self.due - today <= timedelta(days=3) else "draft"
+
+    @property
+    def url(self) -> str:
+        """Where it is done, else where it is seen who owes it."""
+        done_at = first_address(self.duty.verb) if self.duty.verb else ""
+        return done_at or self.rows_url
+
+    @property
+    def rows_url(self) -> str:
+        return address(self.duty.figure.key, self.node, Ask(self.period), "missing")
+
+
+def duties() -> tuple[Duty, ...]:
+    return gather("figures", "DUTIES")
+
+
+def mine(actor: Actor, today: date) -> list[Owed]:
+    """What this person owes by their own roles, soonest first."""
+    found = [
+        owed
+        for duty in duties()
+        for node in nodes(actor, duty.by)
+        for owed in owing(duty, node, Period(today - BACK, today + AHEAD))
+    ]
+    return sorted(found, key=lambda owed: (owed.due, owed.duty.key, owed.node.path))
+
+
+def nodes(actor: Actor, *roles: str) -> list[Org]:
+    """The nodes held with one of these roles; a process holds none of its own."""
+    held = [path for path in actor.reach(*roles) if path]
+    return list(Org.objects.filter(path__in=held).order_by("path"))
+
+
+def owing(duty: Duty, node: Org, within: Period) -> Iterator[Owed]:
+    """The duty's periods in a stretch of time in which something is still open."""
+    for period in duty.periods(within):
+        due = duty.due(period)
+        if due not in within:
+            continue
+        count = duty.owed(node, period).count()
+        if count:
+            yield Owed(duty, node, period, due, count)
+
+
+@dataclass
+class Behind:
+    """An organisation that is late with something, and with what: to help, not to rank."""
+
+    org: Org
+    late: list[Owed] = field(default_factory=list)
+
+
+def behind(actor: Actor, today: date) -> list[Behind]:
+    """Beneath the nodes this person reads: who is late, in the order of the tree."""
+    found: dict[Any, Behind] = {}
+    for node in top_nodes(actor):
+        for duty in duties():
+            for period in duty.periods(Period(today - BACK, today)):
+                _gather(found, duty, node, period, today)
+    return sorted(found.values(), key=lambda one: one.org.path)[:SHOWN]
+
+
+def top_nodes(actor: Actor) -> list[Org]:
+    """The nodes a person reads, without those that lie beneath another of them."""
+    held = nodes(actor, *READERS)
+    return [
+        node
+        for node in held
+        if not any(node.path != o.path and node.path.startswith(o.path) for o in held)
+    ]
+
+
+def _gather(found: dict[Any, Behind], duty: Duty, node: Org, period: Period, today: date) -> None:
+    due, at = duty.due(period), duty.figure.at
+    if due >= today or due < today - BACK:
+        return
+    rows = duty.overdue(node, period, today).order_by().values_list(at, flat=True).distinct()
+    for org in Org.objects.filter(pk__in=list(rows[:SHOWN])):
+        one = found.setdefault(org.pk, Behind(org))
+        one.late.append(Owed(duty, org, period, due, 1))
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the calendar's page, with what falls due on it."""
+
+    day: date
+    inside: bool
+    today: bool
+    items: tuple[Owed, ...]
+
+
+def calendar(actor: Actor, month: Period, today: date) -> list[list[Day]]:
+    """The weeks of a month: for each day the duties due, own ones and those beneath."""
+    held = nodes(actor, *READERS)
+    items: dict[date, list[Owed]] = {}
+    for duty in duties():
+        for node in nodes(actor, duty.by) or (top_nodes(actor) if held else []):
+            for period in duty.periods(month):
+                due = duty.due(period)
+                if due in month:
+                    count = duty.owed(node, period).count()
+                    items.setdefault(due, []).append(Owed(duty, node, period, due, count))
+    first = month.first - timedelta(days=month.first.weekday())
+    weeks = (month.last - first).days // 7 + 1
+    return [
+        [_day(first + timedelta(days=7 * w + d), month, today, items) for d in range(7)]
+        for w in range(weeks)
+    ]
+
+
+def _day(day: date, month: Period, today: date, items: dict[date, list[Owed]]) -> Day:
+    return Day(day, day in month, day == today, tuple(items.get(day, ())))
