@@ -35,10 +35,9 @@ _KINDS: dict[str, str] = {
 }
 
 
-def data_face(
+def data_face(  # noqa: PLR0917 – the same order in both functions
     columns: Sequence[LedgerColumn],
     rows: Iterable[Sequence[Value]],
-    *,
     template_id: str,
     version: str,
     snapshot: str,
@@ -73,10 +72,9 @@ def data_face(
     return book.data
 
 
-def template(
+def template(  # noqa: PLR0917
     columns: Sequence[LedgerColumn],
     example: Sequence[Value],
-    *,
     template_id: str,
     version: str,
     title: str = "",

@@ -29,8 +29,7 @@ _HEADER_ROW = 2
 _LINE_HEIGHT, _LEAST_HEIGHT, _MOST_HEIGHT = 15.5, 21.0, 400.0
 
 
-def print_face(
-    *,
+def print_face(  # noqa: PLR0917 – the parts of a ledger in the order they are printed
     title: str,
     unit: str,
     period: str,
