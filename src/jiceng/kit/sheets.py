@@ -57,6 +57,10 @@ class Sheet:
     record_many: Callable[..., Sequence[Model]] | None = None
     change_many: Callable[..., Sequence[Model]] | None = None
     near: Callable[[Mapping[str, Any]], Sequence[Model]] | None = None
+    # The same for many rows at once: one sequence of records for each, in order.
+    near_many: Callable[[Sequence[Mapping[str, Any]]], Sequence[Sequence[Model]]] | None = None
+    # `undo_many(records, actor=…)` takes back new records of an import within its day.
+    undo_many: Callable[..., Any] | None = None
     search: Sequence[str] = ()
     filters: Sequence[str] = ()
     order: Sequence[str] = ("pk",)

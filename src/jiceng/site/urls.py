@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from jiceng.kit import downloads
 from jiceng.kit.rooms import furniture
 from jiceng.kit.urls import urls as kit_urls
 from jiceng.site import pages
@@ -28,6 +29,8 @@ urlpatterns = [
     path("healthz", pages.healthy, name="healthy"),
     path("language/", pages.language, name="language"),
     path("c/kit/", include(kit_urls)),
+    path("c/desk/", include(downloads.urls)),
+    path("f/", include(downloads.file_urls)),
     *faces(),
 ]
 handler403 = "jiceng.site.pages.forbidden"

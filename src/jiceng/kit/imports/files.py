@@ -1,0 +1,70 @@
+"""The uploaded file as rows: the right worksheet, its header, and what stands below it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from django import forms
+from python_calamine import CalamineError, CalamineWorkbook
+
+from jiceng.kit.documents.ledger.flat import CODES, GUIDE
+from jiceng.kit.documents.marked import SUMMARY
+from jiceng.kit.imports.heads import LOOKED_AT, Head, example, find, refuse
+from jiceng.kit.sheets import Sheet
+from jiceng.kit.uploads import Cell, Kind, check_spreadsheet, read_rows
+
+CHUNK: Final = 2_000
+ASIDE: Final = frozenset({SUMMARY, GUIDE, CODES})  # worksheets that hold no rows of the user's
+
+Numbered = tuple[int, Sequence[Cell]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file whose header has been found."""
+
+    path: Path
+    name: str
+    worksheet: str
+    head: Head
+
+    def rows(self) -> Iterator[Numbered]:
+        """Rows below the header with their numbers; empty ones and the example left out."""
+        with self.path.open("rb") as file:
+            for number, row in enumerate(read_rows(file, self.name, self.worksheet), start=1):
+                if number > self.head.row and any(cell not in (None, "") for cell in row):
+                    if not example(row):
+                        yield number, row
+
+    def chunks(self) -> Iterator[list[Numbered]]:
+        rows = self.rows()
+        while chunk := list(islice(rows, CHUNK)):
+            yield chunk
+
+
+def source(path: Path, name: str, sheet: Sheet, fields: Mapping[str, forms.Field]) -> Source:
+    """Find the worksheet and the header. Raises RefusedFile when there is none to work with."""
+    found: tuple[str, Head] | None = None
+    for worksheet in _worksheets(path, name):
+        with path.open("rb") as file:
+            top = list(islice(read_rows(file, name, worksheet), LOOKED_AT))
+        head = find(top, sheet, fields)
+        if head is not None and (found is None or len(head.places) > len(found[1].places)):
+            found = worksheet, head
+    head = refuse(sheet, found[1] if found else None, fields)
+    return Source(path, name, found[0] if found else "", head)
+
+
+def _worksheets(path: Path, name: str) -> list[str]:
+    """The worksheets to look at, by name; one without a name for a text file."""
+    with path.open("rb") as file:
+        if check_spreadsheet(file, name) is Kind.CSV:
+            return [""]
+        file.seek(0)
+        try:
+            names = list(CalamineWorkbook.from_filelike(file).sheet_names)
+        except (CalamineError, OSError, ValueError):
+            return [""]  # reading the rows will say what is wrong
+    return [one for one in names if one not in ASIDE][:LOOKED_AT] or [""]

@@ -1,0 +1,50 @@
+"""The user's own workbook back, with the rows that were not taken marked and explained."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jiceng.kit.documents.marked import CellError, mark
+from jiceng.kit.imports.judging import WHOLE, Fate
+from jiceng.kit.imports.models import ImportBatch
+from jiceng.kit.imports.trials import lines
+from jiceng.kit.uploads import Kind, check_spreadsheet, read_rows
+
+SHEET = "数据"
+
+
+def errors(batch: ImportBatch) -> list[CellError]:
+    """Everything wrong, by row and column as the spreadsheet counts them."""
+    titles = {at: title for at, title, _field in batch.counts.get("titles", [])}
+    order = [at for at, _title, _field in batch.counts.get("titles", [])]
+    found = []
+    for row in lines(batch, Fate.WRONG, Fate.TWIN):
+        if row["fate"] == Fate.TWIN:
+            fix = _("确认不是同一条后，在试算页上选“不是，新增”")
+            found.append(CellError(row["n"], 0, "", "", row["words"], fix))
+        for text, (words, near) in row["problems"].items():
+            at = int(text)
+            value = row["cells"][order.index(at)] if at in order else ""
+            fix = _("改为“%s”") % near if near else _fix(words)
+            column = 0 if at == WHOLE else at + 1
+            found.append(CellError(row["n"], column, titles.get(at, ""), value, words, fix))
+    return found
+
+
+def _fix(words: str) -> str:
+    """The half of the message that says what to do."""
+    head, comma, rest = words.partition("，")
+    del head
+    return rest if comma else ""
+
+
+def marked(batch: ImportBatch) -> bytes:
+    """The marked .xlsx. Only the rows that failed are marked; put right, it is uploaded again."""
+    worksheet = str(batch.counts.get("worksheet", ""))
+    header = int(batch.counts.get("header", 1))
+    with batch.source.open("rb") as file:
+        if check_spreadsheet(file, batch.file_name) is Kind.XLSX and worksheet:
+            file.seek(0)
+            return mark(file.read(), worksheet, errors(batch), None, header)
+        rows: list[Any] = list(read_rows(file, batch.file_name, worksheet))
+    return mark(b"", worksheet or SHEET, errors(batch), rows, header)
