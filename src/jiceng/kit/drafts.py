@@ -87,9 +87,9 @@ def restore(draft: Draft, form: forms.BaseForm) -> Mapping[str, Any]:
     for name, values in draft.values.items():
         typed.setlist(name, values)
     return {
-        name: field.widget.value_from_datadict(typed, {}, name)  # type: ignore[arg-type]
+        name: field.widget.value_from_datadict(typed, {}, name)
         for name, field in _kept(form).items()
-        if not field.widget.value_omitted_from_data(typed, {}, name)  # type: ignore[arg-type]
+        if not field.widget.value_omitted_from_data(typed, {}, name)
     }
 
 

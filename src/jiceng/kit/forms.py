@@ -127,7 +127,7 @@ class RecordForm(forms.Form, metaclass=_Spoken):
         """What the form starts from when a record is changed; a sealed value by its mask."""
         found: dict[str, Any] = {}
         for name in cls.base_fields:
-            value = getattr(record, name, None)
+            value: Any = getattr(record, name, None)
             if isinstance(value, Sealed):
                 value = value.masked
             if hasattr(value, "all"):

@@ -132,7 +132,7 @@ def scope_of(request: HttpRequest) -> Scope:
             found = read(actor, request.GET)
         except PeriodError as error:
             messages.warning(request, str(error))
-            kept = {key: value for key, value in request.GET.items() if key != "period"}
+            kept = {key: str(value) for key, value in request.GET.items() if key != "period"}
             found = read(actor, kept)
         request._scope = found  # type: ignore[attr-defined]
     return found

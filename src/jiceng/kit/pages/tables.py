@@ -40,12 +40,12 @@ def show_table(pages: Declared, request: HttpRequest) -> HttpResponseBase:
     drawn = table(pages.sheet, rows, request.GET, lambda row: _row_url(pages, row))
     boxes = [filters[name] for name in filters.fields]
     chips = list(filters.chips(request.GET))
-    own = {"title": pages.sheet.title, "definition": pages.sheet.definition}
     return show(
         pages,
         request,
         "table",
-        **own,
+        title=pages.sheet.title,
+        definition=pages.sheet.definition,
         table=drawn,
         filters=boxes[: IN_SIGHT + 1],
         filters_more=boxes[IN_SIGHT + 1 :],
@@ -122,7 +122,8 @@ def save_view(pages: Declared, request: HttpRequest) -> HttpResponseBase:
 
 
 def _view_form(pages: Declared, request: HttpRequest, form: ViewForm, back: str) -> HttpResponse:
-    own = SavedView.objects.of(request.user, pages.name).order_by("title")
+    actor: Any = request.user
+    own = SavedView.objects.of(actor, pages.name).order_by("title")
     links = [
         {
             "title": _("删除“%s”") % view.title,

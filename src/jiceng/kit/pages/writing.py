@@ -188,7 +188,7 @@ def _conflict(pages: Declared, request: HttpRequest, form: RecordForm, url: str)
     """Who changed it when, what differs, and the form as typed; sending again means keep mine."""
     record: Any = form.record
     record.refresh_from_db()
-    last = JournalLine.objects.about(record).order_by("-pk").first()
+    last: Any = JournalLine.objects.about(record).order_by("-pk").first()
     theirs = form.record_initial(record)
     differing = [
         {"title": form[name].label, "theirs": _shown(form, name, theirs.get(name)),
