@@ -277,3 +277,13 @@ def test_a_handbook_page_shows_fields_attendance_decisions_and_room_to_sign() ->
         assert text in table
     assert "记录人（签字）" in document.paragraphs[-1].text
     assert DEMO in part(page, "word/header1.xml")
+
+
+def test_minutes_name_who_was_there_behind_a_label_in_bold_face() -> None:
+    document = Gongwen(title="联席会议纪要", unit="示例街道党工委", date=date(2026, 1, 5))
+    document.labelled("出席", "张甲、李乙")
+    line = docx.Document(BytesIO(document.build())).paragraphs[1]
+    assert line.text == "出席：张甲、李乙"
+    assert [piece.style.name for piece in line.runs if piece.text == "出席："] == ["标签"]
+    label = docx.Document(BytesIO(document.build())).styles["标签"].element
+    assert label.find(f"{{{_W}}}rPr/{{{_W}}}rFonts").get(f"{{{_W}}}eastAsia") == "黑体"

@@ -62,6 +62,10 @@ class Gongwen:
         """Body text: 16 pt, first line two characters in, justified."""
         self._add("GwBody", parts)
 
+    def labelled(self, label: str, text: str) -> None:
+        """出席、请假、列席 of minutes: the label in 黑体, then the names (纪要格式)."""
+        self._add("GwBody", [Run(f"{label.rstrip('：:')}：", label=True), text])
+
     def table(
         self,
         *,

@@ -135,5 +135,7 @@ def styles(fonts: Fonts, *, converter: bool = False) -> str:
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
         '<w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
         '<w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"</w:style>{''.join(style.xml(fonts) for style in _STYLES)}</w:styles>"
+        '</w:style><w:style w:type="character" w:customStyle="1" w:styleId="GwLabel">'
+        f'<w:name w:val="标签"/><w:rPr>{face(fonts.hei)}</w:rPr></w:style>'
+        f"{''.join(style.xml(fonts) for style in _STYLES)}</w:styles>"
     )

@@ -40,17 +40,15 @@ def print_face(  # noqa: PLR0917 – the parts of a ledger in the order they are
     demo_note: str = "",
     as_of: str = "",
 ) -> bytes:
-    """The .xlsx to print on A4 landscape.
+    """The .xlsx to print on A4 landscape; 序号 is added unless the first column is that.
 
-    A column 序号 is put before the others unless the first one is called so. `groups` gives a
-    second header row: (title, number of columns) from left to right, "" for columns on their
-    own. `as_of` (数据时点, 快照号) and `demo_note` stand on every page.
+    `groups` gives a second header row from left to right: (title, number of columns), "" for
+    columns on their own. `as_of` (数据时点, 快照号) and `demo_note` stand on every page.
     Raises ValueError when the groups do not cover the columns.
     """
     if not columns or columns[0].title != _SERIAL.title:
-        columns = [_SERIAL, *columns]
         rows = [[number, *row] for number, row in enumerate(rows, start=1)]
-        groups = [("", 1), *groups] if groups else None
+        columns, groups = [_SERIAL, *columns], [("", 1), *groups] if groups else None
     if groups and sum(span for _, span in groups) != len(columns):
         message = "分组表头的列数与台账列数不一致，请检查分组"
         raise ValueError(message)
@@ -67,11 +65,7 @@ def print_face(  # noqa: PLR0917 – the parts of a ledger in the order they are
         if any(column.sum for column in columns):
             _totals(book, sheet, columns, rows, first)
             end += 1
-        sheet.set_row(end, 30)
-        book.put(sheet, end, 0, _SIGNERS, _LINE)
-        if demo_note:
-            book.put(sheet, end + 1, 0, f"注：{demo_note}", _LINE)
-        sheet.freeze_panes(first, 0)
+        _closing(book, sheet, end, demo_note)
         if rows:
             sheet.autofilter(first - 1, 0, first + len(rows) - 1, len(columns) - 1)
         _page(sheet, first, demo_note, as_of)
@@ -192,7 +186,16 @@ def _total(column: LedgerColumn, values: Sequence[Value]) -> int | float:
     return int(total) if total == total.to_integral_value() else float(total)
 
 
+def _closing(book: Book, sheet: Any, row: int, demo_note: str) -> None:
+    """The line to sign on, in one cell that runs over its empty neighbours."""
+    sheet.set_row(row, 30)
+    book.put(sheet, row, 0, _SIGNERS, _LINE)
+    if demo_note:
+        book.put(sheet, row + 1, 0, f"注：{demo_note}", _LINE)
+
+
 def _page(sheet: Any, first: int, demo_note: str, as_of: str) -> None:
+    sheet.freeze_panes(first, 0)
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
