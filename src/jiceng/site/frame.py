@@ -53,7 +53,7 @@ def _personal(request: HttpRequest) -> dict[str, Any]:
         "logout_url": address("accounts.sign_out"),
         "search_url": address("search.search", "desk.search"),
         "todo_url": address("desk.todo"),
-        "downloads_url": address("kit.downloads"),
+        "downloads_url": address("desk.downloads"),
         "tree_url": address("kit.tree"),
         **_looking(request),
     }

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 
@@ -34,10 +35,12 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@never_cache
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     return render(request, "403.html", {"why": str(exception or "")}, status=403)
 
 
+@never_cache
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     del exception
     return render(request, "404.html", status=404)

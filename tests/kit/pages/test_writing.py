@@ -9,6 +9,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.journal import JournalLine
 from jiceng.kit import drafts
 from jiceng.kit.drafts import Draft
+from jiceng.registers.orgs.models import Org
 from tests.kit.pages.conftest import US, account, signed_in
 from tests.kit.pages.trial import change, record
 
@@ -40,15 +41,34 @@ def test_a_record_is_written_and_shown(errands, tree, desk):
     assert "已保存" in text(answer)
 
 
-def test_the_same_key_twice_makes_one_record(errands, tree, desk):
-    first = desk.post("/c/trial/new/", typed(tree["east"], once="same-key"))
-    assert first.status_code == 302
-    assert errands.objects.count() == 1
-    # The trial model is of no installed app, so the second answer cannot be looked up by label;
-    # what counts here is that nothing was written again.
-    with pytest.raises(LookupError):
-        desk.post("/c/trial/new/", typed(tree["east"], once="same-key"))
-    assert errands.objects.count() == 1
+def test_the_same_key_twice_makes_one_record(tree, desk):
+    east = tree["east"]
+    values = {"name": "东二党支部", "kind": "branch", "parent": east.pk, "since": "2026-01-01"}
+    answers = [desk.post("/c/trial/org/new/", {**values, "once": "same-key"}) for _ in range(2)]
+    made = Org.objects.get(name="东二党支部")
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert {answer["Location"] for answer in answers} == {f"/c/trial/org/{made.pk}/"}
+    assert JournalLine.objects.about(made).count() == 1
+    desk.post("/c/trial/org/new/", {**values, "once": "another-key"})
+    assert Org.objects.filter(name="东二党支部").count() == 2
+
+
+def test_what_the_action_refuses_comes_back_beside_its_field(tree, desk):
+    values = {"name": "早", "kind": "branch", "parent": tree["east"].pk, "since": "1999-01-01"}
+    answer = desk.post("/c/trial/org/new/", values)
+    assert answer.status_code == 422
+    assert "since" in answer.context["form"].errors
+    assert 'value="1999-01-01"' in text(answer)
+
+
+def test_an_act_begins_with_what_stands_and_runs_once(tree, desk):
+    place = f"/c/trial/org/{tree['east_branch'].pk}/rename/"
+    assert 'value="东一党支部"' in text(desk.get(place))
+    values = {"name": "东一联合党支部", "since": "2026-05-01", "once": "r1"}
+    for _ in range(2):
+        assert desk.post(place, values).status_code == 302
+    lines = JournalLine.objects.about(tree["east_branch"]).filter(verb="orgs.rename")
+    assert lines.count() == 1
 
 
 def test_errors_come_back_with_everything_typed(errands, tree, desk):

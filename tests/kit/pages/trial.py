@@ -15,7 +15,8 @@ from jiceng.kit.pages import ActPage, RecordPages, StepPage
 from jiceng.kit.panels import listed
 from jiceng.kit.roles import Role
 from jiceng.kit.sheets import Column, Sheet
-from jiceng.registers.orgs.models import Field, Kind, Org
+from jiceng.registers.orgs import actions as orgs
+from jiceng.registers.orgs.models import Kind, Org
 from jiceng.site import urls as site
 
 KEEPS = (Role.DISTRICT_STAFF, Role.STREET_OFFICE)
@@ -158,6 +159,13 @@ PAGES = RecordPages(
 class OrgForm(RecordForm):
     name = forms.CharField(label="名称", max_length=80)
     kind = forms.ChoiceField(label="类别", choices=Kind.choices)
+    parent = forms.ModelChoiceField(Org.objects.all(), label="上级党组织")
+    since = forms.DateField(label="成立日期")
+
+
+class RenameForm(RecordForm):
+    name = forms.CharField(label="新名称", max_length=80)
+    since = forms.DateField(label="自何日起")
 
 
 ORGS = Sheet(
@@ -171,8 +179,12 @@ ORGS = Sheet(
     order=("path",),
     at="path",
 )
-ORG_PAGES = RecordPages(ORGS, keeps=KEEPS)
-assert Field.choices
+ORG_PAGES = RecordPages(
+    ORGS,
+    record=orgs.set_up,
+    acts=[ActPage("rename", "更名", orgs.rename, RenameForm, start=lambda o: {"name": o.name})],
+    keeps=KEEPS,
+)
 
 urlpatterns = [
     path("c/trial/", include([*PAGES.urls(), *ORG_PAGES.urls()])),

@@ -1,0 +1,52 @@
+"""The menu shows a person the sections they work in, at most eight, none of them empty."""
+
+import pytest
+from django.test import RequestFactory
+
+from jiceng.kit import menu as menus
+from jiceng.kit.menu import Entry
+from tests.kit.pages.trial import PAGES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kit.pages.trial")]
+
+
+@pytest.fixture
+def rooms(monkeypatch):
+    """Stand-in declarations of rooms."""
+    found = {"PAGES": [PAGES], "MENU": []}
+    monkeypatch.setattr(menus, "gather", lambda module, names: tuple(found[names]))
+    return found
+
+
+def asked(user, path="/c/trial/?org=990101001&q=x"):
+    request = RequestFactory().get(path)
+    request.user = user
+    return menus.menu(request)
+
+
+def test_a_noun_is_offered_to_its_readers_with_the_scope_carried_along(rooms, office):
+    (section,) = asked(office)
+    assert section["title"] == "任务与督办"
+    assert section["active"]
+    assert section["children"][0]["url"] == "/c/trial/?org=990101001"
+    assert section["children"][0]["active"]
+
+
+def test_a_section_without_pages_for_this_person_is_not_there(rooms, member):
+    assert asked(member) == []
+
+
+def test_an_entry_of_a_room_left_out_is_passed_over(rooms, office):
+    rooms["MENU"].append(Entry("数据", "导入中心", "nowhere.import"))
+    assert len(asked(office)) == 1
+
+
+def test_sections_keep_their_order_and_are_never_more_than_eight(rooms, office):
+    names = [*reversed(menus.SECTIONS)]
+    rooms["MENU"] += [Entry(name, name, "front", order=n) for n, name in enumerate(names)]
+    shown = asked(office, "/c/trial/")
+    assert len(shown) == 8
+    assert [section["title"] for section in shown[:2]] == ["工作台", "组织"]
+    assert shown[-1]["title"] == "更多"
+    assert shown[-1]["active"]
+    assert len(shown[-1]["children"]) == 8
