@@ -55,6 +55,8 @@ def _person(row: Mapping[str, Any]) -> Person:
     if values.get("id_number"):
         values |= _of_number(values)
     person = Person(**values)
+    if person.id_number:  # the constructor fills the index's own default in last
+        person.id_blind = person.id_number.index
     person.initials = initials(person.name)[:50]
     person.told_since = person.born_on or EVER
     return person
