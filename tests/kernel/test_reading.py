@@ -1,6 +1,9 @@
 """First letters of pinyin, with the words and surnames a dictionary reads wrongly."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
 
 from jiceng.kernel.reading import initials, readings
 
@@ -32,3 +35,9 @@ def test_a_surname_may_be_searched_by_its_own_reading(name: str, letters: str) -
 def test_a_word_that_begins_like_a_surname_keeps_its_ordinary_reading_too() -> None:
     assert set(readings("解放路")) == {"jfl", "xfl"}
     assert readings("张伟") == ("zw",)
+
+
+@given(st.text(alphabet="建设路重庆长安朝阳单县解放任曾仇第一党支部 A3", max_size=12))
+def test_reading_sign_by_sign_agrees_with_reading_whole_words(text: str) -> None:
+    whole = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower().replace(" ", "")
+    assert initials(text) == whole[:80]

@@ -199,9 +199,14 @@ def _within(sign: str, ranges: tuple[tuple[int, int], ...]) -> bool:
     return any(first <= ord(sign) <= last for first, last in ranges)
 
 
+HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in _HAN)
+"""Chinese characters, of any extension of GB 18030-2022 and after, for a class of a pattern."""
+_IS_HAN = re.compile(f"[{HAN}]")
+
+
 def is_han(sign: str) -> bool:
-    """Whether a sign is a Chinese character, of any extension of GB 18030-2022 and after."""
-    return _within(sign, _HAN)
+    """Whether a sign is a Chinese character."""
+    return _IS_HAN.match(sign) is not None
 
 
 def clean_name(text: object) -> str:

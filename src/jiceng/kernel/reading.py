@@ -1,6 +1,8 @@
 """Names as people search for them: the first letters of their pinyin."""
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
 
 # Words the dictionary reads wrongly; a longer word wins over a shorter one.
 load_phrases_dict(
@@ -30,7 +32,18 @@ SURNAMES = {
 
 def initials(text: str) -> str:
     """建设路第一党支部 → jsldydzb; other characters stay as they are, in lower case."""
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower().replace(" ", "")[:80]
+    letters = [_letter(sign) for sign in text]
+    if not all(letters):  # only the words around a character can tell how it is read here
+        letters = lazy_pinyin(text, style=Style.FIRST_LETTER)
+    return "".join(letters).lower().replace(" ", "")[:80]
+
+
+@lru_cache(maxsize=16_384)
+def _letter(sign: str) -> str:
+    """The first letter of a character, where all its readings share one; empty otherwise."""
+    (found,) = pinyin(sign, style=Style.FIRST_LETTER, heteronym=True)
+    letters = {reading[:1] for reading in found}
+    return letters.pop() if len(letters) == 1 else ""
 
 
 def readings(text: str) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from their beginning. Only what lists may show is indexed: never a sealed value.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -16,7 +17,7 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from jiceng.kernel.identity import is_han
+from jiceng.kernel.identity import HAN
 from jiceng.kernel.reading import readings
 from jiceng.kit.access import beneath
 
@@ -25,7 +26,7 @@ TITLE = 200
 TEXT = 4_000  # characters of a text that are indexed
 QUERY = 40  # characters of a query that are looked at
 LETTERS = 12
-_RUN = re.compile(r"[a-z0-9]+")
+_RUN = re.compile(f"(?P<chinese>[{HAN}]+)|(?P<plain>[a-z0-9]+)")
 _LETTERS = re.compile(r"[a-z]+")
 
 if TYPE_CHECKING:
@@ -41,19 +42,18 @@ def _folded(text: str) -> str:
 
 def _hexed(signs: str) -> str:
     """Chinese in plain letters, so that no database cuts it its own way."""
-    return "b" + "".join(f"{ord(sign):05x}" for sign in signs)
+    return "b" + "".join(map(_hex, signs))
 
 
-def _runs(text: str) -> Iterable[tuple[bool, str]]:
+@lru_cache(maxsize=16_384)
+def _hex(sign: str) -> str:
+    return f"{ord(sign):05x}"
+
+
+def _runs(text: str) -> Iterator[tuple[bool, str]]:
     """The text in stretches of Chinese (True) and of ASCII letters and digits (False)."""
-    run, chinese = "", False
-    for sign in f"{_folded(text)} ":
-        kind = is_han(sign)
-        if run and (kind is not chinese or not (kind or _RUN.match(sign))):
-            yield chinese, run
-            run = ""
-        if kind or _RUN.match(sign):
-            run, chinese = run + sign, kind
+    for found in _RUN.finditer(_folded(text)):
+        yield found.lastgroup == "chinese", found.group()
 
 
 def tokens_of(title: str, text: str = "") -> str:
