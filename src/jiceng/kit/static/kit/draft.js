@@ -35,7 +35,13 @@
     var kept = store.get(key);
     if (kept && !form.querySelector("[data-restored],[aria-invalid=true]") && Date.now() - kept.at < 7 * 864e5) {
       refill(form, kept.pairs);
-      if (status) { status.textContent = words("Restored", clock(kept.at)); }
+      if (status) {
+        status.textContent = words("Restored", clock(kept.at)) + " ";
+        var drop = document.createElement("button");
+        drop.type = "button"; drop.className = "btn btn-link"; drop.textContent = words("Drop");
+        drop.addEventListener("click", function () { store.put(key, null); location.reload(); });
+        status.appendChild(drop);
+      }
     }
     form.addEventListener("input", function () {
       clearTimeout(timer);
