@@ -99,9 +99,8 @@ def import_rows(
             batch.refresh_from_db()
             return batch
         batch.refresh_from_db()
-        facts, kept = _written(batch, sheet, actor, keeps, progress)
+        facts = _written(batch, sheet, actor, keeps, progress)
         if everything and facts["wrong"]:
-            kept.close()
             raise ValidationError(
                 _("还有 %d 行有误，不能全部导入。请改好再导，或只导入正确的行") % facts["wrong"]
             )
@@ -112,7 +111,6 @@ def import_rows(
         last = JournalLine.objects.order_by("-pk").values_list("pk", flat=True).first()
         batch.counts, batch.journal = facts, last or 0
         batch.save(update_fields=["counts", "journal"])
-        transaction.on_commit(kept.close)
     return batch
 
 
@@ -122,22 +120,23 @@ def _written(
     actor: Actor,
     keeps: Iterable[str],
     progress: Progress | None,
-) -> tuple[dict[str, Any], Lines]:
+) -> dict[str, Any]:
     found, judge = prepared(batch, sheet, actor, keeps)
-    tally, kept = Tally(), Lines(batch.folder)
+    tally = Tally()
     before = batch.counts.get("total", 0)
-    for chunk in found.chunks():
-        verdicts = judge.chunk(chunk)
-        _write(batch, judge, actor, verdicts)
-        for verdict in verdicts:
-            tally.add(verdict, found.head)
-            kept.keep(verdict, found.head)
-        if progress is not None:
-            progress(tally.total, before)
+    with Lines(batch.folder) as kept:
+        for chunk in found.chunks():
+            verdicts = judge.chunk(chunk)
+            _write(batch, judge, actor, verdicts)
+            for verdict in verdicts:
+                tally.add(verdict, found.head)
+                kept.keep(verdict, found.head)
+            if progress is not None:
+                progress(tally.total, before)
     facts = tally.facts(found)
     left = facts["wrong"] + facts["twin"]
     facts.update(added=facts["new"], changed=facts["update"], left=left)
-    return facts, kept
+    return facts
 
 
 def _write(batch: ImportBatch, judge: Judge, actor: Actor, verdicts: Sequence[Verdict]) -> None:
@@ -254,7 +253,7 @@ def _undo_chunk(
     batch: ImportBatch, sheet: Sheet, rows: Sequence[ImportedRow], actor: Actor
 ) -> list[str]:
     """Undo some rows; the names of those that were left."""
-    records = _records(rows)
+    records = _records(sheet, rows)
     touched = _touched(batch, rows)
     fields = fields_of(sheet.form, actor) if sheet.form else {}
     new, changed, kept, undone = [], [], [], []
@@ -279,11 +278,12 @@ def _undo_chunk(
     return kept
 
 
-def _records(rows: Sequence[ImportedRow]) -> dict[tuple[str, str], Any]:
+def _records(sheet: Sheet, rows: Sequence[ImportedRow]) -> dict[tuple[str, str], Any]:
     found: dict[tuple[str, str], Any] = {}
     for label in {row.label for row in rows}:
+        own: Any = sheet.model if label == sheet.model._meta.label_lower else apps.get_model(label)
         keys = [row.record for row in rows if row.label == label]
-        for record in apps.get_model(label)._base_manager.filter(pk__in=keys):
+        for record in own._base_manager.filter(pk__in=keys):
             found[label, str(record.pk)] = record
     return found
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django.utils.translation import gettext as _
 
@@ -107,9 +107,13 @@ class Lines:
                 return
         self._file.write(json.dumps(line(verdict, head), ensure_ascii=False) + "\n")
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *rest: object) -> None:
         self._file.close()
-        self.draft.replace(self.path)
+        if kind is None:  # a run broken off leaves the report of the one before
+            self.draft.replace(self.path)
 
 
 def lines(batch: ImportBatch, *fates: Fate) -> Iterator[dict[str, Any]]:
@@ -155,15 +159,13 @@ def try_out(
 ) -> ImportBatch:
     """Judge the whole file; the outcome is kept with the batch."""
     found, judge = prepared(batch, sheet, actor, keeps)
-    tally, kept = Tally(), Lines(batch.folder)
-    try:
+    tally = Tally()
+    with Lines(batch.folder) as kept:
         for chunk in found.chunks():
             for verdict in judge.chunk(chunk):
                 tally.add(verdict, found.head)
                 kept.keep(verdict, found.head)
             progress(tally.total, 0)
-    finally:
-        kept.close()
     facts = tally.facts(found)
     open_ = (BatchState.UPLOADED, BatchState.TRIED)
     rows = ImportBatch.objects.filter(pk=batch.pk, state__in=open_)

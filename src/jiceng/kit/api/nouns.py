@@ -1,0 +1,309 @@
+"""The operations of each noun: list, one, record, change by its verbs."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Schema, Status
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.once import once
+from jiceng.kit.access import may
+from jiceng.kit.api.doors import Bearer, Conflict, Session, Unreadable, say_no
+from jiceng.kit.api.shapes import entry_shape, id_of, row, row_shape
+from jiceng.kit.cells import joins, raw
+from jiceng.kit.imports.plain import said
+from jiceng.kit.imports.readers import Problem, fields_of, reader
+from jiceng.kit.rooms import furniture, gather
+from jiceng.kit.scope import read as read_scope
+from jiceng.kit.sheets import Sheet
+from jiceng.kit.tables import found_rows
+
+SIZE: Final = 20
+MOST: Final = 200
+KEY: Final = "Idempotency-Key"
+
+
+class Refusal(Schema):
+    """What happened and what to do; the words for each field."""
+
+    message: str
+    fields: dict[str, list[str]]
+
+
+READ: Final[dict[int, Any]] = {200: dict[str, Any], 400: Refusal, 401: Refusal, 403: Refusal,
+                               404: Refusal}  # fmt: skip
+WRITE: Final[dict[int, Any]] = {**READ, 201: dict[str, Any], 409: Refusal, 422: Refusal}
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A sheet and, where it has pages, the actions they declare."""
+
+    sheet: Sheet
+    pages: Any = None
+
+    @cached_property
+    def rows(self) -> Callable[[Actor], Any]:
+        return lambda actor: self.sheet.visible(actor).select_related(
+            *joins(self.sheet, self.sheet.columns)
+        )
+
+    def one(self, actor: Actor, uid: str) -> Any:
+        """The row of this id, if this actor sees it."""
+        try:
+            found = self.rows(actor).filter(**{id_of(self.sheet): uid}).first()
+        except (ValidationError, ValueError):
+            found = None
+        if found is None:
+            raise Http404
+        return found
+
+    def demand(self, actor: Actor, roles: Sequence[str], path: str = "") -> None:
+        """Raise PermissionDenied unless this actor holds one of the roles, at or above `path`."""
+        held = bool(roles) and (may(actor, roles, path) if path else bool(actor.reach(*roles)))
+        if not held:
+            raise PermissionDenied(_("您现在的角色不办理这项工作，需要时请联系上级党组织"))
+
+    @property
+    def refusals(self) -> tuple[type[Exception], ...]:
+        return tuple(getattr(self.pages, "refusals", ()))
+
+
+def given(request: HttpRequest) -> dict[str, Any]:
+    """The body as an object. Raises Unreadable."""
+    if not request.body:
+        return {}
+    try:
+        found = json.loads(request.body)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise Unreadable(_("请求体应是一个 JSON 对象，请检查格式"))
+    return found
+
+
+def cleaned(form: type[forms.BaseForm], actor: Actor, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The values by the form's own fields and rule. Raises ValidationError with every fault."""
+    fields = fields_of(form, actor)
+    values: dict[str, Any] = {}
+    wrong: dict[str, Any] = {name: _("没有这一项，请检查名称") for name in told.keys() - fields.keys()}
+    for name, field in fields.items():
+        one = reader(name, field)
+        found = one.column([_text(told[name])])[0] if name in told else one.absent
+        if isinstance(found, Problem):
+            wrong[name] = found.words
+        else:
+            values[name] = found
+    rule: Any = getattr(form, "rule", None)
+    if rule is not None:
+        wrong = {**rule(values), **wrong}
+    if wrong:
+        raise ValidationError({name or "__all__": words for name, words in wrong.items()})
+    return values
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(said(one) for one in value)
+    return said(value)
+
+
+def _acting(noun: Noun, do: Callable[[], Any]) -> Any:
+    """A domain error of the room is a conflict."""
+    try:
+        return do()
+    except ValidationError:
+        raise
+    except noun.refusals as error:
+        raise Conflict(str(error)) from error
+
+
+def _list(noun: Noun) -> Callable[..., Any]:
+    def view(request: HttpRequest, page: int = 1, size: int = SIZE) -> Any:
+        actor: Any = request.user
+        scope = read_scope(actor, request.GET)
+        rows, filters = found_rows(noun.sheet, actor, scope, request.GET)
+        if filters.errors:
+            wrong = {name: list(words) for name, words in filters.errors.items()}
+            raise Unreadable("；".join(word for words in wrong.values() for word in words))
+        rows = rows.select_related(*joins(noun.sheet, noun.sheet.columns))
+        found = Paginator(rows, max(1, min(size, MOST))).get_page(page)
+        items = [row(noun.sheet, record) for record in found.object_list]
+        pages = found.paginator
+        return {"count": pages.count, "page": found.number, "size": pages.per_page, "items": items}
+
+    return view
+
+
+def _one(noun: Noun) -> Callable[..., Any]:
+    def view(request: HttpRequest, uid: str) -> Any:
+        actor: Any = request.user
+        return row(noun.sheet, noun.one(actor, uid))
+
+    return view
+
+
+def _record(noun: Noun) -> Callable[..., Any]:
+    pages, form = noun.pages, noun.pages.entry
+
+    def view(request: HttpRequest) -> Any:
+        actor: Any = request.user
+        noun.demand(actor, pages.keeps)
+        values = cleaned(form, actor, given(request))
+        _within(noun, actor, values)
+        key = request.headers.get(KEY, "")[:40]
+        verb = f"{noun.sheet.name}.record"
+        made = _acting(
+            noun, lambda: once(key, actor, verb, lambda: pages.record(actor=actor, **values))
+        )
+        record = noun.rows(actor).filter(pk=made.pk).first() or made
+        return Status(201, row(noun.sheet, record))
+
+    return view
+
+
+def _within(noun: Noun, actor: Actor, values: Mapping[str, Any]) -> None:
+    """A new record must hang where this actor keeps records."""
+    owner, _dash, rest = noun.sheet.at.partition("__")
+    node = values.get(owner if rest else "parent")
+    path = raw(node, rest or owner) if node is not None else None
+    if isinstance(path, str):
+        noun.demand(actor, noun.pages.keeps, path)
+
+
+def _verb(noun: Noun, act: Any) -> Callable[..., Any]:
+    pages = noun.pages
+
+    def view(request: HttpRequest, uid: str) -> Any:
+        actor: Any = request.user
+        record = noun.one(actor, uid)
+        noun.demand(actor, pages.roles_of(act), pages.path_of(record))
+        told = given(request)
+        values = cleaned(act.form, actor, told) if act.form is not None else {}
+        if not act.open_for(record, actor):
+            raise Conflict(_("%(record)s 现在不能“%(act)s”") % {"record": record, "act": act.title})
+        _acting(noun, lambda: act.action(record, actor=actor, **values))
+        return row(noun.sheet, noun.one(actor, uid))
+
+    return view
+
+
+def _change(noun: Noun) -> Callable[..., Any]:
+    pages = noun.pages
+
+    def view(request: HttpRequest, uid: str) -> Any:
+        actor: Any = request.user
+        record = noun.one(actor, uid)
+        noun.demand(actor, pages.keeps, pages.path_of(record))
+        form: Any = pages.change_form or pages.entry
+        values = cleaned(form, actor, given(request))
+        _within(noun, actor, values)
+        _acting(noun, lambda: pages.change(record, actor=actor, **values))
+        return row(noun.sheet, noun.one(actor, uid))
+
+    return view
+
+
+# Put together -------------------------------------------------------------------------------
+
+
+def _answer(shape: Mapping[str, Any], status: int = 200) -> dict[int, Any]:
+    return {status: {"description": "OK", "content": {"application/json": {"schema": shape}}}}
+
+
+def _body(form: Any) -> dict[str, Any]:
+    try:
+        shape = entry_shape(form.base_fields)
+    except AttributeError:
+        shape = {"type": "object"}
+    return {"required": True, "content": {"application/json": {"schema": shape}}}
+
+
+def _asked(name: str, place: str = "query", words: str = "") -> dict[str, Any]:
+    return {
+        "in": place,
+        "name": name,
+        "required": False,
+        "schema": {"type": "string"},
+        "description": words,
+    }
+
+
+def _add(api: NinjaAPI, noun: Noun) -> None:
+    room, _dot, name = noun.sheet.name.partition(".")
+    base, tags = f"/{room}/{name}/", [str(noun.sheet.title)]
+    shape = row_shape(noun.sheet)
+    listed = {
+        "type": "object",
+        "properties": {
+            **{name: {"type": "integer"} for name in ("count", "page", "size")},
+            "items": {"type": "array", "items": shape},
+        },
+    }
+    filters = [_asked("org"), _asked("sub"), _asked("period"), _asked("q"), _asked("sort")]
+    filters += [_asked(name) for name in noun.sheet.filters]
+
+    def add(path: str, method: str, view: Any, verb: str, said_: str, **more: Any) -> None:
+        responses = WRITE if method == "POST" else READ
+        api.default_router.add_api_operation(
+            path, [method], view, response=responses, tags=tags, summary=said_,
+            operation_id=f"{room}.{name}.{verb}", openapi_extra=more,
+        )  # fmt: skip
+
+    title = str(noun.sheet.title)
+    add(base, "GET", _list(noun), "list", title, parameters=filters, responses=_answer(listed))
+    pages = noun.pages
+    if pages is not None and pages.record is not None and pages.entry is not None:
+        header = [_asked(KEY, "header", _("同一个键再发一次，不会再办一次"))]
+        responses = {**_answer(shape, 201)}
+        add(base, "POST", _record(noun), "record", _("登记"), parameters=header,
+            requestBody=_body(pages.entry), responses=responses)  # fmt: skip
+    add(f"{base}{{uid}}", "GET", _one(noun), "read", title, responses=_answer(shape))
+    if pages is not None:
+        _add_verbs(add, base, noun, shape)
+
+
+def _add_verbs(add: Any, base: str, noun: Noun, shape: Mapping[str, Any]) -> None:
+    pages = noun.pages
+    if pages.change is not None and pages.entry is not None:
+        body = _body(pages.change_form or pages.entry)
+        add(f"{base}{{uid}}/change", "POST", _change(noun), "change", _("修改"),
+            requestBody=body, responses=_answer(shape))  # fmt: skip
+    for verb, act in pages.moves.items():
+        if act.fresh:
+            continue  # asks for a second factor shown just now: on the page alone
+        extra: dict[str, Any] = {"responses": _answer(shape)}
+        if act.form is not None:
+            extra["requestBody"] = _body(act.form)
+        path = f"{base}{{uid}}/{verb}"
+        add(path, "POST", _verb(noun, act), verb, str(act.title), **extra)
+
+
+def build(pages: Sequence[Any] | None = None, namespace: str = "api") -> NinjaAPI:
+    """The API of all rooms' sheets, or of these pages alone."""
+    api = NinjaAPI(
+        title="基层 Jiceng", version="1", docs_url=None, urls_namespace=namespace,
+        auth=[Bearer(), Session()],
+    )  # fmt: skip
+    say_no(api)
+    declared = gather("pages", "PAGES") if pages is None else pages
+    nouns = {one.sheet.name: Noun(one.sheet, one) for one in declared}
+    if pages is None:
+        for sheet in gather("sheets", "SHEETS"):
+            nouns.setdefault(sheet.name, Noun(sheet))
+        for module in furniture("api"):
+            api.add_router(f"/{module.__name__.split('.')[-2]}/", module.router)
+    for noun in nouns.values():
+        _add(api, noun)
+    return api
+
+
+__all__ = ["Noun", "build", "cleaned"]
