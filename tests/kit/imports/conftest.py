@@ -40,8 +40,8 @@ def account(name, role, org):
     return one
 
 
-def signed_in(one):
-    client = Client()
+def signed_in(one, **options):
+    client = Client(**options)
     client.force_login(one)
     session = client.session
     moment = clock.now().timestamp()

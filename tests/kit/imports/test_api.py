@@ -9,7 +9,8 @@ from django.urls import include, path
 from jiceng.kernel.journal import JournalLine
 from jiceng.kit.api import build
 from tests.kit.imports.conftest import signed_in
-from tests.kit.imports.trial import PAGES, urlpatterns as rooms
+from tests.kit.imports.trial import PAGES
+from tests.kit.imports.trial import urlpatterns as rooms
 
 urlpatterns = [path("api/v1/", build([PAGES], "trial-api").urls), *rooms]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kit.imports.test_api")]
@@ -92,11 +93,11 @@ def test_nobody_is_asked_to_sign_in_and_others_see_nothing(visits, tree, office,
 
 
 def test_a_session_needs_the_csrf_token_and_a_bearer_does_not(visits, office, settings):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(office)
+    client = signed_in(office, enforce_csrf_checks=True)
     assert post(client, GOOD).status_code == 403
     settings.JICENG_TOKEN_AUTH = "tests.kit.imports.test_api.token"
-    assert post(Client(enforce_csrf_checks=True), GOOD, Authorization="Bearer good-token").status_code == 201
+    bare = Client(enforce_csrf_checks=True)
+    assert post(bare, GOOD, Authorization="Bearer good-token").status_code == 201
     assert post(client, GOOD, Authorization="Bearer wrong").status_code == 401
 
 

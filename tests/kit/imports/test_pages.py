@@ -193,14 +193,14 @@ def test_over_five_hundred_people_need_a_reason_which_is_kept(visits, tree, desk
     assert b"".join(file.streaming_content).count(b"\n") == 502
 
 
-def test_a_download_is_its_owners_for_a_day(visits, tree, desk, staff):
+def test_a_download_is_its_owners_for_a_day(visits, tree, desk, office, staff):
     some(tree, 501)
     page = desk.post(f"{EXPORT}?face=data", {"reason": "年报核对用"}, follow=True)
     url = page.context["job"]["file_url"]
     assert signed_in(staff).get(url).status_code == 404
     assert page.context["job"]["title"] in desk.get("/c/desk/downloads/").content.decode()
     with clock.at(clock.now() + timedelta(hours=25)):
-        assert desk.get(url).status_code == 404
+        assert signed_in(office).get(url).status_code == 404
         assert purge() == 1
     assert desk.get("/c/desk/downloads/").status_code == 200
 
@@ -273,6 +273,7 @@ def test_what_a_person_can_mend_fails_at_once_with_its_words(visits, office, kin
     assert (made.state, made.words, made.tries) == (JobState.FAILED, "表头不对，请用模板", 1)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_cancelled_job_stops_at_its_next_word_of_progress(visits, office, kind):
     def do(work: Work, actor):
         work.progress(1, 1, 9, "一", steps=2)
@@ -285,6 +286,7 @@ def test_a_cancelled_job_stops_at_its_next_word_of_progress(visits, office, kind
     assert (made.state, made.done) == (JobState.CANCELLED, 1)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_panel_alone_answers_htmx_and_shows_real_progress(visits, office, kind):
     def do(work: Work, actor):
         work.progress(3, 1240, 3000, "校验", steps=4)

@@ -12,11 +12,9 @@ from jiceng.kernel.flows import Flow, Step
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.kernel.uids import uid7
-from jiceng.kit import exports, imports
 from jiceng.kit.access import seen_by
 from jiceng.kit.forms import RecordForm
 from jiceng.kit.pages import RecordPages, StepPage
-from jiceng.kit.pages.gate import console
 from jiceng.kit.roles import Role
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.orgs.models import Org
@@ -164,20 +162,4 @@ PAGES = RecordPages(
     sees=SEES,
     root="",
 )
-urlpatterns = [
-    path(
-        "c/visits/",
-        include(
-            [
-                *imports.urls(VISITS, KEEPS),
-                path(
-                    "export/",
-                    console(exports.export_view(VISITS), SEES),
-                    name="visits.visit.export",
-                ),
-                *PAGES.urls(),
-            ]
-        ),
-    ),
-    *site.urlpatterns,
-]
+urlpatterns = [path("c/visits/", include(PAGES.urls())), *site.urlpatterns]
