@@ -34,6 +34,7 @@ INVALID: tuple[tuple[type[forms.Field], Any], ...] = (
     (forms.DecimalField, _("请填数字，不带单位")),
     (forms.EmailField, _("邮箱应像 name@example.org，请检查")),
 )
+UNNAMED = "---------"
 CHOOSING = (forms.ChoiceField, forms.ModelChoiceField)
 
 
@@ -48,6 +49,8 @@ def _speak(field: forms.Field, name: str) -> None:
         theirs = type(field).default_error_messages.get(code)
         if own.get(code) is theirs:
             own[code] = words
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == UNNAMED:
+        field.empty_label = _("请选择")
     if isinstance(field, CHOOSING):
         own["invalid_choice"] = _("没有这个选项，请从列表里选")
     for type_, words in INVALID:

@@ -23,6 +23,8 @@ def show_detail(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseB
     """The record's page, drawn from the sheet, the flows and the journal."""
     actor: Any = request.user
     record = row_of(pages, request, pk)
+    everything = request.GET.get("history") == "all"
+    lines = history(pages, record, everything)
     return show(
         pages,
         request,
@@ -33,8 +35,8 @@ def show_detail(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseB
         facts=facts(pages, record),
         steps=[button(pages, record, act) for act in pages.offered(record, actor)],
         panels=[made for maker in pages.panels if (made := maker(record, actor)) is not None],
-        history=history(pages, record, request.GET.get("history") == "all"),
-        history_url="" if request.GET.get("history") == "all" else "?history=all",
+        history=lines,
+        history_url="?history=all" if len(lines) == LINES and not everything else "",
         buttons=_buttons(pages, record, actor),
         warnings=_voided(record),
         crumbs=[{"title": pages.sheet.title, "url": reverse(f"{pages.name}.table")}],
