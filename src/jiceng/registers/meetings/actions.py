@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import pour
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Org
 
 State = Attendance.State
-LATE_DAYS = 7  # after that a record is shown as entered late (补录)
 BATCH = 2_000
+ATTENDED = ("meeting_id", "member_id", "state", "reason", "exempt")
 
 
 def roll(org: Org, day: date) -> list[Member]:
@@ -48,7 +49,7 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meet
         columns = {k: v for k, v in row.items() if k not in {"due", "missed", "decisions"}}
         meetings.append(Meeting(recorded_at=at, **columns))
     Meeting.objects.bulk_create(meetings, batch_size=BATCH)
-    Attendance.objects.bulk_create(_attendance(meetings, rows), batch_size=BATCH)
+    pour(Attendance, ATTENDED, _attendance(meetings, rows))
     Decision.objects.bulk_create(_decisions(meetings, rows), batch_size=BATCH)
     note_many(actor, "meetings.record", meetings)
     return meetings
@@ -68,7 +69,8 @@ def check_day(org: Org, day: date) -> None:
 
 def _attendance(
     meetings: Sequence[Meeting], rows: Sequence[Mapping[str, Any]]
-) -> Iterator[Attendance]:
+) -> Iterator[tuple[Any, ...]]:
+    here = (State.PRESENT.value, "")
     for meeting, row in zip(meetings, rows, strict=True):
         missed = row.get("missed") or {}
         due = row.get("due")
@@ -78,15 +80,10 @@ def _attendance(
             names = "、".join(str(member) for member in strange)
             raise ValidationError({"missed": _("这些同志当天不在应到名单里：%s") % names})
         for member in people:
-            state, reason = missed.get(member, (State.PRESENT, ""))
-            yield Attendance(
-                meeting=meeting,
-                member=member,
-                state=state,
-                reason=reason,
-                # 年老体弱等不作硬性要求的，没来就不计应到，来了照样算
-                exempt=member.exempt and state != State.PRESENT,
-            )
+            state, reason = missed.get(member, here)
+            # 年老体弱等不作硬性要求的，没来就不计应到，来了照样算
+            exempt = member.exempt and state != State.PRESENT
+            yield meeting.pk, member.pk, str(state), reason, exempt
 
 
 def _decisions(

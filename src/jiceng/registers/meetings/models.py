@@ -1,11 +1,14 @@
 """Meetings: one record with a type for every assembly, conference, class and activity."""
 
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.periods import Period
 from jiceng.kernel.uids import uid7
@@ -14,6 +17,9 @@ from jiceng.registers.meetings.access import SEES
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
+
+
+LATE_DAYS = 7
 
 
 class Type(models.TextChoices):
@@ -63,6 +69,15 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def during(self, period: Period) -> Self:
         return self.filter(held_on__range=(period.first, period.last))
+
+    def late(self) -> Self:
+        """补录: recorded more than seven days after the day (in Beijing time)."""
+        recorded = TruncDate("recorded_at", tzinfo=clock.ZONE)
+        return self.annotate(recorded_on=recorded).filter(
+            recorded_on__gt=ExpressionWrapper(
+                F("held_on") + timedelta(days=LATE_DAYS), models.DateField()
+            )
+        )
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))

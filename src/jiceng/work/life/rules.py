@@ -18,9 +18,7 @@ ASSEMBLY = Article(
 COMMITTEE = Article(
     BRANCH_RULES, 12, severity="WARN", reading="支委会一般每月召开一次；半数以上委员到会方可进行。"
 )
-GROUP = Article(
-    BRANCH_RULES, 13, status="S", severity="WARN", reading="党小组会一般每月召开一次。"
-)
+GROUP = Article(BRANCH_RULES, 13, status="S", severity="WARN", reading="党小组会一般每月召开一次。")
 CLASS = Article(
     BRANCH_RULES,
     16,
@@ -33,7 +31,10 @@ THEME_DAY = Article(
     TEACHING, 16, severity="WARN", reading="主题党日每月一次，日子相对固定，主题事先准备。"
 )
 FRAIL = Article(
-    TEACHING, 23, severity="WARN", reading="年老、体弱、重病、伤残的党员，不作硬性要求，可送学上门。"
+    TEACHING,
+    23,
+    severity="WARN",
+    reading="年老、体弱、重病、伤残的党员，不作硬性要求，可送学上门。",
 )
 COMMITTEE_SIZE = Article(
     BRANCH_RULES,

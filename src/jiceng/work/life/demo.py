@@ -1,0 +1,174 @@
+"""Three years of meetings: most held on the day, some late, some missed, some never written."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from jiceng.kernel import clock
+from jiceng.kernel.periods import Period
+from jiceng.kit.demo import Stage, World
+from jiceng.registers.meetings.models import Attendance, Type
+from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.orgs.models import BRANCHES, Org
+from jiceng.registers.people.models import Post
+from jiceng.work.life import actions
+from jiceng.work.life.models import FixedDay, SetAction
+from jiceng.work.life.rules import needs_committee
+
+State = Attendance.State
+SET = ("重温入党誓词", "学习党章党规", "交纳党费", "通报支部工作")
+FREE = ("志愿服务", "走访慰问", "现场教学")
+THEMES = ("学党章 明规矩", "我为群众办实事", "读书分享", "安全隐患排查", "文明实践", "政策宣讲")
+REASONS = ("因公出差", "因病请假", "家中有事")
+VENUES = ("社区党员活动室", "支部会议室", "议事室", "居民小区广场")
+Rolls = dict[int, list[tuple[date, date | None, Member]]]
+
+
+def settings(world: World) -> None:
+    """The first Tuesday of the month, and the list of actions."""
+    root = world.made["root"]
+    with clock.at(world.since):
+        actions.set_day(
+            actor=world.actor,
+            org=root,
+            weekday=1,
+            nth=1,
+            since=world.since,
+            document="演示〔2023〕5号",
+        )
+        for name in (*SET, *FREE):
+            actions.list_action(
+                actor=world.actor, org=root, name=name, since=world.since, required=name in SET
+            )
+    world.made["fixed_day"] = FixedDay.objects.get()
+    world.made["set_actions"] = list(SetAction.objects.all())
+
+
+def meetings(world: World) -> None:
+    """Every branch, month by month."""
+    rolls, posts = _rolls(), _posts()
+    branches = list(Org.objects.filter(kind__in=BRANCHES).order_by("path"))
+    lazy = {b.pk for b in branches if world.dice.random() < 0.06}
+    months = list(world.months())
+    for number, part in enumerate(months, 1):
+        world.report("组织生活", number, len(months))
+        by_day: dict[date, list[dict[str, Any]]] = defaultdict(list)
+        for branch in branches:
+            for row, recorded_on in _month(world, branch, part, rolls, posts, branch.pk in lazy):
+                by_day[recorded_on].append(row)
+        for day in sorted(by_day):
+            with clock.at(datetime.combine(day, time(20))):
+                actions.record_many(by_day[day], actor=world.actor)
+
+
+def _rolls() -> Rolls:
+    """Who belonged to each branch, and when."""
+    rolls: Rolls = defaultdict(list)
+    rows = Belonging.objects.select_related("member").order_by("org", "pk")
+    for one in rows.iterator(5_000):
+        rolls[one.org_id].append((one.since, one.until, one.member))
+    return rolls
+
+
+def _posts() -> dict[int, set[int]]:
+    """The people on each branch's committee."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for org, person in Post.objects.filter(body="party").values_list("org", "person"):
+        found[org].add(person)
+    return found
+
+
+def _due(rolls: Rolls, branch: Org, day: date) -> list[Member]:
+    return [
+        m for since, until, m in rolls[branch.pk] if since <= day and (not until or day < until)
+    ]
+
+
+def _month(
+    world: World,
+    branch: Org,
+    part: Period,
+    rolls: Rolls,
+    posts: dict[int, set[int]],
+    lazy: bool,
+) -> Iterator[tuple[dict[str, Any], date]]:
+    for type_, day in _plan(world, part, lazy):
+        if day > world.until or day < branch.since or (branch.until and day >= branch.until):
+            continue
+        due = _due(rolls, branch, day)
+        full = sum(1 for m in due if m.full_on and m.full_on <= day)
+        if not due or (type_ == Type.COMMITTEE and not needs_committee(full_members=full)):
+            continue
+        if type_ == Type.COMMITTEE:
+            due = [m for m in due if m.person_id in posts[branch.pk]] or due[:3]
+        late = world.dice.randint(8, 25) if world.dice.random() < 0.04 else world.dice.randint(0, 2)
+        recorded_on = min(day + timedelta(days=late), world.until)
+        yield _row(world, branch, type_, day, due), recorded_on
+
+
+def _plan(world: World, part: Period, lazy: bool) -> Iterator[tuple[str, date]]:
+    """Which meetings a branch holds this month, and on which days."""
+    dice = world.dice
+    chance = 0.55 if lazy else 0.97
+    fixed = world.made["fixed_day"].of_month(part.first.year, part.first.month)
+    if dice.random() < chance:
+        away = dice.choice((1, 2, 8)) if dice.random() < 0.1 else 0
+        yield Type.THEME_DAY, fixed + timedelta(days=away)
+    if dice.random() < chance:
+        yield Type.COMMITTEE, part.first + timedelta(days=dice.randrange(27))
+    held = dice.randrange(3)
+    if part.first.month % 3 == held and dice.random() < chance:
+        yield Type.ASSEMBLY, part.first + timedelta(days=8 + dice.randrange(18))
+    if part.first.month % 6 == held and dice.random() < chance:
+        yield Type.CLASS, part.first + timedelta(days=8 + dice.randrange(18))
+
+
+CUT = (880, 960, 1_000)  # of a thousand: present, excused, absent
+
+
+def _row(world: World, branch: Org, type_: str, day: date, due: list[Member]) -> dict[str, Any]:
+    dice = world.dice
+    missed: dict[Member, tuple[str, str]] = {}
+    for member in due:
+        where = bisect_right(CUT, dice.randrange(1_000))
+        if member.exempt and where == 0 and dice.random() < 0.5:
+            where = 1
+        if where:
+            excused = where == 1
+            missed[member] = (
+                (State.EXCUSED, dice.choice(REASONS)) if excused else (State.ABSENT, "")
+            )
+    row: dict[str, Any] = {
+        "org": branch,
+        "type": type_,
+        "held_on": day,
+        "starts_at": time(dice.choice((9, 14, 15, 19)), dice.choice((0, 30))),
+        "venue": dice.choice(VENUES),
+        "theme": dice.choice(THEMES),
+        "minutes": "学习讨论，部署近期工作。（演示）",
+        "due": due,
+        "missed": missed,
+    }
+    if type_ == Type.THEME_DAY:
+        every = world.made["set_actions"]
+        row["actions"] = [a for a in every if dice.random() < (0.95 if a.required else 0.3)]
+    if type_ == Type.ASSEMBLY:
+        row["decisions"] = [_decision(world, len(due), len(due) - len(missed))]
+    return row
+
+
+def _decision(world: World, entitled: int, present: int) -> dict[str, Any]:
+    ayes = max(0, present - world.dice.randrange(3))
+    return {
+        "text": world.dice.choice(("通过支部季度工作计划", "通过评先推荐人选", "通过帮扶安排")),
+        "entitled": entitled,
+        "present": present,
+        "ayes": ayes,
+        "noes": present - ayes,
+        "carried": ayes * 2 > entitled,
+    }
+
+
+STAGES = [Stage(60, "组织生活日", settings), Stage(61, "组织生活", meetings)]

@@ -1,0 +1,230 @@
+"""组织生活的数和责任：该开的开了没有，该到的到了没有。"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.citations import Usage
+from jiceng.kernel.duties import MONTH, QUARTER, Duty
+from jiceng.kernel.figures import Figure
+from jiceng.kernel.measures import Distinct, Rows
+from jiceng.kernel.periods import Period
+from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
+from jiceng.registers.members.models import Belonging
+from jiceng.registers.orgs.models import BRANCHES, Org
+from jiceng.work.life import rules
+from jiceng.work.life.models import Done, FixedDay, SetAction
+
+LEDGER = Usage("组织生活情况台账", "一行一次会议或活动，作废的不计")
+FIXED = Usage("固定组织生活日安排", "各区规定的每月固定日，本地习惯")
+SPLITS = {"field": "then_field", "kind": "then_kind"}
+SECRETARY = "党支部书记补记"
+
+
+def branches(ask: Ask) -> Rows:
+    """Branches that stood that day, whatever they have become since."""
+    rows: Rows = Org.objects.standing(ask.day).as_of(ask.day).filter(then_kind__in=BRANCHES)
+    return rows
+
+
+def met(type_: str) -> Callable[[Rows, Ask], Rows]:
+    """Of these branches, those that held such a meeting in the period."""
+
+    def having(orgs: Rows, ask: Ask) -> Rows:
+        held = Meeting.objects.standing().of_type(type_).during(ask.period)
+        return orgs.filter(pk__in=held.values("org"))
+
+    return having
+
+
+def with_committee(ask: Ask) -> Rows:
+    """Branches with seven full members or more."""
+    full = Belonging.objects.standing(ask.day).full(ask.day)
+    many = full.values("org").annotate(n=Count("pk")).filter(n__gte=rules.ENOUGH_FOR_COMMITTEE)
+    return branches(ask).filter(pk__in=many.values("org"))
+
+
+def held(ask: Ask) -> Rows:
+    rows: Rows = Meeting.objects.standing().during(ask.period)
+    return rows
+
+
+def due(ask: Ask) -> Rows:
+    """应到人次: one row for each person each meeting was due to see."""
+    period = (ask.period.first, ask.period.last)
+    rows: Rows = Attendance.objects.due().filter(
+        meeting__void_reason="", meeting__held_on__range=period
+    )
+    return rows
+
+
+def on_the_day(meetings: Rows, ask: Ask) -> Rows:
+    """Theme days held on the month's fixed day of the district."""
+    fixed = FixedDay.objects.standing(ask.day).order_by("org__path").first()
+    if fixed is None:
+        return meetings.none()
+    days = [fixed.of_month(m.first.year, m.first.month) for m in _months(ask.period)]
+    return meetings.filter(held_on__in=days)
+
+
+def _months(period: Period) -> list[Period]:
+    return list(period.months()) or [period]
+
+
+ASSEMBLIES = Figure(
+    key="life.assemblies",
+    title="党支部中本期召开过党员大会的",
+    cites=rules.ASSEMBLY,
+    of=branches,
+    having=met(Type.ASSEMBLY),
+    at="pk",
+    splits=SPLITS,
+    label="name",
+    supplied_by=SECRETARY,
+)
+COMMITTEES = Figure(
+    key="life.committees",
+    title="设支委会的党支部中本期召开过支委会的",
+    cites=rules.COMMITTEE,
+    of=with_committee,
+    having=met(Type.COMMITTEE),
+    at="pk",
+    splits=SPLITS,
+    label="name",
+    definition="分母为报告日正式党员七人以上的党支部",
+    supplied_by=SECRETARY,
+)
+THEME_DAYS = Figure(
+    key="life.theme_days",
+    title="党支部中本期开展过主题党日的",
+    cites=rules.THEME_DAY,
+    of=branches,
+    having=met(Type.THEME_DAY),
+    at="pk",
+    splits=SPLITS,
+    label="name",
+    supplied_by=SECRETARY,
+)
+CLASSES = Figure(
+    key="life.classes",
+    title="党支部中本期上过党课的",
+    cites=rules.CLASS,
+    of=branches,
+    having=met(Type.CLASS),
+    at="pk",
+    splits=SPLITS,
+    label="name",
+    supplied_by=SECRETARY,
+)
+MEETINGS = Figure(
+    key="life.meetings",
+    title="本期会议和活动场次",
+    cites=LEDGER,
+    of=held,
+    splits={"type": "type", "field": "org__field"},
+    unit="场次",
+)
+ON_THE_DAY = Figure(
+    key="life.on_fixed_day",
+    title="主题党日中在固定组织生活日开展的",
+    cites=FIXED,
+    of=lambda ask: held(ask).filter(type=Type.THEME_DAY),
+    having=on_the_day,
+    unit="场次",
+)
+ATTENDED = Figure(
+    key="life.attended",
+    title="应到人次中实到的",
+    cites=rules.FRAIL,
+    of=due,
+    having=lambda rows, _ask: rows.present(),
+    at="meeting__org",
+    splits={"type": "meeting__type", "field": "meeting__org__field", "state": "state"},
+    unit="人次",
+    definition="年老体弱等不作硬性要求而未到会的不计应到",
+)
+EXCUSED = Figure(
+    key="life.excused",
+    title="应到人次中请假的",
+    cites=LEDGER,
+    of=due,
+    having=lambda rows, _ask: rows.filter(state=Attendance.State.EXCUSED),
+    at="meeting__org",
+    splits={"type": "meeting__type"},
+    unit="人次",
+)
+PEOPLE = Figure(
+    key="life.people",
+    title="本期参加过组织生活的党员（不重复计人）",
+    cites=LEDGER,
+    of=lambda ask: due(ask).present(),
+    at="meeting__org",
+    measure=Distinct("member"),
+    splits={"type": "meeting__type"},
+    unit="名",
+)
+DECISIONS = Figure(
+    key="life.decisions",
+    title="会议决议中通过的",
+    cites=rules.ASSEMBLY,
+    of=lambda ask: Decision.objects.filter(
+        meeting__void_reason="", meeting__held_on__range=(ask.period.first, ask.period.last)
+    ),
+    having=lambda rows, _ask: rows.filter(carried=True),
+    at="meeting__org",
+    splits={"type": "meeting__type"},
+    unit="项",
+)
+ACTIONS = Figure(
+    key="life.set_actions",
+    title="组织生活日动作开展次数",
+    cites=FIXED,
+    of=lambda ask: Done.objects.filter(
+        meeting__void_reason="", meeting__held_on__range=(ask.period.first, ask.period.last)
+    ),
+    at="meeting__org",
+    splits={"action": "action__name", "required": "action__required"},
+    unit="次",
+)
+ALL_SET = Figure(
+    key="life.all_set_actions",
+    title="主题党日中规定动作全部开展的",
+    cites=FIXED,
+    of=lambda ask: held(ask).filter(type=Type.THEME_DAY),
+    having=lambda meetings, ask: _all_set(meetings, ask),
+    unit="场次",
+)
+LATE = Figure(
+    key="life.recorded_late",
+    title="会议记录中补录的",
+    cites=Usage("组织生活情况台账", "会后超过七天才登记的记为补录"),
+    of=held,
+    having=lambda meetings, _ask: meetings.late(),
+    splits={"type": "type"},
+    unit="场次",
+)
+
+
+def _all_set(meetings: Rows, ask: Ask) -> Rows:
+    needed = SetAction.objects.standing(ask.day).filter(required=True)
+    done = Done.objects.filter(action__in=needed.values("pk")).values("meeting")
+    full = done.annotate(n=Count("action")).filter(n__gte=needed.count())
+    return meetings.filter(pk__in=full.values("meeting"))
+
+
+FIGURES: list[Any] = [ASSEMBLIES, COMMITTEES, THEME_DAYS, CLASSES, MEETINGS, ON_THE_DAY]
+FIGURES += [ATTENDED, EXCUSED, PEOPLE, DECISIONS, ACTIONS, ALL_SET, LATE]
+
+
+def end(period: Period) -> date:
+    return period.last
+
+
+DUTIES = [
+    Duty(ASSEMBLIES, every=QUARTER, due=end, verb="life.meetings.new"),
+    Duty(COMMITTEES, every=MONTH, due=end, verb="life.meetings.new"),
+    Duty(THEME_DAYS, every=MONTH, due=end, verb="life.meetings.new"),
+]

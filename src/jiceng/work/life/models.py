@@ -1,0 +1,118 @@
+"""The district's fixed day, its list of set actions, and which of them a meeting carried out."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kernel.spans import Span, SpanQuerySet
+from jiceng.registers.meetings.models import Meeting, Type
+from jiceng.registers.orgs.models import Org
+from jiceng.work.life.rules import TUESDAY, fixed_day
+
+WEEKDAYS = [
+    (n, _(day)) for n, day in enumerate(["周一", "周二", "周三", "周四", "周五", "周六", "周日"])
+]
+
+
+class FixedDayQuerySet(SpanQuerySet["FixedDay"]):
+    """Adjectives of fixed days."""
+
+    def holding(self, org: Org, day: date) -> "FixedDay | None":
+        """The one nearest above an organisation that day."""
+        line = org.above().values("pk")
+        return self.standing(day).filter(org__in=line).order_by("-org__path").first()
+
+
+class FixedDay(Span):
+    """固定组织生活日: the nth such weekday of every month, for all beneath a node."""
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
+    weekday = models.IntegerField(_("星期"), choices=WEEKDAYS, default=TUESDAY)
+    nth = models.IntegerField(_("第几个"), default=1)
+    document = models.CharField(_("依据文号"), max_length=120, blank=True)
+
+    objects: ClassVar[Any] = FixedDayQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("固定组织生活日")
+        verbose_name_plural = _("固定组织生活日")
+        constraints = [
+            *Span.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(weekday__range=(0, 6)) & Q(nth__range=(1, 5)),
+                name="life_fixed_day_exists",
+            ),
+            models.UniqueConstraint(
+                fields=["org"], condition=Q(until=None), name="life_one_fixed_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.org} 每月第{self.nth}个{self.get_weekday_display()}"
+
+    def of_month(self, year: int, month: int) -> date:
+        return fixed_day(year=year, month=month, weekday=self.weekday, nth=self.nth)
+
+
+class SetAction(Span):
+    """规定动作或自选动作 of the fixed day: local habit, so a row and not code."""
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
+    name = models.CharField(_("动作"), max_length=60)
+    required = models.BooleanField(_("规定动作"), default=True)
+
+    objects: ClassVar[Any] = SpanQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("组织生活日动作")
+        verbose_name_plural = _("组织生活日动作")
+        ordering = ("-required", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Done(models.Model):
+    """An action of the list that a meeting carried out."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="+", verbose_name=_("会议"))
+    action = models.ForeignKey(SetAction, models.PROTECT, verbose_name=_("动作"))
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("已开展动作")
+        verbose_name_plural = _("已开展动作")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["meeting", "action"], name="life_done_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} {self.action}"
+
+
+class Notice(models.Model):
+    """会议通知: sent before a meeting, from the same form the record is made with."""
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
+    type = models.CharField(_("类型"), max_length=20, choices=Type.choices)
+    held_on = models.DateField(_("日期"))
+    starts_at = models.TimeField(_("开始时间"), null=True, blank=True)
+    venue = models.CharField(_("地点"), max_length=80, blank=True)
+    theme = models.CharField(_("主题"), max_length=120, blank=True)
+    sent_at = models.DateTimeField(_("发出时间"), editable=False)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("会议通知")
+        verbose_name_plural = _("会议通知")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["org", "held_on"], name="life_notice_org")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.org} {self.get_type_display()} {self.held_on}"
