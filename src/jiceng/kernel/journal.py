@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import pour
 
 BATCH = 2_000
+COLUMNS = ("at", "actor", "actor_name", "verb", "label", "record", "reason", "details")
 
 
 class JournalError(RuntimeError):
@@ -112,20 +114,11 @@ def note_many(
     if not transaction.get_connection().in_atomic_block:
         raise JournalError(f"{verb} 没有在事务里写流水")
     at = clock.now()
-    lines = (
-        JournalLine(
-            at=at,
-            actor=actor.pk,
-            actor_name=actor.name,
-            verb=verb,
-            label=record._meta.label_lower,
-            record=str(record.pk),
-            reason=reason,
-            details=details,
-        )
+    rows = (
+        (at, actor.pk, actor.name, verb, record._meta.label_lower, str(record.pk), reason, details)
         for record in records
     )
-    JournalLine.objects.bulk_create(lines, batch_size=BATCH)
+    pour(JournalLine, COLUMNS, rows)
 
 
 def taker(record: models.Model, verb: str) -> Any:

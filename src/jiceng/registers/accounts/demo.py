@@ -1,28 +1,69 @@
 """The demo's accounts: one for every role, listed on the sign-in page in demo mode only."""
 
-from jiceng.kit.roles import Role
+from typing import Any
 
-PASSWORD = "yanshi-2026-demo"  # noqa: S105  # known to everybody, accepted in demo mode only
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
+from jiceng.kernel import clock
+from jiceng.kernel.paths import inside
+from jiceng.kit.demo import Stage, World
+from jiceng.kit.roles import LABELS, Role
+from jiceng.registers.accounts import actions
+from jiceng.registers.accounts.access import CAST, PASSWORD, SECOND, SECRET
+from jiceng.registers.accounts.models import Account
+from jiceng.registers.members.models import Member
+from jiceng.registers.orgs.models import Kind, Org
+from jiceng.registers.people.models import Post
 
-# username, role, level of the node it is granted on
-CAST = (
-    ("quwei", Role.DISTRICT_STAFF, "district"),
-    ("lingdao", Role.LEADER, "district"),
-    ("jiedao", Role.STREET_OFFICE, "street"),
-    ("shequ", Role.COMMUNITY_WORKER, "community"),
-    ("shuji", Role.BRANCH_SECRETARY, "branch"),
-    ("dangyuan", Role.MEMBER, "branch"),
-    ("danwei", Role.UNIT_LIAISON, "street"),
-    ("qiye", Role.FIRM_LIAISON, "street"),
-    ("shanghu", Role.PROVIDER, "community"),
-    ("tiaojie", Role.MEDIATOR, "community"),
-    ("ducha", Role.REVIEWER, "district"),
-    ("jingfei", Role.FINANCE_CLERK, "district"),
-    ("fabu", Role.PUBLISHER, "district"),
-    ("jianfu", Role.BURDEN_OFFICER, "district"),
-    ("xitong", Role.SYSTEM_ADMIN, "district"),
-    ("anquan", Role.SECURITY_ADMIN, "district"),
-    ("shenji", Role.AUDIT_ADMIN, "district"),
-    ("jiekou", Role.API_CLIENT, "district"),
-)
+
+def open_cast(world: World) -> None:
+    """One account for every role, on a node of its level."""
+    street = Org.objects.filter(path__startswith=world.made["root"].path, code="DEMO010000").get()
+    community = world.made["communities"][0].keeper
+    branch = Org.objects.filter(inside("path", community.path), kind=Kind.BRANCH).first()
+    nodes = {
+        "district": world.made["root"],
+        "street": street,
+        "community": community,
+        "branch": branch,
+    }
+    holders = _holders(branch)
+    with clock.at(world.since):
+        accounts = actions.open_accounts(
+            [_account(name, role, nodes[level], holders) for name, role, level in CAST],
+            actor=world.actor,
+        )
+        actions.grant_many(
+            [
+                {"account": account, "role": role, "org": nodes[level], "since": world.since}
+                for account, (_name, role, level) in zip(accounts, CAST, strict=True)
+            ],
+            actor=world.actor,
+        )
+        for account, (_name, role, _level) in zip(accounts, CAST, strict=True):
+            if role in SECOND:
+                actions.set_totp(account, actor=world.actor, secret=SECRET)
+
+
+def _holders(branch: Org) -> dict[str, Member]:
+    """The branch's secretary and one of its members."""
+    roll = Member.objects.present().filter(org=branch).select_related("person").order_by("pk")
+    held = Post.objects.filter(org=branch, title=Post.Title.SECRETARY, until=None)
+    secretary = roll.filter(person__in=held.values("person")).first() or roll[0]
+    other = roll.exclude(pk=secretary.pk)[0]
+    return {Role.BRANCH_SECRETARY: secretary, Role.MEMBER: other}
+
+
+def _account(username: str, role: str, home: Org, holders: dict[str, Member]) -> dict[str, Any]:
+    member = holders.get(role)
+    phone = role in {Role.BRANCH_SECRETARY, Role.MEMBER}
+    return {
+        "username": username,
+        "name": member.person.name if member else f"演示{LABELS[role]}",
+        "home": home,
+        "password": PASSWORD,
+        "kind": Account.Kind.PHONE if phone else Account.Kind.STAFF,
+        "member": member,
+        "person": member.person if member else None,
+    }
+
+
+STAGES = [Stage(40, "账号", open_cast)]

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_POST
 
 from jiceng.kernel import clock
 from jiceng.kit.documents.slip import qr_svg
-from jiceng.registers.accounts import actions, demo
+from jiceng.registers.accounts import actions
+from jiceng.registers.accounts.access import CAST, PASSWORD, SECRET
 from jiceng.registers.accounts.actions import signing
 from jiceng.registers.accounts.forms import BindForm, FreshForm, PasswordForm, SignInForm, TotpForm
 from jiceng.registers.accounts.models import Account
@@ -83,17 +84,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def demo_cast() -> list[dict[str, str]]:
-    known = {a.username: a for a in Account.objects.filter(username__in=[c[0] for c in demo.CAST])}
+    known = {a.username: a for a in Account.objects.filter(username__in=[c[0] for c in CAST])}
     now = int(clock.now().timestamp())
-    code = signing.clockwork(demo.SECRET).generate(now).decode()
+    code = signing.clockwork(SECRET).generate(now).decode()
     return [
         {
             "title": f"{known[name].grants[0].get_role_display()} {known[name].home}",
             "name": name,
-            "password": demo.PASSWORD,
+            "password": PASSWORD,
             "second": code if known[name].totp is not None else "",
         }
-        for name, _role, _level in demo.CAST
+        for name, _role, _level in CAST
         if name in known and known[name].grants
     ]
 
@@ -102,7 +103,7 @@ def demo_cast() -> list[dict[str, str]]:
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """One tap for the listed accounts; there is no such door outside the demo."""
     name = request.POST.get("username", "")
-    if settings.JICENG_MODE != "demo" or name not in {c[0] for c in demo.CAST}:
+    if settings.JICENG_MODE != "demo" or name not in {c[0] for c in CAST}:
         raise Http404
     account = Account.objects.filter(username=name, is_active=True).first()
     if account is None:

@@ -199,6 +199,43 @@ def _refuse_overlap(others: Iterable[Post], post: Post) -> None:
             raise ValidationError({"since": said % (names | {"title": other.get_title_display()})})
 
 
+OF_PERSON = ("name", "sex", "ethnicity", "born_on", "education", "degree", *SEALED)
+
+
+@transaction.atomic
+def appoint_roster_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Post]:
+    """A team's roster, person and post in one: somebody known is not written down again.
+
+    Known is who bears the number, or, where none is given, who has this name and birthday
+    in this very organisation.
+    """
+    bearers = known(row["id_number"] for row in rows if row.get("id_number"))
+    orgs = {row["org"].pk for row in rows}
+    here: dict[Any, Person] = {
+        (person.keeper_id, person.name, person.born_on): person
+        for person in Person.objects.filter(keeper__in=orgs)
+    }
+    posts = []
+    for row in rows:
+        mark = (row["org"].pk, row["name"], row.get("born_on"))
+        number = row.get("id_number") or ""
+        person = bearers.get(number) if number else here.get(mark)
+        if person is None:
+            facts = {k: row[k] for k in OF_PERSON if row.get(k)} | {"keeper": row["org"]}
+            person = register(actor=actor, **facts)
+            here[mark] = person
+            bearers |= {number: person} if number else {}
+        posts.append({k: v for k, v in row.items() if k not in OF_PERSON} | {"person": person})
+    return appoint_many(posts, actor=actor)
+
+
+@transaction.atomic
+def withdraw_posts(posts: Sequence[Post], *, actor: Actor) -> None:
+    """Take back posts that a mistaken import wrote; the journal keeps that they were."""
+    note_many(actor, "people.withdraw", posts)
+    Post.objects.filter(pk__in=[post.pk for post in posts]).delete()
+
+
 @transaction.atomic
 def relieve(post: Post, *, actor: Actor, on: date, reason: str = "") -> Post:
     """免职: the last day of the post is the day before."""

@@ -18,10 +18,10 @@ NOWHERE = "99"  # no province has this code
 
 def name(dice: Random, number: int) -> str:
     """Mostly common names; every few hundred a rare one, to see that they survive."""
-    if number % 400 == 399:  # noqa: PLR2004
+    if number % 400 == 399:
         rare = RARE[number // 400 % len(RARE)]
         return rare if "·" in rare else dice.choice(SURNAMES) + rare
-    count = 2 if dice.random() < 0.8 else 1  # noqa: PLR2004
+    count = 2 if dice.random() < 0.8 else 1
     return dice.choice(SURNAMES) + "".join(dice.choice(GIVEN) for _n in range(count))
 
 

@@ -41,14 +41,18 @@ def open_account(*, actor: Actor, **values: Any) -> Account:
 
 @transaction.atomic
 def open_accounts(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Account]:
-    """Open accounts: username, name, home, and optionally password, kind, person, member."""
+    """Open accounts: username, name, home, and optionally password, kind, person, member.
+
+    A password given for several rows is hashed once.
+    """
+    hashed: dict[str | None, str] = {}
     made = []
     for row in rows:
         values = dict(row)
         password = values.pop("password", None)
-        account = Account(**values)
-        account.password = make_password(password)
-        made.append(account)
+        if password is None or password not in hashed:
+            hashed[password] = make_password(password)
+        made.append(Account(**values, password=hashed[password]))
     taken = set(
         Account.objects.filter(username__in=[a.username for a in made]).values_list(
             "username", flat=True

@@ -1,0 +1,104 @@
+"""The verbs of units: register, correct, host, close."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.reading import initials
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.units.models import Hosting, Unit
+
+
+@transaction.atomic
+def register(*, actor: Actor, **values: Any) -> Unit:
+    """Register one unit; see `register_many`."""
+    return register_many([values], actor=actor)[0]
+
+
+@transaction.atomic
+def register_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Unit]:
+    """Register units: name, field, keeper, since, and other columns.
+
+    A unified social credit code belongs to one unit only.
+    """
+    made = []
+    for row in rows:
+        unit = Unit(**row)
+        unit.initials = initials(unit.name)
+        unit.uscc = unit.uscc or None
+        made.append(unit)
+    codes = [unit.uscc for unit in made if unit.uscc]
+    taken = Unit.objects.filter(uscc__in=codes).values_list("uscc", "name")
+    if taken or len(set(codes)) < len(codes):
+        said = "、".join(f"{code}（{name}）" for code, name in taken) or _("表内有重复")
+        raise ValidationError({"uscc": _("这些信用代码已经登记过：%s") % said})
+    Unit.objects.bulk_create(made, batch_size=500)
+    note_many(actor, "units.register", made)
+    return made
+
+
+@transaction.atomic
+def correct(unit: Unit, *, actor: Actor, reason: str, **changes: Any) -> Unit:
+    """更正, with a reason; what stood before is kept in the journal."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明为什么更正")})
+    before = {name: str(getattr(unit, name)) for name in changes}
+    for name, value in changes.items():
+        setattr(unit, name, value)
+    unit.initials = initials(unit.name)
+    unit.save(update_fields=[*changes, "initials"])
+    note(actor, "units.correct", unit, reason=reason, before=before)
+    return unit
+
+
+@transaction.atomic
+def host(unit: Unit, *, actor: Actor, org: Org, way: str, since: date) -> Hosting:
+    """组建: an organisation covers the unit from a day on."""
+    if org.until and org.until <= since:
+        raise ValidationError({"org": _("%s 已经撤销，不能再覆盖单位") % org})
+    if Hosting.objects.filter(unit=unit, org=org, until=None).exists():
+        raise ValidationError({"org": _("这个单位已由 %s 覆盖") % org})
+    made: Hosting = Hosting.objects.create(unit=unit, org=org, way=way, since=since)
+    note(actor, "units.host", unit, org=org.name, way=way)
+    return made
+
+
+@transaction.atomic
+def host_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Hosting]:
+    """Cover many units: unit, org, way, since."""
+    made = [Hosting(**row) for row in rows]
+    Hosting.objects.bulk_create(made, batch_size=500)
+    note_many(actor, "units.host", [hosting.unit for hosting in made])
+    return made
+
+
+@transaction.atomic
+def close(unit: Unit, *, actor: Actor, on: date, reason: str) -> Unit:
+    """注销或迁出: the unit ends, and with it whatever covered it."""
+    unit.until = on
+    unit.save(update_fields=["until"])
+    Hosting.objects.filter(unit=unit, until=None, since__lt=on).update(until=on)
+    note(actor, "units.close", unit, reason=reason)
+    return unit
+
+
+def twins() -> Iterator[str]:
+    """Two open records of one hosting."""
+    doubled = (
+        Hosting.objects.filter(until=None)
+        .values("unit", "org")
+        .annotate(n=Count("pk"))
+        .filter(n__gt=1)
+    )
+    for row in doubled:
+        yield f"单位 {row['unit']} 与党组织 {row['org']} 有两条有效的组建关系"
+
+
+INVARIANTS = [twins]

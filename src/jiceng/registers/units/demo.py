@@ -1,0 +1,172 @@
+"""The demo's units, and the organisations some of them have."""
+
+from datetime import timedelta
+from typing import Any
+
+from jiceng.kernel import clock
+from jiceng.kit.demo import Stage, World
+from jiceng.registers.orgs import actions as orgs
+from jiceng.registers.orgs.models import Field, Kind, Org
+from jiceng.registers.places.demo import BEGIN
+from jiceng.registers.units import actions
+from jiceng.registers.units.models import Hosting, Unit
+
+AGENCIES = (
+    *("发展", "财政", "人社", "民政", "教育", "卫健", "住建", "城管"),
+    *("司法", "审计", "统计", "商务", "文旅", "应急", "信访", "医保"),
+)
+WORDS = tuple("启和瑞恒盛鼎佳宏远泰博康信达源茂昌晟")
+TRADES = {
+    "机械": "制造业",
+    "商贸": "批发零售业",
+    "餐饮": "餐饮业",
+    "软件": "信息技术",
+    "物业": "物业管理",
+}
+# name, field, how many, those with a branch of their own, rank
+PLAN: tuple[tuple[str, str, int, int, str], ...] = (
+    ("school", Field.SCHOOL, 22, 22, "district"),
+    ("hospital", Field.HOSPITAL, 9, 9, "district"),
+    ("state", Field.STATE_FIRM, 12, 12, "city"),
+    ("firm", Field.PRIVATE_FIRM, 170, 70, ""),
+    ("social", Field.SOCIAL_ORG, 44, 14, ""),
+)
+
+
+def names(world: World, field: str, number: int) -> tuple[str, str]:
+    """An invented name and its trade."""
+    first, second = WORDS[number % 18], WORDS[(number * 7 + number // 18 + 3) % 18]
+    if field == Field.SCHOOL:
+        return f"演示第{number + 1}{'小学' if number % 3 else '中学'}", "教育"
+    if field == Field.HOSPITAL:
+        return f"演示第{number + 1}医院", "卫生"
+    if field == Field.STATE_FIRM:
+        return f"演示{first}{second}集团", "制造业"
+    if field == Field.SOCIAL_ORG:
+        return (
+            f"演示{first}{second}{('社会工作服务中心', '志愿协会', '商会')[number % 3]}",
+            "社会组织",
+        )
+    trade = list(TRADES)[number % len(TRADES)]
+    return f"演示{first}{second}{trade}有限公司", TRADES[trade]
+
+
+def agencies(world: World) -> None:
+    """The district's own offices, each with a branch under one working committee."""
+    root: Org = world.made["root"]
+    with clock.at(world.since - timedelta(days=280)):
+        above = orgs.set_up(
+            actor=world.actor,
+            name="区直属机关工委",
+            kind=Kind.WORK_COMMITTEE,
+            code="DEMO900000",
+            parent=root,
+            since=BEGIN,
+            may_approve=True,
+            field=Field.AGENCY,
+        )
+        units = actions.register_many(
+            [
+                {
+                    "name": f"区{word}局（演示）",
+                    "field": Field.AGENCY,
+                    "keeper": root,
+                    "since": BEGIN,
+                    "rank": "district",
+                    "industry": "党政机关",
+                    "staff": world.dice.randint(20, 90),
+                }
+                for word in AGENCIES
+            ],
+            actor=world.actor,
+        )
+        _branches(world, units, lambda _unit: above, "DEMO9000")
+
+
+def others(world: World) -> None:
+    """Schools, hospitals, firms and social organisations on the communities' ground."""
+    communities = world.made["communities"]
+    streets = {place.pk: place.parent.keeper for place in communities}
+    for index, (key, field, count, own, rank) in enumerate(PLAN):
+        rows, where = [], []
+        for number in range(count):
+            place = world.dice.choice(communities)
+            name, industry = names(world, field, number)
+            where.append(place)
+            rows.append(
+                {
+                    "name": name,
+                    "field": field,
+                    "rank": rank,
+                    "industry": industry,
+                    "place": place,
+                    "keeper": place.keeper,
+                    "since": place.since + timedelta(days=world.dice.randrange(900)),
+                    "staff": world.dice.randint(3, 400) if number % 9 else None,
+                }
+            )
+        with clock.at(world.since - timedelta(days=270)):
+            units = actions.register_many(rows, actor=world.actor)
+            above = {unit.pk: streets[place.pk] for unit, place in zip(units, where, strict=True)}
+            _branches(world, units[:own], lambda unit, up=above: up[unit.pk], f"DEMO8{index}00")
+        world.made[key] = units
+    _joint(world)
+
+
+def _branches(world: World, units: list[Unit], above: Any, code: str) -> None:
+    rows = [
+        {
+            "name": f"{unit.name}党支部",
+            "kind": Kind.BRANCH,
+            "field": unit.field,
+            "parent": above(unit),
+            "since": max(unit.since, above(unit).since) + timedelta(days=90),
+            "code": f"{code}{number:03}",
+        }
+        for number, unit in enumerate(units, 1)
+    ]
+    made = orgs.set_up_many(rows, actor=world.actor)
+    actions.host_many(
+        [
+            {"unit": unit, "org": org, "way": Hosting.Way.OWN, "since": org.since}
+            for unit, org in zip(units, made, strict=True)
+        ],
+        actor=world.actor,
+    )
+
+
+def _joint(world: World) -> None:
+    """Joint branches cover several small firms; one firm is covered twice."""
+    free = world.made["firm"][70:130]
+    root: Org = world.made["root"]
+    groups = [free[n : n + 4] for n in range(0, 40, 4)]
+    with clock.at(world.since - timedelta(days=200)):
+        made = orgs.set_up_many(
+            [
+                {
+                    "name": f"演示第{number}联合党支部",
+                    "kind": Kind.JOINT_BRANCH,
+                    "field": Field.PRIVATE_FIRM,
+                    "parent": Org.objects.get(path=units[0].keeper.path[:12]),
+                    "since": world.since - timedelta(days=900 - 20 * number),
+                    "code": f"DEMO8900{number:03}",
+                }
+                for number, units in enumerate(groups, 1)
+            ],
+            actor=world.actor,
+        )
+        actions.host_many(
+            [
+                {"unit": unit, "org": org, "way": way, "since": max(org.since, unit.since)}
+                for org, units in zip(made, groups, strict=True)
+                for unit, way in ((u, Hosting.Way.JOINT) for u in units)
+            ],
+            actor=world.actor,
+        )
+        actions.host(
+            groups[0][0], actor=world.actor, org=root, way=Hosting.Way.ATTACHED, since=world.since
+        )
+    world.made["joint"] = made
+
+
+STAGES = [Stage(20, "机关", agencies), Stage(21, "单位", others)]
