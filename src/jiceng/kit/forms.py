@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ImproperlyConfigured, ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -192,3 +192,12 @@ def _dress(name: str, field: forms.Field, face: str) -> None:
         if len(options) <= FEW:
             field.widget = forms.RadioSelect(attrs=widget.attrs, choices=options)
             field.widget.is_required = field.required
+
+
+def chosen_from(rows: QuerySet[Any], **options: Any) -> "forms.ModelChoiceField[Any]":
+    """A choice among few records; the page narrows it to those the person sees.
+
+    Among thousands use `jiceng.kit.picks.PickField`.
+    """
+    options.setdefault("empty_label", _("请选择"))
+    return forms.ModelChoiceField(rows, **options)

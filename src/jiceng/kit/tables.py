@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kit.cells import NUMBERS, cell, field_of, joins, kind_of, titled
+from jiceng.kit.picks import PickField
 from jiceng.kit.scope import KEYS, Scope, scope_of
 from jiceng.kit.sheets import Column, Sheet
 
 SIZES = (20, 50, 100)
 RESERVED = frozenset({*KEYS, "q", "page", "size", "sort", "cols", "view", "tree"})
-CHOICES = 200  # more related records than this are searched, not chosen from
+CHOICES = 200  # more related records than this are typed, not chosen from
 IN_SIGHT = 4  # filters beside the search box before "更多"
 
 
@@ -95,6 +96,8 @@ def _chosen(field: "Field[Any, Any]", actor: Actor, label: str) -> forms.Field:
     if isinstance(field, ForeignKey):
         rows: Any = field.related_model._default_manager.all()
         rows = rows.visible_to(actor) if hasattr(rows, "visible_to") else rows
+        if rows[: CHOICES + 1].count() > CHOICES:
+            return PickField(rows, label=label, required=False)
         return forms.ModelChoiceField(rows, label=label, required=False, empty_label=every[1])
     return forms.CharField(label=label, required=False, max_length=60)
 

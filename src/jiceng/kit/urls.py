@@ -1,4 +1,4 @@
-"""The kit's own few addresses, under /c/kit/: the tree panel."""
+"""The kit's own few addresses, under /c/kit/: the tree panel, offers while typing."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiceng.kit.pages.gate import console
+from jiceng.kit.picks import offers
 from jiceng.kit.scope import tree
 
 
@@ -22,4 +23,5 @@ def show_tree(request: HttpRequest) -> HttpResponseBase:
 
 urls: list[URLPattern | URLResolver] = [
     path("tree/", console(require_safe(show_tree)), name="kit.tree"),
+    path("pick/<str:label>/", console(require_safe(offers)), name="kit.pick"),
 ]

@@ -1,0 +1,135 @@
+"""Choosing one record among thousands: typed by name, code or initials, offered while typing."""
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+OFFERED: Final = 12
+NAMED_BY: Final = ("name", "short_name", "title", "person__name")
+SPELT_BY: Final = ("initials", "person__initials")
+MARK: Final = re.compile(r"#(\d+)\s*$")
+# Only what some form lets one pick is offered, and of that only what the person sees.
+PICKED: set[str] = set()
+
+
+def _known(model: type[Model], names: tuple[str, ...]) -> list[str]:
+    found = []
+    for name in names:
+        holder: Any = model
+        try:
+            for part in name.split("__"):
+                field = holder._meta.get_field(part)
+                holder = field.related_model
+        except (FieldDoesNotExist, AttributeError):
+            continue
+        found.append(name)
+    return found
+
+
+def written(record: Model) -> str:
+    """How a record stands in the box: its title, and a mark that tells namesakes apart."""
+    return f"{record} #{record.pk}"
+
+
+def matching(rows: QuerySet[Any], text: str, *, exactly: bool = False) -> QuerySet[Any]:
+    """The rows of this name, code or initials; whole names only if `exactly`."""
+    how = "iexact" if exactly else "icontains"
+    found = Q(pk__in=[])
+    for name in _known(rows.model, NAMED_BY):
+        found |= Q(**{f"{name}__{how}": text})
+    for name in _known(rows.model, SPELT_BY):
+        found |= Q(**{f"{name}__{how}": text.lower()})
+    for name in _known(rows.model, ("code",)):
+        found |= Q(**{name: text})
+    return rows.filter(found)
+
+
+class PickWidget(forms.TextInput):
+    """A text box with offers below it; without scripts a whole name or code does as well."""
+
+    label = ""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        offers = f"{(attrs or {}).get('id', name)}_offers"
+        place = reverse("kit.pick", args=[self.label])
+        asking = {"list": offers, "autocomplete": "off", "hx-get": place}
+        asking |= {"hx-trigger": "input changed delay:300ms", "hx-target": f"#{offers}"}
+        box = super().render(name, value, {**(attrs or {}), **asking}, renderer)
+        return format_html('{}<datalist id="{}"></datalist>', box, offers)
+
+
+if TYPE_CHECKING:
+    _Choice = forms.ModelChoiceField[Any]
+else:
+    _Choice = forms.ModelChoiceField
+
+
+class PickField(_Choice):
+    """One record, typed. The page's `narrow` leaves only the rows the person sees."""
+
+    widget = PickWidget
+
+    def __init__(self, queryset: QuerySet[Any], **options: Any) -> None:
+        super().__init__(queryset, **options)
+        label = queryset.model._meta.label_lower
+        PICKED.add(label)
+        self.widget.label = label
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Model):
+            return written(value)
+        if isinstance(value, int):
+            found = self._rows().filter(pk=value).first()
+            return written(found) if found is not None else ""
+        return value
+
+    def _rows(self) -> QuerySet[Any]:
+        rows: Any = self.queryset
+        return rows  # type: ignore[no-any-return]
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Model):
+            value = value.pk
+        text = str(value).strip()
+        marked = MARK.search(text)
+        if marked or isinstance(value, int):
+            found = self._rows().filter(pk=marked[1] if marked else value).first()
+            if found is None:
+                raise ValidationError(_("没找到“%s”，请从列表里选") % text)
+            return found
+        near = list(matching(self._rows(), text, exactly=True)[: OFFERED + 1])
+        near = near or list(matching(self._rows(), text)[: OFFERED + 1])
+        if len(near) == 1:
+            return near[0]
+        if not near:
+            raise ValidationError(_("没找到“%s”，试试拼音首字母，或请先登记") % text)
+        names = "、".join(written(one) for one in near[:OFFERED])
+        raise ValidationError(_("有几个“%s”，请写明是哪一个：%s") % (text, names))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "")
+
+
+def offers(request: HttpRequest, label: str) -> HttpResponseBase:
+    """The options for what is typed so far: rows this person sees, at most a dozen."""
+    actor: Any = request.user
+    if label not in PICKED:
+        raise Http404
+    manager: Any = apps.get_model(label)._default_manager
+    typed = request.GET.get(request.headers.get("HX-Trigger-Name", "q"), "").strip()
+    rows = matching(manager.visible_to(actor), typed)[:OFFERED] if typed else ()
+    lines = format_html_join("", '<option value="{}">', ((written(row),) for row in rows))
+    return HttpResponse(lines)

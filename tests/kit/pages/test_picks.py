@@ -1,0 +1,51 @@
+"""One record among thousands is typed, not scrolled for."""
+
+import pytest
+
+from jiceng.kit.forms import RecordForm
+from jiceng.kit.picks import PickField, written
+from jiceng.registers.orgs.models import Org
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kit.pages.trial")]
+
+
+class Posting(RecordForm):
+    org = PickField(queryset=Org.objects.all(), label="党组织")
+
+
+def chosen(text, actor=None):
+    form = Posting({"org": text}, actor=actor)
+    return form.cleaned_data["org"] if form.is_valid() else form.errors["org"][0]
+
+
+def test_name_code_initials_and_mark_all_lead_to_the_record(tree):
+    branch = tree["east_branch"]
+    for text in ("东一党支部", "990101001001", "dydzb", written(branch)):
+        assert chosen(text) == branch
+
+
+def test_namesakes_are_told_apart_by_their_mark(tree):
+    said = chosen("党支部")
+    assert written(tree["east_branch"]) in said
+    assert written(tree["west_branch"]) in said
+
+
+def test_what_the_person_does_not_see_is_not_found(tree, office):
+    assert "没找到" in chosen("西一党支部", office)
+    assert "没找到" in chosen(written(tree["west_branch"]), office)
+
+
+def test_nothing_typed_is_asked_for(tree):
+    assert chosen("") == "请选择党组织"
+
+
+def test_a_record_already_chosen_stands_in_the_box(tree):
+    form = Posting(initial={"org": tree["east"]})
+    assert f'value="{written(tree["east"])}"' in str(form["org"])
+
+
+def test_offers_are_ones_own_and_only_of_what_may_be_picked(tree, desk):
+    said = desk.get("/c/kit/pick/orgs.org/?org=党", headers={"HX-Trigger-Name": "org"})
+    assert "东一党支部" in said.content.decode()
+    assert "西一党支部" not in said.content.decode()
+    assert desk.get("/c/kit/pick/accounts.account/?q=a").status_code == 404
