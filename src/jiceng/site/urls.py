@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from jiceng.kit import downloads
+from jiceng.kit.api import build
 from jiceng.kit.rooms import furniture
 from jiceng.kit.urls import urls as kit_urls
 from jiceng.site import pages
@@ -31,6 +32,7 @@ urlpatterns = [
     path("c/kit/", include(kit_urls)),
     path("c/desk/", include(downloads.urls)),
     path("f/", include(downloads.file_urls)),
+    path("api/v1/", build().urls),
     *faces(),
 ]
 handler403 = "jiceng.site.pages.forbidden"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.test import Client
-from django.urls import include, path
+from django.urls import path
 
 from jiceng.kernel.journal import JournalLine
 from jiceng.kit.api import build

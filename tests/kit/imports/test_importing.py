@@ -37,7 +37,9 @@ def fates(batch):
 
 
 def messages(batch):
-    return [words for line in lines(batch, Fate.WRONG) for words, _near in line["problems"].values()]
+    return [
+        words for line in lines(batch, Fate.WRONG) for words, _near in line["problems"].values()
+    ]
 
 
 def test_a_trial_writes_nothing_and_the_import_writes_what_it_promised(visits, office):

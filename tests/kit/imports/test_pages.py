@@ -115,7 +115,9 @@ def test_the_command_line_imports_and_tells_of_errors(visits, tmp_path):
 # Out again -------------------------------------------------------------------------------
 
 TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn")), min_size=1, max_size=30
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn")),
+    min_size=1,
+    max_size=30,
 ).filter(lambda text: text.strip() and not text.startswith("示例"))
 
 
@@ -123,7 +125,9 @@ TEXTS = st.text(
 @given(
     st.lists(
         st.tuples(
-            st.one_of(TEXTS, st.sampled_from(["=1+1", "-5", "＝甲", "'=x", "@x", "1e5", "007", "密★"])),
+            st.one_of(
+                TEXTS, st.sampled_from(["=1+1", "-5", "＝甲", "'=x", "@x", "1e5", "007", "密★"])
+            ),
             st.sampled_from(["home", "phone"]),
             st.dates(clock.today().replace(year=1950), clock.today()),
             st.one_of(st.none(), st.decimals(0, 99999, places=2)),
@@ -246,7 +250,9 @@ def test_a_job_in_hand_is_not_taken_by_a_second_worker(visits, office, kind):
     assert len(runs) == 1
 
 
-def test_a_job_that_keeps_failing_is_parked_after_five_tries_and_may_be_retried(visits, office, kind):
+def test_a_job_that_keeps_failing_is_parked_after_five_tries_then_retried(
+    visits, office, kind
+):
     runs = []
 
     def do(work, actor):
@@ -295,7 +301,9 @@ def test_the_panel_alone_answers_htmx_and_shows_real_progress(visits, office, ki
 
     kind(do)
     made = jobs.start("trial", office)
-    page = signed_in(office).get(reverse("desk.job", args=[made.uid]), headers={"HX-Request": "true"})
+    page = signed_in(office).get(
+        reverse("desk.job", args=[made.uid]), headers={"HX-Request": "true"}
+    )
     text = page.content.decode()
     assert "<html" not in text
     assert "第 3 步/共 4 步" in text

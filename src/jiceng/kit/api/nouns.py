@@ -94,7 +94,9 @@ def cleaned(form: type[forms.BaseForm], actor: Actor, told: Mapping[str, Any]) -
     """The values by the form's own fields and rule. Raises ValidationError with every fault."""
     fields = fields_of(form, actor)
     values: dict[str, Any] = {}
-    wrong: dict[str, Any] = {name: _("没有这一项，请检查名称") for name in told.keys() - fields.keys()}
+    wrong: dict[str, Any] = {
+        name: _("没有这一项，请检查名称") for name in told.keys() - fields.keys()
+    }
     for name, field in fields.items():
         one = reader(name, field)
         found = one.column([_text(told[name])])[0] if name in told else one.absent

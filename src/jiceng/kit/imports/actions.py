@@ -312,7 +312,9 @@ def _restored(before: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str,
         elif isinstance(value, dict) and field is not None:
             rows = field.queryset.model._base_manager
             found[name] = (
-                rows.get(pk=value["pk"]) if "pk" in value else list(rows.filter(pk__in=value["pks"]))
+                rows.get(pk=value["pk"])
+                if "pk" in value
+                else list(rows.filter(pk__in=value["pks"]))
             )
         else:
             found[name] = field.to_python(value) if field is not None else value

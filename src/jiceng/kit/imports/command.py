@@ -12,7 +12,12 @@ from jiceng.kit.uploads import RefusedFile
 
 
 def import_file(
-    sheet_name: str, path: str | Path, actor: Actor, dry_run: bool = False, *, everything: bool = False
+    sheet_name: str,
+    path: str | Path,
+    actor: Actor,
+    dry_run: bool = False,
+    *,
+    everything: bool = False,
 ) -> dict[str, Any]:
     """Import the rows of a file that are right; with `everything`, all or none.
 

@@ -34,9 +34,9 @@ class Source:
         """Rows below the header with their numbers; empty ones and the example left out."""
         with self.path.open("rb") as file:
             for number, row in enumerate(read_rows(file, self.name, self.worksheet), start=1):
-                if number > self.head.row and any(cell not in (None, "") for cell in row):
-                    if not example(row):
-                        yield number, row
+                filled = number > self.head.row and any(cell not in (None, "") for cell in row)
+                if filled and not example(row):
+                    yield number, row
 
     def chunks(self) -> Iterator[list[Numbered]]:
         rows = self.rows()

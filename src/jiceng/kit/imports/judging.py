@@ -259,7 +259,8 @@ class Judge:
     def mark(self, verdict: Verdict) -> str:
         """A hash of what a row says, by which it is known when it comes again."""
         told = "\x1f".join(
-            f"{name}={said(_at(verdict.cells, place.at))}" for name, place in sorted(self.places.items())
+            f"{name}={said(_at(verdict.cells, place.at))}"
+            for name, place in sorted(self.places.items())
         )
         if self.choices.twins.get(str(verdict.number)) == IS_NEW:
             told += f"\x1e{verdict.number}"
@@ -320,4 +321,8 @@ def _equal(before: Any, value: Any) -> bool:
         return getattr(before, "pk", before) == getattr(value, "pk", value)
     if hasattr(before, "all") or isinstance(value, list):
         return sorted(map(str, before or [])) == sorted(map(str, value or []))
-    return (before in (None, "") and value in (None, "")) or before == value or str(before) == str(value)
+    return (
+        (before in (None, "") and value in (None, ""))
+        or before == value
+        or str(before) == str(value)
+    )

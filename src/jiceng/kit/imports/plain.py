@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from jiceng.kit.documents.texts import cell_text
 
@@ -28,23 +29,36 @@ Raw = object
 
 def said(value: Raw) -> str:
     """The cell as one tidy line of text; a whole number without `.0`, a date as 2026-11-22."""
-    if value is None:
-        return ""
     if isinstance(value, str):
         return tidy(value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        midnight = not (value.hour or value.minute or value.second)
-        return value.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, Decimal):
-        whole = value == value.to_integral_value()
-        return str(int(value)) if whole else format(value.normalize(), "f")
-    return tidy(str(value))
+    if value is None:
+        return ""
+    telling = _TELLING.get(type(value))
+    return telling(value) if telling else tidy(str(value))
+
+
+def _moment(value: datetime) -> str:
+    midnight = not (value.hour or value.minute or value.second)
+    return value.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M")
+
+
+def _fraction(value: float) -> str:
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def _decimal(value: Decimal) -> str:
+    whole = value == value.to_integral_value()
+    return str(int(value)) if whole else format(value.normalize(), "f")
+
+
+_TELLING: Final[dict[type, Callable[[Any], str]]] = {
+    bool: lambda value: "是" if value else "否",
+    int: str,
+    float: _fraction,
+    Decimal: _decimal,
+    date: date.isoformat,
+    datetime: _moment,
+}
 
 
 def tidy(text: str) -> str:

@@ -180,7 +180,9 @@ class RecordReader(Reader):
     def names(self) -> list[str]:
         if self._names is None:
             lookup = "name" if "name" in self.known else (self.known or ["pk"])[0]
-            self._names = [str(name) for name in self.rows.values_list(lookup, flat=True)[:NAMES_READ]]
+            self._names = [
+                str(name) for name in self.rows.values_list(lookup, flat=True)[:NAMES_READ]
+            ]
         return self._names
 
 

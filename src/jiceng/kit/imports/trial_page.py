@@ -38,7 +38,9 @@ def trial(batch: ImportBatch, query: QueryDict) -> dict[str, Any]:
         "bad": facts.get("wrong", 0),
         "twins": facts.get("twin", 0),
         "same": facts.get("same", 0),
-        "causes": [_told(number, one) for number, one in enumerate(facts.get("causes", [])[:CAUSES])],
+        "causes": [
+            _told(number, one) for number, one in enumerate(facts.get("causes", [])[:CAUSES])
+        ],
         "columns": [{"title": title} for _at, title, _field in places],
         "rows": [_row(row, places, batch.choices.get("twins", {})) for row in page.object_list],
         "page": page,

@@ -1,4 +1,4 @@
-"""The dry run: all rows judged, counted, grouped by cause and kept for the page; nothing written."""
+"""The dry run: all rows judged, counted, grouped by cause, kept for the page; nothing written."""
 
 import json
 import re
