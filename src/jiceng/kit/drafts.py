@@ -66,7 +66,7 @@ def save_draft(
     """Keep what is typed, as it was typed; only the form's own fields."""
     names = [*_kept(form)]
     values = {
-        field: [said[:LONGEST] for said in typed.getlist(field)]
+        field: [said[:LONGEST].replace("\0", "") for said in typed.getlist(field)]
         for field in typed
         if any(field == one or field.startswith(f"{one}_") for one in names)
     }

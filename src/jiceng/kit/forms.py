@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ImproperlyConfigured, ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Model, QuerySet
 from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.functional import Promise
@@ -34,6 +35,7 @@ INVALID: tuple[tuple[type[forms.Field], Any], ...] = (
     (forms.DecimalField, _("请填数字，不带单位")),
     (forms.EmailField, _("邮箱应像 name@example.org，请检查")),
 )
+LARGEST = 2_147_483_647
 UNNAMED = "---------"
 CHOOSING = (forms.ChoiceField, forms.ModelChoiceField)
 
@@ -49,6 +51,11 @@ def _speak(field: forms.Field, name: str) -> None:
         theirs = type(field).default_error_messages.get(code)
         if own.get(code) is theirs:
             own[code] = words
+    bounded = any(isinstance(one, MaxValueValidator) for one in field.validators)
+    if type(field) is forms.IntegerField and not bounded:
+        # What no column holds must be refused here, not by the database.
+        field.validators.append(MaxValueValidator(LARGEST))
+        field.validators.append(MinValueValidator(-LARGEST))
     if isinstance(field, forms.ModelChoiceField) and field.empty_label == UNNAMED:
         field.empty_label = _("请选择")
     if isinstance(field, CHOOSING):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 OFFERED: Final = 12
 NAMED_BY: Final = ("name", "short_name", "title", "person__name")
 SPELT_BY: Final = ("initials", "person__initials")
-MARK: Final = re.compile(r"#(\d+)\s*$")
+MARK: Final = re.compile(r"#(\d{1,18})\s*$", re.ASCII)
 # Only what some form lets one pick is offered, and of that only what the person sees.
 PICKED: set[str] = set()
 
@@ -103,7 +103,7 @@ class PickField(_Choice):
             return None
         if isinstance(value, Model):
             value = value.pk
-        text = str(value).strip()
+        text = str(value).strip().replace("\0", "")
         marked = MARK.search(text)
         if marked or isinstance(value, int):
             found = self._rows().filter(pk=marked[1] if marked else value).first()
@@ -129,7 +129,8 @@ def offers(request: HttpRequest, label: str) -> HttpResponseBase:
     if label not in PICKED:
         raise Http404
     manager: Any = apps.get_model(label)._default_manager
-    typed = request.GET.get(request.headers.get("HX-Trigger-Name", "q"), "").strip()
+    typed = request.GET.get(request.headers.get("HX-Trigger-Name", "q"), "")
+    typed = typed.strip().replace("\0", "")
     rows = matching(manager.visible_to(actor), typed)[:OFFERED] if typed else ()
     lines = format_html_join("", '<option value="{}">', ((written(row),) for row in rows))
     return HttpResponse(lines)

@@ -83,7 +83,7 @@ def find_node(text: str) -> Any | None:
     Other registers lend nodes their codes: `JICENG_NODE_ALIASES = {"places.Place": "keeper"}`.
     """
     nodes = node_model()._default_manager
-    text = text.strip()
+    text = text.strip().replace("\0", "")
     exact = Q(code=text) | Q(path=text)
     if len(text) in {32, 36} and set(text.lower()) <= set("0123456789abcdef-"):
         exact |= Q(uid=text)
@@ -188,7 +188,7 @@ def tree(request: HttpRequest) -> dict[str, Any]:
     """The tree panel: own roots; with `?node=` its children; with `?q=` what is found."""
     actor: Any = request.user
     nodes, held = node_model()._default_manager, actor.reach()
-    asked, words = request.GET.get("node", ""), request.GET.get("q", "").strip()
+    asked, words = request.GET.get("node", ""), request.GET.get("q", "").strip().replace("\0", "")
     if asked:
         node = find_node(asked)
         if node is None or not any(node.path.startswith(path) for path in held):

@@ -191,9 +191,8 @@ def table(
 
 
 def _page(rows: QuerySet[Any], query: QueryDict) -> Page[Any]:
-    asked = query.get("size", "")
-    size = int(asked) if asked.isascii() and asked.isdigit() else SIZES[0]
-    return Paginator(rows, size if size in SIZES else SIZES[0]).get_page(query.get("page"))
+    size = {str(one): one for one in SIZES}.get(query.get("size", ""), SIZES[0])
+    return Paginator(rows, size).get_page(query.get("page"))
 
 
 def _head(sheet: Sheet, column: Column, rows: QuerySet[Any], query: QueryDict) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def _change(pages: Declared, request: HttpRequest, form: RecordForm, url: str) -
     def do() -> Any:
         with transaction.atomic():
             type(record)._base_manager.select_for_update().get(pk=record.pk)
-            if seen.isascii() and seen.isdigit() and latest(record) != int(seen):
+            if seen and str(latest(record)) != seen:
                 raise ChangedError
             changed = change(record, actor=actor, **form.cleaned_data) or record
             demand(pages, actor, pages.keeps, changed)
@@ -192,9 +192,9 @@ def _conflict(pages: Declared, request: HttpRequest, form: RecordForm, url: str)
     theirs = form.record_initial(record)
     differing = [
         {"title": form[name].label, "theirs": _shown(form, name, theirs.get(name)),
-         "mine": _shown(form, name, form.cleaned_data[name])}
+         "mine": _shown(form, name, form.cleaned_data.get(name))}
         for name in form.fields
-        if name in form.cleaned_data and theirs.get(name) != form.cleaned_data[name]
+        if (theirs.get(name) or "") != (form.cleaned_data.get(name) or "")
     ]  # fmt: skip
     conflict = {"who": last.actor_name, "at": last.at, "differences": differing}
     more = {"url": url, "record": record, "seen": last.pk, "conflict": conflict}
