@@ -220,12 +220,14 @@ class Asked:
         return phrases.NONE if self.value is None else f"{shown(self.value, self.unit)}{self.unit}"
 
     def people(self) -> str:
+        return self.people_of(self.figure)
+
+    @staticmethod
+    def people_of(figure: Any) -> str:
         """The lookup of who is counted, where rows are occasions and the number is of people."""
-        if not self.plain or not isinstance(self.figure.measure, Distinct):
+        if not isinstance(figure, Figure) or not isinstance(figure.measure, Distinct):
             return ""
-        if isinstance(self.figure.measure, MeanOfDistinct):
-            return ""
-        return str(self.figure.measure.column)
+        return "" if isinstance(figure.measure, MeanOfDistinct) else str(figure.measure.column)
 
 
 def before(period: Period, count: int = 12) -> list[Period]:

@@ -1,0 +1,158 @@
+"""The `jiceng` command: for operators and checks. Exit code 0 done, 1 failed, 2 misused."""
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from jiceng.site.commands.saying import CommandError, warn
+from jiceng.site.commands.starting import begin
+
+if TYPE_CHECKING:
+    Verbs = argparse._SubParsersAction[Any]
+
+DONE, FAILED, MISUSED = 0, 1, 2
+# What argparse says, in the words of the people who read it.
+SAID = (
+    (re.compile(r"the following arguments are required: (.*)"), r"缺少：\1"),
+    (re.compile(r"unrecognized arguments: (.*)"), r"不认识的参数：\1"),
+    (re.compile(r"argument (\S+): invalid choice: '?([^']*)'? \(choose from (.*)\)"),
+     r"没有“\2”这个命令，可以用：\3"),
+    (re.compile(r"argument (\S+): expected (one|at least one) argument"), r"\1 后面要写内容"),
+    (re.compile(r"argument (\S+): invalid int value: (.*)"), r"\1 要写整数，不是 \2"),
+)  # fmt: skip
+
+
+class Words(argparse.ArgumentParser):
+    """Says in Chinese what is wrong, and how it is meant."""
+
+    def error(self, message: str) -> NoReturn:
+        for said, ours in SAID:
+            message = said.sub(ours, message)
+        warn(f"{message}\n用法见：{self.prog} --help")
+        sys.exit(MISUSED)
+
+
+def parser() -> argparse.ArgumentParser:
+    words = Words(prog="jiceng", description="基层：记录一次，处处可用；每个数字都能打开")
+    verbs = words.add_subparsers(dest="verb", required=True, metavar="命令", parser_class=Words)
+    _founding(verbs)
+    _asking(verbs)
+    _keeping(verbs)
+    return words
+
+
+def _add(verbs: "Verbs", name: str, does: str, about: str) -> argparse.ArgumentParser:
+    """A command, and the function that does it (`module.function` of site.commands)."""
+    one = verbs.add_parser(name, help=about, description=about)
+    one.set_defaults(does=does)
+    return one
+
+
+def _founding(verbs: "Verbs") -> None:
+    init = _add(verbs, "init", "founding.init", "建立正式数据：密钥、数据表、区划、三个管理员")
+    init.add_argument("--district", default="", help="区划代码，例如 410305")
+    init.add_argument("--division", default="", help="区划名单所在的目录")
+    init.add_argument("--name", default="", help="本级党组织名称")
+    init.add_argument("--hosts", default="127.0.0.1,localhost", help="访问用的域名，逗号分隔")
+    demo = _add(verbs, "demo", "founding.demo", "建立演示区")
+    demo.add_argument("--until", default="", help="数据做到哪一天，默认今天")
+    serve = _add(verbs, "serve", "serving.serve", "启动网页服务和后台任务")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--workers", type=int, default=2)
+
+
+def _asking(verbs: "Verbs") -> None:
+    _add(verbs, "figures", "asking.figures", "列出全部指标").add_argument(
+        "--json", action="store_true"
+    )
+    one = _add(verbs, "figure", "asking.figure", "查一个指标")
+    one.add_argument("key", help="指标键，例如 orgs.orgs 或 orgs.orgs{kind=branch}")
+    one.add_argument("--split", nargs="+", action="extend", default=[], metavar="分组=值")
+    one.add_argument("--records", action="store_true", help="连同记录和还差的")
+    _when(one)
+    _add(verbs, "rules", "asking.rules", "列出全部规则及其依据").add_argument(
+        "--json", action="store_true"
+    )
+    report = verbs.add_parser("report", help="报告").add_subparsers(
+        dest="what", required=True, metavar="list|build", parser_class=Words
+    )
+    _add(report, "list", "asking.report_list", "列出报告").add_argument(
+        "--json", action="store_true"
+    )
+    build = _add(report, "build", "asking.report_build", "生成报告")
+    build.add_argument("name")
+    build.add_argument("--out", required=True, help="写入的文件，.docx 或 .html")
+    build.add_argument("--freeze", action="store_true", help="定稿")
+    _when(build)
+
+
+def _when(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--org", default="", help="党组织编码、地点编码、标识或路径，默认最上级")
+    one.add_argument("--period", default="", help="2025、2025H1、2025Q3、2025-06 或起止日")
+    one.add_argument("--asof", default="", help="时点，例如 2025-06-30")
+    one.add_argument("--bound", action="append", default=[], metavar="界限=数")
+    one.add_argument("--json", action="store_true")
+
+
+def _keeping(verbs: "Verbs") -> None:
+    for name, does, about in (
+        ("check", "keeping.check", "核对全部不变量和流水"),
+        ("seal", "keeping.seal", "封存流水"),
+    ):
+        _add(verbs, name, does, about).add_argument("--json", action="store_true")
+    one = _add(verbs, "import", "keeping.import_", "导入一张表")
+    one.add_argument("sheet", help="表名，例如 members.member")
+    one.add_argument("file")
+    one.add_argument("--dry-run", action="store_true", help="只试算，不写入")
+    one.add_argument("--all", action="store_true", help="有一行不对就都不写")
+    one.add_argument("--json", action="store_true")
+    _add(verbs, "backup", "storing.backup", "备份数据库和文件").add_argument("file")
+    back = _add(verbs, "restore", "storing.restore", "从备份恢复")
+    back.add_argument("file")
+    back.add_argument("--replace", action="store_true", help="替换现有数据")
+
+
+OWN_START = ("founding", "serving")  # these choose the mode before the settings load
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run one command; what goes wrong is said in one plain sentence."""
+    asked = parser().parse_args(given)
+    module, _, name = asked.does.partition(".")
+    try:
+        if module not in OWN_START:
+            begin()
+        does: Callable[[argparse.Namespace], int] = getattr(
+            import_module(f"jiceng.site.commands.{module}"), name
+        )
+        return does(asked)
+    except BrokenPipeError:
+        return DONE
+    except Exception as why:
+        said = _said(why)
+        if said is None:
+            raise
+        warn(said)
+        return FAILED
+
+
+def _said(why: Exception) -> str | None:
+    """The sentence for what was foreseen; None for what is a fault of the program."""
+    from django.core.exceptions import ImproperlyConfigured, ValidationError  # noqa: PLC0415
+    from django.db import OperationalError  # noqa: PLC0415
+
+    if isinstance(why, ValidationError):
+        return "；".join(why.messages)
+    if isinstance(why, CommandError | LookupError | ImproperlyConfigured):
+        return str(why.args[0]) if why.args else str(why)
+    if isinstance(why, OperationalError):
+        return f"数据库用不了（{why}）。请先运行 jiceng init 或 jiceng demo，或检查 DATABASE_URL"
+    return str(why) if isinstance(why, ValueError) else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

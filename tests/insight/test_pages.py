@@ -1,0 +1,107 @@
+"""The shelf, the desk and the reports as people meet them."""
+
+import re
+from datetime import date
+
+import pytest
+
+from jiceng.insight.shelf.addresses import address
+from jiceng.insight.shelf.look import shelf
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import year
+from jiceng.registers.people.models import Post
+
+NOW = Ask(year(2025), as_of=date(2025, 11, 30))
+
+
+@pytest.fixture
+def sign_in(client, cast):
+    def as_(name):
+        client.force_login(getattr(cast, name))
+        return client
+
+    return as_
+
+
+def text(response):
+    return re.sub(r"<[^>]+>", " ", response.content.decode())
+
+
+@pytest.mark.parametrize("key", list(shelf()))
+def test_every_figure_has_a_page_that_opens(key, sign_in, cast):
+    response = sign_in("clerk").get(address(key, cast.district, NOW))
+    assert response.status_code == 200
+    assert str(shelf()[key].title) in text(response)
+
+
+def test_the_number_opens_to_exactly_its_rows(sign_in, cast):
+    client = sign_in("clerk")
+    number = shelf()["places.communities"].read(cast.district, NOW).value
+    page = client.get(address("places.communities{type=urban}", cast.district, NOW, "records"))
+    assert page.status_code == 200
+    assert number == 4
+    for name in ("槐荫社区", "柳巷社区", "河湾社区"):
+        assert name in text(page)
+    assert "杏坞社区" not in re.search(r"<tbody>.*?</tbody>", page.content.decode(), re.S)[0]
+
+
+def test_who_has_not_yet_is_a_list_of_its_own(sign_in, cast):
+    page = sign_in("clerk").get(address("places.profiled", cast.district, NOW, "missing"))
+    assert "河湾社区" in text(page)
+
+
+def test_numbers_are_for_those_who_hold_the_node(sign_in, cast):
+    link = address("members.members", cast.west, NOW)
+    assert sign_in("street").get(link).status_code == 403
+    assert sign_in("neighbour").get(link).status_code == 200
+    assert sign_in("worker").get(address("members.members", cast.east, NOW)).status_code == 403
+    assert sign_in("secretary").get(address("members.members", cast.branch, NOW)).status_code == 200
+    for nobody in ("member", "outsider", "system"):
+        assert sign_in(nobody).get(link).status_code == 403
+
+
+def test_a_wrong_address_is_answered_in_plain_words(sign_in):
+    response = sign_in("clerk").get("/c/shelf/orgs.org/?period=2025")
+    assert response.status_code == 404
+    assert "orgs.orgs" in text(response)
+    response = sign_in("clerk").get("/c/shelf/orgs.orgs/?period=20255")
+    assert "看不懂期间" in text(response)
+
+
+def test_the_list_is_searched(sign_in):
+    page = text(sign_in("clerk").get("/c/shelf/?q=liudong"))
+    assert "流动党员数" not in page
+    page = text(sign_in("clerk").get("/c/shelf/?q=lddys"))
+    assert "流动党员数" in page
+
+
+def test_fields_stand_side_by_side_for_a_quarter(sign_in):
+    """S264 分领域统筹."""
+    link = "/c/shelf/by-field/?period=2025Q2&figure=orgs.orgs&figure=members.members"
+    page = sign_in("clerk").get(link)
+    assert page.status_code == 200
+    row = re.search(
+        r"<tr><th scope=\"row\"><a[^>]*>基层党组织数.*?</tr>", page.content.decode(), re.S
+    )
+    numbers = [int(n) for n in re.findall(r">(\d+)<", row[0])]
+    assert numbers[0] == sum(numbers[1:]) > 0
+
+
+def test_bounds_in_the_address_move_the_bands(sign_in, cast):
+    ask = Ask(NOW.period, NOW.as_of, {"people.cadres.young": 99})
+    page = text(sign_in("clerk").get(address("people.cadres", cast.district, ask)))
+    assert re.search(r"青年段\s+7", page) or re.search(r"青年段\s+6", page)
+
+
+def test_the_desk_opens_for_everyone_who_holds_a_role(sign_in):
+    for who in ("clerk", "leader", "street", "worker", "secretary"):
+        for link in ("/c/", "/c/desk/todo/", "/c/desk/calendar/"):
+            assert sign_in(who).get(link).status_code == 200, (who, link)
+
+
+def test_the_first_steps_say_what_is_missing(sign_in):
+    Post.objects.all()._raw_delete("default")
+    page = text(sign_in("system").get("/c/desk/first-steps/"))
+    assert "还没有任职记录" in page
+    assert page.count("已经有了") >= 4
+    assert sign_in("leader").get("/c/desk/first-steps/").status_code == 403
