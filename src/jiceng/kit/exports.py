@@ -139,7 +139,7 @@ def _plain_lines(
 
 def _teller(sheet: Sheet, column: Column) -> Teller | None:
     """How a database value of this column is told; None where it takes the whole record."""
-    name = sheet.model._meta.pk.name if column.name == "pk" else column.name  # type: ignore[union-attr]
+    name = sheet.model._meta.pk.name if column.name == "pk" else column.name
     field = field_of(sheet.model, name)
     if column.show is not None or field is None or field.is_relation:
         return None

@@ -168,7 +168,12 @@ class Work:
             return
         self._last = at
         self.job.step, self.job.steps = step, steps or self.job.steps
-        facts = {"step": step, "steps": self.job.steps, "done": done, "total": total}
+        facts: dict[str, Any] = {
+            "step": step,
+            "steps": self.job.steps,
+            "done": done,
+            "total": total,
+        }
         facts["words"] = str(words or self.job.words)[:300]
         if transaction.get_connection().in_atomic_block:
             # Nobody would see it before the commit: it goes beside the database.

@@ -250,9 +250,7 @@ def test_a_job_in_hand_is_not_taken_by_a_second_worker(visits, office, kind):
     assert len(runs) == 1
 
 
-def test_a_job_that_keeps_failing_is_parked_after_five_tries_then_retried(
-    visits, office, kind
-):
+def test_a_job_that_keeps_failing_is_parked_after_five_tries_then_retried(visits, office, kind):
     runs = []
 
     def do(work, actor):
@@ -320,8 +318,8 @@ def test_what_a_dead_worker_left_is_queued_again(visits, office, kind):
 
     kind(do)
     late = clock.now() - timedelta(minutes=6)
-    Job.objects.create(kind="trial", title="x", account=office.pk, state=JobState.RUNNING, attempt=1,
-                       tries=1, lease_until=late, started_at=late)  # fmt: skip
+    lost = {"state": JobState.RUNNING, "attempt": 1, "tries": 1, "lease_until": late}
+    Job.objects.create(kind="trial", title="x", account=office.pk, started_at=late, **lost)
     assert jobs.sweep() == 1
     assert runs == [2]
     assert VISITS.name

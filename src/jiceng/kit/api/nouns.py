@@ -135,7 +135,7 @@ def _list(noun: Noun) -> Callable[..., Any]:
         rows, filters = found_rows(noun.sheet, actor, scope, request.GET)
         if filters.errors:
             wrong = {name: list(words) for name, words in filters.errors.items()}
-            raise Unreadable("；".join(word for words in wrong.values() for word in words))
+            raise Unreadable("；".join(str(word) for words in wrong.values() for word in words))
         rows = rows.select_related(*joins(noun.sheet, noun.sheet.columns))
         found = Paginator(rows, max(1, min(size, MOST))).get_page(page)
         items = [row(noun.sheet, record) for record in found.object_list]

@@ -13,21 +13,10 @@ from jiceng.kernel import clock
 from jiceng.kit.cells import kind_of, raw, said, titled
 from jiceng.kit.sheets import Column, Sheet
 
-STRING: Final = {"type": ["string", "null"]}
-NUMBER: Final = {"type": ["number", "null"]}
-FLAG: Final = {"type": ["boolean", "null"]}
-DAY: Final = {"type": ["string", "null"], "format": "date"}
-PROBLEM: Final = {
-    "type": "object",
-    "required": ["message", "fields"],
-    "properties": {
-        "message": {"type": "string"},
-        "fields": {
-            "type": "object",
-            "additionalProperties": {"type": "array", "items": {"type": "string"}},
-        },
-    },
-}
+STRING: Final[dict[str, Any]] = {"type": ["string", "null"]}
+NUMBER: Final[dict[str, Any]] = {"type": ["number", "null"]}
+FLAG: Final[dict[str, Any]] = {"type": ["boolean", "null"]}
+DAY: Final[dict[str, Any]] = {"type": ["string", "null"], "format": "date"}
 
 
 def id_of(sheet: Sheet) -> str:

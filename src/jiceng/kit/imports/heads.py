@@ -67,9 +67,9 @@ def titles(sheet: Sheet, fields: Mapping[str, forms.Field]) -> dict[str, tuple[s
             field = fills(sheet, column, fields)
             found.setdefault(_plain(str(titled(sheet, column))), (field, column))
     filled = {field for field, _column in found.values()}
-    for name, field in fields.items():
-        if field.label and name not in filled:
-            found.setdefault(_plain(str(field.label)), (name, None))
+    for name, one in fields.items():
+        if one.label and name not in filled:
+            found.setdefault(_plain(str(one.label)), (name, None))
     return found
 
 

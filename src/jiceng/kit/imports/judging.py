@@ -318,11 +318,9 @@ def _equal(before: Any, value: Any) -> bool:
     if isinstance(before, Sealed):
         before = before.masked
     if isinstance(value, Model) or isinstance(before, Model):
-        return getattr(before, "pk", before) == getattr(value, "pk", value)
+        return bool(getattr(before, "pk", before) == getattr(value, "pk", value))
     if hasattr(before, "all") or isinstance(value, list):
         return sorted(map(str, before or [])) == sorted(map(str, value or []))
-    return (
-        (before in (None, "") and value in (None, ""))
-        or before == value
-        or str(before) == str(value)
-    )
+    if before in (None, "") and value in (None, ""):
+        return True
+    return bool(before == value) or str(before) == str(value)

@@ -93,13 +93,12 @@ class ImportedRowQuerySet(models.QuerySet["ImportedRow"]):
     def live(self, sheet: str, marks: Iterable[str]) -> dict[str, dict[str, str]]:
         """Which of these rows an earlier import wrote: mark → who, at."""
         rows = self.filter(sheet=sheet, mark__in=list(marks), live=True).select_related("batch")
-        return {
-            row.mark: {
-                "who": row.batch.actor_name,
-                "at": f"{row.batch.done_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}",
-            }
-            for row in rows
-        }
+        found = {}
+        for row in rows:
+            done = row.batch.done_at or row.batch.uploaded_at
+            at = f"{done.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
+            found[row.mark] = {"who": row.batch.actor_name, "at": at}
+        return found
 
 
 class ImportedRow(models.Model):

@@ -125,7 +125,7 @@ def _batch(served: Served, request: HttpRequest, uid: Any) -> ImportBatch:
     found = ImportBatch.objects.visible_to(actor).filter(uid=uid, sheet=served.sheet.name).first()
     if found is None:
         raise Http404
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _url(served: Served, name: str, batch: ImportBatch) -> str:

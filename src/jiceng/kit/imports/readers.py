@@ -7,15 +7,17 @@ from functools import cached_property
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.codes import LISTS, CodeList
+from jiceng.kit.cells import field_of, raw
 from jiceng.kit.imports.plain import day, matched
+from jiceng.kit.picks import MARK
 
 KEPT: Final = 20_000  # cells a reader remembers; a roster repeats its branches, not its numbers
-KNOWN_BY: Final = ("code", "name", "short_name", "title", "number", "uid")
+KNOWN_BY: Final = ("code", "name", "short_name", "title", "number", "uid", "person__name")
 NAMES_READ: Final = 5_000
 TRUE: Final = frozenset({"是", "√", "✓", "1", "y", "yes", "true", "有", "对"})
 FALSE: Final = frozenset({"否", "×", "0", "n", "no", "false", "无", "不是", ""})
@@ -111,7 +113,8 @@ class ChoiceReader(Reader):
     """A label or a code of the field's choices; national lists know the common words too."""
 
     def __init__(self, name: str, field: forms.ChoiceField) -> None:
-        self._labels = dict(_pairs(field.choices))
+        listed: Any = field.choices
+        self._labels = dict(_pairs(listed))
         self._codes: dict[str, Any] = {}
         for code, label in self._labels.items():
             self._codes.setdefault(matched(str(label)), code)
@@ -150,8 +153,9 @@ class RecordReader(Reader):
 
     def __init__(self, name: str, field: "forms.ModelChoiceField[Any]") -> None:
         self.rows: Any = field.queryset
-        known = getattr(field, "known_by", KNOWN_BY)
-        self.known = [one for one in known if _has(self.rows.model, one)]
+        known: Any = getattr(field, "known_by", KNOWN_BY)
+        model: Any = field.queryset.model if field.queryset is not None else None
+        self.known = [one for one in known if _has(model, one)]
         self._found: dict[str, dict[Any, Any]] = {}
         self._names: list[str] | None = None
         super().__init__(name, field)
@@ -164,12 +168,15 @@ class RecordReader(Reader):
             words = [text for text in wanted if lookup != "uid" or len(text) == len(_UID)]
             if words:
                 for record in self.rows.filter(**{f"{lookup}__in": words}):
-                    held = matched(str(getattr(record, lookup)))
+                    held = matched(str(raw(record, lookup)))
                     self._found.setdefault(held, {})[record.pk] = record
 
     def fresh(self, text: str) -> Reading:
-        self.prepare({text})
-        found = list(self._found.get(matched(text), {}).values())
+        if marked := MARK.search(text):  # as it stands in the page's box: 张伟 #12
+            found = list(self.rows.filter(pk=marked[1]))
+        else:
+            self.prepare({text})
+            found = list(self._found.get(matched(text), {}).values())
         if len(found) == 1:
             return found[0]
         if found:
@@ -210,11 +217,8 @@ def _called(initial: Any) -> Any:
 
 
 def _has(model: Any, name: str) -> bool:
-    try:
-        model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return False
-    return True
+    """Can this model's records be looked up so?"""
+    return field_of(model, name) is not None
 
 
 def _parts(text: str) -> list[str]:
