@@ -101,11 +101,13 @@ def related(actor: Actor, path: str) -> bool:
 
 
 def _first_node(actor: Actor) -> Any | None:
+    """The highest node held; of several as high, the one granted first."""
     held = actor.reach()
     if not held:
         return None
+    highest = min(held, key=len)
     nodes = node_model()._default_manager.order_by("path")
-    return nodes.filter(path=held[0]).first() if held[0] else nodes.first()
+    return nodes.filter(path=highest).first() if highest else nodes.first()
 
 
 def read(actor: Actor, asked: Mapping[str, str]) -> Scope:
