@@ -18,6 +18,7 @@ from jiceng.kernel.pasts import keep
 from jiceng.kernel.reading import initials
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import (
+    AreaNorm,
     Equipment,
     Facility,
     Level,
@@ -145,6 +146,18 @@ def equip(premises: Premises, *, actor: Actor, facility: Facility, since: date) 
     """添置一项设施。"""
     made: Equipment = Equipment.objects.create(premises=premises, facility=facility, since=since)
     note(actor, "places.equip", premises.place, facility=facility.name)
+    return made
+
+
+@transaction.atomic
+def set_norm(*, actor: Actor, **values: Any) -> AreaNorm:
+    """规定面积标准: the former one of this type ends where the new one begins."""
+    same = AreaNorm.objects.filter(type=values["type"], until=None)
+    if same.filter(since__gte=values["since"]).exists():
+        raise ValidationError({"since": _("已有同日或更晚开始的标准，请检查日期")})
+    same.update(until=values["since"])
+    made: AreaNorm = AreaNorm.objects.create(**values)
+    note(actor, "places.set_norm", made)
     return made
 
 

@@ -31,38 +31,32 @@ def tree(world: World) -> None:
             since=BEGIN,
             may_approve=True,
         )
-    rows: list[dict[str, Any]] = []
-    keys: list[str] = []
+    plan: list[tuple[str, dict[str, Any]]] = []
     for number, street in enumerate(listed["streets"], 1):
-        here = len(rows)
+        here = len(plan)
         name = street["name"].removesuffix("街道")
-        rows.append(
-            {
-                "name": f"{name}街道党工委",
-                "kind": Kind.WORK_COMMITTEE,
-                "code": f"DEMO{number:02}0000",
-                "parent": root,
-                "since": BEGIN + timedelta(days=30),
-                "may_approve": True,
-                "field": Field.OTHER,
-            }
-        )
-        keys.append(street["code"])
+        row = {
+            "name": f"{name}街道党工委",
+            "kind": Kind.WORK_COMMITTEE,
+            "code": f"DEMO{number:02}0000",
+            "parent": root,
+            "since": BEGIN + timedelta(days=30),
+            "may_approve": True,
+            "field": Field.OTHER,
+        }
+        plan.append((street["code"], row))
         for order, community in enumerate(street["communities"], 1):
-            _community(world, rows, keys, community, here, f"DEMO{number:02}{order:02}")
+            _community(world, plan, community, here, f"DEMO{number:02}{order:02}")
     with clock.at(world.since - timedelta(days=300)):
-        made = orgs.set_up_many(rows, actor=world.actor)
+        made = orgs.set_up_many([row for _key, row in plan], actor=world.actor)
     world.made["root"] = root
-    world.made["keepers"] = {
-        key: org for key, org in zip(keys, made, strict=True) if not key.endswith("-b")
-    }
+    world.made["keepers"] = {key: org for (key, _row), org in zip(plan, made, strict=True) if key}
     world.made["listed"] = listed
 
 
 def _community(
     world: World,
-    rows: list[dict[str, Any]],
-    keys: list[str],
+    plan: list[tuple[str, dict[str, Any]]],
     community: dict[str, str],
     street: int,
     code: str,
@@ -71,25 +65,19 @@ def _community(
     shape = world.choose({Kind.COMMITTEE: 3, Kind.GENERAL_BRANCH: 12, Kind.BRANCH: 4})
     word = {Kind.COMMITTEE: "党委", Kind.GENERAL_BRANCH: "党总支", Kind.BRANCH: "党支部"}[shape]
     since = BEGIN + timedelta(days=60 + world.dice.randrange(3_000))
-    here = len(rows)
+    here = len(plan)
     common = {"field": Field.URBAN_COMMUNITY, "since": since}
-    rows.append(
-        common
-        | {"name": f"{short}社区{word}", "kind": shape, "code": f"{code}00", "parent": street}
-    )
-    keys.append(community["code"])
+    own = {"name": f"{short}社区{word}", "kind": shape, "code": f"{code}00", "parent": street}
+    plan.append((community["code"], common | own))
     count = {Kind.COMMITTEE: 4, Kind.GENERAL_BRANCH: world.choose({2: 1, 3: 1}), Kind.BRANCH: 0}
     for number in range(count[shape]):
-        rows.append(
-            common
-            | {
-                "name": f"{short}社区第{'一二三四五'[number]}党支部",
-                "kind": Kind.BRANCH,
-                "code": f"{code}{number + 1:02}",
-                "parent": here,
-            }
-        )
-        keys.append(f"{community['code']}-b")
+        below = {
+            "name": f"{short}社区第{'一二三四五'[number]}党支部",
+            "kind": Kind.BRANCH,
+            "code": f"{code}{number + 1:02}",
+            "parent": here,
+        }
+        plan.append(("", common | below))
 
 
 def ground(world: World) -> None:

@@ -1,0 +1,71 @@
+"""Entry forms of units and of the organisations that cover them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kernel import identity
+from jiceng.kit.forms import Messages, RecordForm, chosen_from
+from jiceng.kit.picks import PickField
+from jiceng.registers.orgs.models import Field, Org
+from jiceng.registers.places.models import Level, Place
+from jiceng.registers.units.models import Hosting, Unit
+
+
+class UnitForm(RecordForm):
+    """A unit; a wrong digit of the credit code is told at once."""
+
+    name = forms.CharField(label=_("单位名称"), max_length=80)
+    uscc = forms.CharField(
+        label=_("统一社会信用代码"), max_length=18, required=False, help_text=_("18 位，没有可不填")
+    )
+    field = forms.ChoiceField(label=_("领域"), choices=Field.choices)
+    rank = forms.ChoiceField(label=_("级别"), choices=Unit.Rank.choices, required=False)
+    industry = forms.CharField(label=_("行业"), max_length=60, required=False)
+    staff = forms.IntegerField(label=_("职工数"), min_value=0, required=False)
+    place = chosen_from(
+        Place.objects.filter(level=Level.COMMUNITY, until=None), label=_("所在社区"), required=False
+    )
+    keeper = PickField(Org.objects.filter(until=None), label=_("属地党组织"))
+    since = forms.DateField(label=_("起"), widget=forms.DateInput())
+
+    def clean_uscc(self) -> str:
+        code: str = self.cleaned_data.get("uscc") or ""
+        return code and checked(code)
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        code = values.get("uscc")
+        read = identity.credit_code(code) if code else None
+        return {"uscc": read.problem} if read and read.problem else {}
+
+
+def checked(code: str) -> str:
+    """The code in its one form; what is wrong with it is said by the rule."""
+    return identity.credit_code(code).value or code
+
+
+class CorrectUnitForm(RecordForm):
+    """What was written down wrongly."""
+
+    name = forms.CharField(label=_("单位名称"), max_length=80)
+    field = forms.ChoiceField(label=_("领域"), choices=Field.choices)
+    rank = forms.ChoiceField(label=_("级别"), choices=Unit.Rank.choices, required=False)
+    industry = forms.CharField(label=_("行业"), max_length=60, required=False)
+    staff = forms.IntegerField(label=_("职工数"), min_value=0, required=False)
+    reason = forms.CharField(label=_("更正原因"), max_length=200)
+
+
+class HostForm(RecordForm):
+    """Which organisation covers it, how, and from when."""
+
+    org = PickField(Org.objects.filter(until=None), label=_("党组织"))
+    way = forms.ChoiceField(label=_("组建方式"), choices=Hosting.Way.choices)
+    since = forms.DateField(label=_("起"), widget=forms.DateInput())
+
+
+class CloseForm(RecordForm):
+    on = forms.DateField(label=_("注销或迁出日期"), widget=forms.DateInput())
+    reason = forms.CharField(label=_("原因"), max_length=200)
