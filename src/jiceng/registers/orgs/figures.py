@@ -168,3 +168,5 @@ RENEWED = Figure(
     supplied_by="各党组织登记换届情况",
 )
 FIGURES = [ORGS, ESTABLISHED, ABOLISHED, CHANGES, APPROVING, IN_TERM, OVERDUE, ENDING, RENEWED]
+# What the register's page checks: a figure, and which of its rows are at fault.
+ORG_CHECKS = [(OVERDUE, "records"), (ENDING, "records"), (IN_TERM, "missing")]

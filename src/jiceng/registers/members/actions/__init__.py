@@ -5,7 +5,6 @@ from jiceng.registers.members.actions.member import (
     correct,
     enrol,
     enrol_many,
-    enrol_roster_many,
     leave,
     make_full,
     move,
@@ -14,6 +13,12 @@ from jiceng.registers.members.actions.member import (
     restore,
 )
 from jiceng.registers.members.actions.mobility import come_back, go_mobile, go_mobile_many
+from jiceng.registers.members.actions.roster import (
+    correct_roster_many,
+    enrol_roster,
+    enrol_roster_many,
+    withdraw_many,
+)
 from jiceng.registers.members.actions.soundness import INVARIANTS, members_hold
 
 HOLDERS = [members_hold]
@@ -24,8 +29,10 @@ __all__ = [
     "MovedError",
     "come_back",
     "correct",
+    "correct_roster_many",
     "enrol",
     "enrol_many",
+    "enrol_roster",
     "enrol_roster_many",
     "go_mobile",
     "go_mobile_many",
@@ -35,4 +42,5 @@ __all__ = [
     "move_many",
     "reclass",
     "restore",
+    "withdraw_many",
 ]

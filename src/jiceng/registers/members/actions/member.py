@@ -25,21 +25,9 @@ from jiceng.registers.members.models import (
     Mobility,
 )
 from jiceng.registers.orgs.models import Org
-from jiceng.registers.people.actions import known, register_many
 from jiceng.registers.people.models import Person
 
 BATCH = 1_000
-OF_PERSON = (
-    "name",
-    "sex",
-    "ethnicity",
-    "born_on",
-    "education",
-    "degree",
-    "id_number",
-    "phone",
-    "address",
-)
 
 
 class MovedError(StepError):
@@ -77,8 +65,10 @@ def enrol_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Membe
 
 def _draft(row: Mapping[str, Any]) -> Member:
     values = dict(row)
-    values.setdefault("entry", Entry.OPENING)
-    values["entered_on"] = values.pop("since", None) or values["entered_on"]
+    values["entry"] = values.get("entry") or Entry.OPENING
+    came = values.pop("since", None) or values.get("entered_on")
+    values["entered_on"] = came or max(clock.today(), values["org"].since)
+    values["category"] = values.get("category") or Member.Category.WORKING
     member = Member(**values, told_since=values["entered_on"])
     _check_home(member.org, member.entered_on)
     if member.entered_on < member.joined_on:
@@ -110,41 +100,6 @@ def _keep_people(members: Sequence[Member]) -> None:
         for start in range(0, len(people), BATCH):
             some = people[start : start + BATCH]
             Person.objects.filter(pk__in=some).update(keeper=org)
-
-
-@transaction.atomic
-def enrol_roster_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Member]:
-    """A roster's rows, person and member in one: columns of both, `org` the branch.
-
-    Somebody on another roster is refused with where they stand: they move, they do not
-    enrol twice. A known person who is no member yet (a cadre) becomes one.
-    """
-    standing = known(row["id_number"] for row in rows if row.get("id_number"))
-    _refuse_enrolled(list(standing.values()))
-    fresh = [row for row in rows if row.get("id_number") not in standing]
-    drafts = [{k: row[k] for k in OF_PERSON if k in row} | {"keeper": row["org"]} for row in fresh]
-    made = iter(register_many(drafts, actor=actor))
-    entries = []
-    for row in rows:
-        person = standing.get(row.get("id_number") or "") or next(made)
-        entries.append({k: v for k, v in row.items() if k not in OF_PERSON} | {"person": person})
-    return enrol_many(entries, actor=actor)
-
-
-def _refuse_enrolled(people: Sequence[Person]) -> None:
-    for start in range(0, len(people), BATCH):
-        some = [person.pk for person in people[start : start + BATCH]]
-        member = Member.objects.filter(person__in=some).select_related("person", "org").first()
-        if member is None:
-            continue
-        open_ = Belonging.objects.filter(member=member, until=None).first()
-        if open_ is None:
-            said = _("“%(name)s”%(on)s已从花名册减少（%(why)s）。重新回来请办理“恢复”")
-            values: dict[str, Any] = {"on": member.left_on, "why": member.get_exit_display()}
-        else:
-            said = _("这位同志已在“%(org)s”花名册里（%(since)s 转入）。要转到本支部吗？")
-            values = {"org": member.org, "since": open_.since}
-        raise ValidationError({"id_number": said % (values | {"name": member.person.name})})
 
 
 @transaction.atomic

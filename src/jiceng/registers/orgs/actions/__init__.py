@@ -11,6 +11,7 @@ from jiceng.registers.orgs.actions.org import (
     set_up_many,
     split_off,
     upgrade,
+    withdraw_many,
 )
 from jiceng.registers.orgs.actions.soundness import INVARIANTS
 from jiceng.registers.orgs.actions.term import begin_term, begin_terms, postpone_term
@@ -30,4 +31,5 @@ __all__ = [
     "set_up_many",
     "split_off",
     "upgrade",
+    "withdraw_many",
 ]

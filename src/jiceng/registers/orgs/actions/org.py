@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -159,11 +159,14 @@ def correct(org: Org, *, actor: Actor, reason: str, **changes: Any) -> Org:
     strange = changes.keys() - {*CORRECTED, "may_approve"}
     if strange:
         raise ValidationError(_("这些内容不能更正：%s") % "、".join(sorted(strange)))
+    if "code" in changes:
+        changes["code"] = changes["code"] or None
+    changes = {name: value for name, value in changes.items() if getattr(org, name) != value}
+    if not changes:
+        return org
     before = {name: getattr(org, name) for name in changes}
     if "name" in changes:
         changes["initials"] = initials(changes["name"])
-    if "code" in changes:
-        changes["code"] = changes["code"] or None
     for name, value in changes.items():
         setattr(org, name, value)
     org.save(update_fields=list(changes))
@@ -176,6 +179,8 @@ def correct_many(rows: Sequence[tuple[Org, Mapping[str, Any]]], *, actor: Actor)
     """An import that changes known organisations: same checks, one line each."""
     made = []
     for org, values in rows:
+        if {"parent", "since"} & values.keys():
+            raise ValidationError({"parent": _("隶属和成立日期不能用表格改，请办理“调整隶属”")})
         known = {k: v for k, v in values.items() if k in {*CORRECTED, "may_approve"}}
         known = {k: v for k, v in known.items() if getattr(org, k) != v}
         if known:
@@ -294,3 +299,21 @@ def split_off(
     _event(org, What.SPLIT, since, document, other=made)
     note(actor, "orgs.split_off", org, into=made.pk)
     return made
+
+
+@transaction.atomic
+def withdraw_many(orgs: Sequence[Org], *, actor: Actor) -> None:
+    """Take back organisations that a mistaken import set up: they never were.
+
+    Only within the import's own day and only while nothing hangs on them; the journal keeps
+    that they were written and withdrawn.
+    """
+    next_numbers(SERIES, 0)
+    note_many(actor, "orgs.withdraw", orgs)
+    for org in sorted(orgs, key=lambda one: -len(one.path)):
+        OrgEvent.objects.filter(org=org).delete()
+        try:
+            org.delete()
+        except ProtectedError as error:
+            said = _("“%s”已经有下级、党员或记录，不能撤销导入，请逐条办理") % org
+            raise ValidationError(said) from error

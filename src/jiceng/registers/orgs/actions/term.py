@@ -13,7 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.orgs.models import Term
-from jiceng.registers.orgs.rules import latest_postponement, term_years
+from jiceng.registers.orgs.rules import latest_postponement, term_ends, term_years
 
 BATCH = 500
 
@@ -27,6 +27,7 @@ def begin_term(*, actor: Actor, **values: Any) -> Term:
 @transaction.atomic
 def begin_terms(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Term]:
     """换届: a new term begins for each row (org, since, ends_on), and the open one ends."""
+    rows = [_dated(row) for row in rows]
     orgs = [row["org"] for row in rows]
     for row in rows:
         if not term_years(kind=row["org"].kind, field=row["org"].field):
@@ -42,6 +43,13 @@ def begin_terms(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Term
     Term.objects.bulk_create(made, batch_size=BATCH)
     note_many(actor, "orgs.begin_term", orgs)
     return made
+
+
+def _dated(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row, with the end the rules give where none is said."""
+    org, since = row["org"], row["since"]
+    ends_on = row.get("ends_on") or term_ends(elected_on=since, kind=org.kind, field=org.field)
+    return {**row, "ends_on": ends_on or since}
 
 
 @transaction.atomic

@@ -1,0 +1,157 @@
+"""Entry forms of members: a roster's row, and the verbs that change where somebody belongs."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kernel import codes
+from jiceng.kit.forms import Messages, RecordForm, chosen_from
+from jiceng.registers.members.models import Entry, Exit, Member, Mobility
+from jiceng.registers.orgs.models import BRANCHES, Org
+from jiceng.registers.people.forms import (
+    agreeing,
+    coded,
+    day,
+    name_field,
+    number_field,
+    phone_field,
+)
+
+BRANCHES_STANDING = Org.objects.filter(until=None, kind__in=BRANCHES)
+OF_AGE = 18  # 党章第一条：年满十八岁
+
+
+def birthday(born: date, years: int) -> date:
+    """The day somebody turns so many years old; leap days count from 1 March."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)
+
+
+def ordered(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Days of a member's life in their order."""
+    joined, full = values.get("joined_on"), values.get("full_on")
+    entered, born = values.get("entered_on"), values.get("born_on")
+    found: dict[str, Any] = {}
+    if joined and full and full < joined:
+        found["full_on"] = _("转正日期不能早于入党日期，请核对")
+    if joined and entered and entered < joined:
+        found["entered_on"] = _("增加日期不能早于入党日期，请核对")
+    if joined and born and joined < birthday(born, OF_AGE):
+        found["joined_on"] = _("入党时未满十八岁，请核对入党日期和出生日期")
+    return found
+
+
+class RosterForm(RecordForm):
+    """A row of the members' roster: who somebody is and where they belong."""
+
+    name = name_field()
+    sex = coded(gettext_lazy("性别"), codes.SEX)
+    ethnicity = coded(gettext_lazy("民族"), codes.ETHNICITY)
+    born_on = day(gettext_lazy("出生日期"), required=False)
+    education = coded(gettext_lazy("学历"), codes.EDUCATION)
+    degree = coded(gettext_lazy("学位"), codes.DEGREE)
+    joined_on = day(gettext_lazy("入党日期"))
+    full_on = day(gettext_lazy("转正日期"), required=False)
+    org = chosen_from(BRANCHES_STANDING, label=gettext_lazy("所在党支部"))
+    category = forms.ChoiceField(
+        label=gettext_lazy("类别"),
+        choices=Member.Category.choices,
+        initial=Member.Category.WORKING,
+        required=False,
+    )
+    id_number = number_field()
+    phone = phone_field()
+    address = forms.CharField(label=gettext_lazy("现居住地"), max_length=120, required=False)
+    exempt = forms.BooleanField(
+        label=gettext_lazy("年老体弱，组织生活不作硬性要求"), required=False
+    )
+    entry = forms.ChoiceField(
+        label=gettext_lazy("增加原因"),
+        choices=Entry.choices,
+        initial=Entry.OPENING,
+        required=False,
+    )
+    entered_on = day(
+        gettext_lazy("增加日期"),
+        required=False,
+        help_text=gettext_lazy("到本支部花名册的日期；不填按今天。"),
+    )
+    groups = {
+        gettext_lazy("本人"): ("name", "sex", "ethnicity", "born_on", "education", "degree",
+                               "id_number", "phone", "address"),
+        gettext_lazy("党籍"): ("joined_on", "full_on", "org", "category", "exempt", "entry",
+                               "entered_on"),
+    }  # fmt: skip
+
+    def clean_sex(self) -> str:
+        return self.cleaned_data.get("sex") or "0"
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        org, entered = values.get("org"), values.get("entered_on")
+        if org is not None and entered is not None and entered < org.since:
+            return {"entered_on": _("“%s”%s才成立，增加日期不能早于这一天") % (org, org.since)}
+        return {**ordered(values), **agreeing(values)}
+
+
+class CorrectMemberForm(RecordForm):
+    joined_on = day(gettext_lazy("入党日期"))
+    full_on = day(gettext_lazy("转正日期"), required=False)
+    category = forms.ChoiceField(label=gettext_lazy("类别"), choices=Member.Category.choices)
+    exempt = forms.BooleanField(
+        label=gettext_lazy("年老体弱，组织生活不作硬性要求"), required=False
+    )
+    reason = forms.CharField(label=gettext_lazy("更正原因"), max_length=200)
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        return ordered(values)
+
+
+class MoveForm(RecordForm):
+    to = chosen_from(BRANCHES_STANDING, label=gettext_lazy("转到哪个支部"))
+    on = day(gettext_lazy("转移日期"))
+    reason = forms.CharField(label=gettext_lazy("原因"), max_length=200, required=False)
+
+
+class FullForm(RecordForm):
+    on = day(gettext_lazy("转正日期"))
+
+
+class ReclassForm(RecordForm):
+    category = forms.ChoiceField(label=gettext_lazy("新类别"), choices=Member.Category.choices)
+    since = day(gettext_lazy("变更日期"))
+
+
+class LeaveForm(RecordForm):
+    exit = forms.ChoiceField(label=gettext_lazy("减少原因"), choices=Exit.choices)
+    on = day(gettext_lazy("减少日期"))
+    reason = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
+
+
+class RestoreForm(RecordForm):
+    org = chosen_from(BRANCHES_STANDING, label=gettext_lazy("到哪个支部"))
+    entry = forms.ChoiceField(
+        label=gettext_lazy("增加原因"),
+        choices=[(one.value, one.label) for one in (Entry.RESTORED, Entry.TRANSFERRED_IN)],
+    )
+    on = day(gettext_lazy("增加日期"))
+    reason = forms.CharField(label=gettext_lazy("依据"), max_length=200)
+
+
+class MobileForm(RecordForm):
+    direction = forms.ChoiceField(label=gettext_lazy("方向"), choices=Mobility.Direction.choices)
+    where = forms.CharField(label=gettext_lazy("流入（出）地"), max_length=80)
+    since = day(gettext_lazy("流动日期"))
+    reason = forms.CharField(label=gettext_lazy("流动原因"), max_length=80, required=False)
+    contact = forms.CharField(label=gettext_lazy("联系人"), max_length=50, required=False)
+
+
+class BackForm(RecordForm):
+    on = day(gettext_lazy("返回日期"))
