@@ -46,8 +46,7 @@ def checks(home: str) -> list[Check]:
         home,
         JICENG_MODE="production",
         JICENG_SECRET_KEY=secrets.token_urlsafe(60),
-        JICENG_KEYS=f"k1={secrets.token_hex(32)}",
-        JICENG_INDEX_KEY=secrets.token_hex(32),
+        JICENG_KEYS=f"k1=aes-256-gcm:{secrets.token_hex(32)}",
         JICENG_HOSTS="jiceng.example",
     )
     django = (PYTHON, "-m", "django")
