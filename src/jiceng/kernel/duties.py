@@ -26,6 +26,7 @@ class Duty:
     due: Callable[[Period], date]
     by: str = "branch_secretary"
     verb: str = ""  # where it is done: the URL name of a form
+    name: str = ""  # what is owed, as a deed; the figure's title speaks of a count
 
     @property
     def key(self) -> str:
@@ -33,7 +34,7 @@ class Duty:
 
     @property
     def title(self) -> str:
-        return self.figure.title
+        return self.name or self.figure.title
 
     @property
     def cites(self) -> Source:

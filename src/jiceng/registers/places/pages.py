@@ -1,6 +1,5 @@
 """Console pages of places: the register, community profiles, premises, gaps and plans."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -91,17 +90,17 @@ def gaps(request: HttpRequest) -> HttpResponseBase:
     smallest = figures.SMALLEST.read(scope.node, ask)
     below = figures.BELOW_NORM.read(scope.node, ask)
     lacking = figures.LACKING.read(scope.node, ask)
-    found = set(below.records.values_list("pk", flat=True))
-    found |= set(lacking.records.values_list("pk", flat=True))
+    small = set(below.records.values_list("pk", flat=True))
+    short = set(lacking.records.values_list("pk", flat=True))
+    found = small | short
     rows = Place.objects.filter(pk__in=found).normed(ask.day).select_related("parent", "keeper")
     planned: dict[int, Upgrade] = {}
     for plan in Upgrade.objects.open().filter(place__in=found).order_by("-due"):
         planned[plan.place_id] = plan
-    short = set(lacking.records.values_list("pk", flat=True))
     listed_ = [
         {
             "place": place,
-            "small": place.norm is not None and (place.office_area or 0) < place.norm,
+            "small": place.pk in small,
             "lacking": place.pk in short,
             "plan": planned.get(place.pk),
             "late": place.pk in planned and planned[place.pk].due < ask.day,
@@ -115,7 +114,6 @@ def gaps(request: HttpRequest) -> HttpResponseBase:
         "smallest": smallest,
         "witnesses": smallest.witnesses,
         "unrecorded": smallest.unrecorded,
-        "soon": ask.day + timedelta(days=30),
     }
     return render(request, "places/gaps.html", context)
 
