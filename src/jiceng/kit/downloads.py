@@ -7,7 +7,6 @@ import shutil
 from typing import Any, Final
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.kernel import clock
 from jiceng.kit.documents.names import disposition
-from jiceng.kit.jobs import KEPT, Job, JobState, cancel, folder, progress_of, retry
+from jiceng.kit.imports.actions import forget
+from jiceng.kit.jobs import Job, JobState, cancel, folder, progress_of, retry
 from jiceng.kit.pages.gate import console
 
 PAGE: Final = 20
@@ -108,14 +108,13 @@ def download(request: HttpRequest, uid: Any) -> HttpResponseBase:
 
 
 def purge() -> int:
-    """Delete files past their day and the folders of old jobs; for the scheduler, every hour."""
+    """Delete results and uploads past their day; for the scheduler, every hour."""
     now = clock.now()
-    over = Q(keep_until__lt=now) | Q(keep_until=None, finished_at__lt=now - KEPT)
-    count = 0
-    for job in Job.objects.filter(over, finished_at__isnull=False, size__gte=0).iterator():
+    over = Job.objects.filter(keep_until__lt=now).exclude(file="")
+    for job in over:
         shutil.rmtree(folder(job), ignore_errors=True)
-        count += 1
-    Job.objects.filter(keep_until__lt=now).update(file="", size=None)
+    forget()
+    count: int = over.update(file="", size=None)
     return count
 
 

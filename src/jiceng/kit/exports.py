@@ -7,18 +7,15 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import IO, Any, Final
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import get_resolver, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -49,6 +46,7 @@ from jiceng.kit.scope import Scope, address, scope_of
 from jiceng.kit.scope import read as read_scope
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.kit.tables import found_rows, shown_columns
+from jiceng.kit.tellers import Teller, teller, told
 
 AT_ONCE: Final = 2_000
 PERSONAL: Final = 500  # rows of personal data from which a reason is asked
@@ -112,20 +110,17 @@ class Order:
         columns = self.columns
         if self.face == DATA:
             columns = [Column(key_of(self.sheet)), *columns]
-        tellers = [_teller(self.sheet, column) for column in columns]
+        tellers = [teller(self.sheet, column) for column in columns]
         plain = [one for one in tellers if one is not None]
         if len(plain) == len(columns):
             lines = _plain_lines(self.rows, columns, plain)
         else:
             rows = self.rows.iterator(chunk_size=CHUNK)
-            lines = ([_value(said(column, row)) for column in columns] for row in rows)
+            lines = ([told(said(column, row)) for column in columns] for row in rows)
         for number, line in enumerate(lines, start=1):
             yield line
             if tell is not None and number % CHUNK == 0:
                 tell(number)
-
-
-Teller = Callable[[Any], Value]
 
 
 def _plain_lines(
@@ -135,42 +130,6 @@ def _plain_lines(
     names = [column.name for column in columns]
     for line in rows.values_list(*names).iterator(chunk_size=CHUNK):
         yield [tell(value) for tell, value in zip(tellers, line, strict=True)]
-
-
-def _teller(sheet: Sheet, column: Column) -> Teller | None:
-    """How a database value of this column is told; None where it takes the whole record."""
-    name = sheet.model._meta.pk.name if column.name == "pk" else column.name
-    field = field_of(sheet.model, name)
-    if column.show is not None or field is None or field.is_relation:
-        return None
-    if field.choices:
-        labels = {code: str(label) for code, label in field.flatchoices}
-        return lambda value: labels.get(value, value)
-    return _as_it_is if isinstance(field, AS_THEY_ARE) and not _odd(field) else _value
-
-
-AS_THEY_ARE: Final = (models.CharField, models.BooleanField, models.IntegerField,
-                      models.DecimalField, models.DateField)  # fmt: skip
-
-
-def _odd(field: Any) -> bool:
-    return isinstance(field, models.DateTimeField) or hasattr(field, "purpose")
-
-
-def _as_it_is(value: Any) -> Value:
-    return value  # type: ignore[no-any-return]
-
-
-def _value(value: Any) -> Value:
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(clock.ZONE).replace(tzinfo=None)
-    if isinstance(value, Promise):
-        return str(value)
-    if isinstance(value, list | tuple | set):
-        return "、".join(map(str, value))
-    if value is None or isinstance(value, str | int | float | Decimal | date):
-        return value
-    return str(value)
 
 
 def personal(sheet: Sheet) -> bool:

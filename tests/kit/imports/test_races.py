@@ -1,16 +1,19 @@
 """Imports that meet, break off or are overtaken: before or after, never between."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
+from jiceng.kernel import clock
 from jiceng.kit.imports import files, marking
-from jiceng.kit.imports.actions import import_rows, take_in
+from jiceng.kit.imports.actions import forget, import_rows, take_in
 from jiceng.kit.imports.marking import marked
 from jiceng.kit.imports.models import BatchState, ImportedRow
 from jiceng.kit.imports.trials import try_out
 from jiceng.kit.jobs import StoppedError
+from jiceng.kit.uploads import RefusedFile
 from tests.kit.imports.conftest import row, upload, workbook
 from tests.kit.imports.trial import KEEPS, VISITS
 
@@ -85,3 +88,14 @@ def test_of_a_very_long_file_only_the_failed_rows_come_back(visits, office, monk
     batch = tried(office, data)
     again = tried(office, marked(batch))
     assert (again.counts["total"], again.counts["wrong"]) == (2, 2)
+
+
+@pytest.mark.django_db
+def test_an_upload_is_deleted_after_a_day_and_says_so(visits, office):
+    batch = tried(office, workbook([row(1)]))
+    with clock.at(clock.now() + timedelta(hours=25)):
+        assert forget() == 1
+        assert forget() == 0
+        assert not batch.source.is_file()
+        with pytest.raises(RefusedFile, match="已过保留时间"):
+            import_rows(batch, VISITS, actor=office, keeps=KEEPS)

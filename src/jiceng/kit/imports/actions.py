@@ -1,6 +1,7 @@
 """The verbs of importing: take a file in, import its rows in one transaction, undo within a day."""
 
 import hashlib
+import shutil
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO, Any
@@ -16,7 +17,7 @@ from jiceng.kernel.journal import JournalLine, note
 from jiceng.kernel.numbers import next_number
 from jiceng.kernel.secrets import Sealed
 from jiceng.kit.imports.judging import WHOLE, Fate, Judge, Verdict
-from jiceng.kit.imports.models import BatchState, ImportBatch, ImportedRow, ImportWord
+from jiceng.kit.imports.models import UNDO, BatchState, ImportBatch, ImportedRow, ImportWord
 from jiceng.kit.imports.readers import Problem, fields_of
 from jiceng.kit.imports.trials import Lines, Progress, Tally, prepared
 from jiceng.kit.sheets import Sheet
@@ -241,6 +242,16 @@ def undo(batch: ImportBatch, sheet: Sheet, *, actor: Actor) -> ImportBatch:
     batch.save(update_fields=["counts"])
     note(actor, "kit.undo", batch, sheet=sheet.name, kept=len(kept))
     return batch
+
+
+def forget() -> int:
+    """Delete uploads of more than a day ago with their reports; for the scheduler, every hour."""
+    count = 0
+    old = clock.now() - UNDO
+    for batch in ImportBatch.objects.filter(uploaded_at__lt=old, kept=True):
+        shutil.rmtree(batch.folder, ignore_errors=True)
+        count += ImportBatch.objects.filter(pk=batch.pk).update(kept=False)
+    return count
 
 
 def _chunks(rows: Any) -> Iterable[list[ImportedRow]]:

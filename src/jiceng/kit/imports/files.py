@@ -1,6 +1,7 @@
 """The uploaded file as rows: the right worksheet, its header, and what stands below it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -29,11 +30,12 @@ class Source:
     name: str
     worksheet: str
     head: Head
+    begun: Generator[list[Cell], None, None]
 
     def rows(self) -> Iterator[Numbered]:
-        """Rows below the header with their numbers; empty ones and the example left out."""
-        with self.path.open("rb") as file:
-            for number, row in enumerate(read_rows(file, self.name, self.worksheet), start=1):
+        """Rows below the header with their numbers; empty ones and the example left out. Once."""
+        with closing(self.begun):
+            for number, row in enumerate(self.begun, start=1):
                 filled = number > self.head.row and any(cell not in (None, "") for cell in row)
                 if filled and not example(row):
                     yield number, row
@@ -46,15 +48,36 @@ class Source:
 
 def source(path: Path, name: str, sheet: Sheet, fields: Mapping[str, forms.Field]) -> Source:
     """Find the worksheet and the header. Raises RefusedFile when there is none to work with."""
-    found: tuple[str, Head] | None = None
+    found: tuple[str, Head, Generator[list[Cell], None, None]] | None = None
     for worksheet in _worksheets(path, name):
-        with path.open("rb") as file:
-            top = list(islice(read_rows(file, name, worksheet), LOOKED_AT))
+        rows = _opened(path, name, worksheet)
+        top = list(islice(rows, LOOKED_AT))
         head = find(top, sheet, fields)
         if head is not None and (found is None or len(head.places) > len(found[1].places)):
-            found = worksheet, head
+            found = worksheet, head, _resumed(top, rows)
+        else:
+            rows.close()
     head = refuse(sheet, found[1] if found else None, fields)
-    return Source(path, name, found[0] if found else "", head)
+    worksheet, begun = (found[0], found[2]) if found else ("", _resumed([], _nothing()))
+    return Source(path, name, worksheet, head, begun)
+
+
+def _nothing() -> Generator[list[Cell], None, None]:
+    yield from ()
+
+
+def _opened(path: Path, name: str, worksheet: str) -> Generator[list[Cell], None, None]:
+    with path.open("rb") as file:
+        yield from read_rows(file, name, worksheet)
+
+
+def _resumed(
+    top: list[list[Cell]], rows: Generator[list[Cell], None, None]
+) -> Generator[list[Cell], None, None]:
+    """The rows from the first on, the file read only once."""
+    with closing(rows):
+        yield from top
+        yield from rows
 
 
 def _worksheets(path: Path, name: str) -> list[str]:

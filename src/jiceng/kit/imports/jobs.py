@@ -69,15 +69,18 @@ def write_file(
     found: Any = ImportBatch.objects.get(uid=batch)
     sheet = served(found.sheet).sheet
     words = str(_("校验并写入"))
-    found = import_rows(
-        found,
-        sheet,
-        actor=actor,
-        keeps=keeps,
-        everything=everything,
-        hold=work.hold,
-        progress=lambda done, total: work.progress(1, done, total, words, steps=1),
-    )
+    try:
+        found = import_rows(
+            found,
+            sheet,
+            actor=actor,
+            keeps=keeps,
+            everything=everything,
+            hold=work.hold,
+            progress=lambda done, total: work.progress(1, done, total, words, steps=1),
+        )
+    except RefusedFile as error:
+        raise ValidationError(str(error)) from error
     told = _("新增 %(added)d · 更新 %(changed)d · 无变化 %(same)d · 没有导入 %(left)d")
     counts = {name: found.counts.get(name, 0) for name in ("added", "changed", "same", "left")}
     return Outcome(str(told) % counts, result_url=_page(sheet, found))

@@ -49,6 +49,7 @@ class ImportBatch(models.Model):
     counts = models.JSONField(_("行数"), default=dict)
     choices = models.JSONField(_("试算时的选择"), default=dict)
     words = models.CharField(_("说明"), max_length=300, blank=True)
+    kept = models.BooleanField(_("文件还在"), default=True, editable=False)
     uploaded_at = models.DateTimeField(_("上传时间"), editable=False)
     done_at = models.DateTimeField(_("导入时间"), null=True, editable=False)
     undone_at = models.DateTimeField(_("撤销时间"), null=True, editable=False)

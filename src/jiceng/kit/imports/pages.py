@@ -191,6 +191,16 @@ def do(served: Served, request: HttpRequest, uid: Any) -> HttpResponseBase:
     batch = _batch(served, request, uid)
     if batch.state != BatchState.TRIED:
         return redirect(_url(served, "import_batch", batch))
+    try:
+        return _done_or_tried(served, request, batch, actor)
+    except RefusedFile as error:  # the file has been deleted since
+        messages.error(request, str(error))
+        return redirect(reverse(f"{served.sheet.name}.import"))
+
+
+def _done_or_tried(
+    served: Served, request: HttpRequest, batch: ImportBatch, actor: Any
+) -> HttpResponseBase:
     verb = request.POST.get("verb", "")
     given = read(request.POST, batch.counts)
     if verb.startswith("accept-"):
@@ -224,7 +234,7 @@ def _accept(served: Served, batch: ImportBatch, number: str, actor: Any) -> None
 
 
 def _again(served: Served, batch: ImportBatch, actor: Any) -> HttpResponseBase:
-    if batch.source.stat().st_size > AT_ONCE:
+    if batch.source.is_file() and batch.source.stat().st_size > AT_ONCE:
         return _as_job(served, batch, actor, TRY, _("试算：%s") % batch.file_name)
     try_out(batch, served.sheet, actor=actor, keeps=served.keeps)
     return redirect(_url(served, "import_batch", batch))

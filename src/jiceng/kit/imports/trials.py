@@ -17,6 +17,7 @@ from jiceng.kit.imports.models import BatchState, ImportBatch, ImportWord
 from jiceng.kit.imports.plain import said
 from jiceng.kit.imports.readers import fields_of
 from jiceng.kit.sheets import Sheet
+from jiceng.kit.uploads import RefusedFile
 
 PREVIEW: Final = 50  # rows in order that are shown beside those that are not
 _VARYING: Final = re.compile(r"“[^”]*”|\d+(?:[-.]\d+)*")
@@ -142,6 +143,8 @@ def prepared(
     """The file and its judge. Raises RefusedFile when the file cannot be worked with."""
     if sheet.form is None:
         raise TypeError(f"{sheet.name} has no form to judge rows by")
+    if not batch.source.is_file():
+        raise RefusedFile(_("上传的文件已过保留时间，请重新上传"))
     fields = fields_of(sheet.form, actor)
     found = source(batch.source, batch.file_name, sheet, fields)
     said_: Mapping[str, Any] = batch.choices

@@ -1,0 +1,53 @@
+"""Database values as tables tell them, column by column, without a record for each row."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import models
+from django.utils.functional import Promise
+
+from jiceng.kernel import clock
+from jiceng.kit.cells import field_of
+from jiceng.kit.documents.ledger import Value
+from jiceng.kit.sheets import Column, Sheet
+
+Teller = Callable[[Any], Value]
+
+
+def teller(sheet: Sheet, column: Column) -> Teller | None:
+    """How a database value of this column is told; None where it takes the whole record."""
+    name = sheet.model._meta.pk.name if column.name == "pk" else column.name
+    field = field_of(sheet.model, name)
+    if column.show is not None or field is None or field.is_relation:
+        return None
+    if field.choices:
+        labels = {code: str(label) for code, label in field.flatchoices}
+        return lambda value: labels.get(value, value)
+    return _as_it_is if isinstance(field, AS_THEY_ARE) and not _odd(field) else told
+
+
+AS_THEY_ARE: Final = (models.CharField, models.BooleanField, models.IntegerField,
+                      models.DecimalField, models.DateField)  # fmt: skip
+
+
+def _odd(field: Any) -> bool:
+    return isinstance(field, models.DateTimeField) or hasattr(field, "purpose")
+
+
+def _as_it_is(value: Any) -> Value:
+    return value  # type: ignore[no-any-return]
+
+
+def told(value: Any) -> Value:
+    """Any value as a table holds it: a moment in Beijing time, a list in one cell."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(clock.ZONE).replace(tzinfo=None)
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, list | tuple | set):
+        return "、".join(map(str, value))
+    if value is None or isinstance(value, str | int | float | Decimal | date):
+        return value
+    return str(value)
