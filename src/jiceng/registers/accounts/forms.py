@@ -1,5 +1,6 @@
 """The forms of signing in and of keeping accounts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kit.forms import Messages, RecordForm
+from jiceng.kit.picks import PickField
 from jiceng.kit.roles import LABELS, Role
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.orgs.models import Org
@@ -112,22 +115,61 @@ class TotpForm(forms.Form):
     )
 
 
-class AccountForm(forms.Form):
-    """开一个账号."""
+class AccountForm(RecordForm):
+    """开一个账号；密码由上级用“找回”发出，第一次登录要改。"""
 
-    username = forms.CharField(label=_("登录名"), max_length=40)
+    username = forms.CharField(
+        label=_("登录名"), max_length=40, help_text=_("字母和数字，便于口头告诉本人")
+    )
     name = forms.CharField(label=_("姓名"), max_length=50)
-    home = forms.ModelChoiceField(Org.objects.all(), label=_("所属党组织"))
+    home = PickField(Org.objects.filter(until=None), label=_("所属党组织"))
     kind = forms.ChoiceField(label=_("种类"), choices=Account.Kind.choices)
 
+    def clean_username(self) -> str:
+        return str(self.cleaned_data["username"]).strip().lower()
 
-class GrantForm(forms.Form):
-    """授一个角色."""
 
-    account = forms.ModelChoiceField(Account.objects.all(), label=_("账号"))
+class GrantForm(RecordForm):
+    """授一个角色。"""
+
+    account = PickField(Account.objects.filter(is_active=True), label=_("账号"))
     role = forms.ChoiceField(label=_("角色"), choices=[(r.value, LABELS[r]) for r in Role])
-    org = forms.ModelChoiceField(Org.objects.all(), label=_("党组织"))
-    since = forms.DateField(label=_("起"), widget=forms.DateInput(attrs={"type": "date"}))
+    org = PickField(Org.objects.filter(until=None), label=_("党组织"))
+    since = forms.DateField(label=_("起"), widget=forms.DateInput())
+    until = forms.DateField(label=_("止（不含）"), required=False, widget=forms.DateInput())
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        since, until = values.get("since"), values.get("until")
+        if since and until and until <= since:
+            return {"until": _("结束日期要晚于开始日期")}
+        return {}
+
+
+class EndForm(RecordForm):
+    on = forms.DateField(label=_("结束日期"), widget=forms.DateInput())
+    reason = forms.CharField(label=_("原因"), max_length=200)
+
+
+class HandOverForm(RecordForm):
+    """交接或代行。"""
+
+    to = PickField(Account.objects.filter(is_active=True), label=_("交给"))
+    on = forms.DateField(label=_("从哪天起"), widget=forms.DateInput())
     until = forms.DateField(
-        label=_("止（不含）"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("代行到（不含）"),
+        required=False,
+        widget=forms.DateInput(),
+        help_text=_("填了是临时代行，原来的人仍保留；不填是正式交接"),
     )
+
+
+class CodesForm(RecordForm):
+    """给谁发绑定码。"""
+
+    org = PickField(Org.objects.filter(until=None), label=_("党组织"))
+
+
+class RecoverForm(RecordForm):
+    username = forms.CharField(label=_("登录名"), max_length=40)
+    reason = forms.CharField(label=_("原因"), max_length=200)

@@ -17,9 +17,11 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kit.access import may
+from jiceng.kit.roles import Role
 from jiceng.registers.accounts.access import BINDS, GRANTS
 from jiceng.registers.accounts.models import Account, Attempt, Binding, Grant, Token
 from jiceng.registers.accounts.rules import CODE_DAYS, CODE_LENGTH, wait_after
+from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 
 DIGITS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like another
@@ -176,6 +178,34 @@ def issue_codes(accounts: Sequence[Account], *, actor: Actor) -> list[tuple[Acco
     Binding.objects.bulk_create(made)
     note_many(actor, "accounts.issue_codes", accounts)
     return list(zip(accounts, codes, strict=True))
+
+
+@transaction.atomic
+def enlist(org: Org, *, actor: Actor) -> list[Account]:
+    """开手机账号: one for each present member of a branch who has none, with the member's role."""
+    if not may(actor, BINDS, org.path):
+        raise DeniedError(_("只有上级组织和社区可以给这个支部发绑定码"))
+    known = Account.objects.exclude(member=None).values("member")
+    fresh = Member.objects.present().filter(org=org).exclude(pk__in=known).select_related("person")
+    rows = [
+        {
+            "username": f"m{member.pk}",
+            "name": member.person.name,
+            "home": org,
+            "kind": Account.Kind.PHONE,
+            "person": member.person,
+            "member": member,
+        }
+        for member in fresh.order_by("pk")
+    ]
+    made = open_accounts(rows, actor=actor)
+    today = clock.today()
+    grant_many(
+        [{"account": one, "role": Role.MEMBER, "org": org, "since": today} for one in made],
+        actor=actor,
+    )
+    held = Account.objects.filter(member__in=Member.objects.present().filter(org=org))
+    return list(held.filter(is_active=True).order_by("pk"))
 
 
 @transaction.atomic

@@ -1,0 +1,163 @@
+"""Console pages of accounts and grants; binding codes to print; help for who cannot sign in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kernel.actors import Actor
+from jiceng.kit.access import may
+from jiceng.kit.forms import ReasonForm
+from jiceng.kit.menu import Entry
+from jiceng.kit.pages.declared import ActPage
+from jiceng.kit.pages.gate import console
+from jiceng.kit.pages.records import RecordPages
+from jiceng.kit.panels import Panel, listed
+from jiceng.registers.accounts import actions, forms
+from jiceng.registers.accounts.access import BINDS, GRANTS, KEEPS
+from jiceng.registers.accounts.models import Account, Grant
+from jiceng.registers.accounts.sheets import ACCOUNTS
+from jiceng.registers.accounts.sheets import GRANTS as GRANT_SHEET
+
+SECTION = "系统"
+
+
+def active(account: Account) -> bool:
+    return account.is_active
+
+
+def stopped(account: Account) -> bool:
+    return not account.is_active
+
+
+def running(grant: Grant) -> bool:
+    return grant.until is None
+
+
+def roles(account: Account, actor: Actor) -> Panel:
+    rows = Grant.objects.visible_to(actor).filter(account=account)
+    only = ("role", "org__name", "since", "until")
+    empty = gettext_lazy("还没有任何角色，登录后看不到内容。")
+    return listed("grants", gettext_lazy("角色"), GRANT_SHEET, rows, only=only, empty=empty)
+
+
+def grant(*, actor: Actor, **values: Any) -> Grant:
+    """授权, from the form."""
+    return actions.grant(values.pop("account"), actor=actor, **values)
+
+
+def hand_over(held: Grant, *, actor: Actor, **values: Any) -> Grant:
+    return actions.hand_over(held, actor=actor, **values)
+
+
+def codes(request: HttpRequest) -> HttpResponseBase:
+    """绑定码: made for a branch's members, shown once, to be printed and cut."""
+    actor: Any = request.user
+    form = forms.CodesForm(request.POST or None, actor=actor)
+    context: dict[str, Any] = {"title": _("发绑定码"), "form": form, "submit": _("生成并打印")}
+    if request.method == "POST" and form.is_valid():
+        org = form.cleaned_data["org"]
+        try:
+            people = actions.enlist(org, actor=actor)
+            context |= {"codes": actions.issue_codes(people, actor=actor), "org": org}
+            return render(request, "accounts/codes.html", context)
+        except ValidationError as why:
+            form.refuse(why)
+    status = 422 if form.errors else 200
+    return render(request, "accounts/codes.html", context, status=status)
+
+
+def recover(request: HttpRequest) -> HttpResponseBase:
+    """找回: the level above gives a password for one day; the journal shows it."""
+    actor: Any = request.user
+    form = forms.RecoverForm(request.POST or None, actor=actor)
+    context: dict[str, Any] = {"title": _("帮助找回账号"), "form": form, "submit": _("发新密码")}
+    if request.method == "POST" and form.is_valid():
+        named = form.cleaned_data["username"].strip()
+        account = Account.objects.filter(username=named).select_related("home").first()
+        if account is None or not may(actor, (*BINDS, *GRANTS), account.home.path):
+            form.add_error("username", _("没有这个账号，或不归您这一级管"))
+        else:
+            try:
+                reason = form.cleaned_data["reason"]
+                context["password"] = actions.recover(account, actor=actor, reason=reason)
+                context["account"] = account
+                messages.success(request, _("新密码只显示这一次，请当面告诉本人"))
+                return render(request, "accounts/codes.html", context)
+            except ValidationError as why:
+                form.refuse(why)
+    status = 422 if form.errors else 200
+    return render(request, "accounts/codes.html", context, status=status)
+
+
+ACCOUNT_PAGES = RecordPages(
+    ACCOUNTS,
+    record=actions.open_account,
+    panels=[roles],
+    menu=(SECTION, 10),
+    keeps=KEEPS,
+    acts=[
+        ActPage(
+            "suspend",
+            gettext_lazy("停用"),
+            actions.suspend,
+            ReasonForm,
+            when=active,
+            danger=True,
+            fresh=True,
+        ),
+        ActPage("resume", gettext_lazy("恢复"), actions.resume, ReasonForm, when=stopped),
+    ],
+    verbs={
+        "accounts.open_account": gettext_lazy("开账号"),
+        "accounts.suspend": gettext_lazy("停用"),
+        "accounts.resume": gettext_lazy("恢复"),
+        "accounts.set_password": gettext_lazy("改密码"),
+        "accounts.set_totp": gettext_lazy("设置动态口令"),
+        "accounts.recover": gettext_lazy("上级帮助找回"),
+        "accounts.issue_codes": gettext_lazy("发绑定码"),
+        "accounts.bind": gettext_lazy("绑定手机"),
+    },
+)
+GRANT_PAGES = RecordPages(
+    GRANT_SHEET,
+    record=grant,
+    menu=(SECTION, 11),
+    keeps=GRANTS,
+    acts=[
+        ActPage(
+            "revoke",
+            gettext_lazy("结束授权"),
+            actions.revoke,
+            forms.EndForm,
+            when=running,
+            danger=True,
+            fresh=True,
+        ),
+        ActPage(
+            "hand_over", gettext_lazy("交接或代行"), hand_over, forms.HandOverForm, when=running
+        ),
+    ],
+    verbs={
+        "accounts.grant": gettext_lazy("授权"),
+        "accounts.revoke": gettext_lazy("结束授权"),
+    },
+)
+
+PAGES = [ACCOUNT_PAGES, GRANT_PAGES]
+MENU = [
+    Entry(SECTION, gettext_lazy("发绑定码"), "accounts.codes", order=20, roles=BINDS),
+    Entry(
+        SECTION, gettext_lazy("帮助找回账号"), "accounts.recover", order=21, roles=(*BINDS, *GRANTS)
+    ),
+]
+urls: list[Any] = [
+    path("codes/", console(codes, BINDS), name="accounts.codes"),
+    path("recover/", console(recover, (*BINDS, *GRANTS)), name="accounts.recover"),
+    *(pattern for pages in PAGES for pattern in pages.urls()),
+]
