@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.site.rooms import installed
+from jiceng.site.startup import PLAYGROUND_KEY, PLAYGROUND_KEYS, refusals
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
@@ -23,19 +24,28 @@ if JICENG_MODE not in {"production", "demo", "test"}:
 PLAYGROUND = JICENG_MODE != "production"
 
 # Outside the demo and tests there is no default key: an installation makes its own.
-SECRET_KEY = env("JICENG_SECRET_KEY", default="insecure-playground-key" if PLAYGROUND else "")
+SECRET_KEY = env("JICENG_SECRET_KEY", default=PLAYGROUND_KEY if PLAYGROUND else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("请先运行 jiceng init，或设置 JICENG_SECRET_KEY")
 # Master keys of personal data, the newest last: k1=aes-256-gcm:<64 hex>,k2=sm4-gcm:<64 hex>.
-JICENG_KEYS = env.dict(
-    "JICENG_KEYS", default={"k1": "aes-256-gcm:" + "11" * 32} if PLAYGROUND else {}
-)
+JICENG_KEYS = env.dict("JICENG_KEYS", default=PLAYGROUND_KEYS if PLAYGROUND else {})
 JICENG_NODE_MODEL = "orgs.Org"
 DEBUG = env.bool("JICENG_DEBUG", default=False)
 ALLOWED_HOSTS = env.list(
     "JICENG_HOSTS", default=["127.0.0.1", "localhost", "testserver"] if PLAYGROUND else []
 )
 CSRF_TRUSTED_ORIGINS = env.list("JICENG_ORIGINS", default=[])
+if not PLAYGROUND and (
+    refused := refusals(
+        key=SECRET_KEY,
+        keys=JICENG_KEYS,
+        debug=DEBUG,
+        hosts=ALLOWED_HOSTS,
+        environment=os.environ,
+        env_file=JICENG_HOME / "jiceng.env",
+    )
+):
+    raise ImproperlyConfigured("；".join(refused))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
