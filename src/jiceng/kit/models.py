@@ -5,5 +5,15 @@ from jiceng.kit.imports.models import ImportBatch, ImportedRow, ImportWord
 from jiceng.kit.jobs import Job
 from jiceng.kit.saved import SavedView
 from jiceng.kit.search import SearchEntry
+from jiceng.kit.tenant import TenantValue
 
-__all__ = ["Draft", "ImportBatch", "ImportWord", "ImportedRow", "Job", "SavedView", "SearchEntry"]
+__all__ = [
+    "Draft",
+    "ImportBatch",
+    "ImportWord",
+    "ImportedRow",
+    "Job",
+    "SavedView",
+    "SearchEntry",
+    "TenantValue",
+]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jiceng.kit.menu import menu
 from jiceng.kit.roles import LABELS, Role
 from jiceng.kit.scope import address, choices, picker, scope_of
+from jiceng.kit.tenant import tenant
 
 DESK = ("desk.desk", "front")
 
@@ -32,8 +33,10 @@ def _inside(request: HttpRequest) -> bool:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The frame's own values; the templates' README says what each one is."""
+    said = tenant()
     found: dict[str, Any] = {
-        "name": _("基层"),
+        **said,
+        "name": said.get("name") or _("基层"),
         "home_url": address(*DESK),
         "demo": settings.JICENG_MODE == "demo",
         "language_url": address("language"),

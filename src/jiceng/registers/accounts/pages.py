@@ -151,6 +151,7 @@ GRANT_PAGES = RecordPages(
 
 PAGES = [ACCOUNT_PAGES, GRANT_PAGES]
 MENU = [
+    Entry(SECTION, gettext_lazy("本单位设置"), "kit.tenant", order=30, roles=KEEPS),
     Entry(SECTION, gettext_lazy("发绑定码"), "accounts.codes", order=20, roles=BINDS),
     Entry(
         SECTION, gettext_lazy("帮助找回账号"), "accounts.recover", order=21, roles=(*BINDS, *GRANTS)
