@@ -1,4 +1,4 @@
-"""Matters: numbered without gap, checked by another, put off with a reason, counted as of any day."""
+"""Matters: numbered without gap, checked by another, put off with a reason, asked of any day."""
 
 from datetime import date
 
@@ -83,7 +83,7 @@ def test_a_deadline_is_put_off_by_working_days_and_each_extension_keeps_its_reas
     assert sound() == []
 
 
-def test_a_past_day_is_answered_as_it_stood_though_the_matter_was_extended_closed_and_reopened(
+def test_a_past_day_is_answered_as_it_stood_whatever_happened_since(
     cast,
 ):
     with clock.at(date(2026, 1, 5)):

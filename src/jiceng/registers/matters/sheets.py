@@ -1,4 +1,4 @@
-"""Columns of matters: the three lists (问题、任务、责任) and the secretary's ledger are one sheet."""
+"""Columns of matters: the three lists (问题、任务、责任) and the ledger of tasks are one sheet."""
 
 from django.utils.translation import gettext_lazy as _
 
