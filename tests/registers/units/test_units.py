@@ -1,0 +1,92 @@
+"""Units: one credit code one unit, covered in four ways and counted once, closed with what covers."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from jiceng.kernel.actors import System
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import on
+from jiceng.registers.units import actions, figures
+from jiceng.registers.units.models import Hosting, Unit
+from tests.cast import fill, sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+US = System("测试")
+DAY = date(2025, 6, 1)
+CODE = "91350100M000100Y43"
+
+
+@pytest.fixture
+def cast(db):
+    return fill()
+
+
+def made(cast, **more):
+    values = {"name": "甲商行", "field": "private_firm", "keeper": cast.huaiyin, "since": DAY}
+    return actions.register(actor=US, **{**values, **more})
+
+
+def read(figure, node, day=date(2025, 12, 31)):
+    return figure.read(node, Ask(on(day)))
+
+
+def test_a_credit_code_belongs_to_one_unit(cast):
+    made(cast, uscc=CODE)
+    with pytest.raises(ValidationError, match="甲商行"):
+        made(cast, name="乙商行", uscc=CODE)
+
+
+def test_a_unit_covered_twice_counts_once(cast):
+    before = read(figures.COVERED, cast.district).value
+    unit = made(cast)
+    assert read(figures.COVERED, cast.district).value == before
+    for org in (cast.branch, cast.huaiyin):
+        actions.host(unit, actor=US, org=org, way=Hosting.Way.JOINT, since=DAY)
+    reading = read(figures.COVERED, cast.district)
+    assert reading.value == before + 1
+    assert list(reading.records).count(unit) == 1
+
+
+def test_the_same_cover_twice_and_a_cover_by_what_is_gone_are_refused(cast):
+    unit = made(cast)
+    actions.host(unit, actor=US, org=cast.branch, way=Hosting.Way.OWN, since=DAY)
+    with pytest.raises(ValidationError, match="已由"):
+        actions.host(unit, actor=US, org=cast.branch, way=Hosting.Way.OWN, since=DAY)
+    assert list(actions.twins()) == []
+
+
+def test_a_closed_unit_ends_with_what_covered_it_and_stays_in_the_past(cast):
+    unit = made(cast)
+    hosting = actions.host(unit, actor=US, org=cast.branch, way=Hosting.Way.OWN, since=DAY)
+    before = read(figures.UNITS, cast.district).value
+    actions.close(unit, actor=US, on=date(2025, 12, 31), reason="注销")
+    hosting.refresh_from_db()
+    assert hosting.until == date(2025, 12, 31)
+    assert read(figures.UNITS, cast.district).value == before - 1
+    assert unit in read(figures.UNITS, cast.district, date(2025, 12, 30)).records
+
+
+def test_a_correction_needs_its_reason(cast):
+    unit = made(cast)
+    with pytest.raises(ValidationError, match="为什么"):
+        actions.correct(unit, actor=US, reason=" ", name="丙商行")
+    actions.correct(unit, actor=US, reason="名称写错", name="丙商行")
+    assert Unit.objects.get(pk=unit.pk).initials.startswith("bsh")
+
+
+def test_a_wrong_digit_of_the_code_is_told_on_the_page(cast):
+    client = sign_in(Client(), cast.accounts["clerk"])
+    posted = {
+        "name": "丁商行",
+        "uscc": CODE[:-1] + "1",
+        "field": "private_firm",
+        "keeper": str(cast.huaiyin.code),
+        "since": "2025-06-01",
+    }
+    answer = client.post("/c/units/units/new/", posted)
+    assert answer.status_code == 422
+    assert "信用代码" in answer.content.decode()
+    assert not Unit.objects.filter(name="丁商行").exists()
