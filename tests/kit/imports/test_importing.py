@@ -285,3 +285,15 @@ def test_days_are_read_however_people_write_them(visits, office, written):
     batch = imported(office, workbook([row(1, 走访日期=written)]))
     assert messages(batch) == []
     assert str(visits.objects.get().held_on) == "2026-11-22"
+
+
+def test_an_empty_first_column_does_not_shift_what_is_marked(visits, office):
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for at, (title, value) in enumerate(zip(HEAD, row(1, 走访日期="哪天"), strict=True), start=2):
+        sheet.cell(2, at).value, sheet.cell(3, at).value = title, value
+    book.save(out)
+    batch = tried(office, out.getvalue())
+    found = openpyxl.load_workbook(io.BytesIO(marked(batch)))[sheet.title]
+    assert found["F3"].fill.fgColor.rgb == "FFFDECEC"
