@@ -1,4 +1,4 @@
-"""Units: one credit code one unit, covered in four ways and counted once, closed with what covers."""
+"""Units: one credit code one unit, covered in four ways, counted once, closed as a whole."""
 
 from datetime import date
 
