@@ -12,13 +12,14 @@ from jiceng.kernel.actors import System
 from jiceng.kernel.journal import JournalLine
 from jiceng.kit.exports import DATA, Order, write
 from jiceng.kit.imports.actions import take_in
+from jiceng.kit.imports.jobs import served
 from jiceng.kit.imports.templates import template
 from jiceng.kit.imports.trials import lines, try_out
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import Scope
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people import actions as people
-from tests.kit.imports.conftest import US, signed_in, upload
+from tests.kit.imports.conftest import US, account, signed_in, upload
 
 pytestmark = pytest.mark.django_db
 OPERATOR = System("命令行")
@@ -87,6 +88,9 @@ def test_personal_numbers_leave_the_api_masked(filled, staff):
     assert "10012345678" not in answer.content.decode()
 
 
-def test_the_pages_of_every_importing_sheet_answer(filled, staff):
-    for sheet in TAKING:
-        assert signed_in(staff).get(reverse(f"{sheet.name}.import")).status_code == 200
+def test_the_import_pages_answer_those_who_keep_the_sheet(filled):
+    for number, sheet in enumerate(TAKING):
+        asked = served(sheet.name)
+        keeper = account(f"经办{number}", asked.keeps[0], filled["district"])
+        page = signed_in(keeper).get(reverse(f"{sheet.name}.import"))
+        assert page.status_code == 200, sheet.name
