@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kit.roles import Role
 from jiceng.registers.accounts.actions import grant_many, open_accounts
@@ -279,6 +280,15 @@ def doors(cast: Cast) -> dict[str, Account]:
     for account in made.values():
         account.refresh_from_db()
     return made
+
+
+def sign_in(client: Any, account: Account) -> Any:
+    """A session as the sign-in page leaves it."""
+    client.force_login(account)
+    session, now = client.session, clock.now().timestamp()
+    session.update({"stamp": account.stamp, "seen": now, "began": now, "fresh_at": now})
+    session.save()
+    return client
 
 
 def later(cast: Cast, on: date = date(2026, 3, 2)) -> None:

@@ -10,17 +10,14 @@ from jiceng.insight.shelf.look import shelf
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import year
 from jiceng.registers.people.models import Post
+from tests.cast import sign_in as cast_sign_in
 
 NOW = Ask(year(2025), as_of=date(2025, 11, 30))
 
 
 @pytest.fixture
 def sign_in(client, cast):
-    def as_(name):
-        client.force_login(getattr(cast, name))
-        return client
-
-    return as_
+    return lambda name: cast_sign_in(client, getattr(cast, name))
 
 
 def text(response):

@@ -20,7 +20,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.journal import JournalError, JournalLine
 from jiceng.kernel.periods import year
 from jiceng.kit.documents.anchors import bookmarked, drifted
-from tests.cast import later
+from tests.cast import later, sign_in
 
 SURVEY = report_of("survey")
 ASK = Ask(year(2025), as_of=date(2025, 11, 30))
@@ -159,7 +159,7 @@ def test_an_unknown_report_names_those_there_are():
 
 
 def test_pages_build_freeze_and_download(client, cast):
-    client.force_login(cast.clerk)
+    sign_in(client, cast.clerk)
     page = client.get("/c/reports/survey/?period=2025&asof=2025-11-30")
     assert page.status_code == 200
     assert page.content.decode().count('class="num" href="/c/shelf/') >= 40
@@ -173,10 +173,10 @@ def test_pages_build_freeze_and_download(client, cast):
         one, two = (client.get(f"{link}report.{kind}").content for _ in range(2))
         assert one == two
         assert client.get(f"/c/reports/survey/draft.{kind}?period=2025").status_code == 200
-    client.force_login(cast.leader)
+    sign_in(client, cast.leader)
     assert client.get(link).status_code == 200
     assert client.get("/c/reports/survey/").status_code == 403
-    client.force_login(cast.neighbour)
+    sign_in(client, cast.neighbour)
     assert client.get(link).status_code == 404
     assert client.get("/c/reports/").status_code == 200
 

@@ -37,7 +37,9 @@ class Words(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     words = Words(prog="jiceng", description="基层：记录一次，处处可用；每个数字都能打开")
-    verbs = words.add_subparsers(dest="verb", required=True, metavar="命令", parser_class=Words)
+    verbs = words.add_subparsers(
+        dest="verb", required=True, metavar="命令", parser_class=Words, prog="jiceng"
+    )
     _founding(verbs)
     _asking(verbs)
     _keeping(verbs)
@@ -46,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _add(verbs: "Verbs", name: str, does: str, about: str) -> argparse.ArgumentParser:
     """A command, and the function that does it (`module.function` of site.commands)."""
-    one = verbs.add_parser(name, help=about, description=about)
+    one: argparse.ArgumentParser = verbs.add_parser(name, help=about, description=about)
     one.set_defaults(does=does)
     return one
 
@@ -78,7 +80,7 @@ def _asking(verbs: "Verbs") -> None:
         "--json", action="store_true"
     )
     report = verbs.add_parser("report", help="报告").add_subparsers(
-        dest="what", required=True, metavar="list|build", parser_class=Words
+        dest="what", required=True, metavar="list|build", parser_class=Words, prog="jiceng report"
     )
     _add(report, "list", "asking.report_list", "列出报告").add_argument(
         "--json", action="store_true"

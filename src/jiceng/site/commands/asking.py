@@ -52,7 +52,7 @@ def _lines(figure: Any) -> Iterator[dict[str, Any]]:
     }
     yield line
     if isinstance(figure, Figure) and figure.having is not None:
-        title = f"{figure.title}的比例"
+        title = f"{str(figure.title).removesuffix('的')}的比例"
         yield line | {"key": f"{figure.key}:share", "title": title, "unit": "%", "kind": "share"}
 
 
@@ -95,7 +95,7 @@ def answered(found: Any, where: Org, ask: Ask, *, rows: bool) -> dict[str, Any]:
     if rows:
         base = found if isinstance(found, Figure) else None
         answer["records"] = listed(reading.records, base)
-        answer["missing"] = listed(reading.missing, None) if hasattr(reading, "missing") else []
+        answer["missing"] = listed(reading.missing, base) if hasattr(reading, "missing") else []
     return answer
 
 
@@ -118,7 +118,11 @@ def listed(rows: Rows, found: Figure | None) -> list[dict[str, Any]]:
     if label:
         pairs = rows.order_by("pk").values_list("pk", label)
         return [{"id": pk, "label": str(name)} for pk, name in pairs]
-    return [{"id": row.pk, "label": str(row)} for row in rows.order_by("pk")]
+    noun = rows.model._meta.verbose_name  # a record's own words could ask for a row each
+    return [
+        {"id": pk, "label": f"{noun}{pk}"}
+        for pk in rows.order_by("pk").values_list("pk", flat=True)
+    ]
 
 
 def node(text: str) -> Org:

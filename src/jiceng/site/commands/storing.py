@@ -50,9 +50,8 @@ def backup(asked: Namespace) -> int:
             for name, path in files.items():
                 tar.add(path, arcname=name, recursive=False)
         part.replace(out)
-    tell(
-        f"已备份到 {out}：数据库和 {len(files) - 1} 个文件。密钥文件 jiceng.env 不在其中，请另行保管。"
-    )
+    tell(f"已备份到 {out}：数据库和 {len(files) - 1} 个文件。")
+    tell("密钥文件 jiceng.env 不在其中，请另行保管。")
     return 0
 
 

@@ -94,9 +94,9 @@ def bound(context: Mapping[str, Any], written: str, say: str = "plain", plus: in
     value = writing.bound(written) + plus
     words = said(value, say, "", 0) if say != "wan" else f"{Decimal(value) / 10000:f}"
     words = words.rstrip("0").rstrip(".") if "." in words else words
-    key, _, name = written.rpartition(".")
+    key = written.rpartition(".")[0]
     slot = Slot(
-        written=f"{key}.{name}",
+        written=f"{written}+{plus}" if plus else written,
         said=words,
         value=value,
         title=f"{look_up(key).title}的分档界限",
