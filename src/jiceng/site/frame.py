@@ -9,9 +9,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from jiceng.kit.menu import menu
-from jiceng.kit.roles import LABELS, Role
+from jiceng.kit.roles import Role
 from jiceng.kit.scope import address, choices, picker, scope_of
 from jiceng.kit.tenant import tenant
+from jiceng.kit.titles import LABELS
 
 DESK = ("desk.desk", "front")
 

@@ -5,7 +5,8 @@ from typing import Any
 from jiceng.kernel import clock
 from jiceng.kernel.paths import inside
 from jiceng.kit.demo import Stage, World
-from jiceng.kit.roles import LABELS, Role
+from jiceng.kit.roles import Role
+from jiceng.kit.titles import LABELS
 from jiceng.registers.accounts import actions
 from jiceng.registers.accounts.access import CAST, PASSWORD, SECOND, SECRET
 from jiceng.registers.accounts.models import Account
@@ -18,7 +19,7 @@ def open_cast(world: World) -> None:
     """One account for every role, on a node of its level."""
     street = Org.objects.filter(path__startswith=world.made["root"].path, code="DEMO010000").get()
     community = world.made["communities"][0].keeper
-    branch = Org.objects.filter(inside("path", community.path), kind=Kind.BRANCH).first()
+    branch = Org.objects.filter(inside("path", community.path), kind=Kind.BRANCH)[0]
     nodes = {
         "district": world.made["root"],
         "street": street,
@@ -57,7 +58,7 @@ def _account(username: str, role: str, home: Org, holders: dict[str, Member]) ->
     phone = role in {Role.BRANCH_SECRETARY, Role.MEMBER}
     return {
         "username": username,
-        "name": member.person.name if member else f"演示{LABELS[role]}",
+        "name": member.person.name if member else f"演示{LABELS[Role(role)]}",
         "home": home,
         "password": PASSWORD,
         "kind": Account.Kind.PHONE if phone else Account.Kind.STAFF,

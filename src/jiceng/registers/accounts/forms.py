@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kit.forms import Messages, RecordForm
 from jiceng.kit.picks import PickField
-from jiceng.kit.roles import LABELS, Role
+from jiceng.kit.roles import Role
+from jiceng.kit.titles import LABELS
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.orgs.models import Org
 

@@ -15,7 +15,8 @@ from jiceng.kernel.secrets import SealedField
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
-from jiceng.kit.roles import LABELS, Role
+from jiceng.kit.roles import Role
+from jiceng.kit.titles import LABELS
 from jiceng.registers.accounts.access import SEES
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org

@@ -23,7 +23,8 @@ def wait_after(*, failures: int) -> timedelta:
     """Nothing for the first five failures, then 15 s, doubling, never over 15 minutes."""
     if failures < FREE:
         return timedelta()
-    return min(FIRST * 2 ** min(failures - FREE, 10), LONGEST)
+    doubled: int = 2 ** min(failures - FREE, 10)
+    return min(FIRST * doubled, LONGEST)
 
 
 @cites(IDENTITY)

@@ -23,6 +23,13 @@ def born(world: World) -> tuple[date, date]:
     return date(world.since.year - 88, 1, 1), date(world.since.year - 20, 1, 1)
 
 
+def born_on(member: Member) -> date:
+    """Everybody in the demo has a birthday."""
+    day = member.person.born_on
+    assert day is not None  # noqa: S101
+    return day
+
+
 def roster(world: World) -> None:
     """Everybody on the rolls when the history begins."""
     branches = list(Org.objects.filter(kind__in=BRANCHES).order_by("path"))
@@ -72,7 +79,7 @@ def cadres(world: World) -> None:
         for branch in Org.objects.filter(kind__in=BRANCHES).order_by("path"):
             if branch.pk in communities:
                 continue
-            young = sorted(rolls[branch.pk], key=lambda m: m.person.born_on, reverse=True)
+            young = sorted(rolls[branch.pk], key=born_on, reverse=True)
             titles = [Title.SECRETARY]
             titles += [Title.DEPUTY, Title.COMMITTEE_MEMBER] if len(young) > 9 else []
             posts += [
@@ -94,7 +101,7 @@ def _began(world: World, org: Org) -> date:
 
 def _two_committees(world: World, org: Org, rolls: dict[int, list[Member]]) -> list[dict[str, Any]]:
     near = [m for pk, roll in rolls.items() if roll[0].org.path.startswith(org.path) for m in roll]
-    fit = [m for m in near if 1963 <= m.person.born_on.year - world.since.year + 2023 <= 1997]
+    fit = [m for m in near if 1963 <= born_on(m).year - world.since.year + 2023 <= 1997]
     dice = world.dice
     chosen = dice.sample(fit, min(len(fit), dice.randint(4, 7)))
     outside = [

@@ -61,7 +61,7 @@ def lay_out_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Pla
         made.append(place)
     taken = Place.objects.filter(code__in=[p.code for p in made if p.code])
     if taken.exists():
-        codes = "、".join(taken.values_list("code", flat=True)[:5])
+        codes = "、".join(str(place.code) for place in taken[:5])
         raise ValidationError({"code": _("这些区划代码已经登记过：%s") % codes})
     for level in Level.values:  # parents get their keys before their children point at them
         batch = [place for place in made if place.level == level]

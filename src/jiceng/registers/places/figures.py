@@ -37,6 +37,11 @@ def communities(ask: Ask) -> Rows:
     return rows
 
 
+def lacking(places: Any, ask: Ask) -> Rows:
+    rows: Rows = places.lacking(ask.day)
+    return rows
+
+
 STREETS = Figure(
     key="places.streets",
     title="街道数",
@@ -173,7 +178,7 @@ LACKING = Figure(
     title="社区中缺少必备设施的",
     cites=Usage("社区设施清单", "缺任何一项必备设施即计入"),
     of=communities,
-    having=lambda places, ask: places.lacking(ask.day),
+    having=lacking,
     at="keeper",
     splits=TYPE,
     label="name",

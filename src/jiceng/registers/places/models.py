@@ -69,7 +69,7 @@ class PlaceQuerySet(SpanQuerySet["Place"]):
     def normed(self, day: date) -> QuerySet[Any]:
         """`roomed`, with the `norm` in m² that holds for its type that day; None where none."""
         norm = AreaNorm.objects.standing(day).filter(type=OuterRef("then_type"))
-        rows: Any = self.as_of(day).roomed(day)  # type: ignore[attr-defined]
+        rows: Any = self.as_of(day).roomed(day)
         return rows.annotate(norm=Subquery(norm.order_by("-since").values("area")[:1]))  # type: ignore[no-any-return]
 
     def lacking(self, day: date) -> Self:

@@ -85,11 +85,11 @@ def gaps(request: HttpRequest) -> HttpResponseBase:
     """短板清单: the smallest premises by name, those below the norm, what is lacking, who
     has a plan for it and who has none.
     """
-    scope = scope_of(request)
+    node: Any = scope_of(request).node
     ask = Ask(on(clock.today()))
-    smallest = figures.SMALLEST.read(scope.node, ask)
-    below = figures.BELOW_NORM.read(scope.node, ask)
-    lacking = figures.LACKING.read(scope.node, ask)
+    smallest = figures.SMALLEST.read(node, ask)
+    below = figures.BELOW_NORM.read(node, ask)
+    lacking = figures.LACKING.read(node, ask)
     small = set(below.records.values_list("pk", flat=True))
     short = set(lacking.records.values_list("pk", flat=True))
     found = small | short

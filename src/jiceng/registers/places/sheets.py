@@ -28,9 +28,8 @@ def premises_seen(actor: Actor) -> QuerySet[Any]:
 def communities_seen(actor: Actor) -> QuerySet[Any]:
     """The base register: communities with today's profile, rooms and norm."""
     today = clock.today()
-    rows: QuerySet[Any] = (
-        Place.objects.visible_to(actor).communities().standing(today).profiled(today).normed(today)
-    )
+    seen: Any = Place.objects.visible_to(actor).communities().standing(today)
+    rows: QuerySet[Any] = seen.profiled(today).normed(today)
     return rows
 
 

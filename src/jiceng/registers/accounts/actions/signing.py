@@ -62,10 +62,9 @@ def second_factor(account: Account, code: str) -> bool:
 def identify(*, username: str, password: str, code: str, source: str) -> Account:
     """The account, or DeniedError with the same words whatever was wrong."""
     check_wait(username=username, source=source)
-    account = Account.objects.filter(username=username.strip()).first()
+    account: Account | None = Account.objects.filter(username=username.strip()).first()
+    # Against an unusable password the check does the same work as against a real one.
     right = check_password(password, account.password if account else make_password(None))
-    if account is None:
-        make_password(password)  # the same work as for a known name
     proven = bool(account and right and account.is_active)
     if proven and account and account.totp is not None:
         proven = second_factor(account, code)
