@@ -13,6 +13,7 @@ from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope
+from jiceng.registers.files.pages import attachments
 from jiceng.registers.matters import actions, forms
 from jiceng.registers.matters.access import KEEPS
 from jiceng.registers.matters.flows import CLOSED, HANDED_BACK, MATTER, OWNERS
@@ -163,7 +164,7 @@ MATTERS_PAGES = RecordPages(
                 roles=tuple(OWNERS)),
         ActPage("pass_on", gettext_lazy("转交"), actions.pass_on, forms.PassOnForm, when=returned),
     ],
-    panels=[origin, progress, following],
+    panels=[origin, progress, following, attachments],
     verbs=VERBS,
     menu=("任务与督办", 10),
     icon="task",

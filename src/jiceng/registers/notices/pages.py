@@ -16,6 +16,7 @@ from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.gate import console, row_of
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
+from jiceng.registers.files.pages import attachments
 from jiceng.registers.notices import actions, forms
 from jiceng.registers.notices.access import KEEPS
 from jiceng.registers.notices.flows import ENDED, NOTICE, POSTED, WITHDRAWN
@@ -122,7 +123,7 @@ NOTICES_PAGES = RecordPages(
         ActPage("object_to", gettext_lazy("登记意见"), actions.object_to, forms.ObjectForm,
                 when=objected),
     ],
-    panels=[privacy, boards, objections],
+    panels=[privacy, boards, objections, attachments],
     buttons=buttons,
     verbs={"draft": gettext_lazy("拟稿"), "recount": gettext_lazy("重算截止日"),
            "handle": gettext_lazy("处理意见")},
