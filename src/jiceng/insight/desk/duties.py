@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from jiceng.insight.shelf.addresses import address
 from jiceng.kernel.actors import Actor
@@ -13,6 +14,7 @@ from jiceng.kernel.periods import Period
 from jiceng.kit.roles import READERS
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import address as first_address
+from jiceng.kit.scope import code_of
 from jiceng.registers.orgs.models import Org
 
 BACK = timedelta(days=92)  # a missed quarter is still worth catching up
@@ -40,7 +42,11 @@ class Owed:
     def url(self) -> str:
         """Where it is done, else where it is seen who owes it."""
         done_at = first_address(self.duty.verb) if self.duty.verb else ""
-        return done_at or self.rows_url
+        if not done_at:
+            return self.rows_url
+        # The form opens prepared: for whom, which duty, which period.
+        asked = {"org": code_of(self.node), "duty": self.duty.key, "period": self.period.code}
+        return f"{done_at}?{urlencode(asked)}"
 
     @property
     def rows_url(self) -> str:

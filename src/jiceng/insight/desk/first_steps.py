@@ -84,7 +84,7 @@ STEPS = (
         _("记录第一次会议"),
         _("还没有会议记录。请一位支部书记在手机上记一次，大约一分钟。"),
         Meeting.objects.exists,
-        ("meetings.meeting.new", "meetings.meeting.table"),
+        ("life.meetings.new", "life.meetings.table"),
     ),
 )
 

@@ -22,7 +22,10 @@ from jiceng.kit.roles import READERS, Role
 from jiceng.kit.scope import address
 
 SETS_UP = (Role.SYSTEM_ADMIN, Role.DISTRICT_STAFF)
-WEEKDAYS = [gettext_lazy(day) for day in ("一", "二", "三", "四", "五", "六", "日")]
+WEEKDAYS = [
+    *(gettext_lazy("一"), gettext_lazy("二"), gettext_lazy("三"), gettext_lazy("四")),
+    *(gettext_lazy("五"), gettext_lazy("六"), gettext_lazy("日")),
+]
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -63,7 +66,7 @@ def _items(owed: Iterable[Owed]) -> list[dict[str, Any]]:
     today = clock.today()
     return [
         {
-            "title": f"{one.duty.title}（{one.period.label}）",
+            "title": f"{_(one.duty.title)}（{one.period.words}）",
             "where": one.node.name if one.open == 1 else f"{one.node.name} · {one.open}",
             "cites": str(one.duty.cites),
             "due": one.due,
@@ -91,7 +94,7 @@ def _steps(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _help(one: Behind) -> dict[str, Any]:
-    late = "、".join(f"{o.duty.title}（{o.period.label}）" for o in one.late)
+    late = "、".join(f"{_(o.duty.title)}（{o.period.words}）" for o in one.late)
     return {"title": one.org.name, "where": late, "url": one.late[0].rows_url, "state": "late"}
 
 

@@ -101,7 +101,8 @@ class Writing:
         """How many rows lack the very number that is added up or averaged, in words."""
         if not isinstance(figure, Figure) or figure.measure.needs == "pk":
             return ""
-        count = reading.unrecorded.count()
+        name = ("unrecorded", figure.name, self.node.path)
+        count = self.ask.remember(name, reading.unrecorded.count)
         return f"有{count}条记录没有登记这一项" if count else ""
 
     def closed(self, written: str, split: str) -> dict[Any, Decimal]:
@@ -110,8 +111,11 @@ class Writing:
         The largest remainders are rounded up, so the printed shares always add up.
         """
         figure = look_up(written)
-        parts = figure.read(self.node, self.ask).by(split)
-        whole = figure.read(self.node, self.ask).value
+        reading = figure.read(self.node, self.ask)
+        parts = self.ask.remember(
+            ("by", figure.name, self.node.path, split), lambda: reading.by(split)
+        )
+        whole = reading.value
         if not whole or sum(parts.values()) != whole:
             return {}
         exact = {kind: Decimal(100) * value / whole for kind, value in parts.items()}

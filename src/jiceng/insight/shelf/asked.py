@@ -193,7 +193,7 @@ class Asked:
             except NotClosedError:
                 value = None
             link = replace(self.question, ask=ask, show="").link
-            lines.append(Line(period.label, shown(value, self.unit), link))
+            lines.append(Line(period.words, shown(value, self.unit), link))
         return lines
 
     def inputs(self) -> list[Line]:
@@ -205,7 +205,9 @@ class Asked:
         for part in made_of:
             value = part.read(self.question.node, self.question.ask).value
             title, unit = getattr(part, "title", ""), getattr(part, "unit", "")
-            found.append(Line(f"{title}", shown(value, unit), self._input_link(part)))
+            found.append(
+                Line(_(title) if title else "", shown(value, unit), self._input_link(part))
+            )
         return found
 
     def _input_link(self, part: Any) -> str:

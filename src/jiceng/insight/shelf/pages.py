@@ -16,7 +16,7 @@ from jiceng.insight.shelf.asked import Asked, before, denominator, shown
 from jiceng.insight.shelf.look import Shelved, found_by, shelf
 from jiceng.insight.shelf.nodes import ASKS, actor_of, code_of, home_of, reads
 from jiceng.insight.shelf.tables import table_of
-from jiceng.insight.shelf.words import split_title, value_title
+from jiceng.insight.shelf.words import said, split_title, value_title
 from jiceng.kernel import clock
 from jiceng.kernel.periods import PeriodError, around, year
 from jiceng.kit.menu import Entry
@@ -88,10 +88,10 @@ def listed(figure: Shelved) -> dict[str, Any]:
     """A line of the shelf."""
     return {
         "key": figure.key,
-        "title": figure.title,
-        "unit": figure.unit,
+        "title": said(figure.title),
+        "unit": said(figure.unit),
         "url": reverse("shelf.figure", args=[figure.key]),
-        "definition": figure.definition,
+        "definition": said(figure.definition),
         "cites": str(figure.cites),
         "splits": [split_title(figure, split) for split in figure.splits],
     }
@@ -134,7 +134,8 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
 def titled(asked: Asked) -> str:
     """The figure's title, with the parts it was narrowed to."""
     parts = [line["words"] for line in chosen(asked)]
-    return f"{asked.figure.title}（{'、'.join(parts)}）" if parts else str(asked.figure.title)
+    title = said(asked.figure.title)
+    return f"{title}（{'、'.join(parts)}）" if parts else title
 
 
 def chosen(asked: Asked) -> list[dict[str, str]]:
@@ -153,10 +154,10 @@ def headline(asked: Asked) -> dict[str, Any]:
     missing = asked.count("missing") if asked.plain else None
     of = denominator(asked)
     return {
-        "title": figure.title,
+        "title": said(figure.title),
         "key": asked.question.written,
         "value": shown(asked.value, asked.unit),
-        "unit": asked.unit,
+        "unit": said(asked.unit),
         "of": of,
         "of_url": asked.opens("of"),
         "having": asked.value if of is not None else None,
@@ -164,12 +165,12 @@ def headline(asked: Asked) -> dict[str, Any]:
         "missing": missing,
         "missing_url": asked.opens("missing"),
         "node": asked.question.node.name,
-        "period": ask.period.label or ask.period.code,
+        "period": ask.period.words,
         "as_of": ask.day,
         "provisional": ask.day > clock.today() or ask.period.last > ask.day,
-        "definition": figure.definition,
+        "definition": said(figure.definition),
         "cites": str(figure.cites),
-        "supplied_by": figure.supplied_by,
+        "supplied_by": said(figure.supplied_by),
         "people": asked.people(),
     }
 
@@ -249,8 +250,8 @@ def beside(one: Question, columns: list[Field]) -> dict[str, Any]:
     asked = Asked(one)
     lines = {line.title: line for line in asked.cut("field")}
     return {
-        "title": asked.figure.title,
-        "unit": asked.unit,
+        "title": said(asked.figure.title),
+        "unit": said(asked.unit),
         "url": one.link,
         "whole": shown(asked.value, asked.unit),
         "cells": [lines.get(column.title) for column in columns],

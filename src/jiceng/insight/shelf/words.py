@@ -64,6 +64,11 @@ def split_title(figure: Any, split: str) -> str:
     return str(getattr(column, "verbose_name", split))
 
 
+def said(text: Any) -> str:
+    """A figure's own words in the reader's language."""
+    return _(str(text)) if text else ""
+
+
 def value_title(figure: Any, split: str, value: Any) -> str:
     """How one value of a split is called."""
     if value is None or value == UNKNOWN:
