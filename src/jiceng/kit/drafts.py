@@ -68,7 +68,7 @@ def save_draft(
     values = {
         field: [said[:LONGEST].replace("\0", "") for said in typed.getlist(field)]
         for field in typed
-        if any(field == one or field.startswith(f"{one}_") for one in names)
+        if any(field == one or field.startswith((f"{one}_", f"{one}-")) for one in names)
     }
     draft: Draft = Draft.objects.update_or_create(
         account=actor.pk, form=name, key=key, defaults={"values": values, "saved_at": clock.now()}

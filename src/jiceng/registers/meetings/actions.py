@@ -12,9 +12,10 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import pour
 from jiceng.kernel.journal import note, note_many
-from jiceng.registers.meetings.models import Attendance, Decision, Meeting
+from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.people.models import Post
 
 State = Attendance.State
 BATCH = 2_000
@@ -28,6 +29,16 @@ def roll(org: Org, day: date) -> list[Member]:
     return list(members.order_by("person__initials", "pk"))
 
 
+def due(org: Org, day: date, type_: str) -> list[Member]:
+    """应到: the committee for a committee meeting where one is recorded, else the whole roll."""
+    people = roll(org, day)
+    if type_ != Type.COMMITTEE:
+        return people
+    posts = Post.objects.standing(day).filter(org=org, body=Post.Body.PARTY)
+    seated = set(posts.values_list("person", flat=True))
+    return [member for member in people if member.person_id in seated] or people
+
+
 @transaction.atomic
 def record(*, actor: Actor, **values: Any) -> Meeting:
     """Record one meeting; see `record_many`."""
@@ -39,13 +50,15 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meet
     """Record meetings that were held.
 
     Each row: org, type, held_on and other columns of Meeting, besides
-    `due` (members, default the whole roll of that day), `missed` (member → (state, reason)
+    `due` (members, default who is due that day), `missed` (member → (state, reason)
     for those not present) and `decisions` (mappings of Decision's columns).
     """
     at = clock.now()
     meetings: list[Meeting] = []
     for row in rows:
         check_day(row["org"], row["held_on"])
+        for decision in row.get("decisions") or ():
+            check_votes(decision)
         columns = {k: v for k, v in row.items() if k not in {"due", "missed", "decisions"}}
         meetings.append(Meeting(recorded_at=at, **columns))
     Meeting.objects.bulk_create(meetings, batch_size=BATCH)
@@ -67,23 +80,44 @@ def check_day(org: Org, day: date) -> None:
         raise ValidationError({"held_on": message})
 
 
+def check_votes(decision: Mapping[str, Any]) -> None:
+    """No more votes than people, no more people than entitled."""
+    entitled, present = decision.get("entitled"), decision.get("present")
+    ayes, noes = decision.get("ayes"), decision.get("noes")
+    if entitled is not None and present is not None and present > entitled:
+        words = _("实到有表决权的 %(present)d 人，多于应到的 %(entitled)d 人，请核对到会情况")
+        said = {"present": present, "entitled": entitled}
+        raise ValidationError({"ayes": words % said})
+    if ayes is not None and present is None:
+        raise ValidationError({"ayes": _("写了票数，请先写明实到有表决权的人数")})
+    cast = (ayes or 0) + (noes or 0)
+    if ayes is not None and present is not None and cast > present:
+        words = _("赞成和反对共 %(cast)d 票，多于实到有表决权的 %(present)d 人，请核对计票")
+        raise ValidationError({"ayes": words % {"cast": cast, "present": present}})
+
+
 def _attendance(
     meetings: Sequence[Meeting], rows: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[Any, ...]]:
     here = (State.PRESENT.value, "")
     for meeting, row in zip(meetings, rows, strict=True):
         missed = row.get("missed") or {}
-        due = row.get("due")
-        people = roll(meeting.org, meeting.held_on) if due is None else due
-        strange = set(missed) - set(people)
-        if strange:
-            names = "、".join(str(member) for member in strange)
-            raise ValidationError({"missed": _("这些同志当天不在应到名单里：%s") % names})
+        people = row.get("due")
+        if people is None:
+            people = due(meeting.org, meeting.held_on, meeting.type)
+        _refuse_strangers(set(missed), set(people))
         for member in people:
             state, reason = missed.get(member, here)
             # 年老体弱等不作硬性要求的，没来就不计应到，来了照样算
             exempt = member.exempt and state != State.PRESENT
             yield meeting.pk, member.pk, str(state), reason, exempt
+
+
+def _refuse_strangers(missed: set[Member], people: set[Member]) -> None:
+    strange = sorted(missed - people, key=lambda member: member.pk)
+    if strange:
+        names = "、".join(str(member) for member in strange)
+        raise ValidationError({"missed": _("这些同志当天不在应到名单里：%s") % names})
 
 
 def _decisions(
@@ -96,37 +130,60 @@ def _decisions(
 
 @transaction.atomic
 def correct(meeting: Meeting, *, actor: Actor, reason: str, **changes: Any) -> Meeting:
-    """更正: changed columns, and `missed` where attendance was wrong; what stood before is
-    kept in the journal.
+    """更正: changed columns, `missed` where attendance was wrong, `decisions` where they were;
+    what stood before is kept in the journal.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("请写明为什么更正")})
     if meeting.void_reason:
         raise ValidationError(_("这条记录已作废，不能再更正"))
-    missed = changes.pop("missed", None)
+    missed, decisions = changes.pop("missed", None), changes.pop("decisions", None)
     check_day(meeting.org, changes.get("held_on", meeting.held_on))
     before = {name: getattr(meeting, name) for name in changes}
     changed = {name: value for name, value in changes.items() if before[name] != value}
     for name, value in changed.items():
         setattr(meeting, name, value)
-    meeting.save(update_fields=list(changed)) if changed else None
+    if changed:
+        meeting.save(update_fields=list(changed))
     moved = _reattend(meeting, missed) if missed is not None else {}
     note(
         actor,
         "meetings.correct",
         meeting,
         reason=reason,
-        before={name: str(before[name]) for name in changed},
+        before={name: _written(before[name]) for name in changed},
         attendance=moved,
+        decisions=_redecide(meeting, decisions) if decisions is not None else [],
     )
     return meeting
+
+
+def _written(value: Any) -> Any:
+    return value if value is None or isinstance(value, str) else str(value)
+
+
+def _redecide(meeting: Meeting, decisions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Bring the decisions to what is now said; give what they were, if they differ."""
+    columns = ("text", "entitled", "present", "ayes", "noes", "carried")
+    rows = Decision.objects.filter(meeting=meeting).order_by("pk")
+    before: list[dict[str, Any]] = list(rows.values(*columns))
+    told = [{**dict.fromkeys(columns[1:-1]), "carried": True, **one} for one in decisions]
+    if before == told:
+        return []
+    for one in told:
+        check_votes(one)
+    rows.delete()
+    Decision.objects.bulk_create(Decision(meeting=meeting, **one) for one in told)
+    return before
 
 
 def _reattend(meeting: Meeting, missed: Mapping[Member, tuple[str, str]]) -> dict[str, str]:
     """Bring the attendance to what is now said; give what it was, by member."""
     said = {member.pk: told for member, told in missed.items()}
     moved, rows = {}, []
-    for row in Attendance.objects.filter(meeting=meeting).select_related("member"):
+    known = list(Attendance.objects.filter(meeting=meeting).select_related("member"))
+    _refuse_strangers(set(missed), {row.member for row in known})
+    for row in known:
         state, reason = said.get(row.member_id, (State.PRESENT, ""))
         if (row.state, row.reason) != (state, reason):
             moved[str(row.member_id)] = row.state

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Count, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
@@ -13,11 +13,10 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.periods import Period
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
-from jiceng.registers.meetings.access import SEES
+from jiceng.registers.meetings.access import COUNTS, SEES
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
-
 
 LATE_DAYS = 7
 
@@ -79,8 +78,28 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             )
         )
 
+    def tallied(self) -> Self:
+        """With `due_count` (应到) and `present_count` (实到), counted, never stored."""
+        rows = Attendance.objects.due().filter(meeting=OuterRef("pk"), meeting__void_reason="")
+        return self.annotate(
+            due_count=_counted(rows), present_count=_counted(rows.present()),
+        )  # fmt: skip
+
+    def told(self) -> Self:
+        """With `away` (who was not there) and `decided`, two queries for any number of rows."""
+        away = Attendance.objects.exclude(state=Attendance.State.PRESENT).order_by("state", "pk")
+        return self.prefetch_related(
+            Prefetch("attendance_set", away.select_related("member__person"), to_attr="away"),
+            Prefetch("decision_set", Decision.objects.order_by("pk"), to_attr="decided"),
+        )
+
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
+
+
+def _counted(rows: models.QuerySet["Attendance"]) -> Coalesce:
+    counted = rows.order_by().values("meeting").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
 
 
 class Meeting(models.Model):
@@ -118,6 +137,12 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.org} {self.get_type_display()} {self.held_on}"
 
+    @property
+    def is_late(self) -> bool:
+        """补录: more than seven days after the day; the same as `late` says of rows."""
+        recorded = self.recorded_at.astimezone(clock.ZONE).date()
+        return (recorded - self.held_on).days > LATE_DAYS
+
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
     """Adjectives of attendance."""
@@ -130,7 +155,9 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
         return self.filter(state=Attendance.State.PRESENT)
 
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(seen_by(actor, "meeting__org__path", SEES))
+        """Those who answer for the branch see its rows; a member sees their own."""
+        own = Q(member=getattr(actor, "member_id", None), member__isnull=False)
+        return self.filter(seen_by(actor, "meeting__org__path", COUNTS) | own)
 
 
 class Attendance(models.Model):

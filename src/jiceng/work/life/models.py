@@ -5,12 +5,29 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kernel.actors import Actor
 from jiceng.kernel.spans import Span, SpanQuerySet
+from jiceng.kit.access import seen_by
 from jiceng.registers.meetings.models import Meeting, Type
 from jiceng.registers.orgs.models import Org
+from jiceng.work.life.access import SEES
 from jiceng.work.life.rules import TUESDAY, fixed_day
+
+# The kinds of meeting this room records; other rooms record conferences, hearings, classes.
+LIFE = (
+    Type.ASSEMBLY,
+    Type.COMMITTEE,
+    Type.GROUP,
+    Type.CLASS,
+    Type.THEME_DAY,
+    Type.LIFE_MEETING,
+    Type.REVIEW,
+    Type.ACTIVITY,
+    Type.OTHER,
+)
 
 WEEKDAYS = [
     (n, _(day)) for n, day in enumerate(["周一", "周二", "周三", "周四", "周五", "周六", "周日"])
@@ -24,6 +41,9 @@ class FixedDayQuerySet(SpanQuerySet["FixedDay"]):
         """The one nearest above an organisation that day."""
         line = org.above().values("pk")
         return self.standing(day).filter(org__in=line).order_by("-org__path").first()
+
+    def visible_to(self, actor: Actor) -> "FixedDayQuerySet":
+        return self.filter(seen_by(actor, "org__path", SEES))
 
 
 class FixedDay(Span):
@@ -57,6 +77,18 @@ class FixedDay(Span):
         return fixed_day(year=year, month=month, weekday=self.weekday, nth=self.nth)
 
 
+class SetActionQuerySet(SpanQuerySet["SetAction"]):
+    """Adjectives of set actions."""
+
+    def holding(self, org: Org, day: date) -> "SetActionQuerySet":
+        """The list that holds for an organisation that day: its superiors' and its own."""
+        found: SetActionQuerySet = self.standing(day).filter(org__in=org.above().values("pk"))
+        return found.order_by("-required", "pk")
+
+    def visible_to(self, actor: Actor) -> "SetActionQuerySet":
+        return self.filter(seen_by(actor, "org__path", SEES))
+
+
 class SetAction(Span):
     """规定动作或自选动作 of the fixed day: local habit, so a row and not code."""
 
@@ -64,7 +96,7 @@ class SetAction(Span):
     name = models.CharField(_("动作"), max_length=60)
     required = models.BooleanField(_("规定动作"), default=True)
 
-    objects: ClassVar[Any] = SpanQuerySet.as_manager()
+    objects: ClassVar[Any] = SetActionQuerySet.as_manager()
 
     class Meta(Span.Meta):
         verbose_name = _("组织生活日动作")
@@ -94,6 +126,13 @@ class Done(models.Model):
         return f"{self.meeting} {self.action}"
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Adjectives of notices."""
+
+    def visible_to(self, actor: Actor) -> "NoticeQuerySet":
+        return self.filter(seen_by(actor, "org__path", SEES))
+
+
 class Notice(models.Model):
     """会议通知: sent before a meeting, from the same form the record is made with."""
 
@@ -105,7 +144,7 @@ class Notice(models.Model):
     theme = models.CharField(_("主题"), max_length=120, blank=True)
     sent_at = models.DateTimeField(_("发出时间"), editable=False)
 
-    objects: ClassVar[Any] = models.Manager()
+    objects: ClassVar[Any] = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("会议通知")
@@ -116,3 +155,19 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.org} {self.get_type_display()} {self.held_on}"
+
+    @property
+    def words(self) -> str:
+        """The message, as whoever is invited reads it."""
+        day = self.held_on
+        when = gettext("%(month)d月%(day)d日（%(weekday)s）") % {
+            "month": day.month,
+            "day": day.day,
+            "weekday": WEEKDAYS[day.weekday()][1],
+        }
+        parts = [gettext("【%s】") % self.org, when]
+        parts += [f"{self.starts_at:%H:%M}"] if self.starts_at else []
+        parts += [gettext("在%s") % self.venue] if self.venue else []
+        parts += [gettext("召开%s") % self.get_type_display()]
+        parts += [gettext("，主题：%s") % self.theme] if self.theme else []
+        return "".join(parts) + gettext("。请准时参加，不能到会请提前向支部请假。")

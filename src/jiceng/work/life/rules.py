@@ -1,9 +1,12 @@
 """组织生活的规矩：多久开一次，谁该到，怎样才算有效和通过。"""
 
+import re
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from jiceng.kernel.citations import Article, cites
+from jiceng.kernel.votes import Outcome, branch_decision, committee_meeting
 
 BRANCH_RULES = "中国共产党支部工作条例（试行）"
 TEACHING = "中国共产党党员教育管理工作条例"
@@ -89,6 +92,24 @@ def committee_valid(*, members: int, present: int) -> bool:
 
 
 @cites(ASSEMBLY)
+def outcome(*, kind: str, entitled: int, present: int, ayes: int | None, noes: int = 0) -> Outcome:
+    """What a vote came to, in words. Without counts only whether the meeting was valid.
+
+    For a committee no majority is laid down: more for than against is taken as agreed.
+    Raises CountError for counts that cannot be.
+    """
+    if kind == "committee":
+        valid = committee_meeting(members=entitled, present=present)
+        agreed = valid.passed and (ayes is None or ayes > noes)
+        return Outcome(valid.valid, agreed, valid.needed, valid.why)
+    if ayes is None:
+        told = branch_decision(due=entitled, present=present, ayes=present)
+        why = f"应到会 {entitled} 人，实到 {present} 人，达到半数（{ASSEMBLY}）"
+        return Outcome(told.valid, told.valid, told.needed, why if told.valid else told.why)
+    return branch_decision(due=entitled, present=present, ayes=ayes)
+
+
+@cites(ASSEMBLY)
 def advice(*, kind: str, full_members: int, groups: int = 0) -> str:
     """How often a kind of meeting is owed by such a branch, in plain words; empty if not at all."""
     if kind == "assembly":
@@ -98,3 +119,43 @@ def advice(*, kind: str, full_members: int, groups: int = 0) -> str:
     if kind == "group":
         return "每月至少一次" if groups else ""
     return "每月一次，固定在组织生活日" if kind == "theme_day" else ""
+
+
+# 请假和缺席，照台账上的写法：“张某（病假）、李某（缺席）” -------------------------------------
+
+ABSENT_WORDS = frozenset({"缺席", "无故缺席", "未到", "旷会"})
+WORDLESS = frozenset({"", "无", "无缺席", "全到", "全员到会"})
+DIVIDES = re.compile(r"[、,，;；\n]")  # outside brackets
+ONE = re.compile(r"^\s*([^()（）:：]+?)\s*(?:[(（:：]\s*([^()（）]*?)\s*[)）]?)?\s*$")
+PRESENT, EXCUSED, ABSENT = "present", "excused", "absent"
+
+
+class AwayError(ValueError):
+    """A name that cannot be read; the message is the piece of text."""
+
+
+def read_away(text: str) -> dict[str, tuple[str, str]]:
+    """Name → (state, reason) of those not present, as a ledger says it.
+
+    "张某（病假）" is excused for that reason, "李某（缺席）" absent, a bare name excused without
+    one. Raises AwayError for a piece that is no name.
+    """
+    if text.strip() in WORDLESS:
+        return {}
+    found: dict[str, tuple[str, str]] = {}
+    for piece in filter(str.strip, DIVIDES.split(text)):
+        read = ONE.match(piece)
+        if read is None:
+            raise AwayError(piece.strip())
+        name, said = read[1].strip(), (read[2] or "").strip()
+        absent = said in ABSENT_WORDS
+        found[name] = (ABSENT, "") if absent else (EXCUSED, "" if said == "请假" else said)
+    return found
+
+
+def write_away(people: Mapping[str, tuple[str, str]]) -> str:
+    """The same back in words."""
+    told = []
+    for name, (state, reason) in people.items():
+        told.append(f"{name}（缺席）" if state == ABSENT else f"{name}（{reason or '请假'}）")
+    return "、".join(told)

@@ -1,14 +1,12 @@
-"""组织生活的数和责任：该开的开了没有，该到的到了没有。"""
+"""The figures of meetings: which branches held them, who came, what was decided."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.db.models import Count
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
-from jiceng.kernel.duties import MONTH, QUARTER, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Distinct, Rows
 from jiceng.kernel.periods import Period
@@ -26,8 +24,9 @@ SECRETARY = "党支部书记补记"
 
 def branches(ask: Ask) -> Rows:
     """Branches that stood that day, whatever they have become since."""
-    rows: Rows = Org.objects.standing(ask.day).as_of(ask.day).filter(then_kind__in=BRANCHES)
-    return rows
+    rows: Any = Org.objects.standing(ask.day).as_of(ask.day)
+    found: Rows = rows.filter(then_kind__in=BRANCHES)
+    return found
 
 
 def met(type_: str) -> Callable[[Rows, Ask], Rows]:
@@ -59,6 +58,16 @@ def due(ask: Ask) -> Rows:
         meeting__void_reason="", meeting__held_on__range=period
     )
     return rows
+
+
+def came(rows: Any) -> Rows:
+    found: Rows = rows.present()
+    return found
+
+
+def recorded_late(meetings: Any) -> Rows:
+    found: Rows = meetings.late()
+    return found
 
 
 def on_the_day(meetings: Rows, ask: Ask) -> Rows:
@@ -140,7 +149,7 @@ ATTENDED = Figure(
     title="应到人次中实到的",
     cites=rules.FRAIL,
     of=due,
-    having=lambda rows, _ask: rows.present(),
+    having=lambda rows, _ask: came(rows),
     at="meeting__org",
     splits={"type": "meeting__type", "field": "meeting__org__field", "state": "state"},
     unit="人次",
@@ -160,7 +169,7 @@ PEOPLE = Figure(
     key="life.people",
     title="本期参加过组织生活的党员（不重复计人）",
     cites=LEDGER,
-    of=lambda ask: due(ask).present(),
+    of=lambda ask: came(due(ask)),
     at="meeting__org",
     measure=Distinct("member"),
     splits={"type": "meeting__type"},
@@ -189,23 +198,6 @@ ACTIONS = Figure(
     splits={"action": "action__name", "required": "action__required"},
     unit="次",
 )
-ALL_SET = Figure(
-    key="life.all_set_actions",
-    title="主题党日中规定动作全部开展的",
-    cites=FIXED,
-    of=lambda ask: held(ask).filter(type=Type.THEME_DAY),
-    having=lambda meetings, ask: _all_set(meetings, ask),
-    unit="场次",
-)
-LATE = Figure(
-    key="life.recorded_late",
-    title="会议记录中补录的",
-    cites=Usage("组织生活情况台账", "会后超过七天才登记的记为补录"),
-    of=held,
-    having=lambda meetings, _ask: meetings.late(),
-    splits={"type": "type"},
-    unit="场次",
-)
 
 
 def _all_set(meetings: Rows, ask: Ask) -> Rows:
@@ -215,16 +207,20 @@ def _all_set(meetings: Rows, ask: Ask) -> Rows:
     return meetings.filter(pk__in=full.values("meeting"))
 
 
-FIGURES: list[Any] = [ASSEMBLIES, COMMITTEES, THEME_DAYS, CLASSES, MEETINGS, ON_THE_DAY]
-FIGURES += [ATTENDED, EXCUSED, PEOPLE, DECISIONS, ACTIONS, ALL_SET, LATE]
-
-
-def end(period: Period) -> date:
-    return period.last
-
-
-DUTIES = [
-    Duty(ASSEMBLIES, every=QUARTER, due=end, verb="life.meetings.new"),
-    Duty(COMMITTEES, every=MONTH, due=end, verb="life.meetings.new"),
-    Duty(THEME_DAYS, every=MONTH, due=end, verb="life.meetings.new"),
-]
+ALL_SET = Figure(
+    key="life.all_set_actions",
+    title="主题党日中规定动作全部开展的",
+    cites=FIXED,
+    of=lambda ask: held(ask).filter(type=Type.THEME_DAY),
+    having=_all_set,
+    unit="场次",
+)
+LATE = Figure(
+    key="life.recorded_late",
+    title="会议记录中补录的",
+    cites=Usage("组织生活情况台账", "会后超过七天才登记的记为补录"),
+    of=held,
+    having=lambda meetings, _ask: recorded_late(meetings),
+    splits={"type": "type"},
+    unit="场次",
+)

@@ -1,0 +1,12 @@
+"""组织生活的数和责任：该开的开了没有，该到的到了没有。"""
+
+from typing import Any
+
+from jiceng.work.life.figures import meetings as held
+from jiceng.work.life.figures.duties import DUTIES
+
+FIGURES: list[Any] = [held.ASSEMBLIES, held.COMMITTEES, held.THEME_DAYS, held.CLASSES]
+FIGURES += [held.MEETINGS, held.ON_THE_DAY, held.ATTENDED, held.EXCUSED, held.PEOPLE]
+FIGURES += [held.DECISIONS, held.ACTIONS, held.ALL_SET, held.LATE]
+
+__all__ = ["DUTIES", "FIGURES"]

@@ -1,0 +1,353 @@
+"""Entry forms of organisational life: the page, the import, the API and the phone ask the same."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kit.access import beneath, may
+from jiceng.kit.forms import Messages, RecordForm, chosen_from
+from jiceng.registers.meetings.access import KEEPS, ROLLS
+from jiceng.registers.meetings.actions import check_day, due
+from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.people.models import Post
+from jiceng.work.life.models import LIFE, WEEKDAYS, SetAction
+from jiceng.work.life.rules import AwayError, read_away, write_away
+
+TYPES = [(type_.value, type_.label) for type_ in LIFE]
+MOST = 5_000
+
+
+class MeetingForm(RecordForm):
+    """One meeting that was held, attendance told by who was not there."""
+
+    org = chosen_from(Org.objects.all(), label=gettext_lazy("党支部"))
+    type = forms.ChoiceField(label=gettext_lazy("类型"), choices=TYPES)
+    held_on = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput())
+    starts_at = forms.TimeField(
+        label=gettext_lazy("开始时间"), required=False, widget=forms.TimeInput()
+    )
+    venue = forms.CharField(label=gettext_lazy("地点"), max_length=80, required=False)
+    theme = forms.CharField(label=gettext_lazy("主题"), max_length=120, required=False)
+    host = forms.CharField(
+        label=gettext_lazy("主持"),
+        max_length=50,
+        required=False,
+        help_text=gettext_lazy("写姓名，须是本支部的同志。"),
+    )
+    visitors = forms.CharField(label=gettext_lazy("列席人员"), max_length=200, required=False)
+    away = forms.CharField(
+        label=gettext_lazy("请假和缺席"),
+        max_length=2_000,
+        required=False,
+        help_text=gettext_lazy("例如：张某（病假）、李某（缺席）。没写到的都算到会。"),
+        widget=forms.Textarea({"rows": 2}),
+    )
+    minutes = forms.CharField(
+        label=gettext_lazy("主要内容"), max_length=MOST, required=False, widget=forms.Textarea()
+    )
+    decision = forms.CharField(label=gettext_lazy("决议"), max_length=300, required=False)
+    ayes = forms.IntegerField(label=gettext_lazy("赞成票"), min_value=0, required=False)
+    noes = forms.IntegerField(label=gettext_lazy("反对票"), min_value=0, required=False)
+
+    groups = {
+        gettext_lazy("哪一次会"): ("org", "type", "held_on", "starts_at", "venue", "theme"),
+        gettext_lazy("到会"): ("host", "visitors", "away"),
+        gettext_lazy("内容和决议"): ("minutes", "decision", "ayes", "noes"),
+    }
+
+    def narrow(self, actor: Any) -> None:
+        """Only organisations whose meetings this person keeps; abolished ones for the past."""
+        field: Any = self.fields.get("org")
+        if field is not None:
+            field.queryset = Org.objects.filter(beneath("path", actor.reach(*KEEPS)))
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        org, day, type_ = values.get("org"), values.get("held_on"), values.get("type")
+        if values.get("ayes") is not None and not values.get("decision"):
+            return {"decision": _("写了票数，请写表决的是什么事")}
+        if values.get("ayes") is None and values.get("noes") is not None:
+            return {"ayes": _("写了反对票，请把赞成票也写上")}
+        if org is None or day is None:
+            return {}
+        try:
+            check_day(org, day)
+        except ValidationError as error:
+            return {"held_on": error.messages}
+        return _away_rule(values, org, day, type_ or "")
+
+    @classmethod
+    def record_initial(cls, record: Model) -> dict[str, Any]:
+        found = super().record_initial(record)
+        found["host"] = str(record.host) if getattr(record, "host_id", None) else ""  # type: ignore[attr-defined]
+        return {**found, **_told(record)}
+
+
+def _away_rule(values: Mapping[str, Any], org: Org, day: Any, type_: str) -> Messages:
+    text, host = values.get("away") or "", values.get("host") or ""
+    if not text.strip() and not host.strip() and values.get("ayes") is None:
+        return {}
+    try:
+        away = read_away(text)
+    except AwayError as piece:
+        return {"away": _("“%s”读不懂，请写成：张某（病假）、李某（缺席）") % piece}
+    people = due(org, day, type_)
+    if type_ and (wrong := _names_rule(away, host, [str(one) for one in people], org, day)):
+        return wrong
+    voters = [one for one in people if one.full_on and one.full_on <= day]
+    here = sum(1 for one in voters if str(one) not in away)
+    cast = (values.get("ayes") or 0) + (values.get("noes") or 0)
+    if values.get("ayes") is not None and cast > here:
+        words = _("赞成和反对共 %(cast)d 票，多于实到有表决权的 %(here)d 人，请核对计票")
+        return {"ayes": words % {"cast": cast, "here": here}}
+    return {}
+
+
+def _names_rule(
+    away: Mapping[str, Any], host: str, names: list[str], org: Org, day: Any
+) -> Messages:
+    strange = [name for name in away if name not in names]
+    if strange:
+        words = _("这些同志 %(day)s 不在%(org)s的应到名单里：%(names)s")
+        said = {"day": day, "org": org, "names": "、".join(strange)}
+        return {"away": words % said}
+    twice = [name for name in away if names.count(name) > 1]
+    if twice:
+        return {"away": _("有几位同名的%s，请在手机上点名登记") % "、".join(twice)}
+    if host and host.strip() not in names and not _in_post(org, day, host.strip()):
+        return {"host": _("没找到本支部的“%s”，请检查姓名；外来主持人写在列席人员里") % host}
+    return {}
+
+
+def _in_post(org: Org, day: Any, name: str) -> bool:
+    return bool(Post.objects.standing(day).filter(org=org, person__name=name).exists())
+
+
+def _told(meeting: Any) -> dict[str, Any]:
+    """Attendance and the first decision, as the form says them."""
+    away = getattr(meeting, "away", None)
+    if not isinstance(away, list):
+        rows = Attendance.objects.filter(meeting=meeting).exclude(state=Attendance.State.PRESENT)
+        away = list(rows.select_related("member__person").order_by("state", "pk"))
+    decided = getattr(meeting, "decided", None)
+    if not isinstance(decided, list):
+        decided = list(Decision.objects.filter(meeting=meeting).order_by("pk"))
+    first = decided[0] if decided else None
+    return {
+        "away": write_away({str(row.member): (row.state, row.reason) for row in away}),
+        "decision": first.text if first else "",
+        "ayes": first.ayes if first else None,
+        "noes": first.noes if first else None,
+    }
+
+
+class CorrectForm(MeetingForm):
+    """更正: what was recorded, and why it changes. The organisation stays."""
+
+    org = None  # type: ignore[assignment]
+    reason = forms.CharField(label=gettext_lazy("更正原因"), max_length=200)
+
+    groups = {
+        gettext_lazy("哪一次会"): ("type", "held_on", "starts_at", "venue", "theme"),
+        gettext_lazy("到会"): ("host", "visitors", "away"),
+        gettext_lazy("内容和决议"): ("minutes", "decision", "ayes", "noes"),
+        gettext_lazy("为什么更正"): ("reason",),
+    }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        record: Any = self.record
+        named = self.actor is None or record is None or may(self.actor, ROLLS, record.org.path)
+        if not named:  # who was away is the branch's own affair
+            del self.fields["away"]
+
+    def layout(self) -> list[dict[str, Any]] | None:
+        if "away" in self.fields:
+            return super().layout()
+        return [
+            {"title": title, "fields": [self[name] for name in names if name != "away"]}
+            for title, names in self.groups.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """The cross-field rule needs the organisation, which the form does not ask."""
+        record: Any = self.record
+        values = forms.Form.clean(self) or self.cleaned_data
+        asked = {**values, "org": record.org if record is not None else None}
+        for name, message in self.rule(asked).items():
+            self.add_error(name if name in self.fields else None, message)
+        return values
+
+    @classmethod
+    def record_initial(cls, record: Model) -> dict[str, Any]:
+        return {**super().record_initial(record), "reason": ""}
+
+
+class FixedDayForm(RecordForm):
+    """规定固定组织生活日."""
+
+    org = chosen_from(Org.objects.filter(until=None), label=gettext_lazy("适用范围"))
+    nth = forms.TypedChoiceField(
+        label=gettext_lazy("每月第几个"),
+        coerce=int,
+        choices=[(n, gettext_lazy("第%d个") % n) for n in range(1, 6)],
+    )
+    weekday = forms.TypedChoiceField(label=gettext_lazy("星期"), coerce=int, choices=WEEKDAYS)
+    since = forms.DateField(label=gettext_lazy("自何日起"), widget=forms.DateInput())
+    document = forms.CharField(label=gettext_lazy("依据文号"), max_length=120, required=False)
+
+
+class SetActionForm(RecordForm):
+    """列入一个动作."""
+
+    org = chosen_from(Org.objects.filter(until=None), label=gettext_lazy("适用范围"))
+    name = forms.CharField(label=gettext_lazy("动作"), max_length=60)
+    required = forms.BooleanField(
+        label=gettext_lazy("规定动作"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("不勾是自选动作。规定动作在各支部的记录里预先勾好。"),
+    )
+    since = forms.DateField(label=gettext_lazy("自何日起"), widget=forms.DateInput())
+
+
+class EndForm(RecordForm):
+    """从清单中去掉."""
+
+    on = forms.DateField(label=gettext_lazy("自何日起"), widget=forms.DateInput())
+
+
+# The phone ---------------------------------------------------------------------------------
+
+
+class RollWidget(forms.Widget):
+    """The radios of the roll (`roll-<member>`, `roll-reason-<member>`), drawn by the page."""
+
+    is_hidden = True
+
+    def render(self, *args: Any, **kwargs: Any) -> str:  # type: ignore[override]
+        del args, kwargs
+        return ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[int, tuple[str, str]]:
+        del files
+        found = {}
+        for key in data:
+            said = key.removeprefix(f"{name}-")
+            if said != key and said.isascii() and said.isdigit():
+                reason = str(data.get(f"{name}-reason-{said}", ""))
+                found[int(said)] = (str(data[key]), reason[:60])
+        return found
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return not self.value_from_datadict(data, files, name)
+
+
+class RollField(forms.Field):
+    """Member → (state, reason); what is not said is present."""
+
+    widget = RollWidget
+
+    def clean(self, value: Any) -> dict[int, tuple[str, str]]:
+        states = set(Attendance.State.values)
+        if any(state not in states for state, _reason in (value or {}).values()):
+            raise ValidationError(_("到会情况只有实到、请假、缺席三种，请重新点选"))
+        return dict(value or {})
+
+
+class PhoneForm(RecordForm):
+    """记一次会 on the phone: everything preset, attendance by taps."""
+
+    org = forms.ModelChoiceField(Org.objects.all(), widget=forms.HiddenInput)
+    type = forms.ChoiceField(choices=TYPES, widget=forms.HiddenInput)
+    held_on = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput())
+    starts_at = forms.TimeField(
+        label=gettext_lazy("时间"), required=False, widget=forms.TimeInput()
+    )
+    venue = forms.CharField(label=gettext_lazy("地点"), max_length=80, required=False)
+    theme = forms.CharField(label=gettext_lazy("主题"), max_length=120, required=False)
+    actions = forms.ModelMultipleChoiceField(
+        SetAction.objects.none(),
+        label=gettext_lazy("开展的动作"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    roll = RollField(label=gettext_lazy("到会情况"), required=False)
+    visitors = forms.CharField(label=gettext_lazy("列席人员"), max_length=200, required=False)
+    minutes = forms.CharField(
+        label=gettext_lazy("主要内容"),
+        max_length=MOST,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    decision = forms.CharField(
+        label=gettext_lazy("决议"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    ayes = forms.IntegerField(label=gettext_lazy("赞成票"), min_value=0, required=False)
+    noes = forms.IntegerField(label=gettext_lazy("反对票"), min_value=0, required=False)
+
+    FIRST = ("held_on", "starts_at", "venue", "theme")
+    LAST = ("minutes", "visitors", "decision", "ayes", "noes")
+
+    def narrow(self, actor: Any) -> None:
+        field: Any = self.fields["org"]
+        field.queryset = Org.objects.filter(beneath("path", actor.reach(*KEEPS)))
+
+    def for_branch(self, org: Org, type_: str, day: Any) -> "PhoneForm":
+        """The set actions of this branch and day; other kinds of meeting have none."""
+        field: Any = self.fields["actions"]
+        if type_ == Type.THEME_DAY:
+            field.queryset = SetAction.objects.holding(org, day)
+            field.label_from_instance = _action_words
+        else:
+            del self.fields["actions"]
+        return self
+
+    @property
+    def first(self) -> list[Any]:
+        names = (*self.FIRST, *(("actions",) if "actions" in self.fields else ()))
+        return [self[name] for name in names]
+
+    @property
+    def last(self) -> list[Any]:
+        names = (*self.LAST, *(("reason",) if "reason" in self.fields else ()))
+        return [self[name] for name in names]
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        if values.get("ayes") is not None and not values.get("decision"):
+            return {"decision": _("写了票数，请写表决的是什么事")}
+        if values.get("ayes") is None and values.get("noes") is not None:
+            return {"ayes": _("写了反对票，请把赞成票也写上")}
+        return {}
+
+
+def _action_words(action: SetAction) -> str:
+    return str(action) if action.required else _("%s（自选）") % action
+
+
+class PhoneCorrectForm(PhoneForm):
+    """The same with the reason."""
+
+    reason = forms.CharField(label=gettext_lazy("更正原因"), max_length=200)
+
+
+__all__ = [
+    "CorrectForm",
+    "EndForm",
+    "FixedDayForm",
+    "Meeting",
+    "MeetingForm",
+    "PhoneCorrectForm",
+    "PhoneForm",
+    "SetActionForm",
+]

@@ -1,0 +1,31 @@
+"""Console pages of organisational life: the ledger, the fixed day's list, a branch's year."""
+
+from typing import Any
+
+from django.urls import path
+from django.utils.translation import gettext_lazy
+
+from jiceng.kit.menu import Entry
+from jiceng.kit.pages.gate import console
+from jiceng.work.life.access import SEES
+from jiceng.work.life.models import FixedDay
+from jiceng.work.life.pages.meetings import MEETINGS_PAGES, paper_page
+from jiceng.work.life.pages.monthly import export_month, month_page
+from jiceng.work.life.pages.settings import FIXED_DAY_PAGES, SET_ACTION_PAGES
+from jiceng.work.life.pages.yearly import year_page
+
+PAGES = [MEETINGS_PAGES, FIXED_DAY_PAGES, SET_ACTION_PAGES]
+urls: list[Any] = [
+    path("monthly/", console(month_page, SEES), name="life.monthly"),
+    path("monthly/export/", console(export_month, SEES), name="life.monthly_export"),
+    path("yearly/", console(year_page, SEES), name="life.yearly"),
+    *FIXED_DAY_PAGES.urls(),
+    *SET_ACTION_PAGES.urls(),
+    *MEETINGS_PAGES.urls(),
+]
+roots = {"f/": [path("life/<int:pk>/", console(paper_page, SEES), name="life.paper")]}
+MENU = [
+    Entry("组织生活", gettext_lazy("固定组织生活日开展情况"), "life.monthly", "calendar", 30, SEES),
+    Entry("组织生活", gettext_lazy("三会一课年度表"), "life.yearly", "review", 40, SEES),
+]
+FIRST_STEPS = [("fixed_day", FixedDay.objects.exists, "life.fixed_days.new")]

@@ -1,0 +1,171 @@
+"""The ledger of meetings: table, record with attendance and decisions, correction, the paper."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.votes import CountError
+from jiceng.kit.access import may
+from jiceng.kit.documents.names import disposition
+from jiceng.kit.pages.records import RecordPages
+from jiceng.kit.panels import Panel
+from jiceng.kit.scope import Scope
+from jiceng.registers.meetings.access import ROLLS
+from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
+from jiceng.work.life import actions, forms
+from jiceng.work.life.access import RECORDS, SEES
+from jiceng.work.life.models import Done
+from jiceng.work.life.sheets import MEETINGS, away_words
+from jiceng.work.life.sheets.handbook import decision_why, paper, paper_name
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+STATES = {"present": "done", "excused": "near", "absent": "late"}
+
+
+def attendance(meeting: Any, actor: Actor) -> Panel:
+    """Who was there: by name for the branch, one's own line for a member, else counts."""
+    rows = Attendance.objects.filter(meeting=meeting).select_related("member__person")
+    own = getattr(actor, "member_id", None)
+    named = may(actor, ROLLS, meeting.org.path)
+    facts = [
+        {"title": _("应到"), "text": meeting.due_count, "kind": "num"},
+        {"title": _("实到"), "text": meeting.present_count, "kind": "num"},
+        {"title": _("缺席及原因"), "text": away_words(meeting) or _("无"), "kind": "text"},
+    ]
+    if not named:
+        mine = rows.filter(member=own).first() if own else None
+        if mine is not None:
+            said = {"text": mine.get_state_display(), "kind": "code", "state": _tone(mine)}
+            facts.append({"title": _("本人"), **said})
+        return Panel("attendance", _("到会情况"), facts=facts)
+    listed = rows.order_by("-state", "member__person__initials", "member")
+    context = {
+        "facts": facts,
+        "people": [
+            {"name": str(one.member), "state": _tone(one), "reason": _reason(one)} for one in listed
+        ],
+    }
+    return Panel("attendance", _("到会情况"), template="life/attendance.html", context=context)
+
+
+def _tone(row: Attendance) -> dict[str, Any]:
+    return {"tone": STATES[row.state], "title": row.get_state_display()}
+
+
+def _reason(row: Attendance) -> str:
+    said = [row.reason] if row.reason else []
+    if row.exempt:
+        said.append(_("不作硬性要求，不计应到"))
+    return "，".join(said)
+
+
+def decisions(meeting: Any, actor: Actor) -> Panel | None:
+    """What was decided, its count, and why it was or was not carried."""
+    del actor
+    rows = Decision.objects.filter(meeting=meeting).order_by("pk")
+    heads = (_("决议"), _("应到"), _("实到"), _("赞成"), _("反对"), _("结果"), _("依据"))
+    kinds = ("text", "num", "num", "num", "num", "code", "text")
+    columns = [{"title": t, "kind": k} for t, k in zip(heads, kinds, strict=True)]
+    drawn = [{"url": "", "cells": _decision_cells(one, meeting.type)} for one in rows]
+    empty = _("没有记录决议。")
+    return Panel("decisions", _("决议"), columns, drawn, count=len(drawn), empty=empty)
+
+
+def _decision_cells(one: Decision, type_: str) -> list[dict[str, Any]]:
+    numbers = (one.entitled, one.present, one.ayes, one.noes)
+    result = (
+        {"tone": "done", "title": _("通过")}
+        if one.carried
+        else {"tone": "late", "title": _("未通过")}
+    )
+    try:
+        why = decision_why(one, type_)
+    except CountError as error:
+        why = str(error)
+    return [
+        {"text": one.text, "kind": "text"},
+        *({"text": number, "kind": "num"} for number in numbers),
+        {"text": result["title"], "kind": "code", "state": result},
+        {"text": why or None, "kind": "text"},
+    ]
+
+
+def set_actions(meeting: Any, actor: Actor) -> Panel | None:
+    """The set actions a theme day carried out."""
+    del actor
+    if meeting.type != Type.THEME_DAY:
+        return None
+    done = Done.objects.filter(meeting=meeting).select_related("action").order_by("action")
+    columns = [{"title": _("动作"), "kind": "text"}, {"title": _("类别"), "kind": "text"}]
+    rows = [
+        {
+            "url": "",
+            "cells": [
+                {"text": str(one.action), "kind": "text"},
+                {"text": _("规定动作") if one.action.required else _("自选"), "kind": "text"},
+            ],
+        }
+        for one in done
+    ]
+    return Panel("actions", _("开展的动作"), columns, rows, count=len(rows))
+
+
+def preset(actor: Actor, scope: Scope) -> Mapping[str, Any]:
+    """A new record starts where one looks, on today, at the branch's last venue."""
+    node = scope.node
+    found: dict[str, Any] = {"held_on": clock.today(), "type": Type.THEME_DAY}
+    if node is not None and node.is_branch and may(actor, RECORDS, node.path):
+        last = Meeting.objects.standing().filter(org=node).first()
+        found |= {"org": node.pk, "venue": last.venue if last else ""}
+        found["starts_at"] = last.starts_at if last else None
+    return found
+
+
+def buttons(meeting: Any, actor: Actor) -> list[dict[str, Any]]:
+    if not may(actor, ROLLS, meeting.org.path) or meeting.void_reason:
+        return []
+    url = reverse("life.paper", args=[meeting.pk])
+    return [{"title": _("支部手册页"), "url": url, "icon": "download", "download": True}]
+
+
+def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of the handbook as Word; it names people, so only the branch's own get it."""
+    actor: Any = request.user
+    rows = Meeting.objects.visible_to(actor).select_related("org", "host")
+    meeting = rows.filter(pk=pk).first()
+    if meeting is None:
+        raise Http404
+    if not may(actor, ROLLS, meeting.org.path):
+        raise PermissionDenied(_("支部手册页有到会人员姓名，由支部书记或社区打印"))
+    response = HttpResponse(paper(meeting), content_type=DOCX)
+    response["Content-Disposition"] = disposition(paper_name(meeting))
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+MEETINGS_PAGES = RecordPages(
+    MEETINGS,
+    record=actions.record,
+    change=actions.correct,
+    change_form=forms.CorrectForm,
+    void=actions.void,
+    panels=[attendance, decisions, set_actions],
+    menu=("组织生活", 20),
+    icon="meeting",
+    keeps=RECORDS,
+    sees=SEES,
+    root="",
+    start=preset,
+    buttons=buttons,
+    noun=gettext_lazy("会议记录"),
+    refusals=(CountError,),
+    verbs={"meetings.record": gettext_lazy("登记"), "life.correct": gettext_lazy("更正动作")},
+    empty=gettext_lazy("这个期间还没有记录。若线下已开展，可补记一次会，或导入台账。"),
+)

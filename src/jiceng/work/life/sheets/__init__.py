@@ -1,0 +1,129 @@
+"""组织生活情况台账, and what the district sets for its fixed day."""
+
+from collections import Counter
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kernel.actors import Actor
+from jiceng.kit.sheets import Column, Sheet
+from jiceng.registers.meetings.models import Attendance, Meeting
+from jiceng.work.life import actions, forms
+from jiceng.work.life.models import FixedDay, SetAction
+
+
+def rows(actor: Actor) -> Any:
+    """The meetings a person sees, counted and with who was away."""
+    return Meeting.objects.visible_to(actor).tallied().told()
+
+
+def away_words(meeting: Any) -> str:
+    """缺席及原因, by number: names are the branch's own affair."""
+    counted = Counter((row.state, row.reason) for row in meeting.away)
+    excused = sum(n for (state, _why), n in counted.items() if state == Attendance.State.EXCUSED)
+    absent = sum(n for (state, _why), n in counted.items() if state == Attendance.State.ABSENT)
+    reasons = "、".join(
+        f"{reason}{n}"
+        for (state, reason), n in sorted(counted.items())
+        if state == Attendance.State.EXCUSED and reason
+    )
+    told = []
+    if excused:
+        told.append(_("请假%d") % excused + (f"（{reasons}）" if reasons else ""))
+    if absent:
+        told.append(_("缺席%d") % absent)
+    return "、".join(told)
+
+
+def decided_words(meeting: Any) -> str:
+    return "；".join(one.text for one in meeting.decided)
+
+
+def not_carried(meeting: Any) -> str:
+    """What was voted down or could not be voted on."""
+    return "；".join(one.text for one in meeting.decided if not one.carried)
+
+
+def remark(meeting: Any) -> str:
+    if meeting.void_reason:
+        return _("作废")
+    return _("补录") if meeting.is_late else ""
+
+
+def near(values: Any) -> Any:
+    """The same branch, kind and day: most likely the same meeting."""
+    found = Meeting.objects.standing().filter(
+        org=values.get("org"), type=values.get("type") or "", held_on=values.get("held_on")
+    )
+    return list(found[:2])
+
+
+MEETINGS = Sheet(
+    "life.meetings",
+    gettext_lazy("组织生活情况台账"),
+    Meeting,
+    [
+        Column("org__name", gettext_lazy("党支部"), choose="org"),
+        Column("type"),
+        Column("held_on", gettext_lazy("时间")),
+        Column("starts_at", shown=False),
+        Column("venue"),
+        Column("theme"),
+        Column("host__name", gettext_lazy("主持"), choose="host"),
+        Column("due_count", gettext_lazy("应到"), kind="number", summed=True, choose="-",
+               note=gettext_lazy("年老体弱等不作硬性要求而未到会的不计")),
+        Column("present_count", gettext_lazy("实到"), kind="number", summed=True, choose="-"),
+        Column("away_told", gettext_lazy("缺席及原因"), show=away_words, choose="-"),
+        Column("minutes", gettext_lazy("主要内容")),
+        Column("decision", gettext_lazy("决议"), show=decided_words, choose="decision"),
+        Column("visitors", shown=False),
+        Column("remark", gettext_lazy("备注"), show=remark, choose="-"),
+        Column("page", gettext_lazy("记录页码"), show=lambda m: f"{m.held_on.year}-{m.pk}",
+               choose="-", note=gettext_lazy("本系统的记录号")),
+    ],
+    rows=rows,
+    form=forms.MeetingForm,
+    record_many=actions.record_many,
+    change_many=actions.correct_many,
+    undo_many=actions.void_many,
+    near=near,
+    search=("theme", "venue", "org__name", "org__initials"),
+    filters=("type", "held_on"),
+    order=("-held_on", "org__path", "-pk"),
+    on="held_on",
+    definition=gettext_lazy("一行一次会议或活动；作废的留在台账里，不计人数。"),
+)  # fmt: skip
+FIXED_DAYS = Sheet(
+    "life.fixed_days",
+    gettext_lazy("固定组织生活日"),
+    FixedDay,
+    [
+        Column("org__name", gettext_lazy("适用范围")),
+        Column("nth", gettext_lazy("每月第几个"), kind="number"),
+        Column("weekday"),
+        Column("since", gettext_lazy("自")),
+        Column("until", gettext_lazy("至")),
+        Column("document"),
+    ],
+    form=forms.FixedDayForm,
+    order=("org__path", "-since"),
+    definition=gettext_lazy("本地习惯，不是全国统一规定；最近的上级所定的为准。"),
+)
+SET_ACTIONS = Sheet(
+    "life.set_actions",
+    gettext_lazy("组织生活日动作清单"),
+    SetAction,
+    [
+        Column("name"),
+        Column("required"),
+        Column("org__name", gettext_lazy("适用范围")),
+        Column("since", gettext_lazy("自")),
+        Column("until", gettext_lazy("至")),
+    ],
+    form=forms.SetActionForm,
+    filters=("required",),
+    search=("name",),
+    order=("-required", "pk"),
+)
+SHEETS = [MEETINGS, FIXED_DAYS, SET_ACTIONS]
