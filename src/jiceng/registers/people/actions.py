@@ -232,7 +232,7 @@ def appoint_roster_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> l
 @transaction.atomic
 def withdraw_posts(posts: Sequence[Post], *, actor: Actor) -> None:
     """Take back posts that a mistaken import wrote; the journal keeps that they were."""
-    note_many(actor, "people.withdraw", posts)
+    note_many(actor, "people.withdraw_posts", posts)
     Post.objects.filter(pk__in=[post.pk for post in posts]).delete()
 
 

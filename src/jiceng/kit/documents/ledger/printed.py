@@ -50,8 +50,7 @@ def print_face(  # noqa: PLR0917 – the parts of a ledger in the order they are
         rows = [[number, *row] for number, row in enumerate(rows, start=1)]
         columns, groups = [_SERIAL, *columns], [("", 1), *groups] if groups else None
     if groups and sum(span for _, span in groups) != len(columns):
-        message = "分组表头的列数与台账列数不一致，请检查分组"
-        raise ValueError(message)
+        raise ValueError("分组表头的列数与台账列数不一致，请检查分组")
     with Book(title=title, unit=unit, day=filled_on) as book:
         sheet = book.book.add_worksheet("台账")
         ends = (

@@ -1,0 +1,32 @@
+"""One stage for each module of guards; what a test changes is rolled back after it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.guards import stage as staging
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[staging.Stage]:
+    del django_db_setup
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield staging.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def db(standing: staging.Stage) -> Iterator[None]:
+    """In place of the usual one, which would close the connection the stage stands on."""
+    del standing
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def stage(db: None, standing: staging.Stage) -> staging.Stage:
+    del db
+    return standing

@@ -1,0 +1,227 @@
+"""The guards' stage: the cast, an account for every role, a marked record of every noun everywhere.
+
+Whatever a room declares in `pages.py` or `sheets.py` gets records of its own here, made from the
+model's fields alone, so that a noun is walked, shown and exported the day it appears.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import DatabaseError, models, transaction
+from django.test import Client
+
+from jiceng.kernel import clock
+from jiceng.kernel.uids import uid7
+from jiceng.kit.roles import Role
+from jiceng.kit.rooms import gather
+from jiceng.registers.accounts.actions import grant_many, open_accounts
+from jiceng.registers.accounts.models import Account
+from jiceng.registers.orgs.models import Org
+from tests.cast import MAKER, OLD, Cast, fill
+
+MARK = re.compile(r"ZQ\d{5}X")
+DEEPEST = 4
+SINCE, HELD = date(2024, 3, 4), date(2025, 5, 6)
+SPOKEN = ("name", "title", "theme", "remark", "gap", "note", "content", "subject")
+# Whom the guards add to the cast: name, role, index of the node.
+MORE = [
+    ("sibling", Role.BRANCH_SECRETARY, 8),
+    ("far_secretary", Role.BRANCH_SECRETARY, 10),
+    ("suspended", Role.DISTRICT_STAFF, 0),
+]
+HOME_OF = {Role.API_CLIENT: 1, Role.REVIEWER: 0, Role.UNIT_LIAISON: 2, Role.PROVIDER: 3}
+
+
+@dataclass
+class Stage:
+    """The cast, who stands on it, and whose each marker is."""
+
+    cast: Cast
+    actors: dict[str, Account | None] = field(default_factory=dict)
+    markers: dict[str, str] = field(default_factory=dict)  # marker → path it belongs to
+    numbers: Any = field(default_factory=count)
+    forged: dict[str, int] = field(default_factory=dict)
+    unforged: dict[str, str] = field(default_factory=dict)
+
+    def mark(self, path: str) -> str:
+        """A new marker of something that belongs to this node."""
+        made = f"ZQ{next(self.numbers):05d}X"
+        self.markers[made] = path
+        return made
+
+    def client(self, name: str, **options: Any) -> Client:
+        """A browser in which this actor is signed in; `anonymous` is nobody."""
+        client = Client(**options)
+        account = self.actors[name]
+        if account is not None:
+            client.force_login(account)
+            session, moment = client.session, clock.now().timestamp()
+            session.update({"stamp": account.stamp, "began": moment, "seen": moment})
+            session["fresh_at"] = moment
+            session.save()
+        return client
+
+    def held(self, name: str, roles: Any = None) -> list[str]:
+        """Paths an actor holds, read from the stage's own list and not from the product's."""
+        return [path for who, role, path in self.grants if who == name and _in(role, roles)]
+
+    @property
+    def grants(self) -> list[tuple[str, str, str]]:
+        return self._grants  # type: ignore[attr-defined,no-any-return]
+
+
+def _in(role: str, roles: Any) -> bool:
+    return roles is None or role in roles
+
+
+def build() -> Stage:
+    """Fill everything; the caller's transaction takes it away again."""
+    cast = fill()
+    stage = Stage(cast)
+    people(stage)
+    for noun in nouns():
+        furnish(stage, noun.model)
+    for noun in nouns():
+        speak(stage, noun.model, noun.at)
+    return stage
+
+
+def people(stage: Stage) -> None:
+    """An account for every role, one suspended, one of nobody, and nobody at all."""
+    from tests.cast import WHO
+
+    cast = stage.cast
+    taken = {role for _key, _name, role, _at in WHO}
+    wanted = [*MORE, *((str(r), r, HOME_OF.get(r, 0)) for r in Role if r not in taken)]
+    rows = [{"username": k, "name": f"员{k}"[:50], "home": cast.orgs[at]} for k, _, at in wanted]
+    made = {one.username: one for one in open_accounts(rows, actor=MAKER)}
+    grant_many(
+        [
+            {"account": made[key], "role": role, "org": cast.orgs[at], "since": OLD}
+            for key, role, at in wanted
+        ],
+        actor=MAKER,
+    )
+    Account.objects.filter(username="suspended").update(is_active=False)
+    everyone = {**cast.accounts, **made}
+    for account in everyone.values():
+        account.refresh_from_db()
+    stage.actors = {"anonymous": None, **everyone}
+    told = [(key, str(role), at) for key, _, role, at in WHO]
+    told += [(key, str(role), at) for key, role, at in wanted if key != "suspended"]
+    paths = dict(Org.objects.values_list("pk", "path"))
+    stage._grants = [(k, role, paths[cast.orgs[at].pk]) for k, role, at in told]  # type: ignore[attr-defined]
+
+
+def nouns() -> list[Any]:
+    """Every sheet, once for each model it shows."""
+    return [*{sheet.name: sheet for sheet in (
+        *(page.sheet for page in gather("pages", "PAGES")), *gather("sheets", "SHEETS")
+    )}.values()]  # fmt: skip
+
+
+def furnish(stage: Stage, model: type[models.Model]) -> None:
+    """A record of this model at every node, unless the cast brought enough of them."""
+    label = model._meta.label
+    if model is Org or label in stage.forged or label in stage.unforged:
+        return
+    stage.forged[label] = 0
+    for org in stage.cast.orgs:
+        org.refresh_from_db()
+        if stage.forged[label] and label in stage.unforged:
+            break
+        try:
+            with transaction.atomic():
+                forge(stage, model, org)
+            stage.forged[label] += 1
+        except (DatabaseError, TypeError, ValueError, AttributeError) as why:
+            stage.unforged[label] = f"{type(why).__name__}: {why}"[:160]
+
+
+def forge(stage: Stage, model: type[models.Model], org: Org, depth: int = 0) -> Any:
+    """One record that hangs under this node, written past the actions: only the guards may."""
+    values: dict[str, Any] = {}
+    for one in model._meta.concrete_fields:
+        if one.primary_key and isinstance(one, models.AutoField):
+            continue
+        if one.is_relation:
+            values[one.name] = _related(stage, one, org, depth)
+        elif not _left(one):
+            values[one.name] = _value(stage, one, org)
+    record = model(**{name: value for name, value in values.items() if value is not _LEAVE})
+    models.Model.save_base(record, force_insert=True)
+    return record
+
+
+_LEAVE = object()
+
+
+def _left(one: Any) -> bool:
+    """What has a default or may be empty stays so, unless it is spoken text."""
+    spoken = isinstance(one, models.CharField | models.TextField) and not one.choices
+    if spoken and one.name in SPOKEN:
+        return False
+    return bool(one.has_default() or one.null or one.blank)
+
+
+def _related(stage: Stage, one: Any, org: Org, depth: int) -> Any:
+    target = one.related_model
+    if target is Org:
+        return org if not one.null or one.name in {"org", "keeper", "owner"} else None
+    if one.null:
+        return None
+    if depth > DEEPEST:
+        return _LEAVE
+    if one.unique or target._meta.label not in {"people.Person", "places.Place", "units.Unit"}:
+        return forge(stage, target, org, depth + 1)
+    found = _hanging(target, org)
+    return found if found is not None else forge(stage, target, org, depth + 1)
+
+
+def _hanging(model: type[models.Model], org: Org) -> Any:
+    """A record of this model kept by this very node, if there is one."""
+    for name in ("org", "keeper"):
+        try:
+            model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        return model._base_manager.filter(**{name: org}).order_by("pk").first()
+    return None
+
+
+def _value(stage: Stage, one: Any, org: Org) -> Any:
+    if one.choices:
+        return one.flatchoices[0][0]
+    kinds: list[tuple[Any, Any]] = [
+        (models.UUIDField, uid7), (models.DateTimeField, clock.now),
+        (models.DateField, lambda: SINCE if one.name == "since" else HELD),
+        (models.TimeField, lambda: clock.now().time()), (models.DecimalField, lambda: Decimal(1)),
+        (models.BooleanField, lambda: False), (models.JSONField, dict),
+        (models.FloatField, lambda: 1.0), (models.IntegerField, lambda: next(stage.numbers)),
+        ((models.CharField, models.TextField), lambda: stage.mark(org.path)[: one.max_length]),
+    ]  # fmt: skip
+    for kind, make in kinds:
+        if isinstance(one, kind):
+            return make()
+    return _LEAVE
+
+
+def speak(stage: Stage, model: type[models.Model], at: str) -> None:
+    """Put a marker of its owner into the name of every record; organisations keep their own."""
+    named = [n for n in SPOKEN if n in {f.name for f in model._meta.concrete_fields}]
+    texts = [n for n in named if isinstance(model._meta.get_field(n), models.CharField
+                                            | models.TextField)]  # fmt: skip
+    texts = [n for n in texts if not model._meta.get_field(n).choices]  # type: ignore[union-attr]
+    if not at or not texts:
+        return
+    name = texts[0]
+    longest = getattr(model._meta.get_field(name), "max_length", None) or 10_000
+    for pk, said, path in model._base_manager.values_list("pk", name, at):
+        if path and not MARK.search(said or ""):
+            marked = f"{(said or '')[: longest - 8]}{stage.mark(path)}"
+            model._base_manager.filter(pk=pk).update(**{name: marked})
