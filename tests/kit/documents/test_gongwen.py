@@ -19,7 +19,7 @@ DEMO = "演示数据，与真实单位无关"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def report(note: str = DEMO, *, converter: bool = False) -> bytes:
+def report(note: str = DEMO) -> bytes:
     document = Gongwen(
         title="关于城市基层党建引领基层治理工作情况的调研报告",
         unit="示例区委组织部",
@@ -57,7 +57,7 @@ def report(note: str = DEMO, *, converter: bool = False) -> bytes:
     document.attachments(["指标口径表", "待补数据清单"])
     document.signature()
     document.definitions()
-    return document.build(converter=converter)
+    return document.build()
 
 
 def part(document: bytes, name: str) -> str:
@@ -259,11 +259,10 @@ def test_a_level_outside_one_to_four_is_refused() -> None:
         Gongwen(title="试", unit="试", date=date(2026, 1, 5)).heading(5, "五")
 
 
-def test_a_file_for_the_converter_keeps_the_page_but_not_the_character_grid() -> None:
-    main = part(report(converter=True), "word/document.xml")
-    assert 'w:type="lines" w:linePitch="579"' in main
-    assert "charSpace" not in main
-    assert 'w:top="2098"' in main
+def test_paragraphs_keep_lines_and_characters_without_leaning_on_the_grid() -> None:
+    normal = part(report(), "word/styles.xml").partition('w:default="1"')[2].partition("</w:style>")
+    assert '<w:snapToGrid w:val="0"/><w:spacing w:line="579" w:lineRule="exact"/>' in normal[0]
+    assert '<w:spacing w:val="-5"/>' in normal[0]
 
 
 def test_a_handbook_page_shows_fields_attendance_decisions_and_room_to_sign() -> None:

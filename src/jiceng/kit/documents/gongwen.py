@@ -129,9 +129,9 @@ class Gongwen:
         self._add("GwSign", unit, gap + _right(unit_indent))
         self._add("GwSign", written, _right(date_indent))
 
-    def build(self, *, converter: bool = False) -> bytes:
+    def build(self) -> bytes:
         """The .docx file: the same calls give the same bytes (see `Paper.build`)."""
-        return self._paper.build(converter=converter)
+        return self._paper.build()
 
     def _title(self, title: str, draft_mark: str) -> None:
         if not draft_mark:

@@ -12,7 +12,6 @@ from jiceng.kit.documents.packing import XML_HEAD, core_properties, pack
 from jiceng.kit.documents.shell import (
     APP,
     GRID,
-    GRID_FOR_CONVERTER,
     SECTION,
     SETTINGS,
     content_types,
@@ -77,11 +76,8 @@ class Paper:
         """Add a block (paragraph or table) in WordprocessingML."""
         self.body.append(xml)
 
-    def build(self, *, converter: bool = False) -> bytes:
-        """The .docx file; the same calls always give the same bytes.
-
-        `converter` is for a file that LibreOffice turns into a PDF at once, not for people.
-        """
+    def build(self) -> bytes:
+        """The .docx file; the same calls always give the same bytes."""
         numbers = number_list(self.ink.numbers, self.snapshot)
         page_header = header(self.note)
         return pack(
@@ -98,9 +94,9 @@ class Paper:
                 "docProps/core.xml": core_properties(
                     title=self.title.replace("\n", ""), creator=self.unit, day=self.day
                 ),
-                "word/document.xml": self._document(GRID_FOR_CONVERTER if converter else GRID),
+                "word/document.xml": self._document(GRID),
                 "word/_rels/document.xml.rels": relations(_DOCUMENT_RELATIONS, self.ink.links),
-                "word/styles.xml": styles(self.fonts, converter=converter),
+                "word/styles.xml": styles(self.fonts),
                 "word/settings.xml": SETTINGS,
                 "word/fontTable.xml": font_table(self.fonts),
                 "word/header1.xml": page_header,

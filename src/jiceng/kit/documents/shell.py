@@ -25,9 +25,6 @@ SECTION = (
 )
 # 28 characters need 15.79 pt each: 848/4096 pt less than their 16.
 GRID = f'<w:docGrid w:type="linesAndChars" w:linePitch="{LINE}" w:charSpace="-848"/>'
-# LibreOffice widens characters where the grid narrows them; a converter gets the lines only and
-# letters set a quarter point closer, which gives the same 28 characters.
-GRID_FOR_CONVERTER = f'<w:docGrid w:type="lines" w:linePitch="{LINE}"/>'
 
 SETTINGS = (
     f"{XML_HEAD}<w:settings {SPACES}>"
