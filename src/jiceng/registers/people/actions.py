@@ -284,11 +284,12 @@ def _posts_hold(org: Org, on: date) -> str:
 
 def _posts_do_not_overlap() -> Iterator[str]:
     """No two spans of one post of one person share a day; no organisation has two secretaries."""
-    pairs = (
-        Post.objects.filter(person__post__org=F("org"), person__post__title=F("title"))
-        .filter(person__post__pk__gt=F("pk"))
-        .filter(Q(until=None) | Q(until__gt=F("person__post__since")))
-        .filter(Q(person__post__until=None) | Q(person__post__until__gt=F("since")))
+    pairs = Post.objects.filter(  # one filter: each further one would join another row
+        Q(until=None) | Q(until__gt=F("person__post__since")),
+        Q(person__post__until=None) | Q(person__post__until__gt=F("since")),
+        person__post__org=F("org"),
+        person__post__title=F("title"),
+        person__post__pk__gt=F("pk"),
     )
     for post in pairs.select_related("person")[:20]:
         yield f"任职 {post.pk}“{post}”与同一职务的另一段重叠"
