@@ -1,0 +1,51 @@
+"""The verbs of the outbox: queuing by people and rooms, sending by the worker."""
+
+from collections.abc import Callable, Iterator
+
+from jiceng.registers.outbox.actions.queuing import (
+    cancel,
+    decline,
+    queue,
+    queue_many,
+    set_quota,
+    welcome,
+    word,
+)
+from jiceng.registers.outbox.actions.sending import (
+    confirm_failed,
+    confirm_sent,
+    deliver,
+    hold_all,
+    purge,
+    release,
+    settle_lost,
+)
+from jiceng.registers.outbox.models import Message
+
+__all__ = [
+    "INVARIANTS",
+    "cancel",
+    "confirm_failed",
+    "confirm_sent",
+    "decline",
+    "deliver",
+    "hold_all",
+    "purge",
+    "queue",
+    "queue_many",
+    "release",
+    "set_quota",
+    "settle_lost",
+    "welcome",
+    "word",
+]
+
+
+def _handed_over_once() -> Iterator[str]:
+    """Whatever left the queue bears the request it was handed over with, and its time."""
+    gone = Message.objects.filter(state__in=("sending", "sent", "unknown"))
+    for message in gone.filter(request="")[:20]:
+        yield f"消息 {message.pk} 已交出却没有请求号"
+
+
+INVARIANTS: list[Callable[[], Iterator[str]]] = [_handed_over_once]
