@@ -12,6 +12,7 @@ from jiceng.insight.reports.slots import MISSING, Block, Draft, Slot
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.asked import shown
 from jiceng.insight.shelf.look import bound_of, bounds_of, look_up
+from jiceng.insight.shelf.words import full_title
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import definition_of, plain
 from jiceng.kernel.figures import Figure
@@ -85,7 +86,7 @@ class Writing:
             written=written,
             said=said,
             value=plain(value),
-            title=str(figure.title),
+            title=full_title(figure),
             unit=str(figure.unit),
             definition=str(figure.definition or figure.title),
             source=str(figure.cites),

@@ -8,7 +8,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiceng.insight.shelf.look import parts_of, shelf
+from jiceng.insight.shelf.addresses import Written
+from jiceng.insight.shelf.look import look_up, parts_of, shelf
 from jiceng.kernel import codes
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.clock import today
@@ -78,6 +79,28 @@ def value_title(figure: Any, split: str, value: Any) -> str:
         if value in known or str(value) in known:
             return str(known.get(value, known.get(str(value))))
     return str(value)
+
+
+def full_title(figure: Any) -> str:
+    """The title, and in brackets the parts it is cut to: 社区数（城市社区）."""
+    cut = [
+        value_title(figure, split, value)
+        for split, values in sorted(getattr(figure, "where", {}).items())
+        for value in values
+    ]
+    return f"{figure.title}（{'、'.join(cut)}）" if cut else str(figure.title)
+
+
+def full_title(written: str) -> str:
+    """A figure's title with what it was narrowed to: 社区数（城市社区、大型）."""
+    figure, parts = look_up(written), Written.read(written)
+    chosen = [
+        value_title(figure, split, value)
+        for split, values in parts.where.items()
+        for value in values.split("|")
+    ]
+    title = f"{figure.title}（{'、'.join(chosen)}）" if chosen else str(figure.title)
+    return f"{title.removesuffix('的')}的比例" if parts.part == "share" else title
 
 
 def _coded(column: Any, split: str) -> Mapping[str, Any]:

@@ -113,7 +113,7 @@ class Gongwen:
         self.table(
             head=["指标", "数值", "时点", "口径", "来源"],
             rows=[[n.title or n.key, n.text, n.at, n.definition, n.source] for n in met.values()],
-            widths=(20, 10, 25, 27, 18),
+            widths=(24, 10, 18, 26, 22),
             sides=("left", "right", "centre", "left", "left"),
         )
 

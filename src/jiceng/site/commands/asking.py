@@ -15,7 +15,7 @@ from jiceng.insight.shelf.addresses import read_day
 from jiceng.insight.shelf.asked import Asked, shown
 from jiceng.insight.shelf.look import look_up, narrowed, parts_of, read_value, read_where, shelf
 from jiceng.insight.shelf.nodes import node_of, top
-from jiceng.kernel import citations
+from jiceng.kernel import citations, clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.figures import Figure
@@ -140,7 +140,9 @@ def ask_of(asked: Namespace) -> Ask:
     bounds = dict(_bound(text) for text in asked.bound)
     as_of = read_day(asked.asof) if asked.asof else None
     if asked.period:
-        return Ask(parse(asked.period), as_of, bounds)
+        period = parse(asked.period)
+        # Of a period that is not over, the states of today: nothing is known of tomorrow.
+        return Ask(period, as_of or min(period.last, clock.today()), bounds)
     assert as_of is not None  # noqa: S101 - one of the two was given
     return Ask(on(as_of), None, bounds)
 

@@ -15,6 +15,7 @@ from jiceng.insight.reports.slots import MISSING, Slot
 from jiceng.insight.reports.writing import Writing
 from jiceng.insight.shelf.addresses import Written
 from jiceng.insight.shelf.look import NoFigureError, look_up, read_value
+from jiceng.insight.shelf.words import full_title
 from jiceng.kernel import phrases
 from jiceng.kernel.formulas import quotient
 from jiceng.kit.documents.texts import day_text
@@ -76,7 +77,7 @@ def share(context: Mapping[str, Any], written: str, of: str = "", among: str = "
         written,
         words,
         value,
-        title=f"{look_up(written).title}占{look_up(of).title}的比例",
+        title=f"{full_title(written)}占{full_title(of)}的比例",
         unit="%",
         definition=f"{written} ÷ {of}",
     )
@@ -126,7 +127,7 @@ def _least(writing: Writing, written: str, found: Any, reading: Any, limit: int)
         written,
         said_,
         None,
-        title=f"{found.title}所在",
+        title=f"{full_title(written)}所在",
         unit="",
         records=tuple(str(row.pk) for row in chosen),
     )
