@@ -55,6 +55,7 @@ def checks(home: str) -> list[Check]:
         Check("导入合同 · contracts", (str(BIN / "lint-imports"), "--no-cache"), test),
         Check("风格 · ruff check", (str(BIN / "ruff"), "check", "."), test),
         Check("格式 · ruff format", (str(BIN / "ruff"), "format", "--check", "."), test),
+        Check("译文 · English", (PYTHON, "-m", "tools.languages", "--check"), test),
         Check("模板 · djlint", (str(BIN / "djlint"), "src", "--lint", "--quiet"), test),
         Check(
             "迁移 · migrations",

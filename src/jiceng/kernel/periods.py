@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.utils.translation import get_language
+
 DAY = timedelta(days=1)
 WRITTEN = re.compile(r"^(\d{4})(?:(H)([12])|(Q)([1-4])|-(\d{2})(?:-(\d{2}))?)?$")
 
@@ -27,6 +29,12 @@ class Period:
             if candidate == self:
                 return candidate.label_code
         return f"{self.first}..{self.last}"
+
+    @property
+    def words(self) -> str:
+        """How a page names it: the Chinese label, or the written form in another language."""
+        chinese = (get_language() or "zh").startswith("zh")
+        return self.label if chinese and self.label else self.code
 
     @property
     def label_code(self) -> str:

@@ -183,7 +183,7 @@ def choices(period: Period) -> list[dict[str, str]]:
     found.append(periods.month(today.year, today.month))
     if period not in found:
         found.insert(0, period)
-    return [{"code": one.code, "title": one.label} for one in found]
+    return [{"code": one.code, "title": one.words} for one in found]
 
 
 def tree(request: HttpRequest) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def _looking(request: HttpRequest) -> dict[str, Any]:
     period = scope.period
     return {
         "scope": picker(scope, actor),
-        "period": {"code": period.code, "title": period.label},
+        "period": {"code": period.code, "title": period.words},
         "periods": choices(period),
     }
 

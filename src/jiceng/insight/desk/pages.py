@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jiceng.insight.desk.duties import Behind, Owed, behind, calendar, mine
 from jiceng.insight.desk.first_steps import first_steps, unfinished
@@ -24,7 +24,7 @@ from jiceng.kit.scope import address
 SETS_UP = (Role.SYSTEM_ADMIN, Role.DISTRICT_STAFF)
 WEEKDAYS = [
     *(gettext_lazy("一"), gettext_lazy("二"), gettext_lazy("三"), gettext_lazy("四")),
-    *(gettext_lazy("五"), gettext_lazy("六"), gettext_lazy("日")),
+    *(gettext_lazy("五"), gettext_lazy("六"), pgettext_lazy("星期", "日")),
 ]
 
 

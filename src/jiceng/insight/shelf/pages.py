@@ -16,7 +16,7 @@ from jiceng.insight.shelf.asked import Asked, before, denominator, shown
 from jiceng.insight.shelf.look import Shelved, found_by, shelf
 from jiceng.insight.shelf.nodes import ASKS, actor_of, code_of, home_of, reads
 from jiceng.insight.shelf.tables import table_of
-from jiceng.insight.shelf.words import said, split_title, value_title
+from jiceng.insight.shelf.words import full_title, said, split_title, value_title
 from jiceng.kernel import clock
 from jiceng.kernel.periods import PeriodError, around, year
 from jiceng.kit.menu import Entry
@@ -105,7 +105,7 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         return refused(request, why)
     asked = Asked(found)
     context = {
-        "title": titled(asked),
+        "title": full_title(found.written),
         "figure": headline(asked),
         "question": found,
         "where": chosen(asked),
@@ -129,13 +129,6 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         "named": named(asked),
     }
     return render(request, "shelf/figure.html", context)
-
-
-def titled(asked: Asked) -> str:
-    """The figure's title, with the parts it was narrowed to."""
-    parts = [line["words"] for line in chosen(asked)]
-    title = said(asked.figure.title)
-    return f"{title}（{'、'.join(parts)}）" if parts else title
 
 
 def chosen(asked: Asked) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,6 +44,10 @@ USUAL: Mapping[str, Any] = {
     "large": gettext_lazy("大型"),
     "bachelor": gettext_lazy("本科及以上"),
     "college": gettext_lazy("大专及以下"),
+    "population.middle": gettext_lazy("中型"),
+    "households.large": gettext_lazy("住户多"),
+    "households.middle": gettext_lazy("住户中等"),
+    "households.small": gettext_lazy("住户少"),
     "rest": gettext_lazy("其余"),
     "other": gettext_lazy("其他"),
     "True": gettext_lazy("是"),
@@ -75,20 +80,24 @@ def value_title(figure: Any, split: str, value: Any) -> str:
     if value is None or value == UNKNOWN:
         return _("不详")
     column = _column(figure, split)
-    for known in (dict(getattr(column, "flatchoices", None) or ()), _coded(column, split), words()):
+    own = dict(getattr(column, "flatchoices", None) or ())
+    if f"{split}.{value}" in words():
+        return str(words()[f"{split}.{value}"])
+    for known in (own, _coded(column, split), _chosen(split), words()):
         if value in known or str(value) in known:
             return str(known.get(value, known.get(str(value))))
     return str(value)
 
 
-def full_title(figure: Any) -> str:
-    """The title, and in brackets the parts it is cut to: 社区数（城市社区）."""
-    cut = [
-        value_title(figure, split, value)
-        for split, values in sorted(getattr(figure, "where", {}).items())
-        for value in values
-    ]
-    return f"{figure.title}（{'、'.join(cut)}）" if cut else str(figure.title)
+@cache
+def _chosen(split: str) -> Mapping[str, Any]:
+    """The choices of the columns that bear the split's own name, in any register or room."""
+    found: dict[str, Any] = {}
+    for model in apps.get_models():
+        for column in model._meta.fields:
+            if column.name == split and column.flatchoices:
+                found = {**dict(column.flatchoices), **found}
+    return found
 
 
 def full_title(written: str) -> str:

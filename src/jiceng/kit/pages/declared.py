@@ -172,7 +172,7 @@ class Declared:
                 step = page.flow.steps[name]
                 yield ActPage(
                     name,
-                    step.title,
+                    _(step.title),
                     action,
                     page.forms.get(name),
                     roles=tuple(step.roles),

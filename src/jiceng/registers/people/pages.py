@@ -139,7 +139,7 @@ def structure(request: HttpRequest) -> HttpResponse:
     fill(lines, [{}, *({"type": one.value} for one in types)], scope.node, ask)
     heads = [_("全部社区"), *(str(one.label) for one in types)]
     title = _("社区两委班子结构分析")
-    told = figures.CADRES.definition
+    told = _(figures.CADRES.definition)
     return answer(
         request, title, scope, ask.day, heads=heads, lines=lines, form=form, definition=told
     )
