@@ -85,7 +85,8 @@ class Draft:
     @property
     def defined(self) -> list[Slot]:
         """Each figure of the text once."""
-        return list({slot.written: slot for slot in self.slots if slot.definition}.values())
+        met = {(slot.written, slot.title): slot for slot in self.slots if slot.definition}
+        return list(met.values())
 
     def kept(self) -> dict[str, Any]:
         return {

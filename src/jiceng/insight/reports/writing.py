@@ -86,7 +86,7 @@ class Writing:
             written=written,
             said=said,
             value=plain(value),
-            title=full_title(figure),
+            title=full_title(written),
             unit=str(figure.unit),
             definition=str(figure.definition or figure.title),
             source=str(figure.cites),

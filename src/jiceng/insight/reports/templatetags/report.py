@@ -79,7 +79,7 @@ def share(context: Mapping[str, Any], written: str, of: str = "", among: str = "
         value,
         title=f"{full_title(written)}占{full_title(of)}的比例",
         unit="%",
-        definition=f"{written} ÷ {of}",
+        definition=f"{full_title(written)} ÷ {full_title(of)}",
     )
     return writing.put(slot)
 
