@@ -28,7 +28,9 @@ def test_the_form_opens_with_everything_preset(district):
     assert form["held_on"].value() == date(2026, 11, 3)
     assert page.context["roll"]["counts"] == "应到14 实到14"
     assert all(one["choice"] == "present" for one in page.context["roll"]["people"])
-    ticked = {action.name for action in life.SetAction.objects.filter(pk__in=form["actions"].value())}
+    ticked = {
+        action.name for action in life.SetAction.objects.filter(pk__in=form["actions"].value())
+    }
     assert ticked == {"重温入党誓词", "交纳党费"}
     assert [one.name for one in form.visible_fields() if one.field.required] == ["held_on"]
 
@@ -81,7 +83,7 @@ def test_a_decision_is_counted_by_the_rule_and_recorded_either_way(district):
 
 
 def test_the_paper_comes_back_from_the_record(district):
-    client, answer = record(district, minutes="学习条例", decision="同意")
+    client, _answer = record(district, minutes="学习条例", decision="同意")
     file = client.get(f"/f/life/{Meeting.objects.get().pk}/")
     body = ZipFile(BytesIO(file.content)).read("word/document.xml").decode()
     for words in ("东街第一党支部", "主题党日", "2026年11月3日 15:00", "赵一明", "同意", "记录人"):

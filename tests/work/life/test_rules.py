@@ -74,7 +74,9 @@ def test_half_must_come_and_more_than_half_of_all_due_must_agree(
     assert found.why
 
 
-@pytest.mark.parametrize(("members", "present", "valid"), [(5, 3, True), (5, 2, False), (4, 2, True)])
+@pytest.mark.parametrize(
+    ("members", "present", "valid"), [(5, 3, True), (5, 2, False), (4, 2, True)]
+)
 def test_a_committee_meets_with_half_of_its_members(members, present, valid):
     assert rules.committee_valid(members=members, present=present) is valid
     found = rules.outcome(kind="committee", entitled=members, present=present, ayes=None)

@@ -81,7 +81,7 @@ def month_page(request: HttpRequest) -> HttpResponse:
         "done": done,
         "owing_count": total - done,
         "owing": owing,
-        "buttons": [{"title": _("导出"), "icon": "export", "links": links}],
+        "buttons": [{"title": _("导出"), "icon": "download", "links": links}],
         "empty": _empty(owing),
     }
     return render(request, "life/monthly.html", context)

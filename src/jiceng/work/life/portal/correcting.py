@@ -53,7 +53,12 @@ def correct(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method != "POST":
         form = PhoneCorrectForm(actor=actor, initial=_told(meeting), face="phone")
         form.for_branch(org, type_, meeting.held_on)
-        more: dict[str, Any] = {"meeting": meeting, "seen": latest(meeting), "submit": _("保存更正"), **key}
+        more: dict[str, Any] = {
+            "meeting": meeting,
+            "seen": latest(meeting),
+            "submit": _("保存更正"),
+            **key,
+        }
         return draw(request, form, org, type_, meeting.held_on, **more)
     form = PhoneCorrectForm(_fixed(request, meeting), actor=actor, face="phone")
     form.for_branch(org, type_, day_of(request))

@@ -86,17 +86,19 @@ def home(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(org=org)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     records = org is not None and may(actor, RECORDS, org.path)
-    buttons = []
+    buttons, first = [], []
     if records:
         record = reverse("life.record")
-        buttons = [
-            {"title": _("记一次会"), "url": record, "icon": "plus", "primary": True},
-            {"title": _("发会议通知"), "url": f"{record}?notify=1"},
-        ]
+        buttons = [{"title": _("记一次会"), "url": record, "icon": "plus", "primary": True}]
+        announce = {"title": _("发会议通知"), "url": f"{record}?notify=1", "icon": "publish"}
+        first = [{**announce, "words": _("时间、地点已按惯例填好")}]
     context = {
         "title": str(org) if org is not None else _("组织生活"),
         "ahead": frame.next_fixed(org, today) if org is not None else None,
-        "groups": [{"title": _("最近的会议"), "items": [_item(one) for one in page.object_list]}],
+        "groups": [
+            {"items": first},
+            {"title": _("最近的会议"), "items": [_item(one) for one in page.object_list]},
+        ],
         "page": page,
         "nothing": not page.object_list,
         "empty": {"words": _("还没有会议记录。开过会后点“记一次会”，大约一分钟。")},
@@ -143,7 +145,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(meeting),
         "people": [_person(one) for one in listed],
         "own": not may(actor, ROLLS, meeting.org.path),
-        "buttons": _buttons(actor, meeting),
+        "buttons": _paper(actor, meeting),
+        "more": _more(actor, meeting),
         "tabs": frame.tabs(request, "life"),
     }
     return render(request, "life/show.html", context)
@@ -174,17 +177,21 @@ def _facts(meeting: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _buttons(actor: Any, meeting: Any) -> list[dict[str, Any]]:
+def _paper(actor: Any, meeting: Any) -> list[dict[str, Any]]:
+    if not frame.may_record(actor, meeting) or not may(actor, ROLLS, meeting.org.path):
+        return []
+    url = reverse("life.paper", args=[meeting.pk])
+    paper = {"title": _("下载支部手册页"), "url": url, "icon": "download", "primary": True}
+    return [{**paper, "download": True}]
+
+
+def _more(actor: Any, meeting: Any) -> list[dict[str, Any]]:
     if not frame.may_record(actor, meeting):
         return []
-    found = []
-    if may(actor, ROLLS, meeting.org.path):
-        url = reverse("life.paper", args=[meeting.pk])
-        paper = {"title": _("下载支部手册页"), "url": url, "icon": "download", "primary": True}
-        found.append({**paper, "download": True})
-    found.append({"title": _("更正"), "url": reverse("life.correct", args=[meeting.pk])})
-    found.append({"title": _("作废"), "url": reverse("life.void", args=[meeting.pk])})
-    return found
+    return [
+        {"title": _("更正"), "url": reverse("life.correct", args=[meeting.pk]), "icon": "edit"},
+        {"title": _("作废"), "url": reverse("life.void", args=[meeting.pk]), "danger": True},
+    ]
 
 
 def ledger(request: HttpRequest) -> HttpResponse:
@@ -193,6 +200,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     said = request.GET.get("year", "")
     number = int(said) if re_year(said) else today.year
     one = years_of([org], number, today)[0] if org is not None else None
+    if one is not None:  # a kind that is neither owed nor held takes no room on the phone
+        one.rows = [row for row in one.rows if any(mark.owed or mark.meetings for mark in row[2])]
     context = {
         "title": _("三会一课年度表"),
         "year": number,

@@ -54,10 +54,9 @@ def draw(
     if meeting is None:
         # 日期写错时仍按今天的名单画出来，已点的不丢
         people: Iterable[Member] = due(org, day, type_) or due(org, _standing(org), type_)
-        submits = [{"name": "notify", "title": _("还没开，先发会议通知")}]
-        announcing = bool(request.GET.get("notify")) or day > clock.today()
+        announcing = bool(request.GET.get("notify")) or request.POST.get("then") == "notify"
     else:
-        people, submits, announcing = attended(meeting), [], False
+        people, announcing = attended(meeting), False
     announced = _("发会议通知") if announcing else _("记一次会")
     context: dict[str, Any] = {
         "title": _("更正会议记录") if meeting else announced,
@@ -65,9 +64,10 @@ def draw(
         "org": org,
         "chips": [] if meeting else _chips(request, org, type_),
         "days": [] if meeting else _days(org, type_, day),
-        "roll": roll_of(people, said),
+        "roll": None if announcing else roll_of(people, said),
         "announcing": announcing,
-        "submits": submits,
+        "may_announce": meeting is None,
+        "submit": _("发通知") if announcing else _("完成"),
         "open": any(form.errors.get(name) for name in form.LAST) or bool(meeting),
         "once": key_of(request) or uid7(),
         "task": "life.record",

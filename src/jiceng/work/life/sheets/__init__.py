@@ -45,6 +45,10 @@ def not_carried(meeting: Any) -> str:
     return "；".join(one.text for one in meeting.decided if not one.carried)
 
 
+def started(meeting: Any) -> str:
+    return f"{meeting.starts_at:%H:%M}" if meeting.starts_at else ""
+
+
 def remark(meeting: Any) -> str:
     if meeting.void_reason:
         return _("作废")
@@ -67,7 +71,7 @@ MEETINGS = Sheet(
         Column("org__name", gettext_lazy("党支部"), choose="org"),
         Column("type"),
         Column("held_on", gettext_lazy("时间")),
-        Column("starts_at", shown=False),
+        Column("starts_at", shown=False, show=started),
         Column("venue"),
         Column("theme"),
         Column("host__name", gettext_lazy("主持"), choose="host"),
