@@ -56,8 +56,15 @@ class Noun:
             *joins(self.sheet, self.sheet.columns)
         )
 
+    def admit(self, actor: Actor) -> None:
+        """Raise PermissionDenied for somebody for whom the noun's pages are not there either."""
+        readers = getattr(self.pages, "readers", ())
+        if readers:
+            self.demand(actor, readers)
+
     def one(self, actor: Actor, uid: str) -> Any:
         """The row of this id, if this actor sees it."""
+        self.admit(actor)
         try:
             found = self.rows(actor).filter(**{id_of(self.sheet): uid}).first()
         except (ValidationError, ValueError):
@@ -131,6 +138,7 @@ def _acting(noun: Noun, do: Callable[[], Any]) -> Any:
 def _list(noun: Noun) -> Callable[..., Any]:
     def view(request: HttpRequest, page: int = 1, size: int = SIZE) -> Any:
         actor: Any = request.user
+        noun.admit(actor)
         scope = read_scope(actor, request.GET)
         rows, filters = found_rows(noun.sheet, actor, scope, request.GET)
         if filters.errors:
