@@ -17,7 +17,7 @@ NODES = [(row["id"], node) for row in ROWS for node in row["test"].split(";")]
 
 
 @cache
-def tests_of(path: Path) -> frozenset[str]:
+def defined_in(path: Path) -> frozenset[str]:
     """The tests a file defines, as pytest collects them."""
     body = ast.parse(path.read_text(encoding="utf-8")).body
     return frozenset(
@@ -39,7 +39,7 @@ def test_the_table_has_its_four_columns_and_no_row_twice() -> None:
 def test_the_test_of_a_row_exists(name: str, node: str) -> None:
     path, _, test = node.partition("::")
     assert (ROOT / path).is_file(), f"{name}: {path}"
-    assert test in tests_of(ROOT / path), f"{name}: {node}"
+    assert test in defined_in(ROOT / path), f"{name}: {node}"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
