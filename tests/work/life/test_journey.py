@@ -67,7 +67,7 @@ def test_a_phone_without_scripts_records_as_well(chromium, live_server):
     district = build()
     session = district.browser("secretary").cookies[settings.SESSION_COOKIE_NAME].value
     context = chromium.new_context(
-        java_script_enabled=False, viewport={"width": 390, "height": 844}
+        java_script_enabled=False, locale="zh-CN", viewport={"width": 390, "height": 844}
     )
     context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]

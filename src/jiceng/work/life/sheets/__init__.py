@@ -93,6 +93,7 @@ MEETINGS = Sheet(
     undo_many=actions.void_many,
     near=near,
     search=("theme", "venue", "org__name", "org__initials"),
+    text=("theme", "minutes"),
     filters=("type", "held_on"),
     order=("-held_on", "org__path", "-pk"),
     on="held_on",
