@@ -48,3 +48,38 @@ def test_others_may_not_set_it(cast):
     client = sign_in(Client(), cast.accounts["clerk"])
     assert client.post("/c/kit/tenant/", {"name": "别的"}).status_code == 403
     assert not TenantValue.objects.exists()
+
+
+def test_a_word_of_the_minutes_is_found_once_the_index_has_read_the_journal(cast):
+    from datetime import date
+
+    from jiceng.kernel.actors import System
+    from jiceng.kit.indexing import index_new
+    from jiceng.registers.meetings import actions
+
+    actions.record(
+        actor=System("测试"),
+        org=cast.branch,
+        type="assembly",
+        held_on=date(2025, 9, 1),
+        minutes="讨论了楼道路灯不亮的事",
+    )
+    assert "楼道" not in asked(cast, "secretary", "路灯")
+    while index_new():
+        pass
+    assert index_new() == 0
+    assert "2025-09-01" in asked(cast, "secretary", "路灯")
+    assert "没找到" in asked(cast, "neighbour", "路灯")
+
+
+def test_the_timetable_names_functions_that_exist(cast):
+    from django.utils.module_loading import import_string
+    from django_q.models import Schedule
+
+    from jiceng.kit.schedules import ensure
+
+    ensure()
+    ensure()
+    names = list(Schedule.objects.values_list("func", flat=True))
+    assert len(names) == len(set(names)) >= 5
+    assert all(callable(import_string(name)) for name in names)

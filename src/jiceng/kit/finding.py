@@ -13,6 +13,8 @@ from jiceng.kernel.actors import Actor
 from jiceng.kit.cells import joins
 from jiceng.kit.pages.declared import Declared
 from jiceng.kit.rooms import gather
+from jiceng.kit.search import find
+from jiceng.kit.sheets import Sheet
 
 SHOWN = 6
 LONGEST = 40
@@ -42,16 +44,31 @@ def _nouns(actor: Actor) -> list[Declared]:
     return list(found.values())
 
 
-def _in(pages: Declared, actor: Actor, asked: str) -> dict[str, Any] | None:
-    if not asked:
-        return None
-    sheet = pages.sheet
-    rows = sheet.visible(actor)
+def named(sheet: Sheet, asked: str) -> Q:
+    """Rows whose name, code or initials hold every word."""
+    every = Q()
     for word in asked.split():
         tried = Q()
         for name in sheet.search:
             tried |= Q(**{f"{name}__icontains": word})
-        rows = rows.filter(tried)
+        every &= tried
+    return every
+
+
+def worded(pages: Declared, actor: Actor, asked: str) -> Q:
+    """Rows whose longer texts hold it, by the index; what a person may see is cut apart."""
+    if not pages.sheet.text:
+        return Q(pk__in=[])
+    label = pages.sheet.model._meta.label_lower
+    entries = find(asked, actor.reach(*pages.readers), [label], limit=SHOWN * 5)
+    return Q(pk__in=[entry.object_id for entry in entries])
+
+
+def _in(pages: Declared, actor: Actor, asked: str) -> dict[str, Any] | None:
+    if not asked:
+        return None
+    sheet = pages.sheet
+    rows = sheet.visible(actor).filter(named(sheet, asked) | worded(pages, actor, asked))
     shown = list(rows.select_related(*joins(sheet, sheet.columns)).order_by("-pk")[:SHOWN])
     if not shown:
         return None

@@ -22,7 +22,9 @@ class Column:
 
     kind: text number money date code flag; `mask` columns hold masked values already;
     `choose` is the form field an import fills with it (the column's own name if empty,
-    "-" if the column is only shown); `key` marks the machine key of the data face.
+    "-" if the column is only shown); `key` marks the machine key of the data face;
+    `reads` is the one field of the row that `show` looks at, where it looks at no other:
+    then a large export needs no record for each row.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Column:
     choose: str = ""
     show: Show | None = None
     note: Text = ""
+    reads: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Sheet:
     on: str = ""  # lookup of the date the period picker cuts by, if any
     definition: Text = ""
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)  # two-row ledger heads
+    text: Sequence[str] = ()  # columns whose words the search at the top finds
     related: Sequence[str] = ()  # select_related of a page of rows
 
     def visible(self, actor: Actor) -> QuerySet[Any]:

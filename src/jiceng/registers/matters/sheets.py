@@ -32,6 +32,7 @@ MATTERS = Sheet(
     form=MatterForm,
     record_many=actions.lodge_many,
     search=("title", "owner", "org__name", "org__initials"),
+    text=("title", "measure", "origin_text", "proof", "reply"),
     filters=("state", "source", "due_on", "raised_on"),
     order=("-raised_on", "-pk"),
     on="raised_on",

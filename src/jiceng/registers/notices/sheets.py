@@ -32,6 +32,7 @@ NOTICES = Sheet(
     form=NoticeForm,
     record_many=actions.draft_many,
     search=("title", "org__name", "org__initials"),
+    text=("title", "text"),
     filters=("state", "kind", "scope", "starts_on", "ends_on"),
     order=("-pk",),
     related=("org",),

@@ -45,6 +45,10 @@ def _prepared() -> None:
         call_command("migrate", interactive=False, verbosity=0)
     from django.conf import settings  # noqa: PLC0415
 
+    from jiceng.kit.schedules import ensure  # noqa: PLC0415
+
+    ensure()
+
     if not (settings.STATIC_ROOT / "staticfiles.json").is_file():
         tell("正在准备静态文件……")
         call_command("collectstatic", interactive=False, verbosity=0)

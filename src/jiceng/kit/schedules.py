@@ -1,0 +1,47 @@
+"""What happens by itself, and how often: rooms declare it, the worker does it.
+
+A room names its own in `actions.SCHEDULES`. Every function takes no arguments and may be run
+twice without harm: a worker that died may be followed by another.
+"""
+
+from dataclasses import dataclass
+
+from django_q.models import Schedule
+
+from jiceng.kit.rooms import gather
+
+PREFIX = "jiceng:"
+
+
+@dataclass(frozen=True)
+class Every:
+    """Run `does` (a dotted name) every so many minutes."""
+
+    does: str
+    minutes: int
+
+
+HOUR, DAY = 60, 24 * 60
+OWN = (
+    Every("jiceng.kit.indexing.index_new", 1),
+    Every("jiceng.kit.jobs.sweep", 5),
+    Every("jiceng.kit.downloads.purge", HOUR),
+    Every("jiceng.kernel.journal.seal", HOUR),
+    Every("jiceng.kit.drafts.purge", DAY),
+)
+
+
+def ensure() -> None:
+    """Bring the worker's timetable to what the installed rooms declare."""
+    wanted = {f"{PREFIX}{one.does}": one for one in (*OWN, *gather("actions", "SCHEDULES"))}
+    Schedule.objects.filter(name__startswith=PREFIX).exclude(name__in=wanted).delete()
+    for name, one in wanted.items():
+        Schedule.objects.update_or_create(
+            name=name,
+            defaults={
+                "func": one.does,
+                "schedule_type": Schedule.MINUTES,
+                "minutes": one.minutes,
+                "repeats": -1,
+            },
+        )
