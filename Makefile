@@ -34,7 +34,7 @@ soak: setup-dev ## 大规模竞争与账目 · races and ledgers at full size, i
 	@$(PY) -m tools.soak
 
 bench: setup-dev ## 性能表 · the performance table
-	@$(PY) -m tools.bench
+	@$(PY) -m bench --write
 
 docs: setup-dev ## 生成文档 · write the generated pages of docs/
 	@$(PY) -m tools.docs

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from stdnum import numdb
@@ -92,9 +93,14 @@ def _birth(number: str) -> date | None:
     return birth if birth <= today and today.year - birth.year <= OLDEST else None
 
 
+@lru_cache(maxsize=4_096)
+def _known_area(area: str) -> bool:
+    """Whether six digits name a county; a roster asks the same few over and over."""
+    return any(facts.get("county") for _part, facts in numdb.get("cn/loc").info(area))
+
+
 def _area_warning(number: str) -> str:
-    known = any(facts.get("county") for _part, facts in numdb.get("cn/loc").info(number[:6]))
-    if known:
+    if _known_area(number[:6]):
         return ""
     return _("身份证号前六位“%(area)s”查不到对应的县区，请核对；确认无误可以保存") % {
         "area": number[:6]

@@ -127,7 +127,7 @@ def _plain_lines(
     rows: Any, columns: Sequence[Column], tellers: Sequence[Teller]
 ) -> Iterator[list[Value]]:
     """Rows straight from the database, without an object for each."""
-    names = [column.name for column in columns]
+    names = [column.reads or column.name for column in columns]
     for line in rows.values_list(*names).iterator(chunk_size=CHUNK):
         yield [tell(value) for tell, value in zip(tellers, line, strict=True)]
 

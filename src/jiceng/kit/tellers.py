@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any, Final
 
 from django.db import models
@@ -18,14 +20,31 @@ Teller = Callable[[Any], Value]
 
 def teller(sheet: Sheet, column: Column) -> Teller | None:
     """How a database value of this column is told; None where it takes the whole record."""
+    if column.show is not None:
+        return _shown(column) if column.reads else None
     name = sheet.model._meta.pk.name if column.name == "pk" else column.name
     field = field_of(sheet.model, name)
-    if column.show is not None or field is None or field.is_relation:
+    if field is None or field.is_relation:
         return None
     if field.choices:
         labels = {code: str(label) for code, label in field.flatchoices}
         return lambda value: labels.get(value, value)
     return _as_it_is if isinstance(field, AS_THEY_ARE) and not _odd(field) else told
+
+
+def _shown(column: Column) -> Teller:
+    """A computed column: `show` gets a stand-in that has just the one field it reads."""
+    show: Any = column.show
+    *line, last = column.reads.split("__")
+
+    @lru_cache(maxsize=20_000)
+    def tell(value: Any) -> Value:
+        row = SimpleNamespace(**{last: value})
+        for part in reversed(line):
+            row = SimpleNamespace(**{part: row})
+        return told(show(row))
+
+    return tell
 
 
 AS_THEY_ARE: Final = (models.CharField, models.BooleanField, models.IntegerField,

@@ -113,7 +113,7 @@ ROSTER = Sheet(
         *PERSONAL,
         Column("joined_on"),
         Column("full_on"),
-        Column("kind", _("人员类别"), show=standing_kind, choose="-"),
+        Column("kind", _("人员类别"), show=standing_kind, choose="-", reads="full_on"),
         Column("org__name", _("所在党支部"), choose="org", width=24),
         Column("category"),
         Column("person__phone", _("手机号码"), choose="phone"),

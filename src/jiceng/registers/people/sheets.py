@@ -27,7 +27,7 @@ def coded(listed: codes.CodeList, name: str) -> Callable[[Any], str]:
 
 
 def code_column(name: str, title: Any, listed: codes.CodeList, **options: Any) -> Column:
-    return Column(name, title, show=coded(listed, name), **options)
+    return Column(name, title, show=coded(listed, name), reads=name, **options)
 
 
 def teams(actor: Actor) -> QuerySet[Any]:

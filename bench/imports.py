@@ -1,0 +1,81 @@
+"""A roster of a hundred thousand rows in: judged, sealed, checked for duplicates, written down."""
+
+import os
+from datetime import date
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from bench.lines import Line, told
+from bench.timing import peak_mb
+from bench.wide import rows, written
+from jiceng.kernel import clock
+from jiceng.kernel.actors import System
+from jiceng.kernel.journal import JournalLine
+from jiceng.kernel.secrets import blind
+from jiceng.kit.imports.actions import import_rows, take_in
+from jiceng.kit.imports.jobs import served
+from jiceng.kit.imports.judging import Fate
+from jiceng.kit.imports.trials import lines, try_out
+from jiceng.registers.members.models import Member
+
+AT_LEAST, PEAK = 1_500, 400
+KNOWN = 100  # every so many rows one is known already and changed
+
+
+def main(count: str) -> None:
+    """Import a first file, then the whole one with the first one's rows among it."""
+    wanted = int(count)
+    folder = Path(os.environ["JICENG_HOME"])
+    every = list(rows(wanted))
+    known = [[*row] for row in every[::KNOWN]]
+    for row in every[::KNOWN]:
+        row[12] = f"{row[12]}（新址）"
+    first = written(folder / "known.xlsx", known)
+    with clock.at(date(2026, 11, 22)):
+        taken(first)
+        _named(every)
+        whole = written(folder / "all.xlsx", every)
+        del every, known
+        before = Member.objects.count(), JournalLine.objects.count()
+        judged, wrote, facts = taken(whole)
+    made, noted = Member.objects.count() - before[0], JournalLine.objects.count() - before[1]
+    assert facts["wrong"] == facts["twin"] == 0, facts
+    assert (made, facts["update"]) == (wanted - -(-wanted // KNOWN), -(-wanted // KNOWN)), facts
+    load = f"{wanted:,} × 20, {facts['update']:,} known, {noted:,} journal lines"
+    rate = wanted / wrote
+    told(Line("import: dry run", load, f"{wanted / judged:,.0f} rows/s", "", judged / wrote))
+    told(Line("import", load, f"{rate:,.0f} rows/s", f"{AT_LEAST:,} rows/s", rate / AT_LEAST, 1))
+    both = wanted / (judged + wrote)
+    told(
+        Line("import, with its dry run", load, f"{both:,.0f} rows/s", f"{AT_LEAST:,} rows/s",
+             both / AT_LEAST)
+    )  # fmt: skip
+    held = peak_mb()
+    told(Line("import: memory", load, f"{held:.0f} MB", f"{PEAK} MB", held / PEAK, 1, most=True))
+    (folder / "import-rate").write_text(f"{rate}", encoding="ascii")
+
+
+def _named(every: list[list[Any]]) -> None:
+    """The rows that are known by now carry the key that an exported roster gives them."""
+    known = every[::KNOWN]
+    numbers = {blind(row[11], "id"): row for row in known}
+    held = Member.objects.filter(person__id_blind__in=list(numbers)).values_list(
+        "person__id_blind", "uid"
+    )
+    for index, uid in held:
+        numbers[index][-1] = str(uid)
+
+
+def taken(path: Path) -> tuple[float, float, dict[str, int]]:
+    """Seconds of the dry run, seconds of the import, and what it came to."""
+    asked, us = served("members.members"), System("量速度")
+    with path.open("rb") as file:
+        batch = take_in(file, path.name, asked.sheet, actor=us)
+    begun = process_time()
+    try_out(batch, asked.sheet, actor=us, keeps=asked.keeps)
+    tried = process_time()
+    for line in [*lines(batch, Fate.WRONG, Fate.TWIN)][:3]:
+        print(line)
+    import_rows(batch, asked.sheet, actor=us, keeps=asked.keeps)
+    return tried - begun, process_time() - tried, batch.counts

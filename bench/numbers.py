@@ -1,0 +1,95 @@
+"""Figures and the report: one figure, all figures, at every node; to numbers and to Word."""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count
+
+from bench.district import UNTIL
+from bench.lines import Line, told, within
+from bench.timing import alternating, median, spent
+from jiceng.insight.reports import papers
+from jiceng.insight.reports.writing import report_of, write
+from jiceng.insight.shelf.look import shelf
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import year
+from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.orgs.models import Org
+
+BLANKS = 160  # what the limits of the report are meant for
+TO_FIGURES, TO_WORD = 0.4, 1.5
+SMALL, ALL_SMALL, ALL_LARGE = 100_000, 1.0, 10.0
+
+
+def ask(day: date = UNTIL) -> Ask:
+    return Ask(year(day.year), day)
+
+
+def one_figure(top: Org) -> Line:
+    """Every node of the tree, beside the bare grouped query of the leaves."""
+    figure = shelf()["members.members"]
+
+    def bare() -> dict[Any, int]:
+        rows: Any = Belonging.objects.standing(UNTIL).order_by().values_list("org")
+        return dict(rows.annotate(n=Count("pk")))
+
+    mine, theirs = alternating(lambda: figure.spread(top, ask()), bare, calls=5)
+    load = f"{Member.objects.count():,} members, {len(figure.spread(top, ask()))} nodes"
+    return Line(
+        "one figure, every node", load, f"{1000 * median(mine):.0f} ms",
+        f"grouped query alone {1000 * median(theirs):.0f} ms", median(mine) / median(theirs), 4,
+        most=True,
+    )  # fmt: skip
+
+
+def every_figure(top: Org) -> list[Line]:
+    """The whole shelf at every node, and which figure takes longest."""
+    slowest: dict[str, float] = {}
+
+    def work() -> None:
+        one = ask()
+        for key, figure in shelf().items():
+            slowest[key] = spent(lambda: figure.spread(top, one))  # noqa: B023
+
+    (times,) = alternating(work)
+    values = len(shelf()) * Org.objects.count()
+    members = Member.objects.count()
+    limit = ALL_SMALL if members < SMALL else ALL_LARGE
+    key = max(slowest, key=lambda k: slowest[k])
+    load = f"{len(shelf())} figures, {values:,} values, {members:,} members"
+    line = within("all figures, all nodes", load, median(times), limit)
+    share = slowest[key] / median(times)
+    said = f"{key} {1000 * slowest[key]:.0f} ms"
+    return [line, Line("of which the slowest figure", load, said, "all together", share)]
+
+
+def report(top: Org) -> list[Line]:
+    """The survey report: from the question to its numbers, and to the finished Word file."""
+    survey = report_of("survey")
+    draft = write(survey, top, ask())
+    numbers = len(draft.slots)
+    figures, word = alternating(
+        lambda: write(survey, top, ask()), lambda: papers.word(write(survey, top, ask()))
+    )
+    connection.force_debug_cursor = True
+    connection.queries_log.clear()
+    write(survey, top, ask())
+    asked = len(connection.queries_log)
+    connection.force_debug_cursor = False
+    load = f"{numbers} numbers, {asked} queries, {Member.objects.count():,} members"
+    kind = f"limit for {BLANKS} numbers"
+    lines = [
+        within("report to figures", f"{load}; {kind}", median(figures), TO_FIGURES),
+        within("report to .docx", f"{load}; {kind}", median(word), TO_WORD),
+    ]
+    each = BLANKS * median(figures) / numbers / TO_FIGURES
+    said = f"{1000 * median(figures) / numbers:.1f} ms a number"
+    return [*lines, Line("report, figures as of 160 numbers", load, said, "0.4 s", each)]
+
+
+def main() -> None:
+    top = Org.objects.filter(parent=None).order_by("path")[0]
+    told(one_figure(top))
+    for line in (*every_figure(top), *report(top)):
+        told(line)

@@ -1,0 +1,63 @@
+"""What the rivals make of the same roster: import-export as it comes, and bare bulk_create."""
+
+import os
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from django.db import connection, transaction
+from import_export import resources
+from tablib import Dataset
+
+from bench.lines import Line, told
+from bench.wide import COLUMNS, Wide, rows
+from jiceng.kernel.bulk import pour
+
+FEW = 2_000  # import-export is measured on fewer rows: its rate does not change with them
+NAMES = [f"c{n}" for n in range(1, len(COLUMNS) + 1)]
+TIMES = 4
+
+
+class Rival(resources.ModelResource):
+    """django-import-export with nothing set."""
+
+    class Meta:
+        model = Wide
+
+
+def main(count: str) -> None:
+    ours = float((Path(os.environ["JICENG_HOME"]) / "import-rate").read_text(encoding="ascii"))
+    some = [[str(cell) for cell in row] for row in rows(min(int(count), 20_000))]
+    with connection.schema_editor() as editor:
+        editor.create_model(Wide)
+    theirs = import_export(some[:FEW])
+    load = f"{FEW:,} × 20"
+    beside = f"{theirs:,.0f} rows/s, parsing excluded"
+    told(Line("import / import-export's default", load, f"{ours:,.0f} rows/s", beside,
+              ours / theirs, TIMES))  # fmt: skip
+    for what, rate in (("bulk_create", created(some)), ("pour (no object per row)", poured(some))):
+        told(Line(f"import / {what}", f"{len(some):,} × 20", f"{ours:,.0f} rows/s",
+                  f"{rate:,.0f} rows/s", ours / rate))  # fmt: skip
+
+
+def import_export(some: list[list[str]]) -> float:
+    sheet = Dataset(*[("", *row) for row in some], headers=["id", *NAMES])
+    begun = process_time()
+    result = Rival().import_data(sheet, dry_run=False, raise_errors=True)
+    assert result.totals["new"] == len(some)
+    return len(some) / (process_time() - begun)
+
+
+def created(some: list[list[str]]) -> float:
+    made: list[Any] = [Wide(**dict(zip(NAMES, row, strict=True))) for row in some]
+    begun = process_time()
+    with transaction.atomic():
+        Wide.objects.bulk_create(made, batch_size=1_000)
+    return len(some) / (process_time() - begun)
+
+
+def poured(some: list[list[str]]) -> float:
+    begun = process_time()
+    with transaction.atomic():
+        pour(Wide, NAMES, some)
+    return len(some) / (process_time() - begun)
