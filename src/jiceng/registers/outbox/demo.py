@@ -6,9 +6,6 @@ from jiceng.kernel import clock
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.outbox import actions
-from jiceng.registers.outbox.actions import sending
-from jiceng.registers.outbox.models import Message
-from jiceng.registers.outbox.rules import Answer, Outcome
 
 WORDS = "{day}是固定组织生活日，时间地点有变动请提前修改。"
 
@@ -30,11 +27,7 @@ def sent(world: World) -> None:
                 ],
                 actor=world.actor,
             )  # fmt: skip
-            keys = [message.pk for message in made]
-            Message.objects.filter(pk__in=keys).update(
-                state="sending", request=f"demo-{part.code}", taken_at=clock.now()
-            )
-            sending.settle(keys, Answer(Outcome.SENT, "demo", "模拟发送", simulated=True))
+            actions.record_sent_many(made, actor=world.actor)
 
 
 STAGES = [Stage(75, "消息", sent)]

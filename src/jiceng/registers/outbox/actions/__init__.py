@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from jiceng.kit.schedules import Every
 from jiceng.registers.outbox.actions.queuing import (
     cancel,
     decline,
@@ -17,6 +18,7 @@ from jiceng.registers.outbox.actions.sending import (
     deliver,
     hold_all,
     purge,
+    record_sent_many,
     release,
     settle_lost,
 )
@@ -24,6 +26,7 @@ from jiceng.registers.outbox.models import Message
 
 __all__ = [
     "INVARIANTS",
+    "SCHEDULES",
     "cancel",
     "confirm_failed",
     "confirm_sent",
@@ -33,6 +36,7 @@ __all__ = [
     "purge",
     "queue",
     "queue_many",
+    "record_sent_many",
     "release",
     "set_quota",
     "settle_lost",
@@ -49,3 +53,4 @@ def _handed_over_once() -> Iterator[str]:
 
 
 INVARIANTS: list[Callable[[], Iterator[str]]] = [_handed_over_once]
+SCHEDULES = [Every("jiceng.registers.outbox.actions.deliver", 1)]

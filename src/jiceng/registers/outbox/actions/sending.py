@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -142,6 +142,18 @@ def settle(keys: list[int], answer: Answer | None) -> None:
     with transaction.atomic():
         settled = Message.objects.filter(pk__in=keys, state=SENDING)
         settled.update(settled_at=clock.now(), **values)
+
+
+@transaction.atomic
+def record_sent_many(messages: Sequence[Message], *, actor: Actor) -> None:
+    """已发送 by the simulated gateway, for a history that is told, not lived: nothing is called."""
+    keys = [message.pk for message in messages]
+    request = str(uid7())
+    Message.objects.waiting().filter(pk__in=keys).update(
+        state=SENDING, request=request, taken_at=clock.now()
+    )
+    settle(keys, Answer(Outcome.SENT, f"sim-{request[:8]}", "模拟发送", simulated=True))
+    note_many(actor, "outbox.record_sent", messages)
 
 
 def settle_lost() -> int:

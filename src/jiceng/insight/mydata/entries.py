@@ -1,0 +1,122 @@
+"""What is personal, column by column: class, purpose, legal basis; and how long tables are kept.
+
+A new personal column is added to PERSONAL; one that only looks personal to PLAIN.
+"""
+
+_LAW = "个人信息保护法 13"
+_MINIMUM = "个人信息保护法 28、29"
+_ROLL = "党员教育管理工作条例；全国党员管理信息系统指标"
+
+# label.column → (class, purpose, legal basis)
+PERSONAL: dict[str, tuple[str, str, str]] = {
+    "people.person.name": ("个人", "识别人员", _LAW),
+    "people.person.sex": ("个人", "队伍结构统计", _ROLL),
+    "people.person.ethnicity": ("敏感", "党员名册必填项，只作统计", _MINIMUM),
+    "people.person.born_on": ("个人", "年龄结构统计", _ROLL),
+    "people.person.education": ("个人", "学历结构统计", _ROLL),
+    "people.person.id_number": ("敏感", "核对身份、避免重复登记", _MINIMUM),
+    "people.person.id_blind": ("敏感", "按全号查找，不存原文", _MINIMUM),
+    "people.person.phone": ("敏感", "联系本人", _MINIMUM),
+    "people.person.phone_blind": ("敏感", "按全号查找，不存原文", _MINIMUM),
+    "people.person.address": ("敏感", "流动党员联系、走访", _MINIMUM),
+    "people.personpast.person": ("个人", "过去某日的统计", _ROLL),
+    "people.personpast.education": ("个人", "过去某日的统计", _ROLL),
+    "people.post.person": ("个人", "班子和职务", _ROLL),
+    "people.post.pay": ("敏感", "两委干部报酬统计", _MINIMUM),
+    "members.member.person": ("敏感", "党员身份", _MINIMUM),
+    "members.memberpast.member": ("敏感", "过去某日的统计", _MINIMUM),
+    "members.belonging.member": ("敏感", "组织关系沿革", _MINIMUM),
+    "members.mobility.member": ("敏感", "流动党员管理", _MINIMUM),
+    "members.mobility.where": ("个人", "流动党员管理", _LAW),
+    "members.mobility.reason": ("个人", "流动党员管理", _LAW),
+    "members.mobility.contact": ("敏感", "联系流动党员", _MINIMUM),
+    "accounts.account.username": ("个人", "登录", _LAW),
+    "accounts.account.name": ("个人", "经办人", _LAW),
+    "accounts.account.password": ("秘密", "登录，只存摘要", _LAW),
+    "accounts.account.totp": ("秘密", "第二因子，加密保存", _LAW),
+    "accounts.account.person": ("个人", "账号对应的人员", _LAW),
+    "accounts.account.member": ("敏感", "账号对应的党员", _MINIMUM),
+    "accounts.grant.account": ("个人", "角色授权", _LAW),
+    "accounts.grant.stands_in_for": ("个人", "代行", _LAW),
+    "accounts.binding.account": ("个人", "手机绑定", _LAW),
+    "accounts.token.account": ("内部", "接口客户端", _LAW),
+    "kernel.journalline.actor_name": ("个人", "经办留痕", "网络安全法 21"),
+    "kernel.look.actor_name": ("个人", "查看留痕，本人可见", "网络安全法 21"),
+    "kit.importbatch.actor_name": ("个人", "导入留痕", "网络安全法 21"),
+    "files.attachment.uploaded_name": ("个人", "上传留痕", "网络安全法 21"),
+    "matters.matter.owner": ("个人", "责任人", _LAW),
+    "matters.matter.account": ("个人", "承办账号", _LAW),
+    "meetings.meeting.host": ("个人", "主持人", _LAW),
+    "meetings.meeting.visitors": ("个人", "列席人员", _LAW),
+    "meetings.attendance.member": ("敏感", "组织生活到会情况", _MINIMUM),
+    "meetings.attendance.reason": ("个人", "请假事由", _LAW),
+    "notices.objection.text": ("敏感", "处理公示意见，只给经办人看", _MINIMUM),
+    "outbox.message.account": ("个人", "送达消息", _LAW),
+    "outbox.message.phone": ("敏感", "送达消息，7 天后清除", _MINIMUM),
+    "outbox.message.phone_blind": ("敏感", "每人每天一条，7 天后清除", _MINIMUM),
+    "outbox.optout.account": ("个人", "退订", _LAW),
+    "places.upgrade.owner": ("个人", "责任人", _LAW),
+    "polls.namedanswer.account": ("个人", "记名征求意见，填写前已告知", _LAW),
+    "polls.namedanswer.comment": ("个人", "记名征求意见", _LAW),
+    "polls.satisfaction.comment": ("内部", "改进服务，不记姓名", _LAW),
+}
+
+# Columns that look personal by their name and are not: names of things, and reasons of deeds.
+PLAIN: frozenset[str] = frozenset(
+    {
+        "accounts.account.totp_last",
+        "calendar.workdayexception.name",
+        "files.attachment.name",
+        "files.attachment.remove_reason",
+        "kernel.closedperiod.reason",
+        "kernel.closedvalue.name",
+        "kernel.journalline.reason",
+        "kit.importbatch.file_name",
+        "kit.tenantvalue.name",
+        "life.setaction.name",
+        "matters.extension.reason",
+        "matters.matter.origin_text",
+        "matters.matter.proof",
+        "matters.matter.void_reason",
+        "matters.progress.text",
+        "matters.settlement.reason",
+        "matters.task.text",
+        "matters.task.void_reason",
+        "meetings.decision.text",
+        "meetings.meeting.minutes",
+        "meetings.meeting.void_reason",
+        "meetings.series.name",
+        "notices.notice.telephone",
+        "notices.notice.text",
+        "notices.noticeplace.where",
+        "orgs.org.name",
+        "orgs.org.phone",
+        "orgs.org.short_name",
+        "orgs.orgevent.remark",
+        "orgs.orgpast.name",
+        "outbox.wording.text",
+        "places.facility.name",
+        "places.place.name",
+        "places.placepast.name",
+        "places.premises.name",
+        "polls.poll.text",
+        "units.unit.name",
+        "vocabulary.component.name",
+        "vocabulary.component.text",
+        "vocabulary.programme.name",
+        "vocabulary.programme.text",
+    }
+)
+
+# Tables whose rows (or words) go by themselves, in days; all others are kept.
+LOOKS_DAYS, DEEDS_DAYS, CODES_DAYS, ATTEMPTS_DAYS = 400, 30, 1, 1
+RETENTION: dict[str, int] = {
+    "kernel.look": LOOKS_DAYS,
+    "kernel.deed": DEEDS_DAYS,
+    "kit.draft": 30,
+    "kit.job": 1,
+    "kit.importedrow": 1,
+    "outbox.message": 7,
+    "accounts.binding": CODES_DAYS,
+    "accounts.attempt": ATTEMPTS_DAYS,
+}
