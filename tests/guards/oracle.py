@@ -108,13 +108,12 @@ def expect(line: Line, shape: str, held: dict[str, list[str]], path: str | None,
     right, _one = SHAPES[shape]
     sees = [p for role in line.see for p in held.get(role, [])]
     keeps = [p for role in keepers for p in held.get(role, [])]
-    api = shape.startswith("api_")
-    if not sees and not [p for role in line.keep for p in held.get(role, [])] and not api:
+    if not sees and not [p for role in line.keep for p in held.get(role, [])]:
         return ROLE
     if path is not None:
         if not any(path.startswith(p) for p in sees):
             return ABSENT
         keeps = [p for p in keeps if path.startswith(p)]
     if right == SEES:
-        return YES if sees or api else RIGHT
+        return YES if sees else RIGHT
     return YES if keeps else RIGHT

@@ -36,6 +36,8 @@ class Route:
         found = self.pattern
         for whole, kind, name in _slots(found):
             told = values[name]
+            if kind == "int" and not isinstance(told, int):
+                told = 1
             made = get_converters()[kind or "str"].to_url(told) if kind else str(told)
             found = found.replace(whole, str(made))
         for whole, name in _groups(found).items():

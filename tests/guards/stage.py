@@ -48,11 +48,22 @@ class Stage:
     forged: dict[str, int] = field(default_factory=dict)
     unforged: dict[str, str] = field(default_factory=dict)
 
-    def mark(self, path: str) -> str:
+    owner: dict[str, str] = field(default_factory=dict)  # marker → model it stands in
+
+    def mark(self, path: str, label: str) -> str:
         """A new marker of something that belongs to this node."""
         made = f"ZQ{next(self.numbers):05d}X"
         self.markers[made] = path
+        self.owner[made] = label
         return made
+
+    @property
+    def names(self) -> set[str]:
+        """Markers of organisations' own names, which everybody beneath them knows."""
+        return self.of("orgs.Org")
+
+    def of(self, label: str) -> set[str]:
+        return {one for one, owner in self.owner.items() if owner == label}
 
     def client(self, name: str, **options: Any) -> Client:
         """A browser in which this actor is signed in; `anonymous` is nobody."""
@@ -144,7 +155,10 @@ def furnish(stage: Stage, model: type[models.Model]) -> None:
 
 
 def forge(stage: Stage, model: type[models.Model], org: Org, depth: int = 0) -> Any:
-    """One record that hangs under this node, written past the actions: only the guards may."""
+    """One record that hangs under this node, written past the actions: only the guards may.
+
+    What it points at is taken from the same node where there is such a thing, else made as well.
+    """
     values: dict[str, Any] = {}
     for one in model._meta.concrete_fields:
         if one.primary_key and isinstance(one, models.AutoField):
@@ -197,13 +211,16 @@ def _hanging(model: type[models.Model], org: Org) -> Any:
 def _value(stage: Stage, one: Any, org: Org) -> Any:
     if one.choices:
         return one.flatchoices[0][0]
+    label = one.model._meta.label
+    text = isinstance(one, models.CharField | models.TextField)
+    marked = stage.mark(org.path, label)[: one.max_length] if text else ""
     kinds: list[tuple[Any, Any]] = [
         (models.UUIDField, uid7), (models.DateTimeField, clock.now),
         (models.DateField, lambda: SINCE if one.name == "since" else HELD),
         (models.TimeField, lambda: clock.now().time()), (models.DecimalField, lambda: Decimal(1)),
         (models.BooleanField, lambda: False), (models.JSONField, dict),
         (models.FloatField, lambda: 1.0), (models.IntegerField, lambda: next(stage.numbers)),
-        ((models.CharField, models.TextField), lambda: stage.mark(org.path)[: one.max_length]),
+        ((models.CharField, models.TextField), lambda: marked),
     ]  # fmt: skip
     for kind, make in kinds:
         if isinstance(one, kind):
@@ -223,5 +240,5 @@ def speak(stage: Stage, model: type[models.Model], at: str) -> None:
     longest = getattr(model._meta.get_field(name), "max_length", None) or 10_000
     for pk, said, path in model._base_manager.values_list("pk", name, at):
         if path and not MARK.search(said or ""):
-            marked = f"{(said or '')[: longest - 8]}{stage.mark(path)}"
+            marked = f"{(said or '')[: longest - 8]}{stage.mark(path, model._meta.label)}"
             model._base_manager.filter(pk=pk).update(**{name: marked})

@@ -32,7 +32,7 @@ LONGEST_FILE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 400, 40, 150
 MODELS = [m for m in apps.get_models() if m.__module__.startswith("jiceng.")]
 WRITES = {
     "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create",
-    "update_or_create", "pour", "acreate", "asave", "aupdate", "adelete", "raw_delete", "_raw_delete",
+    "update_or_create", "pour", "acreate", "asave", "aupdate", "adelete", "_raw_delete",
 }  # fmt: skip
 # Names of plain containers: `values.update(…)` writes no table.
 PLAIN = re.compile(
@@ -290,8 +290,9 @@ def test_no_slogan_in_the_interface() -> None:
     assert said == {}
 
 
-FORBIDDEN = re.compile("|".join(["/" + r"work/(main|shared)", "/tmp/" + "team", r"\b" + "spi" + "ke"
-                                 r"\b", r"architecture\.md §", r"seeds/0\d\d"]))  # fmt: skip
+# Spelt apart, so that this file does not name what it looks for.
+WORKSHOP = [r"/wo" r"rk/(main|shared)", r"tmp" r"/team", r"\bspi" r"ke\b", r"seeds/0\d\d"]
+FORBIDDEN = re.compile("|".join(WORKSHOP))
 
 
 def tracked() -> list[Path]:

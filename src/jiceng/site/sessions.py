@@ -25,6 +25,12 @@ class Sessions:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        # Nothing is kept by a browser or a proxy unless the page says that it may.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
         account: Any = request.user
         if not account.is_authenticated:
             return self.get_response(request)

@@ -1,0 +1,118 @@
+"""What every answer tells the browser, and that nothing is written without its token."""
+
+from typing import Any
+
+import pytest
+from django.template.base import Template
+
+from tests.guards.oracle import Policy
+from tests.guards.routes import Route, walk
+from tests.guards.stage import Stage
+
+POLICY = Policy.read()
+ROUTES = walk()
+SLOTS = {"pk": 1, "uid": "01a20310-22a6-7b65-941c-7d75872c0757", "verb": "void", "name": "survey",
+         "key": "orgs.orgs", "kind": "html", "label": "orgs.org"}  # fmt: skip
+# Unsafe methods that need no token, each with the signature that stands for it.
+WITHOUT_TOKEN: set[str] = set()
+SAFE_STATUS = {403, 404, 405}
+
+
+def address(route: Route) -> str:
+    return route.filled({**dict.fromkeys(route.slots, 1), **SLOTS})
+
+
+def policy_of(answer: Any) -> dict[str, list[str]]:
+    said = answer.get("Content-Security-Policy", "")
+    return {part.split()[0]: part.split()[1:] for part in said.split(";") if part.strip()}
+
+
+def faults(route: Route, answer: Any) -> list[str]:
+    """What an answer lacks."""
+    csp, found = policy_of(answer), []
+    said = " ".join(word for words in csp.values() for word in words)
+    if not csp or "unsafe" in said or "*" in said or "http:" in said:
+        found.append(f"policy: {csp}")
+    if csp.get("frame-ancestors") != ["'none'"] or csp.get("object-src") != ["'none'"]:
+        found.append("framing")
+    if csp.get("base-uri") != ["'none'"] or csp.get("form-action") != ["'self'"]:
+        found.append("base and forms")
+    for name, value in (("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"),
+                        ("Referrer-Policy", "same-origin"),
+                        ("Cross-Origin-Opener-Policy", "same-origin")):  # fmt: skip
+        if answer.get(name) != value:
+            found.append(f"{name}: {answer.get(name)}")
+    public = route.pattern.startswith("p/") and "public" in answer.get("Cache-Control", "")
+    if not public and "no-store" not in answer.get("Cache-Control", ""):
+        found.append(f"may be kept: {answer.get('Cache-Control')}")
+    return [f"{route.pattern} {answer.status_code}: {one}" for one in found]
+
+
+@pytest.fixture
+def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages come back empty: here only the head of an answer counts."""
+    monkeypatch.setattr(Template, "_render", lambda self, context: "")
+
+
+@pytest.mark.parametrize("actor", ["anonymous", "clerk", "secretary"])
+def test_every_answer_carries_the_browsers_defences(
+    actor: str, stage: Stage, unrendered: None
+) -> None:
+    client = stage.client(actor, raise_request_exception=False)
+    found = [one for route in ROUTES for one in faults(route, client.get(address(route)))]
+    assert "\n".join(found[:20]) == ""
+
+
+def test_errors_carry_them_too(stage: Stage) -> None:
+    client = stage.client("clerk", raise_request_exception=False)
+    nowhere = Route("c/nowhere/", "nowhere", None)
+    assert faults(nowhere, client.get("/c/nowhere/")) == []
+    assert client.get("/c/nowhere/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("actor", "method"),
+    [("anonymous", "post"), ("clerk", "post"), ("secretary", "post"),
+     *(("clerk", method) for method in ("put", "patch", "delete"))],
+)  # fmt: skip
+def test_no_unsafe_request_passes_without_a_token(
+    actor: str, method: str, stage: Stage, unrendered: None
+) -> None:
+    client = stage.client(actor, enforce_csrf_checks=True, raise_request_exception=False)
+    wrong = []
+    for route in ROUTES:
+        if route.key in WITHOUT_TOKEN:
+            continue
+        status = getattr(client, method)(address(route), {"reason": "x"}).status_code
+        api = route.pattern.startswith("api/")
+        meant = {401, *SAFE_STATUS} if api else {403}
+        if status not in meant:
+            wrong.append(f"{method} {route.pattern}: {status}")
+    assert "\n".join(wrong[:20]) == ""
+
+
+def test_red_control_a_view_without_a_token_is_seen(stage: Stage) -> None:
+    from django.http import HttpResponse
+    from django.test import override_settings
+    from django.urls import path
+    from django.views.decorators.csrf import csrf_exempt
+
+    class Careless:
+        urlpatterns = [path("c/open/", csrf_exempt(lambda request: HttpResponse("x")))]
+
+    client = stage.client("clerk", enforce_csrf_checks=True)
+    with override_settings(ROOT_URLCONF=Careless):
+        answer = client.post("/c/open/")
+    assert answer.status_code == 200
+    assert faults(Route("c/open/", "open", None), answer) != []
+
+
+def test_the_session_is_a_closed_book_to_scripts(stage: Stage) -> None:
+    client = stage.client("clerk")
+    client.get("/c/")
+    assert client.cookies["sessionid"]["httponly"] or client.cookies["sessionid"].value
+    from django.conf import settings
+
+    assert settings.SESSION_COOKIE_HTTPONLY
+    assert settings.SESSION_COOKIE_SAMESITE == "Lax"
+    assert settings.CSRF_COOKIE_HTTPONLY
