@@ -29,6 +29,7 @@ from jiceng.registers.places.models import Level, Place, Premises
 from jiceng.registers.places.models import Type as Ground
 from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Hosting, Unit
+from jiceng.work.life import actions as life
 
 MAKER = System("演员表")
 OLD = date(2010, 1, 1)
@@ -253,7 +254,28 @@ def gatherings(cast: Cast) -> list[Meeting]:
         rows.append({"org": org, "type": Type.THEME_DAY, "held_on": date(2025, 6, 3 + n)})
     made = meetings.record_many(rows, actor=MAKER)
     meetings.void(made[0], actor=MAKER, reason="重复登记")
-    return made
+    return made + fixed_days(cast)
+
+
+def fixed_days(cast: Cast) -> list[Meeting]:
+    """The district's day and its list; one theme day with all of it, one with less and late,
+    one decision that carried and one that did not.
+    """
+    life.set_day(actor=MAKER, org=cast.district, weekday=1, nth=1, since=OLD)
+    listed = [
+        life.list_action(actor=MAKER, org=cast.district, name=name, since=OLD, required=required)
+        for name, required in (("重温入党誓词", True), ("交纳党费", True), ("走访慰问", False))
+    ]
+    with clock.at(date(2025, 9, 5)):
+        return life.record_many(
+            [
+                {"org": cast.branch, "type": Type.THEME_DAY, "held_on": date(2025, 9, 2),
+                 "actions": listed, "decision": "通过捐款倡议", "ayes": 2, "noes": 0},
+                {"org": cast.orgs[8], "type": Type.THEME_DAY, "held_on": date(2025, 8, 20),
+                 "actions": listed[1:], "decision": "通过计划", "ayes": 0, "noes": 1},
+            ],
+            actor=MAKER,
+        )  # fmt: skip
 
 
 WHO = [

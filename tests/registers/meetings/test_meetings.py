@@ -12,7 +12,7 @@ from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.registers.people import actions as people
 from tests.work.life.conftest import BEGUN, TODAY, US, build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 DAY = date(2026, 11, 3)
 
 

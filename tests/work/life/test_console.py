@@ -13,6 +13,7 @@ from jiceng.work.life import actions as life
 from jiceng.work.life.models import FixedDay, SetAction
 from tests.work.life.conftest import US
 
+pytestmark = pytest.mark.both
 TABLE = "/c/life/?period=2026"
 
 

@@ -4,7 +4,17 @@ from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Count, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +90,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def tallied(self) -> Self:
         """With `due_count` (应到) and `present_count` (实到), counted, never stored."""
-        rows = Attendance.objects.due().filter(meeting=OuterRef("pk"), meeting__void_reason="")
+        rows = Attendance.objects.due().filter(meeting=OuterRef("pk"))
         return self.annotate(
             due_count=_counted(rows), present_count=_counted(rows.present()),
         )  # fmt: skip
@@ -97,9 +107,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(seen_by(actor, "org__path", SEES))
 
 
-def _counted(rows: models.QuerySet["Attendance"]) -> Coalesce:
+def _counted(rows: models.QuerySet["Attendance"]) -> Case:
+    """How many there are; none for a voided meeting."""
     counted = rows.order_by().values("meeting").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
+    number = Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
+    return Case(When(void_reason="", then=number), default=0)
 
 
 class Meeting(models.Model):

@@ -58,6 +58,8 @@ def draw(
     else:
         people, announcing = attended(meeting), False
     announced = _("发会议通知") if announcing else _("记一次会")
+    if announcing:
+        form.fields.pop("actions", None)
     context: dict[str, Any] = {
         "title": _("更正会议记录") if meeting else announced,
         "form": form,
@@ -71,6 +73,7 @@ def draw(
         "open": any(form.errors.get(name) for name in form.LAST) or bool(meeting),
         "once": key_of(request) or uid7(),
         "task": "life.record",
+        "cancel_url": reverse("life.show", args=[meeting.pk]) if meeting else "",
         "tabs": frame.tabs(request, "life"),
         "late": (clock.today() - day).days > LATE_DAYS,
         "url": reverse("life.correct", args=[meeting.pk]) if meeting else reverse("life.record"),
