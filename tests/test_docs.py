@@ -39,7 +39,7 @@ def test_commands_in_the_pages_exist(page: Path) -> None:
 def test_the_two_readmes_have_the_same_sections() -> None:
     def shape(name: str) -> list[str]:
         text = (ROOT / name).read_text()
-        blocks = re.findall(r"^```(?:sh|)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        blocks = re.findall(r"^```(?:sh|nginx)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
         return [*re.findall(r"^#+ ", text, re.MULTILINE), *blocks]
 
     assert shape("README.md") == shape("README.zh-CN.md")
@@ -57,3 +57,10 @@ def test_every_decision_has_its_three_parts() -> None:
 def test_pictures_are_small() -> None:
     heavy = [p.name for p in (ROOT / "docs/images").glob("*") if p.stat().st_size > 200_000]
     assert heavy == []
+
+
+def test_the_names_in_the_glossary_are_names_in_the_code() -> None:
+    code = "\n".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
+    said = re.findall(r"`([\w.]+)`", (ROOT / "docs/glossary.md").read_text())
+    names = {part for name in said for part in name.split(".")}
+    assert sorted(name for name in names if not re.search(rf"\b{name}\b", code)) == []
