@@ -329,7 +329,8 @@ def _numbers_have_no_gap() -> Iterator[str]:
 def _due_is_the_last_extension() -> Iterator[str]:
     extended = Extension.objects.filter(matter=OuterRef("pk")).order_by("-decided_on", "-pk")
     told = Coalesce(Subquery(extended.values("to")[:1]), F("first_due_on"))
-    for matter in Matter.objects.annotate(told=told).exclude(due_on=F("told"))[:20]:
+    rows: Any = Matter.objects.annotate(told=told).exclude(due_on=F("told"))
+    for matter in rows[:20]:
         if matter.due_on != matter.told:
             yield f"事项 {matter.code} 的时限与延期记录不符"
 

@@ -33,7 +33,7 @@ def lodged(world: World) -> None:
         day = world.day_of(part)
         if day is None:
             continue
-        for _n in range(3):
+        for _n in range(2):
             title, measure = world.dice.choice(FINDINGS)
             org = world.dice.choice(orgs)
             with clock.at(_at(day)):

@@ -36,8 +36,8 @@ def due(ask: Ask) -> Rows:
     """Whose deadline, as it then stood, falls in the period."""
     period = (ask.period.first, ask.period.last)
     matters = Matter.objects.standing().owned(ask.day).due_as_of(ask.day)
-    rows: Rows = matters.filter(then_due__range=period, raised_on__lte=ask.day)
-    return rows
+    rows: Rows = matters
+    return rows.filter(then_due__range=period, raised_on__lte=ask.day)
 
 
 def in_time(matters: Rows, ask: Ask) -> Rows:

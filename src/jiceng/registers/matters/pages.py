@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.actors import Actor
+from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
@@ -151,10 +152,10 @@ MATTERS_PAGES = RecordPages(
                 "report": forms.ReportForm,
                 "submit": forms.SubmitForm,
                 "close": forms.CloseForm,
-                "send_back": forms.ReasonForm,
-                "hand_back": forms.ReasonForm,
-                "insist": forms.ReasonForm,
-                "reopen": forms.ReasonForm,
+                "send_back": ReasonForm,
+                "hand_back": ReasonForm,
+                "insist": ReasonForm,
+                "reopen": ReasonForm,
             },
         )
     ],

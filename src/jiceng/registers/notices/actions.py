@@ -159,8 +159,9 @@ def take_down(notice: Notice, *, actor: Actor, on: date | None = None) -> Notice
 @transaction.atomic
 def recount(*, actor: Actor) -> int:
     """Work out provisional last days again, once another year's holidays are loaded."""
-    moved = []
-    for notice in Notice.objects.filter(state=POSTED, provisional=True).select_for_update():
+    moved: list[Notice] = []
+    waiting: Any = Notice.objects.filter(state=POSTED, provisional=True)
+    for notice in waiting.select_for_update():
         due = _due(notice.starts_on, notice.amount, notice.unit)
         if (due.day, due.provisional) != (notice.ends_on, notice.provisional):
             notice.ends_on, notice.provisional = due.day, due.provisional
@@ -240,7 +241,7 @@ def withdraw(notice: Notice, *, actor: Actor, reason: str) -> Notice:
 
 def _numbers_have_no_gap() -> Iterator[str]:
     last: dict[str, int] = defaultdict(int)
-    rows = Notice.objects.exclude(number=None).order_by("series", "number")
+    rows: Any = Notice.objects.exclude(number=None).order_by("series", "number")
     for series, number in rows.values_list("series", "number").iterator(5_000):
         if number != last[series] + 1:
             yield f"公示编号 {series} 在 {number} 处不连续"

@@ -1,4 +1,4 @@
-"""The demo's notices: each month a few, most ended without objection, some boards left hanging."""
+"""The demo's notices: one each month, most ended without objection, some boards left hanging."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -29,15 +29,14 @@ def _at(day: date) -> datetime:
 
 
 def posted(world: World) -> None:
-    """Two a month by some community, reviewed by another, ended when their days are over."""
+    """One a month by some community, reviewed by another, ended when their days are over."""
     with clock.at(world.since):
         load_year_many(actor=world.actor)
     orgs = list(Org.objects.filter(kind=OrgKind.COMMITTEE, until=None).order_by("path")[:40])
     for part in world.months():
-        for _n in range(2):
-            day = world.day_of(part)
-            if day is not None:
-                _one(world, world.dice.choice(orgs), day)
+        day = world.day_of(part)
+        if day is not None:
+            _one(world, world.dice.choice(orgs), day)
 
 
 def _one(world: World, org: Org, day: date) -> None:

@@ -1,12 +1,11 @@
 """Entry forms of notices."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiceng.kit.forms import Messages, ReasonForm, RecordForm
+from jiceng.kit.forms import RecordForm
 from jiceng.kit.picks import PickField
 from jiceng.registers.notices.models import Kind, Notice, Scope
 from jiceng.registers.orgs.models import Org
@@ -30,11 +29,6 @@ class NoticeForm(RecordForm):
     unit = forms.ChoiceField(
         label=_("单位"), choices=Notice.Unit.choices, initial=Notice.Unit.WORKDAY
     )
-
-    @staticmethod
-    def rule(values: Mapping[str, Any]) -> Messages:
-        del values
-        return {}
 
 
 class CheckForm(RecordForm):
@@ -83,16 +77,3 @@ class HandleForm(RecordForm):
 
 class EndForm(RecordForm):
     result = forms.CharField(label=_("公示结果"), max_length=300, initial=_("公示期内无异议"))
-
-
-__all__ = [
-    "CheckForm",
-    "EndForm",
-    "HandleForm",
-    "HangForm",
-    "NoticeForm",
-    "ObjectForm",
-    "PostForm",
-    "ReasonForm",
-    "TakeDownForm",
-]

@@ -41,7 +41,7 @@ class Scope(models.TextChoices):
     PERSONS = "persons", _("向特定人员公开")
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
+class PublicNoticeQuerySet(models.QuerySet["Notice"]):
     """Adjectives of notices."""
 
     def posted(self, period: Period) -> Self:
@@ -105,7 +105,7 @@ class Notice(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFTED)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 
-    objects: ClassVar[Any] = NoticeQuerySet.as_manager()
+    objects: ClassVar[Any] = PublicNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("公示")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jiceng.kernel.actors import Actor
 from jiceng.kit.documents.slip import qr_svg
+from jiceng.kit.forms import ReasonForm, RecordForm
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.gate import console, row_of
 from jiceng.kit.pages.records import RecordPages
@@ -33,7 +34,8 @@ def posted(notice: Notice) -> bool:
 
 
 def hanging(notice: Notice) -> bool:
-    return NoticePlace.objects.filter(notice=notice, taken_down_on=None).exists()
+    up: bool = NoticePlace.objects.filter(notice=notice, taken_down_on=None).exists()
+    return up
 
 
 def objected(notice: Notice) -> bool:
@@ -108,11 +110,11 @@ NOTICES_PAGES = RecordPages(
             },
             {
                 "check": forms.CheckForm,
-                "review": forms.RecordForm,
-                "send_back": forms.ReasonForm,
+                "review": RecordForm,
+                "send_back": ReasonForm,
                 "post": forms.PostForm,
                 "end": forms.EndForm,
-                "withdraw": forms.ReasonForm,
+                "withdraw": ReasonForm,
             },
         )
     ],

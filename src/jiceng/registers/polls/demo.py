@@ -1,9 +1,10 @@
-"""The demo's polls: a blind appraisal each year."""
+"""The demo's polls: a blind appraisal each year, and what people thought of matters closed."""
 
 from datetime import date, timedelta
 
 from jiceng.kernel import clock
 from jiceng.kit.demo import Stage, World
+from jiceng.registers.matters.models import Settlement
 from jiceng.registers.orgs.models import Kind, Org
 from jiceng.registers.polls import actions
 from jiceng.registers.polls.models import Poll
@@ -12,9 +13,9 @@ OPTIONS = ("满意", "基本满意", "不满意")
 
 
 def appraised(world: World) -> None:
-    orgs = list(Org.objects.filter(kind=Kind.COMMITTEE, until=None).order_by("path")[:3])
+    orgs = list(Org.objects.filter(kind=Kind.COMMITTEE, until=None).order_by("path")[:2])
     for year in range(world.since.year, world.until.year + 1):
-        day = date(year, 12, 5)
+        day = date(year, 9, 5)
         if day < world.since or day + timedelta(days=8) > world.until:
             continue
         for org in orgs:
@@ -35,4 +36,16 @@ def _one(world: World, org: Org, day: date) -> None:
         actions.close(poll, actor=world.actor)
 
 
-STAGES = [Stage(73, "测评", appraised)]
+def rated(world: World) -> None:
+    """Every third closed matter was rated, most of them well."""
+    closed = Settlement.objects.filter(until=None, kind=Settlement.Kind.CLOSED)
+    for number, one in enumerate(closed.select_related("matter__org").order_by("pk")):
+        day = one.since + timedelta(days=2)
+        if number % 3 or day > world.until:
+            continue
+        level = world.choose({"good": 7, "fair": 2, "bad": 1})
+        with clock.at(day):
+            actions.rate(one.matter, actor=world.actor, org=one.matter.org, level=level)
+
+
+STAGES = [Stage(73, "测评", appraised), Stage(76, "满意度", rated)]
