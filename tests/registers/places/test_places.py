@@ -154,3 +154,8 @@ def test_a_change_of_type_leaves_the_past_as_it_was(district):
     after = read(figures.COMMUNITIES, district, date(2025, 7, 1)).by("type")
     assert before == {"urban": 76}
     assert after == {"urban": 75, "village_converted": 1}
+
+
+def test_an_organisation_that_keeps_a_place_is_not_abolished(district):
+    with pytest.raises(ValidationError, match="处地点"):
+        orgs.abolish(district, actor=US, on=date(2026, 1, 1), reason="试")

@@ -11,7 +11,7 @@ from jiceng.kernel.journal import JournalLine
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting
 from jiceng.registers.orgs import actions as orgs
 from jiceng.work.life import actions as life
-from jiceng.work.life.models import Done, Notice
+from jiceng.work.life.models import Done, Invitation
 from tests.work.life.conftest import US, sent
 
 RECORD = "/m/life/record/"
@@ -160,7 +160,7 @@ def test_a_draft_keeps_the_taps_as_well(district):
 
 def test_the_notice_goes_out_from_the_same_form(district):
     client, answer = record(district, held_on="2026-12-01", then="notify", theme="学党章")
-    notice = Notice.objects.get()
+    notice = Invitation.objects.get()
     assert answer.url == f"/m/life/notices/{notice.pk}/"
     page = client.get(answer.url).content.decode()
     assert "12月1日（周二）15:00在二楼会议室召开主题党日，主题：学党章" in page

@@ -264,6 +264,20 @@ def _row(
     }
 
 
+def places_hold(org: Org, on: date) -> str:
+    """An organisation that keeps a place cannot be abolished before somebody else does."""
+    count = Place.objects.standing(on).filter(keeper=org).count()
+    return (
+        _("“%(org)s”还负责 %(count)s 处地点，请先变更责任党组织")
+        % {
+            "org": org,
+            "count": count,
+        }
+        if count
+        else ""
+    )
+
+
 def orphans() -> Iterator[str]:
     """Places whose keeper has been abolished while they still stand."""
     today = clock.today()
@@ -281,4 +295,5 @@ def gaps() -> Iterator[str]:
         last = one
 
 
+HOLDERS = [places_hold]
 INVARIANTS = [orphans, gaps]

@@ -89,6 +89,20 @@ def close(unit: Unit, *, actor: Actor, on: date, reason: str) -> Unit:
     return unit
 
 
+def units_hold(org: Org, on: date) -> str:
+    """An organisation that answers for units cannot be abolished before they are handed on."""
+    count = Unit.objects.standing(on).filter(keeper=org).count()
+    return (
+        _("“%(org)s”还联系 %(count)s 家单位，请先变更属地党组织")
+        % {
+            "org": org,
+            "count": count,
+        }
+        if count
+        else ""
+    )
+
+
 def twins() -> Iterator[str]:
     """Two open records of one hosting."""
     doubled = (
@@ -101,4 +115,5 @@ def twins() -> Iterator[str]:
         yield f"单位 {row['unit']} 与党组织 {row['org']} 有两条有效的组建关系"
 
 
+HOLDERS = [units_hold]
 INVARIANTS = [twins]

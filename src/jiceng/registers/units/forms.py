@@ -55,6 +55,7 @@ class CorrectUnitForm(RecordForm):
     rank = forms.ChoiceField(label=_("级别"), choices=Unit.Rank.choices, required=False)
     industry = forms.CharField(label=_("行业"), max_length=60, required=False)
     staff = forms.IntegerField(label=_("职工数"), min_value=0, required=False)
+    keeper = PickField(Org.objects.filter(until=None), label=_("属地党组织"))
     reason = forms.CharField(label=_("更正原因"), max_length=200)
 
 

@@ -17,7 +17,7 @@ from jiceng.registers.meetings.models import Attendance, Decision, Meeting
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person, Post
-from jiceng.work.life.models import Done, FixedDay, Notice, SetAction
+from jiceng.work.life.models import Done, FixedDay, Invitation, SetAction
 from jiceng.work.life.rules import AwayError, outcome, read_away
 
 State = Attendance.State
@@ -195,11 +195,11 @@ def void_many(records: Sequence[Meeting], *, actor: Actor, reason: str = "") -> 
 
 
 @transaction.atomic
-def notify(*, actor: Actor, **values: Any) -> Notice:
+def notify(*, actor: Actor, **values: Any) -> Invitation:
     """发会议通知: org, type, held_on, and place, time and theme where known."""
     if values["held_on"] < clock.today():
         raise ValidationError({"held_on": _("通知的日期已经过去，请直接记录会议")})
-    made: Notice = Notice.objects.create(sent_at=clock.now(), **values)
+    made: Invitation = Invitation.objects.create(sent_at=clock.now(), **values)
     note(actor, "life.notify", made)
     return made
 

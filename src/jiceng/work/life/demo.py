@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -46,17 +47,25 @@ def settings(world: World) -> None:
     world.made["set_actions"] = list(SetAction.objects.all())
 
 
+@dataclass(frozen=True)
+class Known:
+    """What the history needs to know: rolls, committees, and who seldom meets."""
+
+    rolls: Rolls
+    posts: dict[int, set[int]]
+    lazy: set[int]
+
+
 def meetings(world: World) -> None:
     """Every branch, month by month."""
-    rolls, posts = _rolls(), _posts()
     branches = list(Org.objects.filter(kind__in=BRANCHES).order_by("path"))
-    lazy = {b.pk for b in branches if world.dice.random() < 0.06}
+    known = Known(_rolls(), _posts(), {b.pk for b in branches if world.dice.random() < 0.06})
     months = list(world.months())
     for number, part in enumerate(months, 1):
         world.report("组织生活", number, len(months))
         by_day: dict[date, list[dict[str, Any]]] = defaultdict(list)
         for branch in branches:
-            for row, recorded_on in _month(world, branch, part, rolls, posts, branch.pk in lazy):
+            for row, recorded_on in _month(world, branch, part, known):
                 by_day[recorded_on].append(row)
         for day in sorted(by_day):
             with clock.at(datetime.combine(day, time(20))):
@@ -87,22 +96,17 @@ def _due(rolls: Rolls, branch: Org, day: date) -> list[Member]:
 
 
 def _month(
-    world: World,
-    branch: Org,
-    part: Period,
-    rolls: Rolls,
-    posts: dict[int, set[int]],
-    lazy: bool,
+    world: World, branch: Org, part: Period, known: Known
 ) -> Iterator[tuple[dict[str, Any], date]]:
-    for type_, day in _plan(world, part, lazy):
+    for type_, day in _plan(world, part, branch.pk in known.lazy):
         if day > world.until or day < branch.since or (branch.until and day >= branch.until):
             continue
-        due = _due(rolls, branch, day)
+        due = _due(known.rolls, branch, day)
         full = sum(1 for m in due if m.full_on and m.full_on <= day)
         if not due or (type_ == Type.COMMITTEE and not needs_committee(full_members=full)):
             continue
         if type_ == Type.COMMITTEE:
-            due = [m for m in due if m.person_id in posts[branch.pk]] or due[:3]
+            due = [m for m in due if m.person_id in known.posts[branch.pk]] or due[:3]
         late = world.dice.randint(8, 25) if world.dice.random() < 0.04 else world.dice.randint(0, 2)
         recorded_on = min(day + timedelta(days=late), world.until)
         yield _row(world, branch, type_, day, due), recorded_on

@@ -126,14 +126,14 @@ class Done(models.Model):
         return f"{self.meeting} {self.action}"
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
-    """Adjectives of notices."""
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Adjectives of invitations."""
 
-    def visible_to(self, actor: Actor) -> "NoticeQuerySet":
+    def visible_to(self, actor: Actor) -> "InvitationQuerySet":
         return self.filter(seen_by(actor, "org__path", SEES))
 
 
-class Notice(models.Model):
+class Invitation(models.Model):
     """会议通知: sent before a meeting, from the same form the record is made with."""
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
@@ -144,13 +144,13 @@ class Notice(models.Model):
     theme = models.CharField(_("主题"), max_length=120, blank=True)
     sent_at = models.DateTimeField(_("发出时间"), editable=False)
 
-    objects: ClassVar[Any] = NoticeQuerySet.as_manager()
+    objects: ClassVar[Any] = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("会议通知")
         verbose_name_plural = _("会议通知")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["org", "held_on"], name="life_notice_org")
+            models.Index(fields=["org", "held_on"], name="life_invitation_org")
         ]
 
     def __str__(self) -> str:

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('type', models.CharField(choices=[('assembly', '党员大会'), ('committee', '支委会'), ('group', '党小组会'), ('class', '党课'), ('theme_day', '主题党日'), ('life_meeting', '组织生活会'), ('review', '民主评议党员'), ('joint_conference', '联席会议'), ('hearing', '听证议事会'), ('session', '培训课'), ('leading_group', '领导小组会议'), ('activity', '活动'), ('other', '其他会议')], max_length=20, verbose_name='类型')),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议通知',
                 'verbose_name_plural': '会议通知',
-                'indexes': [models.Index(fields=['org', 'held_on'], name='life_notice_org')],
+                'indexes': [models.Index(fields=['org', 'held_on'], name='life_invitation_org')],
             },
         ),
         migrations.AddConstraint(

@@ -21,7 +21,7 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life import actions
 from jiceng.work.life.forms import PhoneCorrectForm, PhoneForm
-from jiceng.work.life.models import Notice, SetAction
+from jiceng.work.life.models import Invitation, SetAction
 from jiceng.work.life.portal import frame
 from jiceng.work.life.portal.sheet import asked, attempt, draw, mine, missed_of
 from jiceng.work.life.sheets.handbook import decision_words
@@ -146,7 +146,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
 def notified(request: HttpRequest, pk: int) -> HttpResponse:
     """What is sent, and to whom, in full."""
     actor: Any = request.user
-    notice = Notice.objects.visible_to(actor).select_related("org").filter(pk=pk).first()
+    notice = Invitation.objects.visible_to(actor).select_related("org").filter(pk=pk).first()
     if notice is None:
         raise Http404
     context = {
