@@ -1,0 +1,82 @@
+"""Every page of the house with somebody who may open it, found from the URL map itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from jiceng.kit.rooms import gather
+from tests.guards.routes import Route, walk
+
+OK, FAULT = 200, 500
+# Those who look, in turn; the first one who is answered opens the page.
+LOOKERS = ("clerk", "secretary", "system", "security", "audit", "worker", "street", "leader",
+           "member", "anonymous")  # fmt: skip
+FACES = {"c": "console", "m": "phone", "w": "console", "s": "console", "p": "public",
+         "in": "public", "": "console"}  # fmt: skip
+# Pages whose address takes more than a record's key.
+NAMED = {
+    "shelf.figure": {"key": "members.members"},
+    "reports.build": {"name": "survey"},
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, the face it belongs to, and whose browser shows it."""
+
+    name: str
+    url: str
+    face: str
+    actor: str
+
+
+def pages(stage: Any) -> tuple[list[Page], list[str]]:
+    """All pages that answer somebody with HTML, and what answered with a fault of its own."""
+    clients = {name: stage.client(name, raise_request_exception=False) for name in LOOKERS}
+    found, broken = {}, []
+    for route, url in addresses(stage):
+        for name, client in clients.items():
+            answer = client.get(url)
+            if answer.status_code >= FAULT:
+                broken.append(f"{answer.status_code} {route.name} {url} for {name}")
+                break
+            if answer.status_code == OK and _is_page(answer):
+                found[route.name] = Page(route.name, url, FACES[route.face], name)
+                break
+    return list(found.values()), broken
+
+
+def addresses(stage: Any) -> Iterator[tuple[Route, str]]:
+    """Addresses without slots, one record of each noun, and the few named above."""
+    nouns = {one.sheet.name: one for one in gather("pages", "PAGES")}
+    for route in walk():
+        if not route.name or route.face not in FACES or route.name.endswith(".export"):
+            continue
+        noun, _, what = route.name.rpartition(".")
+        if not route.slots:
+            yield route, route.filled({})
+        elif route.name in NAMED:
+            yield route, route.filled(NAMED[route.name])
+        elif what in {"detail", "edit"} and noun in nouns:
+            row = _record(stage, nouns[noun])
+            if row is not None:
+                yield route, reverse(route.name, args=[row.pk])
+        elif route.slots == ["pk"] and noun == "life":
+            row = _record(stage, nouns["life.meetings"])
+            yield route, route.filled({"pk": row.pk})
+
+
+def _record(stage: Any, pages_: Any) -> Any:
+    """A record of the noun that one of those who look may open."""
+    for name in LOOKERS[:-1]:
+        row = pages_.sheet.visible(stage.actors[name]).order_by("pk").first()
+        if row is not None:
+            return row
+    return None
+
+
+def _is_page(answer: Any) -> bool:
+    whole = b"<body" in answer.content if not answer.streaming else False
+    return whole and answer.headers.get("Content-Type", "").startswith("text/html")
