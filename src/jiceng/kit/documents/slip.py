@@ -25,9 +25,10 @@ def qr_svg(url: str, level: Literal["L", "M", "Q", "H"] = "M") -> Html:
     """The address as a QR code in SVG, 25 mm printed plus its quiet zone.
 
     `level` Q for thermal paper, which fades. The address must carry no personal data, only a
-    token. Raises ValueError for an address that is not http(s).
+    token; `otpauth:` is how a second factor is handed to an authenticator. Raises ValueError
+    for any other kind of address.
     """
-    if not url.startswith(("https://", "http://")):
+    if not url.startswith(("https://", "http://", "otpauth://")):
         message = "二维码只放网址（https://…）"
         raise ValueError(message)
     code = segno.make(url, error=level, micro=False, boost_error=False)
