@@ -18,7 +18,7 @@ from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
 from jiceng.registers.members import actions, figures, forms
-from jiceng.registers.members.access import ADMITS, KEEPS
+from jiceng.registers.members.access import ADMITS, KEEPS, SEES
 from jiceng.registers.members.models import Belonging, Member, Mobility
 from jiceng.registers.members.sheets import BRANCHES, LEFT, MOBILE, ROSTER
 from jiceng.registers.orgs.models import Org
@@ -166,7 +166,8 @@ MOBILE_PAGES = RecordPages(
     icon="people",
     keeps=KEEPS,
 )  # fmt: skip
-BRANCHES_PAGES = RecordPages(sheet=BRANCHES, menu=("组织", 15), icon="org")
+# How many members a branch has is for those who see its members, not for all who see the branch.
+BRANCHES_PAGES = RecordPages(sheet=BRANCHES, menu=("组织", 15), icon="org", sees=SEES)
 
 PAGES = [ROSTER_PAGES, LEFT_PAGES, MOBILE_PAGES, BRANCHES_PAGES]
 urls = [url for pages in PAGES for url in pages.urls()]
