@@ -30,6 +30,7 @@ if not SECRET_KEY:
 # Master keys of personal data, the newest last: k1=aes-256-gcm:<64 hex>,k2=sm4-gcm:<64 hex>.
 JICENG_KEYS = env.dict("JICENG_KEYS", default=PLAYGROUND_KEYS if PLAYGROUND else {})
 JICENG_NODE_MODEL = "orgs.Org"
+JICENG_HANDOFFS = "jiceng.site.handoffs.HANDOFFS"
 DEBUG = env.bool("JICENG_DEBUG", default=False)
 ALLOWED_HOSTS = env.list(
     "JICENG_HOSTS", default=["127.0.0.1", "localhost", "testserver"] if PLAYGROUND else []

@@ -12,6 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
 from jiceng.kernel.votes import CountError
+from jiceng.kit.handoffs import hand_on
 from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting
 from jiceng.registers.members.models import Member
@@ -201,6 +202,7 @@ def notify(*, actor: Actor, **values: Any) -> Invitation:
         raise ValidationError({"held_on": _("通知的日期已经过去，请直接记录会议")})
     made: Invitation = Invitation.objects.create(sent_at=clock.now(), **values)
     note(actor, "life.notify", made)
+    hand_on("life.notify", made, actor=actor)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from jiceng.kernel.actors import System
 from jiceng.kit.schedules import Every
 from jiceng.registers.outbox.actions.queuing import (
     cancel,
@@ -25,6 +26,7 @@ from jiceng.registers.outbox.actions.sending import (
 from jiceng.registers.outbox.models import Message
 
 __all__ = [
+    "AFTER_RESTORE",
     "INVARIANTS",
     "SCHEDULES",
     "cancel",
@@ -54,3 +56,11 @@ def _handed_over_once() -> Iterator[str]:
 
 INVARIANTS: list[Callable[[], Iterator[str]]] = [_handed_over_once]
 SCHEDULES = [Every("jiceng.registers.outbox.actions.deliver", 1)]
+
+
+def hold_restored() -> int:
+    """After a restore nothing leaves until an operator releases it."""
+    return hold_all(actor=System("恢复备份"))
+
+
+AFTER_RESTORE = [hold_restored]

@@ -1,0 +1,39 @@
+"""What one room's result means for another: each a few lines that can be read aloud."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.apps import apps
+
+from jiceng.kernel.actors import Actor
+from jiceng.registers.accounts.models import Account
+from jiceng.registers.meetings.actions import roll
+
+
+def send_invitation(invitation: Any, *, actor: Actor) -> None:
+    """会议通知 → 待发消息: to every member of the branch who has an account, in their own page."""
+    if not apps.is_installed("jiceng.registers.outbox"):
+        return
+    from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
+
+    due = roll(invitation.org, invitation.held_on)
+    invited = Account.objects.filter(member__in=due, is_active=True).order_by("pk")
+    queue_many(
+        [
+            {
+                "org": invitation.org,
+                "account": account,
+                "channel": "page",
+                "kind": "meeting",
+                "dedupe_key": f"life.notify:{invitation.pk}:{account.pk}",
+                "text": invitation.words,
+            }
+            for account in invited
+        ],
+        actor=actor,
+    )
+
+
+HANDOFFS: Mapping[str, Sequence[Callable[..., None]]] = {
+    "life.notify": [send_invitation],
+}
