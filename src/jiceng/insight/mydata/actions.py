@@ -43,7 +43,7 @@ def purge_own() -> dict[str, int]:
         return now - timedelta(days=days)
 
     # Looks cannot be deleted one by one; by age they go as a whole, past the closed door.
-    looks = models.QuerySet(Look).filter(at__lt=before(LOOKS_DAYS))
+    looks: Any = models.QuerySet(Look).filter(at__lt=before(LOOKS_DAYS))
     codes = Q(used_at__lt=before(CODES_DAYS)) | Q(expires_at__lt=before(CODES_DAYS))
     calm = Q(until=None, failures=0) | Q(until__lt=before(ATTEMPTS_DAYS))
     return {

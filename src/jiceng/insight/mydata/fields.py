@@ -65,7 +65,7 @@ class Entry:
         return FOREVER if self.days is None else f"{self.days} 天"
 
 
-MASKS = {
+MASKS: dict[Any, str] = {
     masks.name: "留姓",
     masks.citizen_number: "隐去出生日期",
     masks.phone: "留前三后四",

@@ -7,14 +7,12 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jiceng.insight.mydata.fields import Class, register
 from jiceng.kit.menu import Entry
-from jiceng.kit.pages.gate import console
-from jiceng.kit.roles import ADMINS, READERS
-
-SEES = (*READERS, *ADMINS)
+from jiceng.registers.accounts.portal import signed_in
 
 
 def show_fields(request: HttpRequest) -> HttpResponse:
@@ -35,5 +33,5 @@ def show_fields(request: HttpRequest) -> HttpResponse:
     return render(request, "mydata/fields.html", context)
 
 
-urls = [path("fields/", console(require_safe(show_fields), SEES), name="mydata.fields")]
-MENU = [Entry("数据", gettext_lazy("字段登记"), "mydata.fields", "data", 80, SEES)]
+urls = [path("fields/", never_cache(signed_in(require_safe(show_fields))), name="mydata.fields")]
+MENU = [Entry("数据", gettext_lazy("字段登记"), "mydata.fields", "data", 80)]

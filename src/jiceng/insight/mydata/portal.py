@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jiceng.kernel import clock
 from jiceng.kernel.looks import Look
 from jiceng.kernel.refs import Ref
-from jiceng.kit.pages.gate import console
+from jiceng.registers.accounts.portal import signed_in
 
 PAGE = 30
 
@@ -54,4 +55,4 @@ def show_looks(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/phone_list.html", context)
 
 
-urls = [path("looks/", console(require_safe(show_looks)), name="mydata.looks")]
+urls = [path("looks/", never_cache(signed_in(require_safe(show_looks))), name="mydata.looks")]

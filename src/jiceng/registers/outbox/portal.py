@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jiceng.kernel.uids import uid7
-from jiceng.kit.pages.gate import console
+from jiceng.registers.accounts.portal import signed_in
 from jiceng.registers.outbox import actions
 from jiceng.registers.outbox.forms import WantedForm
 from jiceng.registers.outbox.models import Kind, Message, OptOut
@@ -63,6 +64,6 @@ def show_wanted(request: HttpRequest) -> HttpResponse:
 
 
 urls = [
-    path("", console(require_safe(show_mine)), name="outbox.mine"),
-    path("wanted/", console(show_wanted), name="outbox.wanted"),
+    path("", never_cache(signed_in(require_safe(show_mine))), name="outbox.mine"),
+    path("wanted/", never_cache(signed_in(show_wanted)), name="outbox.wanted"),
 ]
