@@ -29,6 +29,7 @@ NOUNS = sorted(line.name for line in POLICY.lines.values() if line.kind == "noun
 PAGES = [route for route in ROUTES if (POLICY.classify(route) or (None, "x"))[1] == ""]
 # The walk must not shrink unnoticed: raise these when rooms are added.
 ROUTES_AT_LEAST, NOUNS_AT_LEAST = 100, 8
+NOWHERE = 999_999_999  # a key no record has
 MOST = 6  # records of a noun that are walked
 FORGETFUL = {"django_session", "django_content_type", "sqlite_sequence"}
 
@@ -77,7 +78,7 @@ def addresses(stage: Stage, name: str, routes: list[Route]) -> Iterator[tuple[st
             continue
         shape = found[1]
         if not SHAPES[shape][1]:
-            yield route.filled({"pk": 999_999_999, "uid": uid7()}), shape, None, ""
+            yield route.filled({"pk": NOWHERE, "uid": uid7()}), shape, None, ""
             continue
         verbs = verbs_of(name) if shape == "step" else [route.pattern.rpartition("/")[2]]
         for number, (record, path) in enumerate(related):
@@ -267,7 +268,9 @@ def filled(stage: Stage, route: Route, line: Line) -> tuple[str, str, str]:
     values: dict[str, Any] = {"name": "survey", "kind": "html", "key": "orgs.orgs",
                               "label": "orgs.org", "uid": uid7(), "pk": 0}  # fmt: skip
     owner, path = "", ""
-    if line.at == "job":
+    if line.at == "unknown":
+        values["key"] = NOWHERE
+    elif line.at == "job":
         values["uid"], owner = job_of(stage, "clerk"), "clerk"
     elif line.at == "issue":
         values["uid"], path = issue_of(stage), stage.cast.west.path
