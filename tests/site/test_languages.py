@@ -1,12 +1,18 @@
 """Chinese is the interface's language, English the second: nothing stands in the wrong one."""
 
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from jiceng.insight.reports.papers import word
+from jiceng.insight.reports.writing import report_of, write
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import year
 from tests import cast as casting
 from tools import languages
 
@@ -84,6 +90,7 @@ def test_the_sign_in_page_in_english_has_no_chinese() -> None:
         ("/c/members/members/", "Membership roster"),
         ("/c/places/gaps/", "Gap list"),
         ("/c/people/structure/", "Structure of the two committees"),
+        ("/c/shelf/by-field/", "Mobile members"),
     ],
 )
 def test_a_page_in_english_has_no_chinese_but_names(
@@ -104,6 +111,14 @@ def test_the_shelf_in_english_has_chinese_only_in_names_and_sources(cast: castin
     names = {org.name for org in cast.orgs} | {account.name for account in cast.accounts.values()}
     left = chinese_left(page, names)
     assert [one for one in left if not SOURCES.fullmatch(one)] == []
+
+
+def test_a_report_is_chinese_whoever_builds_it(cast: casting.Cast) -> None:
+    ask = Ask(year(2025), as_of=date(2025, 11, 30))
+    survey = report_of("survey")
+    with translation.override("en"):
+        papers_in_english = word(write(survey, cast.district, ask))
+    assert papers_in_english == word(write(survey, cast.district, ask))
 
 
 @pytest.mark.django_db

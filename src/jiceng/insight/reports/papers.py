@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -16,6 +17,7 @@ DEMO = "演示数据，与真实单位无关"
 TAGS: Mapping[str, str] = {"h1": "h2", "h2": "h3", "h3": "h4", "p": "p"}
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def word(draft: Draft, base: str = "") -> bytes:
     """The .docx file in the layout of GB/T 9704; `base` makes the links of numbers absolute."""
     sheet = Gongwen(
@@ -116,6 +118,7 @@ def outline(draft: Draft) -> list[dict[str, object]]:
     return found
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def page(draft: Draft) -> bytes:
     """The whole report as one HTML file that needs nothing else."""
     context = {

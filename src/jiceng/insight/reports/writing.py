@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
+from django.conf import settings
 from django.template import engines
+from django.utils import translation
 
 from jiceng.insight.reports.slots import MISSING, Block, Draft, Slot
 from jiceng.insight.shelf.addresses import address
@@ -138,6 +140,7 @@ def empty(figure: Any, reading: Any) -> bool:
     return bool(rows.exists() and not rows.exclude(pk__in=reading.unrecorded.values("pk")).exists())
 
 
+@translation.override(settings.LANGUAGE_CODE)  # a report is Chinese whoever builds it
 def write(report: Report, node: Org, ask: Ask) -> Draft:
     """The whole report, live: every number asked now, of one Ask."""
     writing = Writing(node, ask)

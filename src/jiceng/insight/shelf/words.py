@@ -108,8 +108,8 @@ def full_title(written: str) -> str:
         for split, values in parts.where.items()
         for value in values.split("|")
     ]
-    title = f"{figure.title}（{'、'.join(chosen)}）" if chosen else str(figure.title)
-    return f"{title.removesuffix('的')}的比例" if parts.part == "share" else title
+    title = f"{said(figure.title)}（{'、'.join(chosen)}）" if chosen else said(figure.title)
+    return _("%s的比例") % title.removesuffix("的") if parts.part == "share" else title
 
 
 def _coded(column: Any, split: str) -> Mapping[str, Any]:
