@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -324,21 +324,23 @@ def test_a_page_answers_each_role_as_the_policy_says(
 
 
 def _open_to(stage: Stage, actor: str, line: Line, owner: str, path: str) -> str:
+    """What a page that is no noun's answers; `keep` names who may, among those who see."""
     if not signed(stage, actor):
         return DOOR
     held = told(stage, actor)
     if "SIGNED" in line.see:
         return YES
-    roles = held.keys() if "ANY" in line.see else held.keys() & line.see
+    roles = {*held} if "ANY" in line.see else held.keys() & line.see
     if not roles:
         return ROLE
-    if owner:
-        return YES if actor == owner else ABSENT
-    if line.at == "unknown":
+    foreign = bool(path) and not _above(held, roles, path)
+    if line.at == "unknown" or foreign or owner not in {"", actor}:
         return ABSENT
-    if path and not any(path.startswith(p) for role in roles for p in held[role]):
-        return ABSENT
-    return YES
+    return RIGHT if line.keep and not _above(held, line.keep, path) else YES
+
+
+def _above(held: dict[str, list[str]], roles: Iterable[str], path: str) -> bool:
+    return any(path.startswith(node) for role in roles for node in held.get(role, []))
 
 
 def test_the_pages_that_are_no_nouns_are_mostly_offered(stage: Stage) -> None:

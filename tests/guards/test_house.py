@@ -50,7 +50,7 @@ MAY_WRITE = {
 # Whoever redeems a binding code becomes the actor by it.
 WITHOUT_ACTOR = {"accounts.bind"}
 # Read by its own branch alone: no figure counts these by kind.
-ONE_INDEX = {"life.Notice"}
+ONE_INDEX = {"life.Invitation"}
 BANNED_WORDS = ("赋能", "抓手", "闭环")
 
 
