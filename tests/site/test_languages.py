@@ -91,6 +91,8 @@ def test_the_sign_in_page_in_english_has_no_chinese() -> None:
         ("/c/places/gaps/", "Gap list"),
         ("/c/people/structure/", "Structure of the two committees"),
         ("/c/shelf/by-field/", "Mobile members"),
+        ("/c/orgs/counts/", "Statistics of Party organisations"),
+        ("/c/life/fixed_days/", "Fixed organisation-life day"),
     ],
 )
 def test_a_page_in_english_has_no_chinese_but_names(

@@ -85,7 +85,7 @@ def value_title(figure: Any, split: str, value: Any) -> str:
         return str(words()[f"{split}.{value}"])
     for known in (own, _coded(column, split), _chosen(split), words()):
         if value in known or str(value) in known:
-            return str(known.get(value, known.get(str(value))))
+            return _(str(known.get(value, known.get(str(value)))))
     return str(value)
 
 

@@ -212,7 +212,7 @@ def counts(request: HttpRequest) -> HttpResponse:
         lines=lines,
         form=form,
         checks=[_check(one, scope.node, ask) for one in gather("figures", "ORG_CHECKS")],
-        definition=ORGS_FIGURE.definition,
+        definition=_(ORGS_FIGURE.definition),
     )
 
 
@@ -224,7 +224,7 @@ def _check(pair: tuple[Any, str], node: Org, ask: Ask) -> dict[str, Any]:
     label = figure.label or "name"
     link = opens(figure, {"show": part}, node, ask)
     return {
-        "title": figure.title if part == "records" else _("%s：缺") % figure.title,
+        "title": _(figure.title) if part == "records" else _("%s：缺") % _(figure.title),
         "value": rows.count(),
         "url": link,
         "names": list(rows.order_by("pk").values_list(label, flat=True)[:NAMED]),

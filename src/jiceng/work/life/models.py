@@ -29,9 +29,9 @@ LIFE = (
     Type.OTHER,
 )
 
-WEEKDAYS = [
-    (n, _(day)) for n, day in enumerate(["周一", "周二", "周三", "周四", "周五", "周六", "周日"])
-]
+WEEKDAYS = list(
+    enumerate([_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")])
+)
 
 
 class FixedDayQuerySet(SpanQuerySet["FixedDay"]):

@@ -56,7 +56,7 @@ def _owed(org: Org, today: Any) -> list[dict[str, Any]]:
             words = _("%(due)s 到期") % {"due": due_on.isoformat()}
             found.append(
                 {
-                    "title": f"{kind_title(duty.key)}（{period.label}）",
+                    "title": f"{kind_title(duty.key)}（{period.words}）",
                     "words": words,
                     "icon": "meeting",
                     "state": "late" if late else "draft",
@@ -231,7 +231,7 @@ def published(request: HttpRequest) -> HttpResponse:
         for line in month_lines(page.object_list, period, today)
     ]  # fmt: skip
     context = {
-        "title": _("%s固定组织生活日") % period.label,
+        "title": _("%s固定组织生活日") % period.words,
         "total": orgs.count(),
         "owing": page.paginator.count,
         "groups": [{"title": _("尚未登记（按组织树排列，不排名）"), "items": items}],
