@@ -30,7 +30,7 @@ class Gallery:
     def context(self, actor: str, language: str = "zh-hans", **options: Any) -> "BrowserContext":
         """A browser of this actor's own."""
         found = self.browser.new_context(timezone_id="Asia/Shanghai", viewport=DESK, **options)
-        found.set_default_timeout(15_000)
+        found.set_default_timeout(45_000)
         cookies = {settings.LANGUAGE_COOKIE_NAME: language}
         if self.stage.actors.get(actor) is not None:
             client = self.stage.client(actor)
@@ -71,7 +71,7 @@ def signed(chromium: "Browser", live_server: Any) -> Iterator[Callable[..., "Bro
         from tests.cast import sign_in
 
         context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         if account is not None:
             held = sign_in(Client(), account).cookies[settings.SESSION_COOKIE_NAME].value
             name = settings.SESSION_COOKIE_NAME
