@@ -50,6 +50,8 @@ def table_of(rows: Rows, actor: Actor, number: Any = 1) -> Table:
     columns = shown_columns(sheet)
     if sheet is not None and (along := joins(sheet, columns)):
         seen = seen.select_related(*along)
+    elif sheet is None:
+        seen = seen.select_related()
     page = Paginator(seen.order_by("pk"), SIZE).get_page(number)
     heads = [{"title": titled(sheet, c), "kind": kind_of(sheet, c)} for c in columns if sheet]
     made = [_row(record, columns, sheet) for record in page.object_list]
@@ -70,12 +72,21 @@ def _row(record: Any, columns: Sequence[Column], sheet: Sheet | None) -> dict[st
 
 
 def link_of(record: Any, sheet: Sheet | None) -> str:
-    """The record's own page, where its room has one."""
+    """The record's own page, where its room has one; else that of what it is a part of."""
     if sheet is None:
-        return ""
+        whole = whole_of(record)
+        return link_of(whole, sheet_of(type(whole))) if whole is not None else ""
     for key in (getattr(record, "uid", None), record.pk):
         try:
             return reverse(f"{sheet.name}.detail", args=[key])
         except NoReverseMatch:
             continue
     return ""
+
+
+def whole_of(record: Any) -> Any:
+    """What a row without a table of its own belongs to: a stretch of belonging to its member."""
+    for key in record._meta.concrete_fields:
+        if key.is_relation and sheet_of(key.related_model) is not None:
+            return getattr(record, key.name)
+    return None
