@@ -73,7 +73,7 @@ def test_a_chart_is_named_and_has_its_table_with_links() -> None:
         '{% chart points kind="line" title="逐年提高" unit="%" %}',
         points=[("2025", 71.5, "/y/2025/"), ("2026", None)],
     )
-    assert 'role="img" aria-label="逐年提高' in html
+    assert 'role="group" aria-label="逐年提高' in html
     assert '<th scope="row">2025</th>' in html
     assert html.count('href="/y/2025/"') == 2
     assert "style=" not in html
