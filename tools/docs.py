@@ -36,11 +36,23 @@ EVERY = {"month": "每月", "quarter": "每季度", "half": "每半年", "year":
 def pages() -> Mapping[Path, Callable[[], str]]:
     """The generated pages and who writes them."""
     return {
-        DOCS / "figures.md": figures,
-        DOCS / "regulations/README.md": regulations.text,
-        DOCS / "regulations/articles.md": articles,
-        DOCS / "commands.md": commands,
+        DOCS / "figures.md": chinese(figures),
+        DOCS / "regulations/README.md": chinese(regulations.text),
+        DOCS / "regulations/articles.md": chinese(articles),
+        DOCS / "commands.md": chinese(commands),
     }
+
+
+def chinese(write: Callable[[], str]) -> Callable[[], str]:
+    """The page in the source language, whichever the process speaks."""
+
+    def page() -> str:
+        from django.utils import translation  # noqa: PLC0415 - after the settings
+
+        with translation.override("zh-hans"):
+            return write()
+
+    return page
 
 
 def figures() -> str:
@@ -131,8 +143,10 @@ def articles() -> str:
         text.append(table(heads, rows))
     text.append("## 统计和台账习惯 · Usages")
     text.append("Where no article says how to count, the usage of the reports and ledgers does.")
-    rows = ((u.document, u.quote, "<br>".join(f"`{p}`" for p in sorted(usages[u]))) for u in usages)
-    text.append(table(("出处", "口径", "where"), sorted(rows)))
+    counted = sorted(
+        (u.document, u.quote, "<br>".join(f"`{p}`" for p in sorted(usages[u]))) for u in usages
+    )
+    text.append(table(("出处", "口径", "where"), counted))
     return "\n\n".join(text) + "\n"
 
 

@@ -52,7 +52,7 @@ def found() -> Catalog:
     catalog = Catalog(charset="utf-8")
     for path, text in sources():
         for _line, name, message, _notes in extract_python(io.BytesIO(text), KEYWORDS, [], {}):
-            key, context = _message(name, message)
+            key, context = _message(str(name), message)
             if key:
                 catalog.add(key, context=context, locations=[(str(path.relative_to(ROOT)), 0)])
     for word in declared():
