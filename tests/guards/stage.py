@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -21,7 +22,9 @@ from jiceng.kit.roles import Role
 from jiceng.kit.rooms import gather
 from jiceng.registers.accounts.actions import grant_many, open_accounts
 from jiceng.registers.accounts.models import Account
+from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.people.models import Post
 from tests.cast import MAKER, OLD, Cast, fill
 
 MARK = re.compile(r"ZQ\d{5}X")
@@ -48,12 +51,13 @@ class Stage:
     forged: dict[str, int] = field(default_factory=dict)
     unforged: dict[str, str] = field(default_factory=dict)
 
+    shared: dict[str, set[str]] = field(default_factory=dict)  # marker → further paths
     owner: dict[str, str] = field(default_factory=dict)  # marker → model it stands in
 
     def mark(self, path: str, label: str) -> str:
         """A new marker of something that belongs to this node."""
         made = f"ZQ{next(self.numbers):05d}X"
-        self.markers[made] = path
+        self.markers[made] = "" if label in unowned() else path
         self.owner[made] = label
         return made
 
@@ -99,6 +103,10 @@ def build() -> Stage:
         furnish(stage, noun.model)
     for noun in nouns():
         speak(stage, noun.model, noun.at)
+    for model in (Post, Member):  # whoever holds a post or is a member here is known here
+        for name, path in model.objects.values_list("person__name", "org__path"):
+            for one in MARK.findall(name):
+                stage.shared.setdefault(one, set()).add(path)
     return stage
 
 
@@ -134,6 +142,13 @@ def nouns() -> list[Any]:
     return [*{sheet.name: sheet for sheet in (
         *(page.sheet for page in gather("pages", "PAGES")), *gather("sheets", "SHEETS")
     )}.values()]  # fmt: skip
+
+
+@cache
+def unowned() -> frozenset[str]:
+    """Models whose records hang nowhere in the tree: words and norms for everybody."""
+    hanging = {sheet.model._meta.label for sheet in nouns() if sheet.at}
+    return frozenset(sheet.model._meta.label for sheet in nouns()) - hanging
 
 
 def furnish(stage: Stage, model: type[models.Model]) -> None:

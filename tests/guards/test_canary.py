@@ -21,6 +21,8 @@ POLICY = Policy.read()
 ROUTES = walk()
 EVER = "period=2000-01-01..2030-12-31"
 FEW = ["secretary", "worker", "neighbour", "member", "system", "api_client", "outsider"]
+# The monthly list names every branch that still owes its day: published to all of them, unranked.
+PUBLISHED = ("/c/life/monthly/", "/m/life/monthly/")
 NEAR = 2  # records of a noun that are opened
 
 
@@ -40,7 +42,8 @@ def foreign(stage: Stage, actor: str, found: set[str]) -> dict[str, str]:
     wrong = {}
     for one in found:
         path = stage.markers[one]
-        beneath = any(path.startswith(node) for node in held)
+        paths = {path, *stage.shared.get(one, ())}
+        beneath = not path or any(p.startswith(node) for p in paths for node in held)
         above = one in stage.names and any(node.startswith(path) for node in held)
         if not beneath and not above:
             wrong[one] = path
@@ -106,18 +109,20 @@ def sweep(stage: Stage, actor: str, places: Iterator[str]) -> tuple[list[str], i
     for place in places:
         answer = client.get(place)
         found = markers(answer)
+        found -= stage.names if place.startswith(PUBLISHED) else set()
         read += 1
         stray = foreign(stage, actor, found)
         own |= found - stray.keys()
         if stray:
-            wrong.append(f"{actor} {place} {answer.status_code}: {sorted(stray.items())[:3]}")
+            said = [f"{stage.owner[one]} of {path}" for one, path in sorted(stray.items())[:3]]
+            wrong.append(f"{actor} {place} {answer.status_code}: {said}")
     return wrong, read, len(own)
 
 
 @pytest.mark.parametrize("actor", FEW)
 def test_nobody_meets_a_foreign_marker(actor: str, stage: Stage) -> None:
     wrong, read, own = sweep(stage, actor, addresses(stage, actor))
-    assert wrong == []
+    assert "\n".join(wrong[:20]) == ""
     assert read > 50
     if actor in {"secretary", "worker", "neighbour"}:
         assert own > 20, "the sweep must see its own markers, or it would see no others either"

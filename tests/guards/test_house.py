@@ -38,7 +38,7 @@ WRITES = {
 PLAIN = re.compile(
     r"(dict|set|tree|found|context|values|session|initial|attrs|widget|hash|digest|chunk|kept|said"
     r"|counts|fields|errors|headers|cache|more|facts|where|lines|parts|names|totals|chain|hasher|sha"
-    r"|form|data|bounds|memo|known|options|extra)s?$"
+    r"|form|data|bounds|memo|known|options|extra|told)s?$"
 )
 # Writes outside `actions`, each with the reason it is allowed.
 MAY_WRITE = {

@@ -113,8 +113,9 @@ def test_cookies_travel_encrypted_and_the_browser_is_told(tmp_path: Path) -> Non
     assert start(tmp_path, code).stdout.split() == ["True"] * 5 + ["False"]
 
 
+@pytest.mark.both
 @pytest.mark.django_db
-def test_sqlite_keeps_what_it_has_acknowledged() -> None:
+def test_the_database_keeps_what_it_has_acknowledged() -> None:
     if connection.vendor != "sqlite":
         with connection.cursor() as cursor:
             for name in ("synchronous_commit", "fsync", "full_page_writes"):
