@@ -85,7 +85,7 @@ if __name__ == "__main__":
     os.environ.setdefault("JICENG_MODE", "test")
     os.environ.setdefault("JICENG_HOME", tempfile.mkdtemp(prefix="jiceng-docs-"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiceng.site.settings")
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
     main()
