@@ -69,9 +69,12 @@ def _insert(connection: Any, statement: str, rows: Iterator[Row]) -> int:
 
 
 def _copy(connection: Any, statement: str, rows: Iterator[Row]) -> int:
+    """A batch is made up before its COPY begins: making rows may itself ask the database."""
     count = 0
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-            count += 1
+    with connection.cursor() as cursor:
+        while batch := list(islice(rows, BATCH)):
+            with cursor.copy(statement) as copy:
+                for row in batch:
+                    copy.write_row(row)
+            count += len(batch)
     return count
