@@ -73,7 +73,7 @@ def _copy(connection: Any, statement: str, rows: Iterator[Row]) -> int:
     count = 0
     with connection.cursor() as cursor:
         while batch := list(islice(rows, BATCH)):
-            with cursor.copy(statement) as copy:
+            with connection.wrap_database_errors, cursor.copy(statement) as copy:
                 for row in batch:
                     copy.write_row(row)
             count += len(batch)
