@@ -1,10 +1,13 @@
 """A roster of a hundred thousand rows in: judged, sealed, checked for duplicates, written down."""
 
 import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from time import process_time
 from typing import Any
+
+from django.db import connections
 
 from bench.lines import Line, told
 from bench.timing import peak_mb
@@ -27,16 +30,11 @@ def main(count: str) -> None:
     """Import a first file, then the whole one with the first one's rows among it."""
     wanted = int(count)
     folder = Path(os.environ["JICENG_HOME"])
-    every = list(rows(wanted))
-    known = [[*row] for row in every[::KNOWN]]
-    for row in every[::KNOWN]:
-        row[12] = f"{row[12]}（新址）"
-    first = written(folder / "known.xlsx", known)
+    first, whole = folder / "known.xlsx", folder / "all.xlsx"
+    apart(lambda: written(first, list(rows(wanted))[::KNOWN]))
     with clock.at(date(2026, 11, 22)):
         taken(first)
-        _named(every)
-        whole = written(folder / "all.xlsx", every)
-        del every, known
+        apart(lambda: written(whole, changed(wanted)))
         before = Member.objects.count(), JournalLine.objects.count()
         judged, wrote, facts = taken(whole)
     made, noted = Member.objects.count() - before[0], JournalLine.objects.count() - before[1]
@@ -56,15 +54,25 @@ def main(count: str) -> None:
     (folder / "import-rate").write_text(f"{rate}", encoding="ascii")
 
 
-def _named(every: list[list[Any]]) -> None:
-    """The rows that are known by now carry the key that an exported roster gives them."""
-    known = every[::KNOWN]
-    numbers = {blind(row[11], "id"): row for row in known}
-    held = Member.objects.filter(person__id_blind__in=list(numbers)).values_list(
-        "person__id_blind", "uid"
-    )
-    for index, uid in held:
+def apart(work: Callable[[], Any]) -> None:
+    """In a process of its own, so that making the file does not count as memory of reading it."""
+    connections.close_all()
+    pid = os.fork()
+    if pid == 0:
+        work()
+        os._exit(0)
+    assert os.waitpid(pid, 0)[1] == 0
+
+
+def changed(wanted: int) -> list[list[Any]]:
+    """All rows; those known by now are changed and carry the key an exported roster gives them."""
+    every = list(rows(wanted))
+    numbers = {blind(row[11], "id"): row for row in every[::KNOWN]}
+    held = Member.objects.filter(person__id_blind__in=list(numbers))
+    for index, uid in held.values_list("person__id_blind", "uid"):
         numbers[index][-1] = str(uid)
+        numbers[index][12] = f"{numbers[index][12]}（新址）"
+    return every
 
 
 def taken(path: Path) -> tuple[float, float, dict[str, int]]:

@@ -35,13 +35,13 @@ class Line:
 
 
 def soak(database: str, url: str | None, folder: Path) -> tuple[int, list[Line]]:
-    """Run every test marked `soak` on one database; return pytest's exit code and the lines."""
+    """Run the races and what is marked `soak` on one database; pytest's exit code, the lines."""
     report = folder / f"{database}.xml"
     environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     environment |= {"JICENG_SOAK": "1", "JICENG_SEED": os.environ.get("JICENG_SEED", SEED)}
     if url:
         environment["DATABASE_URL"] = url
-    command = [PYTHON, "-m", "pytest", "-m", "soak", "--timeout=0", f"--junitxml={report}"]
+    command = [PYTHON, "-m", "pytest", "-m", "soak or race", "--timeout=0", f"--junitxml={report}"]
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     return code, lines(database, report)
 
