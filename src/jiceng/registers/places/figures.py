@@ -42,14 +42,24 @@ def lacking(places: Any, ask: Ask) -> Rows:
     return rows
 
 
-STREETS = Figure(
-    key="places.streets",
-    title="街道数",
-    cites=REGISTER,
-    of=of_level(Level.STREET),
-    at="keeper",
-    label="name",
-)
+def counted(key: str, title: str, level: str, **more: Any) -> Figure:
+    """How many places of a level stand."""
+    return Figure(
+        key=f"places.{key}",
+        title=title,
+        cites=REGISTER,
+        of=of_level(level),
+        at="keeper",
+        label="name",
+        **more,
+    )
+
+
+STREETS = counted("streets", "街道数", Level.STREET)
+GROUPS = counted("groups", "居民小组数", Level.GROUP)
+GRIDS = counted("grids", "网格数", Level.GRID)
+ESTATES = counted("estates", "居民小区数", Level.ESTATE)
+AREAS = counted("areas", "楼宇、园区、市场、商圈数", Level.AREA, splits=TYPE)
 COMMUNITIES = Figure(
     key="places.communities",
     title="社区数",
@@ -60,39 +70,6 @@ COMMUNITIES = Figure(
     bounds=BOUNDS,
     label="name",
     definition="报告日有效的社区，一个居民委员会一个；人口、住户分档含下限",
-)
-GROUPS = Figure(
-    key="places.groups",
-    title="居民小组数",
-    cites=REGISTER,
-    of=of_level(Level.GROUP),
-    at="keeper",
-    label="name",
-)
-GRIDS = Figure(
-    key="places.grids",
-    title="网格数",
-    cites=REGISTER,
-    of=of_level(Level.GRID),
-    at="keeper",
-    label="name",
-)
-ESTATES = Figure(
-    key="places.estates",
-    title="居民小区数",
-    cites=REGISTER,
-    of=of_level(Level.ESTATE),
-    at="keeper",
-    label="name",
-)
-AREAS = Figure(
-    key="places.areas",
-    title="楼宇、园区、市场、商圈数",
-    cites=REGISTER,
-    of=of_level(Level.AREA),
-    at="keeper",
-    splits=TYPE,
-    label="name",
 )
 POPULATION = Figure(
     key="places.population",
