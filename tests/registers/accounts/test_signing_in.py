@@ -12,6 +12,7 @@ from jiceng.registers.accounts.actions import signing
 from jiceng.registers.accounts.models import Account, Grant
 from jiceng.registers.accounts.rules import wait_after
 from jiceng.registers.orgs import actions as orgs
+from tests.cast import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 US = System("测试")
@@ -160,3 +161,16 @@ def test_hand_over_for_a_time_keeps_the_holder(root, clerk):
         assert Account.objects.get(pk=other.pk).roles == {"district_staff"}
     with clock.at(date(2026, 7, 1)):
         assert Account.objects.get(pk=other.pk).roles == frozenset()
+
+
+def test_the_audit_administrator_reads_the_journal_and_nobody_else(root, clerk):
+    auditor = actions.open_account(actor=US, username="a", name="戊", home=root)
+    actions.grant(auditor, actor=US, role="audit_admin", org=root, since=date(2020, 1, 1))
+    client = Client()
+    auditor.refresh_from_db()
+    sign_in(client, auditor)
+    page = client.get("/c/accounts/journal/").content.decode()
+    assert "accounts.open_account" in page
+    assert "测试" in page
+    sign_in(client, clerk)
+    assert client.get("/c/accounts/journal/").status_code == 403

@@ -19,9 +19,9 @@ from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.registers.accounts import actions, forms
-from jiceng.registers.accounts.access import BINDS, GRANTS, KEEPS
+from jiceng.registers.accounts.access import AUDITS, BINDS, GRANTS, KEEPS
 from jiceng.registers.accounts.models import Account, Grant
-from jiceng.registers.accounts.sheets import ACCOUNTS
+from jiceng.registers.accounts.sheets import ACCOUNTS, JOURNAL
 from jiceng.registers.accounts.sheets import GRANTS as GRANT_SHEET
 
 SECTION = "系统"
@@ -149,7 +149,9 @@ GRANT_PAGES = RecordPages(
     },
 )
 
-PAGES = [ACCOUNT_PAGES, GRANT_PAGES]
+JOURNAL_PAGES = RecordPages(JOURNAL, menu=(SECTION, 40), sees=AUDITS)
+
+PAGES = [ACCOUNT_PAGES, GRANT_PAGES, JOURNAL_PAGES]
 MENU = [
     Entry(SECTION, gettext_lazy("本单位设置"), "kit.tenant", order=30, roles=KEEPS),
     Entry(SECTION, gettext_lazy("发绑定码"), "accounts.codes", order=20, roles=BINDS),

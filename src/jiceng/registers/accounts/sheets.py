@@ -1,11 +1,24 @@
 """Columns of accounts and grants."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.journal import JournalLine
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.accounts import actions
+from jiceng.registers.accounts.access import AUDITS
 from jiceng.registers.accounts.forms import AccountForm, GrantForm
 from jiceng.registers.accounts.models import Account, Grant
+
+
+def journal_seen(actor: Actor) -> QuerySet[Any]:
+    """The whole journal, for the audit administrator alone; what was written stays out of it."""
+    lines: QuerySet[Any] = JournalLine.objects.defer("details")
+    return lines if actor.reach(*AUDITS) else lines.none()
+
 
 ACCOUNTS = Sheet(
     name="accounts.accounts",
@@ -50,4 +63,23 @@ GRANTS = Sheet(
     definition=_("谁在哪个党组织有什么角色，从哪天到哪天；到期当天失效，下一次点击就起作用。"),
 )
 
-SHEETS = [ACCOUNTS, GRANTS]
+JOURNAL = Sheet(
+    name="accounts.journal",
+    title=_("流水"),
+    model=JournalLine,
+    columns=[
+        Column("at"),
+        Column("actor_name"),
+        Column("verb", kind="text"),
+        Column("label", kind="text"),
+        Column("record", kind="text"),
+        Column("reason", width=30),
+    ],
+    rows=journal_seen,
+    search=("actor_name", "verb", "label", "reason"),
+    order=("-pk",),
+    at="",
+    definition=_("谁在什么时候办了什么；只增不改，定期封存。这里只有动作，没有业务内容。"),
+)
+
+SHEETS = [ACCOUNTS, GRANTS, JOURNAL]
