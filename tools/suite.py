@@ -17,7 +17,7 @@ CLOSING = re.compile(r"^=+ .*\bin [\d.]+s.*=+$")
 SKIPPED = re.compile(r"^SKIPPED ")
 FAILED = re.compile(r"^(FAILED|ERROR) ")
 STRICT = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-WORKERS = ("-n", "2")
+WORKERS = ("-n", "2", "--dist", "worksteal")
 
 
 @dataclass
