@@ -101,6 +101,7 @@ def build() -> Stage:
     people(stage)
     for noun in nouns():
         furnish(stage, noun.model)
+    leave(stage)
     for noun in nouns():
         speak(stage, noun.model, noun.at)
     for model in (Post, Member):  # whoever holds a post or is a member here is known here
@@ -108,6 +109,15 @@ def build() -> Stage:
             for one in MARK.findall(name):
                 stage.shared.setdefault(one, set()).add(path)
     return stage
+
+
+def leave(stage: Stage) -> None:
+    """Some of the members made at the leaves have left, so that their list is walked as well."""
+    for org in stage.cast.orgs:
+        here = Member.objects.filter(org=org, left_on=None).order_by("-pk").values("pk")[:1]
+        Member.objects.filter(pk__in=list(here.values_list("pk", flat=True))).update(
+            left_on=HELD, exit="died"
+        )
 
 
 def people(stage: Stage) -> None:
@@ -159,8 +169,6 @@ def furnish(stage: Stage, model: type[models.Model]) -> None:
     stage.forged[label] = 0
     for org in stage.cast.orgs:
         org.refresh_from_db()
-        if stage.forged[label] and label in stage.unforged:
-            break
         try:
             with transaction.atomic():
                 forge(stage, model, org)

@@ -22,7 +22,8 @@ ROUTES = walk()
 EVER = "period=2000-01-01..2030-12-31"
 FEW = ["secretary", "worker", "neighbour", "member", "system", "api_client", "outsider"]
 # The monthly list names every branch that still owes its day: published to all of them, unranked.
-PUBLISHED = ("/c/life/monthly/", "/m/life/monthly/")
+# A member's own page names the branches the member came from.
+PUBLISHED = ("/c/life/monthly/", "/m/life/monthly/", "/c/members/members/")
 NEAR = 2  # records of a noun that are opened
 
 
@@ -36,6 +37,12 @@ def markers(answer: Any) -> set[str]:
     return set(MARK.findall(said.decode("utf-8", errors="ignore")))
 
 
+def handed_down(stage: Stage) -> set[str]:
+    """What everybody beneath a node knows of it: its names, and what it sets for them."""
+    labels = ("orgs.Org", "places.Place", "life.SetAction", "life.FixedDay")
+    return set().union(*(stage.of(label) for label in labels))
+
+
 def foreign(stage: Stage, actor: str, found: set[str]) -> dict[str, str]:
     """Markers this actor may not meet: neither beneath a node held, nor a superior's own name."""
     held = stage.held(actor)
@@ -44,7 +51,7 @@ def foreign(stage: Stage, actor: str, found: set[str]) -> dict[str, str]:
         path = stage.markers[one]
         paths = {path, *stage.shared.get(one, ())}
         beneath = not path or any(p.startswith(node) for p in paths for node in held)
-        above = one in stage.names and any(node.startswith(path) for node in held)
+        above = one in handed_down(stage) and any(node.startswith(path) for node in held)
         if not beneath and not above:
             wrong[one] = path
     return wrong
@@ -110,6 +117,7 @@ def sweep(stage: Stage, actor: str, places: Iterator[str]) -> tuple[list[str], i
         answer = client.get(place)
         found = markers(answer)
         found -= stage.names if place.startswith(PUBLISHED) else set()
+        found -= set(MARK.findall(getattr(stage.actors[actor], "name", "")))  # one's own
         read += 1
         stray = foreign(stage, actor, found)
         own |= found - stray.keys()

@@ -10,13 +10,14 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.paths import inside
 
 NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING  # not Q(): that would vanish from "seen or my own"
 
 
 def beneath(lookup: str, paths: Iterable[str]) -> Q:
     """Rows whose `lookup` path lies under one of these nodes; no node, no rows."""
     parts = [inside(lookup, path) for path in paths]
     if any(path == "" for path in paths):
-        return Q()
+        return EVERYTHING
     return reduce(or_, parts, NOTHING)
 
 

@@ -48,4 +48,4 @@ def test_offers_are_ones_own_and_only_of_what_may_be_picked(tree, desk):
     said = desk.get("/c/kit/pick/orgs.org/?org=党", headers={"HX-Trigger-Name": "org"})
     assert "东一党支部" in said.content.decode()
     assert "西一党支部" not in said.content.decode()
-    assert desk.get("/c/kit/pick/accounts.account/?q=a").status_code == 404
+    assert desk.get("/c/kit/pick/accounts.binding/?q=a").status_code == 404
