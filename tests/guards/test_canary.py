@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.urls import path as url
 
 from jiceng.kit.rooms import gather
+from jiceng.registers.accounts.models import Account
 from tests.conftest import SOAK
 from tests.guards.oracle import Policy
 from tests.guards.routes import Route, walk
@@ -109,15 +110,21 @@ def _pages(route: Route) -> Iterator[str]:
         yield route.filled({"name": "survey"})
 
 
+def own_name(stage: Stage, actor: str) -> set[str]:
+    """The name in the corner of every page."""
+    name = Account.objects.filter(username=actor).values_list("name", flat=True).first()
+    return set(MARK.findall(name or ""))
+
+
 def sweep(stage: Stage, actor: str, places: Iterator[str]) -> tuple[list[str], int, int]:
     """Foreign markers met, answers read, own markers met (a sweep that sees nothing is blind)."""
     client = stage.client(actor, raise_request_exception=False)
-    wrong, read, own = [], 0, set()
+    wrong, read, own, known = [], 0, set(), own_name(stage, actor)
     for place in places:
         answer = client.get(place)
         found = markers(answer)
         found -= stage.names if place.startswith(PUBLISHED) else set()
-        found -= set(MARK.findall(getattr(stage.actors[actor], "name", "")))  # one's own
+        found -= known
         read += 1
         stray = foreign(stage, actor, found)
         own |= found - stray.keys()
@@ -144,6 +151,7 @@ def test_the_administrators_meet_no_content(stage: Stage) -> None:
         client = stage.client(actor, raise_request_exception=False)
         for place in addresses(stage, actor):
             stray = markers(client.get(place)) - known
+            stray -= stage.of("kernel.JournalLine") if actor == "audit" else set()
             if stray:
                 wrong.append(f"{actor} {place}: {[stage.owner[one] for one in sorted(stray)[:3]]}")
     assert wrong == []
