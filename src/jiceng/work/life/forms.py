@@ -196,7 +196,7 @@ class FixedDayForm(RecordForm):
     nth = forms.TypedChoiceField(
         label=gettext_lazy("每月第几个"),
         coerce=int,
-        choices=[(n, gettext_lazy("第%d个") % n) for n in range(1, 6)],
+        choices=[(n, str(n)) for n in range(1, 6)],
     )
     weekday = forms.TypedChoiceField(label=gettext_lazy("星期"), coerce=int, choices=WEEKDAYS)
     since = forms.DateField(label=gettext_lazy("自何日起"), widget=forms.DateInput())

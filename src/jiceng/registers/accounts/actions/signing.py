@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jiceng.kernel import clock
 from jiceng.kernel.looks import issue_ticket
@@ -21,7 +22,7 @@ from jiceng.registers.accounts.actions.keeping import (
 from jiceng.registers.accounts.models import Account
 
 STEP = 30
-WRONG = "登录名、密码或动态口令不对，请检查后再试。忘记了请联系上级组织找回"
+WRONG = gettext_noop("登录名、密码或动态口令不对，请检查后再试。忘记了请联系上级组织找回")
 
 
 def new_secret() -> str:
