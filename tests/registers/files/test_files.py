@@ -11,11 +11,17 @@ from PIL import Image
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
+from jiceng.kernel.refs import Ref
+from jiceng.kit.roles import Role
+from jiceng.registers.accounts.actions import grant
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.files import actions
+from jiceng.registers.files.access import may_attach, owner_of
 from jiceng.registers.files.actions import INVARIANTS
 from jiceng.registers.files.models import Attachment
 from jiceng.registers.matters import actions as matters
-from tests.cast import Cast, fill
+from jiceng.registers.meetings.models import Meeting
+from tests.cast import MAKER, OLD, Cast, fill
 
 pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.both]
 US = System("测试")
@@ -194,3 +200,16 @@ def test_the_same_file_twice_is_refused(matter, cast):
     attach(matter, cast.clerk)
     with pytest.raises(ValidationError, match="已经附过"):
         attach(matter, cast.clerk)
+
+
+def test_who_keeps_one_branch_attaches_there_and_nowhere_else(cast):
+    """A secretary of one branch who also reads the whole district."""
+    grant(
+        cast.accounts["secretary"], actor=MAKER, role=Role.REVIEWER, org=cast.district, since=OLD
+    )
+    secretary = Account.objects.get(pk=cast.accounts["secretary"].pk)
+    here = Meeting.objects.filter(org=cast.branch).first()
+    there = Meeting.objects.exclude(org=cast.branch).first()
+    assert may_attach(here, secretary)
+    assert owner_of(Ref.to(there), secretary) == there
+    assert not may_attach(there, secretary)

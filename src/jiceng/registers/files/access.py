@@ -9,6 +9,9 @@ from django.db.models import Model
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.refs import Ref
+from jiceng.kit.access import may
+from jiceng.kit.cells import raw
+from jiceng.kit.rooms import gather
 
 
 def owner_of(ref: Ref, actor: Actor) -> Any:
@@ -31,6 +34,14 @@ def keepers(model: type[Model]) -> tuple[str, ...]:
     return tuple(getattr(import_module(f"{room}.access"), "KEEPS", ()))
 
 
+def path_of(record: Model) -> str:
+    """Where the record hangs, as its own sheet says; empty where it hangs nowhere."""
+    for sheet in gather("sheets", "SHEETS"):
+        if sheet.model is type(record) and sheet.at:
+            return str(raw(record, sheet.at) or "")
+    return ""
+
+
 def may_attach(record: Model, actor: Actor) -> bool:
-    roles = keepers(type(record))
-    return bool(roles and actor.reach(*roles))
+    """Held at or above the record: who reads widely and keeps one branch keeps that one only."""
+    return may(actor, keepers(type(record)), path_of(record))

@@ -17,6 +17,7 @@ from jiceng.kit.documents.names import disposition
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
+from jiceng.registers.files.pages import attachments
 from jiceng.registers.meetings.access import ROLLS
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.work.life import actions, forms
@@ -156,7 +157,7 @@ MEETINGS_PAGES = RecordPages(
     change=actions.correct,
     change_form=forms.CorrectForm,
     void=actions.void,
-    panels=[attendance, decisions, set_actions],
+    panels=[attendance, decisions, set_actions, attachments],
     menu=("组织生活", 20),
     icon="meeting",
     keeps=RECORDS,
