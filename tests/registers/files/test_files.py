@@ -204,9 +204,7 @@ def test_the_same_file_twice_is_refused(matter, cast):
 
 def test_who_keeps_one_branch_attaches_there_and_nowhere_else(cast):
     """A secretary of one branch who also reads the whole district."""
-    grant(
-        cast.accounts["secretary"], actor=MAKER, role=Role.REVIEWER, org=cast.district, since=OLD
-    )
+    grant(cast.accounts["secretary"], actor=MAKER, role=Role.REVIEWER, org=cast.district, since=OLD)
     secretary = Account.objects.get(pk=cast.accounts["secretary"].pk)
     here = Meeting.objects.filter(org=cast.branch).first()
     there = Meeting.objects.exclude(org=cast.branch).first()

@@ -125,7 +125,10 @@ class NormForm(RecordForm):
 
     type = forms.ChoiceField(
         label=gettext_lazy("社区类型"),
-        choices=[(Type.URBAN, Type.URBAN.label), (Type.VILLAGE_CONVERTED, Type.VILLAGE_CONVERTED.label)],
+        choices=[
+            (Type.URBAN, Type.URBAN.label),
+            (Type.VILLAGE_CONVERTED, Type.VILLAGE_CONVERTED.label),
+        ],
     )
     area = forms.DecimalField(
         label=gettext_lazy("最小面积（平方米）"), min_value=1, max_digits=9, decimal_places=2
