@@ -1,6 +1,6 @@
 """Accounts, and the roles granted to them on nodes of the tree, for a time."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -195,9 +195,3 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-
-def held_on(day: date) -> models.QuerySet[Grant]:
-    """All grants that stand on a day."""
-    rows: models.QuerySet[Grant] = Grant.objects.standing(day)
-    return rows

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.pasts import Past, as_of
-from jiceng.kernel.spans import Span, SpanQuerySet, standing
+from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.members.access import SEES
@@ -260,8 +260,3 @@ class Mobility(Span):
 
     def __str__(self) -> str:
         return f"{self.member} {self.where}"
-
-
-def belonging(day: date, lookup: str = "belonging__") -> Q:
-    """Members who belong somewhere that day, across the reverse key."""
-    return standing(day, lookup)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.pasts import Past, as_of
 from jiceng.kernel.paths import PathField, inside
-from jiceng.kernel.spans import Span, SpanQuerySet, standing
+from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.access import SEES
@@ -262,8 +262,3 @@ class Term(Span):
     @property
     def due(self) -> date:
         return self.postponed_to or self.ends_on
-
-
-def leading(day: date, lookup: str = "term__") -> Q:
-    """Organisations whose term stands that day."""
-    return standing(day, lookup)

@@ -16,7 +16,6 @@ from jiceng.kernel.looks import issue_ticket
 from jiceng.kernel.pasts import keep
 from jiceng.kernel.reading import initials
 from jiceng.kernel.secrets import blinds
-from jiceng.kernel.spans import standing
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person, PersonPast, Post
 
@@ -307,11 +306,6 @@ def _posts_within_orgs() -> Iterator[str]:
     outside = over.filter(Q(until=None) | Q(until__gt=F("org__until")))
     for post in outside.select_related("person")[:20]:
         yield f"任职 {post.pk}“{post}”在已撤销的党组织里没有结束"
-
-
-def standing_posts(day: date) -> Any:
-    """The posts held that day, with their holders."""
-    return Post.objects.filter(standing(day)).select_related("person", "org")
 
 
 HOLDERS = [_posts_hold]

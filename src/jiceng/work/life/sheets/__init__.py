@@ -40,11 +40,6 @@ def decided_words(meeting: Any) -> str:
     return "；".join(one.text for one in meeting.decided)
 
 
-def not_carried(meeting: Any) -> str:
-    """What was voted down or could not be voted on."""
-    return "；".join(one.text for one in meeting.decided if not one.carried)
-
-
 def started(meeting: Any) -> str:
     return f"{meeting.starts_at:%H:%M}" if meeting.starts_at else ""
 
