@@ -13,7 +13,16 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.periods import on, year
 from jiceng.registers.members import actions, figures
-from jiceng.registers.members.models import Belonging, Member, Mobility
+from jiceng.registers.members.models import (
+    LEAVING,
+    Began,
+    Belonging,
+    Ended,
+    Entry,
+    Exit,
+    Member,
+    Mobility,
+)
 from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.people import actions as people
 from jiceng.registers.people.models import Person
@@ -264,3 +273,21 @@ def test_every_kind_of_fault_is_found(branches, fault):
         actions.leave(member, actor=US, on=DAY, exit="died")
         Mobility.objects.update(until=None)
     assert sound()
+
+
+def test_every_way_in_and_out_of_the_yearly_statistics_has_its_code(branches):
+    """党内统计: 新接收、转入、恢复; 转出、死亡、停止党籍 and the six ways out of the Party."""
+    ways = {one.value for one in LEAVING}
+    assert ways == {"removed", "advised", "lapsed", "resigned", "cancelled", "expelled"}
+    others = {"transferred_out", "died", "suspended", "mistaken"}
+    assert set(Exit.values) == ways | others
+    assert set(Entry.values) == {"admitted", "transferred_in", "restored", "found", "opening"}
+    assert set(Began.values) == {*Entry.values, "moved"}
+    assert set(Ended.values) == {*Exit.values, "moved"}
+    for number, way in enumerate(("advised", "lapsed", "suspended", "mistaken")):
+        member = enrol(branches[2], f"张{'甲乙丙丁'[number]}", entry=Entry.FOUND)
+        actions.leave(member, actor=US, on=date(2025, 3, 1), exit=way)
+    ask = Ask(year(2025))
+    assert figures.LEFT.read(branches[0], ask).value == 4
+    assert figures.LEFT.only(reason="advised").read(branches[0], ask).value == 1
+    assert sound() == []

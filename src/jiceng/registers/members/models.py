@@ -18,11 +18,16 @@ from jiceng.registers.people.models import Person
 
 
 class Entry(models.TextChoices):
-    """增加原因（党内统计口径）."""
+    """增加原因（党内统计口径）.
+
+    The last two are the ledger's own: who stood on the roll when it was opened, and who was
+    found to have been missing from it.
+    """
 
     ADMITTED = "admitted", _("新接收预备党员")
     TRANSFERRED_IN = "transferred_in", _("组织关系转入")
     RESTORED = "restored", _("恢复党籍")
+    FOUND = "found", _("核查补登")
     OPENING = "opening", _("建账时在册")
 
 
@@ -32,20 +37,37 @@ class Began(models.TextChoices):
     ADMITTED = Entry.ADMITTED.value, Entry.ADMITTED.label
     TRANSFERRED_IN = Entry.TRANSFERRED_IN.value, Entry.TRANSFERRED_IN.label
     RESTORED = Entry.RESTORED.value, Entry.RESTORED.label
+    FOUND = Entry.FOUND.value, Entry.FOUND.label
     OPENING = Entry.OPENING.value, Entry.OPENING.label
     MOVED = "moved", _("区内调入")
 
 
 class Exit(models.TextChoices):
-    """减少原因（党内统计口径）."""
+    """减少原因（党内统计口径）; `LEAVING` are the ways out of the Party (出党).
+
+    The last is the ledger's own: who should never have stood on the roll.
+    """
 
     TRANSFERRED_OUT = "transferred_out", _("组织关系转出")
     DIED = "died", _("死亡")
     REMOVED = "removed", _("除名")
+    ADVISED = "advised", _("劝退")
+    LAPSED = "lapsed", _("自行脱党除名")
     RESIGNED = "resigned", _("退党")
     CANCELLED = "cancelled", _("取消预备党员资格")
     EXPELLED = "expelled", _("开除党籍")
     SUSPENDED = "suspended", _("停止党籍")
+    MISTAKEN = "mistaken", _("核查注销")
+
+
+LEAVING = (
+    Exit.REMOVED,
+    Exit.ADVISED,
+    Exit.LAPSED,
+    Exit.RESIGNED,
+    Exit.CANCELLED,
+    Exit.EXPELLED,
+)
 
 
 class Ended(models.TextChoices):
@@ -54,10 +76,13 @@ class Ended(models.TextChoices):
     TRANSFERRED_OUT = Exit.TRANSFERRED_OUT.value, Exit.TRANSFERRED_OUT.label
     DIED = Exit.DIED.value, Exit.DIED.label
     REMOVED = Exit.REMOVED.value, Exit.REMOVED.label
+    ADVISED = Exit.ADVISED.value, Exit.ADVISED.label
+    LAPSED = Exit.LAPSED.value, Exit.LAPSED.label
     RESIGNED = Exit.RESIGNED.value, Exit.RESIGNED.label
     CANCELLED = Exit.CANCELLED.value, Exit.CANCELLED.label
     EXPELLED = Exit.EXPELLED.value, Exit.EXPELLED.label
     SUSPENDED = Exit.SUSPENDED.value, Exit.SUSPENDED.label
+    MISTAKEN = Exit.MISTAKEN.value, Exit.MISTAKEN.label
     MOVED = "moved", _("区内调出")
 
 
