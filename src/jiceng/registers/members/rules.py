@@ -52,3 +52,21 @@ def may_vote(*, full_on: date | None, day: date, on_probation_within: bool = Fal
 def expected(*, exempt: bool) -> bool:
     """Whether attendance is asked of a member as a matter of course."""
     return not exempt
+
+
+# 自行脱党：任何一项连续六个月，都要先找到人、弄清原因，再由支部党员大会决定、上级批准。
+DRIFT_RULE = Article(
+    EDUCATION_RULES,
+    31,
+    "第（六）项",
+    severity="WARN",  # an alert: whether there was good reason is for people to find out
+    reading="没有正当理由，连续六个月不参加党的组织生活，或者不交纳党费，或者不做党所分配的工作，"
+    "按照自行脱党予以除名",
+)
+DRIFT_MONTHS = 6
+
+
+@cites(DRIFT_RULE)
+def drifting(*, since: date, day: date) -> bool:
+    """Six months on end of any one failure; never a decision, only a reason to go and ask."""
+    return add_months(since, DRIFT_MONTHS) <= day

@@ -1,0 +1,89 @@
+"""看护: what needs attention at a node, by organisation; in a branch, and on demand, by name."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.insight.shelf.nodes import ASKS, NoNodeError, actor_of, code_of, home_of, node_of, reads
+from jiceng.insight.watch.watched import Watched, counts, in_order, listed, rows_of, watches
+from jiceng.kernel import clock
+from jiceng.kernel.watches import Watch
+from jiceng.kit.menu import Entry
+from jiceng.kit.pages.gate import console
+from jiceng.kit.titles import LABELS
+from jiceng.registers.orgs.models import Org
+
+SIZE = 50
+
+
+def watch_page(request: HttpRequest) -> HttpResponse:
+    """Counts by organisation, in the order of the tree; names in a branch or when asked for."""
+    node, day, actor = node_asked(request), clock.today(), actor_of(request)
+    found, chosen = watches(), request.GET.get("watch", "")
+    whole, lines = ((), []) if node.is_branch else counts(node, day, actor)
+    shown = [w for w in found if w.key == chosen] if chosen else list(found if node.is_branch else ())
+    lists = [named(request, watch, node) for watch in shown]
+    context = {
+        "title": _("看护"),
+        "subtitle": node.name,
+        "definition": _("只提示，不处理：每一项都按记录随时计算，记录改了就不再出现；按组织树排列，不排名。"),
+        "heads": [
+            {"title": _(w.title), "cites": str(w.cites), "key": w.key, "count": n}
+            for w, n in zip(found, whole, strict=False)
+        ],
+        "lines": [
+            {"line": line, "cells": list(zip((w.key for w in found), line.numbers, strict=True))}
+            for line in lines
+        ],
+        "lists": [one for one in lists if one["people"] or chosen],
+        "chosen": chosen,
+        "org_code": code_of(node),
+        "quiet": not any(whole) and not any(one["people"] for one in lists),
+        "empty": {"words": _("这里现在没有需要看护的党员或支部。"), "icon": "check"},
+    }
+    return render(request, "watch/watch.html", context)
+
+
+def node_asked(request: HttpRequest) -> Org:
+    """The node of the address, else the person's own; only where they may ask for numbers."""
+    text = request.GET.get("org", "")
+    try:
+        node = node_of(text) if text else home_of(actor_of(request))
+    except NoNodeError as why:
+        raise PermissionDenied(str(why)) from None
+    if node is None or not reads(actor_of(request), node):
+        raise PermissionDenied(_("这里的内容由该党组织及其上级查看。"))
+    return node
+
+
+def named(request: HttpRequest, watch: Watch, node: Org) -> dict[str, Any]:
+    """One watch by name: who, why, under which article, since when, and what comes next."""
+    day, actor = clock.today(), actor_of(request)
+    rows = in_order(watch, rows_of(watch, node, day, actor))
+    page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
+    people = [_line(request, one) for one in listed(watch, page.object_list, day)]
+    return {"title": _(watch.title), "cites": str(watch.cites), "key": watch.key,
+            "people": people, "page": page}  # fmt: skip
+
+
+def _line(request: HttpRequest, one: Watched) -> dict[str, Any]:
+    return {
+        "who": one.who,
+        "org": one.org.name,
+        "url": one.url,
+        "since": one.since,
+        "step": _(one.step.words),
+        "by": LABELS.get(one.step.by, one.step.by),  # type: ignore[call-overload]
+        "cites": one.cites,
+        "do": one.opens(actor_of(request)),
+    }
+
+
+urls = [path("", console(watch_page, ASKS), name="watch.watch")]
+MENU = [Entry("工作台", gettext_lazy("看护"), "watch.watch", "people", 3, ASKS)]
