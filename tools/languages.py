@@ -61,14 +61,16 @@ def found() -> Catalog:
 
 
 def declared() -> Iterator[str]:
-    """Titles, units and definitions of figures, duties and steps: plain there, said by the page."""
+    """What figures, duties, watches and steps say: plain there, said by the page."""
     from jiceng.insight.shelf.look import shelf  # noqa: PLC0415 - after the settings
     from jiceng.kit.rooms import gather  # noqa: PLC0415
 
     duties, flows = gather("figures", "DUTIES"), gather("flows", "FLOWS")
     steps = [step for flow in flows for step in flow.steps.values()]
-    for one in (*shelf().values(), *duties, *steps):
-        for name in ("title", "unit", "definition", "supplied_by"):
+    watches = gather("figures", "WATCHES")
+    next_steps = [step for watch in watches for step in watch.steps.values()]
+    for one in (*shelf().values(), *duties, *steps, *watches, *next_steps):
+        for name in ("title", "unit", "definition", "supplied_by", "words"):
             text = getattr(one, name, "")
             if isinstance(text, str) and HAN.search(text):
                 yield text

@@ -5,7 +5,7 @@ in it is named because of what is recorded, and is gone from it once the record 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -40,7 +40,7 @@ class Watch:
     `since` leads from a row to the first day of the trouble (a column, or an expression of the
     ask); `member` to the member concerned ("pk" where the row is one, "" where nobody is).
     `steps` are chosen by the full months gone by since that day: the highest reached one holds,
-    and nobody is watched before the lowest.
+    and nobody is watched before the lowest. Who is named, and to whom: `insight.watch`.
     """
 
     figure: Figure
@@ -49,6 +49,7 @@ class Watch:
     steps: Mapping[int, NextStep]
     member: str = "member"
     part: str = "records"  # or "missing": those of the figure's population who have not
+    bounds: Mapping[str, Any] = field(default_factory=dict)  # its own, to look earlier
 
     @property
     def key(self) -> str:
@@ -60,7 +61,7 @@ class Watch:
 
     def ask(self, day: date) -> Ask:
         """Watches are of one day: figures of states, or of what has not happened up to it."""
-        return Ask(on(day))
+        return Ask(on(day), bounds={f"{self.key}.{name}": b for name, b in self.bounds.items()})
 
     def rows(self, node: Node, ask: Ask) -> Rows:
         """Whoever is watched beneath a node, each with `watched_since`."""

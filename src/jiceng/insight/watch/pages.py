@@ -24,30 +24,41 @@ SIZE = 50
 
 def watch_page(request: HttpRequest) -> HttpResponse:
     """Counts by organisation, in the order of the tree; names in a branch or when asked for."""
-    node, day, actor = node_asked(request), clock.today(), actor_of(request)
-    found, chosen = watches(), request.GET.get("watch", "")
-    whole, lines = ((), []) if node.is_branch else counts(node, day, actor)
-    shown = [w for w in found if w.key == chosen] if chosen else list(found if node.is_branch else ())
+    node, found = node_asked(request), watches()
+    chosen = next((w for w in found if w.key == request.GET.get("watch")), None)
+    shown = (chosen,) if chosen else found if node.is_branch else ()
     lists = [named(request, watch, node) for watch in shown]
+    table = {} if node.is_branch else counted(request, node)
     context = {
         "title": _("看护"),
         "subtitle": node.name,
-        "definition": _("只提示，不处理：每一项都按记录随时计算，记录改了就不再出现；按组织树排列，不排名。"),
-        "heads": [
-            {"title": _(w.title), "cites": str(w.cites), "key": w.key, "count": n}
-            for w, n in zip(found, whole, strict=False)
-        ],
-        "lines": [
-            {"line": line, "cells": list(zip((w.key for w in found), line.numbers, strict=True))}
-            for line in lines
-        ],
+        "definition": _(
+            "只提示，不处理：按记录随时计算，记录改了就不再出现；按组织树排列，不排名。"
+        ),
         "lists": [one for one in lists if one["people"] or chosen],
         "chosen": chosen,
         "org_code": code_of(node),
-        "quiet": not any(whole) and not any(one["people"] for one in lists),
+        "quiet": not table.get("lines") and not any(one["people"] for one in lists),
         "empty": {"words": _("这里现在没有需要看护的党员或支部。"), "icon": "check"},
     }
-    return render(request, "watch/watch.html", context)
+    return render(request, "watch/watch.html", context | table)
+
+
+def counted(request: HttpRequest, node: Org) -> dict[str, Any]:
+    """The table of an upper level: an organisation a line, a watch a column."""
+    found = watches()
+    whole, lines = counts(node, clock.today(), actor_of(request))
+    heads = [
+        {"title": _(watch.title), "cites": str(watch.cites), "key": watch.key, "count": count}
+        for watch, count in zip(found, whole, strict=True)
+    ]
+    keys = [watch.key for watch in found]
+    return {
+        "heads": heads,
+        "lines": [
+            {"line": line, "cells": list(zip(keys, line.numbers, strict=True))} for line in lines
+        ],
+    }
 
 
 def node_asked(request: HttpRequest) -> Org:
@@ -67,7 +78,7 @@ def named(request: HttpRequest, watch: Watch, node: Org) -> dict[str, Any]:
     day, actor = clock.today(), actor_of(request)
     rows = in_order(watch, rows_of(watch, node, day, actor))
     page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
-    people = [_line(request, one) for one in listed(watch, page.object_list, day)]
+    people = [_line(request, one) for one in listed(watch, list(page.object_list), day)]
     return {"title": _(watch.title), "cites": str(watch.cites), "key": watch.key,
             "people": people, "page": page}  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What the rooms watch, read for one person at one node: counts by organisation, then names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -94,7 +94,7 @@ class Watched:
         return f"{place}?{urlencode(asked)}"
 
 
-def listed(watch: Watch, rows: Sequence[Any], day: date) -> Iterator[Watched]:
+def listed(watch: Watch, rows: Iterable[Any], day: date) -> Iterator[Watched]:
     """One page of rows as the page says them."""
     at = watch.figure.at
     for row in rows:

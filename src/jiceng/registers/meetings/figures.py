@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import DateField, F, Max, OuterRef, Subquery
+from django.db.models import DateField, Max, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from jiceng.kernel.asks import Ask
@@ -41,12 +41,13 @@ def never_there(belongings: Rows, ask: Ask) -> Rows:
 
 
 def last_seen(ask: Ask) -> Any:
-    """The day after which nobody saw them: the last meeting they were at, or asked leave from,
-    else the day they came on this roll.
-    """
-    seen = held(ask).exclude(state=Attendance.State.ABSENT).filter(member=OuterRef("member"))
-    last = seen.order_by().values("member").annotate(day=Max("meeting__held_on")).values("day")
-    return Coalesce(Subquery(last, output_field=DateField()), F("member__entered_on"))
+    """The last meeting they were at, or asked leave from; else the first they were missing from."""
+    own = held(ask).filter(member=OuterRef("member")).order_by().values("member")
+    seen = own.exclude(state=Attendance.State.ABSENT)
+    last = seen.annotate(day=Max("meeting__held_on")).values("day")
+    first = own.annotate(day=Min("meeting__held_on")).values("day")
+    day = DateField()
+    return Coalesce(Subquery(last, output_field=day), Subquery(first, output_field=day))
 
 
 NOT_SEEN = Figure(
@@ -68,6 +69,7 @@ WATCHES = [
         NOT_SEEN,
         "长期不参加组织生活",
         since=last_seen,
+        bounds={"months": 3},
         steps={
             3: NextStep("联系本人，弄清原因，提醒谈话；确有困难的，研究减免或者送学上门"),
             6: NextStep("先查清有无正当理由并书面记录；没有正当理由的，由支部提出处置意见"),
