@@ -35,6 +35,7 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 HAN = re.compile(r"[\u3400-\u9fff]")
+SAID = ("title", "unit", "definition", "supplied_by", "words")
 NAMED = re.compile(r"%\((\w+)\)\w|(?<!\{)\{(\w*)[^{}]*\}(?!\})|%(?!%)([sd])")
 
 
@@ -61,8 +62,15 @@ def found() -> Catalog:
 
 
 def declared() -> Iterator[str]:
-    """What figures, duties, watches and steps say: plain there, said by the page."""
-    from jiceng.insight.shelf.look import shelf  # noqa: PLC0415 - after the settings
+    """Words of figures, duties, steps, watches, reports and the fields: said by the page."""
+    yield from (text for text in _declared() if isinstance(text, str) and HAN.search(text))
+
+
+def _declared() -> Iterator[object]:
+    from jiceng.insight.mydata.fields import FOREVER, MASKS, Class, register  # noqa: PLC0415
+    from jiceng.insight.reports.writing import reports  # noqa: PLC0415 - after the settings
+    from jiceng.insight.shelf.look import shelf  # noqa: PLC0415
+    from jiceng.kernel.citations import Usage  # noqa: PLC0415
     from jiceng.kit.rooms import gather  # noqa: PLC0415
 
     duties, flows = gather("figures", "DUTIES"), gather("flows", "FLOWS")
@@ -70,10 +78,12 @@ def declared() -> Iterator[str]:
     watches = gather("figures", "WATCHES")
     next_steps = [step for watch in watches for step in watch.steps.values()]
     for one in (*shelf().values(), *duties, *steps, *watches, *next_steps):
-        for name in ("title", "unit", "definition", "supplied_by", "words"):
-            text = getattr(one, name, "")
-            if isinstance(text, str) and HAN.search(text):
-                yield text
+        yield from (getattr(one, name, "") for name in SAID)
+        if isinstance(source := getattr(one, "cites", None), Usage):
+            yield from (source.document, source.quote)
+    for report in reports().values():
+        yield from (report.title, report.genre, *report.bounds.values())
+    yield from (FOREVER, *Class, *MASKS.values(), *(entry.purpose for entry in register()))
 
 
 def _message(name: str, given: object) -> tuple[str | tuple[str, str] | None, str | None]:
@@ -128,12 +138,10 @@ def lacking(catalog: Catalog) -> list[str]:
     return faults
 
 
-# A language is named in itself; names are typed, and yes and no read, as the form has them.
+# A language is named in itself; yes and no are read as the form has them.
 KEPT = {
     "中文",
     "请填“是”或“否”，现在是“%s”",
-    "“%s”读不懂，请写成：张某（病假）、李某（缺席）",
-    "例如：张某（病假）、李某（缺席）。没写到的都算到会。",
 }
 
 

@@ -1,7 +1,10 @@
-"""What the roles are called."""
+"""What the roles are called, and how a source is named in the reader's language."""
 
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kernel.citations import Source, Usage
 from jiceng.kit.roles import Role
 
 LABELS = {
@@ -24,3 +27,18 @@ LABELS = {
     Role.AUDIT_ADMIN: _("审计管理员"),
     Role.API_CLIENT: _("接口客户端"),
 }
+
+
+def sourced(source: Source | None) -> str:
+    """A source on a page: our own way of counting is translated, a regulation keeps its language.
+
+    Escaped text; a regulation is marked as Chinese for screen readers and spelling.
+    """
+    if source is None:
+        return ""
+    if isinstance(source, Usage):
+        return gettext("%(document)s：%(quote)s") % {
+            "document": gettext(source.document),
+            "quote": gettext(source.quote),
+        }
+    return format_html('<span lang="zh-CN">{}</span>', source)

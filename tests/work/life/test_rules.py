@@ -98,6 +98,10 @@ def test_an_assembly_without_counts_stands_if_enough_came():
         ("张某：公务，李某", {"张某": ("excused", "公务"), "李某": ("excused", "")}),
         ("艾尔肯·买买提（流动）", {"艾尔肯·买买提": ("excused", "流动")}),
         ("张某（请假）", {"张某": ("excused", "")}),
+        (
+            "Zhang Mou (sick leave), Li Mou (absent)",
+            {"Zhang Mou": ("excused", "sick leave"), "Li Mou": ("absent", "")},
+        ),
     ],
 )
 def test_absence_is_read_as_ledgers_write_it(text, told):

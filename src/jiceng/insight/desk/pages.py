@@ -20,6 +20,7 @@ from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
 from jiceng.kit.roles import READERS, Role
 from jiceng.kit.scope import address
+from jiceng.kit.titles import sourced
 
 SETS_UP = (Role.SYSTEM_ADMIN, Role.DISTRICT_STAFF)
 WEEKDAYS = [
@@ -68,7 +69,7 @@ def _items(owed: Iterable[Owed]) -> list[dict[str, Any]]:
         {
             "title": f"{_(one.duty.title)}（{one.period.words}）",
             "where": one.node.name if one.open == 1 else f"{one.node.name} · {one.open}",
-            "cites": str(one.duty.cites),
+            "cites": sourced(one.duty.cites),
             "due": one.due,
             "state": one.state(today),
             "url": one.url,

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext as _
 
 from jiceng.insight.mydata.entries import PERSONAL, PLAIN, RETENTION
 from jiceng.kernel import masks
@@ -52,8 +53,8 @@ class Entry:
 
     label: str
     name: str
-    table: str
-    title: str
+    table: Any  # said in the reader's language
+    title: Any
     held_as: Class
     purpose: str
     basis: str
@@ -62,7 +63,7 @@ class Entry:
 
     @property
     def kept(self) -> str:
-        return FOREVER if self.days is None else f"{self.days} 天"
+        return _(FOREVER) if self.days is None else _("%s 天") % self.days
 
 
 MASKS: dict[Any, str] = {
@@ -122,8 +123,8 @@ def register() -> tuple[Entry, ...]:
             Entry(
                 label=label,
                 name=field.name,
-                table=str(model._meta.verbose_name),
-                title=str(field.verbose_name),
+                table=model._meta.verbose_name,
+                title=field.verbose_name,
                 held_as=held_as,
                 purpose=purpose,
                 basis=basis,

@@ -21,7 +21,7 @@ def show_fields(request: HttpRequest) -> HttpResponse:
     rows = [one for one in register() if not wanted or one.held_as == wanted]
     tables: dict[str, list[Any]] = {}
     for one in rows:
-        tables.setdefault(one.table, []).append(one)
+        tables.setdefault(str(one.table), []).append(one)
     context = {
         "title": _("字段登记"),
         "definition": _("一数一源：系统里的每一项数据属于哪一类、为什么要、依据什么、保留多久。"),

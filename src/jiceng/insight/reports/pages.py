@@ -95,7 +95,7 @@ def build(request: HttpRequest, name: str) -> HttpResponse:
         "node": node,
         "org_code": code_of(node),
         "ask": ask,
-        "bounds": [(n, t, bound_of(n, ask)) for n, t in report.bounds.items()],
+        "bounds": [(n, _(t), bound_of(n, ask)) for n, t in report.bounds.items()],
         "query": said(node, ask),
         "once": request.GET.get("once", "") or draft.fingerprint()[:32],
     }
@@ -112,6 +112,7 @@ def shown(draft: Draft) -> dict[str, Any]:
     """What the kit's report page is given."""
     return {
         "title": draft.title.replace("\n", ""),
+        "title_lang": "zh-CN",
         "prose": papers.prose(draft),
         "outline": papers.outline(draft),
         "missing": [

@@ -21,6 +21,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.periods import PeriodError, around, year
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
+from jiceng.kit.titles import sourced
 from jiceng.registers.orgs import models as orgs
 
 TABS = {
@@ -92,7 +93,7 @@ def listed(figure: Shelved) -> dict[str, Any]:
         "unit": said(figure.unit),
         "url": reverse("shelf.figure", args=[figure.key]),
         "definition": said(figure.definition),
-        "cites": str(figure.cites),
+        "cites": sourced(figure.cites),
         "splits": [split_title(figure, split) for split in figure.splits],
     }
 
@@ -162,7 +163,7 @@ def headline(asked: Asked) -> dict[str, Any]:
         "as_of": ask.day,
         "provisional": ask.day > clock.today() or ask.period.last > ask.day,
         "definition": said(figure.definition),
-        "cites": str(figure.cites),
+        "cites": sourced(figure.cites),
         "supplied_by": said(figure.supplied_by),
         "people": asked.people(),
     }

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Literal
 
 import segno
+from django.utils.translation import gettext
 
 from jiceng.kit.documents.texts import escaped
 
@@ -47,7 +48,7 @@ def qr_svg(url: str, level: Literal["L", "M", "Q", "H"] = "M") -> Html:
         light="#fff",
         svgclass="qr",
         lineclass=None,
-        title="二维码",
+        title=gettext("二维码"),
     )
     return Html(out.getvalue().decode())
 

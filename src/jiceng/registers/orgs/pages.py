@@ -23,6 +23,7 @@ from jiceng.kit.panels import Panel, listed
 from jiceng.kit.roles import READERS
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import Scope, scope_of
+from jiceng.kit.titles import sourced
 from jiceng.registers.orgs import actions, forms
 from jiceng.registers.orgs.access import KEEPS
 from jiceng.registers.orgs.figures import ORGS as ORGS_FIGURE
@@ -128,7 +129,7 @@ def others(org: Org, actor: Actor) -> Panel | None:
     if not said:
         return None
     facts = [
-        {"title": str(f.cites), "text": _(f.words) % f.values, "kind": "text", "wide": True}
+        {"title": sourced(f.cites), "text": _(f.words) % f.values, "kind": "text", "wide": True}
         for f in said
     ]
     return Panel("findings", gettext_lazy("规则提示"), facts=facts)
@@ -228,7 +229,7 @@ def _check(pair: tuple[Any, str], node: Org, ask: Ask) -> dict[str, Any]:
         "value": rows.count(),
         "url": link,
         "names": list(rows.order_by("pk").values_list(label, flat=True)[:NAMED]),
-        "cites": str(figure.cites),
+        "cites": sourced(figure.cites),
     }
 
 

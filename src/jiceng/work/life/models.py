@@ -71,7 +71,9 @@ class FixedDay(Span):
         ]
 
     def __str__(self) -> str:
-        return f"{self.org} 每月第{self.nth}个{self.get_weekday_display()}"
+        said = gettext("%(org)s 每月第%(nth)s个%(weekday)s")
+        weekday = self.get_weekday_display()
+        return said % {"org": self.org, "nth": self.nth, "weekday": weekday}
 
     def of_month(self, year: int, month: int) -> date:
         return fixed_day(year=year, month=month, weekday=self.weekday, nth=self.nth)

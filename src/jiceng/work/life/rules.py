@@ -123,7 +123,7 @@ def advice(*, kind: str, full_members: int, groups: int = 0) -> str:
 
 # 请假和缺席，照台账上的写法：“张某（病假）、李某（缺席）” -------------------------------------
 
-ABSENT_WORDS = frozenset({"缺席", "无故缺席", "未到", "旷会"})
+ABSENT_WORDS = frozenset({"缺席", "无故缺席", "未到", "旷会", "absent"})
 WORDLESS = frozenset({"", "无", "无缺席", "全到", "全员到会"})
 DIVIDES = re.compile(r"[、,，;；\n]")  # outside brackets
 ONE = re.compile(r"^\s*([^()（）:：]+?)\s*(?:[(（:：]\s*([^()（）]*?)\s*[)）]?)?\s*$")
