@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 DAY = timedelta(days=1)
 WRITTEN = re.compile(r"^(\d{4})(?:(H)([12])|(Q)([1-4])|-(\d{2})(?:-(\d{2}))?)?$")
@@ -128,7 +129,8 @@ def parse(text: str) -> Period:
         if ".." in text:
             first, last = (date.fromisoformat(end) for end in text.split(".."))
             if last < first:
-                raise PeriodError(f"期间的止日 {last} 早于起日 {first}，请对调")
+                said = _("期间的止日 %(last)s 早于起日 %(first)s，请对调")
+                raise PeriodError(said % {"last": last, "first": first})
             return Period(first, last, f"{first}至{last}")
         found = WRITTEN.match(text)
         if found is None:
@@ -137,9 +139,8 @@ def parse(text: str) -> Period:
     except PeriodError:
         raise
     except ValueError:
-        raise PeriodError(
-            f"看不懂期间“{text}”，请写成 2025、2025H1、2025Q3、2025-06 或 2025-01-01..2025-06-30"
-        ) from None
+        said = _("看不懂期间“%s”，请写成 2025、2025H1、2025Q3、2025-06 或 2025-01-01..2025-06-30")
+        raise PeriodError(said % text) from None
 
 
 def _read(found: re.Match[str]) -> Period:

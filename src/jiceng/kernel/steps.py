@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import Flow, StepError
@@ -19,8 +20,9 @@ def take(record: Model, flow: Flow, name: str, *, actor: Actor, **changes: Any) 
     if step.other_than and actor.pk is not None:
         before = taker(record, f"{flow.key}.{step.other_than}")
         if before == actor.pk:
-            raise StepError(f"“{step.title}”须由另一位同志办理，您已办过前一步")
+            raise StepError(_("“%s”须由另一位同志办理，您已办过前一步") % _(step.title))
     here: Any = manager.filter(pk=record.pk, state__in=step.sources)
     if not here.update(state=step.target, **changes):
-        raise StepError(f"{record} 现在不能“{step.title}”，可能刚被别人办过，请刷新后再看")
+        said = _("%(record)s 现在不能“%(step)s”，可能刚被别人办过，请刷新后再看")
+        raise StepError(said % {"record": record, "step": _(step.title)})
     record.refresh_from_db()

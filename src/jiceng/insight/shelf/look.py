@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.formulas import Across, Formula, Readable, share
@@ -18,6 +20,8 @@ WRITTEN = re.compile(r"^(?P<key>[\w.]+)(\{(?P<where>[^}]*)\})?(:(?P<part>\w+))?$
 NUMBER = re.compile(r"^(0|[1-9]\d*)$")
 DECIMAL = re.compile(r"^(0|[1-9]\d*)\.\d+$")
 
+EXAMPLE = "orgs.orgs{kind=branch}"
+
 
 class NoFigureError(LookupError):
     """A figure, a split or a part that does not exist; the message says what comes near."""
@@ -29,7 +33,7 @@ def shelf() -> dict[str, Shelved]:
     found: dict[str, Shelved] = {}
     for figure in gather("figures", "FIGURES"):
         if found.setdefault(figure.key, figure) is not figure:
-            raise NoFigureError(f"有两个指标都叫 {figure.key}，请改其中一个的键")
+            raise NoFigureError(_("有两个指标都叫 %s，请改其中一个的键") % figure.key)
     return found
 
 
@@ -40,9 +44,8 @@ def look_up(written: str) -> Any:
     """
     match = WRITTEN.match(written.strip())
     if match is None:
-        raise NoFigureError(
-            f"看不懂“{written}”，请写成 键{{分组=值}}，例如 orgs.orgs{{kind=branch}}"
-        )
+        said = _("看不懂“%(written)s”，请写成指标的键，分组写在花括号里，例如 %(example)s")
+        raise NoFigureError(said % {"written": written, "example": EXAMPLE})
     figure: Readable = _found(match["key"])
     if match["where"]:
         figure = narrowed(figure, read_where(match["where"]))
@@ -53,8 +56,10 @@ def _found(key: str) -> Shelved:
     if key in shelf():
         return shelf()[key]
     near = get_close_matches(key, shelf(), 3, 0.5) or [k for k in shelf() if key in k][:3]
-    hint = f"，相近的有：{'、'.join(near)}" if near else "，用 jiceng figures 看全部指标"
-    raise NoFigureError(f"没有叫“{key}”的指标{hint}")
+    if near:
+        said = _("没有叫“%(key)s”的指标，相近的有：%(near)s")
+        raise NoFigureError(said % {"key": key, "near": "、".join(near)})
+    raise NoFigureError(_("没有叫“%s”的指标，用 jiceng figures 看全部指标") % key)
 
 
 def read_where(text: str) -> dict[str, tuple[Any, ...]]:
@@ -63,7 +68,7 @@ def read_where(text: str) -> dict[str, tuple[Any, ...]]:
     for pair in text.split(","):
         name, equals, values = pair.partition("=")
         if not equals:
-            raise NoFigureError(f"分组“{pair}”缺少等号，请写成 分组=值")
+            raise NoFigureError(_("分组“%s”缺少等号，请写成 分组=值") % pair)
         where[name.strip()] = tuple(read_value(value.strip()) for value in values.split("|"))
     return where
 
@@ -72,8 +77,13 @@ def narrowed(figure: Any, where: dict[str, tuple[Any, ...]]) -> Any:
     """The figure of those with the chosen values; every split must be one of its own."""
     can = getattr(figure, "splits", {})
     if strange := where.keys() - can.keys():
-        told = f"可以分的有：{'、'.join(can)}" if can else "它不能再分"
-        raise NoFigureError(f"{figure.key} 不能按“{'、'.join(sorted(strange))}”分，{told}")
+        said = (
+            _("%(key)s 不能按“%(strange)s”分，可以分的有：%(can)s")
+            if can
+            else _("%(key)s 不能按“%(strange)s”分，它不能再分")
+        )
+        values = {"strange": "、".join(sorted(strange)), "can": "、".join(can)}
+        raise NoFigureError(said % {"key": figure.key, **values})
     return figure.only(**where) if where else figure
 
 
@@ -82,11 +92,11 @@ def part_of(figure: Any, part: str) -> Any:
     if not part:
         return figure
     if part not in PARTS:
-        raise NoFigureError(
-            f"“:{part}”不认识，可以写 :share（占比）、:of（总数）、:missing（还差）"
-        )
+        said = _("“:%s”不认识，可以写 :share（占比）、:of（总数）、:missing（还差）")
+        raise NoFigureError(said % part)
     if not isinstance(figure, Figure):
-        raise NoFigureError(f"{figure.key} 是由别的指标算出来的，没有“:{part}”，请查它的各项")
+        said = _("%(key)s 是由别的指标算出来的，没有“:%(part)s”，请查它的各项")
+        raise NoFigureError(said % {"key": figure.key, "part": part})
     if part == "share":
         return share(figure)
     return figure.population if part == "of" else figure.lacking
@@ -101,11 +111,12 @@ def read_value(text: str) -> Any:
 
 def bound_of(written: str, ask: Ask) -> Any:
     """The bound `figure.key.name` in force: the report's own, else the figure's usual one."""
-    key, _, name = written.rpartition(".")
+    key, _dot, name = written.rpartition(".")
     usual = getattr(_found(key), "bounds", {})
     if name not in usual:
-        told = "、".join(usual) or "没有界限"
-        raise NoFigureError(f"{key} 没有叫“{name}”的界限（{told}）")
+        said = _("%(key)s 没有叫“%(name)s”的界限（%(usual)s）")
+        told = "、".join(usual) or _("没有界限")
+        raise NoFigureError(said % {"key": key, "name": name, "usual": told})
     return ask.bounds.get(written, usual[name])
 
 
