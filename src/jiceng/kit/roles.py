@@ -23,6 +23,7 @@ class Role(StrEnum):
     FINANCE_CLERK = "finance_clerk"
     PUBLISHER = "publisher"
     BURDEN_OFFICER = "burden_officer"
+    DISCIPLINE_OFFICER = "discipline_officer"
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"

@@ -22,6 +22,7 @@ LABELS = {
     Role.FINANCE_CLERK: _("经费管理员"),
     Role.PUBLISHER: _("信息发布员"),
     Role.BURDEN_OFFICER: _("减负专员"),
+    Role.DISCIPLINE_OFFICER: _("纪检干部"),
     Role.SYSTEM_ADMIN: _("系统管理员"),
     Role.SECURITY_ADMIN: _("安全管理员"),
     Role.AUDIT_ADMIN: _("审计管理员"),

@@ -14,7 +14,7 @@ PASSWORD = "yanshi-2026-demo"  # noqa: S105  # known to everybody, accepted in d
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
 
 # Those whose demo account shows the second factor at work.
-SECOND = (Role.DISTRICT_STAFF, Role.SECURITY_ADMIN)
+SECOND = (Role.DISTRICT_STAFF, Role.SECURITY_ADMIN, Role.DISCIPLINE_OFFICER)
 
 # username, role, level of the node it is granted on
 CAST = (
@@ -32,6 +32,7 @@ CAST = (
     ("jingfei", Role.FINANCE_CLERK, "district"),
     ("fabu", Role.PUBLISHER, "district"),
     ("jianfu", Role.BURDEN_OFFICER, "district"),
+    ("jijian", Role.DISCIPLINE_OFFICER, "district"),
     ("xitong", Role.SYSTEM_ADMIN, "district"),
     ("anquan", Role.SECURITY_ADMIN, "district"),
     ("shenji", Role.AUDIT_ADMIN, "district"),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import codes
-from jiceng.kit.forms import Messages, RecordForm, chosen_from
+from jiceng.kit.forms import Messages, ReasonForm, RecordForm, chosen_from
+from jiceng.kit.picks import PickField
 from jiceng.registers.members.models import Entry, Exit, Member, Mobility
 from jiceng.registers.orgs.models import BRANCHES, Org
 from jiceng.registers.people.forms import (
@@ -155,3 +156,22 @@ class MobileForm(RecordForm):
 
 class BackForm(RecordForm):
     on = day(gettext_lazy("返回日期"))
+
+
+class MergeForm(RecordForm):
+    """The other record of the same person."""
+
+    other = PickField(
+        Member.objects.all(),
+        label=gettext_lazy("另一条记录"),
+        help_text=gettext_lazy("先建的一条保留，后建的并入它；两条的历史都还能看。"),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("依据"),
+        max_length=200,
+        help_text=gettext_lazy("怎样认定是同一个人。"),
+    )
+
+
+class PartForm(ReasonForm):
+    """Why a merge is taken back."""

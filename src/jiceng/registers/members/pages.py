@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,8 +20,8 @@ from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
 from jiceng.registers.members import actions, figures, forms
 from jiceng.registers.members.access import ADMITS, KEEPS, SEES
-from jiceng.registers.members.models import Belonging, Member, Mobility
-from jiceng.registers.members.sheets import BRANCHES, LEFT, MOBILE, ROSTER
+from jiceng.registers.members.models import Belonging, Member, Merge, Mobility
+from jiceng.registers.members.sheets import BRANCHES, LEFT, MERGES, MOBILE, ROSTER
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.orgs.rules import findings
 from jiceng.registers.people.models import Post
@@ -46,6 +47,29 @@ def history(member: Member, actor: Actor) -> Panel:
         for one in rows
     ]
     return Panel("history", gettext_lazy("组织关系"), columns, drawn, count=len(drawn))
+
+
+def merged(member: Member, actor: Actor) -> Panel | None:
+    """The records that were found to be the same person, each on its own page."""
+    del actor
+    rows = Merge.objects.standing().filter(Q(kept=member) | Q(gone=member))
+    drawn = []
+    for one in rows.select_related("kept__org", "gone__org", "kept__person", "gone__person"):
+        other = one.gone if one.kept_id == member.pk else one.kept
+        how = _("并入了本条") if one.kept_id == member.pk else _("本条已并入")
+        noun = "left" if other.left_on else "members"
+        cells = [{"text": str(text), "kind": "text"} for text in (how, other.uid, one.reason)]
+        url = reverse(f"members.{noun}.detail", args=[other.pk])
+        drawn.append({"cells": [*cells, {"text": one.on, "kind": "date"}], "url": url})
+    if not drawn:
+        return None
+    heads = (_("关系"), _("系统编号"), _("依据"), _("合并日期"))
+    columns = [{"name": str(n), "title": words, "kind": "text"} for n, words in enumerate(heads)]
+    return Panel("merged", gettext_lazy("重复记录"), columns, drawn, count=len(drawn))
+
+
+def standing(merge: Merge) -> bool:
+    return merge.undone_at is None
 
 
 def person_button(member: Member, actor: Actor) -> list[dict[str, Any]]:
@@ -129,8 +153,10 @@ ROSTER_PAGES = RecordPages(
                 start=today_as("since")),
         ActPage("leave", gettext_lazy("减少"), actions.leave, forms.LeaveForm, roles=ADMITS,
                 start=today_as("on"), danger=True),
+        ActPage("merge", gettext_lazy("合并重复记录"), actions.merge, forms.MergeForm,
+                roles=ADMITS, danger=True),
     ],
-    panels=[history],
+    panels=[history, merged],
     menu=("党员", 10),
     icon="people",
     keeps=KEEPS,
@@ -143,6 +169,8 @@ ROSTER_PAGES = RecordPages(
         "go_mobile": gettext_lazy("登记流动"),
         "come_back": gettext_lazy("结束流动"),
         "reclass": gettext_lazy("类别变更"),
+        "merge": gettext_lazy("合并重复记录"),
+        "part": gettext_lazy("撤销合并"),
     },
 )  # fmt: skip
 LEFT_PAGES = RecordPages(
@@ -151,7 +179,8 @@ LEFT_PAGES = RecordPages(
         ActPage("restore", gettext_lazy("恢复或再次转入"), actions.restore, forms.RestoreForm,
                 start=today_as("on")),
     ],
-    panels=[history],
+    panels=[history, merged],
+    verbs={"merge": gettext_lazy("合并重复记录"), "part": gettext_lazy("撤销合并")},
     menu=("党员", 30),
     icon="people",
     keeps=ADMITS,
@@ -166,8 +195,18 @@ MOBILE_PAGES = RecordPages(
     icon="people",
     keeps=KEEPS,
 )  # fmt: skip
+MERGES_PAGES = RecordPages(
+    sheet=MERGES,
+    acts=[
+        ActPage("part", gettext_lazy("撤销合并"), actions.part, forms.PartForm, when=standing,
+                danger=True),
+    ],
+    menu=("党员", 35),
+    icon="people",
+    keeps=ADMITS,
+)  # fmt: skip
 # How many members a branch has is for those who see its members, not for all who see the branch.
 BRANCHES_PAGES = RecordPages(sheet=BRANCHES, menu=("组织", 15), icon="org", sees=SEES)
 
-PAGES = [ROSTER_PAGES, LEFT_PAGES, MOBILE_PAGES, BRANCHES_PAGES]
+PAGES = [ROSTER_PAGES, LEFT_PAGES, MOBILE_PAGES, BRANCHES_PAGES, MERGES_PAGES]
 urls = [url for pages in PAGES for url in pages.urls()]

@@ -1,12 +1,15 @@
 """Who is mobile, who may vote, and what a member's papers must agree on."""
 
+from dataclasses import replace
 from datetime import date
 
-from jiceng.kernel.citations import Article, cites
+from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
 from jiceng.kernel.deadlines import add_months
 
 EDUCATION_RULES = "中国共产党党员教育管理工作条例"
 ELECTION_RULES = "中国共产党基层组织选举工作条例"
+ADMISSION_RULES = "中国共产党发展党员工作细则"
+DISCIPLINE_RULES = "中国共产党纪律处分条例"
 
 MOBILE_RULE = Article(
     EDUCATION_RULES,
@@ -26,8 +29,22 @@ VOTERS_RULE = Article(
 EXEMPT_RULE = Article(
     EDUCATION_RULES, 23, reading="年老体弱、重病等党员，不作硬性要求，由支部送学上门"
 )
+INTRODUCERS_RULE = Article(
+    ADMISSION_RULES,
+    14,
+    reading="入党介绍人由两名正式党员担任；受警告、严重警告、撤销党内职务处分在影响期内的不宜担任，"
+    "受留党察看处分、尚未恢复党员权利的不能担任",
+)
+PROBATION_RULE = Article(
+    DISCIPLINE_RULES,
+    13,
+    status="G",
+    severity="WARN",
+    reading="留党察看分为一年和两年，最长不超过两年",
+)
 
 AWAY_MONTHS = 6
+PROBATION_MONTHS = 24
 
 
 @cites(MOBILE_RULE)
@@ -46,6 +63,32 @@ def should_transfer(*, away_since: date, day: date, settled: bool) -> bool:
 def may_vote(*, full_on: date | None, day: date, on_probation_within: bool = False) -> bool:
     """Full members vote and stand; not the probationary, not those on 留党察看."""
     return full_on is not None and full_on <= day and not on_probation_within
+
+
+@cites(INTRODUCERS_RULE)
+def introducer(*, full_on: date | None, day: date, barred: bool, affected: bool) -> list[Finding]:
+    """What stands against somebody as 入党介绍人: nothing if all is well.
+
+    `barred`: 留党察看 in force; `affected`: another grade in force. Who asks is told that
+    somebody may not or had better not, and never why: the reason is not theirs to know.
+    """
+    if full_on is None or full_on > day:
+        return [Finding(gettext_noop("入党介绍人须是正式党员，请另选"), INTRODUCERS_RULE)]
+    if barred:
+        return [Finding(gettext_noop("这位同志现在不能担任入党介绍人，请另选"), INTRODUCERS_RULE)]
+    if affected:
+        said = gettext_noop("这位同志现在不宜担任入党介绍人，建议另选")
+        return [Finding(said, replace(INTRODUCERS_RULE, severity="WARN"))]
+    return []
+
+
+@cites(PROBATION_RULE)
+def probation(*, since: date, until: date | None) -> list[Finding]:
+    """留党察看 of more than two years, or without an end."""
+    if until is not None and until <= add_months(since, PROBATION_MONTHS):
+        return []
+    said = gettext_noop("留党察看最长两年，请核对影响期止的日期")
+    return [Finding(said, PROBATION_RULE)]
 
 
 @cites(EXEMPT_RULE)

@@ -13,7 +13,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.members import actions
 from jiceng.registers.members.forms import RosterForm
-from jiceng.registers.members.models import Belonging, Member, Mobility
+from jiceng.registers.members.models import Belonging, Member, Merge, Mobility
 from jiceng.registers.orgs.models import Org, Term
 from jiceng.registers.people.actions import known
 from jiceng.registers.people.models import Post
@@ -200,4 +200,25 @@ BRANCHES = Sheet(
     definition=_("今天存续的党组织；党员数只算组织关系直接在本组织的。"),
 )
 
-SHEETS = [ROSTER, LEFT, MOBILE, BRANCHES]
+MERGES = Sheet(
+    name="members.merges",
+    title=_("重复记录合并"),
+    model=Merge,
+    columns=[
+        Column("kept__person__name", _("姓名")),
+        Column("kept__org__name", _("所在党支部"), width=24),
+        Column("kept__uid", _("保留的编号"), kind="text", width=24),
+        Column("gone__uid", _("并入的编号"), kind="text", width=24),
+        Column("on"),
+        Column("reason", width=30),
+        Column("undone_at"),
+    ],
+    search=("kept__person__name", "kept__person__initials"),
+    filters=("on",),
+    order=("-on", "-pk"),
+    at="kept__org__path",
+    related=("kept__person", "kept__org", "gone"),
+    definition=_("一个人登了两条的，后建的并入先建的；两条都保留，没有再办别的手续之前可以撤销。"),
+)
+
+SHEETS = [ROSTER, LEFT, MOBILE, BRANCHES, MERGES]

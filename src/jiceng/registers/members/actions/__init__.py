@@ -1,5 +1,6 @@
 """The verbs of membership; who writes about members calls these and nothing else."""
 
+from jiceng.registers.members.actions.discipline import discipline, lift, look_up
 from jiceng.registers.members.actions.member import (
     MovedError,
     correct,
@@ -12,6 +13,7 @@ from jiceng.registers.members.actions.member import (
     reclass,
     restore,
 )
+from jiceng.registers.members.actions.merging import merge, part
 from jiceng.registers.members.actions.mobility import come_back, go_mobile, go_mobile_many
 from jiceng.registers.members.actions.roster import (
     correct_roster_many,
@@ -30,6 +32,7 @@ __all__ = [
     "come_back",
     "correct",
     "correct_roster_many",
+    "discipline",
     "enrol",
     "enrol_many",
     "enrol_roster",
@@ -37,9 +40,13 @@ __all__ = [
     "go_mobile",
     "go_mobile_many",
     "leave",
+    "lift",
+    "look_up",
     "make_full",
+    "merge",
     "move",
     "move_many",
+    "part",
     "reclass",
     "restore",
     "withdraw_many",

@@ -22,6 +22,7 @@ from jiceng.registers.members.models import (
     Exit,
     Member,
     MemberPast,
+    Merge,
     Mobility,
 )
 from jiceng.registers.orgs.models import Org
@@ -191,6 +192,9 @@ def restore(
     """恢复 or 再次转入: back on the roll; the stretch that ended keeps how it ended."""
     if member.left_on is None:
         raise ValidationError(_("这位同志还在花名册里"))
+    merged = Merge.objects.standing().filter(gone=member).select_related("kept").first()
+    if merged is not None:
+        raise ValidationError(_("这条记录已经并入“%s”的另一条，请到那一条办理") % merged.kept)
     if on < member.left_on:
         raise ValidationError({"on": _("日期不能早于减少日期（%s）") % member.left_on})
     _check_home(org, on)

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import Lag, RowNumber
 from django.utils.translation import gettext as _
 
-from jiceng.registers.members.models import Began, Belonging, Ended, Member, Mobility
+from jiceng.registers.members.models import Began, Belonging, Ended, Member, Merge, Mobility
 from jiceng.registers.orgs.models import Org
 
 FEW = 20  # of each kind of fault; one is enough to stop
@@ -55,13 +55,15 @@ def _stretches_adjoin() -> Iterator[str]:
 
 
 def _entry_and_exit_are_in_the_stretches() -> Iterator[str]:
-    """The row's last entry and exit are those of its stretches."""
+    """The row's last entry and exit are those of its stretches; a merged row has none left."""
+    merged = Merge.objects.standing().values("gone")
     own = Belonging.objects.filter(member=OuterRef("pk"))
     came = own.filter(since=OuterRef("entered_on"), began=OuterRef("entry"))
-    for (pk,) in Member.objects.filter(~Exists(came)).values_list("pk")[:FEW]:
+    here = Member.objects.exclude(pk__in=merged)
+    for (pk,) in here.filter(~Exists(came)).values_list("pk")[:FEW]:
         yield f"党员 {pk} 的增加日期和原因与组织关系不符"
     went = own.filter(until=OuterRef("left_on"), ended=OuterRef("exit"))
-    left = Member.objects.exclude(left_on=None).filter(~Exists(went))
+    left = here.exclude(left_on=None).filter(~Exists(went))
     for (pk,) in left.values_list("pk")[:FEW]:
         yield f"党员 {pk} 的减少日期和原因与组织关系不符"
 
