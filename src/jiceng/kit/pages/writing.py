@@ -24,9 +24,10 @@ from jiceng.kit.forms import RecordForm
 from jiceng.kit.pages.declared import ActPage, Declared
 from jiceng.kit.pages.details import facts
 from jiceng.kit.pages.gate import ask_again, demand, row_of, show
-from jiceng.kit.scope import scope_of
+from jiceng.kit.scope import KEYS, scope_of
 
 KEY = re.compile(r"[0-9A-Za-z-]{1,40}")
+NUMBER = re.compile(r"[0-9]{1,18}")
 UNPROCESSABLE, CONFLICT = 422, 409
 
 
@@ -74,9 +75,16 @@ def new(pages: Declared, request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _create(pages, request, pages.entry(request.POST, request.FILES, actor=actor))
     start = dict(pages.start(actor, scope_of(request))) if pages.start else {}
+    start |= prepared(pages.entry, request)
     form = pages.entry(actor=actor, initial=start)
     draft = _restored(pages, request, form, "")
     return _form(pages, request, form, url=reverse(f"{pages.name}.new"), draft=draft)
+
+
+def prepared(form: type[RecordForm], request: HttpRequest) -> dict[str, Any]:
+    """What the address says of the form's own fields (`?member=17`): a start, judged as typed."""
+    said = {n: request.GET[n] for n in form.base_fields if n in request.GET and n not in KEYS}
+    return {name: int(v) if NUMBER.fullmatch(v) else v for name, v in said.items()}
 
 
 def _create(pages: Declared, request: HttpRequest, form: RecordForm) -> HttpResponseBase:

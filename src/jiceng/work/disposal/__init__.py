@@ -1,0 +1,1 @@
+"""组织处置: what an organisation does about a member who no longer meets the conditions."""
