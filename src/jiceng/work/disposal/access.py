@@ -5,6 +5,5 @@ Administrators, leaders, reviewers and the community's workers do not see that t
 
 from jiceng.kit.roles import Role
 
-SUPERIORS = (Role.DISTRICT_STAFF, Role.STREET_OFFICE)
-SEES = (Role.BRANCH_SECRETARY, *SUPERIORS)
+SEES = (Role.BRANCH_SECRETARY, Role.STREET_OFFICE, Role.DISTRICT_STAFF)
 KEEPS = SEES

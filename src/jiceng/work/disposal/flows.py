@@ -1,7 +1,7 @@
 """The path of a case; talk comes before anything else, and nothing advances by itself."""
 
 from jiceng.kernel.flows import Flow, Step
-from jiceng.work.disposal.access import SEES, SUPERIORS
+from jiceng.kit.roles import Role
 from jiceng.work.disposal.rules import (
     ASSEMBLY_RULE,
     CORRECT_RULE,
@@ -16,7 +16,8 @@ TOLD, APPEALED, UPHELD, OVERTURNED = "told", "appealed", "upheld", "overturned"
 KEPT, RESTORED, REMOVED, DROPPED = "kept", "restored", "removed", "dropped"
 
 BEFORE = frozenset({TALKED, CORRECTING, SEARCHING, WEIGHED, URGED})
-BRANCH, ABOVE = frozenset(SEES), frozenset(SUPERIORS)
+ABOVE = frozenset({Role.DISTRICT_STAFF, Role.STREET_OFFICE})
+BRANCH = ABOVE | {Role.BRANCH_SECRETARY}
 DISPOSAL = Flow(
     "disposal",
     Step("talk", "提醒谈话", frozenset({PROPOSED}), TALKED, BRANCH, cites=TALK_RULE),

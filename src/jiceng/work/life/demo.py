@@ -135,8 +135,11 @@ CUT = (880, 960, 1_000)  # of a thousand: present, excused, absent
 def _row(world: World, branch: Org, type_: str, day: date, due: list[Member]) -> dict[str, Any]:
     dice = world.dice
     missed: dict[Member, tuple[str, str]] = {}
+    unseen: dict[int, date] = world.made.get("unseen", {})
     for member in due:
         where = bisect_right(CUT, dice.randrange(1_000))
+        if unseen.get(member.pk, date.max) <= day:
+            where = 2
         if member.exempt and where == 0 and dice.random() < 0.5:
             where = 1
         if where:
