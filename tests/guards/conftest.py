@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.template.base import Template
 
 from tests.guards import stage as staging
 
@@ -30,3 +31,9 @@ def db(standing: staging.Stage) -> Iterator[None]:
 def stage(db: None, standing: staging.Stage) -> staging.Stage:
     del db
     return standing
+
+
+@pytest.fixture
+def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages come back empty: here the answer counts, not what it says (the canaries read that)."""
+    monkeypatch.setattr(Template, "_render", lambda self, context: "")
