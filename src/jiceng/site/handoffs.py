@@ -34,6 +34,17 @@ def send_invitation(invitation: Any, *, actor: Actor) -> None:
     )
 
 
+def leave_groups(member: Any, *, actor: Actor) -> None:
+    """党员转走、减少 → 党小组、责任区: ended in the branch that is left."""
+    if not apps.is_installed("jiceng.registers.groups"):
+        return
+    from jiceng.registers.groups.actions import release  # noqa: PLC0415  # may be left out
+
+    release(member, actor=actor)
+
+
 HANDOFFS: Mapping[str, Sequence[Callable[..., None]]] = {
     "life.notify": [send_invitation],
+    "members.leave": [leave_groups],
+    "members.move": [leave_groups],
 }

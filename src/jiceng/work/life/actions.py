@@ -14,16 +14,25 @@ from jiceng.kernel.journal import note
 from jiceng.kernel.votes import CountError
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.meetings import actions as meetings
-from jiceng.registers.meetings.models import Attendance, Decision, Meeting
+from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person, Post
-from jiceng.work.life.models import Done, FixedDay, Invitation, SetAction
+from jiceng.work.life.models import (
+    Done,
+    FixedDay,
+    GroupMeeting,
+    Invitation,
+    SetAction,
+    group_fault,
+    people_due,
+)
 from jiceng.work.life.rules import AwayError, outcome, read_away
 
 State = Attendance.State
 Missed = Mapping[Member, tuple[str, str]]
 VOTE = ("decision", "ayes", "noes")
+BESIDES = frozenset({"actions", "away", "group", *VOTE})  # what the register does not know
 
 
 @transaction.atomic
@@ -47,15 +56,25 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meet
         ),
         batch_size=2_000,
     )
+    GroupMeeting.objects.bulk_create(
+        (
+            GroupMeeting(meeting=meeting, group=row["group"])
+            for meeting, row in zip(made, rows, strict=True)
+            if row.get("group") is not None
+        ),
+        batch_size=2_000,
+    )
     return made
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as the register takes it."""
-    found = {key: value for key, value in row.items() if key not in {"actions", "away", *VOTE}}
-    org, day = row["org"], row["held_on"]
-    if row.get("away") or row.get("decision"):
-        found.setdefault("due", meetings.due(org, day, row["type"]))
+    found = {key: value for key, value in row.items() if key not in BESIDES}
+    org, day, group = row["org"], row["held_on"], row.get("group")
+    if fault := group_fault(org, day, row["type"], group):
+        raise ValidationError({"group": fault})
+    if group is not None or row.get("away") or row.get("decision"):
+        found.setdefault("due", people_due(org, day, row["type"], group))
     if row.get("away"):
         found["missed"] = _missed(row["away"], found["due"])
     if isinstance(row.get("host"), str):
@@ -128,6 +147,7 @@ def _decision(
 def correct(meeting: Meeting, *, actor: Actor, reason: str, **changes: Any) -> Meeting:
     """更正一次会议; `actions` replaces the set actions it is said to have carried out."""
     wanted = changes.pop("actions", None)
+    _same_group(meeting, changes)
     meetings.correct(meeting, actor=actor, reason=reason, **_changes(meeting, changes))
     if wanted is not None:
         chosen = {action.pk for action in wanted}
@@ -139,6 +159,15 @@ def correct(meeting: Meeting, *, actor: Actor, reason: str, **changes: Any) -> M
             )
             note(actor, "life.correct", meeting, reason=reason, actions=sorted(before))
     return meeting
+
+
+def _same_group(meeting: Meeting, changes: dict[str, Any]) -> None:
+    """Another group's meeting is another meeting: its roll is another one."""
+    held = GroupMeeting.objects.filter(meeting=meeting).values_list("group", flat=True).first()
+    if "group" in changes and (group := changes.pop("group")) is not None and group.pk != held:
+        raise ValidationError({"group": _("党小组写错了请作废这条记录，再重新登记")})
+    if held is not None and changes.get("type", Type.GROUP) != Type.GROUP:
+        raise ValidationError({"type": _("类型写错了请作废这条记录，再重新登记")})
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from typing import Any
 from jiceng.kernel import clock
 from jiceng.kernel.periods import Period
 from jiceng.kit.demo import Stage, World
+from jiceng.registers.groups.models import Group, Grouping
 from jiceng.registers.meetings.models import Attendance, Type
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import BRANCHES, Org
@@ -178,4 +179,33 @@ def _decision(world: World, entitled: int, present: int) -> dict[str, Any]:
     }
 
 
-STAGES = [Stage(60, "组织生活日", settings), Stage(61, "组织生活", meetings)]
+def group_meetings(world: World) -> None:
+    """Every group, month by month; now and then one does not meet."""
+    groups = list(Group.objects.select_related("org").order_by("pk"))
+    within: dict[int, list[Grouping]] = defaultdict(list)
+    for one in Grouping.objects.select_related("member").order_by("pk"):
+        within[one.group_id].append(one)
+    for part in world.months():
+        rows, last = [], part.first
+        for group in groups:
+            day = part.first + timedelta(days=10 + world.dice.randrange(17))
+            stands = group.since <= day and (group.until is None or day < group.until)
+            if day > world.until or not stands or world.dice.random() < 0.06:
+                continue
+            due = [
+                one.member
+                for one in within[group.pk]
+                if one.since <= day and (one.until is None or day < one.until)
+            ]
+            if due:
+                rows.append(_row(world, group.org, Type.GROUP, day, due) | {"group": group})
+                last = max(last, day)
+        with clock.at(datetime.combine(last, time(20))):
+            actions.record_many(rows, actor=world.actor)
+
+
+STAGES = [
+    Stage(60, "组织生活日", settings),
+    Stage(61, "组织生活", meetings),
+    Stage(62, "党小组会", group_meetings),
+]

@@ -11,12 +11,21 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kit.access import beneath, may
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
+from jiceng.kit.picks import PickField
+from jiceng.registers.groups.models import Group
 from jiceng.registers.meetings.access import KEEPS, ROLLS
-from jiceng.registers.meetings.actions import check_day, due
+from jiceng.registers.meetings.actions import check_day
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Post
-from jiceng.work.life.models import LIFE, WEEKDAYS, SetAction
+from jiceng.work.life.models import (
+    LIFE,
+    WEEKDAYS,
+    GroupMeeting,
+    SetAction,
+    group_fault,
+    people_due,
+)
 from jiceng.work.life.rules import AwayError, read_away, write_away
 
 TYPES = [(type_.value, type_.label) for type_ in LIFE]
@@ -28,6 +37,12 @@ class MeetingForm(RecordForm):
 
     org = chosen_from(Org.objects.all(), label=gettext_lazy("党支部"))
     type = forms.ChoiceField(label=gettext_lazy("类型"), choices=TYPES)
+    group = PickField(
+        Group.objects.all(),
+        label=gettext_lazy("党小组"),
+        required=False,
+        help_text=gettext_lazy("党小组会才填，例如：第一党小组。"),
+    )
     held_on = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput())
     starts_at = forms.TimeField(
         label=gettext_lazy("开始时间"), required=False, widget=forms.TimeInput()
@@ -56,7 +71,15 @@ class MeetingForm(RecordForm):
     noes = forms.IntegerField(label=gettext_lazy("反对票"), min_value=0, required=False)
 
     groups = {
-        gettext_lazy("哪一次会"): ("org", "type", "held_on", "starts_at", "venue", "theme"),
+        gettext_lazy("哪一次会"): (
+            "org",
+            "type",
+            "group",
+            "held_on",
+            "starts_at",
+            "venue",
+            "theme",
+        ),
         gettext_lazy("到会"): ("host", "visitors", "away"),
         gettext_lazy("内容和决议"): ("minutes", "decision", "ayes", "noes"),
     }
@@ -66,6 +89,9 @@ class MeetingForm(RecordForm):
         field: Any = self.fields.get("org")
         if field is not None:
             field.queryset = Org.objects.filter(beneath("path", actor.reach(*KEEPS)))
+        if "group" in self.fields:
+            groups: Any = self.fields["group"]
+            groups.queryset = Group.objects.filter(beneath("org__path", actor.reach(*KEEPS)))
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:
@@ -80,13 +106,22 @@ class MeetingForm(RecordForm):
             check_day(org, day)
         except ValidationError as error:
             return {"held_on": error.messages}
+        if fault := group_fault(org, day, type_ or "", values.get("group")):
+            return {"group": fault}
         return _away_rule(values, org, day, type_ or "")
 
     @classmethod
     def record_initial(cls, record: Model) -> dict[str, Any]:
         found = super().record_initial(record)
         found["host"] = str(record.host) if getattr(record, "host_id", None) else ""  # type: ignore[attr-defined]
+        found["group"] = group_of(record)
         return {**found, **_told(record)}
+
+
+def group_of(meeting: Any) -> Group | None:
+    """Which group a recorded meeting was of."""
+    held = GroupMeeting.objects.filter(meeting=meeting).select_related("group").first()
+    return held.group if held is not None else None
 
 
 def _away_rule(values: Mapping[str, Any], org: Org, day: Any, type_: str) -> Messages:
@@ -97,7 +132,7 @@ def _away_rule(values: Mapping[str, Any], org: Org, day: Any, type_: str) -> Mes
         away = read_away(text)
     except AwayError as piece:
         return {"away": _("“%s”读不懂，请写成：张某（病假）、李某（缺席）") % piece}
-    people = due(org, day, type_)
+    people = people_due(org, day, type_, values.get("group"))
     if type_ and (wrong := _names_rule(away, host, [str(one) for one in people], org, day)):
         return wrong
     voters = [one for one in people if one.full_on and one.full_on <= day]
@@ -151,6 +186,7 @@ class CorrectForm(MeetingForm):
     """更正: what was recorded, and why it changes. The organisation stays."""
 
     org = None  # type: ignore[assignment]
+    group = None  # type: ignore[assignment]
     reason = forms.CharField(label=gettext_lazy("更正原因"), max_length=200)
 
     groups = {
@@ -180,6 +216,7 @@ class CorrectForm(MeetingForm):
         record: Any = self.record
         values = forms.Form.clean(self) or self.cleaned_data
         asked = {**values, "org": record.org if record is not None else None}
+        asked["group"] = group_of(record) if record is not None else None
         for name, message in self.rule(asked).items():
             self.add_error(name if name in self.fields else None, message)
         return values
@@ -266,6 +303,9 @@ class PhoneForm(RecordForm):
 
     org = forms.ModelChoiceField(Org.objects.all(), widget=forms.HiddenInput)
     type = forms.ChoiceField(choices=TYPES, widget=forms.HiddenInput)
+    group = forms.ModelChoiceField(
+        Group.objects.all(), widget=forms.HiddenInput, required=False, empty_label=None
+    )
     held_on = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput())
     starts_at = forms.TimeField(
         label=gettext_lazy("时间"), required=False, widget=forms.TimeInput()

@@ -11,7 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kit.access import seen_by
+from jiceng.registers.groups.actions import roll_of
+from jiceng.registers.groups.models import Group
+from jiceng.registers.meetings.actions import due
 from jiceng.registers.meetings.models import Meeting, Type
+from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life.access import SEES
 from jiceng.work.life.rules import TUESDAY, fixed_day
@@ -126,6 +130,46 @@ class Done(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting} {self.action}"
+
+
+class GroupMeeting(models.Model):
+    """Which Party group a 党小组会 was of; a meeting of a branch without groups has none."""
+
+    meeting = models.OneToOneField(
+        Meeting, models.PROTECT, related_name="+", verbose_name=_("会议")
+    )
+    group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name=_("党小组"))
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("党小组会")
+        verbose_name_plural = _("党小组会")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["group", "meeting"], name="life_group_meeting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} {self.group.name}"
+
+
+def people_due(org: Org, day: date, type_: str, group: Group | None = None) -> list[Member]:
+    """应到: the group for its own meeting, else whom the register of meetings says."""
+    return due(org, day, type_) if group is None else roll_of(group, day)
+
+
+def group_fault(org: Org, day: date, type_: str, group: Group | None) -> str:
+    """What is wrong with the group said for a meeting: where a branch has groups, one is said."""
+    if type_ != Type.GROUP:
+        said = gettext("只有党小组会才写是哪个党小组的")
+        return said if group is not None else ""
+    standing = list(Group.objects.standing(day).filter(org=org))
+    if group is None and standing:
+        names = "、".join(one.name for one in standing)
+        return gettext("请写明是哪个党小组的会：%s") % names
+    if group is not None and group not in standing:
+        return gettext("“%s”这一天不在本支部，请检查日期和党小组") % group
+    return ""
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

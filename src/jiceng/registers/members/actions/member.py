@@ -14,6 +14,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
+from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.models import (
     Began,
     Belonging,
@@ -123,6 +124,7 @@ def move(member: Member, *, actor: Actor, to: Org, on: date, reason: str = "") -
     )
     Person.objects.filter(pk=member.person_id).update(keeper=to)
     note(actor, "members.move", member, reason=reason, before=before, after=to.pk, on=on)
+    hand_on("members.move", member, actor=actor)
     return member
 
 
@@ -182,6 +184,7 @@ def leave(member: Member, *, actor: Actor, on: date, exit: str, reason: str = ""
     _end_stretch(member, on, exit)
     Mobility.objects.filter(member=member, until=None, since__lt=on).update(until=on)
     note(actor, "members.leave", member, reason=reason, exit=exit, on=on)
+    hand_on("members.leave", member, actor=actor)
     return member
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from jiceng.work.life.figures import meetings as held
 from jiceng.work.life.figures.duties import DUTIES
 
-FIGURES: list[Any] = [held.ASSEMBLIES, held.COMMITTEES, held.THEME_DAYS, held.CLASSES]
+FIGURES: list[Any] = [held.ASSEMBLIES, held.COMMITTEES, held.THEME_DAYS]
+FIGURES += [held.GROUP_MEETINGS, held.CLASSES]
 FIGURES += [held.MEETINGS, held.ON_THE_DAY, held.ATTENDED, held.EXCUSED, held.PEOPLE]
 FIGURES += [held.DECISIONS, held.ACTIONS, held.ALL_SET, held.LATE]
 

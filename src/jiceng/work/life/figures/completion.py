@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period, month, quarter, year
+from jiceng.registers.groups.models import Group
 from jiceng.registers.meetings.models import Meeting, Type
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import Org
@@ -102,10 +103,11 @@ class Mark:
     meetings: Sequence[Any]
     owed: bool
     over: bool
+    wanted: int = 1  # how many are owed: one for each Party group
 
     @property
     def missing(self) -> bool:
-        return self.owed and self.over and not self.meetings
+        return self.owed and self.over and len(self.meetings) < self.wanted
 
     @property
     def span(self) -> int:
@@ -143,14 +145,14 @@ SHOWN = (Type.ASSEMBLY, Type.COMMITTEE, Type.GROUP, Type.CLASS, Type.THEME_DAY)
 
 
 def years_of(orgs: Iterable[Org], number: int, today: date) -> list[YearOf]:
-    """三会一课 and the theme day of a year, for some branches. Two queries for any number."""
+    """三会一课 and the theme day of a year, for some branches. Three queries for any number."""
     listed = list(orgs)
     whole, keys = year(number), [org.pk for org in listed]
     held: dict[tuple[int, str], list[Any]] = defaultdict(list)
     rows = Meeting.objects.standing().of_type(*SHOWN).during(whole).filter(org__in=keys)
     for one in rows.order_by("held_on", "pk"):
         held[one.org_id, one.type].append(one)
-    full = _full(keys, whole)
+    full, groups = _full(keys, whole), _groups(keys)
     return [
         YearOf(
             org,
@@ -162,8 +164,9 @@ def years_of(orgs: Iterable[Org], number: int, today: date) -> list[YearOf]:
                         Mark(
                             part,
                             [one for one in held[org.pk, type_] if one.held_on in part],
-                            _owes(org, type_, part, full),
+                            _owes(org, type_, part, full, groups),
                             part.last < today,
+                            _groups_on(groups, org, part) if type_ == Type.GROUP else 1,
                         )
                         for part in parts_of(type_, number)
                     ],
@@ -196,8 +199,28 @@ def _full(keys: Sequence[int], whole: Period) -> Stretches:
     return found
 
 
-def _owes(org: Org, type_: str, part: Period, full: Stretches) -> bool:
-    """Branches that stood at the period's end; committees from seven full members."""
+Groups = dict[int, list[tuple[date, date | None]]]
+
+
+def _groups(keys: Sequence[int]) -> Groups:
+    """For each branch the days its Party groups stood."""
+    found: Groups = defaultdict(list)
+    rows: Any = Group.objects.filter(org__in=keys).values_list("org", "since", "until")
+    for org, since, until in rows:
+        found[org].append((since, until))
+    return found
+
+
+def _groups_on(groups: Groups, org: Org, part: Period) -> int:
+    """How many groups a branch had at a period's end."""
+    day = part.last
+    return sum(since <= day and (until is None or day < until) for since, until in groups[org.pk])
+
+
+def _owes(org: Org, type_: str, part: Period, full: Stretches, groups: Groups) -> bool:
+    """Branches that stood at the period's end; committees from seven full members, group
+    meetings where there are groups.
+    """
     if org.since > part.last or (org.until is not None and org.until <= part.last):
         return False
     if type_ == Type.COMMITTEE:
@@ -207,4 +230,6 @@ def _owes(org: Org, type_: str, part: Period, full: Stretches) -> bool:
             for since, until, full_on in full[org.pk]
         )
         return needs_committee(full_members=count)
+    if type_ == Type.GROUP:
+        return _groups_on(groups, org, part) > 0
     return type_ in {Type.ASSEMBLY, Type.THEME_DAY}

@@ -4,7 +4,12 @@ from datetime import date
 
 from jiceng.kernel.duties import MONTH, QUARTER, Duty
 from jiceng.kernel.periods import Period
-from jiceng.work.life.figures.meetings import ASSEMBLIES, COMMITTEES, THEME_DAYS
+from jiceng.work.life.figures.meetings import (
+    ASSEMBLIES,
+    COMMITTEES,
+    GROUP_MEETINGS,
+    THEME_DAYS,
+)
 from jiceng.work.life.models import FixedDay
 from jiceng.work.life.rules import fixed_day
 
@@ -24,8 +29,9 @@ RECORD = "life.record"
 DUTIES = [
     Duty(ASSEMBLIES, every=QUARTER, due=end, verb=RECORD),
     Duty(COMMITTEES, every=MONTH, due=end, verb=RECORD),
+    Duty(GROUP_MEETINGS, every=MONTH, due=end, verb=RECORD),
     Duty(THEME_DAYS, every=MONTH, due=on_fixed_day, verb=RECORD),
 ]
 # The kind of meeting by which a duty is done.
 DONE_BY = {"life.assemblies": "assembly", "life.committees": "committee"}
-DONE_BY["life.theme_days"] = "theme_day"
+DONE_BY |= {"life.theme_days": "theme_day", "life.group_meetings": "group"}

@@ -9,12 +9,14 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Distinct, Rows
+from jiceng.kernel.pasts import then
 from jiceng.kernel.periods import Period
+from jiceng.registers.groups.models import Group
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.registers.members.models import Belonging
-from jiceng.registers.orgs.models import BRANCHES, Org
+from jiceng.registers.orgs.models import BRANCHES, Org, OrgPast
 from jiceng.work.life import rules
-from jiceng.work.life.models import Done, FixedDay, SetAction
+from jiceng.work.life.models import Done, FixedDay, GroupMeeting, SetAction
 
 LEDGER = Usage("组织生活情况台账", "一行一次会议或活动，作废的不计")
 FIXED = Usage("固定组织生活日安排", "各区规定的每月固定日，本地习惯")
@@ -37,6 +39,18 @@ def met(type_: str) -> Callable[[Rows, Ask], Rows]:
         return orgs.filter(pk__in=held.values("org"))
 
     return having
+
+
+def groups_met(groups: Rows, ask: Ask) -> Rows:
+    """Of these groups, those that met in the period."""
+    met_ = GroupMeeting.objects.filter(
+        meeting__void_reason="", meeting__held_on__range=(ask.period.first, ask.period.last)
+    )
+    return groups.filter(pk__in=met_.values("group"))
+
+
+def group_field(ask: Ask) -> Any:
+    return then(OrgPast, ask.day, "field", via="org")
 
 
 def with_committee(ask: Ask) -> Rows:
@@ -115,6 +129,17 @@ THEME_DAYS = Figure(
     at="pk",
     splits=SPLITS,
     label="name",
+    supplied_by=SECRETARY,
+)
+GROUP_MEETINGS = Figure(
+    key="life.group_meetings",
+    title="党小组中本期召开过党小组会的",
+    cites=rules.GROUP,
+    of=lambda ask: Group.objects.standing(ask.day),
+    having=groups_met,
+    splits={"field": group_field},
+    label="name",
+    definition="分母为报告日存续的党小组；没有划分党小组的支部不作要求",
     supplied_by=SECRETARY,
 )
 CLASSES = Figure(

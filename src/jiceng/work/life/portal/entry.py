@@ -15,15 +15,22 @@ from jiceng.kit import drafts
 from jiceng.kit.access import may
 from jiceng.kit.pages.writing import UNPROCESSABLE
 from jiceng.registers.meetings.access import ROLLS
-from jiceng.registers.meetings.actions import check_day, due, roll
+from jiceng.registers.meetings.actions import check_day, roll
 from jiceng.registers.meetings.models import Decision, Type
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life import actions
 from jiceng.work.life.forms import PhoneCorrectForm, PhoneForm
-from jiceng.work.life.models import Invitation, SetAction
+from jiceng.work.life.models import Invitation, SetAction, people_due
 from jiceng.work.life.portal import frame
-from jiceng.work.life.portal.sheet import asked, attempt, draw, mine, missed_of
+from jiceng.work.life.portal.sheet import (
+    asked,
+    attempt,
+    draw,
+    group_asked,
+    mine,
+    missed_of,
+)
 from jiceng.work.life.sheets.handbook import decision_words
 
 KEY = re.compile(r"[0-9a-z_-]{1,40}", re.ASCII)
@@ -40,6 +47,8 @@ def record(request: HttpRequest) -> HttpResponseBase:
     type_ = frame.asked_type(request, org)
     day = frame.asked_day(request, org, type_)
     start = {"org": org.pk, "type": type_, "held_on": day, **frame.usual(org, type_)}
+    if (group := group_asked(request, org, type_, day)) is not None:
+        start["group"] = group.pk
     if type_ == Type.THEME_DAY:
         listed = SetAction.objects.holding(org, day)
         start["actions"] = [action.pk for action in listed if action.required]
@@ -93,7 +102,7 @@ def _send(request: HttpRequest) -> HttpResponseBase:
             kept = ("org", "type", "held_on", "starts_at", "venue", "theme")
             return actions.notify(actor=actor, **{name: values[name] for name in kept})
         check_day(org, day)  # before the roll: on such a day nobody would be due
-        people = due(org, day, type_)
+        people = people_due(org, day, type_, values.get("group"))
         missed = missed_of(values.pop("roll"), people)
         values["host"] = _host(actor, people)
         return actions.record(actor=actor, due=people, missed=missed, **values)

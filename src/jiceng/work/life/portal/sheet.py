@@ -19,12 +19,13 @@ from jiceng.kernel.votes import CountError
 from jiceng.kit.access import may
 from jiceng.kit.pages.writing import key_of
 from jiceng.kit.scope import code_of
-from jiceng.registers.meetings.actions import due
+from jiceng.registers.groups.models import Group
 from jiceng.registers.meetings.models import LATE_DAYS, Attendance, Meeting, Type
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life.access import RECORDS
 from jiceng.work.life.forms import TYPES, PhoneForm
+from jiceng.work.life.models import GroupMeeting, people_due
 from jiceng.work.life.portal import frame
 
 State = Attendance.State
@@ -51,12 +52,9 @@ def draw(
     **more: Any,
 ) -> HttpResponse:
     said = tapped(form)
-    if meeting is None:
-        # 日期写错时仍按今天的名单画出来，已点的不丢
-        people: Iterable[Member] = due(org, day, type_) or due(org, _standing(org), type_)
-        announcing = bool(request.GET.get("notify")) or request.POST.get("then") == "notify"
-    else:
-        people, announcing = attended(meeting), False
+    announcing = bool(request.GET.get("notify")) or request.POST.get("then") == "notify"
+    announcing = announcing and meeting is None
+    people = attended(meeting) if meeting else _people(request, org, type_, day)
     announced = _("发会议通知") if announcing else _("记一次会")
     if announcing:
         form.fields.pop("actions", None)
@@ -65,6 +63,7 @@ def draw(
         "form": form,
         "org": org,
         "chips": [] if meeting else _chips(request, org, type_),
+        "groups": [] if meeting else _groups(request, org, type_, day),
         "days": [] if meeting else _days(org, type_, day),
         "roll": None if announcing else roll_of(people, said),
         "announcing": announcing,
@@ -79,6 +78,12 @@ def draw(
         "url": reverse("life.correct", args=[meeting.pk]) if meeting else reverse("life.record"),
     }
     return render(request, "life/record.html", {**context, **more}, status=status)
+
+
+def _people(request: HttpRequest, org: Org, type_: str, day: date) -> list[Member]:
+    """Who is due; on a mistaken day those of today, so that what was tapped is not lost."""
+    group = group_asked(request, org, type_, day)
+    return people_due(org, day, type_, group) or people_due(org, _standing(org), type_, group)
 
 
 def _standing(org: Org) -> date:
@@ -129,6 +134,37 @@ def _chips(request: HttpRequest, org: Org, type_: str) -> list[dict[str, Any]]:
             "active": one == type_,
         }
         for one in CHIPS
+    ]
+
+
+def group_asked(request: HttpRequest, org: Org, type_: str, day: date) -> Group | None:
+    """Whose 党小组会 it is: the one asked for, else the first that has not met this month."""
+    if type_ != Type.GROUP:
+        return None
+    standing = Group.objects.standing(day).filter(org=org).order_by("pk")
+    said = request.POST.get("group") or request.GET.get("group") or ""
+    named = standing.filter(pk=said).first() if said.isascii() and said.isdigit() else None
+    met = GroupMeeting.objects.filter(
+        meeting__void_reason="", meeting__held_on__year=day.year, meeting__held_on__month=day.month
+    )
+    waiting = standing.exclude(pk__in=met.values("group"))
+    first: Group | None = named or waiting.first() or standing.first()
+    return first
+
+
+def _groups(request: HttpRequest, org: Org, type_: str, day: date) -> list[dict[str, Any]]:
+    """The branch's groups at one tap, where the meeting is a group's."""
+    if type_ != Type.GROUP:
+        return []
+    asked = group_asked(request, org, type_, day)
+    notify = "&notify=1" if request.GET.get("notify") else ""
+    return [
+        {
+            "title": one.name,
+            "url": f"?org={code_of(org)}&type={type_}&on={day}&group={one.pk}{notify}",
+            "active": one == asked,
+        }
+        for one in Group.objects.standing(day).filter(org=org).order_by("pk")
     ]
 
 

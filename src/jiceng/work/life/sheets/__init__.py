@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import Any
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,12 +12,14 @@ from jiceng.kernel.actors import Actor
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.meetings.models import Attendance, Meeting
 from jiceng.work.life import actions, forms
-from jiceng.work.life.models import FixedDay, SetAction
+from jiceng.work.life.models import FixedDay, GroupMeeting, SetAction
 
 
 def rows(actor: Actor) -> Any:
     """The meetings a person sees, counted and with who was away."""
-    return Meeting.objects.visible_to(actor).tallied().told()
+    of = GroupMeeting.objects.filter(meeting=OuterRef("pk")).values("group__name")
+    named = Coalesce(Subquery(of[:1]), Value(""))
+    return Meeting.objects.visible_to(actor).tallied().told().annotate(group_name=named)
 
 
 def away_words(meeting: Any) -> str:
@@ -65,6 +69,7 @@ MEETINGS = Sheet(
     [
         Column("org__name", gettext_lazy("党支部"), choose="org"),
         Column("type"),
+        Column("group_name", gettext_lazy("党小组"), kind="text", choose="group", shown=False),
         Column("held_on", gettext_lazy("时间")),
         Column("starts_at", shown=False, show=started),
         Column("venue"),

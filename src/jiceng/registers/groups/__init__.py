@@ -1,0 +1,1 @@
+"""Party groups, and the posts and areas members answer for."""
