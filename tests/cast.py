@@ -29,6 +29,8 @@ from jiceng.registers.places.models import Level, Place, Premises
 from jiceng.registers.places.models import Type as Ground
 from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Hosting, Unit
+from jiceng.registers.venues import actions as venues
+from jiceng.registers.venues.models import Venue
 from jiceng.work.life import actions as life
 
 MAKER = System("演员表")
@@ -72,6 +74,7 @@ class Cast:
     places: list[Place] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
+    venues: list[Venue] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
     accounts: dict[str, Account] = field(default_factory=dict)
 
@@ -98,6 +101,7 @@ def fill() -> Cast:
     cast.members = roll(cast)
     change(cast)
     employers(cast)
+    doors_with_signs(cast)
     cast.meetings = gatherings(cast)
     cast.accounts = doors(cast)
     return cast
@@ -241,6 +245,28 @@ def employers(cast: Cast) -> None:
     assert Unit.objects.count() == 3
 
 
+def doors_with_signs(cast: Cast) -> None:
+    """A centre with a sub-site, a home for mobile members, a hall that closed, one being built."""
+    made = venues.register_many(
+        [
+            {"name": name, "kind": kind, "level": level, "keeper": cast.orgs[at], "since": OLD,
+             "area": area, "state": state}
+            for name, kind, level, at, area, state in (
+                ("东街党群服务中心", "centre", "street", 1, Decimal(900), "in_use"),
+                ("槐荫党群服务站", "station", "community", 3, Decimal(300), "in_use"),
+                ("槐荫流动党员之家", "mobile_home", "community", 7, None, "in_use"),
+                ("西街便民服务大厅", "service_hall", "street", 2, Decimal(400), "in_use"),
+                ("河湾讲习所", "lecture_hall", "commercial", 5, None, "building"),
+            )
+        ],
+        actor=MAKER,
+    )  # fmt: skip
+    venues.correct(made[1], actor=MAKER, reason="归并", hub=made[0])
+    venues.turn(made[3], actor=MAKER, state="closed", since=date(2024, 7, 1), reason="搬迁")
+    venues.alter(made[1], actor=MAKER, since=date(2025, 1, 1), area=Decimal(450))
+    cast.venues = made
+
+
 def gatherings(cast: Cast) -> list[Meeting]:
     """A year and a half of assemblies and theme days; somebody is always missing."""
     rows: list[dict[str, Any]] = []
@@ -331,4 +357,6 @@ def later(cast: Cast, on: date = date(2026, 3, 2)) -> None:
                    income=Decimal(1), source="补报", actor=MAKER)  # fmt: skip
     places.furnish(place=cast.places[5], name="新楼", area=Decimal("900"), since=on, actor=MAKER)
     units.close(Unit.objects.order_by("pk")[0], actor=MAKER, on=on, reason="注销")
+    venues.turn(cast.venues[0], actor=MAKER, state="paused", since=on)
+    venues.alter(cast.venues[1], actor=MAKER, since=on, kind="other", keeper=new)
     meetings.record(org=new, type=Type.ASSEMBLY, held_on=on, actor=MAKER)

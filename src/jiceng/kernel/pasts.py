@@ -6,7 +6,7 @@ The row holds the present; a `Past` row holds what it said from `since` up to `u
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from jiceng.kernel.spans import Span, SpanQuerySet
@@ -37,9 +37,15 @@ def as_of(
         return plain
     here = former.filter(**{past.OF: OuterRef(via or "pk")})
     told: QuerySet[Any] = rows.annotate(
-        **{f"then_{n}": Coalesce(Subquery(here.values(n)[:1]), F(f"{step}{n}")) for n in fields}
+        **{f"then_{n}": _former(past, here.values(n), n, F(f"{step}{n}")) for n in fields}
     )
     return told
+
+
+def _former(past: type[Past], values: QuerySet[Any], name: str, now: Any) -> Coalesce:
+    """What it said then, else what it says now; of a foreign key, the key."""
+    key: Any = BigIntegerField() if past._meta.get_field(name).is_relation else None
+    return Coalesce(Subquery(values[:1]), now, output_field=key)
 
 
 def then(past: type[Past], day: date, name: str, *, via: str = "") -> Any:
@@ -49,7 +55,7 @@ def then(past: type[Past], day: date, name: str, *, via: str = "") -> Any:
     if not former.exists():
         return now
     here = former.filter(**{past.OF: OuterRef(via or "pk")}).values(name)
-    return Coalesce(Subquery(here[:1]), now)
+    return _former(past, here, name, now)
 
 
 def keep(row: Model, past: type[Past], since: date, **changes: Any) -> Model | None:

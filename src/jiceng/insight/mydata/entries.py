@@ -37,6 +37,7 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "members.discipline.grade": ("秘密", "选举资格和入党介绍人资格，只给纪检干部看", _MINIMUM),
     "members.merge.kept": ("敏感", "一人两条记录的合并", _MINIMUM),
     "members.merge.gone": ("敏感", "一人两条记录的合并", _MINIMUM),
+    "members.affiliation.member": ("敏感", "协助管理流动党员", _MINIMUM),
     "accounts.account.username": ("个人", "登录", _LAW),
     "accounts.account.name": ("个人", "经办人", _LAW),
     "accounts.account.password": ("秘密", "登录，只存摘要", _LAW),
@@ -68,6 +69,7 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "places.upgrade.owner": ("个人", "责任人", _LAW),
     "polls.namedanswer.account": ("个人", "记名征求意见，填写前已告知", _LAW),
     "polls.namedanswer.comment": ("个人", "记名征求意见", _LAW),
+    "venues.venue.head": ("个人", "阵地负责人，牌子上公开的", _LAW),
     "polls.satisfaction.comment": ("内部", "改进服务，不记姓名", _LAW),
 }
 
@@ -114,6 +116,11 @@ PLAIN: frozenset[str] = frozenset(
         "places.premises.name",
         "polls.poll.text",
         "units.unit.name",
+        "venues.status.reason",
+        "venues.venue.address",
+        "venues.venue.name",
+        "venues.venue.telephone",
+        "venues.venuepast.name",
         "vocabulary.component.name",
         "vocabulary.component.text",
         "vocabulary.programme.name",

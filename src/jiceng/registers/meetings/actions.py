@@ -1,4 +1,4 @@
-"""The verbs of meetings: record, correct, void; attendance is written by exception."""
+"""The verbs of meetings: record, correct, welcome guests, void; attendance by exception."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -13,13 +13,15 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import pour
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
-from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.members.models import Affiliation, Belonging, Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Post
 
 State = Attendance.State
 BATCH = 2_000
-ATTENDED = ("meeting_id", "member_id", "state", "reason", "exempt")
+ATTENDED = ("meeting_id", "member_id", "state", "reason", "exempt", "guest")
+
+BESIDES = ("due", "missed", "decisions", "guests")
 
 
 def roll(org: Org, day: date) -> list[Member]:
@@ -51,7 +53,8 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meet
 
     Each row: org, type, held_on and other columns of Meeting, besides
     `due` (members, default who is due that day), `missed` (member → (state, reason)
-    for those not present) and `decisions` (mappings of Decision's columns).
+    for those not present), `guests` (members who belong elsewhere) and `decisions`
+    (mappings of Decision's columns).
     """
     at = clock.now()
     meetings: list[Meeting] = []
@@ -59,7 +62,9 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meet
         check_day(row["org"], row["held_on"])
         for decision in row.get("decisions") or ():
             check_votes(decision)
-        columns = {k: v for k, v in row.items() if k not in {"due", "missed", "decisions"}}
+        columns = {k: v for k, v in row.items() if k not in BESIDES}
+        if columns.get("held_at") is not None and not columns.get("venue"):
+            columns["venue"] = columns["held_at"].name
         meetings.append(Meeting(recorded_at=at, **columns))
     Meeting.objects.bulk_create(meetings, batch_size=BATCH)
     pour(Attendance, ATTENDED, _attendance(meetings, rows))
@@ -110,7 +115,46 @@ def _attendance(
             state, reason = missed.get(member, here)
             # 年老体弱等不作硬性要求的，没来就不计应到，来了照样算
             exempt = member.exempt and state != State.PRESENT
-            yield meeting.pk, member.pk, str(state), reason, exempt
+            yield meeting.pk, member.pk, str(state), reason, exempt, False
+        here_ = {member.pk for member in people}
+        for guest in row.get("guests") or ():
+            _refuse_own(meeting, guest, here_)
+            yield meeting.pk, guest.pk, State.PRESENT.value, "", True, True
+
+
+def _refuse_own(meeting: Meeting, guest: Member, here: set[int]) -> None:
+    if guest.pk in here or guest.org_id == meeting.org_id:
+        said = _("“%s”是本支部的同志，请在到会情况里登记")
+        raise ValidationError({"guests": said % guest})
+
+
+def guests_of(org: Org, day: date) -> list[Member]:
+    """Members of elsewhere whom this organisation helps to manage that day."""
+    hosted = Affiliation.objects.attending(org, day).exclude(member__org=org)
+    members = Member.objects.filter(pk__in=hosted.values("member")).select_related("person", "org")
+    return list(members.order_by("person__initials", "pk"))
+
+
+@transaction.atomic
+def welcome(meeting: Meeting, *, actor: Actor, guests: Sequence[Member]) -> Meeting:
+    """登记外来党员: the guests of a meeting are now these; in no denominator, without a vote."""
+    if meeting.void_reason:
+        raise ValidationError(_("这条记录已作废，不能再登记到会"))
+    own = set(Attendance.objects.own().filter(meeting=meeting).values_list("member", flat=True))
+    for guest in guests:
+        _refuse_own(meeting, guest, own)
+    rows = Attendance.objects.guests().filter(meeting=meeting)
+    before = sorted(rows.values_list("member", flat=True))
+    wanted = {guest.pk for guest in guests}
+    if wanted == set(before):
+        return meeting
+    rows.exclude(member__in=wanted).delete()
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, member_id=pk, exempt=True, guest=True)
+        for pk in sorted(wanted - set(before))
+    )
+    note(actor, "meetings.welcome", meeting, before=before, guests=len(wanted))
+    return meeting
 
 
 def _refuse_strangers(missed: set[Member], people: set[Member]) -> None:
@@ -181,7 +225,7 @@ def _reattend(meeting: Meeting, missed: Mapping[Member, tuple[str, str]]) -> dic
     """Bring the attendance to what is now said; give what it was, by member."""
     said = {member.pk: told for member, told in missed.items()}
     moved, rows = {}, []
-    known = list(Attendance.objects.filter(meeting=meeting).select_related("member"))
+    known = list(Attendance.objects.own().filter(meeting=meeting).select_related("member"))
     _refuse_strangers(set(missed), {row.member for row in known})
     for row in known:
         state, reason = said.get(row.member_id, (State.PRESENT, ""))

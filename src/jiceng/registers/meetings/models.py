@@ -27,6 +27,7 @@ from jiceng.registers.meetings.access import COUNTS, SEES
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
+from jiceng.registers.venues.models import Venue
 
 LATE_DAYS = 7
 
@@ -123,6 +124,9 @@ class Meeting(models.Model):
     held_on = models.DateField(_("日期"))
     starts_at = models.TimeField(_("开始时间"), null=True, blank=True)
     venue = models.CharField(_("地点"), max_length=80, blank=True)
+    held_at = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("阵地")
+    )
     theme = models.CharField(_("主题"), max_length=120, blank=True)
     host = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主持人")
@@ -144,6 +148,7 @@ class Meeting(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["org", "held_on"], name="meetings_org"),
             models.Index(fields=["type", "held_on", "org"], name="meetings_type"),
+            models.Index(fields=["held_at", "held_on"], name="meetings_held_at"),
         ]
 
     def __str__(self) -> str:
@@ -162,6 +167,14 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
     def due(self) -> Self:
         """应到：exempt members are out of every denominator."""
         return self.filter(exempt=False)
+
+    def own(self) -> Self:
+        """Members of the organisation itself, whatever guests came."""
+        return self.filter(guest=False)
+
+    def guests(self) -> Self:
+        """Who came from elsewhere: in the member's own record, in no denominator here."""
+        return self.filter(guest=True)
 
     def present(self) -> Self:
         return self.filter(state=Attendance.State.PRESENT)
@@ -187,6 +200,8 @@ class Attendance(models.Model):
     )
     reason = models.CharField(_("事由"), max_length=60, blank=True, default="")
     exempt = models.BooleanField(_("不计应到"), default=False)
+    # 组织关系在别处的党员来参加：本人有记录，这里不计应到，没有表决权
+    guest = models.BooleanField(_("外来党员"), default=False)
 
     objects: ClassVar[Any] = AttendanceQuerySet.as_manager()
 
@@ -194,7 +209,10 @@ class Attendance(models.Model):
         verbose_name = _("到会")
         verbose_name_plural = _("到会")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["meeting", "member"], name="meetings_attend_once")
+            models.UniqueConstraint(fields=["meeting", "member"], name="meetings_attend_once"),
+            models.CheckConstraint(
+                condition=Q(guest=False) | Q(exempt=True), name="meetings_guests_not_due"
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["member", "meeting"], name="meetings_attended"),

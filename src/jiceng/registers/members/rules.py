@@ -42,6 +42,13 @@ PROBATION_RULE = Article(
     severity="WARN",
     reading="留党察看分为一年和两年，最长不超过两年",
 )
+HOST_RULE = Article(
+    "中国共产党支部工作条例（试行）",
+    16,
+    status="S",
+    severity="WARN",
+    reading="经批准不转移组织关系的，可以编入所在单位或地方的支部、小组参加活动；表决和选举仍在原支部",
+)
 
 AWAY_MONTHS = 6
 PROBATION_MONTHS = 24
@@ -113,3 +120,9 @@ DRIFT_MONTHS = 6
 def drifting(*, since: date, day: date) -> bool:
     """Six months on end of any one failure; never a decision, only a reason to go and ask."""
     return add_months(since, DRIFT_MONTHS) <= day
+
+
+@cites(HOST_RULE)
+def may_vote_here(*, home: object, here: object) -> bool:
+    """A guest takes part in everything but votes and elections: those are at home."""
+    return home == here

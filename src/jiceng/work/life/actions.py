@@ -145,8 +145,12 @@ def _decision(
 
 @transaction.atomic
 def correct(meeting: Meeting, *, actor: Actor, reason: str, **changes: Any) -> Meeting:
-    """更正一次会议; `actions` replaces the set actions it is said to have carried out."""
-    wanted = changes.pop("actions", None)
+    """更正一次会议; `actions` replaces the set actions it is said to have carried out, `guests`
+    who came from elsewhere.
+    """
+    wanted, guests = changes.pop("actions", None), changes.pop("guests", None)
+    if guests is not None:
+        meetings.welcome(meeting, actor=actor, guests=list(guests))
     _same_group(meeting, changes)
     meetings.correct(meeting, actor=actor, reason=reason, **_changes(meeting, changes))
     if wanted is not None:
@@ -171,6 +175,12 @@ def _same_group(meeting: Meeting, changes: dict[str, Any]) -> None:
 
 
 @transaction.atomic
+def welcome(meeting: Meeting, *, actor: Actor, guests: Iterable[Member]) -> Meeting:
+    """登记外来党员到会: they count in their own record and in none of ours."""
+    return meetings.welcome(meeting, actor=actor, guests=list(guests))
+
+
+@transaction.atomic
 def correct_many(
     pairs: Sequence[tuple[Meeting, Mapping[str, Any]]], *, actor: Actor
 ) -> list[Meeting]:
@@ -183,7 +193,7 @@ def _changes(meeting: Meeting, said: Mapping[str, Any]) -> dict[str, Any]:
     """What is corrected, as the register takes it; the vote is counted again."""
     found = {key: value for key, value in said.items() if key not in {"away", "org", *VOTE}}
     day = said.get("held_on", meeting.held_on)
-    rows = Attendance.objects.filter(meeting=meeting).select_related("member__person")
+    rows = Attendance.objects.own().filter(meeting=meeting).select_related("member__person")
     people = {row.member: (row.state, row.reason) for row in rows}
     if "away" in said:
         found["missed"] = _missed(said["away"] or "", people)

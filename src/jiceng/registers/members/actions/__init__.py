@@ -1,5 +1,11 @@
 """The verbs of membership; who writes about members calls these and nothing else."""
 
+from jiceng.registers.members.actions.affiliation import (
+    affiliate,
+    affiliate_many,
+    disaffiliate,
+    hosting_ends_with_membership,
+)
 from jiceng.registers.members.actions.discipline import discipline, lift, look_up
 from jiceng.registers.members.actions.member import (
     MovedError,
@@ -21,17 +27,22 @@ from jiceng.registers.members.actions.roster import (
     enrol_roster_many,
     withdraw_many,
 )
-from jiceng.registers.members.actions.soundness import INVARIANTS, members_hold
+from jiceng.registers.members.actions.soundness import INVARIANTS as SOUND
+from jiceng.registers.members.actions.soundness import members_hold
 
 HOLDERS = [members_hold]
+INVARIANTS = [*SOUND, hosting_ends_with_membership]
 
 __all__ = [
     "HOLDERS",
     "INVARIANTS",
     "MovedError",
+    "affiliate",
+    "affiliate_many",
     "come_back",
     "correct",
     "correct_roster_many",
+    "disaffiliate",
     "discipline",
     "enrol",
     "enrol_many",

@@ -15,6 +15,7 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
 from jiceng.kit.handoffs import hand_on
+from jiceng.registers.members.actions.affiliation import end_all
 from jiceng.registers.members.models import (
     Began,
     Belonging,
@@ -183,6 +184,7 @@ def leave(member: Member, *, actor: Actor, on: date, exit: str, reason: str = ""
     _step(member, left_on=on, exit=exit)
     _end_stretch(member, on, exit)
     Mobility.objects.filter(member=member, until=None, since__lt=on).update(until=on)
+    end_all(member, on)
     note(actor, "members.leave", member, reason=reason, exit=exit, on=on)
     hand_on("members.leave", member, actor=actor)
     return member

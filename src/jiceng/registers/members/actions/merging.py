@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
-from jiceng.registers.members.models import Belonging, Exit, Member, Merge, Mobility
+from jiceng.registers.members.models import Affiliation, Belonging, Exit, Member, Merge, Mobility
 from jiceng.registers.people import actions as people
 
 # The older record takes over where the younger stands now.
@@ -64,6 +64,9 @@ def _check(kept: Member, gone: Member) -> None:
         raise ValidationError({"other": said})
     if Mobility.objects.filter(member=gone, until=None).exists():
         said = _("较晚的一条还登记为流动，请先结束流动再合并")
+        raise ValidationError({"other": said})
+    if Affiliation.objects.filter(member=gone, until=None).exists():
+        said = _("较晚的一条还由别处协助管理，请先结束协助管理再合并")
         raise ValidationError({"other": said})
     _refuse_overlap(kept, gone)
 

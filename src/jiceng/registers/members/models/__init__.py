@@ -1,5 +1,6 @@
 """Members and where they belong; what discipline takes from them; two records of one person."""
 
+from jiceng.registers.members.models.hosting import Affiliation
 from jiceng.registers.members.models.member import (
     LEAVING,
     Began,
@@ -21,6 +22,7 @@ from jiceng.registers.members.models.standing import (
 
 __all__ = [
     "LEAVING",
+    "Affiliation",
     "Began",
     "Belonging",
     "Discipline",

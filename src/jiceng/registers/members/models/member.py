@@ -261,11 +261,21 @@ class Mobility(Span):
         OUT = "out", _("流出")
         IN = "in", _("流入")
 
+    class Source(models.TextChoices):
+        SELF = "self", _("本人报告")
+        SWEEP = "sweep", _("支部排查")
+        HOST = "host", _("流入地告知")
+        NONE = "", _("未记来源")
+
     member = models.ForeignKey(Member, models.PROTECT, verbose_name=_("党员"))
     direction = models.CharField(_("方向"), max_length=4, choices=Direction.choices)
     where = models.CharField(_("流入（出）地"), max_length=80)
     reason = models.CharField(_("流动原因"), max_length=80, blank=True)
     contact = models.CharField(_("联系人"), max_length=50, blank=True)
+    source = models.CharField(
+        _("信息来源"), max_length=6, choices=Source.choices, blank=True, default=""
+    )
+    settled = models.BooleanField(_("外出地点相对固定"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 
     objects: ClassVar[Any] = MobilityQuerySet.as_manager()

@@ -14,11 +14,13 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.votes import CountError
 from jiceng.kit.access import may
 from jiceng.kit.documents.names import disposition
+from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
 from jiceng.registers.files.pages import attachments
 from jiceng.registers.meetings.access import ROLLS
+from jiceng.registers.meetings.actions import guests_of
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.work.life import actions, forms
 from jiceng.work.life.access import RECORDS, SEES
@@ -62,7 +64,9 @@ def _tone(row: Attendance) -> dict[str, Any]:
 
 def _reason(row: Attendance) -> str:
     said = [row.reason] if row.reason else []
-    if row.exempt:
+    if row.guest:
+        said.append(_("外来党员，不计应到"))
+    elif row.exempt:
         said.append(_("不作硬性要求，不计应到"))
     return "，".join(said)
 
@@ -118,6 +122,11 @@ def set_actions(meeting: Any, actor: Actor) -> Panel | None:
     return Panel("actions", _("开展的动作"), columns, rows, count=len(rows))
 
 
+def hosting(meeting: Any) -> bool:
+    """Are there members of elsewhere whom this branch helps to manage?"""
+    return not meeting.void_reason and bool(guests_of(meeting.org, meeting.held_on))
+
+
 def preset(actor: Actor, scope: Scope) -> Mapping[str, Any]:
     """A new record starts where one looks, on today, at the branch's last venue."""
     node = scope.node
@@ -125,6 +134,7 @@ def preset(actor: Actor, scope: Scope) -> Mapping[str, Any]:
     if node is not None and node.is_branch and may(actor, RECORDS, node.path):
         last = Meeting.objects.standing().filter(org=node).first()
         found |= {"org": node.pk, "venue": last.venue if last else ""}
+        found["held_at"] = last.held_at_id if last else None
         found["starts_at"] = last.starts_at if last else None
     return found
 
@@ -157,6 +167,10 @@ MEETINGS_PAGES = RecordPages(
     change=actions.correct,
     change_form=forms.CorrectForm,
     void=actions.void,
+    acts=[
+        ActPage("welcome", gettext_lazy("登记外来党员到会"), actions.welcome, forms.GuestsForm,
+                when=hosting),
+    ],
     panels=[attendance, decisions, set_actions, attachments],
     menu=("组织生活", 20),
     icon="meeting",
@@ -169,4 +183,4 @@ MEETINGS_PAGES = RecordPages(
     refusals=(CountError,),
     verbs={"meetings.record": gettext_lazy("登记"), "life.correct": gettext_lazy("更正动作")},
     empty=gettext_lazy("这个期间还没有记录。若线下已开展，可补记一次会，或导入台账。"),
-)
+)  # fmt: skip

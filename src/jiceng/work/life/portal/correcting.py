@@ -33,9 +33,12 @@ def _told(meeting: Meeting) -> dict[str, Any]:
     rows = Attendance.objects.filter(meeting=meeting).exclude(state=State.PRESENT)
     first = Decision.objects.filter(meeting=meeting).order_by("pk").first()
     plain = ("held_on", "starts_at", "venue", "theme", "visitors", "minutes", "type")
+    guests = Attendance.objects.guests().filter(meeting=meeting)
     found: dict[str, Any] = {name: getattr(meeting, name) for name in plain}
     found |= {"org": meeting.org_id, "roll": {r.member_id: (r.state, r.reason) for r in rows}}
     found["actions"] = list(Done.objects.filter(meeting=meeting).values_list("action", flat=True))
+    found["guests"] = list(guests.values_list("member", flat=True))
+    found["held_at"] = meeting.held_at_id
     found["decision"] = first.text if first else ""
     return found | {"ayes": first.ayes if first else None, "noes": first.noes if first else None}
 

@@ -132,7 +132,8 @@ def usual(org: Org, type_: str) -> dict[str, Any]:
     """Place and time as last time."""
     rows = Meeting.objects.standing().filter(org=org).order_by("-held_on", "-pk")
     last = rows.of_type(type_).first() or rows.first()
-    return {"venue": last.venue, "starts_at": last.starts_at} if last else {}
+    kept = ("venue", "starts_at", "held_at")
+    return {name: getattr(last, name) for name in kept} if last else {}
 
 
 def may_record(actor: Actor, meeting: Any) -> bool:

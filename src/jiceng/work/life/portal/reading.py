@@ -154,7 +154,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _person(one: Attendance) -> dict[str, Any]:
     state = {"tone": STATES[one.state], "title": one.get_state_display()}
-    return {"title": str(one.member), "words": one.reason, "state": state}
+    words = _("外来党员，不计应到") if one.guest else one.reason
+    return {"title": str(one.member), "words": words, "state": state}
 
 
 def _facts(meeting: Any) -> list[dict[str, Any]]:

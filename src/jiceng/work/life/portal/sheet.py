@@ -239,5 +239,5 @@ def mine(request: HttpRequest, pk: int) -> Meeting:
 
 
 def attended(meeting: Meeting) -> list[Member]:
-    rows = Attendance.objects.filter(meeting=meeting).select_related("member__person")
+    rows = Attendance.objects.own().filter(meeting=meeting).select_related("member__person")
     return [row.member for row in rows.order_by("member__person__initials", "member")]

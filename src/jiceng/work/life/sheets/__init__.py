@@ -73,6 +73,7 @@ MEETINGS = Sheet(
         Column("held_on", gettext_lazy("时间")),
         Column("starts_at", shown=False, show=started),
         Column("venue"),
+        Column("held_at__name", gettext_lazy("阵地"), choose="held_at", shown=False),
         Column("theme"),
         Column("host__name", gettext_lazy("主持"), choose="host"),
         Column("due_count", gettext_lazy("应到"), kind="number", summed=True, choose="-",

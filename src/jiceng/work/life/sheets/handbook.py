@@ -16,11 +16,10 @@ State = Attendance.State
 
 def paper(meeting: Meeting) -> bytes:
     """The page as .docx; the same record gives the same bytes."""
-    people = list(
-        Attendance.objects.filter(meeting=meeting)
-        .select_related("member__person")
-        .order_by("member__person__initials", "member")
-    )
+    rows = Attendance.objects.filter(meeting=meeting).select_related("member__person")
+    everybody = list(rows.order_by("member__person__initials", "member"))
+    people = [one for one in everybody if not one.guest]
+    guests = "、".join(str(one.member) for one in everybody if one.guest)
     due = [one for one in people if not one.exempt]
     here = sum(1 for one in people if one.state == State.PRESENT)
     fields = {
@@ -30,7 +29,7 @@ def paper(meeting: Meeting) -> bytes:
         _("主持人"): str(meeting.host or ""),
         _("应到人数"): str(len(due)),
         _("实到人数"): str(here),
-        _("列席人员"): meeting.visitors,
+        _("列席人员"): "；".join(filter(None, (meeting.visitors, guests))),
         _("主题"): meeting.theme,
     }
     if meeting.type == Type.THEME_DAY:

@@ -1,4 +1,4 @@
-"""Entry forms of organisational life: the page, the import, the API and the phone ask the same."""
+"""The ledger's form of a meeting: the page, the import and the API ask the same."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,21 +15,39 @@ from jiceng.kit.picks import PickField
 from jiceng.registers.groups.models import Group
 from jiceng.registers.meetings.access import KEEPS, ROLLS
 from jiceng.registers.meetings.actions import check_day
-from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
+from jiceng.registers.meetings.models import Attendance, Decision
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Post
-from jiceng.work.life.models import (
-    LIFE,
-    WEEKDAYS,
-    GroupMeeting,
-    SetAction,
-    group_fault,
-    people_due,
-)
+from jiceng.registers.venues.models import Venue
+from jiceng.work.life.models import LIFE, GroupMeeting, group_fault, people_due
 from jiceng.work.life.rules import AwayError, read_away, write_away
 
 TYPES = [(type_.value, type_.label) for type_ in LIFE]
 MOST = 5_000
+
+
+def venue_field() -> "forms.ModelChoiceField[Any]":
+    return chosen_from(
+        Venue.objects.all(),
+        label=gettext_lazy("阵地"),
+        required=False,
+        empty_label=gettext_lazy("不在挂牌的阵地"),
+    )
+
+
+def place_field() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("地点"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("选了阵地可以不填。"),
+    )
+
+
+def offer_venues(field: Any, actor: Any) -> None:
+    """Venues kept beneath the person, or on the line above."""
+    if field is not None:
+        field.queryset = Venue.objects.around(actor.reach(*KEEPS)).order_by("kind", "name")
 
 
 class MeetingForm(RecordForm):
@@ -47,7 +65,8 @@ class MeetingForm(RecordForm):
     starts_at = forms.TimeField(
         label=gettext_lazy("开始时间"), required=False, widget=forms.TimeInput()
     )
-    venue = forms.CharField(label=gettext_lazy("地点"), max_length=80, required=False)
+    held_at = venue_field()
+    venue = place_field()
     theme = forms.CharField(label=gettext_lazy("主题"), max_length=120, required=False)
     host = forms.CharField(
         label=gettext_lazy("主持"),
@@ -77,6 +96,7 @@ class MeetingForm(RecordForm):
             "group",
             "held_on",
             "starts_at",
+            "held_at",
             "venue",
             "theme",
         ),
@@ -89,6 +109,7 @@ class MeetingForm(RecordForm):
         field: Any = self.fields.get("org")
         if field is not None:
             field.queryset = Org.objects.filter(beneath("path", actor.reach(*KEEPS)))
+        offer_venues(self.fields.get("held_at"), actor)
         if "group" in self.fields:
             groups: Any = self.fields["group"]
             groups.queryset = Group.objects.filter(beneath("org__path", actor.reach(*KEEPS)))
@@ -190,7 +211,7 @@ class CorrectForm(MeetingForm):
     reason = forms.CharField(label=gettext_lazy("更正原因"), max_length=200)
 
     groups = {
-        gettext_lazy("哪一次会"): ("type", "held_on", "starts_at", "venue", "theme"),
+        gettext_lazy("哪一次会"): ("type", "held_on", "starts_at", "held_at", "venue", "theme"),
         gettext_lazy("到会"): ("host", "visitors", "away"),
         gettext_lazy("内容和决议"): ("minutes", "decision", "ayes", "noes"),
         gettext_lazy("为什么更正"): ("reason",),
@@ -224,170 +245,3 @@ class CorrectForm(MeetingForm):
     @classmethod
     def record_initial(cls, record: Model) -> dict[str, Any]:
         return {**super().record_initial(record), "reason": ""}
-
-
-class FixedDayForm(RecordForm):
-    """规定固定组织生活日."""
-
-    org = chosen_from(Org.objects.filter(until=None), label=gettext_lazy("适用范围"))
-    nth = forms.TypedChoiceField(
-        label=gettext_lazy("每月第几个"),
-        coerce=int,
-        choices=[(n, str(n)) for n in range(1, 6)],
-    )
-    weekday = forms.TypedChoiceField(label=gettext_lazy("星期"), coerce=int, choices=WEEKDAYS)
-    since = forms.DateField(label=gettext_lazy("自何日起"), widget=forms.DateInput())
-    document = forms.CharField(label=gettext_lazy("依据文号"), max_length=120, required=False)
-
-
-class SetActionForm(RecordForm):
-    """列入一个动作."""
-
-    org = chosen_from(Org.objects.filter(until=None), label=gettext_lazy("适用范围"))
-    name = forms.CharField(label=gettext_lazy("动作"), max_length=60)
-    required = forms.BooleanField(
-        label=gettext_lazy("规定动作"),
-        required=False,
-        initial=True,
-        help_text=gettext_lazy("不勾是自选动作。规定动作在各支部的记录里预先勾好。"),
-    )
-    since = forms.DateField(label=gettext_lazy("自何日起"), widget=forms.DateInput())
-
-
-class EndForm(RecordForm):
-    """从清单中去掉."""
-
-    on = forms.DateField(label=gettext_lazy("自何日起"), widget=forms.DateInput())
-
-
-# The phone ---------------------------------------------------------------------------------
-
-
-class RollWidget(forms.Widget):
-    """The radios of the roll (`roll-<member>`, `roll-reason-<member>`), drawn by the page."""
-
-    is_hidden = True
-
-    def render(self, *args: Any, **kwargs: Any) -> str:  # type: ignore[override]
-        del args, kwargs
-        return ""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[int, tuple[str, str]]:
-        del files
-        found = {}
-        for key in data:
-            said = key.removeprefix(f"{name}-")
-            if said != key and said.isascii() and said.isdigit():
-                reason = str(data.get(f"{name}-reason-{said}", ""))
-                found[int(said)] = (str(data[key]), reason[:60])
-        return found
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return not self.value_from_datadict(data, files, name)
-
-
-class RollField(forms.Field):
-    """Member → (state, reason); what is not said is present."""
-
-    widget = RollWidget
-
-    def clean(self, value: Any) -> dict[int, tuple[str, str]]:
-        states = set(Attendance.State.values)
-        if any(state not in states for state, _reason in (value or {}).values()):
-            raise ValidationError(_("到会情况只有实到、请假、缺席三种，请重新点选"))
-        return dict(value or {})
-
-
-class PhoneForm(RecordForm):
-    """记一次会 on the phone: everything preset, attendance by taps."""
-
-    org = forms.ModelChoiceField(Org.objects.all(), widget=forms.HiddenInput)
-    type = forms.ChoiceField(choices=TYPES, widget=forms.HiddenInput)
-    group = forms.ModelChoiceField(
-        Group.objects.all(), widget=forms.HiddenInput, required=False, empty_label=None
-    )
-    held_on = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput())
-    starts_at = forms.TimeField(
-        label=gettext_lazy("时间"), required=False, widget=forms.TimeInput()
-    )
-    venue = forms.CharField(label=gettext_lazy("地点"), max_length=80, required=False)
-    theme = forms.CharField(label=gettext_lazy("主题"), max_length=120, required=False)
-    actions = forms.ModelMultipleChoiceField(
-        SetAction.objects.none(),
-        label=gettext_lazy("开展的动作"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    roll = RollField(label=gettext_lazy("到会情况"), required=False)
-    visitors = forms.CharField(label=gettext_lazy("列席人员"), max_length=200, required=False)
-    minutes = forms.CharField(
-        label=gettext_lazy("主要内容"),
-        max_length=MOST,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-    )
-    decision = forms.CharField(
-        label=gettext_lazy("决议"),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-    )
-    ayes = forms.IntegerField(label=gettext_lazy("赞成票"), min_value=0, required=False)
-    noes = forms.IntegerField(label=gettext_lazy("反对票"), min_value=0, required=False)
-
-    FIRST = ("held_on", "starts_at", "venue", "theme")
-    LAST = ("minutes", "visitors", "decision", "ayes", "noes")
-
-    def narrow(self, actor: Any) -> None:
-        field: Any = self.fields["org"]
-        field.queryset = Org.objects.filter(beneath("path", actor.reach(*KEEPS)))
-
-    def for_branch(self, org: Org, type_: str, day: Any) -> "PhoneForm":
-        """The set actions of this branch and day; other kinds of meeting have none."""
-        field: Any = self.fields["actions"]
-        if type_ == Type.THEME_DAY:
-            field.queryset = SetAction.objects.holding(org, day)
-            field.label_from_instance = _action_words
-        else:
-            del self.fields["actions"]
-        return self
-
-    @property
-    def first(self) -> list[Any]:
-        names = (*self.FIRST, *(("actions",) if "actions" in self.fields else ()))
-        return [self[name] for name in names]
-
-    @property
-    def last(self) -> list[Any]:
-        names = (*self.LAST, *(("reason",) if "reason" in self.fields else ()))
-        return [self[name] for name in names]
-
-    @staticmethod
-    def rule(values: Mapping[str, Any]) -> Messages:
-        if values.get("ayes") is not None and not values.get("decision"):
-            return {"decision": _("写了票数，请写表决的是什么事")}
-        if values.get("ayes") is None and values.get("noes") is not None:
-            return {"ayes": _("写了反对票，请把赞成票也写上")}
-        return {}
-
-
-def _action_words(action: SetAction) -> str:
-    return str(action) if action.required else _("%s（自选）") % action
-
-
-class PhoneCorrectForm(PhoneForm):
-    """The same with the reason."""
-
-    reason = forms.CharField(label=gettext_lazy("更正原因"), max_length=200)
-
-
-__all__ = [
-    "CorrectForm",
-    "EndForm",
-    "FixedDayForm",
-    "Meeting",
-    "MeetingForm",
-    "PhoneCorrectForm",
-    "PhoneForm",
-    "SetActionForm",
-]

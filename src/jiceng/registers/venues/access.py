@@ -1,0 +1,6 @@
+"""Who sees and keeps venues."""
+
+from jiceng.kit.roles import READERS, STAFF, Role
+
+SEES = (*READERS, Role.BRANCH_SECRETARY, Role.UNIT_LIAISON, Role.FIRM_LIAISON, Role.API_CLIENT)
+KEEPS = STAFF

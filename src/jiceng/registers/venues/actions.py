@@ -1,0 +1,200 @@
+"""The verbs of venues: register, correct, turn (its state), alter (its kind, size or keeper)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.pasts import keep
+from jiceng.kernel.reading import initials
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.venues.models import State, Status, Venue, VenuePast
+
+ALTERED = ("kind", "level", "keeper", "area", "capacity")
+
+
+@transaction.atomic
+def register(*, actor: Actor, **values: Any) -> Venue:
+    """Register one venue; see `register_many`."""
+    return register_many([values], actor=actor)[0]
+
+
+@transaction.atomic
+def register_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Venue]:
+    """Register venues: name, kind, level, keeper and other columns, `state` (default in use)
+    and `since` which day it is in that state (default today). Hubs before their sub-sites.
+    """
+    made, states, at = [], [], clock.now()
+    for row in rows:
+        values = dict(row)
+        state, since = values.pop("state", "") or State.IN_USE, values.pop("since", None)
+        since = since or clock.today()
+        _check_keeper(values["keeper"], since)
+        _check_day(state, since)
+        venue = Venue(**values, told_since=since)
+        venue.initials = initials(venue.name)
+        venue.code = venue.code or None
+        made.append(venue)
+        states.append((state, since))
+    _refuse_taken([venue.code for venue in made if venue.code])
+    Venue.objects.bulk_create(made, batch_size=500)
+    Status.objects.bulk_create(
+        (
+            Status(venue=venue, state=state, keeper=venue.keeper, since=since, recorded_at=at)
+            for venue, (state, since) in zip(made, states, strict=True)
+        ),
+        batch_size=500,
+    )
+    note_many(actor, "venues.register", made)
+    return made
+
+
+def _refuse_taken(codes: Sequence[str], own: int = 0) -> None:
+    taken = Venue.objects.filter(code__in=codes).exclude(pk=own).values_list("code", "name")
+    if taken or len(set(codes)) < len(codes):
+        said = "、".join(f"{code}（{name}）" for code, name in taken) or _("表内有重复")
+        raise ValidationError({"code": _("这些编号已经登记过：%s") % said})
+
+
+def _check_keeper(org: Org, on: date) -> None:
+    if org.until is not None and org.until <= on:
+        raise ValidationError({"keeper": _("“%s”已经撤销，请选择现在负责的党组织") % org})
+
+
+def _check_day(state: str, since: date) -> None:
+    """Only a plan may lie ahead."""
+    if since > clock.today() and state != State.PLANNED:
+        raise ValidationError({"since": _("日期还没有到，请到那一天再登记，或先登记为规划中")})
+
+
+@transaction.atomic
+def correct(venue: Venue, *, actor: Actor, reason: str, **changes: Any) -> Venue:
+    """更正, with a reason; kind, level, size and keeper change by `alter` and keep their past."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明为什么更正")})
+    if strange := changes.keys() & set(ALTERED):
+        raise ValidationError(_("这些内容请用“变更”办理：%s") % "、".join(sorted(strange)))
+    if "code" in changes:
+        changes["code"] = changes["code"] or None
+        _refuse_taken([changes["code"]] if changes["code"] else [], venue.pk)
+    if changes.get("hub") is not None and _within(changes["hub"], venue):
+        raise ValidationError({"hub": _("“%s”自己就属于这里，请检查所属中心") % changes["hub"]})
+    before = {name: str(getattr(venue, name)) for name in changes}
+    for name, value in changes.items():
+        setattr(venue, name, value)
+    venue.initials = initials(venue.name)
+    venue.save(update_fields=[*changes, "initials"])
+    note(actor, "venues.correct", venue, reason=reason, before=before)
+    return venue
+
+
+@transaction.atomic
+def correct_many(pairs: Sequence[tuple[Venue, Mapping[str, Any]]], *, actor: Actor) -> list[Venue]:
+    """Corrections from a worksheet; state, size and keeper are never changed by a table."""
+    words = _("导入更正")
+    done = []
+    for venue, said in pairs:
+        if strange := said.keys() & {*ALTERED, "state", "since"}:
+            told = _("“%s”的种类、层级、面积、责任党组织和状态不能用表格改，请办理变更") % venue
+            raise ValidationError({min(strange): told})
+        done.append(correct(venue, actor=actor, reason=words, **said))
+    return done
+
+
+def _within(hub: Venue, venue: Venue) -> bool:
+    """Would this hub hang beneath the venue itself?"""
+    above: Venue | None = hub
+    while above is not None:
+        if above.pk == venue.pk:
+            return True
+        above = above.hub
+    return False
+
+
+@transaction.atomic
+def turn(venue: Venue, *, actor: Actor, state: str, since: date, reason: str = "") -> Status:
+    """状态变更 from a day on; a second word of the same day replaces the first."""
+    _check_day(state, since)
+    open_ = Status.objects.select_for_update().get(venue=venue, until=None)
+    if since < open_.since:
+        said = _("日期不能早于上一次变更（%s）") % open_.since
+        raise ValidationError({"since": said})
+    if state == open_.state:
+        raise ValidationError({"state": _("现在就是“%s”") % open_.get_state_display()})
+    before = {"state": open_.state, "since": open_.since}
+    made = _go_on(open_, since, state=state, reason=reason)
+    note(actor, "venues.turn", venue, reason=reason, before=before, after=state, since=since)
+    return made
+
+
+def _go_on(open_: Status, since: date, **changes: Any) -> Status:
+    """The next stretch; what is said of the very day the last began replaces it."""
+    if since > open_.since:
+        Status.objects.filter(pk=open_.pk, until=None).update(until=since)
+        open_.pk, open_.since, open_._state.adding = None, since, True
+    for name, value in changes.items():
+        setattr(open_, name, value)
+    open_.recorded_at = clock.now()
+    open_.save()
+    return open_
+
+
+@transaction.atomic
+def alter(venue: Venue, *, actor: Actor, since: date, **changes: Any) -> Venue:
+    """变更 kind, level, area, capacity or keeper from a day on (改扩建、移交)."""
+    if strange := changes.keys() - set(ALTERED):
+        raise ValidationError(_("这些内容请用“更正”办理：%s") % "、".join(sorted(strange)))
+    if since > clock.today():
+        raise ValidationError({"since": _("日期还没有到，请到那一天再办理")})
+    if since < venue.told_since:
+        said = _("日期不能早于上一次变更（%s）") % venue.told_since
+        raise ValidationError({"since": said})
+    before = {name: str(getattr(venue, name)) for name in changes}
+    if changes.get("keeper", venue.keeper) != venue.keeper:
+        _hand_over(venue, changes["keeper"], since)
+    keep(venue, VenuePast, since, **changes)
+    note(actor, "venues.alter", venue, before=before, since=since)
+    return venue
+
+
+def _hand_over(venue: Venue, keeper: Org, since: date) -> None:
+    """移交: from that day the venue is counted under its new keeper, in the state it is in."""
+    _check_keeper(keeper, since)
+    open_ = Status.objects.select_for_update().get(venue=venue, until=None)
+    if since < open_.since:
+        said = _("日期不能早于上一次状态变更（%s）") % open_.since
+        raise ValidationError({"since": said})
+    _go_on(open_, since, keeper=keeper, reason=_("移交") if since > open_.since else open_.reason)
+
+
+def venues_hold(org: Org, on: date) -> str:
+    """An organisation that answers for venues hands them over before it is abolished."""
+    count = Venue.objects.standing(on).filter(keeper=org).count()
+    said = _("“%(org)s”还负责 %(count)s 处阵地，请先变更责任党组织")
+    return said % {"org": org, "count": count} if count else ""
+
+
+def _states_adjoin() -> Iterator[str]:
+    """Of every venue exactly one state holds at a time, without a gap."""
+    rows = Status.objects.order_by("venue", "since").values_list("venue", "since", "until")
+    last: tuple[int, date | None] | None = None
+    for venue, since, until in rows.iterator(2_000):
+        if last is not None and last[0] == venue and last[1] != since:
+            yield f"阵地 {venue} 的状态在 {since} 处不衔接"
+        last = (venue, until)
+
+
+def _venues_have_a_state() -> Iterator[str]:
+    open_ = Status.objects.filter(until=None).values("venue")
+    for pk, name in Venue.objects.exclude(pk__in=open_).values_list("pk", "name")[:20]:
+        yield f"阵地 {pk}“{name}”没有现在的状态"
+
+
+HOLDERS = [venues_hold]
+INVARIANTS = [_states_adjoin, _venues_have_a_state]

@@ -1,0 +1,159 @@
+"""The demo's venues: a centre at each level, sub-sites, halls, homes; some never opened."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from jiceng.kernel import clock
+from jiceng.kit.demo import Stage, World
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.venues import actions
+from jiceng.registers.venues.models import Kind, Level, State, Venue
+
+HOURS = ("周一至周日 8:30—20:00", "周一至周六 8:30—18:00", "周一至周五 9:00—17:30")
+SITES = ("半山驿站", "红色物业站", "小哥驿站", "楼宇会客厅", "邻里书屋", "银发课堂")
+MALLS = ("万象汇", "宝龙广场", "钢厂里街区")
+PHONE = "0379-0000{:04}"
+
+
+def short(org: Org) -> str:
+    name: str = org.name
+    for tail in ("街道党工委", "社区党委", "社区党总支", "社区党支部", "党工委"):
+        name = name.removesuffix(tail)
+    return name
+
+
+def register(world: World) -> None:
+    """Everything that has a sign when the history begins, and what opens in its course."""
+    root: Org = world.made["root"]
+    streets = sorted({place.parent.keeper for place in world.made["communities"]}, key=_by_path)
+    communities = sorted({place.keeper for place in world.made["communities"]}, key=_by_path)
+    with clock.at(world.since - timedelta(days=150)):
+        hubs = _put(
+            world, [_row(world, root, "区党群服务中心", Kind.CENTRE, Level.DISTRICT, 2_600)]
+        )
+        centres = [
+            _row(world, org, f"{short(org)}党群服务中心", Kind.CENTRE, Level.STREET, 800)
+            for org in streets
+        ]
+        hubs += _put(world, centres)
+        under = {venue.keeper.path: venue for venue in hubs}
+        rows = [
+            _row(world, org, f"{short(org)}党群服务站", Kind.STATION, Level.COMMUNITY, 260)
+            | {"hub": next((v for p, v in under.items() if org.path.startswith(p)
+                            and p != root.path), hubs[0])}
+            for org in communities[::2]
+        ]  # fmt: skip
+        stations = _put(world, rows)
+        others = _put(world, [*_special(world, root, streets, communities, hubs)])
+    world.made["venues"] = [*hubs, *stations, *others]
+    world.made["homes"] = [one for one in others if one.kind == Kind.MOBILE_HOME]
+    _history(world, stations, others)
+
+
+def _by_path(org: Org) -> str:
+    return str(org.path)
+
+
+def _row(  # noqa: PLR0917
+    world: World, org: Org, name: str, kind: str, level: str, area: int, **more: Any
+) -> dict[str, Any]:
+    number = world.made["doors"] = world.made.get("doors", 0) + 1
+    size = round(area * world.dice.uniform(0.7, 1.4))
+    return {
+        "name": f"{name}（演示）",
+        "code": f"DEMOV{number:04}",
+        "kind": kind,
+        "level": level,
+        "keeper": org,
+        "area": Decimal(size) if number % 11 else None,
+        "capacity": size // 4,
+        "head": f"演示负责人{number}",
+        "telephone": PHONE.format(number),
+        "opening": HOURS[number % 3],
+        "since": max(org.since, world.since - timedelta(days=200 + world.dice.randrange(900))),
+        **more,
+    }
+
+
+def _put(world: World, rows: list[dict[str, Any]]) -> list[Venue]:
+    return actions.register_many(rows, actor=world.actor)
+
+
+def _special(
+    world: World, root: Org, streets: list[Org], communities: list[Org], hubs: list[Venue]
+) -> list[dict[str, Any]]:
+    """Sub-sites, malls, halls, care centres, lecture halls, bases, homes, a school."""
+    firms = world.made["firm"]
+    rows = [
+        _row(world, communities[3 * n], name, Kind.SUB_SITE, Level.COMMUNITY, 120,
+             hub=hubs[0], operator=firms[n])
+        for n, name in enumerate(SITES)
+    ]  # fmt: skip
+    rows += [
+        _row(world, streets[n % len(streets)], f"{name}党群服务中心", Kind.CENTRE,
+             Level.COMMERCIAL, 300, operator=firms[10 + n])
+        for n, name in enumerate(MALLS)
+    ]  # fmt: skip
+    for org in streets:
+        rows.append(
+            _row(world, org, f"{short(org)}便民服务大厅", Kind.SERVICE_HALL, Level.STREET, 500)
+        )
+    for org in streets[::3]:
+        rows.append(
+            _row(world, org, f"{short(org)}养老服务中心", Kind.ELDER_CARE, Level.STREET, 900)
+        )
+        rows.append(_row(world, org, f"{short(org)}讲习所", Kind.LECTURE_HALL, Level.STREET, 150))
+        rows.append(
+            _row(world, org, f"{short(org)}流动党员之家", Kind.MOBILE_HOME, Level.STREET, 90)
+        )
+    for n, org in enumerate(communities[1:6]):
+        rows.append(_row(world, org, f"{short(org)}组织生活基地", Kind.BASE, Level.COMMUNITY, 200))
+        if n < 3:
+            rows.append(
+                _row(world, org, f"{short(org)}流动党员之家", Kind.MOBILE_HOME, Level.COMMUNITY, 60)
+            )
+    rows.append(_row(world, root, "区委党校", Kind.SCHOOL, Level.DISTRICT, 4_000))
+    rows.append(_row(world, communities[7], f"{short(communities[7])}远程教育站点",
+                     Kind.REMOTE_SITE, Level.COMMUNITY, 60))  # fmt: skip
+    return rows
+
+
+def _history(world: World, stations: list[Venue], others: list[Venue]) -> None:
+    """Some are rebuilt, some pause and open again, one closes, two are only planned."""
+    days = [world.since + timedelta(days=60 * n) for n in range(1, 15)]
+    past = [day for day in days if day <= world.until]
+    for n, day in enumerate(past[:8]):
+        with clock.at(day):
+            venue = stations[n * 2]
+            if n % 2:
+                actions.turn(venue, actor=world.actor, state=State.PAUSED, since=day, reason="装修")
+            else:
+                area = (venue.area or Decimal(200)) + 80
+                actions.alter(venue, actor=world.actor, since=day, area=area)
+    for n, day in enumerate(past[2:8]):
+        if n % 4 == 0:
+            with clock.at(day):
+                venue = stations[n * 2 + 2]
+                actions.turn(venue, actor=world.actor, state=State.IN_USE, since=day, reason="恢复")
+    with clock.at(past[-1]):
+        actions.turn(
+            others[0], actor=world.actor, state=State.CLOSED, since=past[-1], reason="拆迁"
+        )
+    _planned(world, past[-1])
+
+
+def _planned(world: World, day: date) -> None:
+    root: Org = world.made["root"]
+    with clock.at(day):
+        rows = [
+            _row(world, root, name, kind, Level.DISTRICT, 1_200, state=state) | {"since": day}
+            for name, kind, state in (
+                ("新城党群服务中心", Kind.CENTRE, State.PLANNED),
+                ("青年人才驿站", Kind.SUB_SITE, State.BUILDING),
+            )
+        ]
+        _put(world, rows)
+
+
+STAGES = [Stage(22, "阵地", register)]

@@ -1,0 +1,134 @@
+"""Console pages of venues: the ledger, the history of states, the table by kind, level, state."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import on
+from jiceng.kit.crosstabs import DayForm, Line, answer, fill
+from jiceng.kit.menu import Entry
+from jiceng.kit.pages.declared import ActPage
+from jiceng.kit.pages.gate import console
+from jiceng.kit.pages.records import RecordPages
+from jiceng.kit.panels import Panel, listed
+from jiceng.kit.scope import Scope, scope_of
+from jiceng.registers.venues import actions, forms
+from jiceng.registers.venues.access import KEEPS, SEES
+from jiceng.registers.venues.figures import VENUES as COUNT
+from jiceng.registers.venues.models import Kind, Level, State, Status, Venue, VenuePast
+from jiceng.registers.venues.sheets import STATUSES, VENUES
+
+SECTION = "阵地"
+
+
+def states(venue: Venue, actor: Actor) -> Panel:
+    del actor  # who sees the venue sees all of its history, whoever kept it then
+    rows = Status.objects.filter(venue=venue).order_by("-since")
+    only = ("state", "keeper__name", "since", "until", "reason")
+    return listed("statuses", gettext_lazy("历次状态"), STATUSES, rows, only=only)
+
+
+def sub_sites(venue: Venue, actor: Actor) -> Panel | None:
+    rows = VENUES.visible(actor).filter(hub=venue).order_by("kind", "pk")
+    if not rows.exists():
+        return None
+    only = ("name", "kind", "state", "head", "opening")
+    return listed("sub_sites", gettext_lazy("分站点"), VENUES, rows, only=only)
+
+
+def former(venue: Venue, actor: Actor) -> Panel | None:
+    """What it was before: kind, level, size."""
+    del actor
+    rows = VenuePast.objects.filter(venue=venue).order_by("-since")
+    if not rows:
+        return None
+    heads = (_("起"), _("止（不含）"), _("种类"), _("层级"), _("面积（平方米）"))
+    kinds = ("date", "date", "text", "text", "number")
+    columns = [
+        {"name": str(n), "title": words, "kind": kind}
+        for n, (words, kind) in enumerate(zip(heads, kinds, strict=True))
+    ]
+    drawn = []
+    for one in rows:
+        said = (one.since, one.until, one.get_kind_display(), one.get_level_display(), one.area)
+        cells = [{"text": text, "kind": kind} for text, kind in zip(said, kinds, strict=True)]
+        drawn.append({"url": "", "cells": cells})
+    return Panel("former", gettext_lazy("变更前"), columns, drawn, count=len(drawn))
+
+
+def today_as(name: str) -> Any:
+    return lambda record: {name: clock.today()}
+
+
+def as_it_is(venue: Venue) -> Mapping[str, Any]:
+    kept = ("kind", "level", "keeper", "area", "capacity")
+    return {"since": clock.today(), **{name: getattr(venue, name) for name in kept}}
+
+
+def start(actor: Actor, scope: Scope) -> Mapping[str, Any]:
+    del actor
+    return {"keeper": scope.node, "since": clock.today(), "state": State.IN_USE}
+
+
+VENUE_PAGES = RecordPages(
+    VENUES,
+    noun=gettext_lazy("阵地"),
+    record=actions.register,
+    change=actions.correct,
+    change_form=forms.CorrectVenueForm,
+    acts=[
+        ActPage("turn", gettext_lazy("状态变更"), actions.turn, forms.TurnForm,
+                start=today_as("since")),
+        ActPage("alter", gettext_lazy("变更"), actions.alter, forms.AlterForm, start=as_it_is),
+    ],
+    panels=[states, sub_sites, former],
+    menu=(SECTION, 20),
+    icon="venue",
+    keeps=KEEPS,
+    start=start,
+    root="",
+    verbs={
+        "venues.register": gettext_lazy("登记阵地"),
+        "venues.turn": gettext_lazy("状态变更"),
+        "venues.alter": gettext_lazy("变更"),
+    },
+)  # fmt: skip
+STATUS_PAGES = RecordPages(STATUSES, menu=(SECTION, 22), icon="clock")
+PAGES = [VENUE_PAGES, STATUS_PAGES]
+
+
+def counts(request: HttpRequest) -> HttpResponse:
+    """阵地统计: by kind, level and state as of any day; every number opens."""
+    scope = scope_of(request)
+    if scope.node is None:
+        raise Http404
+    form = DayForm({"asof": clock.today(), **request.GET.dict()})
+    day = form.cleaned_data.get("asof") if form.is_valid() else None
+    ask = Ask(on(day or clock.today()))
+    lines = [Line(_("阵地"), COUNT, unit=_(COUNT.unit))]
+    lines += [Line(kind.label, COUNT.only(kind=kind.value), _(COUNT.unit), inner=True)
+              for kind in Kind]  # fmt: skip
+    levels = [{"level": level.value} for level in Level]
+    kept = [state for state in State if state != State.CLOSED]
+    fill(lines, [{}, *levels, *({"state": state.value} for state in kept)], scope.node, ask)
+    heads = [_("合计"), *map(str, Level.labels), *(str(state.label) for state in kept)]
+    return answer(
+        request, _("阵地统计"), scope, ask.day, heads=heads, lines=lines, form=form,
+        definition=_(COUNT.definition),
+    )  # fmt: skip
+
+
+MENU = [Entry(SECTION, gettext_lazy("阵地统计"), "venues.counts", "chart", 24, tuple(SEES))]
+urls: list[Any] = [
+    path("counts/", console(require_safe(counts), SEES), name="venues.counts"),
+    *STATUS_PAGES.urls(),
+    *VENUE_PAGES.urls(),
+]
