@@ -84,11 +84,6 @@ class Meeting(forms.Form):
     paper = forms.FileField(label="附件", required=False)
 
 
-class Sign(forms.Form):
-    name = forms.CharField(label="账号")
-    password = forms.CharField(label="密码", widget=forms.PasswordInput)
-
-
 def wrong() -> Meeting:
     return Meeting({"kind": "1", "held": "", "phone": "1" * 12})
 
@@ -196,8 +191,6 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                    "missing": [link("集体收入", words="3 个没填", supplied_by="社区")],
                    "differences": [link("召开率", before=89.5, after=87.5)],
                    "definitions": [{"title": "召开率", "words": "期间内…"}]}),
-        "login": ("login", {"form": Sign(), "links": [link("忘了密码")], "demo_accounts": [
-            {"title": "支部书记", "name": "secretary", "password": "x"}]}),
         "print": ("print", {"signatures": ["填表人"], "paper": "a4"}),
         "phone_list": ("phone_list", {"tabs": TABS, "buttons": BUTTONS[:1],
                        "groups": [{"title": "今天", "items": [CELL]}]}),
