@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from bench.lines import Line, told
 from bench.timing import alternating, median, p95
 from jiceng.kernel import clock
+from jiceng.kernel.paths import inside
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
@@ -31,7 +32,7 @@ DETAIL = Template(f"<dl>{TERMS}</dl>")
 def bare_list(request: HttpRequest) -> HttpResponse:
     """The rows and nothing else: no session, no rights, no count, no frame."""
     rows = Member.objects.select_related("person", "org").filter(
-        left_on=None, org__path__startswith=request.GET["path"]
+        inside("org__path", request.GET["path"]), left_on=None
     )
     ordered = rows.order_by("org__path", "person__initials", "pk")[:20]
     return HttpResponse(LIST.render(Context({"rows": ordered})))
@@ -55,7 +56,7 @@ def session(username: str = "quwei") -> str:
     store.update(
         {
             "_auth_user_id": str(account.pk),
-            "_auth_user_backend": "django.contrib.auth.backends.ModelBackend",
+            "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[0],
             "_auth_user_hash": account.get_session_auth_hash(),
             "stamp": account.stamp,
             "seen": now,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -22,6 +23,7 @@ KINDS: tuple[tuple[type[Any], str], ...] = (
 NUMBERS = {"num", "number", "money"}
 
 
+@cache
 def field_of(model: type[Model], name: str) -> "Field[Any, Any] | None":
     """The model field a lookup ends at; None for an annotation or a computed column."""
     found: Any = None
@@ -83,14 +85,23 @@ def raw(row: Any, name: str) -> Any:
     return row
 
 
+@cache
+def _words(model: type[Any], name: str) -> dict[Any, Text]:
+    """What the codes of a field are called; nothing where it has no codes."""
+    field = field_of(model, name) if issubclass(model, Model) else None
+    return dict(field.flatchoices) if field is not None and field.choices else {}
+
+
 def said(column: Column, row: Any) -> Any:
     """The value as people read it: choices by name, records by their title, secrets masked."""
     if column.show is not None:
         return column.show(row)
     *line, last = column.name.split("__")
     owner = raw(row, "__".join(line)) if line else row
-    told = getattr(owner, f"get_{last}_display", None)
-    value = told() if told is not None else getattr(owner, last, None)
+    value = getattr(owner, last, None)
+    kind: Any = type(owner)
+    if owner is not None and (words := _words(kind, last)):
+        value = str(words.get(value, value))
     if isinstance(value, Model):
         return str(value)
     return value.masked if isinstance(value, Sealed) else value

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kit.rooms import gather
-from jiceng.kit.scope import KEYS
+from jiceng.kit.scope import KEYS, address
 from jiceng.kit.sheets import Text
 
 MOST = 8
@@ -64,37 +64,43 @@ def entries() -> list[Entry]:
     return sorted([*found, *gather("pages", "MENU")], key=lambda entry: entry.order)
 
 
-def menu(request: HttpRequest) -> list[dict[str, Any]]:
+class Menu(list[dict[str, Any]]):
+    """The sections shown. `mark` tells menus apart: two with the same mark are drawn the same."""
+
+    mark = ""
+
+
+def menu(request: HttpRequest) -> Menu:
     """The sections of this person's menu, with the page they are on marked; none is empty."""
     actor: Any = request.user
+    query = _carried(request)
     held: dict[str, list[dict[str, Any]]] = {}
     for entry in entries():
-        item = _item(entry, actor, _carried(request))
+        item = _item(entry, actor, query)
         if item is not None:
             held.setdefault(entry.section, []).append(item)
     order = [*SECTIONS, *(section for section in held if section not in SECTIONS)]
     sections = [_section(name, held[name]) for name in order if name in held]
-    _mark(sections, request.path)
-    return _folded(sections)
+    here = _mark(sections, request.path)
+    found = Menu(_folded(sections))
+    places = [item["place"] for items in held.values() for item in items]
+    found.mark = " ".join((query, here, *places))
+    return found
 
 
 def _carried(request: HttpRequest) -> str:
     """Scope and period go along from page to page."""
-    said = request.GET.copy()
-    for key in [key for key in said if key not in KEYS]:
-        said.pop(key)
-    return f"?{said.urlencode()}" if said else ""
+    said = [(key, values) for key, values in request.GET.lists() if key in KEYS]
+    return f"?{urlencode(said, doseq=True)}" if said else ""
 
 
 def _item(entry: Entry, actor: Actor, query: str) -> dict[str, Any] | None:
     if entry.roles and not actor.reach(*entry.roles):
         return None
-    try:
-        place = reverse(entry.url_name)
-    except NoReverseMatch:  # the room is left out of this installation
+    place = address(entry.url_name)
+    if not place:  # the room is left out of this installation
         return None
-    icon = entry.icon
-    return {"title": entry.title, "place": place, "url": f"{place}{query}", "icon": icon}
+    return {"title": entry.title, "place": place, "url": f"{place}{query}", "icon": entry.icon}
 
 
 def _section(name: str, items: list[dict[str, Any]]) -> dict[str, Any]:
@@ -102,16 +108,17 @@ def _section(name: str, items: list[dict[str, Any]]) -> dict[str, Any]:
     return {"title": title, "icon": icon, "url": items[0]["url"], "children": items}
 
 
-def _mark(sections: list[dict[str, Any]], path: str) -> None:
+def _mark(sections: list[dict[str, Any]], path: str) -> str:
     """The page whose address is the longest beginning of this one is the one we are on."""
     fitting = [c for s in sections for c in s["children"] if path.startswith(c["place"])]
     if not fitting:
-        return
+        return ""
     here = max(fitting, key=lambda item: len(item["place"]))
     for section in sections:
         for item in section["children"]:
             item["active"] = item is here
         section["active"] = any(item["active"] for item in section["children"])
+    return str(here["place"])
 
 
 def _folded(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:

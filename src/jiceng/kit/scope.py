@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, QueryDict
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock, periods
@@ -106,6 +107,9 @@ def _first_node(actor: Actor) -> Any | None:
     if not held:
         return None
     highest = min(held, key=len)
+    for node in getattr(actor, "nodes", ()):  # an account knows its own already
+        if node.path == highest:
+            return node
     nodes = node_model()._default_manager.order_by("path")
     return nodes.filter(path=highest).first() if highest else nodes.first()
 
@@ -151,14 +155,13 @@ def picker(scope: Scope, actor: Actor) -> dict[str, Any] | None:
     """The scope picker and the breadcrumb: the line of superiors, the node, its children."""
     if scope.node is None:
         return None
-    nodes = node_model()._default_manager
-    ends = [place + 1 for place, letter in enumerate(scope.path) if letter == "."]
+    nodes = node_model()._default_manager.only("uid", "code", "name", "short_name", "path")
+    line = [scope.path[: place + 1] for place, letter in enumerate(scope.path) if letter == "."]
+    shown = nodes.filter(path__in=line) | _standing(nodes.filter(parent=scope.node))
+    listed = list(shown.order_by("path")[: len(line) + CHILDREN])
     others = [path for path in actor.reach() if path and not path.startswith(scope.path)]
-    line = [scope.path[:end] for end in ends]
-    rows = nodes.filter(Q(path__in=line) | Q(path__in=others[:CHILDREN])).order_by("path")
-    listed = list(rows)
-    beneath = _standing(nodes.filter(parent=scope.node)).order_by("path")[:CHILDREN]
-    more = [node for node in listed if node.path not in line]
+    more = nodes.filter(path__in=others[:CHILDREN]).exclude(path__in=line) if others else []
+    beneath = [node for node in listed if node.path not in line]
     return {
         **_entry(scope.node),
         "path": [_entry(node) for node in listed if node.path in line],
@@ -226,9 +229,21 @@ def _twig(node: Any, request: HttpRequest) -> dict[str, Any]:
 
 def address(*names: str, **kwargs: Any) -> str:
     """The address of the first of these names that is installed, else nothing."""
-    for name in names:
-        try:
-            return str(reverse(name, kwargs=kwargs or None))
-        except NoReverseMatch:
-            continue
-    return ""
+    if kwargs:
+        return next((found for name in names if (found := _reversed(name, kwargs))), "")
+    urls, prefix = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+    return next((found for name in names if (found := _fixed(name, urls, prefix))), "")
+
+
+@lru_cache(maxsize=1_000)
+def _fixed(name: str, *where: str) -> str:
+    """An address without parts of its own: the same for every page of one map of addresses."""
+    del where
+    return _reversed(name, {})
+
+
+def _reversed(name: str, kwargs: dict[str, Any]) -> str:
+    try:
+        return str(reverse(name, kwargs=kwargs))
+    except NoReverseMatch:
+        return ""

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.core.cache import cache
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -49,8 +50,19 @@ class TenantForm(RecordForm):
     )
 
 
+KEPT = "tenant"  # name in the cache
+SECONDS = 10  # for which another process may still show what was set before
+
+
 def tenant() -> dict[str, str]:
-    """All that is set, by name."""
+    """All that is set, by name; every page says it, so it is not asked for on every page."""
+    if transaction.get_connection().in_atomic_block:  # may see what is not committed
+        return _set()
+    said: Any = cache.get_or_set(KEPT, _set, SECONDS)
+    return said  # type: ignore[no-any-return]
+
+
+def _set() -> dict[str, str]:
     return dict(TenantValue.objects.exclude(value="").values_list("name", "value"))
 
 
@@ -65,6 +77,7 @@ def set_tenant(*, actor: Actor, **values: str) -> None:
             before, row.value, row.set_at = row.value, value, clock.now()
             row.save(update_fields=["value", "set_at"])
             note(actor, "tenant.set_tenant", row, before=before, after=value)
+    transaction.on_commit(lambda: cache.delete(KEPT))
 
 
 def edit_tenant(request: HttpRequest) -> HttpResponse:

@@ -5,17 +5,33 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
-from jiceng.registers.accounts.models import Account
+from jiceng.registers.accounts.models import Account, Grant
 from jiceng.registers.accounts.rules import session_limits
 
 FREE = ("accounts.password", "accounts.sign_out", "accounts.second_factor", "language")
 TOUCH = 60  # seconds between two writes of "last seen"
+
+
+class Accounts(ModelBackend):
+    """Reads an account together with what it holds today: every page needs both."""
+
+    def get_user(self, user_id: Any) -> Any:
+        held = Grant.objects.standing(clock.today()).filter(account=user_id)
+        grants = list(held.select_related("org", "account").order_by("pk"))
+        if not grants:
+            return super().get_user(user_id)
+        account = grants[0].account
+        if not self.user_can_authenticate(account):
+            return None
+        account.grants = grants
+        return account
 
 
 class Sessions:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "jiceng.site.urls"
 WSGI_APPLICATION = "jiceng.site.wsgi.application"
 AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["jiceng.site.sessions.Accounts"]
 # The tree every record hangs in, and the registers whose codes name its nodes by their keeper.
 JICENG_NODE_MODEL = "orgs.Org"
 JICENG_NODE_ALIASES = {"places.Place": "keeper"}
@@ -85,6 +86,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{JICENG_HOME / 'jiceng.sqlite3'}")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+# Opening a connection costs more than a page's queries; each thread keeps its own for a while.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # A deferred start dies with "database is locked" as soon as two writers meet.
@@ -95,9 +99,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
         ),
     }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# In the process's own memory: nothing that a page may not show stale for its few seconds, and
+# pieces of pages under everything they are drawn from.
+LOCAL = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES = {
+    "default": LOCAL | {"LOCATION": "default"},
+    "template_fragments": LOCAL | {"LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 500}},
+}
 
 TEMPLATES = [
     {

@@ -197,3 +197,43 @@ def test_the_structure_of_the_teams_takes_its_bounds_from_the_question(branches)
     assert first_column(asof="2023-12-31")["两委干部"] == 0
     wrong = leader.get(url, {"young": "60", "older": "45", "senior": "50"}).content.decode()
     assert "从小到大" in wrong
+
+
+LIST, RECORD = 9, 7  # queries of a page, however many rows it shows; one of them tells the tenant
+
+
+def rowed(branch, count):
+    actions.enrol_roster_many(
+        [
+            {"name": f"李某{chr(0x4E00 + n)}", "org": branch, "joined_on": date(2010, 7, 1),
+             "full_on": date(2011, 7, 1), "entered_on": date(2024, 7, 1)}
+            for n in range(count)
+        ],
+        actor=US,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_a_table_keeps_its_budget_of_queries(
+    office, branches, count, django_assert_max_num_queries
+):
+    rowed(branches[2], count)
+    address = f"{reverse('members.members.table')}?org={branches[1].uid}&size=100"
+    office.get(address)
+    with django_assert_max_num_queries(LIST):
+        page = office.get(address).content.decode()
+    assert page.count("李某") >= count
+
+
+@pytest.mark.parametrize("moves", [0, 8])
+def test_a_record_keeps_its_budget_of_queries(
+    office, branches, member, moves, django_assert_max_num_queries
+):
+    for n in range(moves):
+        to, day = branches[3 - n % 2], date(2025, 1 + n, 1)
+        actions.move(member, actor=US, to=to, on=day)
+        member.refresh_from_db()
+    address = reverse("members.members.detail", args=[member.pk])
+    office.get(address)
+    with django_assert_max_num_queries(RECORD):
+        assert office.get(address).status_code == 200

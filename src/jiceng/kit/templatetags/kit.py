@@ -1,16 +1,18 @@
 """Words the templates speak: icons, status labels, numbers, charts, links that keep the query."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import template
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
 
@@ -40,6 +42,11 @@ TONE_WORDS: Final[Mapping[str, Any]] = {
 @register.simple_tag
 def icon(name: str, words: str = "") -> SafeString:
     """Draw one icon of the sprite; it is decoration unless `words` names it for readers."""
+    return _icon(str(name), str(words))
+
+
+@cache  # a page has some sixty of them, of a set that never changes
+def _icon(name: str, words: str) -> SafeString:
     href = f"{static('kit/icons.svg')}#{name}"
     if words:
         return format_html(
@@ -91,22 +98,71 @@ def said(value: Any, unit: str = "") -> SafeString | str:
     if isinstance(value, datetime.datetime):
         return format_html('<time class="num">{}</time>', date_format(value, "Y-m-d H:i"))
     if isinstance(value, datetime.date):
-        return format_html('<time class="num">{}</time>', value.isoformat())
+        return SafeString(f'<time class="num">{value.isoformat()}</time>')
     return str(value)
+
+
+@register.simple_tag
+def cell(one: Any) -> SafeString:
+    """Write a cell: its status, its masked number, its value; — for nothing, × for 待补."""
+    text, url = part(one, "text"), part(one, "url")
+    if state := part(one, "state"):
+        return label(state, text)
+    if part(one, "kind") == "masked":
+        return format_html('<span class="num">{}</span>{}', text, _reveal(part(one, "reveal_url")))
+    if part(one, "missing"):
+        told = '<span class="missing" title="{}">{}</span>'
+        return format_html(told, gettext("待补"), charts.MISSING)
+    if text is None or text == "":
+        return SafeString('<span class="hint">—</span>')
+    written = conditional_escape(said(text))
+    return format_html('<a href="{}">{}</a>', url, written) if url else written
+
+
+def _reveal(url: Any) -> SafeString | str:
+    if not url:
+        return ""
+    return format_html('<a class="reveal" href="{}">{}{}</a>', url, icon("eye"), gettext("查看"))
+
+
+@register.simple_tag
+def cells(row: Any, pinned: str = "") -> SafeString:
+    """Write the cells of a table's row; the first is its head and leads to the record."""
+    return SafeString("".join(_cells(row, pinned)))
+
+
+def _cells(row: Any, pinned: str) -> Iterator[str]:
+    first, *others = part(row, "cells") or [None]
+    if first is not None:
+        url, written = part(row, "url"), cell(first)
+        head = format_html('<a href="{}">{}</a>', url, written) if url else written
+        yield format_html('<th scope="row" class="{}">{}</th>', pinned, head)
+    for one in others:
+        yield f'<td class="{_set(one)}">{cell(one)}</td>'
+
+
+LONG: Final = 18  # signs from which a cell may break its lines
+
+
+def _set(one: Any) -> str:
+    """How a cell is set: numbers to the right, dates unbroken, long texts narrow."""
+    kind, text = part(one, "kind"), part(one, "text")
+    if kind in SET:
+        return SET[kind]
+    return "long" if isinstance(text, str | list | tuple) and len(text) > LONG else ""
+
+
+SET: Final = {"num": "n", "date": "d"}
 
 
 @register.simple_tag(takes_context=True)
 def query(context: Mapping[str, Any], **changes: Any) -> str:
     """Give this page's query string with `changes` made; a None or empty value drops its key."""
     request = context.get("request")
-    asked: QueryDict = request.GET.copy() if request else QueryDict(mutable=True)
-    for key, value in changes.items():
-        if value is None or value == "":
-            asked.pop(key, None)
-        else:
-            asked[key] = str(value)
-    written = asked.urlencode()
-    return f"?{written}" if written else "?"
+    asked = request.GET if request else QueryDict()
+    kept = {key: changes.pop(key, values) for key, values in asked.lists()}
+    pairs = [(key, value) for key, value in (kept | changes).items() if value not in (None, "")]
+    return f"?{urlencode(pairs, doseq=True)}"
 
 
 @register.inclusion_tag("kit/parts/kept.html", takes_context=True)

@@ -91,6 +91,11 @@ class Account(AbstractBaseUser):
     def roles(self) -> frozenset[str]:
         return frozenset(grant.role for grant in self.grants)
 
+    @property
+    def nodes(self) -> list[Org]:
+        """The organisations of what is held today."""
+        return [grant.org for grant in self.grants]
+
     def reach(self, *roles: str) -> tuple[str, ...]:
         """Paths of the nodes held today with one of these roles (any, if none is named)."""
         return tuple(g.org.path for g in self.grants if not roles or g.role in roles)

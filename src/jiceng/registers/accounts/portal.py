@@ -25,7 +25,6 @@ from jiceng.registers.accounts.actions import signing
 from jiceng.registers.accounts.forms import BindForm, FreshForm, PasswordForm, SignInForm, TotpForm
 from jiceng.registers.accounts.models import Account
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 View = Callable[..., HttpResponse]
 
 
@@ -53,7 +52,7 @@ def onward(request: HttpRequest) -> str:
 
 def admit(request: HttpRequest, account: Account) -> None:
     """Begin a session: a new id, the account's stamp, and when it began."""
-    login(request, account, backend=BACKEND)
+    login(request, account)
     request.session["stamp"] = account.stamp
     request.session["began"] = request.session["seen"] = clock.now().timestamp()
     request.session["fresh_at"] = clock.now().timestamp()
