@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from jiceng.kernel.bulk import FEW, pour
+from jiceng.kernel.bulk import FEW, insert, pour
 from jiceng.kernel.journal import COLUMNS, JournalLine
 from jiceng.kernel.numbers import Counter
 from jiceng.registers.orgs.models import Org
@@ -49,3 +49,19 @@ def test_dates_json_and_nothing_come_back_as_they_went():
 def test_outside_a_transaction_it_refuses():
     with pytest.raises(transaction.TransactionManagementError):
         pour(Counter, ("series", "last"), [("x", 1)])
+
+
+def test_inserted_records_know_their_keys_and_nobody_gets_them_again():
+    first = [Counter(series=f"a{n}", last=n) for n in range(2 * FEW)]
+    insert(first)
+    assert [Counter.objects.get(pk=one.pk).series for one in first] == [o.series for o in first]
+    assert not first[0]._state.adding
+    last = first[-1].pk
+    Counter.objects.filter(pk=last).delete()
+    single = Counter.objects.create(series="between", last=1)
+    more = [Counter(series=f"b{n}", last=n) for n in range(3)]
+    insert(more)
+    insert([])
+    held = [single.pk, *(one.pk for one in more)]
+    assert len({*held, *(one.pk for one in first)}) == 2 * FEW + 4
+    assert min(held) > last

@@ -50,6 +50,8 @@ class Citizen(Reading):
 
 
 def _compact(text: object) -> str:
+    if isinstance(text, str) and text.isascii() and text.isalnum():
+        return text.upper()
     folded = unicodedata.normalize("NFKC", "" if text is None else str(text)).upper()
     return "".join(sign for sign in folded if sign not in _UNSEEN and sign not in " -\t\r\n'")
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock, masks
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import pour
 from jiceng.kernel.journal import JournalLine, note
 from jiceng.kernel.numbers import next_number
 from jiceng.kernel.secrets import Sealed
@@ -142,7 +143,7 @@ def _written(
 
 def _write(batch: ImportBatch, judge: Judge, actor: Actor, verdicts: Sequence[Verdict]) -> None:
     """Write the new and the changed rows of a chunk through the sheet's own actions."""
-    sheet, rows = judge.sheet, []
+    sheet, rows = judge.sheet, list[tuple[Any, ...]]()
     new = [v for v in verdicts if v.fate is Fate.NEW]
     changed = [v for v in verdicts if v.fate is Fate.UPDATE]
     for verdict in changed:
@@ -161,7 +162,7 @@ def _write(batch: ImportBatch, judge: Judge, actor: Actor, verdicts: Sequence[Ve
     _halving(changed, change)
     rows = [row for row, v in zip(rows, changed, strict=True) if v.fate is Fate.UPDATE]
     rows += [_row(batch, v, None) for v in new if v.fate is Fate.NEW]
-    ImportedRow.objects.bulk_create(rows, batch_size=BATCH)
+    pour(ImportedRow, ROW, rows)
 
 
 def _halving(some: Sequence[Verdict], write: Callable[[Sequence[Verdict]], None]) -> None:
@@ -182,16 +183,13 @@ def _halving(some: Sequence[Verdict], write: Callable[[Sequence[Verdict]], None]
         some[0].wrong(WHOLE, Problem(words, "refused"))
 
 
-def _row(batch: ImportBatch, verdict: Verdict, before: dict[str, Any] | None) -> ImportedRow:
+ROW = ("batch_id", "sheet", "mark", "label", "record", "before", "live")
+
+
+def _row(batch: ImportBatch, verdict: Verdict, before: dict[str, Any] | None) -> tuple[Any, ...]:
     record: Any = verdict.record
-    return ImportedRow(
-        batch=batch,
-        sheet=batch.sheet,
-        mark=verdict.mark if before is None else "",
-        label=record._meta.label_lower,
-        record=str(record.pk),
-        before=before,
-    )
+    mark = verdict.mark if before is None else ""
+    return batch.pk, batch.sheet, mark, record._meta.label_lower, str(record.pk), before, True
 
 
 def _before(judge: Judge, verdict: Verdict) -> dict[str, Any]:

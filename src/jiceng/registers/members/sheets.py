@@ -1,6 +1,8 @@
 """Columns of the roster (花名册), of those who left, of mobile members and of branches."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -16,8 +18,10 @@ from jiceng.registers.members.forms import RosterForm
 from jiceng.registers.members.models import Belonging, Member, Merge, Mobility
 from jiceng.registers.orgs.models import Org, Term
 from jiceng.registers.people.actions import known
-from jiceng.registers.people.models import Post
+from jiceng.registers.people.models import Person, Post
 from jiceng.registers.people.sheets import code_column
+
+TOGETHER = 100  # branches asked about in one query
 
 
 def present(actor: Actor) -> QuerySet[Any]:
@@ -41,10 +45,8 @@ def near_many(rows: Sequence[Mapping[str, Any]]) -> list[list[Member]]:
     """Members a roster's rows may be: the same number, or the same name and birthday nearby."""
     bearers = known(row["id_number"] for row in rows if row.get("id_number"))
     people = [person.pk for person in bearers.values()]
-    orgs = {row["org"].pk for row in rows if row.get("org")}
-    named = {row["name"] for row in rows if row.get("name")}
     found = Member.objects.select_related("person", "org").filter(
-        Q(person__in=people) | Q(org__in=orgs, person__name__in=named)
+        person__in={*people, *_namesakes(rows)}
     )
     by_person: dict[Any, Member] = {}
     by_name: dict[Any, Member] = {}
@@ -52,6 +54,22 @@ def near_many(rows: Sequence[Mapping[str, Any]]) -> list[list[Member]]:
         by_person[member.person_id] = member
         by_name[member.org_id, member.person.name, member.person.born_on] = member
     return [_near(row, bearers, by_person, by_name) for row in rows]
+
+
+def _namesakes(rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """People of the same name in the same branch: asked branch by branch, so that it takes no
+    longer the more people there are.
+    """
+    names: dict[Any, set[str]] = {}
+    for row in rows:
+        if row.get("org") and row.get("name"):
+            names.setdefault(row["org"].pk, set()).add(row["name"])
+    found: set[int] = set()
+    asked = [Q(keeper=org, name__in=held) for org, held in names.items()]
+    for start in range(0, len(asked), TOGETHER):
+        some = reduce(or_, asked[start : start + TOGETHER])
+        found |= set(Person.objects.filter(some).values_list("pk", flat=True))
+    return found
 
 
 def _near(

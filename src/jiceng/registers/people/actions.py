@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock, identity
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
 from jiceng.kernel.pasts import keep
@@ -40,7 +41,7 @@ def register_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Pe
     """
     people = [_person(row) for row in rows]
     _refuse_known(people)
-    Person.objects.bulk_create(people, batch_size=BATCH)
+    insert(people)
     note_many(actor, "people.register", people)
     return people
 
@@ -83,7 +84,7 @@ def known(id_numbers: Iterable[str]) -> dict[str, Person]:
         asked |= dict.fromkeys(blinds(read.value, "id") if read.ok else (), number)
     indexes, found = list(asked), dict[str, Person]()
     for start in range(0, len(indexes), BATCH):
-        rows = Person.objects.filter(id_blind__in=indexes[start : start + BATCH])
+        rows = Person.objects.bearing(indexes[start : start + BATCH])
         found |= {asked[person.id_blind]: person for person in rows.select_related("keeper")}
     return found
 
@@ -92,7 +93,7 @@ def _refuse_known(people: Sequence[Person]) -> None:
     indexes = [person.id_blind for person in people if person.id_blind]
     for start in range(0, len(indexes), BATCH):
         some = indexes[start : start + BATCH]
-        twin = Person.objects.filter(id_blind__in=some).select_related("keeper").first()
+        twin = Person.objects.bearing(some).select_related("keeper").first()
         if twin is not None:
             said = _("这个身份证号已经登记给“%(name)s”（%(org)s），请核对，不要重复登记")
             raise ValidationError({"id_number": said % {"name": twin.name, "org": twin.keeper}})
@@ -128,7 +129,7 @@ def correct(person: Person, *, actor: Actor, reason: str, **changes: Any) -> Per
 
 
 def _refuse_twin(person: Person) -> None:
-    twin = Person.objects.filter(id_blind=person.id_blind).exclude(pk=person.pk)
+    twin = Person.objects.bearing([person.id_blind]).exclude(pk=person.pk)
     if person.id_blind and (found := twin.select_related("keeper").first()):
         said = _("这个身份证号已经登记给“%(name)s”（%(org)s），请核对")
         raise ValidationError({"id_number": said % {"name": found.name, "org": found.keeper}})

@@ -1,5 +1,6 @@
 """People, and the posts they hold: identity only; what a room knows of a person is the room's."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -27,6 +28,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """With `then_education` of that day."""
         rows: Any = as_of(self, PersonPast, day, "education")
         return rows  # type: ignore[no-any-return]
+
+    def bearing(self, indexes: Iterable[str]) -> Self:
+        """Whoever bears one of these numbers, by their blind indexes.
+
+        The index in the database leaves out those without a number; only a question that
+        leaves them out as well may use it.
+        """
+        return self.filter(id_blind__in=list(indexes)).exclude(id_blind="")
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "keeper__path", SEES))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, pour
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
@@ -50,16 +51,12 @@ def enrol_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Membe
     They belong to the organisation from `entered_on`, the day they came on this roll.
     """
     members = [_draft(row) for row in rows]
-    Member.objects.bulk_create(members, batch_size=BATCH)
+    insert(members)
     at = clock.now()
-    Belonging.objects.bulk_create(
-        (
-            Belonging(
-                member=one, org=one.org, since=one.entered_on, began=one.entry, recorded_at=at
-            )
-            for one in members
-        ),
-        batch_size=BATCH,
+    pour(
+        Belonging,
+        ("member_id", "org_id", "since", "began", "ended", "recorded_at"),
+        ((one.pk, one.org_id, one.entered_on, one.entry, "", at) for one in members),
     )
     _keep_people(members)
     note_many(actor, "members.enrol", members)
