@@ -10,6 +10,8 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jiceng.insight.reports import papers
 from jiceng.insight.reports.actions import freeze
@@ -183,3 +185,14 @@ def test_pages_build_freeze_and_download(client, cast):
 
 def test_no_migration_is_wanting(db):
     call_command("makemigrations", "reports", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_report_looks_at_each_past_once_and_asks_less_than_once_a_number(cast):
+    with CaptureQueriesContext(connection) as asked:
+        draft = write(SURVEY, cast.district, fresh())
+    probes = [
+        one["sql"] for one in asked if one["sql"].startswith("SELECT 1 ") and "past" in one["sql"]
+    ]
+    assert probes
+    assert len(probes) == len(set(probes))
+    assert len(asked) <= len(draft.slots)

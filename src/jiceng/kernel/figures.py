@@ -108,12 +108,13 @@ class Figure:
 
     def rows(self, node: Node, ask: Ask) -> tuple[Rows, Rows]:
         """The population and those having, beneath a node."""
-        of = self.of(ask)
-        for split, values in self.where.items():
-            of = self.cut(of, split, ask).filter(self.chosen(split, values))
-        if (under := ask.under(node)) is not None:  # the room cannot forget the scope
-            of = of.filter(**{f"{self.at}__in": under.values("pk")})
-        return of, self.having(of, ask) if self.having else of
+        with ask.under_way():
+            of = self.of(ask)
+            for split, values in self.where.items():
+                of = self.cut(of, split, ask).filter(self.chosen(split, values))
+            if (under := ask.under(node)) is not None:  # the room cannot forget the scope
+                of = of.filter(**{f"{self.at}__in": under.values("pk")})
+            return of, self.having(of, ask) if self.having else of
 
     def chosen(self, split: str, values: tuple[Any, ...]) -> Q:
         """Rows with one of these values; 不详 also means the column was never filled in."""
@@ -125,7 +126,9 @@ class Figure:
 
     def cut(self, rows: Rows, split: str, ask: Ask) -> Rows:
         how = self.splits[split]
-        cut: Rows = rows.annotate(**{f"by_{split}": F(how) if isinstance(how, str) else how(ask)})
+        with ask.under_way():
+            by = F(how) if isinstance(how, str) else how(ask)
+        cut: Rows = rows.annotate(**{f"by_{split}": by})
         return cut
 
 

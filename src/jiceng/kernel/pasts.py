@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db.models import BigIntegerField, F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from jiceng.kernel.asks import remembered
 from jiceng.kernel.spans import Span, SpanQuerySet
 
 
@@ -23,6 +24,11 @@ class Past(Span):
         abstract = True
 
 
+def _silent(past: type[Past], day: date) -> bool:
+    """Did nothing change since that day, so that the present words are those of the day?"""
+    return bool(remembered(("past", past, day), lambda: not past.objects.standing(day).exists()))
+
+
 def as_of(
     rows: QuerySet[Any], past: type[Past], day: date, *fields: str, via: str = ""
 ) -> QuerySet[Any]:
@@ -31,11 +37,10 @@ def as_of(
     `via` leads from other rows to the one with a past: members by their `org`.
     """
     step = f"{via}__" if via else ""
-    former = past.objects.standing(day)
-    if not former.exists():
+    if _silent(past, day):
         plain: QuerySet[Any] = rows.annotate(**{f"then_{n}": F(f"{step}{n}") for n in fields})
         return plain
-    here = former.filter(**{past.OF: OuterRef(via or "pk")})
+    here = past.objects.standing(day).filter(**{past.OF: OuterRef(via or "pk")})
     told: QuerySet[Any] = rows.annotate(
         **{f"then_{n}": _former(past, here.values(n), n, F(f"{step}{n}")) for n in fields}
     )
@@ -51,10 +56,9 @@ def _former(past: type[Past], values: QuerySet[Any], name: str, now: Any) -> Coa
 def then(past: type[Past], day: date, name: str, *, via: str = "") -> Any:
     """One field as it stood that day, as an expression: for a split, asked only when cut by."""
     now = F(f"{via}__{name}" if via else name)
-    former = past.objects.standing(day)
-    if not former.exists():
+    if _silent(past, day):
         return now
-    here = former.filter(**{past.OF: OuterRef(via or "pk")}).values(name)
+    here = past.objects.standing(day).filter(**{past.OF: OuterRef(via or "pk")}).values(name)
     return _former(past, here, name, now)
 
 

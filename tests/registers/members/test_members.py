@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
@@ -23,6 +24,7 @@ from jiceng.registers.members.models import (
     Member,
     Mobility,
 )
+from jiceng.registers.members.sheets import near_many
 from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.people import actions as people
 from jiceng.registers.people.models import Person
@@ -291,3 +293,24 @@ def test_every_way_in_and_out_of_the_yearly_statistics_has_its_code(branches):
     assert figures.LEFT.read(branches[0], ask).value == 4
     assert figures.LEFT.only(reason="advised").read(branches[0], ask).value == 1
     assert sound() == []
+
+
+@pytest.mark.parametrize("figure", [figures.MEMBERS, figures.ENTERED, figures.LEFT])
+def test_counting_members_looks_at_nobodys_birthday_unless_asked_by_age(branches, figure):
+    ask = figure.asked(Ask(year(2026), DAY))
+    rows = figure.rows(branches[0], ask)[1]
+    counted = rows.order_by().values("org").annotate(n=Count("pk"))
+    assert "people_person" not in str(counted.query)
+    assert "people_person" in str(figure.cut(rows, "age", ask).query)
+
+
+def test_a_number_and_a_namesake_are_found_by_their_indexes(
+    branches, django_assert_max_num_queries
+):
+    """However many people there are, and few queries for many rows."""
+    for bearing in (Person.objects.bearing(["00"]), Person.objects.bearing(["00", "01"])):
+        said = bearing.explain()
+        assert connection.vendor != "sqlite" or "people_one_per_id_number" in said, said
+    rows = [row(branches[2 + n % 3], f"李{chr(0x4E00 + n)}") for n in range(200)]
+    with django_assert_max_num_queries(3):
+        near_many(rows)

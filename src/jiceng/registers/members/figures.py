@@ -30,16 +30,17 @@ LOWER = tuple(sorted(RANK.keys() - set(BACHELOR) - set(COLLEGE)))
 
 
 def on_roll(ask: Ask) -> Rows:
-    rows: Any = Belonging.objects.standing(ask.day)
-    return dated(rows, ask)
+    rows: Rows = Belonging.objects.standing(ask.day)
+    return rows
 
 
-def dated(rows: Any, ask: Ask) -> Rows:
-    """With `age` and `years` in the Party on the report day."""
-    found: Rows = rows.annotate(
-        age=Age(ask.day, "member__person__born_on"), years=Age(ask.day, "member__full_on")
-    )
-    return found
+def age(ask: Ask) -> Age:
+    return Age(ask.day, "member__person__born_on")
+
+
+def years(ask: Ask) -> Age:
+    """In the Party, on the report day."""
+    return Age(ask.day, "member__full_on")
 
 
 def field(ask: Ask) -> Any:
@@ -67,14 +68,14 @@ SPLITS: dict[str, Split] = {
     "kind": kind,
     "sex": "member__person__sex",
     "age": bands(
-        "age", ("young", "young"), ("middle", "middle"), ("older", "older"), rest="senior"
+        age, ("young", "young"), ("middle", "middle"), ("older", "older"), rest="senior"
     ),
     "education": education,
     "ethnicity": groups(
         "member__person__ethnicity", rest="minority", han=("01",), **{UNKNOWN: ("",)}
     ),
     "category": category,
-    "standing": bands("years", ("under_10", "short"), ("under_30", "long"),
+    "standing": bands(years, ("under_10", "short"), ("under_30", "long"),
                       ("under_50", "veteran"), rest="over_50"),
 }  # fmt: skip
 BOUNDS = {"young": 35, "middle": 45, "older": 60, "short": 9, "long": 29, "veteran": 49}
@@ -95,7 +96,7 @@ MOBILE = Figure(
     key="members.mobile",
     title="流动党员数",
     cites=MOBILE_RULE,
-    of=lambda ask: dated(Belonging.objects.standing(ask.day).mobile(ask.day), ask),
+    of=lambda ask: Belonging.objects.standing(ask.day).mobile(ask.day),
     unit="名",
     splits=SPLITS,
     bounds=BOUNDS,
@@ -116,7 +117,7 @@ ENTERED = Figure(
     key="members.entered",
     title="本期增加的党员数",
     cites=STATISTICS,
-    of=lambda ask: dated(Belonging.objects.begun(ask.period).exclude(began=Began.MOVED), ask),
+    of=lambda ask: Belonging.objects.begun(ask.period).exclude(began=Began.MOVED),
     unit="名",
     splits={"reason": "began", **SPLITS},
     bounds=BOUNDS,
@@ -128,7 +129,7 @@ LEFT = Figure(
     key="members.left",
     title="本期减少的党员数",
     cites=STATISTICS,
-    of=lambda ask: dated(Belonging.objects.ended(ask.period).exclude(ended=Ended.MOVED), ask),
+    of=lambda ask: Belonging.objects.ended(ask.period).exclude(ended=Ended.MOVED),
     unit="名",
     splits={"reason": "ended", **SPLITS},
     bounds=BOUNDS,
