@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import PurePath
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps, UnidentifiedImageError
 from python_calamine import CalamineError, CalamineWorkbook
 
-from jiceng.kit import zips
+from jiceng.kit import oldbooks, zips
 from jiceng.kit.zips import RefusedFile
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "decode_text",
     "read_rows",
     "secrecy_mark",
+    "worksheets",
 ]
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -225,31 +227,60 @@ def _csv_rows(file: IO[bytes]) -> Iterator[list[str]]:
         raise RefusedFile(_("表格的引号或分隔符不成对，请另存为 .xlsx 再上传")) from None
 
 
-def _sheet_rows(file: IO[bytes], kind: Kind, sheet: str) -> Iterator[list[Any]]:
-    if kind is Kind.XLSX:
-        zips.measure(file, zips.directory(file), _Extent().look)
+def worksheets(file: IO[bytes], name: str = "") -> list[str]:
+    """The names of its worksheets, checked first; one without a name for a text file."""
+    kind = check_spreadsheet(file, name)
+    if kind is Kind.CSV:
+        return [""]
     file.seek(0)
+    with _opening():
+        if kind is Kind.XLS:
+            return oldbooks.sheet_names(file)
+        return list(CalamineWorkbook.from_filelike(file).sheet_names)
+
+
+def _sheet_rows(file: IO[bytes], kind: Kind, sheet: str) -> Iterator[list[Any]]:
+    file.seek(0)
+    with _opening(sheet):
+        if kind is Kind.XLS:
+            yield from oldbooks.rows(file, sheet)
+            return
+        zips.measure(file, zips.directory(file), _Extent().look)
+        file.seek(0)
+        yield from oldbooks.sheet_rows(CalamineWorkbook.from_filelike(file), sheet)
+
+
+@contextmanager
+def _opening(sheet: str = "") -> Iterator[None]:
+    """What a library says of a file it cannot open, as a refusal that says what to do."""
     try:
-        book = CalamineWorkbook.from_filelike(file)
-        if sheet and sheet not in book.sheet_names:
-            raise RefusedFile(_("没有名为“%(sheet)s”的工作表") % {"sheet": sheet})
-        shown = [
-            meta.name for meta in book.sheets_metadata if "visible" in str(meta.visible).lower()
-        ]
-        names = [sheet] if sheet else shown or book.sheet_names
-        if not names:
-            raise RefusedFile(_("表格里没有工作表，请检查文件"))
-        opened = book.get_sheet_by_name(names[0])
-        # Rows come from the first line on, but begin at the first column used.
-        margin: list[Any] = [None] * (opened.start[1] if opened.start else 0)
-        for row in opened.iter_rows():
-            yield margin + row
+        yield
+    except oldbooks.OldBookError as error:
+        if error.code == oldbooks.NO_SHEET:
+            raise _no_sheet(sheet) from None
+        if error.code == oldbooks.UNREADABLE:
+            raise _unreadable() from None
+        raise RefusedFile(
+            _("这份旧版表格打开后太大，请删去数据以外的空行空列，另存为 .xlsx 再上传")
+        ) from None
+    except LookupError:
+        raise _no_sheet(sheet) from None
     except (CalamineError, OSError, ValueError) as error:
         if isinstance(error, RefusedFile):
             raise
-        raise RefusedFile(
-            _("打不开这个表格：可能加了密码或已损坏，请用 Excel 或 WPS 另存为 .xlsx 再上传")
-        ) from None
+        raise _unreadable() from None
+
+
+def _no_sheet(sheet: str) -> RefusedFile:
+    if not sheet:
+        return RefusedFile(_("表格里没有工作表，请检查文件"))
+    return RefusedFile(_("没有名为“%(sheet)s”的工作表") % {"sheet": sheet})
+
+
+def _unreadable() -> RefusedFile:
+    return RefusedFile(
+        _("打不开这个表格：可能加了密码或已损坏，请用 Excel 或 WPS 另存为 .xlsx 再上传")
+    )
 
 
 class _Extent:

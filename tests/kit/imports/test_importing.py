@@ -1,8 +1,11 @@
 """A roster comes in: tried, explained, imported once, undone; what is wrong said all at once."""
 
 import io
+import subprocess
+import sys
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -10,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from jiceng.kernel import clock
 from jiceng.kernel.journal import JournalLine
+from jiceng.kit import oldbooks
 from jiceng.kit.imports.actions import choose, import_rows, learn, take_in, undo
 from jiceng.kit.imports.judging import Fate
 from jiceng.kit.imports.marking import marked
@@ -21,6 +25,17 @@ from tests.kit.imports.conftest import HEAD, row, upload, workbook
 from tests.kit.imports.trial import KEEPS, VISITS, change
 
 pytestmark = pytest.mark.django_db
+DATA = Path(__file__).parent / "data"
+SAYS_PEAK = """
+import resource
+print(max(resource.getrusage(who).ru_maxrss for who in (0, resource.RUSAGE_CHILDREN)))
+"""
+AT_ONCE = "import sys, python_calamine; python_calamine.CalamineWorkbook.from_path(sys.argv[1])"
+APART = """
+import subprocess, sys
+with open(sys.argv[1], "rb") as file:
+    subprocess.run([sys.executable, "-I", sys.argv[2], "rows"], stdin=file, stdout=-3, stderr=-3)
+"""
 
 
 def tried(actor, data, name="走访.xlsx"):
@@ -247,6 +262,33 @@ def test_a_gbk_csv_is_read(visits, office):
     text = "\r\n".join(",".join(map(str, one)) for one in [HEAD, row(1), row(2)])
     batch = tried(office, text.encode("gbk"), "走访.csv")
     assert fates(batch)["new"] == 2
+
+
+def test_a_workbook_of_the_old_kind_is_read(visits, office):
+    batch = imported(office, (DATA / "visits.xls").read_bytes(), "走访.xls")
+    assert messages(batch) == []
+    told = visits.objects.order_by("held_on").values_list("kind", "held_on", "cost", "urgent")
+    assert [(kind, str(day), cost, urgent) for kind, day, cost, urgent in told] == [
+        ("home", "2025-03-01", Decimal("12.50"), False),
+        ("phone", "2025-03-02", None, True),
+    ]
+
+
+def peak(script):
+    """Most memory, in kB, of a process that opens the sparse workbook."""
+    command = [sys.executable, "-c", script + SAYS_PEAK, DATA / "sparse.xls", oldbooks.__file__]
+    return int(subprocess.run(command, capture_output=True, check=True).stdout)
+
+
+def test_one_cell_in_the_last_corner_of_an_old_workbook_takes_no_memory_of_ours(visits, office):
+    """6 kB that claim 65,536 × 256 cells: the process that opens them dies alone."""
+    with pytest.raises(RefusedFile, match=r"另存为 \.xlsx"):
+        tried(office, (DATA / "sparse.xls").read_bytes(), "稀疏.xls")
+    assert peak(APART) < oldbooks.MEMORY / 1024
+
+
+def test_red_control_the_sparse_workbook_would_fill_the_memory():
+    assert peak(AT_ONCE) > oldbooks.MEMORY / 1024
 
 
 def test_an_et_file_is_refused_with_the_way_out(visits, office):

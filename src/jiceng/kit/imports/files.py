@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from django import forms
-from python_calamine import CalamineError, CalamineWorkbook
 
 from jiceng.kit.documents.ledger.flat import CODES, GUIDE
 from jiceng.kit.documents.marked import SUMMARY
 from jiceng.kit.imports.heads import LOOKED_AT, Head, example, find, refuse
 from jiceng.kit.sheets import Sheet
-from jiceng.kit.uploads import Cell, Kind, check_spreadsheet, read_rows
+from jiceng.kit.uploads import Cell, read_rows, worksheets
 
 CHUNK: Final = 2_000
 ASIDE: Final = frozenset({SUMMARY, GUIDE, CODES})  # worksheets that hold no rows of the user's
@@ -83,11 +82,5 @@ def _resumed(
 def _worksheets(path: Path, name: str) -> list[str]:
     """The worksheets to look at, by name; one without a name for a text file."""
     with path.open("rb") as file:
-        if check_spreadsheet(file, name) is Kind.CSV:
-            return [""]
-        file.seek(0)
-        try:
-            names = list(CalamineWorkbook.from_filelike(file).sheet_names)
-        except (CalamineError, OSError, ValueError):
-            return [""]  # reading the rows will say what is wrong
+        names = worksheets(file, name)
     return [one for one in names if one not in ASIDE][:LOOKED_AT] or [""]
