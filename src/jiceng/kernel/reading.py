@@ -1,24 +1,21 @@
 """Names as people search for them: the first letters of their pinyin."""
 
-from functools import lru_cache
-
-from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
+from functools import cache, lru_cache
+from typing import Any
 
 # Words the dictionary reads wrongly; a longer word wins over a shorter one.
-load_phrases_dict(
-    {
-        "单县": [["shàn"], ["xiàn"]],
-        "单雄信": [["shàn"], ["xióng"], ["xìn"]],
-        "长宁": [["cháng"], ["níng"]],
-        "长兴": [["cháng"], ["xīng"]],
-        "朝阳": [["cháo"], ["yáng"]],
-        "尉迟": [["yù"], ["chí"]],
-        "万俟": [["mò"], ["qí"]],
-        "长孙": [["zhǎng"], ["sūn"]],
-        "单于": [["chán"], ["yú"]],
-        "澹台": [["tán"], ["tái"]],
-    }
-)
+WORDS = {
+    "单县": [["shàn"], ["xiàn"]],
+    "单雄信": [["shàn"], ["xióng"], ["xìn"]],
+    "长宁": [["cháng"], ["níng"]],
+    "长兴": [["cháng"], ["xīng"]],
+    "朝阳": [["cháo"], ["yáng"]],
+    "尉迟": [["yù"], ["chí"]],
+    "万俟": [["mò"], ["qí"]],
+    "长孙": [["zhǎng"], ["sūn"]],
+    "单于": [["chán"], ["yú"]],
+    "澹台": [["tán"], ["tái"]],
+}
 
 # Characters read otherwise as a surname: the first letter of the surname.
 SURNAMES = {
@@ -30,18 +27,29 @@ SURNAMES = {
 }  # fmt: skip
 
 
+@cache
+def _dictionary() -> Any:
+    """The pinyin dictionary: 50 MB, for whoever writes a name down, not for every page."""
+    import pypinyin  # noqa: PLC0415
+
+    pypinyin.load_phrases_dict(WORDS)
+    return pypinyin
+
+
 def initials(text: str) -> str:
     """建设路第一党支部 → jsldydzb; other characters stay as they are, in lower case."""
     letters = [_letter(sign) for sign in text]
     if not all(letters):  # only the words around a character can tell how it is read here
-        letters = lazy_pinyin(text, style=Style.FIRST_LETTER)
+        read = _dictionary()
+        letters = read.lazy_pinyin(text, style=read.Style.FIRST_LETTER)
     return "".join(letters).lower().replace(" ", "")[:80]
 
 
 @lru_cache(maxsize=16_384)
 def _letter(sign: str) -> str:
     """The first letter of a character, where all its readings share one; empty otherwise."""
-    (found,) = pinyin(sign, style=Style.FIRST_LETTER, heteronym=True)
+    read = _dictionary()
+    (found,) = read.pinyin(sign, style=read.Style.FIRST_LETTER, heteronym=True)
     letters = {reading[:1] for reading in found}
     return letters.pop() if len(letters) == 1 else ""
 

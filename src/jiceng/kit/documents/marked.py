@@ -3,7 +3,6 @@
 import zipfile
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -16,11 +15,9 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from jiceng.kit.documents.faults import REASONS, SUMMARY, CellError
 from jiceng.kit.documents.packing import core_properties, repack
 from jiceng.kit.documents.texts import cell_text, risky
-
-SUMMARY = "错误汇总"
-REASONS = "错误说明"
 
 _WRONG = "FDECEC"
 _FILL = PatternFill("solid", fgColor=f"FF{_WRONG}")
@@ -36,21 +33,6 @@ _SUMMARY_HEAD = (
     ("怎么改", 44),
     ("定位", 12),
 )
-
-
-@dataclass(frozen=True)
-class CellError:
-    """One thing wrong: `row` and `column_index` count from 1 as the spreadsheet shows them.
-
-    `column_index` 0 means the row as a whole.
-    """
-
-    row: int
-    column_index: int
-    title: str
-    value: str
-    reason: str
-    fix: str
 
 
 def mark(

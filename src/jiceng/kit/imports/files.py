@@ -9,8 +9,8 @@ from typing import Final
 
 from django import forms
 
+from jiceng.kit.documents.faults import SUMMARY
 from jiceng.kit.documents.ledger.flat import CODES, GUIDE
-from jiceng.kit.documents.marked import SUMMARY
 from jiceng.kit.imports.heads import LOOKED_AT, Head, example, find, refuse
 from jiceng.kit.sheets import Sheet
 from jiceng.kit.uploads import Cell, read_rows, worksheets

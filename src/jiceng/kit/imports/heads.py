@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from jiceng.kit.cells import titled
+from jiceng.kit.documents.faults import REASONS
 from jiceng.kit.documents.ledger import EXAMPLE_MARK, KEY_TITLE, plain_title
-from jiceng.kit.documents.marked import REASONS
 from jiceng.kit.imports.plain import matched, said
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.kit.uploads import Cell, RefusedFile

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from jiceng.kit.documents.marked import CellError, mark
+from jiceng.kit.documents.faults import CellError
 from jiceng.kit.imports.judging import WHOLE, Fate
 from jiceng.kit.imports.models import ImportBatch
 from jiceng.kit.imports.trials import lines
@@ -53,9 +53,9 @@ def marked(batch: ImportBatch) -> bytes:
     with batch.source.open("rb") as file:
         if check_spreadsheet(file, batch.file_name) is Kind.XLSX and worksheet:
             file.seek(0)
-            return mark(file.read(), worksheet, errors(batch), None, header)
+            return _mark(file.read(), worksheet, errors(batch), None, header)
         rows: list[Any] = list(read_rows(file, batch.file_name, worksheet))
-    return mark(b"", worksheet or SHEET, errors(batch), rows, header)
+    return _mark(b"", worksheet or SHEET, errors(batch), rows, header)
 
 
 def _failed_alone(batch: ImportBatch, worksheet: str, header: int) -> bytes:
@@ -69,4 +69,11 @@ def _failed_alone(batch: ImportBatch, worksheet: str, header: int) -> bytes:
                 rows.append(row)
                 places[number] = len(rows)
     moved = [replace(error, row=places[error.row]) for error in found if error.row in places]
-    return mark(b"", worksheet or SHEET, moved, rows, 1)
+    return _mark(b"", worksheet or SHEET, moved, rows, 1)
+
+
+def _mark(*asked: Any) -> bytes:
+    """The library that keeps a user's own workbook is large, and few pages need it."""
+    from jiceng.kit.documents.marked import mark  # noqa: PLC0415
+
+    return mark(*asked)
