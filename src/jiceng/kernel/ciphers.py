@@ -153,6 +153,22 @@ def decipher(token: str, purpose: str) -> str:
     return provider.decrypt(key, rest[:NONCE], rest[NONCE:], bound).decode()
 
 
+def wrap(data: bytes, entry: str, bound: bytes) -> bytes:
+    """Seal a message under a key shared with another node; ``bound`` is signed, not hidden.
+
+    ``entry`` is written as in ``JICENG_KEYS`` (``provider:hex``).
+    """
+    provider, key = _derived(entry, "wrap", 0)
+    nonce = os.urandom(NONCE)
+    return nonce + provider.encrypt(key, nonce, data, bound)
+
+
+def unwrap(sealed: bytes, entry: str, bound: bytes) -> bytes:
+    """Open such a message; SecretError when it was changed or the keys differ."""
+    provider, key = _derived(entry, "wrap", 0)
+    return provider.decrypt(key, sealed[:NONCE], sealed[NONCE:], bound)
+
+
 def normal(text: str) -> str:
     """How values are written before they are indexed: NFKC, upper case, no spaces or hyphens."""
     if text.isascii() and text.isalnum():

@@ -3,6 +3,7 @@
 from jiceng.kit.drafts import Draft
 from jiceng.kit.imports.models import ImportBatch, ImportedRow, ImportWord
 from jiceng.kit.jobs import Job
+from jiceng.kit.parcels import InParcel, OutParcel
 from jiceng.kit.saved import SavedView
 from jiceng.kit.search import SearchEntry
 from jiceng.kit.tenant import TenantValue
@@ -12,7 +13,9 @@ __all__ = [
     "ImportBatch",
     "ImportWord",
     "ImportedRow",
+    "InParcel",
     "Job",
+    "OutParcel",
     "SavedView",
     "SearchEntry",
     "TenantValue",

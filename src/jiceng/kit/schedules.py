@@ -24,6 +24,7 @@ class Every:
 HOUR, DAY = 60, 24 * 60
 OWN = (
     Every("jiceng.kit.indexing.index_new", 1),
+    Every("jiceng.kit.parcels.carry", 1),
     Every("jiceng.kit.jobs.sweep", 5),
     Every("jiceng.kit.downloads.purge", HOUR),
     Every("jiceng.kernel.journal.seal", HOUR),

@@ -29,6 +29,9 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("请先运行 jiceng init，或设置 JICENG_SECRET_KEY")
 # Master keys of personal data, the newest last: k1=aes-256-gcm:<64 hex>,k2=sm4-gcm:<64 hex>.
 JICENG_KEYS = env.dict("JICENG_KEYS", default=PLAYGROUND_KEYS if PLAYGROUND else {})
+# This node's name among others, and the key shared with each: city=aes-256-gcm:<64 hex>.
+JICENG_NODE = env("JICENG_NODE", default="")
+JICENG_PEERS = env.dict("JICENG_PEERS", default={})
 JICENG_NODE_MODEL = "orgs.Org"
 JICENG_HANDOFFS = "jiceng.site.handoffs.HANDOFFS"
 DEBUG = env.bool("JICENG_DEBUG", default=False)

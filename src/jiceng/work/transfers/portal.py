@@ -1,0 +1,231 @@
+"""The phone: a member applies and follows the state; a secretary receives and accepts."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from jiceng.kernel.flows import StepError
+from jiceng.kernel.once import once
+from jiceng.kernel.uids import uid7
+from jiceng.kit.access import beneath
+from jiceng.kit.forms import ReasonForm, RecordForm
+from jiceng.kit.pages.gate import console
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.registers.accounts.portal import signed_in
+from jiceng.registers.members.models import Member
+from jiceng.work.transfers import actions, flows, forms
+from jiceng.work.transfers.access import KEEPS
+from jiceng.work.transfers.flows import BRANCH
+from jiceng.work.transfers.models import Arrival, Departure
+
+TONES = {
+    flows.APPLIED: "open", flows.RELEASED: "open", flows.RECALLED: "near", flows.CLOSED: "done",
+    flows.RETURNED: "late", flows.DECLINED: "late", flows.WITHDRAWN: "void",
+}  # fmt: skip
+
+
+def myself(request: HttpRequest) -> Member:
+    """The member who is signed in; others have no relation of their own to move."""
+    account: Any = request.user
+    member = account.member
+    if member is None and account.person is not None:
+        member = Member.objects.filter(person=account.person).first()
+    if member is None:
+        raise PermissionDenied(_("您的账号没有对应的党员，组织关系请向党支部咨询"))
+    found: Member = Member.objects.select_related("org", "person").get(pk=member.pk)
+    return found
+
+
+def show_mine(request: HttpRequest) -> HttpResponse:
+    """Where I belong now, and every transfer of mine with its state."""
+    member = myself(request)
+    rows = Departure.objects.filter(member=member).select_related("to").order_by("-pk")
+    items = [
+        {
+            "title": row.destination,
+            "words": _("%s 申请") % row.applied_on.isoformat(),
+            "state": {"tone": TONES[row.state], "title": row.get_state_display()},
+            "url": reverse("transfers.one_of_mine", args=[row.pk]),
+        }
+        for row in rows[:20]
+    ]
+    moving = any(row.state in flows.LEAVING for row in rows)
+    button = {"title": _("申请转出"), "url": reverse("transfers.my_apply"), "primary": True}
+    here = [{"title": str(member.org), "words": _("我的组织关系现在在这里"), "icon": "org"}]
+    groups = [{"title": "", "items": here}]
+    if items:
+        groups.append({"title": _("我的接转"), "items": items})
+    context = {
+        "title": _("组织关系"),
+        "groups": groups,
+        "nothing": not items,
+        "empty": {"words": _("还没有接转过。换了工作单位或者住处，应当及时转移组织关系。")},
+        "buttons": [] if moving or member.left_on is not None else [button],
+    }
+    return render(request, "kit/phone_list.html", context)
+
+
+def show_my_apply(request: HttpRequest) -> HttpResponse:
+    """One short form: why, and where to."""
+    actor: Any = request.user
+    member = myself(request)
+    form = forms.MyApplyForm(request.POST or None, actor=actor, face="phone")
+    if request.method == "POST" and form.is_valid():
+        values = {**form.cleaned_data, "member": member}
+        made = _tried(request, form, "transfers.apply",
+                      lambda: actions.apply(actor=actor, **values))  # fmt: skip
+        if made is not None:
+            return redirect("transfers.one_of_mine", pk=made.pk)
+    context = {
+        "title": _("申请转出"),
+        "form": form,
+        "once": key_of(request) or uid7(),
+        "submit": _("提交申请"),
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "kit/phone_form.html", context, status=status)
+
+
+def _tried(request: HttpRequest, form: RecordForm, verb: str, do: Any) -> Any:
+    actor: Any = request.user
+    try:
+        return once(key_of(request), actor, verb, do)
+    except (ValidationError, StepError) as error:
+        form.refuse(error)
+        return None
+
+
+def show_one_of_mine(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is, who holds it now, and what I may still do."""
+    member = myself(request)
+    row = Departure.objects.filter(pk=pk, member=member).select_related("to", "org").first()
+    if row is None:
+        raise Http404
+    facts = [
+        {"title": _("转出党支部"), "text": str(row.org), "kind": "text", "wide": True},
+        {"title": _("转到"), "text": row.destination, "kind": "text", "wide": True},
+        {"title": _("申请日期"), "text": row.applied_on, "kind": "date"},
+        {"title": _("党费交至"), "text": f"{row.dues_to:%Y-%m}" if row.dues_to else None,
+         "kind": "text"},
+        {"title": _("介绍信有效期至"), "text": row.valid_until, "kind": "date"},
+        {"title": _("说明"), "text": row.reason or None, "kind": "text", "wide": True},
+    ]  # fmt: skip
+    buttons = [{"title": _("回到组织关系"), "url": reverse("transfers.mine")}]
+    if row.state == flows.APPLIED:
+        buttons.append({"title": _("撤回申请"), "url": reverse("transfers.my_withdraw", args=[pk])})
+    context = {
+        "title": row.get_state_display(),
+        "words": HELD_BY[row.state](row),
+        "facts": facts,
+        "buttons": buttons,
+    }
+    return render(request, "kit/phone_done.html", context)
+
+
+def _released(row: Departure) -> str:
+    return _("介绍信已开出，等对方接收。接收之前，您仍在%s参加组织生活、交纳党费") % row.org
+
+
+HELD_BY: dict[str, Any] = {
+    flows.APPLIED: lambda row: _("等上级党委审批。审批之前可以撤回"),
+    flows.RELEASED: _released,
+    flows.RECALLED: lambda row: _("正在撤回，等对方确认"),
+    flows.CLOSED: lambda row: _("对方已经接收，您的组织关系在%s") % row.destination,
+    flows.RETURNED: lambda row: _("对方退回，您的组织关系仍在%s") % row.org,
+    flows.DECLINED: lambda row: _("没有批准转出，原因见下"),
+    flows.WITHDRAWN: lambda row: _("已经撤回，您的组织关系仍在%s") % row.org,
+}
+
+
+def show_my_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back an application that nobody has decided yet."""
+    actor: Any = request.user
+    row = Departure.objects.filter(pk=pk, member=myself(request)).first()
+    if row is None:
+        raise Http404
+    form = ReasonForm(request.POST or None, actor=actor, face="phone")
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        done = _tried(request, form, "transfers.withdraw",
+                      lambda: actions.withdraw(row, actor=actor, reason=reason))  # fmt: skip
+        if done is not None:
+            return redirect("transfers.one_of_mine", pk=pk)
+    context = {
+        "title": _("撤回申请"),
+        "form": form,
+        "once": key_of(request) or uid7(),
+        "submit": _("撤回申请"),
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "kit/phone_form.html", context, status=status)
+
+
+# The secretary's door -----------------------------------------------------------------------
+
+
+def show_arriving(request: HttpRequest) -> HttpResponse:
+    """Who waits to be accepted by my branch."""
+    actor: Any = request.user
+    mine = beneath("org__path", tuple(actor.reach(*BRANCH)))
+    rows = Arrival.objects.under_way().filter(mine).select_related("member__person", "org")
+    items = [
+        {
+            "title": f"{row.who} ← {row.from_name}",
+            "words": str(row.org),
+            "state": {"tone": "open", "title": row.get_state_display()},
+            "url": reverse("transfers.take", args=[row.pk]) if row.state == flows.RECEIVED else "",
+        }
+        for row in rows.order_by("came_on", "pk")[:50]
+    ]
+    context = {
+        "title": _("待接收的党员"),
+        "groups": [{"title": "", "items": items}] if items else [],
+        "nothing": not items,
+        "empty": {"words": _("现在没有等待接收的党员。")},
+    }
+    return render(request, "kit/phone_list.html", context)
+
+
+def show_take(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept one member into the branch: from this moment they are ours."""
+    actor: Any = request.user
+    mine = beneath("org__path", tuple(actor.reach(*BRANCH)))
+    row = Arrival.objects.filter(mine, pk=pk).select_related("member__person", "org").first()
+    if row is None:
+        raise Http404
+    form = forms.AcceptForm(request.POST or None, actor=actor, face="phone")
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        done = _tried(request, form, "transfers.accept",
+                      lambda: actions.accept(row, actor=actor, **values))  # fmt: skip
+        if done is not None:
+            return redirect("transfers.arriving")
+    context = {
+        "title": _("接收%s") % row.who,
+        "form": form,
+        "once": key_of(request) or uid7(),
+        "submit": _("支部接收"),
+        "record": row,
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "kit/phone_form.html", context, status=status)
+
+
+urls: list[Any] = [
+    path("", never_cache(signed_in(require_safe(show_mine))), name="transfers.mine"),
+    path("new/", never_cache(signed_in(show_my_apply)), name="transfers.my_apply"),
+    path(
+        "<int:pk>/", never_cache(signed_in(require_safe(show_one_of_mine))),
+        name="transfers.one_of_mine",
+    ),
+    path("<int:pk>/withdraw/", never_cache(signed_in(show_my_withdraw)),
+         name="transfers.my_withdraw"),
+    path("arriving/", console(require_safe(show_arriving), KEEPS), name="transfers.arriving"),
+    path("arriving/<int:pk>/", console(show_take, KEEPS), name="transfers.take"),
+]  # fmt: skip
