@@ -116,6 +116,20 @@ def _keeping(verbs: "Verbs") -> None:
     back = _add(verbs, "restore", "storing.restore", "从备份恢复")
     back.add_argument("file")
     back.add_argument("--replace", action="store_true", help="替换现有数据")
+    _parcels(verbs)
+
+
+def _parcels(verbs: "Verbs") -> None:
+    said = verbs.add_parser("parcels", help="与另一节点的交接文件").add_subparsers(
+        dest="what", required=True, metavar="export|import", parser_class=Words,
+        prog="jiceng parcels",
+    )  # fmt: skip
+    out = _add(said, "export", "handing.export", "写出给一个节点的交接文件")
+    out.add_argument("node", help="对方节点名")
+    out.add_argument("file")
+    back = _add(said, "import", "handing.import_", "读入对方节点的交接文件")
+    back.add_argument("file")
+    back.add_argument("--json", action="store_true")
 
 
 OWN_START = ("founding", "serving")  # these choose the mode before the settings load

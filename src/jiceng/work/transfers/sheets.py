@@ -208,7 +208,9 @@ RECEIPTS = Sheet(
     order=("-came_on", "-pk"),
     on="came_on",
     related=("member__person", "org"),
-    definition=_("一份回执一行，还没有接收的回执号空着；在线的随接收自动送达，纸质的登记寄出日期。"),
+    definition=_(
+        "一份回执一行，还没有接收的回执号空着；在线的随接收自动送达，纸质的登记寄出日期。"
+    ),
 )
 STAYS = Sheet(
     name="transfers.stays",
