@@ -10,6 +10,7 @@ import jiceng.kit
 
 STATIC = Path(jiceng.kit.__file__).parent / "static" / "kit"
 SHEETS = sorted(STATIC.glob("*.css"))
+NAMED = r"""(?:icon=|"icon": |{% icon )["']([a-z-]+)["']"""
 TOO_NEW = (
     r":has\(", r":is\(", r":where\(", r"@container", r"@layer", r"aspect-ratio", r"\binset:",
     r"(?<!grid-)\bgap:", r"&\s*[:.\[{]", r"color-mix", r"\bclamp\(", r"\bmin\(", r"(?<!min)max\(",
@@ -85,3 +86,13 @@ def test_large_type_grows_step_by_step_with_the_base() -> None:
     sizes = [int(n) for n in re.findall(r"html(?:\[data-ui=elder\])?\{font-size:(\d+)px\}", text)]
     assert sizes == [16, 22]
     assert all(small < big for small, big in pairwise(sizes))
+
+
+def test_every_icon_that_is_named_is_drawn() -> None:
+    drawn = set(re.findall(r'symbol id="([a-z-]+)"', (STATIC / "icons.svg").read_text("utf-8")))
+    house, named = Path(jiceng.kit.__file__).parents[1], dict[str, str]()
+    for path in (*house.rglob("*.py"), *house.rglob("*.html")):
+        for name in re.findall(NAMED, path.read_text("utf-8")):
+            named.setdefault(name, path.name)
+    assert len(named) > 20
+    assert {name: where for name, where in named.items() if name not in drawn} == {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from jiceng.kit.scope import KEYS, address
 from jiceng.kit.sheets import Text
 
 MOST = 8
+FLAT = 6  # so many pages of a section stand side by side; more are gathered by room
 
 # The sections in their order: their names in the address bar's language, and their icons.
 SECTIONS: dict[str, tuple[Text, str]] = {
@@ -100,12 +102,40 @@ def _item(entry: Entry, actor: Actor, query: str) -> dict[str, Any] | None:
     place = address(entry.url_name)
     if not place:  # the room is left out of this installation
         return None
-    return {"title": entry.title, "place": place, "url": f"{place}{query}", "icon": entry.icon}
+    room = entry.url_name.partition(".")[0]
+    return {
+        "title": entry.title,
+        "place": place,
+        "url": f"{place}{query}",
+        "icon": entry.icon,
+        "room": room,
+    }
 
 
 def _section(name: str, items: list[dict[str, Any]]) -> dict[str, Any]:
     title, icon = SECTIONS.get(name, (name, items[0]["icon"] or "folder"))
-    return {"title": title, "icon": icon, "url": items[0]["url"], "children": items}
+    return {
+        "title": title,
+        "icon": icon,
+        "url": items[0]["url"],
+        "children": items,
+        "groups": _by_room(items),
+    }
+
+
+def _by_room(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The pages of a room together, under its name where the section is long and it has several."""
+    rooms: dict[str, list[dict[str, Any]]] = {}
+    for item in items:
+        rooms.setdefault(item["room"], []).append(item)
+    if len(items) <= FLAT or len(rooms) == 1:
+        return [{"title": "", "children": items}]
+    found: list[dict[str, Any]] = []
+    for room, own in rooms.items():
+        config = next((one for one in apps.get_app_configs() if one.label == room), None)
+        several = len(own) > 1 and config is not None
+        found.append({"title": config.verbose_name if several and config else "", "children": own})
+    return found
 
 
 def _mark(sections: list[dict[str, Any]], path: str) -> str:
@@ -118,6 +148,8 @@ def _mark(sections: list[dict[str, Any]], path: str) -> str:
         for item in section["children"]:
             item["active"] = item is here
         section["active"] = any(item["active"] for item in section["children"])
+        for group in section["groups"]:
+            group["active"] = any(item["active"] for item in group["children"])
     return str(here["place"])
 
 
@@ -128,5 +160,8 @@ def _folded(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rest = sections[MOST - 1 :]
     children = [item for section in rest for item in section["children"]]
     more = _section(MORE, children) | {"title": _("更多"), "icon": "dots"}
+    more["groups"] = [{"title": one["title"], "children": one["children"]} for one in rest]
+    for group in more["groups"]:
+        group["active"] = any(item.get("active") for item in group["children"])
     more["active"] = any(section.get("active") for section in rest)
     return [*sections[: MOST - 1], more]

@@ -50,3 +50,15 @@ def test_sections_keep_their_order_and_are_never_more_than_eight(rooms, office):
     assert shown[-1]["title"] == "更多"
     assert shown[-1]["active"]
     assert len(shown[-1]["children"]) == 8
+
+
+def test_a_long_section_gathers_the_pages_of_a_room_under_its_name(rooms, office):
+    for number in range(menus.FLAT):
+        rooms["MENU"].append(Entry("任务与督办", f"看护{number}", "watch.watch", order=30))
+    (section,) = asked(office)
+    titles = [str(group["title"]) for group in section["groups"]]
+    assert "看护" in titles
+    gathered = next(group for group in section["groups"] if str(group["title"]) == "看护")
+    assert len(gathered["children"]) == menus.FLAT
+    assert not gathered["active"]
+    assert [group["active"] for group in section["groups"]].count(True) == 1

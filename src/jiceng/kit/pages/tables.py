@@ -79,7 +79,7 @@ def _buttons(pages: Declared, request: HttpRequest) -> list[dict[str, Any]]:
         new = {"url": reverse(f"{pages.name}.new"), "icon": "plus", "primary": True}
         found.append({"title": _("新增"), **new})
     if keeps and (url := address(f"{pages.name}.import")):
-        found.append({"title": _("导入"), "url": url, "icon": "upload"})
+        found.append({"title": _("导入"), "url": url, "icon": "import"})
     if url := address(f"{pages.name}.export"):
         faces = (("ledger", _("台账（打印版）")), ("data", _("数据（可回导）")))
         links = [

@@ -53,7 +53,7 @@ def attachments(record: Any, actor: Actor) -> Panel:
     buttons = []
     if may_attach(record, actor):
         url = reverse("files.attach", args=[record._meta.label_lower, record.pk])
-        buttons.append({"title": _("添加附件"), "url": url, "icon": "add"})
+        buttons.append({"title": _("添加附件"), "url": url, "icon": "plus"})
     return Panel(
         "files", gettext_lazy("附件"), columns, rows, count=len(rows), buttons=buttons,
         empty=gettext_lazy("没有附件，也不必有。"),

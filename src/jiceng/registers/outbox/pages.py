@@ -31,7 +31,7 @@ MESSAGES_PAGES = RecordPages(
         "release": gettext_lazy("放行"),
     },
     menu=("公开公示", 60),
-    icon="message",
+    icon="inbox",
     keeps=KEEPS,
     root="",
 )
