@@ -1,29 +1,129 @@
-"""谁看过我: who opened my personal data, when, in which post and what for."""
+"""我的信息 on the phone: what is held about me, who looked at it and what for, what is wrong."""
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import path
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from jiceng.insight.mydata import actions
+from jiceng.insight.mydata.forms import AskForm
+from jiceng.insight.mydata.holdings import Held, holding_of, holdings, purposes, selves
+from jiceng.insight.mydata.models import Correction
 from jiceng.kernel import clock
 from jiceng.kernel.looks import Look
 from jiceng.kernel.refs import Ref
+from jiceng.kernel.uids import uid7
 from jiceng.registers.accounts.portal import signed_in
 
 PAGE = 30
+ROWS = 10
 
 
-def selves(account: Any) -> list[Any]:
-    """What the house knows this person as: the account, the person, the member."""
-    member = account.member
-    person = account.person or (member.person if member is not None else None)
-    return [one for one in (account, person, member) if one is not None]
+def show_index(request: HttpRequest) -> HttpResponse:
+    """我的信息: every table that holds something about me, and what I asked to have corrected."""
+    account: Any = request.user
+    tables = [
+        {
+            "title": one.title,
+            "value": one.rows.count(),
+            "url": reverse("mydata.held", args=[one.label]) + ("?part=1" if one.part else ""),
+        }
+        for one in holdings(account)
+    ]
+    asked = [
+        {
+            "title": one.title,
+            "words": one.answer or _("%s 前答复") % one.due_on,
+            "state": _state(one),
+        }
+        for one in Correction.objects.filter(account=account).order_by("-pk")[:ROWS]
+    ]
+    looks = {"title": _("谁看过我"), "url": reverse("mydata.looks"), "icon": "eye"}
+    context = {
+        "title": _("我的信息"),
+        "groups": [
+            {"title": "", "items": [looks]},
+            {"title": _("登记了什么"), "items": tables},
+            {"title": _("我的更正申请"), "items": asked},
+        ],
+    }
+    return render(request, "kit/phone_list.html", context)
+
+
+def _state(one: Correction) -> dict[str, str]:
+    if one.answered_on is None:
+        late = one.due_on < clock.today()
+        return {"tone": "late" if late else "open", "title": _("等待答复")}
+    return {"tone": "done", "title": _("已经更正") if one.granted else _("核实无误")}
+
+
+def show_held(request: HttpRequest, label: str) -> HttpResponse:
+    """One table's rows about me; each value leads to asking for its correction."""
+    part = request.GET.get("part") == "1"
+    holding = holding_of(request.user, label, part=part)
+    if holding is None or not holding.rows.exists():
+        raise Http404
+    page = Paginator(holding.rows, ROWS).get_page(request.GET.get("page"))
+    groups = [
+        {
+            "title": "",
+            "items": [
+                {"title": held.title, "value": held.text, "url": _ask_url(label, row, held)}
+                for held in holding.values(row)
+            ],
+        }
+        for row in page.object_list
+    ]
+    context = {
+        "title": holding.title,
+        "why": purposes(holding),
+        "groups": groups,
+        "page": page,
+        "may_ask": not part,
+    }
+    return render(request, "mydata/held.html", context)
+
+
+def _ask_url(label: str, row: Any, held: Held) -> str:
+    return reverse("mydata.ask_correction", args=[label, row.pk, held.name]) if held.name else ""
+
+
+def show_ask(request: HttpRequest, label: str, pk: int, name: str) -> HttpResponse:
+    """Ask for one value to be corrected."""
+    holding = holding_of(request.user, label)
+    row = holding.rows.filter(pk=pk).first() if holding is not None else None
+    if holding is None or row is None:
+        raise Http404
+    held = next((one for one in holding.values(row) if one.name == name), None)
+    if held is None:
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    form = AskForm(data, face="phone")
+    if data is not None and form.is_valid():
+        try:
+            actions.ask_correction(holding, row, name, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("已提交，所在党组织会在期限内答复"))
+            return redirect("mydata.index")
+    context = {
+        "title": _("申请更正"),
+        "form": form,
+        "held": held,
+        "table": holding.title,
+        "once": uid7(),
+        "submit": _("提交"),
+    }
+    return render(request, "mydata/ask.html", context, status=422 if form.errors else 200)
 
 
 def show_looks(request: HttpRequest) -> HttpResponse:
@@ -55,4 +155,14 @@ def show_looks(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/phone_list.html", context)
 
 
-urls = [path("looks/", never_cache(signed_in(require_safe(show_looks))), name="mydata.looks")]
+asking = require_http_methods(["GET", "HEAD", "POST"])(show_ask)
+urls = [
+    path("", never_cache(signed_in(require_safe(show_index))), name="mydata.index"),
+    path("looks/", never_cache(signed_in(require_safe(show_looks))), name="mydata.looks"),
+    path("held/<str:label>/", never_cache(signed_in(require_safe(show_held))), name="mydata.held"),
+    path(
+        "held/<str:label>/<int:pk>/<str:name>/ask_correction/",
+        never_cache(signed_in(asking)),
+        name="mydata.ask_correction",
+    ),
+]

@@ -33,7 +33,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Settled in the period: kept, or the decision carried out."""
         return self.filter(handled_on__range=(period.first, period.last))
 
-    def told(self) -> Self:
+    def open_to_subject(self) -> Self:
         """What the person concerned has been told, and may see."""
         return self.exclude(told_on=None)
 
