@@ -39,6 +39,7 @@ OTHERS = (
     "jiceng.kit.imports.actions.forget",
     "jiceng.registers.outbox.actions.purge",
     "jiceng.registers.files.actions.sweep",
+    "jiceng.work.membership.actions.forget",
 )
 
 

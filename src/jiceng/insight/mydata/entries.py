@@ -38,6 +38,21 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "members.merge.kept": ("敏感", "一人两条记录的合并", _MINIMUM),
     "members.merge.gone": ("敏感", "一人两条记录的合并", _MINIMUM),
     "members.affiliation.member": ("敏感", "协助管理流动党员", _MINIMUM),
+    "membership.detail.member": ("敏感", "全国系统指标", _MINIMUM),
+    "membership.detail.native": ("敏感", "全国系统指标，按街道以上打码", _MINIMUM),
+    "membership.difference.member": ("敏感", "与全国系统核对名册", _MINIMUM),
+    "membership.difference.name": ("个人", "与全国系统核对名册", _LAW),
+    "membership.verification.member": ("敏感", "每年核对党员信息", _MINIMUM),
+    "membership.verification.by_name": ("个人", "经办留痕", "网络安全法 21"),
+    "membership.hardship.member": ("敏感", "帮扶困难党员，只给办理的人看", _MINIMUM),
+    "membership.hardship.cause": ("敏感", "帮扶困难党员，只给办理的人看", _MINIMUM),
+    "membership.hardship.measure": ("敏感", "帮扶困难党员，只给办理的人看", _MINIMUM),
+    "membership.visit.member": ("敏感", "走访慰问", _MINIMUM),
+    "membership.visit.need": ("敏感", "走访慰问，只给办理的人看", _MINIMUM),
+    "membership.honour.member": ("敏感", "表彰", _MINIMUM),
+    "membership.abroad.member": ("敏感", "出国（境）党员联系", _MINIMUM),
+    "membership.abroad.country": ("个人", "出国（境）党员联系", _LAW),
+    "membership.veteran.person": ("敏感", "退役军人党员安置", _MINIMUM),
     "accounts.account.username": ("个人", "登录", _LAW),
     "accounts.account.name": ("个人", "经办人", _LAW),
     "accounts.account.password": ("秘密", "登录，只存摘要", _LAW),
@@ -116,6 +131,8 @@ PLAIN: frozenset[str] = frozenset(
         "matters.task.text",
         "matters.task.void_reason",
         "members.merge.reason",
+        "membership.difference.settled_reason",
+        "membership.studyclass.name",
         "meetings.decision.text",
         "meetings.meeting.minutes",
         "meetings.meeting.void_reason",
@@ -152,6 +169,7 @@ PLAIN: frozenset[str] = frozenset(
 
 # Tables whose rows (or words) go by themselves, in days; all others are kept.
 LOOKS_DAYS, DEEDS_DAYS, CODES_DAYS, ATTEMPTS_DAYS = 400, 30, 1, 1
+HARDSHIP_DAYS = 1826  # five years after it ended
 RETENTION: dict[str, int] = {
     "kernel.look": LOOKS_DAYS,
     "kernel.deed": DEEDS_DAYS,
@@ -159,6 +177,7 @@ RETENTION: dict[str, int] = {
     "kit.job": 1,
     "kit.importedrow": 1,
     "outbox.message": 7,
+    "membership.hardship": HARDSHIP_DAYS,
     "accounts.binding": CODES_DAYS,
     "accounts.attempt": ATTEMPTS_DAYS,
 }
