@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.asks import Ask
@@ -47,7 +48,7 @@ COVERAGE = Figure(
     of=taught,
     having=reached,
     unit="名",
-    splits={"study_class": "study_class", "field": "told_field"},
+    splits={"study_class": lambda ask: F("study_class"), "field": "told_field"},
     label="member__person__name",
     definition="分母为报告日在册、组织生活作要求的党员，按教育类别各归一类；分子为本期内到过党课、"
     "培训课、主题党日、党员大会或党小组会的",
@@ -65,4 +66,4 @@ PLANS = Figure(
     supplied_by="各级党组织登记计划",
 )
 FIGURES = [COVERAGE, PLANS]
-WORDS: list[Any] = [("study_class", _("教育类别")), ("told_field", _("领域"))]
+WORDS: list[Any] = [("study_class", _("教育类别"))]

@@ -144,11 +144,11 @@ def _one(member: Any, before: Verification | None, fixed: str) -> dict[str, Any]
 
 
 @require_safe
-def done(request: HttpRequest) -> HttpResponse:
+def done(request: HttpRequest) -> HttpResponseBase:
     """Verified: how many, and who is left."""
     org = branch_of(request)
     if org is None:
-        raise Http404
+        return redirect("membership.verifications.table")
     round_ = round_asked(request, org)
     period = actions.round_code(round_, clock.today())
     rows = Verification.objects.of_round(round_, period).filter(org=org)
