@@ -102,6 +102,7 @@ def build() -> Stage:
     for noun in nouns():
         furnish(stage, noun.model)
     leave(stage)
+    age(stage)
     for noun in nouns():
         speak(stage, noun.model, noun.at)
     for model in (Post, Member):  # whoever holds a post or is a member here is known here
@@ -118,6 +119,17 @@ def leave(stage: Stage) -> None:
         Member.objects.filter(pk__in=list(here.values_list("pk", flat=True))).update(
             left_on=HELD, exit="died"
         )
+
+
+def age(stage: Stage) -> None:
+    """Somebody at every leaf has stood fifty years, and each street has a branch of a firm."""
+    full = date(1970, 7, 1)
+    for org in stage.cast.orgs:
+        here = Member.objects.filter(org=org, left_on=None).order_by("pk").values("pk")[:1]
+        Member.objects.filter(pk__in=list(here.values_list("pk", flat=True))).update(
+            joined_on=full, full_on=full
+        )
+    Org.objects.filter(pk=stage.cast.orgs[12].pk).update(field="social_org")
 
 
 def people(stage: Stage) -> None:

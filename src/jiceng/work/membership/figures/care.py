@@ -14,7 +14,7 @@ from jiceng.kernel.measures import Rows, Total
 from jiceng.kernel.pasts import then
 from jiceng.kernel.periods import Period
 from jiceng.registers.members.figures import BOUNDS as BANDS
-from jiceng.registers.members.figures import SPLITS, dated
+from jiceng.registers.members.figures import SPLITS
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import OrgPast
 from jiceng.work.membership.models import Detail, Hardship, Honour, Visit
@@ -33,7 +33,7 @@ def in_hardship(ask: Ask) -> Rows:
     hard = Hardship.objects.standing(ask.day)
     rows: Any = Belonging.objects.standing(ask.day).filter(member__in=hard.values("member"))
     cause = hard.filter(member=OuterRef("member")).values("cause")
-    return dated(rows.annotate(cause=Subquery(cause[:1])), ask)
+    return rows.annotate(cause=Subquery(cause[:1]))  # type: ignore[no-any-return]
 
 
 def visited(rows: Rows, ask: Ask) -> Rows:
@@ -53,7 +53,7 @@ def seen(period: Period) -> Any:
 
 def stood_fifty(ask: Ask) -> Rows:
     """Fifty years by 1 July of the report day's year, 党龄校正值 included."""
-    rows: Any = dated(Belonging.objects.standing(ask.day).full(ask.day), ask)
+    rows: Any = Belonging.objects.standing(ask.day).full(ask.day)
     own = Detail.objects.filter(member=OuterRef("member")).values("correction")
     corrected = Coalesce(Subquery(own[:1]), 0, output_field=IntegerField())
     stood = Age(date(ask.day.year, 7, 1), "member__full_on") + corrected

@@ -10,7 +10,6 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.pasts import then
 from jiceng.registers.meetings.models import Attendance, Type
-from jiceng.registers.members.figures import dated
 from jiceng.registers.members.models import Belonging, MemberPast
 from jiceng.work.membership.models import ClassPlan, classed
 from jiceng.work.membership.rules import CLASSES_RULE
@@ -20,7 +19,7 @@ TEACHING = (Type.CLASS, Type.SESSION, Type.THEME_DAY, Type.ASSEMBLY, Type.GROUP)
 
 def taught(ask: Ask) -> Rows:
     """Members of whom attendance is asked, each in the class they fall in that day."""
-    rows: Any = dated(Belonging.objects.standing(ask.day), ask)
+    rows: Any = Belonging.objects.standing(ask.day)
     rows = rows.annotate(excused=then(MemberPast, ask.day, "exempt", via="member"))
     return classed(rows.filter(excused=False), ask.day)  # type: ignore[no-any-return]
 

@@ -12,7 +12,7 @@ from jiceng.kernel.periods import Period
 from jiceng.kit.rooms import gather
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.figures import BOUNDS as BANDS
-from jiceng.registers.members.figures import SPLITS, dated, on_roll
+from jiceng.registers.members.figures import SPLITS, on_roll
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import OrgPast
 from jiceng.work.membership.models import TWO_NEW, Difference, Round, Verification
@@ -48,7 +48,7 @@ def verified(round_: str) -> Callable[[Rows, Ask], Rows]:
 
 def in_firms(ask: Ask) -> Rows:
     """Members of branches in private firms and social organisations, as of the day."""
-    rows: Any = dated(Belonging.objects.standing(ask.day), ask)
+    rows: Any = Belonging.objects.standing(ask.day)
     return rows.annotate(then_field=field(ask)).filter(  # type: ignore[no-any-return]
         then_field__in=TWO_NEW
     )

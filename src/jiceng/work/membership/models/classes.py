@@ -8,6 +8,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.ages import Age
 from jiceng.kernel.pasts import then
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.splits import UNKNOWN
@@ -80,12 +81,13 @@ TWO_NEW = (Field.PRIVATE_FIRM, Field.SOCIAL_ORG)
 def classed(rows: Any, day: date) -> Any:
     """Belongings with `study_class`, the name of the class each member falls in that day.
 
-    The rows must carry `age`. Category and field are those of that day.
+    Category, field and age are those of that day.
     """
     away = Mobility.objects.standing(day).filter(
         member=OuterRef("member"), direction=Mobility.Direction.OUT
     )
     rows = rows.annotate(
+        age=Age(day, "member__person__born_on"),
         away=Exists(away),
         told_category=then(MemberPast, day, "category", via="member"),
         told_field=then(OrgPast, day, "field", via="org"),
