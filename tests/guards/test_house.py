@@ -345,6 +345,12 @@ EVENTS = [
 ]  # fmt: skip
 
 
+def test_a_room_is_named_in_chinese() -> None:
+    """Menu and shelf stand under the room's name."""
+    named = {config.name: str(config.verbose_name) for config in apps.get_app_configs()}
+    assert [room for room in ROOMS if not re.search(r"[\u4e00-\u9fff]", named[room])] == []
+
+
 @pytest.mark.parametrize("model", EVENTS, ids=lambda m: m._meta.label)
 def test_a_table_of_events_has_both_indexes(model: Any) -> None:
     leads = [tuple(index.fields) for index in model._meta.indexes]
