@@ -7,12 +7,13 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO, Any, Final
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import get_resolver, reverse
@@ -23,7 +24,7 @@ from django.views.decorators.http import require_http_methods
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
-from jiceng.kernel.uids import uid7
+from jiceng.kernel.uids import Written, uid7
 from jiceng.kit.cells import field_of, joins, kind_of, said, titled
 from jiceng.kit.documents.ledger import (
     KEY_TITLE,
@@ -46,7 +47,7 @@ from jiceng.kit.scope import Scope, address, scope_of
 from jiceng.kit.scope import read as read_scope
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.kit.tables import found_rows, shown_columns
-from jiceng.kit.tellers import Teller, teller, told
+from jiceng.kit.tellers import Teller, as_it_is, teller, told
 
 AT_ONCE: Final = 2_000
 PERSONAL: Final = 500  # rows of personal data from which a reason is asked
@@ -105,7 +106,7 @@ class Order:
         node = self.scope.node
         return str(node.name) if node is not None else ""
 
-    def values(self, tell: Callable[[int], None] | None = None) -> Iterator[list[Value]]:
+    def values(self, tell: Callable[[int], None] | None = None) -> Iterator[Sequence[Value]]:
         """The rows' values in the columns' order, in flat memory; the data face's key first."""
         columns = self.columns
         if self.face == DATA:
@@ -125,11 +126,18 @@ class Order:
 
 def _plain_lines(
     rows: Any, columns: Sequence[Column], tellers: Sequence[Teller]
-) -> Iterator[list[Value]]:
+) -> Iterator[Sequence[Value]]:
     """Rows straight from the database, without an object for each."""
-    names = [column.reads or column.name for column in columns]
-    for line in rows.values_list(*names).iterator(chunk_size=CHUNK):
-        yield [tell(value) for tell, value in zip(tellers, line, strict=True)]
+    asked = [_asked(rows.model, column.reads or column.name) for column in columns]
+    found = rows.values_list(*asked).iterator(chunk_size=CHUNK)
+    while some := list(islice(found, CHUNK)):
+        pairs = zip(tellers, zip(*some, strict=True), strict=True)
+        read = [one if tell is as_it_is else map(tell, one) for tell, one in pairs]
+        yield from zip(*read, strict=True)
+
+
+def _asked(model: type[models.Model], name: str) -> Any:
+    return Written(name) if isinstance(field_of(model, name), models.UUIDField) else name
 
 
 def personal(sheet: Sheet) -> bool:

@@ -29,7 +29,11 @@ def teller(sheet: Sheet, column: Column) -> Teller | None:
     if field.choices:
         labels = {code: str(label) for code, label in field.flatchoices}
         return lambda value: labels.get(value, value)
-    return _as_it_is if isinstance(field, AS_THEY_ARE) and not _odd(field) else told
+    if hasattr(field, "purpose"):
+        return _masked
+    if isinstance(field, models.UUIDField):
+        return str
+    return as_it_is if isinstance(field, AS_THEY_ARE) and not _odd(field) else told
 
 
 def _shown(column: Column) -> Teller:
@@ -52,10 +56,16 @@ AS_THEY_ARE: Final = (models.CharField, models.BooleanField, models.IntegerField
 
 
 def _odd(field: Any) -> bool:
-    return isinstance(field, models.DateTimeField) or hasattr(field, "purpose")
+    return isinstance(field, models.DateTimeField)
 
 
-def _as_it_is(value: Any) -> Value:
+def _masked(value: Any) -> Value:
+    """A sealed column is told by its mask."""
+    return value.masked if value is not None else None
+
+
+def as_it_is(value: Any) -> Value:
+    """Of a plain column: nothing to tell otherwise."""
     return value  # type: ignore[no-any-return]
 
 

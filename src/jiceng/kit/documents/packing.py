@@ -1,7 +1,9 @@
 """Zip packages that come out byte for byte the same for the same contents."""
 
-import shutil
+import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
@@ -43,20 +45,59 @@ def pack(parts: Mapping[str, str]) -> bytes:
 def repack(source: IO[bytes], target: IO[bytes], replaced: Mapping[str, str]) -> None:
     """Copy a package a library wrote: fixed order and dates, some parts put in its own words.
 
-    Streams part by part, so a package of any size needs the memory of one buffer.
+    Parts are carried over as they are, without unpacking: squeezing a large sheet a second time
+    would take longer than writing it. Needs the memory of one buffer.
     """
-    with (
-        zipfile.ZipFile(source) as old,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
+    written: list[bytes] = []
+    with zipfile.ZipFile(source) as old:
         for name in _ordered(old.namelist()):
+            entry, offset = old.getinfo(name), target.tell()
             if name in replaced:
-                new.writestr(_entry(name), replaced[name].encode())
-                continue
-            entry = _entry(name)
-            entry.file_size = old.getinfo(name).file_size
-            with old.open(name) as reader, new.open(entry, "w") as writer:
-                shutil.copyfileobj(reader, writer, 1 << 20)
+                content = replaced[name].encode()
+                squeezed = zlib.compress(content, wbits=-15)
+                entry = _entry(name)
+                entry.CRC, entry.file_size = zlib.crc32(content), len(content)
+                entry.compress_size = len(squeezed)
+                target.write(_LOCAL.pack(*_said(b"PK\3\4", entry), 0) + name.encode())
+                target.write(squeezed)
+            else:
+                target.write(_LOCAL.pack(*_said(b"PK\3\4", entry), 0) + name.encode())
+                _carry(source, entry, target)
+            made_by = (_UNIX | _VERSION).to_bytes(2, "little")
+            said = _said(b"PK\1\2" + made_by, entry)
+            written.append(_CENTRAL.pack(*said, 0, 0, 0, 0, _MODE, offset) + name.encode())
+    start = target.tell()
+    target.writelines(written)
+    size = target.tell() - start
+    target.write(_END.pack(b"PK\5\6", 0, 0, len(written), len(written), size, start, 0))
+
+
+# The records of a zip file: before each part, in the list at the end, and at the very end.
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<6s5H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_VERSION, _UNIX, _MODE = 20, 3 << 8, 0o600 << 16
+_DAY = 1 << 5 | 1  # _STAMP as a zip file writes it
+_UTF8 = 0x800
+
+
+def _said(mark: bytes, entry: zipfile.ZipInfo) -> tuple[bytes | int, ...]:
+    """What both records of a part say of it."""
+    name = entry.filename.encode()
+    flags = 0 if name.isascii() else _UTF8
+    sizes = entry.CRC, entry.compress_size, entry.file_size
+    return mark, _VERSION, flags, entry.compress_type, 0, _DAY, *sizes, len(name)
+
+
+def _carry(source: IO[bytes], entry: zipfile.ZipInfo, target: IO[bytes]) -> None:
+    """The bytes of a part as they stand in the source."""
+    source.seek(entry.header_offset)
+    *_, name, extra = _LOCAL.unpack(source.read(_LOCAL.size))
+    source.seek(name + extra, os.SEEK_CUR)
+    left = entry.compress_size
+    while piece := source.read(min(left, 1 << 20)):
+        target.write(piece)
+        left -= len(piece)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -32,11 +32,18 @@ def risky(text: str) -> bool:
     return text.startswith(RISKY)
 
 
+def harmless(text: str) -> bool:
+    """Whether a text, or many joined to one, holds no sign that a cell would need rid of."""
+    return text.isprintable() and "<" not in text
+
+
 def cell_text(text: str) -> str:
     """The text as a spreadsheet cell may hold it: clean and within 32,767 characters.
 
     The length counts UTF-16 units as Excel does; what is cut off is said so in the cell.
     """
+    if harmless(text) and len(text) * 2 <= _CELL_LIMIT:
+        return text  # as nearly all texts are
     text = clean(text)
     if len(text) * 2 > _CELL_LIMIT and len(text.encode("utf-16-le")) // 2 > _CELL_LIMIT:
         room = (_CELL_LIMIT - len(_CUT)) * 2

@@ -25,7 +25,7 @@ FORMATS: dict[Kind, str] = {
     "money": "#,##0.00",
     "date": DATE_FORMAT,
 }
-_FIRST_YEAR = 1900  # Where the calendar of spreadsheets begins.
+EPOCH = date(1900, 1, 1)  # Where the calendar of spreadsheets begins.
 _EXACT_DIGITS = 15  # A spreadsheet number keeps no more; longer ones must be text.
 _NARROWEST, _WIDEST = 6.0, 40.0
 _DATE_WIDTH, _MONEY_WIDTH = 16.0, 14.0
@@ -63,7 +63,7 @@ def cell_value(kind: Kind, value: Value) -> str | float | int | date | None:
     if isinstance(value, str) or kind in ("text", "code"):
         return cell_text(_as_text(value))
     if isinstance(value, date):
-        return value if kind == "date" and value.year >= _FIRST_YEAR else _as_text(value)
+        return value if kind == "date" and value.year >= EPOCH.year else _as_text(value)
     return str(value) if kind == "date" else _quantity(value)
 
 
