@@ -1,10 +1,13 @@
 """The kit's own few addresses, under /c/kit/: the tree panel, offers while typing."""
 
+from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
+from django.urls.resolvers import RoutePattern
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,6 +17,29 @@ from jiceng.kit.picks import offers
 from jiceng.kit.roles import Role
 from jiceng.kit.scope import tree
 from jiceng.kit.tenant import edit_tenant
+
+
+class Later(URLResolver):
+    """Addresses beneath a route that are put together when the first of them is asked for.
+
+    `make` gives patterns, application and namespace, as `include` takes them; the namespace is
+    named beforehand, for only by it are they reversed.
+    """
+
+    def __init__(self, route: str, make: Callable[[], tuple[Any, str, str]], namespace: str):
+        super().__init__(RoutePattern(route), [], app_name=namespace, namespace=namespace)
+        self.make, self.lock = make, Lock()
+        self.made: list[Any] | None = None
+
+    @property
+    def url_patterns(self) -> list[Any]:
+        with self.lock:
+            if self.made is None:
+                self.made = list(self.make()[0])
+        return self.made
+
+    def _populate(self) -> None:
+        """The map above wants nothing of it: an address of a namespace is looked for inside."""
 
 
 def show_tree(request: HttpRequest) -> HttpResponseBase:

@@ -1,10 +1,12 @@
 """The URL map, put together from what the installed rooms declare."""
 
+from typing import Any
+
 from django.urls import URLPattern, URLResolver, include, path
 
 from jiceng.kit import downloads
-from jiceng.kit.api import build
 from jiceng.kit.rooms import furniture
+from jiceng.kit.urls import Later
 from jiceng.kit.urls import urls as kit_urls
 from jiceng.site import pages
 
@@ -25,6 +27,13 @@ def faces() -> list[URLPattern | URLResolver]:
     return found
 
 
+def api() -> Any:
+    """The JSON API: its shapes take longer to make than all pages, and few processes serve it."""
+    from jiceng.kit.api import build  # noqa: PLC0415
+
+    return build().urls
+
+
 urlpatterns = [
     path("", pages.front, name="front"),
     path("healthz", pages.healthy, name="healthy"),
@@ -32,7 +41,7 @@ urlpatterns = [
     path("c/kit/", include(kit_urls)),
     path("c/desk/", include(downloads.urls)),
     path("f/", include(downloads.file_urls)),
-    path("api/v1/", build().urls),
+    Later("api/v1/", api, "api"),
     *faces(),
 ]
 handler403 = "jiceng.site.pages.forbidden"
