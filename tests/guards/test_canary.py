@@ -24,7 +24,8 @@ EVER = "period=2000-01-01..2030-12-31"
 FEW = ["secretary", "worker", "neighbour", "member", "system", "api_client", "outsider"]
 # The monthly list names every branch that still owes its day: published to all of them, unranked.
 # A member's own page names the branches the member came from.
-PUBLISHED = ("/c/life/monthly/", "/m/life/monthly/", "/c/members/members/")
+# The page of a claim lets anybody choose a community by its name.
+PUBLISHED = ("/c/life/monthly/", "/m/life/monthly/", "/c/members/members/", "/p/party-claim/")
 NEAR = 2  # records of a noun that are opened
 
 

@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext as _
 
+from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.registers.accounts.models import Account
+from jiceng.kit.roles import Role
+from jiceng.registers.accounts.models import Account, Grant
 from jiceng.registers.meetings.actions import roll
 
 
@@ -43,8 +46,38 @@ def leave_groups(member: Any, *, actor: Actor) -> None:
     release(member, actor=actor)
 
 
+def copy_home(record: Any, *, actor: Actor) -> None:
+    """流入地办的 → 原支部: the secretaries at home read what a host did with their member."""
+    if not apps.is_installed("jiceng.registers.outbox"):
+        return
+    from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
+
+    member = record.member if hasattr(record, "member") else record.mobility.member
+    grants = Grant.objects.standing(clock.today()).filter(
+        org=member.org, role=Role.BRANCH_SECRETARY, account__is_active=True
+    )
+    words = _("%(host)s为%(name)s登记了%(what)s")
+    said = {"host": record.org, "name": member, "what": record._meta.verbose_name}
+    queue_many(
+        [
+            {
+                "org": record.org,
+                "account": grant.account,
+                "channel": "page",
+                "kind": "result",
+                "dedupe_key": f"{record._meta.label_lower}:{record.pk}:{grant.account_id}",
+                "text": words % said,
+            }
+            for grant in grants.select_related("account").order_by("pk")
+        ],
+        actor=actor,
+    )
+
+
 HANDOFFS: Mapping[str, Sequence[Callable[..., None]]] = {
     "life.notify": [send_invitation],
     "members.leave": [leave_groups],
     "members.move": [leave_groups],
+    "mobility.appraise": [copy_home],
+    "mobility.contact": [copy_home],
 }

@@ -63,7 +63,7 @@ def member(branches):
 
 
 TABLES = ("orgs.orgs", "orgs.terms", "orgs.events", "people.people", "people.posts",
-          "people.team", "members.members", "members.left", "members.mobile",
+          "people.team", "members.members", "members.left",
           "members.branches")  # fmt: skip
 
 

@@ -20,8 +20,8 @@ from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
 from jiceng.registers.members import actions, figures, forms
 from jiceng.registers.members.access import ADMITS, KEEPS, SEES
-from jiceng.registers.members.models import Belonging, Member, Merge, Mobility
-from jiceng.registers.members.sheets import BRANCHES, LEFT, MERGES, MOBILE, ROSTER
+from jiceng.registers.members.models import Belonging, Member, Merge
+from jiceng.registers.members.sheets import BRANCHES, LEFT, MERGES, ROSTER
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.orgs.rules import findings
 from jiceng.registers.people.models import Post
@@ -88,10 +88,6 @@ def probationary(member: Member) -> bool:
 
 def go_mobile(member: Member, *, actor: Actor, **values: Any) -> Any:
     return actions.go_mobile(member, actor=actor, **values)
-
-
-def away(mobility: Mobility) -> bool:
-    return mobility.until is None
 
 
 def today_as(name: str) -> Any:
@@ -185,16 +181,6 @@ LEFT_PAGES = RecordPages(
     icon="people",
     keeps=ADMITS,
 )  # fmt: skip
-MOBILE_PAGES = RecordPages(
-    sheet=MOBILE,
-    acts=[
-        ActPage("come_back", gettext_lazy("结束流动"), actions.come_back, forms.BackForm,
-                when=away, start=today_as("on")),
-    ],
-    menu=("党员", 20),
-    icon="people",
-    keeps=KEEPS,
-)  # fmt: skip
 MERGES_PAGES = RecordPages(
     sheet=MERGES,
     acts=[
@@ -208,5 +194,5 @@ MERGES_PAGES = RecordPages(
 # How many members a branch has is for those who see its members, not for all who see the branch.
 BRANCHES_PAGES = RecordPages(sheet=BRANCHES, menu=("组织", 15), icon="org", sees=SEES)
 
-PAGES = [ROSTER_PAGES, LEFT_PAGES, MOBILE_PAGES, BRANCHES_PAGES, MERGES_PAGES]
+PAGES = [ROSTER_PAGES, LEFT_PAGES, BRANCHES_PAGES, MERGES_PAGES]
 urls = [url for pages in PAGES for url in pages.urls()]

@@ -1,4 +1,4 @@
-"""Columns of the roster (花名册), of those who left, of mobile members and of branches."""
+"""Columns of the roster (花名册), of those who left and of branches."""
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
@@ -15,7 +15,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.members import actions
 from jiceng.registers.members.forms import RosterForm
-from jiceng.registers.members.models import Belonging, Member, Merge, Mobility
+from jiceng.registers.members.models import Belonging, Member, Merge
 from jiceng.registers.orgs.models import Org, Term
 from jiceng.registers.people.actions import known
 from jiceng.registers.people.models import Person, Post
@@ -171,27 +171,6 @@ LEFT = Sheet(
     order=("-left_on",),
     related=("person", "org"),
 )
-MOBILE = Sheet(
-    name="members.mobile",
-    title=_("流动党员台账"),
-    model=Mobility,
-    columns=[
-        Column("member__person__name", _("姓名")),
-        Column("member__org__name", _("所在党支部"), width=24),
-        Column("direction"),
-        Column("where"),
-        Column("reason"),
-        Column("since", _("流动日期")),
-        Column("until", _("返回日期")),
-        Column("contact"),
-        Column("member__person__phone", _("手机号码")),
-    ],
-    search=("member__person__name", "member__person__initials", "member__org__name", "where"),
-    filters=("direction", "since", "until"),
-    order=("-since",),
-    at="member__org__path",
-    related=("member__person", "member__org"),
-)
 BRANCHES = Sheet(
     name="members.branches",
     title=_("党组织基本情况台账"),
@@ -239,4 +218,4 @@ MERGES = Sheet(
     definition=_("一个人登了两条的，后建的并入先建的；两条都保留，没有再办别的手续之前可以撤销。"),
 )
 
-SHEETS = [ROSTER, LEFT, MOBILE, BRANCHES, MERGES]
+SHEETS = [ROSTER, LEFT, BRANCHES, MERGES]

@@ -20,7 +20,12 @@ from jiceng.registers.members.actions.member import (
     restore,
 )
 from jiceng.registers.members.actions.merging import merge, part
-from jiceng.registers.members.actions.mobility import come_back, go_mobile, go_mobile_many
+from jiceng.registers.members.actions.mobility import (
+    come_back,
+    correct_mobility,
+    go_mobile,
+    go_mobile_many,
+)
 from jiceng.registers.members.actions.roster import (
     correct_roster_many,
     enrol_roster,
@@ -41,6 +46,7 @@ __all__ = [
     "affiliate_many",
     "come_back",
     "correct",
+    "correct_mobility",
     "correct_roster_many",
     "disaffiliate",
     "discipline",

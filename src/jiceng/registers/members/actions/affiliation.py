@@ -66,6 +66,13 @@ def disaffiliate(affiliation: Affiliation, *, actor: Actor, on: date) -> Affilia
     return affiliation
 
 
+def end_at(member: Member, host: Any, on: date) -> None:
+    """Who comes to belong here is no longer a guest here."""
+    open_ = Affiliation.objects.filter(member=member, host=host, until=None)
+    open_.filter(since__lt=on).update(until=on)
+    open_.filter(until=None).delete()
+
+
 def end_all(member: Member, on: date) -> None:
     """Whoever leaves the roll is hosted nowhere; what would begin that day never began."""
     open_ = Affiliation.objects.filter(member=member, until=None)

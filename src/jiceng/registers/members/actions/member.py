@@ -16,7 +16,7 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
 from jiceng.kit.handoffs import hand_on
-from jiceng.registers.members.actions.affiliation import end_all
+from jiceng.registers.members.actions.affiliation import end_all, end_at
 from jiceng.registers.members.models import (
     Began,
     Belonging,
@@ -121,6 +121,7 @@ def move(member: Member, *, actor: Actor, to: Org, on: date, reason: str = "") -
         member=member, org=to, since=on, began=Began.MOVED, recorded_at=clock.now()
     )
     Person.objects.filter(pk=member.person_id).update(keeper=to)
+    end_at(member, to, on)
     note(actor, "members.move", member, reason=reason, before=before, after=to.pk, on=on)
     hand_on("members.move", member, actor=actor)
     return member

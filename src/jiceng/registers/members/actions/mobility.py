@@ -51,3 +51,24 @@ def come_back(mobility: Mobility, *, actor: Actor, on: date) -> Mobility:
     mobility.until = on
     note(actor, "members.come_back", mobility.member, on=on)
     return mobility
+
+
+CORRECTED = ("where", "reason", "contact", "source", "settled", "since")
+
+
+@transaction.atomic
+def correct_mobility(mobility: Mobility, *, actor: Actor, why: str, **changes: Any) -> Mobility:
+    """更正 a registration (`reason` is why the member went away, `why` why it is corrected)."""
+    if not why.strip():
+        raise ValidationError({"why": _("请写明为什么更正")})
+    if strange := changes.keys() - set(CORRECTED):
+        raise ValidationError(_("这些内容不能更正：%s") % "、".join(sorted(strange)))
+    since = changes.get("since", mobility.since)
+    if mobility.until is not None and since >= mobility.until:
+        raise ValidationError({"since": _("流动日期要早于返回日期（%s）") % mobility.until})
+    before = {name: getattr(mobility, name) for name in changes}
+    for name, value in changes.items():
+        setattr(mobility, name, value)
+    mobility.save(update_fields=list(changes))
+    note(actor, "members.correct_mobility", mobility, reason=why, before=before)
+    return mobility

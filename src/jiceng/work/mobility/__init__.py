@@ -1,0 +1,1 @@
+"""Mobile members: away, hosted, contacted, traced; one home, many places of life."""

@@ -1,0 +1,51 @@
+"""What is owed to those who are away, and who has been silent for how long."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import DateField, OuterRef, Subquery
+
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.duties import QUARTER, YEAR, Duty
+from jiceng.kernel.periods import Period
+from jiceng.kernel.watches import NextStep, Watch
+from jiceng.work.mobility.figures.away import ADVISED, CONTACTED, UNREACHABLE, last_heard, stays
+from jiceng.work.mobility.figures.programme import APPRAISED
+from jiceng.work.mobility.rules import CONTACT_RULE, LOST_RULE
+
+
+def end(period: Period) -> date:
+    return period.last
+
+
+def settled_since(ask: Ask) -> Any:
+    """Since when they have been at that place."""
+    own = stays(ask).filter(member=OuterRef("member")).values("since")
+    return Subquery(own[:1], output_field=DateField())
+
+
+DUTIES = [
+    Duty(CONTACTED, every=QUARTER, due=end, verb="mobility.home",
+         name="联系流动党员"),
+    Duty(APPRAISED, every=YEAR, due=end, verb="mobility.out.table",
+         name="流动党员年度评议"),
+]  # fmt: skip
+WATCHES = [
+    Watch(
+        UNREACHABLE,
+        "失去联系的流动党员",
+        since=last_heard,
+        bounds={"months": 3},
+        steps={
+            3: NextStep("打电话、发消息联系本人；不通的找亲友和流入地党组织", verb="mobility.home",
+                        cites=CONTACT_RULE),
+            6: NextStep("查清去向并作书面记录；仍找不到的，由支部提出处置意见", cites=LOST_RULE),
+        },
+    ),
+    Watch(
+        ADVISED,
+        "应当转移组织关系的流动党员",
+        since=settled_since,
+        steps={6: NextStep("与本人商量接转组织关系；不能转的记明原因")},
+    ),
+]  # fmt: skip

@@ -1,0 +1,205 @@
+"""The phone: who is away and when last spoken with; a contact in two taps; going and returning."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.once import once
+from jiceng.kernel.uids import uid7
+from jiceng.kit.access import beneath, may
+from jiceng.kit.pages.gate import console
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.registers.members.models import Affiliation, Member, Mobility
+from jiceng.registers.orgs.models import Org
+from jiceng.work.mobility import actions, forms
+from jiceng.work.mobility.access import KEEPS, SELF
+from jiceng.work.mobility.models import Contact
+from jiceng.work.mobility.rules import advice, contact_due
+
+SHOWN = 200
+TAPS = {
+    "phone": {"way": Contact.Way.PHONE, "reached": True},
+    "visit": {"way": Contact.Way.MEETING, "reached": True},
+    "missed": {"way": Contact.Way.PHONE, "reached": False},
+}
+
+
+def last_of(mobility: Mobility) -> Contact | None:
+    told: Contact | None = (
+        Contact.objects.filter(mobility=mobility, reached=True).order_by("-on", "-pk").first()
+    )
+    return told
+
+
+def stays(actor: Any) -> Any:
+    """Who is away from a branch this person keeps, or hosted by one."""
+    today = clock.today()
+    hosted = Affiliation.objects.standing(today).filter(beneath("host__path", actor.reach(*KEEPS)))
+    out = Mobility.objects.filter(until=None, direction=Mobility.Direction.OUT)
+    own = out.filter(beneath("member__org__path", actor.reach(*KEEPS)))
+    return own | out.filter(member__in=hosted.values("member"))
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Who is due to be spoken with comes first."""
+    actor: Any = request.user
+    today = clock.today()
+    rows = stays(actor).select_related("member__person", "member__org")
+    due: list[dict[str, Any]] = []
+    rest: list[dict[str, Any]] = []
+    for one in rows.order_by("since", "pk")[:SHOWN]:
+        last = last_of(one)
+        late = contact_due(last=last.on if last else None, since=one.since) <= today
+        words = _("最近联系 %s") % last.on if last else _("还没有联系过")
+        item = {
+            "title": str(one.member),
+            "words": f"{one.where} · {words}",
+            "url": reverse("mobility.person", args=[one.pk]),
+            "state": {"tone": "late", "title": _("该联系了")} if late else None,
+        }
+        (due if late else rest).append(item)
+    context = {
+        "title": _("流动党员"),
+        "groups": [
+            {"title": _("该联系了"), "items": due},
+            {"title": _("近期联系过"), "items": rest},
+        ],
+        "nothing": not due and not rest,
+        "empty": {"words": _("没有登记外出的党员。")},
+        "buttons": [{"title": _("登记流出"), "url": reverse("mobility.out.new")}],
+    }
+    return render(request, "kit/phone_list.html", context)
+
+
+def _mine(request: HttpRequest, pk: int) -> tuple[Mobility, Org]:
+    """A stay this person may speak for, and the organisation they speak for: home or host."""
+    actor: Any = request.user
+    rows = stays(actor).select_related("member__person", "member__org").filter(pk=pk)
+    mobility: Mobility | None = rows.first()
+    if mobility is None:
+        raise Http404
+    if may(actor, KEEPS, mobility.member.org.path):
+        return mobility, mobility.member.org
+    hosts = Affiliation.objects.standing(clock.today()).filter(member=mobility.member_id)
+    hosted = hosts.filter(beneath("host__path", actor.reach(*KEEPS))).select_related("host")
+    first: Affiliation = hosted.order_by("since", "pk")[0]
+    return mobility, first.host
+
+
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One who is away: what is known, and a contact at one more tap."""
+    actor: Any = request.user
+    mobility, org = _mine(request, pk)
+    if request.method == "POST":
+        tap = TAPS.get(request.POST.get("tap", ""))
+        if tap is None:
+            raise Http404
+        once(
+            key_of(request), actor, "mobility.contact",
+            lambda: actions.contact(mobility, actor=actor, org=org, on=clock.today(), **tap),
+        )  # fmt: skip
+        messages.success(request, _("已记录"))
+        return redirect("mobility.person", pk=pk)
+    last = last_of(mobility)
+    found = advice(since=mobility.since, day=clock.today(), settled=mobility.settled,
+                   last=last.on if last else None)  # fmt: skip
+    phone = mobility.member.person.phone
+    said = [
+        (_("去向"), mobility.where, "text"), (_("流动日期"), mobility.since, "date"),
+        (_("所在党支部"), str(mobility.member.org), "text"),
+        (_("手机号码"), phone.masked if phone else _("没有登记"), "text"),
+        (_("最近联系"), last.on if last else None, "date" if last else "empty"),
+    ]  # fmt: skip
+    context = {
+        "title": str(mobility.member),
+        "facts": [{"title": t, "text": v, "kind": k} for t, v, k in said],
+        "advice": [{"title": str(one.cites), "text": _(one.words) % one.values} for one in found],
+        "may": True,
+        "once": uid7(),
+        "url": reverse("mobility.person", args=[pk]),
+        "more_url": reverse("mobility.contacted", args=[pk]),
+    }
+    return render(request, "mobility/person.html", context)
+
+
+def contacted(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same with a day and a sentence."""
+    actor: Any = request.user
+    mobility, org = _mine(request, pk)
+    start = {"on": clock.today(), "reached": "yes", "way": Contact.Way.PHONE}
+    form = forms.ContactForm(request.POST or None, actor=actor, face="phone", initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            once(
+                key_of(request), actor, "mobility.contact",
+                lambda: actions.contact(mobility, actor=actor, org=org, **form.cleaned_data),
+            )  # fmt: skip
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("已记录"))
+            return redirect("mobility.person", pk=pk)
+    context = {"title": _("记一次联系"), "form": form, "once": key_of(request) or uid7()}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "kit/phone_form.html", context, status=status)
+
+
+def _self(request: HttpRequest) -> Member:
+    """The member whose account this is."""
+    actor: Any = request.user
+    member: Member | None = getattr(actor, "member", None)
+    if member is None or member.left_on is not None:
+        raise PermissionDenied(_("您的账号没有对应本区的党员，请联系支部书记"))
+    return member
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    """我要外出、我回来了: the member says so, the branch finds it in its list."""
+    actor: Any = request.user
+    member = _self(request)
+    stay = Mobility.objects.filter(
+        member=member, until=None, direction=Mobility.Direction.OUT
+    ).first()
+    made: forms.SelfForm | forms.BackForm
+    if stay is None:
+        made = forms.SelfForm(request.POST or None, actor=actor, face="phone",
+                              initial={"since": clock.today()})  # fmt: skip
+    else:
+        made = forms.BackForm(request.POST or None, actor=actor, face="phone",
+                              initial={"on": clock.today()})  # fmt: skip
+    if request.method == "POST" and made.is_valid():
+        try:
+            once(key_of(request), actor, "mobility.mine",
+                 lambda: _say(member, stay, actor, made.cleaned_data))  # fmt: skip
+        except ValidationError as error:
+            made.refuse(error)
+        else:
+            messages.success(request, _("已告知您的支部"))
+            return redirect("mobility.mine")
+    title = _("我要外出") if stay is None else _("我回来了")
+    context = {
+        "title": title, "form": made, "once": key_of(request) or uid7(), "stay": stay,
+        "submit": title,
+    }  # fmt: skip
+    status = UNPROCESSABLE if made.errors else 200
+    return render(request, "mobility/mine.html", context, status=status)
+
+
+def _say(member: Member, stay: Mobility | None, actor: Any, said: dict[str, Any]) -> Mobility:
+    if stay is not None:
+        return actions.come_back(stay, actor=actor, **said)
+    return actions.go_out(actor=actor, member=member, source=Mobility.Source.SELF, **said)
+
+
+urls: list[Any] = [
+    path("", console(home, KEEPS), name="mobility.home"),
+    path("mine/", console(mine, SELF), name="mobility.mine"),
+    path("<int:pk>/", console(person, KEEPS), name="mobility.person"),
+    path("<int:pk>/contact/", console(contacted, KEEPS), name="mobility.contacted"),
+]

@@ -1,0 +1,63 @@
+"""The phone: a contact in two taps, by home or host; a member says they go and return."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from jiceng.kernel import clock
+from jiceng.registers.accounts.models import Account
+from jiceng.registers.members.models import Mobility
+from jiceng.work.mobility.models import Contact
+from tests.cast import sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def test_a_host_records_a_contact_in_two_taps(cast, stay):
+    client = sign_in(Client(), cast.accounts["secretary"])
+    listed = client.get("/m/mobility/").content.decode()
+    assert str(stay.member) in listed and "该联系了" in listed
+    page = client.get(f"/m/mobility/{stay.pk}/").content.decode()
+    assert "电话联系上了" in page and "第24条" in page
+    for _again in range(2):
+        answer = client.post(f"/m/mobility/{stay.pk}/", {"tap": "phone", "once": "tap-1"})
+        assert answer.status_code == 302
+    made = Contact.objects.get(mobility=stay)
+    assert (made.org, made.on, made.reached) == (cast.branch, clock.today(), True)
+
+
+def test_neither_home_nor_host_is_not_there(cast, stay):
+    client = sign_in(Client(), cast.accounts["neighbour"])
+    assert client.get(f"/m/mobility/{stay.pk}/").status_code == 404
+    assert client.post(f"/m/mobility/{stay.pk}/", {"tap": "phone"}).status_code == 404
+    assert not Contact.objects.exists()
+
+
+def test_a_sentence_and_a_day_are_kept_where_they_are_given(cast, stay):
+    client = sign_in(Client(), cast.accounts["secretary"])
+    url = f"/m/mobility/{stay.pk}/contact/"
+    late = client.post(url, {"on": "2024-01-01", "way": "visit", "reached": "no", "once": "a"})
+    assert late.status_code == 422 and "才外出" in late.content.decode()
+    client.post(url, {"on": "2025-09-01", "way": "visit", "reached": "no", "words": "不在家",
+                      "once": "b"})  # fmt: skip
+    assert Contact.objects.get().words == "不在家"
+
+
+def test_a_member_says_they_go_and_return(cast, guest):
+    Account.objects.filter(username="member").update(member=guest)
+    client = sign_in(Client(), Account.objects.get(username="member"))
+    assert "我要外出" in client.get("/m/mobility/mine/").content.decode()
+    client.post("/m/mobility/mine/", {"where": "苏州", "since": "2025-05-01", "settled": "yes",
+                                      "once": "go"})  # fmt: skip
+    stay = Mobility.objects.get(member=guest)
+    assert (stay.source, stay.settled, stay.since) == ("self", True, date(2025, 5, 1))
+    assert "我回来了" in client.get("/m/mobility/mine/").content.decode()
+    client.post("/m/mobility/mine/", {"on": "2025-09-01", "once": "back"})
+    stay.refresh_from_db()
+    assert stay.until == date(2025, 9, 1)
+
+
+def test_an_account_of_no_member_is_told_whom_to_ask(cast):
+    client = sign_in(Client(), cast.accounts["secretary"])
+    assert client.get("/m/mobility/mine/").status_code == 403
