@@ -42,6 +42,15 @@ def test_the_number_opens_to_exactly_its_rows(sign_in, cast):
     assert "杏坞社区" not in re.search(r"<tbody>.*?</tbody>", page.content.decode(), re.S)[0]
 
 
+def test_rows_are_hidden_by_their_gate_alone_and_not_by_some_rooms_selection(sign_in, cast):
+    """Another room's list of some members is not the ledger of them all."""
+    page = sign_in("clerk").get(address("members.members", cast.district, NOW, "records"))
+    assert page.status_code == 200
+    assert "由其他组织管理" not in text(page)
+    count = shelf()["members.members"].read(cast.district, NOW).value
+    assert page.content.decode().count("<tr>") - 1 == min(count, 50)
+
+
 def test_who_has_not_yet_is_a_list_of_its_own(sign_in, cast):
     page = sign_in("clerk").get(address("places.profiled", cast.district, NOW, "missing"))
     assert "河湾社区" in text(page)

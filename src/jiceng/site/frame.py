@@ -58,6 +58,7 @@ def _personal(request: HttpRequest) -> dict[str, Any]:
         "search_url": address("search.search", "desk.search"),
         "todo_url": address("desk.todo"),
         "downloads_url": address("desk.downloads"),
+        "mine_url": address("mydata.index"),
         "tree_url": address("kit.tree"),
         **_looking(request),
     }

@@ -104,6 +104,7 @@ def test_what_is_shown_is_mine_and_nobody_elses(client, me, cast):
         assert not [name for name in others if name in body]
     assert str(me.person.name) in text(pages[0])
     assert "用途" in text(pages[0])
+    assert re.search("性别 [男女]性?", text(pages[0]))  # a code is said in words
     stranger = sign_in(client, cast.outsider)
     assert stranger.get("/m/mydata/held/members.member/").status_code == 404
     row = Attendance.objects.filter(member=me.member).first()

@@ -142,6 +142,7 @@ PLAIN: frozenset[str] = frozenset(
         "membership.difference.settled_reason",
         "membership.studyclass.name",
         "meetings.decision.text",
+        "mobility.certificate.void_reason",
         "meetings.meeting.minutes",
         "meetings.meeting.void_reason",
         "meetings.series.name",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import models
@@ -14,6 +14,7 @@ from jiceng.insight.mydata.fields import Class, Entry, house_models, points_at_p
 from jiceng.insight.mydata.unshown import UNSHOWN, is_subject
 from jiceng.kernel import clock
 from jiceng.kernel.secrets import BlindField, Sealed
+from jiceng.kit.rooms import gather
 
 SELVES = ("accounts.account", "people.person", "members.member")
 TECHNICAL = {"version", "stamp", "initials", "path", "told_since", "totp_last", "must_change"}
@@ -127,9 +128,16 @@ def said(row: Any, field: Any) -> Any:
     if field.is_relation:
         other = getattr(row, field.name)
         return str(other) if other is not None else None
+    kind: Any = type(row)
+    if (shown := _shown(kind, field.name)) is not None:
+        return shown(row)
     value = getattr(row, field.name)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, Sealed):
         return value.masked
     if isinstance(value, bool):
@@ -137,6 +145,17 @@ def said(row: Any, field: Any) -> Any:
     if isinstance(value, datetime):
         return f"{value.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
     return value.isoformat() if isinstance(value, date) else value
+
+
+@cache
+def _shown(model: Any, name: str) -> Any:
+    """How the table's own sheet says this column, where it needs more than the value: codes."""
+    for sheet in gather("sheets", "SHEETS"):
+        if sheet.model is model:
+            for column in sheet.columns:
+                if column.name == name and column.reads == name:
+                    return column.show
+    return None
 
 
 def shown_models() -> Iterator[tuple[type[models.Model], bool]]:

@@ -28,19 +28,27 @@ class Table:
 
 
 def sheet_of(model: type[Model]) -> Sheet | None:
-    """The sheet of a model, if its room has one."""
-    found = (sheet for sheet in gather("sheets", "SHEETS") if sheet.model is model)
-    return next(found, None)
+    """The ledger of a model: its own room's, or the one its rows are written by.
+
+    Another room's selection of its rows (members of two-new branches without a record) is not it.
+    """
+    label = model._meta.app_label
+    of_it = [sheet for sheet in gather("sheets", "SHEETS") if sheet.model is model]
+    found = [s for s in of_it if s.name.partition(".")[0] == label or s.form is not None]
+    return next(iter(found), None)
 
 
 def visible(rows: Rows, actor: Actor) -> Rows:
-    """Of these rows, those the person may open: the sheet's own gate, else the model's."""
-    sheet = sheet_of(rows.model)
+    """Of these rows, those the person may open: the model's gate, else that of its ledger.
+
+    A ledger's own rows may be fewer (those present, those who left): that is no gate.
+    """
     manager: Any = rows.model._default_manager
-    if sheet is not None:
-        return rows.filter(pk__in=sheet.visible(actor).values("pk"))
     if hasattr(manager, "visible_to"):
         return rows.filter(pk__in=manager.visible_to(actor).values("pk"))
+    sheet = sheet_of(rows.model)
+    if sheet is not None:
+        return rows.filter(pk__in=sheet.visible(actor).values("pk"))
     return rows
 
 

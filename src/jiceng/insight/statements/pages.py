@@ -70,8 +70,8 @@ def link(name: str, kind: str, node: Org, period: Period, **more: str) -> str:
 def statement_page(request: HttpRequest) -> HttpResponse:
     """One node's statement, month by month and as a whole; every number opens to its records."""
     kind, node, period = asked(request)
-    made = statements(kind, [*parts(period), period])
-    whole, closings = made[-1], list(closed_before(node, period))
+    made = statements(kind, [period, *parts(period)])
+    whole, closings = made[0], list(closed_before(node, period))
     wrong = [*off_balance(whole, node), *broken(whole, node)]
     context = {
         "title": statement_title(kind),
@@ -145,7 +145,7 @@ def export(request: HttpRequest) -> HttpResponse:
     kind, node, period = asked(request)
     name = request.GET.get("face", "ledger")
     write, content_type, ending = FACES[name if name in FACES else "ledger"]
-    periods = [period] if ending == "docx" else [*parts(period), period]
+    periods = [period] if ending == "docx" else [period, *parts(period)]
     title = statement_title(kind)
     file = (
         document_name(f"{title}_{node}_{period.code}")

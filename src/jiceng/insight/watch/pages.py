@@ -28,7 +28,7 @@ def watch_page(request: HttpRequest) -> HttpResponse:
     chosen = next((w for w in found if w.key == request.GET.get("watch")), None)
     shown = (chosen,) if chosen else found if node.is_branch else ()
     lists = [named(request, watch, node) for watch in shown]
-    table = {} if node.is_branch else counted(request, node)
+    table = {} if node.is_branch or chosen else counted(request, node)
     context = {
         "title": _("看护"),
         "subtitle": node.name,
@@ -38,7 +38,8 @@ def watch_page(request: HttpRequest) -> HttpResponse:
         "lists": [one for one in lists if one["people"] or chosen],
         "chosen": chosen,
         "org_code": code_of(node),
-        "quiet": not table.get("lines") and not any(one["people"] for one in lists),
+        "quiet": not table.get("lines") and not chosen and not any(o["people"] for o in lists),
+        "buttons": [{"title": _("全部看护"), "url": f"?org={code_of(node)}"}] if chosen else [],
         "empty": {"words": _("这里现在没有需要看护的党员或支部。"), "icon": "check"},
     }
     return render(request, "watch/watch.html", context | table)

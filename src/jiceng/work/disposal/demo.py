@@ -6,8 +6,10 @@ from typing import Any
 from django.db.models import Count
 
 from jiceng.kernel import clock
+from jiceng.kernel.paths import inside
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.members.models import Belonging, Member, Mobility
+from jiceng.registers.orgs.models import Kind, Org
 from jiceng.registers.people.models import Post
 from jiceng.work.disposal import actions
 from jiceng.work.disposal.models import Case
@@ -91,8 +93,11 @@ def cases(world: World) -> None:
             _told(world, case, steps)
             if ground in {"sixth", "lost"}:
                 unseen[member.pk] = opening - FAILING
-    for nth, member in enumerate(people[len(STORIES) :]):
-        unseen[member.pk] = world.until - timedelta(days=100 + 5 * nth)
+    first = Org.objects.filter(inside("path", world.made["communities"][0].keeper.path))
+    shown = first.filter(kind=Kind.BRANCH)[:1]  # the branch of the demo's secretary
+    near = Member.objects.filter(org__in=list(shown), left_on=None, exempt=False)
+    for nth, member in enumerate([*near.order_by("-pk")[:2], *people[len(STORIES) :]]):
+        unseen[member.pk] = world.until - timedelta(days=120 + 90 * (nth == 1) + 5 * nth)
 
 
 def _opened(world: World, member: Member, on: date, ground: str) -> Case:
