@@ -74,8 +74,37 @@ def copy_home(record: Any, *, actor: Actor) -> None:
     )
 
 
+def remind_of_transfer(departure: Any, *, actor: Actor) -> None:
+    """催办接转 → 待发消息: to whoever decides where it lies now, once a day."""
+    if not apps.is_installed("jiceng.registers.outbox"):
+        return
+    from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
+    from jiceng.work.transfers.actions import held_by  # noqa: PLC0415  # may be left out
+
+    org, roles = held_by(departure)
+    near = Grant.objects.standing(clock.today()).filter(org=org, role__in=roles)
+    near = near.filter(account__is_active=True).order_by("account")
+    queue_many(
+        [
+            {
+                "org": departure.org,
+                "account": grant.account,
+                "channel": "page",
+                "kind": "duty",
+                "dedupe_key": f"transfers.chase:{departure.pk}:{grant.account_id}:{clock.today()}",
+                "template": "transfers.chase",
+                "params": {"days": (clock.today() - departure.applied_on).days},
+                "text": "有一件组织关系接转已经{days}天，请尽快办理",
+            }
+            for grant in near.select_related("account")
+        ],
+        actor=actor,
+    )
+
+
 HANDOFFS: Mapping[str, Sequence[Callable[..., None]]] = {
     "life.notify": [send_invitation],
+    "transfers.chase": [remind_of_transfer],
     "members.leave": [leave_groups],
     "members.move": [leave_groups],
     "mobility.appraise": [copy_home],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.citations import Finding
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.kernel.votes import branch_decision
@@ -21,6 +22,8 @@ from jiceng.work.disposal.models import Case, Proceeding
 from jiceng.work.disposal.rules import (
     CORRECT_RULE,
     LOST_RULE,
+    UNSETTLED_RULE,
+    WORDS_UNSETTLED,
     objections,
     suspended_long_enough,
     within_a_year,
@@ -303,3 +306,12 @@ def remove(
 def _only_suspended(case: Case, words: str) -> None:
     if case.outcome != Outcome.SUSPENDED:
         raise ValidationError(words)
+
+
+def unsettled(member: Any, actor: Actor) -> Finding | None:
+    """Before a member moves: whoever may know of an open case is told to weigh it."""
+    seen = Case.objects.visible_to(actor).filter(member=member, closed_on=None)
+    return Finding(WORDS_UNSETTLED, UNSETTLED_RULE) if seen.exists() else None
+
+
+MOVE_CAUTIONS = [unsettled]

@@ -40,6 +40,11 @@ ASSEMBLY_RULE = Article(
     reading="劝退和除名由支部党员大会讨论决定，报上级党组织批准；自行脱党的，"
     "由支部大会决定除名，报上级批准",
 )  # fmt: skip
+UNSETTLED_RULE = Article(
+    EDUCATION_RULES, 25, severity="WARN",
+    reading="组织关系被接收之前由原党组织负责；没有了结的事由原党组织办结或者向接收方说明",
+)  # fmt: skip
+WORDS_UNSETTLED = gettext_noop("有没有了结的组织处置事项，请先办结，或者写明怎样向接收方说明")
 GRADE_RULE = Article(
     EDUCATION_RULES, 30, status="S", severity="WARN",
     reading="民主评议为不合格的先教育帮助，不等于处置",

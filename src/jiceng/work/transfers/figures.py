@@ -14,10 +14,12 @@ from jiceng.kernel.measures import Rows
 from jiceng.kernel.pasts import then
 from jiceng.kernel.periods import Period
 from jiceng.kernel.splits import Split
-from jiceng.registers.orgs.models import OrgPast
+from jiceng.kernel.watches import NextStep, Watch
+from jiceng.registers.members.rules import DRIFT_RULE
+from jiceng.registers.orgs.models import BRANCHES, OrgPast
 from jiceng.work.transfers import rules
 from jiceng.work.transfers.flows import ACCEPTED, CLOSED, RETURNED
-from jiceng.work.transfers.models import Arrival, Channel, Departure, Kind
+from jiceng.work.transfers.models import Arrival, Channel, Departure, Kind, Stay
 
 LEDGER = Usage("组织关系接转台账", "一人一次为一人次；按办结日期计入本期，在途按报告日计")
 WHO = "转出党委审批开信，转入党委审核，支部接收"
@@ -154,6 +156,50 @@ RECEIPTS = Figure(
     splits=SPLITS, unit="人次", supplied_by="转入党委",
     definition="在线的随接收自动送达；纸质的登记寄出日期",
 )  # fmt: skip
+
+
+def unreceived(rows: Rows, ask: Ask) -> Rows:
+    """Released, past the letter's day, and no receipt: nobody says where the member is."""
+    return overdue(rows, ask)
+
+
+UNRECEIVED = Figure(
+    key="transfers.unreceived", title="介绍信过期还没有被接收的", cites=rules.VALIDITY,
+    of=under_way, having=unreceived, unit="人次",
+)  # fmt: skip
+HOMELESS = Figure(
+    key="transfers.without_branch", title="转入还没有落到党支部的", cites=rules.BELONG,
+    of=lambda ask: Arrival.objects.open_on(ask.day),
+    having=lambda rows, ask: rows.exclude(org__kind__in=BRANCHES), unit="人次",
+)  # fmt: skip
+KEPT = Figure(
+    key="transfers.stayed", title="在校保留组织关系满两年的", cites=rules.GRADUATES,
+    of=lambda ask: Stay.objects.filter(graduated_on__lte=ask.day, member__left_on=None),
+    having=lambda rows, ask: rows.filter(stays_until__lt=ask.day, member__org=F("org")),
+    unit="名",
+)  # fmt: skip
+# Read by the watch alone: what stands open today is not for the shelf.
+WATCHES = [
+    Watch(
+        UNRECEIVED, "介绍信没有人接收", since="valid_until",
+        steps={
+            0: NextStep("联系本人和接收方；由转出方党委证明后重开介绍信", by="street_office"),
+            3: NextStep("查清本人去向和党费、组织生活情况，无正当理由逾期的给予批评教育",
+                        by="street_office"),
+            6: NextStep("六个月没有参加组织生活、没有交纳党费的，按失去联系查找，由支部提出意见",
+                        verb="disposal.cases.new", cites=DRIFT_RULE),
+        },
+    ),
+    Watch(
+        HOMELESS, "转入没有支部", since="came_on",
+        steps={0: NextStep("审核转入，落到一个党支部", by="street_office")},
+    ),
+    Watch(
+        KEPT, "毕业满两年仍在校", since="stays_until",
+        steps={0: NextStep("联系本人，转到工作单位或者居住地党组织",
+                           verb="transfers.departures.new")},
+    ),
+]  # fmt: skip
 
 FIGURES = [
     APPLIED, OUT, IN, ONLINE_IN, ONLINE_OUT, ONLINE, IN_TIME, IN_TIME_RATE, OPEN, OVERDUE,

@@ -21,21 +21,31 @@ from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Exit, Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.transfers import rules
-from jiceng.work.transfers.actions.common import deciding, heed, said
+from jiceng.work.transfers.actions.common import committee_of, deciding, heed, said
 from jiceng.work.transfers.actions.contents import load_of, secret_of
-from jiceng.work.transfers.flows import DEPARTURE, LEAVING, RELEASED
-from jiceng.work.transfers.models import Departure, Kind, Letter
+from jiceng.work.transfers.flows import (
+    APPLIED,
+    BRANCH,
+    COMMITTEE,
+    DEPARTURE,
+    LEAVING,
+    RECEIVED,
+    RELEASED,
+)
+from jiceng.work.transfers.models import Arrival, Departure, Kind, Letter
 
 TRANSFER, RECALL, REISSUE = "transfers.transfer", "transfers.recall", "transfers.letter"
 
 
-def cautions(member: Member) -> list[Finding]:
+def cautions(member: Member, actor: Actor) -> list[Finding]:
     """What other rooms want weighed before this member moves (an open disposal, …).
 
-    A room declares `actions.MOVE_CAUTIONS`: functions of (member, day) giving a Finding or None.
+    A room declares `actions.MOVE_CAUTIONS`: functions of (member, actor) giving a Finding or
+    None. They say nothing to somebody who may not know; the member is never told this way.
     """
-    day = clock.today()
-    asked = (ask(member, day) for ask in gather("actions", "MOVE_CAUTIONS"))
+    if getattr(actor, "member_id", None) == member.pk:
+        return []
+    asked = (ask(member, actor) for ask in gather("actions", "MOVE_CAUTIONS"))
     return [one for one in asked if one is not None]
 
 
@@ -60,7 +70,7 @@ def apply_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Depar
         member: Member = values["member"]
         _may_leave(member, values["applied_on"])
         values["kind"] = _aim(member, values)
-        reasons.append(heed(_doubts(member, values.get("to")), because))
+        reasons.append(heed(_doubts(member, values.get("to"), actor), because))
         made.append(Departure(org=member.org, recorded_at=at, **values))
     _moving_once(made)
     Departure.objects.bulk_create(made)
@@ -92,8 +102,8 @@ def _aim(member: Member, values: dict[str, Any]) -> str:
     return Kind.WITHIN
 
 
-def _doubts(member: Member, to: Org | None) -> list[Finding]:
-    found = cautions(member)
+def _doubts(member: Member, to: Org | None, actor: Actor) -> list[Finding]:
+    found = cautions(member, actor)
     if to is not None and not rules.takes_relations(functional=to.functional, kind=to.kind):
         found.append(Finding(rules.WORDS_FUNCTIONAL, rules.FUNCTIONAL, {"org": to}))
     return found
@@ -130,7 +140,7 @@ def release(
     if departure.applied_on > on:
         raise ValidationError(_("申请日期在今天之后，请检查日期"))
     found = rules.letter_findings(days=days, dues_to=dues_to, issued_on=on)
-    why = heed([*found, *cautions(departure.member)], because)
+    why = heed([*found, *cautions(departure.member, actor)], because)
     until = rules.valid_until(issued_on=on, days=days)
     take(
         departure, DEPARTURE, "release", actor=actor, committee=committee, issued_on=on,
@@ -300,6 +310,16 @@ def take_back(departure: Departure, *, actor: Actor) -> Departure:
 
 def _void_letter(departure: Departure) -> None:
     Letter.objects.filter(departure=departure, void_on=None).update(void_on=clock.today())
+
+
+def held_by(departure: Departure) -> tuple[Org, frozenset[str]]:
+    """Where it lies now, and the roles that take the next step there."""
+    arrival = Arrival.objects.filter(parcel=departure.parcel).select_related("org").first()
+    if departure.parcel is None or arrival is None or departure.state == APPLIED:
+        return committee_of(departure.org) or departure.org, COMMITTEE
+    if arrival.state == RECEIVED:
+        return arrival.org, BRANCH
+    return committee_of(arrival.org) or arrival.org, COMMITTEE
 
 
 @transaction.atomic

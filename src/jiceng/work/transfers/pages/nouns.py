@@ -100,7 +100,7 @@ def apply_button(row: Any, actor: Actor) -> list[dict[str, Any]]:
     if not actor.reach(*KEEPS):
         return []
     url = reverse("transfers.departures.new")
-    return [{"title": _("申请接转"), "url": url, "primary": True}]
+    return [{"title": _("申请接转"), "url": f"{url}?member={row.member_id}", "primary": True}]
 
 
 DEPARTURES_PAGES = RecordPages(

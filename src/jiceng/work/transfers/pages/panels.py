@@ -8,11 +8,9 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
-from jiceng.kit.access import may
 from jiceng.kit.panels import Panel, listed
 from jiceng.registers.units.models import Hosting
 from jiceng.work.transfers import actions, flows, rules
-from jiceng.work.transfers.access import COMMITTEES
 from jiceng.work.transfers.models import Arrival, Departure, Dossier, Letter
 from jiceng.work.transfers.sheets import LETTERS
 
@@ -30,10 +28,8 @@ def judged(row: Any, actor: Actor) -> Panel | None:
     found = []
     if row.ended_on is None:
         found += rules.lateness(until=row.valid_until, day=clock.today())
-    # What other rooms know of a member is for whoever decides about the member.
-    waits = isinstance(row, Departure) and row.state == flows.APPLIED
-    if waits and may(actor, COMMITTEES, row.org.path):
-        found += actions.cautions(row.member)
+    if isinstance(row, Departure) and row.state == flows.APPLIED:
+        found += actions.cautions(row.member, actor)
     facts = [_fact(_("提示"), _said(one)) for one in found]
     if isinstance(row, Arrival) and row.ended_on is None and not row.org.is_branch:
         facts.append(_fact(_("提示"), _("还没有落到党支部，审核时请选择接收的党支部")))
