@@ -1,0 +1,95 @@
+"""Parcels: each leg once, one that fails holds up no other, nobody settles what is not theirs."""
+
+from uuid import uuid4
+
+import pytest
+
+from jiceng.kit import parcels
+from jiceng.kit.parcels import (
+    Handover,
+    InParcel,
+    OutParcel,
+    acknowledge,
+    answer,
+    carry,
+    give,
+    receive,
+    settle,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+@pytest.fixture
+def house(monkeypatch):
+    """Two kinds: a good one that keeps what it took, and one that always fails."""
+    took, settled = [], []
+
+    def broken(parcel, facts, secret):
+        raise ValueError("收不了")
+
+    kinds = {
+        "a.good": Handover("a.good", lambda p, facts, secret: took.append((facts, secret)),
+                           lambda parcel: settled.append(parcel.answer)),
+        "a.bad": Handover("a.bad", broken, lambda parcel: None),
+    }  # fmt: skip
+    monkeypatch.setattr(parcels, "gather", lambda *names: tuple(kinds.values()))
+    return took, settled
+
+
+def test_a_parcel_is_taken_once_answered_once_and_settled_once(house):
+    took, settled = house
+    given = give("a.good", {"n": 1})
+    assert carry() == 1
+    assert carry() == 0
+    assert took == [({"n": 1}, "")]
+    assert answer(given.uid, done=True)
+    assert not answer(given.uid, done=False), "the first answer stands"
+    assert carry() == 1
+    assert carry() == 0
+    assert settled == [{"done": True}]
+    assert InParcel.objects.get().returned_at is not None
+
+
+def test_brought_twice_by_two_couriers_it_is_one(house):
+    took, settled = house
+    given = give("a.good", {})
+    assert receive(given.uid, "a.good", "", {})
+    assert not receive(given.uid, "a.good", "", {})
+    answer(given.uid)
+    assert settle(given.uid, {})
+    assert not settle(given.uid, {})
+    assert (len(took), len(settled)) == (1, 1)
+
+
+def test_one_that_fails_says_why_and_holds_up_no_other(house):
+    took, _settled = house
+    bad, good = give("a.bad", {}), give("a.good", {})
+    assert carry() == 1
+    bad.refresh_from_db()
+    assert bad.fault == "收不了"
+    assert InParcel.objects.get().uid == good.uid
+    assert len(took) == 1
+
+
+def test_an_unknown_kind_is_not_even_given(house):
+    with pytest.raises(LookupError, match=r"没有哪个模块接收“a\.other”"):
+        give("a.other", {})
+    assert OutParcel.objects.count() == 0
+
+
+def test_a_receipt_from_the_wrong_node_settles_nothing(house):
+    given = give("a.good", {}, node="north")
+    assert carry() == 0, "what is for another node is not carried here"
+    assert not settle(given.uid, {"done": True}, node="south")
+    assert not settle(uuid4(), {}, node="north")
+    assert settle(given.uid, {"done": True}, node="north")
+
+
+def test_only_an_answered_parcel_is_acknowledged(house):
+    given = give("a.good", {})
+    receive(given.uid, "a.good", "", {})
+    assert acknowledge([given.uid]) == 0
+    answer(given.uid)
+    assert acknowledge([given.uid], node="north") == 0
+    assert acknowledge([given.uid]) == 1

@@ -1,0 +1,217 @@
+"""The console of both committees, the phone of member and secretary, papers, the public query."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import System
+from jiceng.kernel.citations import Article, Finding
+from jiceng.kit.parcels import carry
+from jiceng.registers.members.models import Member
+from jiceng.registers.outbox.models import Message
+from jiceng.work.transfers import actions
+from jiceng.work.transfers.actions import leaving
+from jiceng.work.transfers.models import Departure
+from tests.work.transfers.conftest import DUES, TODAY, US, applied, arrival_of, fresh, released
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_two_committees_and_two_branches_do_it_on_their_pages(staffed):
+    giver, east = staffed.browser("giver"), staffed.browser("east")
+    who = staffed.members[0]
+    page = giver.get(f"/c/transfers/new/?member={who.pk}")
+    assert f"{who} #{who.pk}" in text(page)
+    sent = giver.post("/c/transfers/new/", {
+        "member": f"#{who.pk}", "why": "work", "to": "西街第一党支部", "channel": "online",
+        "applied_on": str(TODAY), "once": "a1",
+    })  # fmt: skip
+    departure = Departure.objects.get()
+    assert sent["Location"] == f"/c/transfers/{departure.pk}/"
+    detail = text(east.get(f"/c/transfers/{departure.pk}/"))
+    assert "审批转出" in detail
+    assert "工作单位有党组织" in detail
+    assert "第25条" in detail
+    assert "/release/" in detail
+    assert "/release/" not in text(giver.get(f"/c/transfers/{departure.pk}/"))
+    done = east.post(f"/c/transfers/{departure.pk}/release/", {"dues_to": str(DUES), "days": 30})
+    assert done.status_code == 302, text(done)
+    carry()
+    arrival = arrival_of(departure)
+    west, taker = staffed.browser("west"), staffed.browser("taker")
+    assert "待审核转入" in text(west.get("/c/transfers/boxes/"))
+    assert west.post(f"/c/transfers/arrivals/{arrival.pk}/receive/", {}).status_code == 302
+    assert "接转办理" in text(taker.get("/c/transfers/boxes/"))
+    with clock.at(TODAY + timedelta(days=1)):
+        taker = staffed.browser("taker")
+        assert taker.post(
+            f"/c/transfers/arrivals/{arrival.pk}/accept/", {"on": str(clock.today())}
+        ).status_code == 302  # fmt: skip
+        carry()
+    assert Member.objects.get(pk=who.pk).org == staffed.there
+    assert fresh(departure).state == "closed"
+
+
+def test_what_is_refused_comes_back_with_all_that_was_typed_and_the_article(staffed):
+    east, departure = staffed.browser("east"), applied(staffed)
+    said = {"dues_to": "2026-01-01", "days": 100}
+    answer = east.post(f"/c/transfers/{departure.pk}/release/", said)
+    assert answer.status_code == 422
+    assert "有效期100天，一般三十天，最长九十天" in text(answer)
+    assert "中组发〔2004〕10号" in text(answer)
+    assert 'value="100"' in text(answer)
+    assert fresh(departure).state == "applied"
+    said["because"] = "在国外，无法按期办理"
+    assert east.post(f"/c/transfers/{departure.pk}/release/", said).status_code == 302
+
+
+def test_each_end_sees_its_own_and_how_far_the_other_is(staffed):
+    departure = released(staffed)
+    carry()
+    arrival = arrival_of(departure)
+    west = staffed.browser("west")
+    assert west.get(f"/c/transfers/{departure.pk}/").status_code == 404
+    assert staffed.browser("east").get(f"/c/transfers/arrivals/{arrival.pk}/").status_code == 404
+    page = text(staffed.browser("east").get(f"/c/transfers/{departure.pk}/"))
+    assert "对方办理情况" in page
+    assert "待审核转入" in page
+
+
+def test_a_member_applies_follows_and_withdraws_on_the_phone(staffed):
+    phone = staffed.browser("self")
+    assert "东街第一党支部" in text(phone.get("/m/transfers/"))
+    empty = phone.post("/m/transfers/new/", {"why": "work", "once": "b1"})
+    assert empty.status_code == 422
+    assert "请选择转入党支部" in text(empty)
+    sent = phone.post("/m/transfers/new/", {"why": "work", "to": "西街第一党支部", "once": "b2"})
+    departure = Departure.objects.get()
+    assert sent["Location"] == f"/m/transfers/{departure.pk}/"
+    page = text(phone.get(sent["Location"]))
+    assert "待审批转出" in page
+    assert "撤回申请" in page
+    assert "申请转出" not in text(phone.get("/m/transfers/")), "one way out at a time"
+    phone.post(f"/m/transfers/{departure.pk}/withdraw/", {"reason": "先不转了", "once": "b3"})
+    assert fresh(departure).state == "withdrawn"
+    other = applied(staffed, 1)
+    assert phone.get(f"/m/transfers/{other.pk}/").status_code == 404
+
+
+def test_a_secretary_accepts_on_the_phone_and_nobody_else_there(staffed):
+    departure = released(staffed)
+    carry()
+    arrival = arrival_of(departure)
+    actions.receive(arrival, actor=US)
+    with clock.at(TODAY + timedelta(days=1)):
+        assert (
+            staffed.browser("giver").get(f"/m/transfers/arriving/{arrival.pk}/").status_code == 404
+        )
+        phone = staffed.browser("taker")
+        assert str(staffed.members[0]) in text(phone.get("/m/transfers/arriving/"))
+        said = {"on": str(clock.today()), "once": "c1"}
+        assert phone.post(f"/m/transfers/arriving/{arrival.pk}/", said).status_code == 302
+        assert phone.post(f"/m/transfers/arriving/{arrival.pk}/", said).status_code == 302
+    assert fresh(arrival).state == "accepted"
+    assert Member.objects.get(pk=staffed.members[0].pk).version == 1
+
+
+def test_the_letter_has_three_parts_and_the_receipt_its_number(staffed):
+    departure, east = released(staffed), staffed.browser("east")
+    page = text(east.get(f"/c/transfers/{departure.pk}/letter/"))
+    for words in ("第一联", "第二联", "第三联", "〔2026〕0001号", "2026-06", "西街第一党支部"):
+        assert words in page
+    assert "<svg" in page
+    assert east.get(f"/c/transfers/{applied(staffed, 1).pk}/letter/").status_code == 404
+    carry()
+    arrival = arrival_of(departure)
+    actions.receive(arrival, actor=US)
+    with clock.at(TODAY + timedelta(days=1)):
+        actions.accept(arrival, actor=US)
+        west = staffed.browser("west")
+        assert "〔2026〕0001号" in text(west.get(f"/c/transfers/arrivals/{arrival.pk}/receipt/"))
+
+
+def test_a_code_tells_the_state_and_nothing_else_and_guessing_has_to_wait(staffed):
+    departure, anybody = released(staffed), Client()
+    page = text(anybody.get(f"/p/transfers/?code={departure.code.lower()}"))
+    assert "在途" in page
+    assert "2026-07-15" in page
+    for hidden in (str(staffed.members[0]), "东街", "西街"):
+        assert hidden not in page
+    with clock.at(TODAY + timedelta(days=40)):
+        assert "介绍信已过有效期" in text(anybody.get(f"/p/transfers/?code={departure.code}"))
+    wrong = anybody.get("/p/transfers/?code=NOSUCHCODE12")
+    assert wrong.status_code == 422
+    assert "没有这个查询码" in text(wrong)
+    for number in range(30):
+        anybody.get(f"/p/transfers/?code=WRONG{number}")
+    assert "试错次数过多" in text(anybody.get(f"/p/transfers/?code={departure.code}"))
+    assert anybody.get("/p/transfers/").status_code == 200
+
+
+def test_a_reminder_goes_to_whoever_holds_it_once_a_day(staffed):
+    departure = applied(staffed)
+    actions.chase(departure, actor=US)
+    actions.chase(departure, actor=US)
+    assert [m.account for m in Message.objects.all()] == [staffed.accounts["east"]]
+    actions.release(departure, actor=US, dues_to=DUES)
+    carry()
+    actions.receive(arrival_of(departure), actor=US)
+    actions.chase(departure, actor=US)
+    last = Message.objects.order_by("-pk").first()
+    assert last.account == staffed.accounts["taker"]
+    assert str(staffed.members[0]) not in last.body
+
+
+def test_a_whole_branch_is_moved_on_one_page_by_whoever_keeps_both(staffed):
+    said = {"org": "东街第一党支部", "to": "东街第二党支部", "on": str(TODAY + timedelta(days=1)),
+            "reason": "合并 东〔2026〕3号", "once": "d1"}  # fmt: skip
+    with clock.at(TODAY + timedelta(days=1)):
+        assert staffed.browser("west").post("/c/transfers/relocate/", said).status_code == 422
+        assert staffed.browser("giver").get("/c/transfers/relocate/").status_code == 403
+        assert staffed.browser("east").post("/c/transfers/relocate/", said).status_code == 302
+    homes = set(Member.objects.values_list("org", flat=True))
+    assert homes == {staffed.beside.pk}
+    assert Departure.objects.filter(why="unit_closed", state="closed").count() == 4
+
+
+def test_what_another_room_knows_is_weighed_by_those_who_may_know(staffed, monkeypatch):
+    article = Article("某规定", 1, severity="WARN")
+    told = []
+
+    def caution(member, actor):
+        told.append(actor.name)
+        return None if actor.name == "giver员" else Finding("有事未了", article)
+
+    monkeypatch.setattr(leaving, "gather", lambda *names: (caution,))
+    who = staffed.members[0]
+    departure = actions.apply(
+        actor=staffed.accounts["self"], member=who, to=staffed.there, why="work"
+    )
+    assert told == [], "the member is not told this way"
+    page = text(staffed.browser("giver").get(f"/c/transfers/{departure.pk}/"))
+    assert "有事未了" not in page
+    assert "有事未了" in text(staffed.browser("east").get(f"/c/transfers/{departure.pk}/"))
+    answer = staffed.browser("east").post(
+        f"/c/transfers/{departure.pk}/release/", {"dues_to": str(DUES), "days": 30}
+    )
+    assert answer.status_code == 422
+    assert "有事未了" in text(answer)
+
+
+def test_an_open_case_is_such_a_caution(staffed):
+    from jiceng.work.disposal.actions import open_case
+
+    who = staffed.members[0]
+    open_case(actor=US, member=who, opened_on=TODAY, ground="duties", lead="other",
+              facts="不参加组织生活")  # fmt: skip
+    assert [str(one.cites) for one in actions.cautions(who, staffed.accounts["east"])] == [
+        "《中国共产党党员教育管理工作条例》第25条"
+    ]
+    assert actions.cautions(who, staffed.accounts["self"]) == []
+    assert actions.cautions(who, System("甲"))[0].blocks is False
