@@ -43,7 +43,7 @@ def test_two_committees_and_two_branches_do_it_on_their_pages(staffed):
     done = east.post(f"/c/transfers/{departure.pk}/release/", {"dues_to": str(DUES), "days": 30})
     assert done.status_code == 302, text(done)
     carry()
-    arrival = arrival_of(departure)
+    arrival = arrival_of(fresh(departure))
     west, taker = staffed.browser("west"), staffed.browser("taker")
     assert "待审核转入" in text(west.get("/c/transfers/boxes/"))
     assert west.post(f"/c/transfers/arrivals/{arrival.pk}/receive/", {}).status_code == 302
