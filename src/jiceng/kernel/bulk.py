@@ -4,9 +4,15 @@ The same columns, checks and constraints as `bulk_create`. `pour` takes rows tha
 back as objects; `insert` takes objects, which know their keys afterwards.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
 from itertools import chain, islice
+from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import connections, models, router, transaction
 
@@ -37,6 +43,21 @@ def pour(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row])
         return _copy(connection, f"COPY {table} ({names}) FROM STDIN", ready)
     marks = ", ".join(["%s"] * len(fields))
     return _insert(connection, f"INSERT INTO {table} ({names}) VALUES ({marks})", ready)  # noqa: S608
+
+
+@contextmanager
+def uncollected() -> Iterator[Callable[[], int]]:
+    """While many rows come and go the collector would walk the whole process again and again.
+
+    Gives a function that clears away the young cycles, to be called between batches.
+    """
+    worked = gc.isenabled()
+    gc.disable()
+    try:
+        yield partial(gc.collect, 1)
+    finally:
+        if worked:
+            gc.enable()
 
 
 def insert(objects: Sequence[models.Model]) -> None:
@@ -81,7 +102,31 @@ def _maker(field: Any, connection: Any) -> Callable[[Any], Any] | None:
         return None
     if getattr(type(inner), "get_prep_value", None) in TEXTS:
         return None
-    return lambda value: field.get_db_prep_save(value, connection)
+    slow = _once(lambda value: field.get_db_prep_save(value, connection))
+    if connection.vendor != "sqlite" or type(inner) not in PLAIN:
+        return slow
+    kind, quick = PLAIN[type(inner)]
+    return lambda value: quick(value) if type(value) is kind else slow(value)
+
+
+# What the framework makes of these, without asking at every value which database it is for.
+PLAIN: dict[type[Any], tuple[type[Any], Callable[[Any], Any]]] = {
+    models.DateField: (date, date.isoformat),
+    models.UUIDField: (UUID, attrgetter("hex")),
+}
+
+
+def _once(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The moment or the details that many rows share are made up once."""
+    last, made = object(), None
+
+    def again(value: Any) -> Any:
+        nonlocal last, made
+        if value is not last:
+            last, made = value, make(value)
+        return made
+
+    return again
 
 
 def _made(row: Row, makers: Sequence[Callable[[Any], Any] | None]) -> Row:

@@ -83,7 +83,7 @@ def new_key(provider: str = "aes-256-gcm") -> str:
 
 
 def _keys() -> dict[str, str]:
-    keys: dict[str, str] = dict(getattr(settings, "JICENG_KEYS", None) or {})
+    keys: dict[str, str] | None = getattr(settings, "JICENG_KEYS", None)
     if not keys:
         raise SecretError("没有配置加密密钥：请在设置里给出 JICENG_KEYS")
     return keys
@@ -91,7 +91,7 @@ def _keys() -> dict[str, str]:
 
 def newest() -> str:
     """The id of the key that seals: the last one in the settings."""
-    return list(_keys())[-1]
+    return next(reversed(_keys()))
 
 
 @lru_cache(maxsize=256)

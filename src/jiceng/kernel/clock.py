@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
+from time import time_ns
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -26,6 +27,12 @@ class ClockError(RuntimeError):
 def now() -> datetime:
     """The present moment, aware, in Beijing time."""
     return _moment.get() or timezone.now().astimezone(ZONE)
+
+
+def epoch() -> float:
+    """The same moment in seconds since 1970."""
+    moment = _moment.get()
+    return moment.timestamp() if moment else time_ns() / 1e9
 
 
 def today() -> date:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from stdnum import numdb
 from stdnum.cn import ric, uscc
@@ -102,11 +103,14 @@ def _known_area(area: str) -> bool:
 
 
 def _area_warning(number: str) -> str:
-    if _known_area(number[:6]):
-        return ""
-    return _("身份证号前六位“%(area)s”查不到对应的县区，请核对；确认无误可以保存") % {
-        "area": number[:6]
-    }
+    return "" if _known_area(number[:6]) else _unknown_area(number[:6], get_language() or "")
+
+
+@lru_cache(maxsize=4_096)
+def _unknown_area(area: str, language: str) -> str:
+    """The warning in the reader's language; a roster earns the same one over and over."""
+    del language
+    return _("身份证号前六位“%(area)s”查不到对应的县区，请核对；确认无误可以保存") % {"area": area}
 
 
 def credit_code(text: object) -> Reading:

@@ -81,10 +81,13 @@ class Sealed:
         return ciphers.decipher(self.token, self.purpose)
 
 
-def seal(text: str, *, purpose: str, mask: Mask = masks.everything) -> Sealed:
-    """Seal a value with the newest key."""
+def seal(
+    text: str, *, purpose: str, mask: Mask = masks.everything, findable: bool = True
+) -> Sealed:
+    """Seal a value with the newest key; only what is to be found again has a blind index."""
     shown = mask(text).replace(BAR, " ")
-    return Sealed(ciphers.encipher(text, purpose), purpose, shown, ciphers.blind(text, purpose))
+    index = ciphers.blind(text, purpose) if findable else ""
+    return Sealed(ciphers.encipher(text, purpose), purpose, shown, index)
 
 
 def reseal(sealed: Sealed) -> Sealed:
@@ -103,7 +106,8 @@ class _Seat(DeferredAttribute):
         sealed = super().__get__(record, owner)
         if not isinstance(sealed, Sealed):
             return sealed
-        return replace(sealed, owner=record, name=self.field.attname)
+        name = self.field.attname
+        return Sealed(sealed.token, sealed.purpose, sealed.masked, sealed.index, name, record)
 
     def __set__(self, record: models.Model, value: object) -> None:
         name = self.field.attname
@@ -150,7 +154,7 @@ class SealedField(_Text):
             return replace(value, owner=None, name="")
         if masks.HIDDEN in str(value):
             raise SecretError("打码的内容不能当作原文保存，请填写完整内容")
-        return seal(str(value), purpose=self.purpose, mask=self.mask)
+        return seal(str(value), purpose=self.purpose, mask=self.mask, findable=bool(self.blind))
 
     def from_db_value(self, value: str | None, *_args: object) -> Sealed | None:
         if value is None:

@@ -20,7 +20,7 @@ def uid7() -> UUID:
     """RFC 9562 version 7: 48 bits of milliseconds, then 74 random bits."""
     dice = _dice.get()
     bits = dice.getrandbits(74) if dice else secrets.randbits(74)
-    stamp = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
+    stamp = int(clock.epoch() * 1000) & ((1 << 48) - 1)
     high, low = bits >> 62, bits & ((1 << 62) - 1)
     return UUID(int=stamp << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
 

@@ -176,10 +176,14 @@ def secrecy_mark(text: str) -> str:
 _DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xA0: " ", 0x3000: " ", 0xFEFF: ""}
 
 
+_UNTIDY = re.compile(f"[{''.join(map(chr, _DIGITS))}\\s]")
+
+
 def _tidy(value: Any) -> Cell:
     """A cell as the rest of the house expects it: tidy text, whole numbers whole, days as days."""
     if isinstance(value, str):
-        return value.translate(_DIGITS).strip()[:TEXT] or None
+        tidy = value.translate(_DIGITS).strip() if _UNTIDY.search(value) else value
+        return tidy[:TEXT] or None
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, datetime) and value.time() == time():

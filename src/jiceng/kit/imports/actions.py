@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock, masks
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.bulk import pour
+from jiceng.kernel.bulk import pour, uncollected
 from jiceng.kernel.journal import JournalLine, note
 from jiceng.kernel.numbers import next_number
 from jiceng.kernel.secrets import Sealed
@@ -126,7 +126,7 @@ def _written(
     found, judge = prepared(batch, sheet, actor, keeps)
     tally = Tally()
     before = batch.counts.get("total", 0)
-    with Lines(batch.folder) as kept:
+    with Lines(batch.folder) as kept, uncollected() as clear:
         for chunk in found.chunks():
             verdicts = judge.chunk(chunk)
             _write(batch, judge, actor, verdicts)
@@ -135,6 +135,7 @@ def _written(
                 kept.keep(verdict, found.head)
             if progress is not None:
                 progress(tally.total, before)
+            clear()
     facts = tally.facts(found)
     left = facts["wrong"] + facts["twin"]
     facts.update(added=facts["new"], changed=facts["update"], left=left)

@@ -18,6 +18,8 @@ _NARROW: Final = {
     **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),
     **dict.fromkeys((0x2022, 0x30FB, 0xFF0E, 0x2027), 0xB7),  # the dot within a name: ·
 }
+# What tidying would change; most cells have none of it.
+_UNTIDY: Final = re.compile(f"[{''.join(map(chr, _NARROW))}\\s']")
 _SPACES: Final = re.compile(r"[ \t\r\n\v\f]+")
 _DAY: Final = re.compile(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -63,7 +65,7 @@ _TELLING: Final[dict[type, Callable[[Any], str]]] = {
 
 def tidy(text: str) -> str:
     """Digits and letters half-width, spaces single and none at the ends, no line breaks."""
-    if text.isascii() and text.isalnum():
+    if not _UNTIDY.search(text):
         return text
     text = _SPACES.sub(" ", text.translate(_NARROW)).strip()
     # The mark that keeps a spreadsheet from running a cell is no part of what it says.

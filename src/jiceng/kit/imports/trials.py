@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import uncollected
 from jiceng.kit.imports.files import Source, source
 from jiceng.kit.imports.heads import Head
 from jiceng.kit.imports.judging import WHOLE, Choices, Fate, Judge, Verdict
@@ -163,12 +164,13 @@ def try_out(
     """Judge the whole file; the outcome is kept with the batch."""
     found, judge = prepared(batch, sheet, actor, keeps)
     tally = Tally()
-    with Lines(batch.folder) as kept:
+    with Lines(batch.folder) as kept, uncollected() as clear:
         for chunk in found.chunks():
             for verdict in judge.chunk(chunk):
                 tally.add(verdict, found.head)
                 kept.keep(verdict, found.head)
             progress(tally.total, 0)
+            clear()
     facts = tally.facts(found)
     open_ = (BatchState.UPLOADED, BatchState.TRIED)
     rows = ImportBatch.objects.filter(pk=batch.pk, state__in=open_)

@@ -1,9 +1,7 @@
 """Tables of a hundred thousand rows: plain, quick, and in flat memory."""
 
-import gc
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 
 from rustpy_xlsxwriter import Format, write_worksheet
 
+from jiceng.kernel.bulk import uncollected
 from jiceng.kit.documents.ledger.columns import (
     EPOCH,
     FORMATS,
@@ -51,7 +50,7 @@ def write_bulk(
     counted = [0]
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".bulk-") as folder:
         raw, done = Path(folder) / "raw.xlsx", Path(folder) / "done.xlsx"
-        with _uncollected():
+        with uncollected():
             write_worksheet(
                 _records(columns, rows, counted),
                 raw,
@@ -67,18 +66,6 @@ def write_bulk(
             repack(old, new, {"docProps/core.xml": core})
         done.replace(path)
     return counted[0]
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Rows come and go without cycles: the collector would walk the whole process for nothing."""
-    worked = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if worked:
-            gc.enable()
 
 
 def _records(
