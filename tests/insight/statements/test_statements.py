@@ -175,6 +175,20 @@ def test_a_closed_statement_is_kept_and_the_next_must_follow_it(cast):
     close_period(east, actor=MAKER, period=month(2025, 3))
 
 
+def test_the_year_before_is_read_from_the_book(client, cast):
+    """What was closed is compared with, whatever has been recorded since."""
+    before = MEMBERS.read(cast.district, Ask(year(2024))).value
+    client = sign_in(client, cast.clerk)
+    assert "上年同期" not in text(client.get("/c/statements/?period=2025"))
+    close_period(Org.objects.get(pk=cast.district.pk), actor=MAKER, period=year(2024))
+    members.leave(stretch(cast).member, actor=MAKER, on=date(2024, 12, 1), exit=Exit.DIED)
+    assert MEMBERS.read(cast.district, Ask(year(2024))).value == before - 1
+    page = text(client.get("/c/statements/?period=2025"))
+    assert "上年同期（已关账）" in page
+    assert re.search(rf"期末 \d+ {before} ", page)
+    assert "对不上" in page  # and the page says that the start has changed since
+
+
 def test_a_period_that_is_not_over_stays_open(cast):
     with clock.at(date(2025, 6, 30)), pytest.raises(ValidationError, match="还没有过完"):
         close_period(cast.east, actor=MAKER, period=month(2025, 6))

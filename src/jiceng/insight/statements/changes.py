@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from jiceng.insight.statements.tree import Tree
 from jiceng.kernel.citations import gettext_noop
@@ -77,9 +77,19 @@ class Members:
         stock = self.stock(day).order_by()
         for org, count in stock.values_list("org").annotate(Count("member")):
             found[tree.at(org, day)] += count
-        for org, count in _doubled(stock):
+        for org, count in _doubled(stock, self.overlapping(tree)):
             found[tree.at(org, day)] -= count
         return found
+
+    def overlapping(self, tree: Tree) -> set[int]:
+        """Members who ever stood in two branches at once; nobody, in a sound register."""
+        if tree.overlapping is None:
+            own = Belonging.objects.filter(member=OuterRef("member")).exclude(pk=OuterRef("pk"))
+            lasting = Q(until=None) | Q(until__gt=OuterRef("since"))
+            earlier = own.filter(lasting, since__lte=OuterRef("since"))
+            rows = Belonging.objects.filter(Exists(earlier)).order_by()
+            tree.overlapping = set(rows.values_list("member", flat=True))
+        return tree.overlapping
 
     def changes(self, period: Period, tree: Tree) -> Iterator[Change]:
         begun, ended = _ends(period)
@@ -116,18 +126,24 @@ class Members:
         for pk, member, org, day, why in begun:
             if why == MOVED and (member, day) not in gone:
                 yield Fault(day, tree.at(org, day), org, pk, gettext_noop("调入以前没有来处"))
-        for day in (period.first - DAY, period.last):
-            twice = self.stock(day).order_by().values("member").annotate(n=Count("pk"))
-            doubled = self.stock(day).filter(member__in=twice.filter(n__gt=1).values("member"))
-            for pk, org in doubled.values_list("pk", "org"):
-                yield Fault(day, tree.at(org, day), org, pk, gettext_noop("同一天属于两个党支部"))
+        for day in (period.first - DAY, period.last) if self.overlapping(tree) else ():
+            seen = set()
+            rows = self.stock(day).filter(member__in=self.overlapping(tree)).order_by("since")
+            for pk, member, org in rows.values_list("pk", "member", "org"):
+                if member in seen:
+                    yield Fault(
+                        day, tree.at(org, day), org, pk, gettext_noop("同一天属于两个党支部")
+                    )
+                seen.add(member)
 
 
-def _doubled(stock: Rows) -> Iterator[tuple[int, int]]:
+def _doubled(stock: Rows, members: set[int]) -> Iterator[tuple[int, int]]:
     """Second and further places of people who stand in several, by place."""
-    twice = stock.values("member").annotate(n=Count("pk")).filter(n__gt=1).values("member")
+    if not members:
+        return
     seen, found = set(), Counter[int]()
-    for member, org in stock.filter(member__in=twice).order_by("pk").values_list("member", "org"):
+    rows = stock.filter(member__in=members).order_by("since")
+    for member, org in rows.values_list("member", "org"):
         found[org] += member in seen
         seen.add(member)
     yield from found.items()

@@ -18,11 +18,11 @@ from jiceng.insight.statements import faces
 from jiceng.insight.statements.access import CLOSES, SEES
 from jiceng.insight.statements.actions import broken, close_period, closed_before, off_balance
 from jiceng.insight.statements.forms import CloseForm
-from jiceng.insight.statements.statement import STATISTICS, Statement, cells, statements
+from jiceng.insight.statements.statement import STATISTICS, Statement, cells, kept, statements
 from jiceng.insight.statements.tree import own
 from jiceng.insight.statements.words import TITLES, line_title, statement_title
 from jiceng.kernel import clock
-from jiceng.kernel.periods import Period, PeriodError, parse, year
+from jiceng.kernel.periods import Period, PeriodError, parse, year, year_before
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import may
 from jiceng.kit.documents.names import disposition, document_name, ledger_name
@@ -73,13 +73,16 @@ def statement_page(request: HttpRequest) -> HttpResponse:
     made = statements(kind, [period, *parts(period)])
     whole, closings = made[0], list(closed_before(node, period))
     wrong = [*off_balance(whole, node), *broken(whole, node)]
+    before = kept(kind, node, year_before(period))
+    lines = [one | {"before": before.get(one["cell"])} for one in rows(made, node)]
     context = {
         "title": statement_title(kind),
         "subtitle": f"{node.name} · {period.words}",
         "definition": _("期初＋增加－减少＝期末。本级和下级之间的调动相抵，跨过本级边界的才计。"),
         "cites": str(STATISTICS),
         "periods": [one.period.words if one is not whole else _("合计") for one in made],
-        "rows": rows(made, node),
+        "rows": lines,
+        "before": before,
         "wrong": wrong,
         "closings": closings,
         "kinds": [
@@ -97,6 +100,7 @@ def rows(made: Sequence[Statement], node: Org) -> list[dict[str, Any]]:
     return [
         {
             "title": line_title(kind, cell),
+            "cell": cell,
             "head": "." not in cell,
             "cells": [
                 {"value": one.number(me, cell),

@@ -17,6 +17,7 @@ from jiceng.insight.statements.changes import (
     Fault,
 )
 from jiceng.insight.statements.tree import Tree, above, own
+from jiceng.kernel.book import ClosedValue
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.periods import DAY, Period
@@ -157,6 +158,16 @@ class Cell:
     @property
     def records(self) -> Rows:
         return self.statement.records(self.node, self.cell)
+
+
+def kept(kind: str, node: Org, period: Period) -> dict[str, int]:
+    """A closed period's numbers from the book, by cell; the newest adjustment speaks."""
+    rows = ClosedValue.objects.filter(
+        name__startswith=f"statements.{kind}:",
+        period__path=node.path, period__first=period.first, period__last=period.last,
+    )  # fmt: skip
+    told = rows.order_by("period__adjustment").values_list("name", "value")
+    return {name.partition(":")[2]: value for name, value in told}
 
 
 def frozen(statement: Statement, node: Org) -> Iterator[Cell]:

@@ -27,6 +27,7 @@ class Tree:
 
     def __init__(self) -> None:
         self.now: dict[int, str] = dict(Org.objects.values_list("pk", "path"))
+        self.overlapping: set[int] | None = None  # asked once for a statement of many days
         self.past: dict[int, list[tuple[date, date, str]]] = defaultdict(list)
         former = OrgPath.objects.order_by("since").values_list("org", "since", "until", "path")
         for org, since, until, path in former:
