@@ -81,7 +81,9 @@ def ask(handler: WSGIHandler, address: str, cookie: str = "") -> bytes:
     return body
 
 
-def beside(what: str, ours: str, bare: str, limit: float) -> Iterator[Line]:
+def beside(
+    what: str, ours: str, bare: str, limit: float, slowest: float | None = None
+) -> Iterator[Line]:
     """One page and its bare counterpart in turns: the ratio of requests a second, and the p95."""
     cookie, whole = session(), WSGIHandler()
     with override_settings(**BARE):
@@ -103,7 +105,7 @@ def beside(what: str, ours: str, bare: str, limit: float) -> Iterator[Line]:
     count = f"{Member.objects.count():,} members"
     yield Line(what, count, told_ours, told_bare, median(theirs) / median(mine), limit)
     slow = f"p95 {1000 * p95(mine):.1f} ms", f"bare p95 {1000 * p95(theirs):.1f} ms"
-    yield Line(f"{what}, p95", count, *slow, p95(mine) / p95(theirs), 2, most=True)
+    yield Line(f"{what}, p95", count, *slow, p95(mine) / p95(theirs), slowest, most=True)
 
 
 def main() -> None:
@@ -111,7 +113,7 @@ def main() -> None:
     listing = f"{reverse('members.members.table')}?org={street.code}"
     member = Member.objects.filter(org__path__startswith=street.path, left_on=None)[0]
     detail = reverse("members.members.detail", args=[member.pk])
-    for line in beside("list of 20, of one street", listing, f"/list?path={street.path}", 0.5):
+    for line in beside("list of 20, of one street", listing, f"/list?path={street.path}", 0.5, 2):
         told(line)
     for line in beside("detail", detail, f"/detail/{member.pk}", 0.4):
         told(line)

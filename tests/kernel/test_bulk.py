@@ -1,11 +1,13 @@
 """Pouring rows: counted, checked by the database, and made while it may be asked."""
 
+import gc
+import weakref
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from jiceng.kernel.bulk import FEW, insert, pour
+from jiceng.kernel.bulk import FEW, insert, pour, uncollected
 from jiceng.kernel.journal import COLUMNS, JournalLine
 from jiceng.kernel.numbers import Counter
 from jiceng.registers.orgs.models import Org
@@ -65,3 +67,18 @@ def test_inserted_records_know_their_keys_and_nobody_gets_them_again():
     held = [single.pk, *(one.pk for one in more)]
     assert len({*held, *(one.pk for one in first)}) == 2 * FEW + 4
     assert min(held) > last
+
+
+def test_without_the_collector_cycles_of_a_batch_still_go():
+    class Ring:
+        def __init__(self):
+            self.self = self
+
+    with uncollected() as clear:
+        assert not gc.isenabled()
+        gone = weakref.ref(Ring())
+        assert gone() is not None
+        clear()
+        assert gone() is None
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0

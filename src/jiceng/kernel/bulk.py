@@ -8,7 +8,6 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
 from itertools import chain, islice
 from operator import attrgetter
 from typing import Any
@@ -49,13 +48,16 @@ def pour(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row])
 def uncollected() -> Iterator[Callable[[], int]]:
     """While many rows come and go the collector would walk the whole process again and again.
 
-    Gives a function that clears away the young cycles, to be called between batches.
+    Gives a function that clears away the cycles made meanwhile, to be called between batches; it
+    looks at nothing older.
     """
     worked = gc.isenabled()
+    gc.freeze()
     gc.disable()
     try:
-        yield partial(gc.collect, 1)
+        yield gc.collect
     finally:
+        gc.unfreeze()
         if worked:
             gc.enable()
 
