@@ -37,6 +37,8 @@ MORE = [
     ("far_secretary", Role.BRANCH_SECRETARY, 10),
     ("suspended", Role.DISTRICT_STAFF, 0),
 ]
+# What several records may point at, and what may stand once only: not made anew for each.
+SHARED = {"people.Person", "places.Place", "units.Unit", "orgs.Term"}
 HOME_OF = {Role.API_CLIENT: 1, Role.REVIEWER: 0, Role.UNIT_LIAISON: 2, Role.PROVIDER: 3}
 
 
@@ -130,6 +132,9 @@ def age(stage: Stage) -> None:
             joined_on=full, full_on=full
         )
     Org.objects.filter(pk=stage.cast.orgs[12].pk).update(field="social_org")
+    for org in stage.cast.orgs:  # and somebody everywhere does Party work by profession
+        here = Post.objects.filter(org=org, body="party").order_by("pk").values("pk")[:1]
+        Post.objects.filter(pk__in=list(here.values_list("pk", flat=True))).update(fulltime=True)
 
 
 def people(stage: Stage) -> None:
@@ -226,7 +231,7 @@ def _related(stage: Stage, one: Any, org: Org, depth: int) -> Any:
         return None
     if depth > DEEPEST:
         return _LEAVE
-    if one.unique or target._meta.label not in {"people.Person", "places.Place", "units.Unit"}:
+    if one.unique or target._meta.label not in SHARED:
         return forge(stage, target, org, depth + 1)
     found = _hanging(target, org)
     return found if found is not None else forge(stage, target, org, depth + 1)

@@ -102,6 +102,46 @@ def remind_of_transfer(departure: Any, *, actor: Actor) -> None:
     )
 
 
+def _tell(org: Any, key: str, text: str, *, kind: str, sender: Any, actor: Actor) -> None:
+    """One line in the page of everybody who keeps an organisation's affairs."""
+    if not apps.is_installed("jiceng.registers.outbox"):
+        return
+    from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
+
+    roles = ("branch_secretary", "community_worker", "street_office", "district_staff")
+    held = Grant.objects.standing(clock.today()).filter(org=org, role__in=roles)
+    told = Account.objects.filter(pk__in=held.values("account"), is_active=True).order_by("pk")
+    queue_many(
+        [
+            {
+                "org": sender,
+                "account": account,
+                "channel": "page",
+                "kind": kind,
+                "dedupe_key": f"{key}:{account.pk}",
+                "text": text,
+            }
+            for account in told
+        ],
+        actor=actor,
+    )
+
+
+def send_reminder(reminder: Any, *, actor: Actor) -> None:
+    """提醒换届 → 待发消息: to whoever keeps the organisation that is reminded."""
+    key = f"structure.remind:{reminder.pk}"
+    _tell(reminder.term.org, key, reminder.words, kind="duty", sender=reminder.org, actor=actor)
+
+
+def send_answer(application: Any, *, actor: Actor) -> None:
+    """请示的答复 → 待发消息: to whoever keeps the organisation that asked."""
+    said = f"{application}：{application.get_state_display()}"
+    text = f"{said}。{application.answer}" if application.answer else f"{said}。"
+    key = f"structure.answered:{application.pk}:{application.state}:{clock.now():%Y%m%d%H%M%S}"
+    sender = application.org.parent or application.org
+    _tell(application.org, key, text, kind="result", sender=sender, actor=actor)
+
+
 HANDOFFS: Mapping[str, Sequence[Callable[..., None]]] = {
     "life.notify": [send_invitation],
     "transfers.chase": [remind_of_transfer],
@@ -109,4 +149,6 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., None]]] = {
     "members.move": [leave_groups],
     "mobility.appraise": [copy_home],
     "mobility.contact": [copy_home],
+    "structure.answered": [send_answer],
+    "structure.remind": [send_reminder],
 }

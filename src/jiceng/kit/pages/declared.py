@@ -82,7 +82,8 @@ class Declared:
     """Table, record, forms, steps and menu of one noun.
 
     `record(actor=…, **values)` writes a new row, `change(record, actor=…, **values)` an
-    existing one, `void(record, actor=…, reason=…)` takes it out of every count. `keeps` are
+    existing one as long as `change_when(record)` holds, `void(record, actor=…, reason=…)` takes
+    it out of every count. `keeps` are
     the roles that write, held at or above the record; `sees` those for whom the pages are
     there at all (the room's `access.SEES` if none are named). `root` is the folder under
     /c/<room>/ (the noun by default, "" for a room's main noun). `verbs` says journal verbs
@@ -104,6 +105,7 @@ class Declared:
     root: str | None = None
     start: Start | None = None
     change_form: type[RecordForm] | None = None
+    change_when: Callable[[Any], bool] = always
     verbs: Mapping[str, Text] = field(default_factory=dict)
     refusals: tuple[type[Exception], ...] = ()
     empty: Text = ""

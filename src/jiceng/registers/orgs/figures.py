@@ -9,8 +9,10 @@ from jiceng.kernel.citations import Usage
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
+from jiceng.kernel.pasts import then
 from jiceng.kernel.splits import Split, groups
-from jiceng.registers.orgs.models import Kind, Org, OrgEvent, Term
+from jiceng.kernel.watches import NextStep, Watch
+from jiceng.registers.orgs.models import Kind, Org, OrgEvent, OrgPast, Term
 from jiceng.registers.orgs.rules import POSTPONED, REMINDED, TERM
 
 REGISTER = Usage("党组织台账", "党委（党工委）、党总支、党支部三类之和等于总数")
@@ -27,6 +29,20 @@ SPLITS: dict[str, Split] = {
     "field": "then_field",
     "two_new": groups("then_field", two_new=TWO_NEW),
 }
+
+
+def field(ask: Ask) -> Any:
+    """The field of a term's or event's organisation on the report day."""
+    return then(OrgPast, ask.day, "field", via="org")
+
+
+def kind(ask: Ask) -> Any:
+    return then(OrgPast, ask.day, "kind", via="org")
+
+
+def happened(ask: Ask, *what: str) -> Rows:
+    rows: Rows = OrgEvent.objects.filter(held_on__range=(ask.period.first, ask.period.last))
+    return rows.filter(what__in=what) if what else rows
 
 
 def standing(ask: Ask) -> Rows:
@@ -111,8 +127,8 @@ CHANGES = Figure(
     key="orgs.changes",
     title="本期党组织沿革事项数",
     cites=EVENTS,
-    of=lambda ask: OrgEvent.objects.filter(held_on__range=(ask.period.first, ask.period.last)),
-    splits={"what": "what"},
+    of=happened,
+    splits={"what": "what", "field": field},
     unit="项",
     label="org__name",
     definition="成立、更名、升格、调整隶属、合并、分设、撤销各为一项",
@@ -144,16 +160,58 @@ OVERDUE = Figure(
     cites=POSTPONED,
     of=overdue,
     splits={"kind": groups("org__kind", rest="branch", committee=COMMITTEES,
-                           general_branch=(Kind.GENERAL_BRANCH,))},
+                           general_branch=(Kind.GENERAL_BRANCH,)),
+            "type": kind, "field": field},
     label="org__name",
     definition="届满日期（批准延期的按延期后）在报告日之前，仍没有换届",
+    supplied_by="各党组织登记换届情况",
 )  # fmt: skip
+POSTPONED_TERMS = Figure(
+    key="orgs.terms_postponed",
+    title="经批准延期换届的党组织数",
+    cites=POSTPONED,
+    of=lambda ask: (
+        terms(ask)
+        .standing(ask.day)  # type: ignore[attr-defined]
+        .filter(postponed_on__lte=ask.day, postponed_to__isnull=False)
+    ),
+    splits={"type": kind, "field": field},
+    label="org__name",
+    definition="报告日在延期中或延期已满仍没有换届的现任一届",
+)
+UPGRADED = Figure(
+    key="orgs.upgraded",
+    title="本期升格的党组织数",
+    cites=EVENTS,
+    of=lambda ask: happened(ask, OrgEvent.What.UPGRADED),
+    splits={"type": kind, "field": field},
+    label="org__name",
+    definition="按批准升格的日期；一个党组织在期间升格两次算两次",
+)
+MERGED = Figure(
+    key="orgs.merged",
+    title="本期合并的党组织数",
+    cites=EVENTS,
+    of=lambda ask: happened(ask, OrgEvent.What.MERGED),
+    splits={"type": kind, "field": field},
+    label="org__name",
+    definition="并入别的党组织、自己不再存续的",
+)
+MOVED = Figure(
+    key="orgs.moved",
+    title="本期调整隶属的党组织数",
+    cites=EVENTS,
+    of=lambda ask: happened(ask, OrgEvent.What.MOVED),
+    splits={"type": kind, "field": field},
+    label="org__name",
+)
 ENDING = Figure(
     key="orgs.terms_ending",
     title="六个月内届满、应提醒换届的党组织数",
     cites=REMINDED,
     of=ending,
     bounds={"months": 6},
+    splits={"type": kind, "field": field},
     label="org__name",
     definition="由上级党组织提醒",
 )
@@ -163,10 +221,23 @@ RENEWED = Figure(
     cites=TERM,
     of=falling_due,
     having=lambda due, ask: due.filter(until__lte=ask.day),
+    splits={"type": kind, "field": field},
     label="org__name",
     definition="分母为届满日期落在本期的届；分子为报告日前已换届的",
     supplied_by="各党组织登记换届情况",
 )
-FIGURES = [ORGS, ESTABLISHED, ABOLISHED, CHANGES, APPROVING, IN_TERM, OVERDUE, ENDING, RENEWED]
+FIGURES = [ORGS, ESTABLISHED, ABOLISHED, CHANGES, UPGRADED, MERGED, MOVED, APPROVING, IN_TERM]
+FIGURES += [OVERDUE, POSTPONED_TERMS, ENDING, RENEWED]
+WATCHES = [
+    Watch(
+        OVERDUE,
+        "届满没有换届",
+        since="due_on",
+        member="",
+        steps={
+            0: NextStep("督促尽快换届；有正当理由的请示延期，延期一般不超过一年", "street_office"),
+        },
+    ),
+]
 # What the register's page checks: a figure, and which of its rows are at fault.
 ORG_CHECKS = [(OVERDUE, "records"), (ENDING, "records"), (IN_TERM, "missing")]

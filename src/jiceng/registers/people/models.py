@@ -155,6 +155,7 @@ class Post(Span):
         VICE_DIRECTOR = "vice_director", _("居委会副主任")
         RESIDENT_MEMBER = "resident_member", _("居委会委员")
         WORKER = "worker", _("专职工作人员")
+        PARTY_WORKER = "party_worker", _("党务干部")
 
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("人员"))
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))

@@ -80,6 +80,27 @@ def host_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Hostin
 
 
 @transaction.atomic
+def release(org: Org, *, actor: Actor, on: date, into: Org | None = None) -> list[Unit]:
+    """An organisation ends: it covers no unit any more; `into` covers them where one is named."""
+    rows = list(Hosting.objects.filter(org=org, until=None).select_related("unit").order_by("pk"))
+    late = [one for one in rows if one.since >= on]
+    if late:
+        said = _("“%s”%s才登记组建，日期要晚于这一天")
+        raise ValidationError({"on": said % (late[0].unit, late[0].since)})
+    Hosting.objects.filter(pk__in=[one.pk for one in rows]).update(until=on)
+    units = [one.unit for one in rows if one.unit.until is None]
+    if into is not None:
+        held = set(Hosting.objects.filter(org=into, until=None).values_list("unit", flat=True))
+        Hosting.objects.bulk_create(
+            Hosting(unit=one.unit, org=into, way=one.way, since=on)
+            for one in rows
+            if one.unit.until is None and one.unit_id not in held
+        )
+    note_many(actor, "units.release", units, org=org.name, into=str(into or ""))
+    return units
+
+
+@transaction.atomic
 def close(unit: Unit, *, actor: Actor, on: date, reason: str) -> Unit:
     """注销或迁出: the unit ends, and with it whatever covered it."""
     unit.until = on

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Length, StrIndex, Substr
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Length, StrIndex, Substr
 
-from jiceng.registers.orgs.models import Org, OrgPath
+from jiceng.registers.orgs.models import Org, OrgEvent, OrgPath
+
+What = OrgEvent.What
 
 
 def _paths_follow_parents() -> Iterator[str]:
@@ -49,9 +51,32 @@ def _former_paths_adjoin() -> Iterator[str]:
         before[org] = until
 
 
+def _starts_and_ends_are_events() -> Iterator[str]:
+    """Each organisation was set up once, on its first day, and ended once if it has ended."""
+    own = OrgEvent.objects.filter(org=OuterRef("pk")).order_by().values("org")
+
+    def count(*what: str, **on: Any) -> Any:
+        counted = own.filter(what__in=what, **on).annotate(n=Count("*")).values("n")
+        return Coalesce(Subquery(counted[:1]), 0)
+
+    ends = (What.ABOLISHED, What.MERGED)
+    told = Org.objects.annotate(
+        starts=count(What.SET_UP),
+        first=count(What.SET_UP, held_on=OuterRef("since")),
+        ends=count(*ends),
+        last=count(*ends, held_on=OuterRef("until")),
+    )
+    for org in told.exclude(starts=1, first=1)[:20]:
+        yield f"党组织 {org.pk}“{org}”的成立事项不是恰好一条，或与成立日期不符"
+    gone = Q(until__isnull=False) & ~Q(ends=1, last=1)
+    for org in told.filter(gone | Q(until=None, ends__gt=0))[:20]:
+        yield f"党组织 {org.pk}“{org}”的撤销、合并事项与撤销日期不符"
+
+
 INVARIANTS: list[Callable[[], Iterator[str]]] = [
     _paths_follow_parents,
     _one_root,
     _children_end_first,
     _former_paths_adjoin,
+    _starts_and_ends_are_events,
 ]

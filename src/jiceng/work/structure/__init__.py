@@ -1,0 +1,1 @@
+"""Organisations in motion: applications, terms, vacancies, Party workers."""

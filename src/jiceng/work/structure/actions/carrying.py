@@ -1,0 +1,172 @@
+"""What the registers do when an application's day has come: one function for each kind."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.registers.groups import actions as groups
+from jiceng.registers.groups.models import Group
+from jiceng.registers.members import actions as members
+from jiceng.registers.members.models import Member
+from jiceng.registers.orgs import actions as orgs
+from jiceng.registers.orgs.models import BRANCHES, Org, Term
+from jiceng.registers.orgs.models import Kind as OrgKind
+from jiceng.registers.people import actions as people
+from jiceng.registers.people.models import Post
+from jiceng.registers.units import actions as units
+from jiceng.registers.units.models import Hosting
+from jiceng.work.structure.models import Application, Kind, Share
+
+Made = Org | None
+
+
+def carry(application: Application, *, actor: Actor) -> Made:
+    """Do it; the organisation that came of it, if one did. Runs in the caller's transaction."""
+    return HOW[application.kind](application, actor)
+
+
+def _set_up(one: Application, actor: Actor) -> Made:
+    made = orgs.set_up(
+        actor=actor, name=one.name, kind=one.becomes, field=one.field or _field_of(one),
+        parent=one.parent, since=one.effective_on, document=one.document,
+    )  # fmt: skip
+    if one.unit is not None:
+        way = one.way or Hosting.Way.OWN
+        units.host(one.unit, actor=actor, org=made, way=way, since=one.effective_on)
+    return made
+
+
+def _field_of(one: Application) -> str:
+    """The unit's, else the superior's."""
+    held = one.unit if one.unit is not None else one.parent
+    return str(held.field) if held is not None else ""
+
+
+def _rename(one: Application, actor: Actor) -> Made:
+    orgs.rename(
+        _subject(one), actor=actor, name=one.name, since=one.effective_on, document=one.document
+    )
+    return None
+
+
+def _move(one: Application, actor: Actor) -> Made:
+    assert one.parent is not None  # noqa: S101 - the form has asked for it
+    orgs.move(
+        _subject(one), actor=actor, parent=one.parent, since=one.effective_on,
+        document=one.document,
+    )  # fmt: skip
+    return None
+
+
+def _subject(one: Application) -> Org:
+    found: Org = Org.objects.get(pk__in=[one.subject_id])
+    return found
+
+
+def _upgrade(one: Application, actor: Actor) -> Made:
+    """The branch's members go into the branches set up beneath it, then it is raised."""
+    subject = _subject(one)
+    if subject.is_branch and one.becomes not in BRANCHES:
+        made = {
+            name: orgs.set_up(
+                actor=actor, name=name, kind=OrgKind.BRANCH, field=subject.field, parent=subject,
+                since=one.effective_on, document=one.document,
+            )
+            for name in one.beneath
+        }  # fmt: skip
+        _send(one, actor, made, rest=next(iter(made.values()), None))
+        _dissolve_groups(one, subject, actor)
+    changes = {k: v for k, v in {"name": one.name, "field": one.field}.items() if v}
+    orgs.upgrade(
+        subject, actor=actor, kind=one.becomes, since=one.effective_on, document=one.document,
+        **changes,
+    )  # fmt: skip
+    return None
+
+
+def _split(one: Application, actor: Actor) -> Made:
+    subject = _subject(one)
+    made = orgs.split_off(
+        subject, actor=actor, name=one.name, since=one.effective_on, document=one.document,
+        kind=one.becomes or subject.kind, field=one.field or subject.field,
+        parent=one.parent or subject.parent,
+    )  # fmt: skip
+    _send(one, actor, {one.name: made}, rest=None)
+    return made
+
+
+def _merge(one: Application, actor: Actor) -> Made:
+    """Members, sub-organisations and units go along; posts end; then it is no more."""
+    subject, into = _subject(one), Org.objects.get(pk__in=[one.into_id])
+    _send(one, actor, {}, rest=into)
+    for child in Org.objects.filter(parent=subject, until=None).order_by("path"):
+        orgs.move(child, actor=actor, parent=into, since=one.effective_on, document=one.document)
+    _wind_up(one, subject, actor, into)
+    orgs.merge(
+        subject, actor=actor, into=into, on=one.effective_on, document=one.document,
+        reason=one.reason[:300],
+    )  # fmt: skip
+    return None
+
+
+def _abolish(one: Application, actor: Actor) -> Made:
+    subject = _subject(one)
+    _wind_up(one, subject, actor, None)
+    orgs.abolish(
+        subject, actor=actor, on=one.effective_on, document=one.document, reason=one.reason[:300]
+    )
+    return None
+
+
+def _postpone(one: Application, actor: Actor) -> Made:
+    term = Term.objects.filter(org=one.subject_id, until=None).first()
+    if term is None or one.extended_to is None:
+        raise ValidationError(_("“%s”现在没有登记届期，不能延期") % one.subject)
+    orgs.postpone_term(
+        term, actor=actor, to=one.extended_to, document=one.document, on=one.decided_on
+    )
+    return None
+
+
+HOW: Mapping[str, Callable[[Application, Actor], Made]] = {
+    Kind.SET_UP: _set_up,
+    Kind.SPLIT: _split,
+    Kind.MERGE: _merge,
+    Kind.UPGRADE: _upgrade,
+    Kind.MOVE: _move,
+    Kind.RENAME: _rename,
+    Kind.ABOLISH: _abolish,
+    Kind.POSTPONE: _postpone,
+}
+
+
+def _send(
+    one: Application, actor: Actor, made: Mapping[str, Org], *, rest: Org | None
+) -> list[Member]:
+    """Every member to where they were said to go; the others to `rest`, or they stay."""
+    said = {
+        share.member_id: made.get(share.branch) if share.branch else share.org
+        for share in Share.objects.filter(application=one).select_related("org")
+    }
+    here: Iterable[Member] = Member.objects.filter(org=one.subject_id, left_on=None).order_by("pk")
+    rows = [
+        {"member": member, "to": to, "on": one.effective_on, "reason": str(one)}
+        for member in here
+        if (to := said.get(member.pk) or rest) is not None
+    ]
+    return members.move_many(rows, actor=actor)
+
+
+def _wind_up(one: Application, subject: Org, actor: Actor, into: Org | None) -> None:
+    """What ends with an organisation: its groups, its posts, its covering of units."""
+    _dissolve_groups(one, subject, actor)
+    held = Post.objects.filter(org=subject, until=None).order_by("pk")
+    people.relieve_many([(post, one.effective_on) for post in held], actor=actor, reason=str(one))
+    units.release(subject, actor=actor, on=one.effective_on, into=into)
+
+
+def _dissolve_groups(one: Application, subject: Org, actor: Actor) -> None:
+    for group in Group.objects.filter(org=subject, until=None).order_by("pk"):
+        groups.dissolve(group, actor=actor, on=one.effective_on, reason=str(one))

@@ -1,0 +1,21 @@
+"""组织设置的数：请示办得怎样，届期提醒了没有，班子和党务干部配得怎样，单位按人数该怎样组建。"""
+
+from jiceng.work.structure.figures.applications import ANSWERED, APPLIED, APPROVED, WAITING
+from jiceng.work.structure.figures.forming import ALONE_UNITS, JOINED_UNITS
+from jiceng.work.structure.figures.teams import (
+    FULLTIME,
+    NORMED,
+    SEASONED,
+    STAFFED,
+    TEAMS,
+    WORKERS,
+)
+from jiceng.work.structure.figures.terms import DUTIES as TERM_DUTIES
+from jiceng.work.structure.figures.terms import REMINDED, REMINDED_BY
+
+FIGURES = [APPLIED, ANSWERED, APPROVED, WAITING, REMINDED, *REMINDED_BY.values()]
+FIGURES += [TEAMS, SEASONED, WORKERS, FULLTIME, NORMED, STAFFED, ALONE_UNITS, JOINED_UNITS]
+DUTIES = TERM_DUTIES
+ORG_CHECKS = [(TEAMS, "missing")]
+
+__all__ = ["DUTIES", "FIGURES", "ORG_CHECKS", "WAITING"]

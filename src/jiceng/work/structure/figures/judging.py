@@ -1,0 +1,105 @@
+"""What the rules say of organisations, many at once: a handful of queries for any number."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.citations import Finding
+from jiceng.kit.scope import Scope
+from jiceng.registers.groups.models import Group, Leading
+from jiceng.registers.groups.rules import group_findings
+from jiceng.registers.members.models import Member
+from jiceng.registers.members.sheets import branches
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.orgs.rules import findings, term_findings, term_years
+from jiceng.registers.people.models import Post
+from jiceng.registers.units.models import Hosting
+from jiceng.work.structure.rules import team_findings
+
+# Whose leading body is appointed from above: nothing is said of its seats.
+APPOINTED = {"district_committee", "work_committee", "temporary_branch"}
+
+
+@dataclass
+class Facts:
+    """What is known of many organisations, by their keys."""
+
+    units: dict[int, int] = field(default_factory=dict)
+    groups: dict[int, int] = field(default_factory=dict)
+    led: dict[int, int] = field(default_factory=dict)
+    heads: dict[int, date | None] = field(default_factory=dict)  # secretary's full_on
+
+
+def known(keys: Sequence[int], day: date) -> Facts:
+    """The facts of these organisations on a day."""
+
+    def count(rows: Any, by: str) -> dict[int, int]:
+        counted = rows.order_by().values(by).annotate(n=Count("*")).values_list(by, "n")
+        return Counter(dict(counted))
+
+    groups: Any = Group.objects.standing(day).filter(org__in=keys)
+    led: Any = Leading.objects.standing(day).filter(group__in=groups.values("pk"))
+    posts: Any = Post.objects.standing(day).secretaries().filter(org__in=keys)
+    heads = dict(posts.values_list("org", "person"))
+    full = dict(Member.objects.filter(person__in=heads.values()).values_list("person", "full_on"))
+    return Facts(
+        count(Hosting.objects.standing(day).filter(org__in=keys), "org"),
+        count(groups, "org"),
+        count(led, "group__org"),
+        {org: full.get(person) for org, person in heads.items()},
+    )
+
+
+def judge(org: Any, facts: Facts, day: date) -> list[Finding]:
+    """All findings of one organisation; it bears the counts of `branches`."""
+    found = findings(
+        kind=org.kind, members=org.members, full=org.full, seated=org.seated,
+        units=facts.units.get(org.pk, 0), functional=org.functional,
+    )  # fmt: skip
+    years = term_years(kind=org.kind, field=org.field)
+    needed = bool(years) and not org.functional and org.kind not in APPOINTED
+    found += term_findings(due=org.due_on, needed=needed, today=day)
+    if org.is_branch:
+        found += group_findings(
+            members=org.members,
+            groups=facts.groups.get(org.pk, 0),
+            led=facts.led.get(org.pk, 0),
+        )
+    return found + of_team(org, facts, day)
+
+
+def of_team(org: Any, facts: Facts, day: date) -> list[Finding]:
+    if org.functional or org.kind in APPOINTED:
+        return []
+    return team_findings(
+        kind=org.kind, full=org.full, seated=org.seated, secretary=org.pk in facts.heads,
+        standing=facts.heads.get(org.pk), day=day,
+    )  # fmt: skip
+
+
+def judged(actor: Actor, scope: Scope) -> list[tuple[Any, list[Finding]]]:
+    """Every organisation of the scope with what there is to say, in the order of the tree."""
+    today = clock.today()
+    orgs = list(branches(actor).filter(scope.cut("path")).select_related("parent").order_by("path"))
+    facts = known([org.pk for org in orgs], today)
+    return [(org, judge(org, facts, today)) for org in orgs]
+
+
+def own(org: Org, actor: Actor) -> list[Finding]:
+    """What this room has to say of one organisation, for its page."""
+    if org.until is not None:
+        return []
+    row: Any = branches(actor).filter(pk=org.pk).first()
+    if row is None:
+        return []
+    today = clock.today()
+    return of_team(row, known([org.pk], today), today)
+
+
+ORG_FINDINGS = [own]

@@ -1,0 +1,303 @@
+"""Applications to change the tree, what a unit has, who was reminded, how many workers are due."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.spans import Span, SpanQuerySet
+from jiceng.kernel.uids import uid7
+from jiceng.kit.access import seen_by
+from jiceng.registers.members.models import Member
+from jiceng.registers.orgs.models import Field, Org, Term
+from jiceng.registers.orgs.models import Kind as OrgKind
+from jiceng.registers.units.models import Hosting, Unit
+from jiceng.work.structure import flows
+from jiceng.work.structure.access import SEES
+
+
+class Kind(models.TextChoices):
+    """请示的事项."""
+
+    SET_UP = "set_up", _("成立")
+    SPLIT = "split", _("分设")
+    MERGE = "merge", _("合并")
+    UPGRADE = "upgrade", _("升格")
+    MOVE = "move", _("调整隶属")
+    RENAME = "rename", _("更名")
+    ABOLISH = "abolish", _("撤销")
+    POSTPONE = "postpone", _("延期换届")
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Adjectives of applications."""
+
+    def going(self) -> Self:
+        """Neither decided nor withdrawn, or approved and not yet carried out."""
+        return self.exclude(state__in=(flows.DONE, flows.REFUSED, flows.WITHDRAWN))
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "org__path", SEES))
+
+
+class Application(models.Model):
+    """请示: what an organisation asks its superiors to change, and what they answered.
+
+    `org` asks; `subject` changes (nothing yet where one is to be set up). What else is filled
+    depends on the kind. Nothing in the tree changes before it is approved and its day has come.
+    """
+
+    class State(models.TextChoices):
+        DRAFTED = flows.DRAFTED, _("草稿")
+        SUBMITTED = flows.SUBMITTED, _("待街道研究")
+        RETURNED = flows.RETURNED, _("已退回补正")
+        AGREED = flows.AGREED, _("待区委审批")
+        APPROVED = flows.APPROVED, _("已批准，待执行")
+        DONE = flows.DONE, _("已办结")
+        REFUSED = flows.REFUSED, _("不同意")
+        WITHDRAWN = flows.WITHDRAWN, _("已撤回")
+
+    uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("申请党组织"))
+    kind = models.CharField(_("事项"), max_length=10, choices=Kind.choices)
+    subject = models.ForeignKey(
+        Org, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("变更的党组织"),
+    )  # fmt: skip
+    name = models.CharField(_("新名称"), max_length=80, blank=True, default="")
+    becomes = models.CharField(
+        _("类别（新）"), max_length=20, choices=OrgKind.choices, blank=True, default=""
+    )
+    field = models.CharField(
+        _("领域"), max_length=20, choices=Field.choices, blank=True, default=""
+    )
+    parent = models.ForeignKey(
+        Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("上级党组织")
+    )
+    into = models.ForeignKey(
+        Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("并入")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("所在单位")
+    )
+    way = models.CharField(
+        _("组建方式"), max_length=10, choices=Hosting.Way.choices, blank=True, default=""
+    )
+    full = models.IntegerField(_("正式党员人数"), null=True, blank=True)
+    branches = models.TextField(_("下设党支部"), blank=True, default="")
+    extended_to = models.DateField(_("延期至"), null=True, blank=True)
+    reason = models.CharField(_("理由"), max_length=500)
+    effective_on = models.DateField(_("拟执行日期"))
+    decided_on = models.DateField(_("批复日期"), null=True, blank=True)
+    document = models.CharField(_("批复文号"), max_length=80, blank=True, default="")
+    answer = models.CharField(_("批复意见"), max_length=300, blank=True, default="")
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFTED)
+    result = models.ForeignKey(
+        Org, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("新成立的党组织"),
+    )  # fmt: skip
+    recorded_at = models.DateTimeField(_("登记时间"), editable=False)
+
+    objects: ClassVar[Any] = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("组织设置请示")
+        verbose_name_plural = _("组织设置请示")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["org", "state"], name="structure_org"),
+            models.Index(fields=["subject", "state"], name="structure_subject"),
+            models.Index(fields=["state", "effective_on"], name="structure_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} · {self.get_kind_display()}"
+
+    @property
+    def what(self) -> str:
+        """Whom it is about: what is to change, or what is to be."""
+        return str(self.subject) if self.subject_id else self.name
+
+    @property
+    def beneath(self) -> list[str]:
+        """Names of the branches to be set up beneath an upgraded branch, the first for the rest."""
+        lines = (line.strip() for line in self.branches.splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+
+class RoundQuerySet(SpanQuerySet["Round"]):
+    """Adjectives of rounds."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "application__org__path", SEES))
+
+
+class Round(Span):
+    """One time an application lay with the superiors: from its submission to their answer."""
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", _("批准")
+        RETURNED = "returned", _("退回补正")
+        REFUSED = "refused", _("不同意")
+        WITHDRAWN = "withdrawn", _("撤回")
+
+    application = models.ForeignKey(Application, models.PROTECT, verbose_name=_("组织设置请示"))
+    due_on = models.DateField(_("应答复日期"))
+    outcome = models.CharField(
+        _("答复"), max_length=10, choices=Outcome.choices, blank=True, default=""
+    )
+
+    objects: ClassVar[Any] = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("请示办理")
+        verbose_name_plural = _("请示办理")
+        # The day itself may see both: a simple change is answered at once.
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(until=None), name="structure_one_round"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None, outcome="") | (Q(until__gte=F("since")) & ~Q(outcome="")),
+                name="structure_round_order",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["application", "since"], name="structure_round_of"),
+            models.Index(fields=["since", "until"], name="structure_round_span"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.since}"
+
+
+class Share(models.Model):
+    """Where one member goes by a merge, split or upgrade; who is not named goes with the rest."""
+
+    application = models.ForeignKey(Application, models.PROTECT, verbose_name=_("组织设置请示"))
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("党员"))
+    org = models.ForeignKey(
+        Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("去往党支部")
+    )
+    branch = models.CharField(_("去往新设支部"), max_length=80, blank=True, default="")
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("党员去向")
+        verbose_name_plural = _("党员去向")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["application", "member"], name="structure_one_share")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.org or self.branch}"
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    """Adjectives of reminders."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "term__org__path", SEES))
+
+
+class Reminder(models.Model):
+    """提醒换届: the superior has told an organisation that its term ends."""
+
+    class Way(models.TextChoices):
+        LETTER = "letter", _("书面")
+        CALL = "call", _("电话")
+        PAGE = "page", _("站内消息")
+
+    term = models.ForeignKey(Term, models.PROTECT, related_name="+", verbose_name=_("届期"))
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("提醒单位"))
+    on = models.DateField(_("提醒日期"))
+    way = models.CharField(_("方式"), max_length=8, choices=Way.choices)
+    words = models.CharField(_("提醒内容"), max_length=300)
+    recorded_at = models.DateTimeField(_("登记时间"), editable=False)
+
+    objects: ClassVar[Any] = ReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("换届提醒")
+        verbose_name_plural = _("换届提醒")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["term", "on"], name="structure_reminded"),
+            models.Index(fields=["org", "on"], name="structure_reminding"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term.org} {self.on}"
+
+
+class OfOrgQuerySet(SpanQuerySet[Any]):
+    """Adjectives of what hangs on an organisation."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "org__path", SEES))
+
+
+class Norm(Span):
+    """配备标准: how many Party-affairs workers an organisation should have; set locally."""
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
+    workers = models.IntegerField(_("应配党务干部（名）"))
+    fulltime = models.IntegerField(_("其中专职（名）"), default=0)
+    document = models.CharField(_("依据文号"), max_length=80)
+
+    objects: ClassVar[Any] = OfOrgQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("党务干部配备标准")
+        verbose_name_plural = _("党务干部配备标准")
+        constraints = [
+            *Span.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["org"], condition=Q(until=None), name="structure_one_norm"
+            ),
+            models.CheckConstraint(
+                condition=Q(fulltime__gte=0) & Q(workers__gte=F("fulltime")),
+                name="structure_norm_order",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["org", "since", "until"], name="structure_norm_org")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.org} {self.workers}"
+
+
+class TallyQuerySet(SpanQuerySet["Tally"]):
+    """Adjectives of tallies."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "unit__keeper__path", SEES))
+
+
+class Tally(Span):
+    """摸底: how many full members work in a unit, as found on a day; the advice reads it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("单位"))
+    full = models.IntegerField(_("正式党员人数"))
+    source = models.CharField(_("来源"), max_length=80, blank=True, default="")
+
+    objects: ClassVar[Any] = TallyQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("单位党员摸底")
+        verbose_name_plural = _("单位党员摸底")
+        constraints = [
+            *Span.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(until=None), name="structure_one_tally"
+            ),
+            models.CheckConstraint(condition=Q(full__gte=0), name="structure_tally_counts"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["unit", "since", "until"], name="structure_tally_unit")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.full}"

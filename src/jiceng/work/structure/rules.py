@@ -1,0 +1,164 @@
+"""How long an answer may take, and what is to be said of a change before it is approved."""
+
+from datetime import date
+
+from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
+from jiceng.kernel.deadlines import add_months
+from jiceng.registers.orgs.rules import (
+    ALONE,
+    ALONE_FROM,
+    BRANCH_LIMIT,
+    BRANCH_RULES,
+    COMMITTEE,
+    JOINT,
+    SIZES,
+    UNITS_LIMIT,
+    WORDS_LARGE,
+    WORDS_TOO_FEW,
+    WORDS_UNITS,
+    fitting_kind,
+    seats,
+)
+
+ANSWERED = Article(
+    BRANCH_RULES,
+    6,
+    status="S",
+    severity="WARN",
+    reading="成立党支部由基层单位提出申请，所在乡镇（街道）或者单位基层党委召开会议研究决定，"
+    "一般不超过一个月；批复和选举结果报上级党委组织部门备案；根据工作需要上级也可以直接决定",
+)
+UNFIT = Article(
+    BRANCH_RULES,
+    7,
+    status="G",
+    severity="WARN",
+    reading="因党员人数或者所在单位、区域等发生变化，不再符合设立条件的，及时予以调整或者撤销",
+)
+SECRETARY = Article(
+    BRANCH_RULES,
+    23,
+    status="G",
+    severity="WARN",
+    reading="党支部书记一般应当具有一年以上党龄",
+)
+ANSWER_MONTHS, STANDING_MONTHS = 1, 12
+
+# From the least to the most; a joint branch that can stand alone becomes a branch.
+RANK = {
+    "temporary_branch": 0,
+    "mobile_branch": 0,
+    "joint_branch": 0,
+    "branch": 1,
+    "general_branch": 2,
+    "committee": 3,
+    "work_committee": 4,
+    "district_committee": 5,
+}
+FITS = {"branch": 1, "general_branch": 2, "committee": 3}
+
+WORDS_RAISED = gettext_noop(
+    "现有党员%(members)s人，一般还不到升格的人数；确有工作需要的，请在理由里写明"
+)
+WORDS_FOUNDING = gettext_noop("只有正式党员%(full)s人，不足三人，一般成立联合党支部或者挂靠")
+WORDS_UNKNOWN = gettext_noop("没有写正式党员人数，无法对照成立条件")
+WORDS_SPLIT = gettext_noop("分设后“%(org)s”只有正式党员%(full)s人，不足三人")
+WORDS_MERGED = gettext_noop("合并后有党员%(members)s人，党支部一般不超过五十人")
+WORDS_WAITING = gettext_noop("提交已超过一个月（%(due)s应答复），请尽快研究决定")
+WORDS_NO_SECRETARY = gettext_noop("书记空缺，请按规定选举或者指定")
+WORDS_YOUNG = gettext_noop("书记的党龄不足一年，一般应当一年以上")
+WORDS_SEATS = gettext_noop("班子%(seated)s人，一般%(least)s至%(most)s人")
+
+
+@cites(ANSWERED)
+def answer_by(*, submitted_on: date) -> date:
+    """The day by which an application is normally decided."""
+    return add_months(submitted_on, ANSWER_MONTHS)
+
+
+@cites(ANSWERED)
+def overdue(*, due_on: date, today: date) -> bool:
+    return today > due_on
+
+
+@cites(SIZES)
+def raised_too_far(*, becomes: str, members: int) -> bool:
+    """Higher than its number of members would make it: a warning, there is no national rule."""
+    return RANK.get(becomes, 0) > FITS[fitting_kind(members=members)]
+
+
+@cites(ALONE)
+def founding(*, becomes: str, full: int | None) -> list[Finding]:
+    """What there is to say of a new branch of so many full members."""
+    if becomes != "branch":
+        return []
+    if full is None:
+        return [Finding(WORDS_UNKNOWN, ALONE)]
+    return [Finding(WORDS_FOUNDING, JOINT, {"full": full})] if full < ALONE_FROM else []
+
+
+def raising(*, becomes: str, members: int) -> list[Finding]:
+    """What there is to say of an upgrade."""
+    if becomes == "branch":
+        few = members < ALONE_FROM
+        return [Finding(WORDS_TOO_FEW, ALONE, {"full": members})] if few else []
+    if raised_too_far(becomes=becomes, members=members):
+        return [Finding(WORDS_RAISED, SIZES, {"members": members})]
+    return []
+
+
+@cites(UNFIT)
+def splitting(*, parts: dict[str, int]) -> list[Finding]:
+    """Each part, by name, with its full members."""
+    return [
+        Finding(WORDS_SPLIT, UNFIT, {"org": name, "full": full})
+        for name, full in parts.items()
+        if full < ALONE_FROM
+    ]
+
+
+def merging(*, members: int, units: int, joint: bool) -> list[Finding]:
+    """What the branch that is left will look like."""
+    found = []
+    if members > BRANCH_LIMIT:
+        found.append(Finding(WORDS_MERGED, ALONE, {"members": members}))
+    if joint and units > UNITS_LIMIT:
+        found.append(Finding(WORDS_UNITS, JOINT, {"units": units}))
+    return found
+
+
+@cites(SECRETARY)
+def long_enough(*, full_on: date | None, day: date) -> bool:
+    """A year in the Party; of somebody whose day is not known nothing is said."""
+    return full_on is None or add_months(full_on, STANDING_MONTHS) <= day
+
+
+def team_findings(
+    *, kind: str, full: int, seated: int, secretary: bool, standing: date | None, day: date
+) -> list[Finding]:
+    """Vacancies of a leading body, and a secretary too new; a branch's size is said elsewhere."""
+    found = []
+    if not secretary:
+        found.append(Finding(WORDS_NO_SECRETARY, COMMITTEE))
+    elif not long_enough(full_on=standing, day=day):
+        found.append(Finding(WORDS_YOUNG, SECRETARY))
+    if kind in {"committee", "general_branch"}:
+        least, most = seats(kind=kind, full=full)
+        if not least <= seated <= most:
+            told = {"seated": seated, "least": least, "most": most}
+            found.append(Finding(WORDS_SEATS, SIZES, told))
+    return found
+
+
+__all__ = [
+    "WORDS_LARGE",
+    "answer_by",
+    "founding",
+    "long_enough",
+    "merging",
+    "overdue",
+    "raised_too_far",
+    "raising",
+    "splitting",
+    "team_findings",
+]
