@@ -295,6 +295,11 @@ def _back(pages: Declared, request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{pages.name}.table")
 
 
+def filled(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is known of the record: a page that asks leaves no room for what is empty."""
+    return [one for one in told if one["text"] not in {None, ""} and one["name"] != "uid"]
+
+
 def _ask(
     pages: Declared,
     request: HttpRequest,
@@ -311,7 +316,7 @@ def _ask(
         status,
         title=act.title,
         step={"name": act.name, "title": act.title},
-        facts=facts(pages, record),
+        facts=filled(facts(pages, record)),
         form=form,
         groups=form.layout(),
         url=reverse(f"{pages.name}.step", args=[record.pk, act.name]),

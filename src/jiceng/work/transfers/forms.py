@@ -30,6 +30,11 @@ def day(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(), **options)
 
 
+def this_month() -> Any:
+    """Dues are usually paid up to this month."""
+    return clock.today().replace(day=1)
+
+
 def because() -> forms.CharField:
     return forms.CharField(label=BECAUSE, max_length=200, required=False)
 
@@ -89,7 +94,7 @@ class ApplyForm(RecordForm):
 class ReleaseForm(RecordForm):
     """审批转出，开具介绍信."""
 
-    dues_to = day(_("党费交至（年月）"), help_text=_("填那个月的任何一天"))
+    dues_to = day(_("党费交至（年月）"), initial=this_month, help_text=_("填那个月的任何一天"))
     days = forms.IntegerField(
         label=_("有效期（天）"), min_value=1, max_value=366, initial=rules.NORMAL_DAYS,
         help_text=_("一般三十天，最长九十天"),

@@ -192,6 +192,17 @@ def show_arriving(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/phone_list.html", context)
 
 
+def facts_of(row: Arrival) -> list[dict[str, Any]]:
+    """What the letter says, so that the secretary knows whom the branch takes in."""
+    told = [
+        (_("转出党组织全称"), row.from_name), (_("转入党组织"), str(row.org)),
+        (_("介绍信编号"), row.letter),
+        (_("有效期至"), row.valid_until.isoformat() if row.valid_until else ""),
+        (_("党费交至"), f"{row.dues_to:%Y-%m}" if row.dues_to else ""),
+    ]  # fmt: skip
+    return [{"title": t, "text": v, "kind": "text", "wide": True} for t, v in told if v]
+
+
 def show_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept one member into the branch: from this moment they are ours."""
     actor: Any = request.user
@@ -211,10 +222,11 @@ def show_take(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "once": key_of(request) or uid7(),
         "submit": _("支部接收"),
-        "record": row,
+        "facts": facts_of(row),
+        "refuse_url": reverse("transfers.arrivals.step", args=[pk, "refuse"]),
     }
     status = UNPROCESSABLE if form.errors else 200
-    return render(request, "kit/phone_form.html", context, status=status)
+    return render(request, "transfers/take.html", context, status=status)
 
 
 urls: list[Any] = [

@@ -7,13 +7,14 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, codes
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.deadlines import add_months
 from jiceng.kit.access import seen_by
 from jiceng.kit.picks import written
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.members.models import Mobility
+from jiceng.registers.people.sheets import code_column
 from jiceng.work.transfers import actions, flows, rules
 from jiceng.work.transfers.access import SEES
 from jiceng.work.transfers.forms import ApplyForm, RegisterForm, StayForm
@@ -146,7 +147,7 @@ ARRIVALS = Sheet(
         Column("joined_on", shown=False),
         Column("full_on", shown=False),
         Column("born_on", shown=False),
-        Column("sex", shown=False),
+        code_column("sex", _("性别"), codes.SEX, shown=False),
         Column("id_number", shown=False),
         Column("phone", shown=False),
         Column("category", shown=False),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
-from jiceng.work.transfers.access import COMMITTEES, KEEPS, SEES
+from jiceng.work.transfers.access import COMMITTEES, KEEPS, OWN, SEES
 from jiceng.work.transfers.pages.boxes import show_boxes
 from jiceng.work.transfers.pages.bulk import show_relocate
 from jiceng.work.transfers.pages.nouns import (
@@ -31,6 +31,7 @@ PAGES = [
     DUE_PAGES,
 ]
 MENU = [
+    Entry("工作台", _("我的组织关系"), "transfers.mine", "org", 8, OWN),
     Entry("党员", _("接转办理"), "transfers.boxes", "right", 38, (*SEES, *KEEPS)),
 ]
 urls: list[Any] = [

@@ -78,10 +78,13 @@ def lines(rows: Iterable[Any], noun: str) -> list[dict[str, Any]]:
         late = row.valid_until is not None and row.valid_until < today
         found.append(
             {
-                "title": f"{who}：{row.get_state_display()}",
+                "title": who,
                 "where": way,
                 "due": row.valid_until,
-                "state": "late" if late else "draft",
+                "state": {
+                    "tone": "late" if late else "open",
+                    "title": _("超期") if late else row.get_state_display(),
+                },
                 "url": reverse(f"{noun}.detail", args=[row.pk]),
                 "verb": _("去办"),
             }

@@ -66,9 +66,9 @@ def owes_receipt(row: Arrival) -> bool:
 
 
 def letter_start(row: Departure) -> Mapping[str, Any]:
-    """Dues are usually paid up to this month."""
+    """What a letter usually says."""
     return {
-        "dues_to": clock.today().replace(day=1),
+        "dues_to": forms.this_month(),
         "days": rules.NORMAL_DAYS,
         "dossier": row.dossier,
     }

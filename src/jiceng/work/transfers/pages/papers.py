@@ -14,6 +14,7 @@ from jiceng.kit.pages.gate import row_of
 from jiceng.registers.accounts.actions import check_wait, count_failure
 from jiceng.registers.accounts.portal import source_of
 from jiceng.work.transfers import flows
+from jiceng.work.transfers.actions import committee_of
 from jiceng.work.transfers.forms import FindForm
 from jiceng.work.transfers.models import Arrival, Departure, Letter
 from jiceng.work.transfers.pages.nouns import ARRIVALS_PAGES, DEPARTURES_PAGES
@@ -23,6 +24,18 @@ COUNTED = "transfers.query"
 
 def _address(request: HttpRequest, code: str) -> str:
     return f"{request.build_absolute_uri(reverse('transfers.query'))}?code={code}"
+
+
+def spaced(code: str) -> str:
+    """In groups of four, as it is read aloud and typed in."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def _addressee(row: Departure) -> str:
+    """The receiving committee; outside the district whatever the application names."""
+    if row.to is None:
+        return row.to_name
+    return str(committee_of(row.to) or row.to)
 
 
 def show_letter(request: HttpRequest, pk: int) -> HttpResponse:
@@ -38,6 +51,8 @@ def show_letter(request: HttpRequest, pk: int) -> HttpResponse:
         "void": letter.void_on is not None,
         "qr": qr_svg(_address(request, row.code)),
         "qr_words": _("扫码查询办理状态"),
+        "code": spaced(row.code),
+        "addressee": _addressee(row),
         "back_url": reverse("transfers.departures.detail", args=[pk]),
     }
     return render(request, "transfers/letter.html", context)
@@ -51,8 +66,9 @@ def show_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("党员组织关系介绍信回执"),
         "row": row,
-        "qr": qr_svg(_address(request, row.code)) if row.code else "",
+        "qr": qr_svg(_address(request, row.code)),
         "qr_words": _("扫码查询办理状态"),
+        "code": spaced(row.code),
         "back_url": reverse("transfers.arrivals.detail", args=[pk]),
     }
     return render(request, "transfers/receipt.html", context)
