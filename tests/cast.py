@@ -31,6 +31,7 @@ from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Hosting, Unit
 from jiceng.registers.venues import actions as venues
 from jiceng.registers.venues.models import Venue
+from jiceng.work.development import actions as development
 from jiceng.work.life import actions as life
 
 MAKER = System("演员表")
@@ -103,6 +104,7 @@ def fill() -> Cast:
     employers(cast)
     doors_with_signs(cast)
     cast.meetings = gatherings(cast)
+    on_the_way(cast)
     cast.accounts = doors(cast)
     return cast
 
@@ -302,6 +304,27 @@ def fixed_days(cast: Cast) -> list[Meeting]:
             ],
             actor=MAKER,
         )  # fmt: skip
+
+
+def on_the_way(cast: Cast) -> None:
+    """Two who want to join: one applied and was never talked to, one is an activist with a contact;
+    what the district asks besides, and its plan for a street.
+    """
+    rows = [
+        {"name": name, "org": cast.branch, "born_on": date(1999, 3, 4 + n), "sex": "2",
+         "education": "21", "applied_on": date(2025, 3, 3)}
+        for n, name in enumerate(("柏某甲", "水某乙"))
+    ]  # fmt: skip
+    _waits, activist = development.apply_many(rows, actor=MAKER)
+    told = {"on": date(2025, 4, 7), "remark": "核对"}
+    development.talk(activist, actor=MAKER, who="冯书记", **told)
+    development.elect(activist, actor=MAKER, body="assembly", **told)
+    contact = next(m for m in cast.members if m.org_id == cast.branch.pk and m.full_on)
+    development.assign(activist, actor=MAKER, member=contact, on=date(2025, 4, 8))
+    development.require(actor=MAKER, org=cast.district, stage="activist", kind="report",
+                        name="思想汇报", every=3, strict=False, since=OLD,
+                        document="区委组织部〔2010〕1号")  # fmt: skip
+    development.plan(actor=MAKER, org=cast.east, year=2025, number=3)
 
 
 WHO = [

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import count
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DatabaseError, models, transaction
 from django.test import Client
@@ -24,7 +25,7 @@ from jiceng.registers.accounts.actions import grant_many, open_accounts
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
-from jiceng.registers.people.models import Post
+from jiceng.registers.people.models import Person, Post
 from tests.cast import MAKER, OLD, Cast, fill
 
 MARK = re.compile(r"ZQ\d{5}X")
@@ -105,6 +106,7 @@ def build() -> Stage:
         furnish(stage, noun.model)
     leave(stage)
     age(stage)
+    advance(stage)
     for noun in nouns():
         speak(stage, noun.model, noun.at)
     for model in (Post, Member):  # whoever holds a post or is a member here is known here
@@ -135,6 +137,18 @@ def age(stage: Stage) -> None:
     for org in stage.cast.orgs:  # and somebody everywhere does Party work by profession
         here = Post.objects.filter(org=org, body="party").order_by("pk").values("pk")[:1]
         Post.objects.filter(pk__in=list(here.values_list("pk", flat=True))).update(fulltime=True)
+
+
+def advance(stage: Stage) -> None:
+    """Somebody of every branch stands in each stage of 发展党员, so that each ledger is walked."""
+    if not apps.is_installed("jiceng.work.development"):
+        return
+    case = apps.get_model("development.Case")
+    for org in stage.cast.orgs:
+        for state in ("elected", "listed", "probation"):
+            made = case(person=forge(stage, Person, org), org=org, state=state,
+                        applied_on=SINCE, recorded_at=clock.now())  # fmt: skip
+            models.Model.save_base(made, force_insert=True)
 
 
 def people(stage: Stage) -> None:

@@ -31,7 +31,8 @@ from tests.guards.walking import (
 def filled(stage: Stage, route: Route, line: Line) -> tuple[str, str, str]:
     """An address of the page, whose its object is, and where it hangs."""
     values: dict[str, Any] = {"name": "survey", "kind": "html", "key": "orgs.orgs",
-                              "label": "orgs.org", "uid": uid7(), "pk": 0}  # fmt: skip
+                              "label": "orgs.org", "uid": uid7(), "pk": 0,
+                              "verb": "talk"}  # fmt: skip
     owner, path = "", ""
     if line.at == "unknown":
         values["key"] = NOWHERE

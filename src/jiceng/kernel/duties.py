@@ -1,9 +1,12 @@
 """Who owes what, by when, and under which article."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask, Node
 from jiceng.kernel.citations import Source
 from jiceng.kernel.figures import Figure, Reading
@@ -27,6 +30,7 @@ class Duty:
     by: str = "branch_secretary"
     verb: str = ""  # where it is done: the URL name of a form
     name: str = ""  # what is owed, as a deed; the figure's title speaks of a count
+    own: Callable[[Any], date] | None = None  # the day of one record, where each has its own
 
     @property
     def key(self) -> str:
@@ -48,11 +52,23 @@ class Duty:
             day = around(day.last + timedelta(days=1), self.every)
 
     def reading(self, node: Node, period: Period) -> Reading:
-        return self.figure.read(node, Ask(period))
+        """Of the period; where each record has its own day, what was done since counts as done."""
+        late = self.own is not None and clock.today() > period.last
+        return self.figure.read(node, Ask(period, as_of=clock.today() if late else None))
 
     def overdue(self, node: Node, period: Period, today: date) -> Rows:
         reading = self.reading(node, period)
+        if self.own is not None:
+            late = [row.pk for row in reading.missing if self.own(row) < today]
+            return reading.missing.filter(pk__in=late)
         return reading.missing if today > self.due(period) else reading.of.none()
+
+    def days(self, node: Node, period: Period) -> dict[date, int]:
+        """How many still owe it, by the day it is due: the period's, or each record's own."""
+        rows = self.owed(node, period)
+        if self.own is None:
+            return {self.due(period): rows.count()}
+        return dict(sorted(Counter(self.own(row) for row in rows).items()))
 
     def owed(self, node: Node, period: Period) -> Rows:
         """Who has not yet done it, due or not."""

@@ -26,6 +26,15 @@ ADMISSION_VOTE = Article(
     ADMISSION_RULES, 20, version="2026", since=date(2026, 5, 11),
     reading="无记名投票，赞成（含会前正式提出的书面意见）须超过应到会的半数，逐个讨论和表决",
 )  # fmt: skip
+# The text before, as far as its numbers were seen: the same counts under other articles.
+ADMISSION_QUORUM_2014 = Article(
+    ADMISSION_RULES, 20, version="2014", until=date(2026, 5, 11),
+    reading="到会有表决权的党员须超过应到会的半数",
+)  # fmt: skip
+ADMISSION_VOTE_2014 = Article(
+    ADMISSION_RULES, 22, version="2014", until=date(2026, 5, 11),
+    reading="无记名投票，赞成（含会前正式提出的书面意见）须超过应到会的半数",
+)  # fmt: skip
 CONVERSION_VOTE = Article(
     ADMISSION_RULES, 32, version="2026", since=date(2026, 5, 11),
     reading="转正的到会和表决要求与接收相同",
@@ -131,9 +140,12 @@ def admission_quorum(*, due: int, present: int) -> bool:
     return present >= over_half(due)
 
 
-def _admitted(
-    due: int, present: int, ayes: int, written: int, *, secret: bool, article: Article
+def _admitted(  # each count is a fact of its own
+    due: int, present: int, ayes: int, written: int, *, secret: bool, version: str, full: bool
 ) -> Outcome:
+    old = version == "2014"
+    quorum = ADMISSION_QUORUM_2014 if old else ADMISSION_QUORUM
+    article = ADMISSION_VOTE_2014 if old else CONVERSION_VOTE if full else ADMISSION_VOTE
     _counted(due=due, present=present, ayes=ayes)
     if written < 0:
         raise CountError("书面赞成不能是负数，请检查填写的数字")
@@ -142,28 +154,34 @@ def _admitted(
             f"书面赞成 {written} 份多于未到会的 {due - present} 人，到会的人应当场投票"
         )
     if not admission_quorum(due=due, present=present):
-        return _short(due, present, over_half(due), ADMISSION_QUORUM)
+        return _short(due, present, over_half(due), quorum)
     needed = over_half(due)
     if not secret:
-        why = f"没有采取无记名投票，表决无效（{ADMISSION_VOTE}）"
+        ballot = ADMISSION_VOTE_2014 if old else ADMISSION_VOTE
+        why = f"没有采取无记名投票，表决无效（{ballot}）"
         return Outcome(valid=False, passed=False, needed=needed, why=why)
     return _voted(ayes + written, needed, f"应到会 {due} 人", article)
 
 
 @cites(ADMISSION_VOTE)
-def admission(
-    *, due: int, present: int, ayes: int, written: int = 0, secret: bool = True
-) -> Outcome:
-    """Admitting one applicant; `written` are the ayes lodged before the meeting by those absent."""
-    return _admitted(due, present, ayes, written, secret=secret, article=ADMISSION_VOTE)
+def admission(  # each count is a fact of its own
+    *, due: int, present: int, ayes: int, written: int = 0, secret: bool = True,
+    version: str = "2026",
+) -> Outcome:  # fmt: skip
+    """Admitting one applicant; `written` are the ayes lodged before the meeting by those absent.
+
+    `version` names the text in force: the counts are the same, the articles are not.
+    """
+    return _admitted(due, present, ayes, written, secret=secret, version=version, full=False)
 
 
 @cites(CONVERSION_VOTE)
-def conversion(
-    *, due: int, present: int, ayes: int, written: int = 0, secret: bool = True
-) -> Outcome:
+def conversion(  # each count is a fact of its own
+    *, due: int, present: int, ayes: int, written: int = 0, secret: bool = True,
+    version: str = "2026",
+) -> Outcome:  # fmt: skip
     """Converting one probationary member: the same numbers as an admission."""
-    return _admitted(due, present, ayes, written, secret=secret, article=CONVERSION_VOTE)
+    return _admitted(due, present, ayes, written, secret=secret, version=version, full=True)
 
 
 @cites(SURPLUS)

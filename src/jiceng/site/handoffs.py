@@ -11,6 +11,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kit.roles import Role
 from jiceng.registers.accounts.models import Account, Grant
 from jiceng.registers.meetings.actions import roll
+from jiceng.registers.members.models import Belonging
 
 
 def send_invitation(invitation: Any, *, actor: Actor) -> None:
@@ -142,11 +143,34 @@ def send_answer(application: Any, *, actor: Actor) -> None:
     _tell(application.org, key, text, kind="result", sender=sender, actor=actor)
 
 
+def follow_the_member(member: Any, *, actor: Actor) -> None:
+    """组织关系转移 → 发展党员: a probationer's case goes along with the member."""
+    if not apps.is_installed("jiceng.work.development"):
+        return
+    from jiceng.work.development.actions import follow  # noqa: PLC0415  # may be left out
+    from jiceng.work.development.models import Case  # noqa: PLC0415
+
+    for case in Case.objects.open().filter(member=member).select_related("org", "person"):
+        begun = Belonging.objects.filter(member=member, until=None).values_list("since", flat=True)
+        follow(case, actor=actor, to=member.org, on=begun.get())
+
+
+def close_the_case(member: Any, *, actor: Actor) -> None:
+    """减少党员 → 发展党员: whoever leaves the roll on probation has no way left to go."""
+    if not apps.is_installed("jiceng.work.development"):
+        return
+    from jiceng.work.development.actions import close  # noqa: PLC0415  # may be left out
+    from jiceng.work.development.models import Case  # noqa: PLC0415
+
+    for case in Case.objects.open().filter(member=member).select_related("org", "person"):
+        close(case, actor=actor, on=member.left_on, remark=member.get_exit_display())
+
+
 HANDOFFS: Mapping[str, Sequence[Callable[..., None]]] = {
     "life.notify": [send_invitation],
     "transfers.chase": [remind_of_transfer],
-    "members.leave": [leave_groups],
-    "members.move": [leave_groups],
+    "members.leave": [leave_groups, close_the_case],
+    "members.move": [leave_groups, follow_the_member],
     "mobility.appraise": [copy_home],
     "mobility.contact": [copy_home],
     "structure.answered": [send_answer],

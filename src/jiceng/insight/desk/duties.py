@@ -77,12 +77,11 @@ def nodes(actor: Actor, *roles: str) -> list[Org]:
 def owing(duty: Duty, node: Org, within: Period) -> Iterator[Owed]:
     """The duty's periods in a stretch of time in which something is still open."""
     for period in duty.periods(within):
-        due = duty.due(period)
-        if due not in within:
+        if duty.own is None and duty.due(period) not in within:
             continue
-        count = duty.owed(node, period).count()
-        if count:
-            yield Owed(duty, node, period, due, count)
+        for due, count in duty.days(node, period).items():
+            if count and due in within:
+                yield Owed(duty, node, period, due, count)
 
 
 @dataclass
@@ -115,7 +114,7 @@ def top_nodes(actor: Actor) -> list[Org]:
 
 def _gather(found: dict[Any, Behind], duty: Duty, node: Org, period: Period, today: date) -> None:
     due, at = duty.due(period), duty.figure.at
-    if due >= today or due < today - BACK:
+    if duty.own is None and (due >= today or due < today - BACK):
         return
     rows = duty.overdue(node, period, today).order_by().values_list(at, flat=True).distinct()
     for org in Org.objects.filter(pk__in=list(rows[:SHOWN])):
@@ -140,10 +139,9 @@ def calendar(actor: Actor, month: Period, today: date) -> list[list[Day]]:
     for duty in duties():
         for node in nodes(actor, duty.by) or (top_nodes(actor) if held else []):
             for period in duty.periods(month):
-                due = duty.due(period)
-                if due in month:
-                    count = duty.owed(node, period).count()
-                    items.setdefault(due, []).append(Owed(duty, node, period, due, count))
+                for due, count in duty.days(node, period).items():
+                    if due in month:
+                        items.setdefault(due, []).append(Owed(duty, node, period, due, count))
     first = month.first - timedelta(days=month.first.weekday())
     weeks = (month.last - first).days // 7 + 1
     return [

@@ -45,7 +45,6 @@ def roster(world: World) -> None:
             made += actions.enrol_roster_many(rows[start : start + 2_000], actor=world.actor)
             world.report("党员", len(made), len(rows))
     world.made["members"] = made
-    world.made["count"] = len(made)
 
 
 def _row(world: World, number: int, branch: Org) -> dict[str, Any]:
@@ -147,9 +146,8 @@ def _terms(world: World) -> None:
 
 
 def history(world: World) -> None:
-    """Month by month: admitted, made full, moved, left, gone mobile, come back."""
+    """Month by month: moved, left, gone mobile, come back. Who is admitted comes by 发展党员."""
     months = list(world.months())
-    probationers: list[Member] = []
     away: list[Mobility] = []
     for number, part in enumerate(months):
         world.report("党员变动", number + 1, len(months))
@@ -157,9 +155,6 @@ def history(world: World) -> None:
         if day is None:
             continue
         with clock.at(day):
-            probationers = _conversions(world, probationers, day)
-            if part.first.month in {3, 6, 9, 11}:
-                probationers += _admissions(world, day)
             _departures(world, day)
             _moves(world, day)
             away = _returns(world, away, day) + _go_away(world, day)
@@ -171,31 +166,6 @@ def _present(world: World, count: int) -> list[Member]:
     some = [m.pk for m in world.dice.sample(world.made["members"], count * 2)]
     found = Member.objects.filter(pk__in=some, left_on=None).select_related("person", "org")
     return list(found.order_by("pk")[:count])
-
-
-def _admissions(world: World, day: date) -> list[Member]:
-    branches = list(Org.objects.standing(day).filter(kind__in=BRANCHES).order_by("path"))
-    rows = []
-    for branch in world.dice.sample(branches, 22):
-        world.made["count"] += 1
-        oldest, youngest = date(day.year - 45, 1, 1), date(day.year - 20, 1, 1)
-        row = person(world.dice, 40_000 + world.made["count"], branch, oldest, youngest)
-        row.pop("keeper")
-        rows.append(row | {"org": branch, "joined_on": day, "entered_on": day, "entry": "admitted"})
-    return actions.enrol_roster_many(rows, actor=world.actor)
-
-
-def _conversions(world: World, waiting: list[Member], day: date) -> list[Member]:
-    left = []
-    for member in waiting:
-        due = member.joined_on.replace(year=member.joined_on.year + 1, day=1) + timedelta(days=31)
-        if day < due:
-            left.append(member)
-        else:
-            member.refresh_from_db()
-            if member.left_on is None:
-                actions.make_full(member, actor=world.actor, on=due)
-    return left
 
 
 def _departures(world: World, day: date) -> None:

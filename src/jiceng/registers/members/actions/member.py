@@ -16,6 +16,7 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
 from jiceng.kit.handoffs import hand_on
+from jiceng.kit.rooms import gather
 from jiceng.registers.members.actions.affiliation import end_all, end_at
 from jiceng.registers.members.models import (
     Began,
@@ -161,6 +162,9 @@ def make_full(member: Member, *, actor: Actor, on: date) -> Member:
     _present(member)
     if member.full_on is not None:
         raise ValidationError(_("这位同志已经是正式党员"))
+    for kept in gather("actions", "PROBATIONS"):  # whoever records probation makes full as well
+        if words := kept(member):
+            raise ValidationError(words)
     if on < member.joined_on:
         raise ValidationError({"on": _("转正日期不能早于入党日期（%s）") % member.joined_on})
     _step(member, full_on=on)

@@ -1,0 +1,14 @@
+"""Three years of admissions, under both texts: most in order, some late, stuck, objected, extended.
+
+Everybody walks the same path around the day of their vote; whoever is awkward leaves it somewhere.
+"""
+
+from jiceng.kit.demo import Stage
+from jiceng.work.development.demo.local import fulfilled, settings
+from jiceng.work.development.demo.steps import walked
+
+STAGES = [
+    Stage(33, "发展计划和要求", settings),
+    Stage(34, "发展党员", walked),
+    Stage(35, "本地要求", fulfilled),
+]

@@ -1,0 +1,35 @@
+"""Entry forms of 发展党员."""
+
+from jiceng.work.development.forms.nouns import (
+    ApplyForm,
+    CorrectForm,
+    DropForm,
+    QuotaForm,
+    ReceiveForm,
+    ReplaceForm,
+    ReplanForm,
+    RequirementForm,
+)
+from jiceng.work.development.forms.steps import (
+    FORMS,
+    FulfilForm,
+    PublishForm,
+    RelocateForm,
+    StepForm,
+)
+
+__all__ = [
+    "FORMS",
+    "ApplyForm",
+    "CorrectForm",
+    "DropForm",
+    "FulfilForm",
+    "PublishForm",
+    "QuotaForm",
+    "ReceiveForm",
+    "RelocateForm",
+    "ReplaceForm",
+    "ReplanForm",
+    "RequirementForm",
+    "StepForm",
+]

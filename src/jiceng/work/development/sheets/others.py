@@ -1,0 +1,152 @@
+"""Columns of the steps, the papers, the contacts and introducers, and what a district sets."""
+
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kernel.actors import Actor
+from jiceng.kit.sheets import Column, Sheet
+from jiceng.work.development.forms import QuotaForm, RequirementForm
+from jiceng.work.development.models import Backing, CaseStep, Paper, Quota, Requirement
+
+
+def counted(step: Any) -> str:
+    """应到、实到 and the ballots, as a ledger says them."""
+    if step.due is None:
+        return ""
+    told = {"due": step.due, "present": step.present, "ayes": step.ayes, "noes": step.noes or 0,
+            "abstained": step.abstained or 0}  # fmt: skip
+    return _("应到%(due)s 实到%(present)s 赞成%(ayes)s 反对%(noes)s 弃权%(abstained)s") % told
+
+
+def amiss(step: Any) -> str:
+    return "；".join(step.faults or ())
+
+
+def standing(step: Any) -> str:
+    return _("已撤回：%s") % step.void_reason if step.void_reason else ""
+
+
+STEPS = Sheet(
+    name="development.steps",
+    title=gettext_lazy("发展步骤台账"),
+    model=CaseStep,
+    columns=[
+        Column("case__person__name", gettext_lazy("姓名")),
+        Column("org__name", gettext_lazy("党支部"), width=24),
+        Column("on"),
+        Column("verb"),
+        Column("decided_by__name", gettext_lazy("决定的党组织"), width=20),
+        Column("who"),
+        Column("votes", gettext_lazy("表决"), show=counted, width=30),
+        Column("carried"),
+        Column("document"),
+        Column("version"),
+        Column("amiss", gettext_lazy("不合要求之处"), show=amiss, width=40, shown=False),
+        Column("remark", shown=False),
+        Column("void", gettext_lazy("撤回"), show=standing, shown=False),
+    ],
+    search=("case__person__name", "case__person__initials", "org__name"),
+    filters=("verb", "version", "on"),
+    order=("-on", "-pk"),
+    at="case__org__path",
+    on="on",
+    related=("case__person", "org", "decided_by"),
+    definition=gettext_lazy("一行一步；意见和政治审查内容不在台账里，只在本人的页面上。"),
+)
+
+
+def papers(actor: Actor) -> Any:
+    """Every paper a step has left, the missing first."""
+    return Paper.objects.visible_to(actor).order_by(F("received_on").asc(nulls_first=True))
+
+
+def there(paper: Any) -> str:
+    return _("已收") if paper.received_on else _("缺")
+
+
+PAPERS = Sheet(
+    name="development.papers",
+    title=gettext_lazy("发展党员材料台账"),
+    model=Paper,
+    columns=[
+        Column("case__person__name", gettext_lazy("姓名")),
+        Column("case__org__name", gettext_lazy("党支部"), width=24),
+        Column("kind"),
+        Column("there", gettext_lazy("有无"), show=there),
+        Column("wanted_on"),
+        Column("received_on"),
+        Column("number"),
+        Column("kept_at"),
+    ],
+    rows=papers,
+    search=("case__person__name", "case__person__initials", "case__org__name"),
+    filters=("kind", "received_on", "wanted_on"),
+    order=("received_on", "wanted_on", "pk"),
+    at="case__org__path",
+    related=("case__person", "case__org"),
+    definition=gettext_lazy("每一步应当留下的材料；缺的排在前面。"),
+)
+BACKINGS = Sheet(
+    name="development.backings",
+    title=gettext_lazy("联系人和介绍人台账"),
+    model=Backing,
+    columns=[
+        Column("case__person__name", gettext_lazy("姓名")),
+        Column("case__org__name", gettext_lazy("党支部"), width=24),
+        Column("part"),
+        Column("member__person__name", gettext_lazy("党员")),
+        Column("since"),
+        Column("until"),
+        Column("reason"),
+    ],
+    search=("case__person__name", "member__person__name", "case__org__name"),
+    filters=("part", "since", "until"),
+    order=("-since", "-pk"),
+    at="case__org__path",
+    related=("case__person", "case__org", "member__person"),
+)
+REQUIREMENTS = Sheet(
+    name="development.requirements",
+    title=gettext_lazy("本地发展要求"),
+    model=Requirement,
+    columns=[
+        Column("name", width=24),
+        Column("stage"),
+        Column("kind"),
+        Column("times"),
+        Column("every"),
+        Column("strict"),
+        Column("org__name", gettext_lazy("适用范围"), choose="org", width=20),
+        Column("document", width=24),
+        Column("since"),
+        Column("until", choose="-"),
+    ],
+    form=RequirementForm,
+    search=("name", "document"),
+    filters=("stage", "kind"),
+    order=("stage", "pk"),
+    related=("org",),
+    definition=gettext_lazy("各地在全国规定之外的要求（双推双评三全程、思想汇报等），按文件列入。"),
+)
+QUOTAS = Sheet(
+    name="development.quotas",
+    title=gettext_lazy("年度发展计划"),
+    model=Quota,
+    columns=[
+        Column("year"),
+        Column("org__name", gettext_lazy("党组织"), choose="org", width=24),
+        Column("number", summed=True),
+        Column("document", width=24),
+    ],
+    form=QuotaForm,
+    search=("org__name", "org__initials"),
+    filters=("year",),
+    order=("-year", "org__path"),
+    related=("org",),
+    definition=gettext_lazy("一年的计划只下达到一个层级；实际发展数按支部大会通过的日期计。"),
+)
+
+__all__ = ["BACKINGS", "PAPERS", "QUOTAS", "REQUIREMENTS", "STEPS"]
