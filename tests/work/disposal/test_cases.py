@@ -222,6 +222,35 @@ def test_only_those_who_handle_it_know_that_there_is_a_case(client, cast):
     assert str(case.member) not in str(case)
 
 
+CANARY = "金丝雀七七"
+
+
+def test_a_canary_in_a_case_is_met_by_nobody_else(client, cast):
+    """Its facts and its title stay away from lists, search, figures, the watch and the journal."""
+    case = actions.open_case(actor=cast.secretary, member=member_of(cast), opened_on=START,
+                             ground="duties", lead="other", facts=CANARY)  # fmt: skip
+    actions.talk(case, actor=cast.secretary, on=START, words=CANARY)
+    actions.set_deadline(case, actor=cast.secretary, on=START, correct_by=date(2025, 6, 1),
+                         words=CANARY)  # fmt: skip
+    other = carried(cast, member=member_of(cast, 2))
+    places = [
+        "/c/disposal/", f"/c/disposal/{case.pk}/", "/c/disposal/export/?face=data&period=2025",
+        f"/c/search/?q={CANARY}", "/c/watch/", "/c/watch/?watch=disposal.correction_over",
+        "/c/shelf/disposal.handled/?period=2025&show=records", "/c/accounts/journal/",
+        "/api/v1/disposal/cases/", "/c/desk/todo/", "/c/mydata/mine/",
+    ]  # fmt: skip
+    met = {}
+    for name, account in cast.accounts.items():
+        casting.sign_in(client, account)
+        pages = [client.get(place) for place in places]
+        body = "".join(p.content.decode("utf-8", "ignore") for p in pages if not p.streaming)
+        echo = body.count(CANARY) - body.count(f'value="{CANARY}"') - body.count(f"“{CANARY}”")
+        met[name] = (echo > 0, str(other) in body)
+    handlers = {"secretary", "street", "clerk"}
+    assert {name for name, (seen, _title) in met.items() if seen} == handlers
+    assert {name for name, (_seen, title) in met.items() if title} <= handlers
+
+
 def test_nobody_handles_their_own_case(client, cast):
     case = opened(cast)
     secretary = cast.secretary

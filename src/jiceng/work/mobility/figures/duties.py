@@ -39,7 +39,8 @@ WATCHES = [
         steps={
             3: NextStep("打电话、发消息联系本人；不通的找亲友和流入地党组织", verb="mobility.home",
                         cites=CONTACT_RULE),
-            6: NextStep("查清去向并作书面记录；仍找不到的，由支部提出处置意见", cites=LOST_RULE),
+            6: NextStep("查清去向并作书面记录；仍找不到的，由支部提出处置意见",
+                        verb="disposal.cases.new", cites=LOST_RULE),
         },
     ),
     Watch(
