@@ -33,6 +33,7 @@ from jiceng.registers.venues import actions as venues
 from jiceng.registers.venues.models import Venue
 from jiceng.work.development import actions as development
 from jiceng.work.life import actions as life
+from tests.work.dues.given import dues_of
 
 MAKER = System("演员表")
 OLD = date(2010, 1, 1)
@@ -105,6 +106,7 @@ def fill() -> Cast:
     doors_with_signs(cast)
     cast.meetings = gatherings(cast)
     on_the_way(cast)
+    dues_of(cast)
     cast.accounts = doors(cast)
     return cast
 

@@ -132,7 +132,7 @@ def articles() -> str:
         found.sort(key=lambda one: (one.number, one.clause, one.reading))
         rows = (
             (
-                f"第{one.number}条{one.clause}",
+                one.place,
                 one.status,
                 _breach(one),
                 one.reading,

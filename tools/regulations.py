@@ -63,7 +63,7 @@ def text() -> str:
 
 
 def _number(code: str) -> str:
-    return f"第{int(code[:4])}条{code[4:]}"
+    return f"第{int(code[:4])}条{code[4:]}" if int(code[:4]) else code[4:]
 
 
 def listed() -> set[str]:

@@ -43,6 +43,15 @@ class Line:
     at: str
     see: frozenset[str]
     keep: frozenset[str]
+    exact: frozenset[str] = frozenset()  # seen only at the very node held: written `role!`
+
+    def sees(self, held: dict[str, list[str]], path: str, roles: Iterable[str] = ()) -> bool:
+        """Does somebody holding `held` see a record of this path, by these roles (all of them)?"""
+        return any(
+            path == node if role in self.exact else path.startswith(node)
+            for role in roles or self.see
+            for node in held.get(role, [])
+        )
 
 
 @dataclass
@@ -57,12 +66,15 @@ class Policy:
         found = cls()
         groups: dict[str, list[str]] = {}
         for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+            marked = row["see"].split("|")
+            row["see"] = row["see"].replace("!", "")
             said = [_spread(row[name].split("|"), groups) for name in ("see", "keep")]
+            exact = frozenset(word[:-1] for word in marked if word.endswith("!"))
             if row["kind"] == "group":
                 groups[row["name"]] = sorted(said[0])
             else:
                 assert row["name"] not in found.lines, f"said twice: {row['name']}"
-                found.lines[row["name"]] = Line(row["kind"], row["name"], row["at"], *said)
+                found.lines[row["name"]] = Line(row["kind"], row["name"], row["at"], *said, exact)
         return found
 
     def classify(self, route: Route) -> tuple[Line, str] | None:
@@ -111,7 +123,7 @@ def expect(line: Line, shape: str, held: dict[str, list[str]], path: str | None,
     if not sees and not [p for role in line.keep for p in held.get(role, [])]:
         return ROLE
     if path is not None:
-        if not any(path.startswith(p) for p in sees):
+        if not line.sees(held, path):
             return ABSENT
         keeps = [p for p in keeps if path.startswith(p)]
     if right == SEES:

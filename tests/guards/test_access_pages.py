@@ -99,7 +99,7 @@ def _open_to(stage: Stage, actor: str, line: Line, owner: str, path: str) -> str
     roles = {*held} if "ANY" in line.see else held.keys() & line.see
     if not roles:
         return ROLE
-    foreign = bool(path) and not _above(held, roles, path)
+    foreign = bool(path) and not line.sees(held, path, roles)
     if line.at == "unknown" or foreign or owner not in {"", actor}:
         return ABSENT
     return RIGHT if line.keep and not _above(held, line.keep, path) else YES

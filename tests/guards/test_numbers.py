@@ -17,7 +17,9 @@ PAGES = gather("pages", "PAGES")
 LIMIT = 30
 FEW, MANY = 10, 100
 # Nouns whose rows cannot be multiplied by their fields alone, each with the reason.
-UNMULTIPLIED: dict[str, str] = {}
+UNMULTIPLIED: dict[str, str] = {
+    "dues.entries": "each moves between two pots, which the account alone makes",
+}
 
 
 def multiply(stage: Stage, pages: Any, count: int) -> int:

@@ -5,7 +5,7 @@ back as objects; `insert` takes objects, which know their keys afterwards.
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import chain, islice
@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connections, models, router, transaction
 
 BATCH = 20_000
+REMEMBERED = 10_000  # prepared values of one column
 FEW = 50  # below this, COPY costs more than it saves
 Row = Sequence[Any]
 TEXTS = (models.CharField.get_prep_value, models.TextField.get_prep_value)
@@ -104,6 +105,8 @@ def _maker(field: Any, connection: Any) -> Callable[[Any], Any] | None:
         return None
     if getattr(type(inner), "get_prep_value", None) in TEXTS:
         return None
+    if isinstance(inner, models.DecimalField):
+        return _remembered(lambda value: field.get_db_prep_save(value, connection))
     slow = _once(lambda value: field.get_db_prep_save(value, connection))
     if connection.vendor != "sqlite" or type(inner) not in PLAIN:
         return slow
@@ -116,6 +119,20 @@ PLAIN: dict[type[Any], tuple[type[Any], Callable[[Any], Any]]] = {
     models.DateField: (date, date.isoformat),
     models.UUIDField: (UUID, attrgetter("hex")),
 }
+
+
+def _remembered(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Sums come again and again: each is made up once, so many of them at most."""
+    made: dict[Any, Any] = {}
+
+    def again(value: Any) -> Any:
+        if value not in made:
+            if len(made) > REMEMBERED:
+                made.clear()
+            made[value] = make(value)
+        return made[value]
+
+    return again
 
 
 def _once(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -154,3 +171,22 @@ def _copy(connection: Any, statement: str, rows: Iterator[Row]) -> int:
                     copy.write_row(row)
             count += len(batch)
     return count
+
+
+def add_each(model: type[models.Model], name: str, amounts: Mapping[Any, Any]) -> None:
+    """Add to a decimal column of many rows (key → amount) in one prepared statement.
+
+    Rounded to the column's places each time, so that SQLite's floats never drift off the fen.
+    """
+    connection = connections[router.db_for_write(model)]
+    field: Any = model._meta.get_field(name)
+    quoted = connection.ops.quote_name
+    table, column = quoted(model._meta.db_table), quoted(str(field.column))
+    key = quoted(str(model._meta.pk.column))
+    statement = (
+        f"UPDATE {table} SET {column} = ROUND({column} + %s, {field.decimal_places})"  # noqa: S608
+        f" WHERE {key} = %s"
+    )
+    rows = [(field.get_db_prep_save(amount, connection), pk) for pk, amount in amounts.items()]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)

@@ -18,7 +18,8 @@ class Article:
     """One article of a regulation, in our own reading.
 
     `status` says how well the text is known; `severity` what a breach may do
-    (BLOCK, WARN, ADVISE). A BLOCK whose status is not P acts as a WARN with a reason.
+    (BLOCK, WARN, ADVISE). A BLOCK whose status is not P acts as a WARN with a reason. Number 0
+    means that the article's number is not known; the clause then says what it is about.
     """
 
     regulation: str
@@ -37,8 +38,13 @@ class Article:
         """Only a text that was read in full may stop a clerk."""
         return self.severity == "BLOCK" and self.status == PRIMARY
 
+    @property
+    def place(self) -> str:
+        """第2条（…）, or the clause alone where nobody knows the number."""
+        return f"第{self.number}条{self.clause}" if self.number else self.clause
+
     def __str__(self) -> str:
-        return f"《{self.regulation}》第{self.number}条{self.clause}"
+        return f"《{self.regulation}》{self.place}"
 
 
 @dataclass(frozen=True)

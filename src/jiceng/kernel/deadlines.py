@@ -164,3 +164,12 @@ class Deadline:
         for since, until in sorted(self.pauses):
             if isinstance(since, datetime) and isinstance(until, datetime):
                 yield since, until
+
+
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+    """The nth such weekday of a month (0 is Monday); the last one if there are not so many."""
+    first, last = date(year, month, 1), date(year, month, months.monthrange(year, month)[1])
+    day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+    while day > last:
+        day -= timedelta(days=7)
+    return day

@@ -166,8 +166,35 @@ def close_the_case(member: Any, *, actor: Actor) -> None:
         close(case, actor=actor, on=member.left_on, remark=member.get_exit_display())
 
 
+def remind_of_dues(reminder: Any, *, actor: Actor) -> None:
+    """明天交党费 → 待发消息: to the branch's members with an account, once; the outbox joins it to
+    the day's digest.
+    """
+    if not apps.is_installed("jiceng.registers.outbox"):
+        return
+    from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
+
+    due = roll(reminder.org, reminder.day)
+    accounts = Account.objects.filter(member__in=due, is_active=True).order_by("pk")
+    queue_many(
+        [
+            {
+                "org": reminder.org,
+                "account": account,
+                "channel": "page",
+                "kind": "duty",
+                "dedupe_key": f"dues.remind:{reminder.org.pk}:{reminder.number}:{account.pk}",
+                "text": reminder.words,
+            }
+            for account in accounts
+        ],
+        actor=actor,
+    )
+
+
 HANDOFFS: Mapping[str, Sequence[Callable[..., None]]] = {
     "life.notify": [send_invitation],
+    "dues.remind": [remind_of_dues],
     "transfers.chase": [remind_of_transfer],
     "members.leave": [leave_groups, close_the_case],
     "members.move": [leave_groups, follow_the_member],

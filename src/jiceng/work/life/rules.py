@@ -1,11 +1,11 @@
 """组织生活的规矩：多久开一次，谁该到，怎样才算有效和通过。"""
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from jiceng.kernel.citations import Article, cites
+from jiceng.kernel.deadlines import nth_weekday
 from jiceng.kernel.votes import Outcome, branch_decision, committee_meeting
 
 BRANCH_RULES = "中国共产党支部工作条例（试行）"
@@ -59,12 +59,7 @@ def needs_committee(*, full_members: int) -> bool:
 @cites(THEME_DAY)
 def fixed_day(*, year: int, month: int, weekday: int = TUESDAY, nth: int = 1) -> date:
     """固定组织生活日: the nth such weekday of a month (0 is Monday); the last if there is none."""
-    first = date(year, month, 1)
-    day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
-    last = date(year, month, monthrange(year, month)[1])
-    while day > last:
-        day -= timedelta(days=7)
-    return day
+    return nth_weekday(year, month, weekday, nth)
 
 
 @cites(FRAIL)

@@ -12,7 +12,10 @@
     var count = function () {
       var n = { done: 0, near: 0, late: 0 };
       all("input[type=radio]:checked", roll).forEach(function (r) { n[r.dataset.tone] += 1; });
-      roll.querySelector("[data-roll-count]").textContent = words("Roll", n.done + n.near + n.late, n.done, n.near, n.late);
+      var all4 = [n.done + n.near + n.late, n.done, n.near, n.late], own = roll.dataset.rollWords;
+      roll.querySelector("[data-roll-count]").textContent = own
+        ? own.replace(/\{(\d)\}/g, function (_, at) { return all4[at]; })
+        : words("Roll", all4[0], all4[1], all4[2], all4[3]);
     };
     all("[data-roll-one]", roll).forEach(function (one) {
       var radios = all("input[type=radio]", one), tap = document.createElement("button");

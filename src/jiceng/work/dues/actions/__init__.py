@@ -1,0 +1,88 @@
+"""The verbs of dues; who writes about dues calls these and nothing else."""
+
+from jiceng.kit.schedules import DAY, Every
+from jiceng.work.dues.actions.bank import book, book_many, ignore, list_line, list_line_many
+from jiceng.work.dues.actions.basis import (
+    approve,
+    confirm,
+    confirm_many,
+    look,
+    propose,
+    refuse,
+    review,
+    review_many,
+    set_habit,
+    void_base,
+)
+from jiceng.work.dues.actions.gifts import acknowledge, forward, give
+from jiceng.work.dues.actions.paying import collect, issue, pay, pay_months, reverse
+from jiceng.work.dues.actions.publishing import publish
+from jiceng.work.dues.actions.purse import (
+    ShortError,
+    give_back,
+    receive,
+    receive_many,
+    remit,
+    remit_many,
+    spend,
+    spend_many,
+    unspend,
+    withdraw,
+)
+from jiceng.work.dues.actions.rolls import (
+    PaidError,
+    carry_in_many,
+    open_rolls,
+    open_this_month,
+    remind,
+)
+from jiceng.work.dues.actions.soundness import INVARIANTS
+
+SCHEDULES = [
+    Every("jiceng.work.dues.actions.open_this_month", DAY),
+    Every("jiceng.work.dues.actions.remind", DAY),
+]
+
+__all__ = [
+    "INVARIANTS",
+    "SCHEDULES",
+    "PaidError",
+    "ShortError",
+    "acknowledge",
+    "approve",
+    "book",
+    "book_many",
+    "carry_in_many",
+    "collect",
+    "confirm",
+    "confirm_many",
+    "forward",
+    "give",
+    "give_back",
+    "ignore",
+    "issue",
+    "list_line",
+    "list_line_many",
+    "look",
+    "open_rolls",
+    "open_this_month",
+    "pay",
+    "pay_months",
+    "propose",
+    "publish",
+    "receive",
+    "receive_many",
+    "refuse",
+    "remind",
+    "remit",
+    "remit_many",
+    "reverse",
+    "review",
+    "review_many",
+    "set_habit",
+    "spend",
+    "spend_many",
+    "unspend",
+    "void_base",
+    "withdraw",
+]

@@ -1,0 +1,178 @@
+"""Lines of a bank statement: listed with whom they may be from and why, booked when confirmed."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.journal import note, note_many
+from jiceng.registers.members.models import Member
+from jiceng.registers.orgs.models import Org
+from jiceng.work.dues import rules
+from jiceng.work.dues.actions.paying import pay
+from jiceng.work.dues.actions.purse import check_amount
+from jiceng.work.dues.actions.rolls import PaidError
+from jiceng.work.dues.models import BankLine, Charge, Payment, Way
+
+CODE = re.compile(r"DF(\d{1,12})")
+State = BankLine.State
+
+
+@transaction.atomic
+def list_line(*, actor: Actor, **values: Any) -> BankLine:
+    """列入一笔流水; see `list_line_many`."""
+    return list_line_many([values], actor=actor)[0]
+
+
+@transaction.atomic
+def list_line_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[BankLine]:
+    """Put lines of a statement on the list: org, reference, paid_on, amount, payer, remark.
+
+    Nothing is booked. Each gets whom it may be from and the reason, or why nobody was found. A
+    reference that is there already is refused: a file taken in twice changes nothing.
+    """
+    at = clock.now()
+    made = [BankLine(recorded_at=at, **row) for row in rows]
+    seen: set[tuple[int, str]] = set()
+    for one in made:
+        check_amount(one.amount)
+        if one.paid_on > clock.today():
+            raise ValidationError({"paid_on": _("交易日期还没有到，请检查日期")})
+        key = (one.org_id, one.reference)
+        known = BankLine.objects.filter(org=one.org_id, reference=one.reference)
+        if key in seen or known.exists():
+            words = _("流水号%s已经导入过，不会重复入账") % one.reference
+            raise ValidationError({"reference": words})
+        seen.add(key)
+    _match(made)
+    BankLine.objects.bulk_create(made)
+    note_many(actor, "dues.list_line", made)
+    return made
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whom a line is from, which months it pays, and why that is thought."""
+
+    member: Member | None
+    charges: Sequence[Charge]
+    why: str
+
+
+def _match(lines: Sequence[BankLine]) -> None:
+    by_org: dict[int, list[BankLine]] = defaultdict(list)
+    for line in lines:
+        by_org[line.org_id].append(line)
+    for listed in by_org.values():
+        owed = _owed(listed[0].org)
+        taken: set[int] = set()
+        for line in listed:
+            found = match(line, owed, taken)
+            line.member = found.member if found.charges else None
+            line.months = ",".join(one.roll.month_code for one in found.charges)
+            line.why = found.why[:120]
+            taken |= {one.pk for one in found.charges}
+
+
+def _owed(org: Org) -> dict[Member, list[Charge]]:
+    """The branch's members with what each has not paid there, the oldest month first."""
+    rows = Charge.objects.filter(roll__org=org, payment=None, amount__gt=0)
+    found: dict[Member, list[Charge]] = defaultdict(list)
+    listed = rows.select_related("roll__org", "member__person").order_by("roll__month_no", "pk")
+    for one in listed:
+        found[one.member].append(one)
+    return found
+
+
+def match(line: BankLine, owed: Mapping[Member, Sequence[Charge]], taken: set[int]) -> Found:
+    """By the code in the remark, else by name; the amount must be a run of the oldest months."""
+    code = CODE.search(f"{line.remark} {line.payer}".upper())
+    if code is not None:
+        named = [one for one in owed if one.pk == int(code[1])]
+        how = _("附言里的交费码")
+    else:
+        said = f"{line.payer} {line.remark}"
+        named = [one for one in owed if str(one) == line.payer.strip()]
+        how = _("户名相符")
+        if not named:
+            named = [one for one in owed if str(one) in said]
+            how = _("附言里写了姓名")
+    if not named:
+        return Found(None, (), _("本支部没有同名又欠交的党员"))
+    fits = [(one, months) for one in named if (months := _run(owed[one], line.amount, taken))]
+    if len(fits) == 1:
+        member, months = fits[0]
+        words = _("%(how)s，金额正好是%(count)d个月") % {"how": how, "count": len(months)}
+        return Found(member, months, words)
+    if fits:
+        return Found(None, (), _("有%d位同名的都对得上，请人工核对") % len(fits))
+    left = sum((c.amount for c in owed[named[0]] if c.amount and c.pk not in taken), Decimal(0))
+    words = _("%(how)s，金额对不上：还欠%(left)s元") % {"how": how, "left": left}
+    return Found(named[0], (), words)
+
+
+def _run(charges: Sequence[Charge], amount: Decimal, taken: set[int]) -> list[Charge]:
+    """The oldest unpaid months that make exactly this sum; none if they do not."""
+    left, months = amount, []
+    for one in charges:
+        if one.pk in taken:
+            continue
+        left -= one.amount or Decimal(0)
+        months.append(one)
+        if left <= 0:
+            break
+    return months if left == 0 else []
+
+
+@transaction.atomic
+def book(line: BankLine, *, actor: Actor) -> Payment:
+    """入账: the months are paid by this line; what was found is looked up again at this moment."""
+    found = match(line, _owed(line.org), set())
+    if not found.charges:
+        raise ValidationError(_("这笔还对不上：%s") % found.why)
+    won = BankLine.objects.filter(pk=line.pk, state=State.WAITING).update(state=State.BOOKED)
+    if not won:
+        raise PaidError(_("这笔流水刚被别人处理过，请刷新后再看"))
+    made = pay(
+        actor=actor, org=line.org, charges=found.charges, paid_on=line.paid_on, way=Way.BANK,
+        reference=line.reference,
+    )  # fmt: skip
+    months = ",".join(one.roll.month_code for one in found.charges)
+    BankLine.objects.filter(pk=line.pk).update(
+        payment=made, member=found.member, months=months, why=found.why[:120]
+    )
+    line.refresh_from_db()
+    note(actor, "dues.book", line)
+    return made
+
+
+@transaction.atomic
+def book_many(org: Org, *, actor: Actor) -> list[Payment]:
+    """入账 everything of a branch that was matched."""
+    rows = BankLine.objects.matched().filter(org=org).select_related("org").order_by("pk")
+    return [book(line, actor=actor) for line in rows]
+
+
+@transaction.atomic
+def ignore(line: BankLine, *, actor: Actor, reason: str) -> BankLine:
+    """不是党费: the line stays on the list with the reason."""
+    won = BankLine.objects.filter(pk=line.pk, state=State.WAITING).update(
+        state=State.IGNORED, why=reason.strip()[:120], member=None, months=""
+    )
+    if not won:
+        raise PaidError(_("这笔流水刚被别人处理过，请刷新后再看"))
+    line.refresh_from_db()
+    note(actor, "dues.ignore", line, reason=reason)
+    return line
+
+
+def months_of(line: BankLine) -> list[int]:
+    return [rules.read_month(one) for one in line.months.split(",") if one]

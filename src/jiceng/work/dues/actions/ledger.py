@@ -1,0 +1,112 @@
+"""Moving money between pots: what is not there cannot be moved, and nothing is lost on the way."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import Round
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.bulk import add_each, pour
+from jiceng.kernel.flows import StepError
+from jiceng.kernel.refs import Ref
+from jiceng.registers.orgs.models import Org
+from jiceng.work.dues.models import Entry, Pot
+
+COLUMNS = (
+    "org_id",
+    "what",
+    "giver_id",
+    "taker_id",
+    "amount",
+    "entered_on",
+    "origin",
+    "recorded_at",
+)
+What, Movement = Pot.What, Entry.What
+
+
+class ShortError(StepError):
+    """There is not so much in the pot."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One movement as the caller tells it; the organisation answers for it in the figures."""
+
+    org: Org
+    what: str
+    giver: tuple[int, str]
+    taker: tuple[int, str]
+    amount: Decimal
+    on: date
+    origin: models.Model
+
+
+Key = tuple[int, str]
+
+
+def pots(keys: set[Key]) -> dict[Key, int]:
+    """The pots of these organisations, made where they are missing."""
+    orgs = {org for org, _what in keys}
+    found = _known(orgs)
+    missing = sorted(key for key in keys if key not in found)
+    if missing:
+        Pot.objects.bulk_create(
+            [Pot(org_id=org, what=what) for org, what in missing], ignore_conflicts=True
+        )
+        found = _known(orgs)
+    return found
+
+
+def _known(orgs: set[int]) -> dict[Key, int]:
+    rows = Pot.objects.filter(org__in=orgs).values_list("org", "what", "pk")
+    return {(org, what): pk for org, what, pk in rows}
+
+
+def shift(moves: Sequence[Move]) -> None:
+    """Write the movements and the pots' balances; ShortError if a pot inside would run dry."""
+    known = pots({move.giver for move in moves} | {move.taker for move in moves})
+    change: dict[int, Decimal] = defaultdict(Decimal)
+    for move in moves:
+        change[known[move.giver]] -= move.amount
+        change[known[move.taker]] += move.amount
+    _settle(change, {pk: key for key, pk in known.items()})
+    at = clock.now()
+    pour(
+        Entry,
+        COLUMNS,
+        (
+            (move.org.pk, move.what, known[move.giver], known[move.taker], move.amount, move.on,
+             str(Ref.to(move.origin)), at)
+            for move in moves
+        ),
+    )  # fmt: skip
+
+
+def _settle(change: dict[int, Decimal], named: dict[int, Key]) -> None:
+    """One conditional UPDATE for each pot inside that gives, in one settled order; all others go
+    together: what lies outside has no bottom.
+    """
+    free = {}
+    for pk, amount in sorted(change.items()):
+        if amount >= 0 or named[pk][1] not in Pot.INSIDE:
+            free[pk] = amount
+            continue
+        rows = Pot.objects.filter(pk=pk, balance__gte=-amount)
+        if not rows.update(balance=Round(F("balance") + amount, precision=2)):
+            raise ShortError(_short(pk, -amount))
+    add_each(Pot, "balance", free)
+
+
+def _short(pk: int, wanted: Decimal) -> str:
+    pot = Pot.objects.select_related("org").get(pk=pk)
+    words = _("“%(org)s”的%(pot)s只有%(have)s元，不够%(want)s元，请核对金额或先办理退回")
+    return words % {
+        "org": pot.org, "pot": pot.get_what_display(), "have": pot.balance, "want": wanted,
+    }  # fmt: skip

@@ -1,0 +1,287 @@
+"""Three years of dues: most pay on the day, some months late, a few not at all; money goes up."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from jiceng.kernel import clock
+from jiceng.kernel.periods import Period
+from jiceng.kit.demo import Stage, World
+from jiceng.registers.accounts.models import Account
+from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.orgs.models import BRANCHES, Kind, Org
+from jiceng.work.dues import actions, rules
+from jiceng.work.dues.models import Charge, Entry, Known, Payment
+
+PERCENT = Decimal(40)
+DUE_BASES = ("working", "retired", "self_employed")
+WAGES = (2600, 3000, 3001, 3400, 3900, 4600, 5000, 5200, 6100, 7400, 8800, 10000, 10500, 13000)
+PENSIONS = (2800, 3200, 3600, 4100, 4700, 5000, 5200, 6000)
+KINDS = {"working": "salaried", "retired": "retired", "self_employed": "self_employed"}
+TRADES = ("培训党员骨干", "主题党日学习资料", "订阅党报党刊", "表彰优秀党员", "走访慰问困难党员")
+PURPOSES = ("training", "materials", "materials", "commending", "hardship")
+
+
+def settings(world: World) -> None:
+    """40 % of what is collected goes up, every twelve months."""
+    root: Org = world.made["root"]
+    with clock.at(world.since):
+        actions.set_habit(
+            actor=world.actor, org=root, since=world.since, percent=PERCENT, cycle=12,
+            document="演示〔2023〕9号",
+        )  # fmt: skip
+
+
+def bases(world: World) -> None:
+    """Everybody's base when the history begins; each January a quarter of them anew."""
+    stretches: dict[int, date] = {}
+    for pk, since in Belonging.objects.order_by("since").values_list("member", "since"):
+        stretches.setdefault(pk, since)
+    rows = list(Member.objects.filter(category__in=DUE_BASES).order_by("pk"))
+    incomes: dict[int, Decimal] = {}
+    for year_start in _starts(world):
+        told = []
+        for member in rows:
+            came = max(stretches[member.pk], world.since)
+            due = world.since if came <= year_start else came
+            known = member.pk in incomes
+            if came > _ends(world, year_start) or member.pk % 173 == 0:
+                continue  # not here yet; and of a few nobody ever confirmed it
+            if known and (world.dice.random() > 0.25 or year_start == world.since):
+                continue
+            told.append(_base(world, member, incomes, year_start if known else max(due, came)))
+        with clock.at(max(_ends(world, year_start), world.since)):
+            actions.confirm_many(told, actor=world.actor)
+
+
+def _starts(world: World) -> Iterator[date]:
+    yield world.since
+    for year in range(world.since.year + 1, world.until.year + 1):
+        yield date(year, 1, 1)
+
+
+def _ends(world: World, start: date) -> date:
+    """Newcomers of a year are confirmed with it."""
+    return min(date(start.year, 12, 31), world.until)
+
+
+def _base(world: World, member: Member, incomes: dict[int, Decimal], since: date) -> dict[str, Any]:
+    ladder = PENSIONS if member.category == "retired" else WAGES
+    before = incomes.get(member.pk)
+    income = Decimal(world.dice.choice(ladder)) if before is None else before + 180
+    incomes[member.pk] = income
+    return {
+        "member": member, "kind": KINDS[member.category], "income": income, "since": since,
+        "quarterly": member.pk % 29 == 0, "confirmed_by": "党费管理员（演示）",
+        "source": "pension" if member.category == "retired" else "payslip",
+    }  # fmt: skip
+
+
+def reliefs(world: World) -> None:
+    """A few reduced or exempt, one refused, one still waiting."""
+    here = list(Member.objects.present().order_by("pk")[50:1550:60])
+    studied = world.since + timedelta(days=40)
+    with clock.at(studied + timedelta(days=20)):
+        made = [
+            actions.propose(
+                actor=world.actor, member=member, monthly=Decimal(n % 2) * 5, reason="家庭困难",
+                studied_on=studied, since=studied, until=None if n % 3 else world.until,
+            )
+            for n, member in enumerate(here)
+        ]  # fmt: skip
+        for n, one in enumerate(made[:-1]):
+            decide = actions.refuse if n == 4 else actions.approve
+            decide(one, actor=world.actor, decided_on=studied + timedelta(days=12))
+
+
+# Month by month -------------------------------------------------------------------------------
+
+
+def history(world: World) -> None:
+    """Every branch, every month: collected on the day or a little after, less those behind."""
+    orgs = Org.objects.filter(kind__in=BRANCHES).exclude(kind=Kind.TEMPORARY_BRANCH)
+    branches = list(orgs.order_by("path"))
+    months = list(world.months())
+    first, last = (rules.number_of(part.first) for part in (months[0], months[-1]))
+    known = Known(first, last)
+    behind = _behind(world, last)
+    for n, part in enumerate(months, 1):
+        world.report("党费", n, len(months))
+        number = rules.number_of(part.first)
+        day = known.anchor(number)
+        rows = list(_month(world, branches, number, day, behind))
+        if not rows:
+            continue
+        with clock.at(min(day + timedelta(days=8), world.until)):
+            actions.carry_in_many(rows, number, actor=world.actor, known=known)
+            if part.first.month == 1:
+                _go_through(world, branches, part, known)
+                _yearly(world, branches, part)
+    _afterwards(world, branches, last)
+
+
+def _behind(world: World, last: int) -> dict[int, range]:
+    """Member → the months they have not paid: three, five, six on end, and odd ones."""
+    some = list(Member.objects.present().order_by("pk").values_list("pk", flat=True))
+    found: dict[int, range] = {}
+    for count, length in ((14, 1), (12, 3), (6, 5), (5, 6), (2, 9)):
+        for pk in world.dice.sample(some, count):
+            found[pk] = range(last - length, last + 1)
+    for pk in world.dice.sample(some, 160):
+        start = world.dice.randint(last - 30, last - 4)
+        found.setdefault(pk, range(start, start + 2))
+    return found
+
+
+def _month(
+    world: World, branches: list[Org], number: int, day: date, behind: dict[int, range]
+) -> Iterator[dict[str, Any]]:
+    unpaid = {pk for pk, months in behind.items() if number in months}
+    for branch in branches:
+        paid_on = day + timedelta(days=world.dice.choice((0, 0, 0, 0, 1, 3, 6)))
+        slack = branch.pk % 37 == 0 and number % 5 == 0
+        if paid_on > world.until or branch.since > day or slack:
+            continue
+        if branch.until is not None and branch.until <= day:
+            continue
+        yield {"org": branch, "paid_on": paid_on, "unpaid": unpaid,
+               "way": "bank" if branch.pk % 7 == 0 else "cash"}  # fmt: skip
+
+
+def _go_through(world: World, branches: list[Org], part: Period, known: Known) -> None:
+    """年度核定: all but those where somebody has no base, and a few who forgot."""
+    number = rules.number_of(part.first)
+    lacking = {line.org for line in known.lines(number) if line.amount is None}
+    day = min(part.first + timedelta(days=9), world.until)
+    standing = [one for one in branches if one.since <= day and (not one.until or day < one.until)]
+    rows = [
+        {"org": one, "year": part.first.year, "reviewed_on": day, "confirmed_by": "支委会（演示）"}
+        for one in standing
+        if one.pk not in lacking and one.pk % 23
+    ]
+    actions.review_many(rows, actor=world.actor)
+
+
+def _yearly(world: World, branches: list[Org], part: Period) -> None:
+    """What the year before brought: a share up, step by step, and some of the rest spent."""
+    del branches
+    year, day = part.first.year - 1, clock.today()
+    first, last = year * 12, year * 12 + 11
+    brought: dict[int, Decimal] = defaultdict(Decimal)
+    rows = Payment.objects.filter(paid_on__year=year).values_list("org", "amount")
+    for org, amount in rows:
+        brought[org] += amount
+    level = {one.pk: one for one in Org.objects.select_related("parent").filter(pk__in=brought)}
+    while level:
+        sent = actions.remit_many(
+            [
+                {"org": org, "first_no": first, "last_no": last, "sent_on": day,
+                 "collected": brought[pk], "percent": PERCENT,
+                 "amount": rules.share_up(brought[pk], PERCENT)}
+                for pk, org in level.items()
+            ],
+            actor=world.actor,
+        )  # fmt: skip
+        arriving = [one for one in sent if one.to_id]
+        actions.receive_many(arriving, actor=world.actor, on=day)
+        brought = defaultdict(Decimal)
+        for one in arriving:
+            brought[one.to_id or 0] += one.amount
+        level = {one.pk: one for one in Org.objects.select_related("parent").filter(pk__in=brought)}
+    _spend(world, day)
+
+
+def _spend(world: World, day: date) -> None:
+    spenders = list(Org.objects.standing(day).filter(kind=Kind.COMMITTEE).order_by("path"))
+    rows = [
+        {"org": org, "purpose": PURPOSES[n % 5], "amount": Decimal(world.dice.randint(60, 90)) / 10,
+         "used_on": day, "subject": TRADES[n % 5], "decided": "党委会研究（演示）"}
+        for n, org in enumerate(spenders)
+        if Entry.objects.filter(org=org, what="receive").exists()
+    ]  # fmt: skip
+    rows += (
+        [{**rows[0], "purpose": "other", "justification": "上级文件批准的专项（演示）"}]
+        if rows
+        else []
+    )
+    actions.spend_many(rows, actor=world.actor)
+
+
+def _afterwards(world: World, branches: list[Org], last: int) -> None:
+    """This month's rolls; some pay back, a mistake is reversed, gifts, the bank, the year."""
+    with clock.at(world.until):
+        actions.open_this_month()
+        _pay_back(world, last)
+        root: Org = world.made["root"]
+        if Entry.objects.filter(org=root, what="receive").exists():
+            street = Org.objects.filter(parent=root).order_by("path").first()
+            if street is not None:
+                actions.give_back(actor=world.actor, org=root, to=street, amount=Decimal("120.50"),
+                                  sent_on=world.until)  # fmt: skip
+        _gifts(world)
+        _statement_lines(world)
+        for branch in [one for one in branches if one.until is None][::15]:
+            actions.publish(actor=world.actor, org=branch, year=world.until.year,
+                            published_on=world.until, how="党员大会上公布")  # fmt: skip
+
+
+def _pay_back(world: World, last: int) -> None:
+    owed = Charge.objects.unpaid().filter(amount__gt=0, roll__month_no__lt=last - 12)
+    members: dict[int, list[int]] = defaultdict(list)
+    rows = owed.order_by("member", "roll__month_no").values_list("member", "roll__month_no")
+    for key, number in rows[:160]:
+        members[key].append(number)
+    listed = Member.objects.select_related("org", "person").in_bulk(list(members)[:40])
+    for pk, member in listed.items():
+        numbers = members[pk]
+        if len(numbers) < 4:
+            actions.pay_months(
+                actor=world.actor, member=member, months=numbers, paid_on=world.until, way="bank"
+            )
+    paid = Payment.objects.filter(count__gt=3).order_by("-pk").first()
+    if paid is not None:
+        wrong = Charge.objects.filter(payment=paid).order_by("pk")[:1]
+        actions.reverse(paid, actor=world.actor, reason="重复登记（演示）", charges=list(wrong))
+
+
+def _gifts(world: World) -> None:
+    for n, member in enumerate(Member.objects.present().order_by("pk")[200:260:20]):
+        gift = actions.give(
+            actor=world.actor, member=member, amount=Decimal(1000 if n < 2 else 300),
+            given_on=world.until, profile="退休干部，党龄五十年（演示）",
+        )  # fmt: skip
+        if n == 0:
+            actions.forward(gift, actor=world.actor)
+
+
+def _statement_lines(world: World) -> None:
+    """A bank file of the branch whose secretary the demo signs in as: some fit, some do not."""
+    account = Account.objects.filter(grant__role="branch_secretary").order_by("pk").first()
+    branch = account.home if account is not None else None
+    if branch is None:
+        return
+    owed = Charge.objects.unpaid().filter(roll__org=branch, amount__gt=0)
+    fitting = list(owed.select_related("member__person").order_by("pk")[:2])
+    rows = [
+        {"payer": str(one.member), "amount": one.amount, "remark": "党费"} for one in fitting
+    ] + [
+        {"payer": "演示某商店", "amount": Decimal("188.00"), "remark": "货款"},
+        {"payer": "演示路人", "amount": Decimal("9.99"), "remark": "党费"},
+    ]
+    actions.list_line_many(
+        [
+            {"org": branch, "reference": f"DEMO{n:04}", "paid_on": world.until, **row}
+            for n, row in enumerate(rows, 1)
+        ],
+        actor=world.actor,
+    )
+
+
+STAGES = [
+    Stage(72, "党费规定", settings),
+    Stage(73, "党费基数", bases),
+    Stage(74, "党费减免", reliefs),
+    Stage(75, "党费", history),
+]

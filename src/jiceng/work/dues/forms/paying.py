@@ -1,0 +1,130 @@
+"""What is asked about payments: one member's months, a whole branch, a statement's lines."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kit.forms import Messages, RecordForm, chosen_from
+from jiceng.registers.members.models import Member
+from jiceng.work.dues.forms.fields import (
+    MonthsField,
+    branch_field,
+    member_field,
+    own_members,
+    own_orgs,
+    sum_field,
+)
+from jiceng.work.dues.models import Charge, Payment, Way
+
+
+class PayForm(RecordForm):
+    """One member has paid for some months."""
+
+    member = member_field()
+    months = MonthsField(label=gettext_lazy("月份"))
+    paid_on = forms.DateField(label=gettext_lazy("交纳日期"), widget=forms.DateInput())
+    way = forms.ChoiceField(label=gettext_lazy("方式"), choices=Way.choices, initial=Way.CASH)
+    proxy = forms.ChoiceField(
+        label=gettext_lazy("谁来交"), choices=Payment.Proxy.choices, required=False
+    )
+    proxy_name = forms.CharField(label=gettext_lazy("代交人"), max_length=40, required=False)
+    reference = forms.CharField(label=gettext_lazy("银行流水号"), max_length=60, required=False)
+    remark = forms.CharField(label=gettext_lazy("备注"), max_length=120, required=False)
+
+    groups = {
+        gettext_lazy("谁交了哪几个月"): ("member", "months", "paid_on", "way"),
+        gettext_lazy("代交和备注（可以不填）"): ("proxy", "proxy_name", "reference", "remark"),
+    }
+
+    def narrow(self, actor: Any) -> None:
+        own_members(self.fields["member"], actor)
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        if values.get("proxy") and not (values.get("proxy_name") or "").strip():
+            return {"proxy_name": _("请写明代交人的姓名")}
+        return {}
+
+
+class CollectForm(RecordForm):
+    """The whole branch has paid but for those ticked."""
+
+    paid_on = forms.DateField(label=gettext_lazy("交纳日期"), widget=forms.DateInput())
+    way = forms.ChoiceField(label=gettext_lazy("方式"), choices=Way.choices, initial=Way.CASH)
+    unpaid = forms.ModelMultipleChoiceField(
+        Member.objects.none(),
+        label=gettext_lazy("没有交的同志"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("没勾的都算已交。"),
+    )
+    remark = forms.CharField(label=gettext_lazy("备注"), max_length=120, required=False)
+
+    def narrow(self, actor: Any) -> None:
+        del actor
+        roll: Any = self.record
+        if roll is not None:
+            owed = Charge.objects.unpaid().filter(roll=roll.pk, amount__gt=0).values("member")
+            field: Any = self.fields["unpaid"]
+            rows = Member.objects.filter(pk__in=owed).select_related("person")
+            field.queryset = rows.order_by("person__initials", "pk")
+
+
+class PhoneCollectForm(RecordForm):
+    """The same on the phone; who has not paid is tapped on the roll beneath."""
+
+    paid_on = forms.DateField(label=gettext_lazy("交纳日期"), widget=forms.DateInput())
+    way = forms.ChoiceField(label=gettext_lazy("方式"), choices=Way.choices, initial=Way.CASH)
+
+
+class ReverseForm(RecordForm):
+    """Take months out of a payment again."""
+
+    charges = forms.ModelMultipleChoiceField(
+        Charge.objects.none(),
+        label=gettext_lazy("冲正哪几笔"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("一笔也不勾就是全部冲正。"),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("原因"), max_length=200, widget=forms.Textarea({"rows": 3})
+    )
+
+    def narrow(self, actor: Any) -> None:
+        del actor
+        field: Any = self.fields["charges"]
+        if self.record is not None:
+            rows = Charge.objects.filter(payment=self.record.pk)
+            field.queryset = rows.select_related("roll__org", "member__person").order_by("pk")
+
+
+class IssueForm(RecordForm):
+    """For whom a slip is made."""
+
+    member = chosen_from(Member.objects.none(), label=gettext_lazy("给谁"))
+
+    def narrow(self, actor: Any) -> None:
+        del actor
+        field: Any = self.fields["member"]
+        if self.record is not None:
+            paid = Charge.objects.filter(payment=self.record.pk).values("member")
+            rows = Member.objects.filter(pk__in=paid).select_related("person")
+            field.queryset = rows.order_by("person__initials", "pk")
+
+
+class BankLineForm(RecordForm):
+    """One line of a bank statement."""
+
+    org = branch_field()
+    reference = forms.CharField(label=gettext_lazy("流水号"), max_length=60)
+    paid_on = forms.DateField(label=gettext_lazy("交易日期"), widget=forms.DateInput())
+    amount = sum_field(gettext_lazy("金额"))
+    payer = forms.CharField(label=gettext_lazy("对方户名"), max_length=60, required=False)
+    remark = forms.CharField(label=gettext_lazy("附言"), max_length=120, required=False)
+
+    def narrow(self, actor: Any) -> None:
+        own_orgs(self.fields["org"], actor)

@@ -1,0 +1,45 @@
+"""Dues: what each is asked for, the months' rolls, what was paid, and where the money lies."""
+
+from jiceng.work.dues.models.bank import BankLine
+from jiceng.work.dues.models.basis import Base, Habit, Kind, Relief, Review
+from jiceng.work.dues.models.known import Known, Line, Ways
+from jiceng.work.dues.models.purse import Entry, Gift, Pot, Publication, Remittance, Use
+from jiceng.work.dues.models.rolls import Charge, Payment, Receipt, Reversal, Roll, Way
+from jiceng.work.dues.models.standing import (
+    Run,
+    charges_of,
+    difference,
+    paid_to,
+    runs,
+    unpaid_of,
+)
+
+__all__ = [
+    "BankLine",
+    "Base",
+    "Charge",
+    "Entry",
+    "Gift",
+    "Habit",
+    "Kind",
+    "Known",
+    "Line",
+    "Payment",
+    "Pot",
+    "Publication",
+    "Receipt",
+    "Relief",
+    "Remittance",
+    "Reversal",
+    "Review",
+    "Roll",
+    "Run",
+    "Use",
+    "Way",
+    "Ways",
+    "charges_of",
+    "difference",
+    "paid_to",
+    "runs",
+    "unpaid_of",
+]

@@ -1,0 +1,119 @@
+"""How somebody stands with their dues: unpaid since when, paid to which month."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.orgs.models import Org
+from jiceng.work.dues import rules
+from jiceng.work.dues.models.known import Known
+from jiceng.work.dues.models.rolls import Charge, Roll
+
+
+@dataclass(frozen=True)
+class Run:
+    """Months on end that nobody has paid, up to the last one due."""
+
+    member: int
+    since: int
+    months: int
+
+    @property
+    def first_day(self) -> date:
+        return rules.first_of(self.since)
+
+
+def overdue(day: date, org: Org | None = None) -> Any:
+    """Charges whose due day had passed and that were not paid by that day, as two sets of rows."""
+    due = Charge.objects.owed().filter(roll__due_on__lt=day)
+    if org is not None:
+        due = due.filter(roll__org=org)
+    return due.filter(payment=None), due.filter(payment__paid_on__gt=day)
+
+
+def runs(day: date, org: Org | None = None) -> dict[int, Run]:
+    """Member → their unpaid months on end as of a day; who paid the last month due is not there."""
+    last = (
+        Roll.objects.filter(due_on__lt=day).order_by("-due_on").values_list("month_no", flat=True)
+    )
+    latest = last.first()
+    if latest is None:
+        return {}
+    months: dict[int, dict[int, bool]] = defaultdict(dict)
+    for rows in overdue(day, org):
+        for member, number, quarterly in rows.values_list("member", "roll__month_no", "quarterly"):
+            if not quarterly or rules.payable_by(number, quarterly=True) < rules.number_of(day):
+                months[member][number] = quarterly
+    found = {}
+    for member, unpaid in months.items():
+        end = max(unpaid)
+        if end < (latest - rules.QUARTER if unpaid[end] else latest):
+            continue
+        start = end
+        while start - 1 in unpaid:
+            start -= 1
+        found[member] = Run(member, start, end - start + 1)
+    return found
+
+
+def charges_of(member: Member) -> Any:
+    """All of a member's charges, wherever they belonged, in the order of the months."""
+    orgs = Belonging.objects.filter(member=member).values("org")
+    rows = Charge.objects.filter(member=member, roll__org__in=orgs)
+    return rows.select_related("roll__org", "payment").order_by("roll__month_no")
+
+
+def unpaid_of(member: Member) -> list[Charge]:
+    """What a member has not paid, the oldest first; months without a confirmed base included."""
+    return list(charges_of(member).unpaid())
+
+
+def paid_to(member: Member) -> int | None:
+    """党费交至: the number of the last month up to which nothing is owed; None if there is none."""
+    reached = None
+    for number, amount, payment in charges_of(member).values_list(
+        "roll__month_no", "amount", "payment"
+    ):
+        if payment is None and (amount is None or amount > 0):
+            break
+        reached = number
+    return reached
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A charge that would come to something else by what is known now."""
+
+    charge: Charge
+    now: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """More to pay, or (less than nought) paid too much."""
+        return self.now - (self.charge.amount or Decimal(0))
+
+
+def difference(org: Org, numbers: Iterable[int]) -> list[Difference]:
+    """更正以后的差额 of a branch's rolls: they are told and the rolls stay as they were."""
+    wanted = sorted(numbers)
+    if not wanted:
+        return []
+    known = Known(wanted[0], wanted[-1], [org.pk])
+    rows = Charge.objects.filter(roll__org=org, roll__month_no__in=wanted)
+    held = {
+        (one.roll.month_no, one.member_id): one
+        for one in rows.select_related("roll", "member__person")
+    }
+    found = []
+    for number in wanted:
+        for line in known.lines(number):
+            charge = held.get((number, line.member))
+            if charge is None or charge.amount is None or line.amount is None:
+                continue
+            if line.amount != charge.amount:
+                found.append(Difference(charge, line.amount))
+    return found

@@ -1,0 +1,118 @@
+"""A statement: listed with reasons, booked when confirmed, once whatever happens."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from jiceng.kernel.flows import StepError
+from jiceng.registers.people.models import Person
+from jiceng.work.dues import actions as dues
+from jiceng.work.dues.models import BankLine, Charge, Entry, Payment
+from tests.work.dues.conftest import NOVEMBER, TODAY, US, sound
+
+
+def line(district, reference, amount, payer="", remark="", **more):
+    return {"org": district.branch, "reference": reference, "paid_on": TODAY,
+            "amount": Decimal(amount), "payer": payer, "remark": remark, **more}  # fmt: skip
+
+
+@pytest.fixture
+def owing(district):
+    for number in (NOVEMBER - 1, NOVEMBER):
+        district.open(number)
+    return district
+
+
+def test_each_line_says_whom_it_is_from_and_why_or_why_not(owing):
+    code = f"DF{owing.members[4].pk}"
+    Person.objects.filter(pk=owing.members[7].person_id).update(name="冯一明")
+    made = dues.list_line_many(
+        [
+            line(owing, "1", "15.00", "赵一明"),
+            line(owing, "2", "60.02", "钱一明", "党费"),
+            line(owing, "3", "240.00", "某某商店", f"{code} 党费"),
+            line(owing, "4", "51.00", "孙一明"),
+            line(owing, "5", "8.80", "路人甲"),
+            line(owing, "6", "75.02", "王某", "代李一明交"),
+            line(owing, "7", "15.00", "赵一明"),
+        ],
+        actor=US,
+    )
+    assert [(one.months, one.why) for one in made] == [
+        ("2026-10", "户名相符，金额正好是1个月"),
+        ("2026-10,2026-11", "户名相符，金额正好是2个月"),
+        ("2026-10,2026-11", "附言里的交费码，金额正好是2个月"),
+        ("", "户名相符，金额对不上：还欠100.00元"),
+        ("", "本支部没有同名又欠交的党员"),
+        ("2026-10", "附言里写了姓名，金额正好是1个月"),
+        ("2026-11", "户名相符，金额正好是1个月"),
+    ]
+    assert not Payment.objects.exists(), "nothing is booked by listing it"
+    assert not Entry.objects.exists()
+
+
+def test_confirmed_lines_pay_the_months_and_never_twice(owing):
+    rows = [line(owing, "1", "15.00", "赵一明"), line(owing, "2", "1.11", "路人甲")]
+    dues.list_line_many(rows, actor=US)
+    with pytest.raises(ValidationError, match="流水号1已经导入过"):
+        dues.list_line_many(rows, actor=US)
+    (paid,) = dues.book_many(owing.branch, actor=US)
+    assert (paid.way, paid.reference, paid.amount) == ("bank", "1", Decimal("15.00"))
+    assert dues.book_many(owing.branch, actor=US) == []
+    first, second = BankLine.objects.order_by("pk")
+    assert (first.state, second.state) == ("booked", "waiting")
+    with pytest.raises(StepError, match="刚被别人处理过"):
+        dues.book(first, actor=US)
+    with pytest.raises(ValidationError, match="这笔还对不上：本支部没有"):
+        dues.book(second, actor=US)
+    dues.ignore(second, actor=US, reason="水费")
+    with pytest.raises(StepError, match="刚被别人处理过"):
+        dues.ignore(second, actor=US, reason="水费")
+    assert Charge.objects.exclude(payment=None).count() == 1
+    assert sound() == []
+
+
+def test_of_two_namesakes_nobody_is_guessed(owing):
+    Person.objects.filter(pk=owing.members[8].person_id).update(name="周一明")
+    Person.objects.filter(pk=owing.members[5].person_id).update(name="周一明")
+    charges = Charge.objects.filter(member__in=[owing.members[5], owing.members[8]])
+    charges.update(amount=Decimal(10))
+    (made,) = dues.list_line_many([line(owing, "1", "10.00", "周一明")], actor=US)
+    assert (made.member, made.why) == (None, "有2位同名的都对得上，请人工核对")
+
+
+@pytest.mark.parametrize("coding", ["gbk", "utf-8-sig"])
+def test_a_file_in_gbk_is_read_tried_and_taken_in_once(owing, coding):
+    browser = owing.browser("secretary")
+    text = ("党支部,流水号,交易日期,金额,对方户名,附言\r\n"
+            "东街第一党支部,A1,2026-11-20,15.00,赵一明,党费\r\n"
+            "东街第一党支部,A2,2026-11-20,-3,钱一明,\r\n")  # fmt: skip
+    for turn in range(2):
+        file = SimpleUploadedFile("流水.csv", text.encode(coding), content_type="text/csv")
+        answer = browser.post("/c/dues/bank/import/", {"file": file, "once": f"k{turn}"})
+        assert answer.status_code == 302, answer.content.decode()[-500:]
+        trial = browser.get(answer.url).content.decode()
+        assert "不能小于" in trial
+        browser.post(f"{answer.url}do/", {"verb": "good", "once": f"d{turn}"})
+        assert BankLine.objects.count() == 1
+    assert not Payment.objects.exists()
+    page = browser.get("/c/dues/reconcile/").content.decode()
+    assert "户名相符，金额正好是1个月" in page
+    assert "确认入账 1 笔" in page
+    done = browser.post("/c/dues/reconcile/book/", {"org": owing.branch.pk}, follow=True)
+    assert "已入账1笔" in done.content.decode()
+    assert sound() == []
+
+
+def test_a_broken_file_is_refused_in_words_and_leaves_nothing(owing):
+    browser = owing.browser("secretary")
+    for content in (b"\x00\x01\x02broken", "列一,列二\r\n甲,乙\r\n".encode("gbk")):
+        file = SimpleUploadedFile("流水.csv", content, content_type="text/csv")
+        answer = browser.post("/c/dues/bank/import/", {"file": file, "once": "k"})
+        said = answer.content.decode()
+        if answer.status_code == 302:
+            said = browser.get(answer.url).content.decode()
+        assert any(words in said for words in ("请", "不"))
+    assert not BankLine.objects.exists()

@@ -1,0 +1,173 @@
+"""Two clerks record the same payment; one reverses while another hands the money up.
+
+The red controls do the same by looking first and writing afterwards, and must pay twice, or hand
+up what is no longer there.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from jiceng.kernel import clock
+from jiceng.kernel.flows import StepError
+from jiceng.work.dues import actions as dues
+from jiceng.work.dues.models import BankLine, Charge, Payment, Pot
+from tests.work.dues.conftest import NOVEMBER, TODAY, US, District, build, sound
+
+pytestmark = [
+    pytest.mark.race,
+    pytest.mark.both,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
+ROUNDS = 200 if os.environ.get("JICENG_SOAK") == "1" else 8
+Deed = Callable[[], Any]
+
+
+def at_once(*deeds: Deed) -> list[str]:
+    """Do these together, each on a connection of its own; what became of each."""
+    gate, found = threading.Barrier(len(deeds)), [""] * len(deeds)
+
+    def run(place: int) -> None:
+        gate.wait()
+        with clock.at(TODAY):
+            for _again in range(40):
+                try:
+                    deeds[place]()
+                    found[place] = "done"
+                    break
+                except (StepError, ValidationError) as why:
+                    found[place] = str(why)
+                    break
+                except (OperationalError, IntegrityError) as why:  # busy: send it again
+                    found[place] = str(why)
+                    time.sleep(0.02)
+        connection.close()
+
+    threads = [threading.Thread(target=run, args=[place]) for place in range(len(deeds))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def held(district: District) -> Decimal:
+    return Pot.objects.get(org=district.branch, what="held").balance
+
+
+def charge_of(district: District, turn: int) -> Charge:
+    """A fresh unpaid month each round."""
+    number = NOVEMBER - turn // 10
+    district.open(number)
+    return district.charge(district.members[turn % 10], number)
+
+
+def test_of_two_clerks_recording_one_payment_one_is_told():
+    district = build()
+    for turn in range(ROUNDS):
+        one = charge_of(district, turn)
+
+        def record(one: Charge = one) -> None:
+            dues.pay(actor=US, org=district.branch, charges=[one], paid_on=TODAY)
+
+        answers = at_once(record, record)
+        assert sorted(a == "done" for a in answers) == [False, True], answers
+        assert any("刚被别人登记过" in a for a in answers), answers
+    assert Payment.objects.count() == ROUNDS
+    assert sound() == []
+
+
+def test_a_reversal_and_a_remittance_cannot_both_have_the_same_money():
+    district = build()
+    for turn in range(ROUNDS):
+        one = charge_of(district, turn)
+        made = dues.pay(actor=US, org=district.branch, charges=[one], paid_on=TODAY)
+
+        def reverse(made: Payment = made) -> None:
+            dues.reverse(made, actor=US, reason="冲正", on=TODAY)
+
+        def remit(amount: Decimal = made.amount) -> None:
+            dues.remit(actor=US, org=district.branch, first_no=NOVEMBER, last_no=NOVEMBER,
+                       sent_on=TODAY, amount=amount)  # fmt: skip
+
+        answers = at_once(reverse, remit)
+        assert sorted(a == "done" for a in answers) == [False, True], answers
+        assert any("不够" in a for a in answers), answers
+        assert held(district) == 0
+    assert sound() == []
+
+
+def test_two_who_book_one_bank_line_book_it_once():
+    district = build()
+    for turn in range(ROUNDS):
+        one = charge_of(district, turn)
+        line = dues.list_line(actor=US, org=district.branch, reference=f"R{turn}", paid_on=TODAY,
+                              amount=one.amount, payer=str(one.member))  # fmt: skip
+
+        def book(line: BankLine = line) -> None:
+            dues.book(BankLine.objects.select_related("org").get(pk=line.pk), actor=US)
+
+        answers = at_once(book, book)
+        assert sum(a == "done" for a in answers) == 1, answers
+    assert Payment.objects.count() == ROUNDS
+    assert sound() == []
+
+
+def test_rolls_opened_by_three_at_once_charge_everybody_once():
+    district = build()
+    for turn in range(min(ROUNDS, 20)):
+        number = NOVEMBER - turn
+
+        def open_(number: int = number) -> None:
+            with transaction.atomic():
+                dues.open_rolls([district.branch, district.other], number, actor=US)
+
+        at_once(open_, open_, open_)
+        assert Charge.objects.filter(roll__month_no=number).count() == 12
+
+
+def test_red_control_looking_first_pays_twice():
+    """What a hurried programmer writes: look whether it is paid, then write."""
+    district = build()
+    one = charge_of(district, 0)
+    both_looked = threading.Barrier(2)
+
+    def careless() -> None:
+        if Charge.objects.filter(pk=one.pk, payment=None).exists():
+            both_looked.wait(30)
+            made = Payment.objects.create(
+                org=district.branch, paid_on=TODAY, count=1, amount=one.amount,
+                recorded_at=clock.now(),
+            )  # fmt: skip
+            Charge.objects.filter(pk=one.pk).update(payment=made)
+
+    at_once(careless, careless)
+    assert Payment.objects.count() == 2
+    assert sound() != []
+
+
+def test_red_control_looking_first_hands_up_what_is_gone():
+    district = build()
+    one = charge_of(district, 0)
+    made = dues.pay(actor=US, org=district.branch, charges=[one], paid_on=TODAY)
+    pot = Pot.objects.get(org=district.branch, what="held")
+    both_looked = threading.Barrier(2)
+
+    def careless() -> None:
+        seen = Pot.objects.get(pk=pot.pk).balance
+        if seen >= made.amount:
+            both_looked.wait(30)
+            Pot.objects.filter(pk=pot.pk).update(balance=seen - made.amount)
+            taken.append(made.amount)
+
+    taken: list[Decimal] = []
+    at_once(careless, careless)
+    assert sum(taken) == 2 * made.amount, "both had the same money"
