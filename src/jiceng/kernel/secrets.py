@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Func
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,7 @@ from jiceng.kernel.refs import Ref
 
 __all__ = [
     "BlindField",
+    "Masked",
     "Sealed",
     "SealedField",
     "SecretError",
@@ -204,3 +206,18 @@ class BlindField(_Char):
         if sealed is None or sealed.index:
             setattr(model_instance, self.attname, sealed.index if sealed else "")
         return super().pre_save(model_instance, add)
+
+
+class Masked(Func):
+    """The mask of a sealed column, taken by the database: what seals it stays where it is."""
+
+    output_field = models.TextField()
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"substr({column}, 1, instr({column}, '{BAR}') - 1)", [*params, *params]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"split_part({column}, '{BAR}', 1)", params

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
+from jiceng.kernel.secrets import Masked, SealedField
 from jiceng.kernel.uids import Written, uid7
 from jiceng.kit.cells import field_of, joins, kind_of, said, titled
 from jiceng.kit.documents.ledger import (
@@ -128,16 +129,25 @@ def _plain_lines(
     rows: Any, columns: Sequence[Column], tellers: Sequence[Teller]
 ) -> Iterator[Sequence[Value]]:
     """Rows straight from the database, without an object for each."""
-    asked = [_asked(rows.model, column.reads or column.name) for column in columns]
+    asked = [_asked(rows.model, column) for column in columns]
+    telling = [
+        tell if isinstance(ask, str) else as_it_is for ask, tell in zip(asked, tellers, strict=True)
+    ]
     found = rows.values_list(*asked).iterator(chunk_size=CHUNK)
     while some := list(islice(found, CHUNK)):
-        pairs = zip(tellers, zip(*some, strict=True), strict=True)
+        pairs = zip(telling, zip(*some, strict=True), strict=True)
         read = [one if tell is as_it_is else map(tell, one) for tell, one in pairs]
         yield from zip(*read, strict=True)
 
 
-def _asked(model: type[models.Model], name: str) -> Any:
-    return Written(name) if isinstance(field_of(model, name), models.UUIDField) else name
+def _asked(model: type[models.Model], column: Column) -> Any:
+    """The lookup, or for a uid and a sealed column the words that the database makes of it."""
+    if column.reads:
+        return column.reads
+    field = field_of(model, column.name)
+    if isinstance(field, SealedField):
+        return Masked(column.name)
+    return Written(column.name) if isinstance(field, models.UUIDField) else column.name
 
 
 def personal(sheet: Sheet) -> bool:

@@ -13,6 +13,8 @@ from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.periods import on, year
+from jiceng.kernel.secrets import Masked
+from jiceng.kernel.uids import Written
 from jiceng.registers.members import actions, figures
 from jiceng.registers.members.models import (
     LEAVING,
@@ -314,3 +316,14 @@ def test_a_number_and_a_namesake_are_found_by_their_indexes(
     rows = [row(branches[2 + n % 3], f"李{chr(0x4E00 + n)}") for n in range(200)]
     with django_assert_max_num_queries(3):
         near_many(rows)
+
+
+def test_the_database_tells_a_mask_and_a_uid_as_the_record_does(branches):
+    people.register(actor=US, name="张某", keeper=branches[2], phone="10000000001")
+    people.register(actor=US, name="李某", keeper=branches[2])
+    rows = Person.objects.annotate(mask=Masked("phone"), written=Written("uid"))
+    told = {row.name: (row.mask, row.written) for row in rows}
+    for person in Person.objects.all():
+        masked = person.phone.masked if person.phone else None
+        assert told[person.name] == (masked, str(person.uid))
+    assert "100****0001" in {mask for mask, _written in told.values()}
