@@ -11,6 +11,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kit.roles import Role
 from jiceng.registers.accounts.models import Account, Grant
 from jiceng.registers.meetings.actions import roll
+from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging
 
 
@@ -49,16 +50,28 @@ def leave_groups(member: Any, *, actor: Actor) -> None:
 
 def copy_home(record: Any, *, actor: Actor) -> None:
     """流入地办的 → 原支部: the secretaries at home read what a host did with their member."""
+    member = record.member if hasattr(record, "member") else record.mobility.member
+    _tell_home(record, member, record._meta.verbose_name, actor)
+
+
+def copy_guests(meeting: Any, *, actor: Actor) -> None:
+    """外来党员到会 → 各自的原支部."""
+    rows = Attendance.objects.guests().filter(meeting=meeting).select_related("member__person")
+    for one in rows.select_related("member__org").order_by("pk"):
+        _tell_home(meeting, one.member, _("到会"), actor)
+
+
+def _tell_home(record: Any, member: Any, what: Any, actor: Actor) -> None:
     if not apps.is_installed("jiceng.registers.outbox"):
         return
     from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
 
-    member = record.member if hasattr(record, "member") else record.mobility.member
     grants = Grant.objects.standing(clock.today()).filter(
         org=member.org, role=Role.BRANCH_SECRETARY, account__is_active=True
     )
     words = _("%(host)s为%(name)s登记了%(what)s")
-    said = {"host": record.org, "name": member, "what": record._meta.verbose_name}
+    said = {"host": record.org, "name": member, "what": what}
+    mark = f"{record._meta.label_lower}:{record.pk}:{member.pk}"
     queue_many(
         [
             {
@@ -66,7 +79,7 @@ def copy_home(record: Any, *, actor: Actor) -> None:
                 "account": grant.account,
                 "channel": "page",
                 "kind": "result",
-                "dedupe_key": f"{record._meta.label_lower}:{record.pk}:{grant.account_id}",
+                "dedupe_key": f"{mark}:{grant.account_id}",
                 "text": words % said,
             }
             for grant in grants.select_related("account").order_by("pk")
@@ -198,6 +211,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., None]]] = {
     "transfers.chase": [remind_of_transfer],
     "members.leave": [leave_groups, close_the_case],
     "members.move": [leave_groups, follow_the_member],
+    "meetings.welcome": [copy_guests],
     "mobility.appraise": [copy_home],
     "mobility.contact": [copy_home],
     "structure.answered": [send_answer],

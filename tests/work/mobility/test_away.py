@@ -212,7 +212,24 @@ def test_what_a_host_records_reaches_the_home(cast, guest, stay):
     told = Message.objects.filter(account=cast.accounts["member"])
     assert told.count() == 2 and all(cast.branch.name in one.body for one in told)
     actions.contact(stay, actor=US, on=DAY)
-    assert told.count() == 2, "what the home does itself is not told to it"
+    assert told.all().count() == 2, "what the home does itself is not told to it"
+    meetings.record(actor=US, org=cast.branch, type="activity", held_on=DAY, guests=[guest])
+    assert told.all().count() == 3
+
+
+def test_a_host_finds_whom_it_helps_and_acts_from_its_own_ledger(cast, guest, stay):
+    client = sign_in(Client(), cast.accounts["secretary"])
+    hosting = Affiliation.objects.get(member=guest)
+    page = client.get(f"/c/mobility/hosted/{hosting.pk}/").content.decode()
+    assert "记一次联系" in page and "登记年度评议" in page
+    client.post(f"/c/mobility/hosted/{hosting.pk}/contact/", {
+        "on": "2025-09-01", "way": "visit", "reached": "yes", "once": "h1"})  # fmt: skip
+    assert Contact.objects.get(mobility=stay).org == cast.branch
+    actions.come_back(stay, actor=US, on=DAY)
+    Affiliation.objects.filter(pk=hosting.pk).update(until=None)
+    refused = client.post(f"/c/mobility/hosted/{hosting.pk}/contact/", {
+        "on": "2025-10-01", "way": "visit", "reached": "yes", "once": "h2"})  # fmt: skip
+    assert refused.status_code == 422 and "没有登记这位同志流出" in refused.content.decode()
 
 
 def test_the_ledger_prints_its_columns_and_loads_them_back(cast, stay, client):

@@ -108,7 +108,7 @@ def cell(one: Any) -> SafeString:
     text, url = part(one, "text"), part(one, "url")
     if state := part(one, "state"):
         return label(state, text)
-    if part(one, "kind") == "masked":
+    if part(one, "kind") == "masked" and text:
         return format_html('<span class="num">{}</span>{}', text, _reveal(part(one, "reveal_url")))
     if part(one, "missing"):
         told = '<span class="missing" title="{}">{}</span>'

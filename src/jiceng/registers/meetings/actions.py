@@ -12,6 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import pour
 from jiceng.kernel.journal import note, note_many
+from jiceng.kit.handoffs import hand_on
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.registers.members.models import Affiliation, Belonging, Member
 from jiceng.registers.orgs.models import Org
@@ -70,6 +71,9 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meet
     pour(Attendance, ATTENDED, _attendance(meetings, rows))
     Decision.objects.bulk_create(_decisions(meetings, rows), batch_size=BATCH)
     note_many(actor, "meetings.record", meetings)
+    for meeting, row in zip(meetings, rows, strict=True):
+        if row.get("guests"):
+            hand_on("meetings.welcome", meeting, actor=actor)
     return meetings
 
 
@@ -154,6 +158,7 @@ def welcome(meeting: Meeting, *, actor: Actor, guests: Sequence[Member]) -> Meet
         for pk in sorted(wanted - set(before))
     )
     note(actor, "meetings.welcome", meeting, before=before, guests=len(wanted))
+    hand_on("meetings.welcome", meeting, actor=actor)
     return meeting
 
 

@@ -193,6 +193,8 @@ def _go_away(world: World, day: date) -> list[Mobility]:
             "where": world.dice.choice(TOWNS),
             "since": day,
             "contact": "支部联系人（演示）",
+            "source": ("self", "sweep", "host", "sweep", "")[member.pk % 5],
+            "settled": (True, None, False)[member.pk % 3],
         }
         for member in _present(world, 18)
         if member.org.field == Field.URBAN_COMMUNITY and member.pk not in gone

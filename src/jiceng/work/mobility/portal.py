@@ -145,7 +145,8 @@ def contacted(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已记录"))
             return redirect("mobility.person", pk=pk)
-    context = {"title": _("记一次联系"), "form": form, "once": key_of(request) or uid7()}
+    context = {"title": _("记一次联系"), "form": form, "submit": _("保存")}
+    context["once"] = key_of(request) or uid7()
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "kit/phone_form.html", context, status=status)
 

@@ -4,6 +4,7 @@ from jiceng.kit.schedules import DAY, Every
 from jiceng.work.mobility.actions.away import (
     come_back,
     contact,
+    contact_here,
     contact_many,
     correct_out,
     go_out,
@@ -16,7 +17,14 @@ from jiceng.work.mobility.actions.away import (
     void,
 )
 from jiceng.work.mobility.actions.inflow import attend, see_off, take_in, take_in_many
-from jiceng.work.mobility.actions.programme import appraise, appraise_many, drop, list_item, tick
+from jiceng.work.mobility.actions.programme import (
+    appraise,
+    appraise_here,
+    appraise_many,
+    drop,
+    list_item,
+    tick,
+)
 from jiceng.work.mobility.actions.soundness import INVARIANTS
 from jiceng.work.mobility.actions.tracing import (
     attach,
@@ -37,6 +45,7 @@ __all__ = [
     "INVARIANTS",
     "SCHEDULES",
     "appraise",
+    "appraise_here",
     "appraise_many",
     "attach",
     "attend",
@@ -45,6 +54,7 @@ __all__ = [
     "come_back",
     "confirm",
     "contact",
+    "contact_here",
     "contact_many",
     "correct_out",
     "drop",

@@ -14,7 +14,7 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members import actions as members
-from jiceng.registers.members.models import Affiliation, Member, Mobility
+from jiceng.registers.members.models import Affiliation, Mobility
 from jiceng.registers.orgs.models import Org
 from jiceng.work.mobility.models import Certificate, Contact, Rhythm
 from jiceng.work.mobility.rules import card_lasts
@@ -178,9 +178,17 @@ def set_rhythm(*, actor: Actor, org: Org, months: int, since: date, document: st
     return made
 
 
-def held_by(member: Member) -> Mobility | None:
-    """Where this member is registered to be today, if away."""
+def stay_of(affiliation: Affiliation) -> Mobility:
+    """The registration as away of somebody hosted; ValidationError if home made none."""
     found: Mobility | None = Mobility.objects.filter(
-        member=member, until=None, direction=Mobility.Direction.OUT
+        member=affiliation.member, until=None, direction=Mobility.Direction.OUT
     ).first()
+    if found is None:
+        said = _("原支部“%s”没有登记这位同志流出，请先联系原支部登记（教育管理工作条例第三十二条）")
+        raise ValidationError(said % affiliation.member.org)
     return found
+
+
+def contact_here(affiliation: Affiliation, *, actor: Actor, **values: Any) -> Contact:
+    """A contact by the host; the home reads it."""
+    return contact(stay_of(affiliation), actor=actor, org=affiliation.host, **values)

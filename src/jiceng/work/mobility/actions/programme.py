@@ -14,6 +14,7 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.models import Affiliation, Mobility
 from jiceng.registers.vocabulary.models import Component
+from jiceng.work.mobility.actions.away import stay_of
 from jiceng.work.mobility.models import Appraisal, Item, Tick
 
 FIRST_YEAR = 2000
@@ -67,6 +68,12 @@ def appraise(mobility: Mobility, *, actor: Actor, **values: Any) -> Appraisal:
     if org.pk != mobility.member.org_id:
         hand_on("mobility.appraise", made, actor=actor)
     return made
+
+
+def appraise_here(affiliation: Affiliation, *, actor: Actor, **values: Any) -> Appraisal:
+    """年度评议 at the host, where it has that right; the home reads it."""
+    stay = stay_of(affiliation)
+    return appraise(stay, actor=actor, **{**values, "org": affiliation.host})
 
 
 @transaction.atomic

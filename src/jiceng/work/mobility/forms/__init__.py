@@ -12,11 +12,18 @@ from jiceng.work.mobility.forms.away import (
 )
 from jiceng.work.mobility.forms.claims import ClaimForm, ReceiptForm
 from jiceng.work.mobility.forms.inflow import AttendForm, InflowForm, OffForm
-from jiceng.work.mobility.forms.programme import AppraiseForm, DropForm, ItemForm, TickForm
+from jiceng.work.mobility.forms.programme import (
+    AppraiseForm,
+    AppraiseHereForm,
+    DropForm,
+    ItemForm,
+    TickForm,
+)
 from jiceng.work.mobility.forms.tracing import AttachForm, CloseForm, ConfirmForm, TraceForm
 
 __all__ = [
     "AppraiseForm",
+    "AppraiseHereForm",
     "AttachForm",
     "AttendForm",
     "BackForm",

@@ -68,21 +68,10 @@ class OutForm(CorrectOutForm):
 
     why = None  # type: ignore[assignment]
     member = PickField(Member.objects.filter(left_on=None), label=gettext_lazy("党员"))
-    host = PickField(
-        Org.objects.filter(until=None),
-        label=gettext_lazy("区内接收的党组织"),
-        required=False,
-        help_text=gettext_lazy("在本区别处工作居住的才选；组织关系不动。"),
-    )
     groups = {
         gettext_lazy("谁、去哪里"): ("member", "where", "since", "settled", "reason"),
-        gettext_lazy("从哪里知道、由谁联系"): ("source", "contact", "host"),
+        gettext_lazy("从哪里知道、由谁联系"): ("source", "contact"),
     }
-
-    def narrow(self, actor: Any) -> None:
-        """Whose member one sees; the host may be any organisation of the district."""
-        members: Any = self.fields["member"]
-        members.queryset = members.queryset.visible_to(actor)
 
     @classmethod
     def record_initial(cls, record: Any) -> dict[str, Any]:
@@ -95,9 +84,6 @@ class OutForm(CorrectOutForm):
         away = Mobility.objects.filter(until=None, direction=Mobility.Direction.OUT)
         if member is not None and away.filter(member=member).exists():
             found["member"] = _("“%s”已经登记为流动党员，返回以后再登记下一次") % member
-        if member is not None and values.get("host") == member.org:
-            said = _("“%s”的组织关系就在这里，不用登记协助管理（教育管理工作条例第三十二条）")
-            found["host"] = said % member
         return found
 
 

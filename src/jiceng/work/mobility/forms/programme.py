@@ -42,6 +42,14 @@ class TickForm(RecordForm):
         field.queryset = Item.objects.in_force(clock.today()).filter(met_by=Item.MetBy.HAND)
 
 
+class AppraiseHereForm(RecordForm):
+    """登记年度评议 at the host."""
+
+    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=2000, max_value=2100)
+    grade = forms.ChoiceField(label=gettext_lazy("等次"), choices=Appraisal.Grade.choices)
+    on = day(gettext_lazy("评议日期"))
+
+
 class AppraiseForm(RecordForm):
     """登记年度评议."""
 

@@ -74,7 +74,7 @@ class RhythmQuerySet(SpanQuerySet["Rhythm"]):
         return USUAL_MONTHS if found is None else found
 
     def visible_to(self, actor: Actor) -> Self:
-        return self.all() if actor.reach() else self.none()
+        return self.filter(seen_by(actor, "org__path", SEES))
 
 
 class Rhythm(Span):

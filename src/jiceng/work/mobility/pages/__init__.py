@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
-from jiceng.work.mobility.access import SEES
+from jiceng.kit.roles import Role
+from jiceng.work.mobility.access import KEEPS, SEES
 from jiceng.work.mobility.pages.away import (
     CERTIFICATE_PAGES,
     CONTACT_PAGES,
@@ -33,7 +34,11 @@ PAGES = [
     RHYTHM_PAGES,
     TRACE_PAGES,
 ]
-MENU = [Entry("党员", _("流动党员看板"), "mobility.board", "people", 21, SEES)]
+MENU = [
+    Entry("党员", _("流动党员看板"), "mobility.board", "people", 21, SEES),
+    Entry("党员", _("联系流动党员"), "mobility.home", "phone", 21, KEEPS),
+    Entry("党员", _("我要外出、我回来了"), "mobility.mine", "people", 31, (Role.MEMBER,)),
+]
 urls: list[Any] = [
     path("board/", console(require_safe(show_board), SEES), name="mobility.board"),
     path("poster/", console(require_safe(show_poster), SEES), name="mobility.poster"),

@@ -63,7 +63,7 @@ def checklist(mobility: Mobility, actor: Actor) -> Panel | None:
     here = Belonging.objects.filter(member=mobility.member_id, until=None)
     facts = [
         {
-            "title": f"{item.component.programme} · {item}",
+            "title": str(item),
             "text": f"{_('有') if has else _('缺')}（{item.get_met_by_display()}）",
             "kind": "text",
         }

@@ -23,7 +23,12 @@ def show_claim(request: HttpRequest) -> HttpResponse:
     """我是党员，还没有报到: three fields, a consent, and a receipt code."""
     here = find_node(request.GET.get("org", "")) if request.GET.get("org") else None
     form = forms.ClaimForm(request.POST or None, initial={"org": here and here.pk})
-    context = {"title": _("我是党员，还没有报到"), "form": form, "once": uid7()}
+    context = {
+        "title": _("我是党员，还没有报到"),
+        "form": form,
+        "once": uid7(),
+        "submit": _("提交申报"),
+    }
     if request.method != "POST" or not form.is_valid():
         status = UNPROCESSABLE if form.errors else 200
         return render(request, "mobility/claim.html", context, status=status)
@@ -53,6 +58,6 @@ def show_status(request: HttpRequest) -> HttpResponse:
         found = actions.found_by(form.cleaned_data["code"])
         if found is None:
             form.add_error("code", _("没有这个回执码，请看看有没有抄错；忘了的可以重新申报一次"))
-    context = {"title": _("查办理情况"), "form": form, "found": found}
+    context = {"title": _("查办理情况"), "form": form, "found": found, "submit": _("查询")}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "mobility/claim_status.html", context, status=status)

@@ -11,9 +11,10 @@ from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
+from jiceng.registers.members.models import Affiliation
 from jiceng.work.mobility import actions, forms
 from jiceng.work.mobility.access import KEEPS
-from jiceng.work.mobility.models import Inflow, Presence
+from jiceng.work.mobility.models import Contact, Inflow, Presence
 from jiceng.work.mobility.sheets import HOSTED, INFLOWS
 
 SECTION = "党员"
@@ -25,6 +26,20 @@ def stands(record: Any) -> bool:
 
 def today_as(*names: str) -> Any:
     return lambda record: dict.fromkeys(names, clock.today())
+
+
+def grades(affiliation: Affiliation) -> bool:
+    return affiliation.until is None and affiliation.appraises
+
+
+def begin_contact(affiliation: Affiliation) -> Mapping[str, Any]:
+    del affiliation
+    return {"on": clock.today(), "reached": "yes", "way": Contact.Way.PHONE}
+
+
+def begin_appraisal(affiliation: Affiliation) -> Mapping[str, Any]:
+    del affiliation
+    return {"year": clock.today().year, "on": clock.today(), "grade": "qualified"}
 
 
 def visits(inflow: Inflow, actor: Actor) -> Panel:
@@ -52,6 +67,10 @@ def start(actor: Actor, scope: Scope) -> Mapping[str, Any]:
 HOSTED_PAGES = RecordPages(
     HOSTED,
     acts=[
+        ActPage("contact", gettext_lazy("记一次联系"), actions.contact_here, forms.ContactForm,
+                when=stands, start=begin_contact),
+        ActPage("appraise", gettext_lazy("登记年度评议"), actions.appraise_here,
+                forms.AppraiseHereForm, when=grades, start=begin_appraisal),
         ActPage("part", gettext_lazy("结束协助管理"), actions.part, forms.OffForm, when=stands,
                 start=today_as("on")),
     ],

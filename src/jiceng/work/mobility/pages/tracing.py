@@ -16,7 +16,7 @@ from jiceng.kit.documents.slip import qr_svg
 from jiceng.kit.forms import RecordForm
 from jiceng.kit.pages.declared import StepPage
 from jiceng.kit.pages.records import RecordPages
-from jiceng.kit.scope import Scope, code_of, scope_of
+from jiceng.kit.scope import Scope, address, code_of, scope_of
 from jiceng.work.mobility import actions, forms
 from jiceng.work.mobility.access import KEEPS
 from jiceng.work.mobility.flows import TRACE
@@ -27,6 +27,16 @@ from jiceng.work.mobility.sheets import TRACES
 def start(actor: Actor, scope: Scope) -> Mapping[str, Any]:
     del actor
     return {"org": scope.node, "raised_on": clock.today(), "source": Trace.Source.ROLL}
+
+
+def buttons(trace: Trace, actor: Actor) -> list[dict[str, Any]]:
+    """The poster; and where a confirmed one goes on: the room of transfers, if there is one."""
+    del actor
+    found = [{"title": _("打印申报海报"), "url": reverse("mobility.poster"), "icon": "print"}]
+    onward = address("transfers.arrivals.new")
+    if trace.state == Trace.State.CONFIRMED and onward:
+        found.insert(0, {"title": _("去办组织关系转入"), "url": onward, "icon": "right"})
+    return found
 
 
 TRACE_PAGES = RecordPages(
@@ -59,9 +69,7 @@ TRACE_PAGES = RecordPages(
         "mobility.claim": gettext_lazy("本人申报"),
         "mobility.purge": gettext_lazy("清除姓名和号码"),
     },
-    buttons=lambda trace, actor: [
-        {"title": _("打印申报海报"), "url": reverse("mobility.poster"), "icon": "print"}
-    ],
+    buttons=buttons,
 )
 
 

@@ -125,6 +125,5 @@ RHYTHMS = Sheet(
     ],
     form=forms.RhythmForm,
     order=("-since",),
-    at="",
     definition=_("多久联系一次由本地规定；没有规定的按每季度一次提醒。"),
 )

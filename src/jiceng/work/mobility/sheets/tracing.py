@@ -12,7 +12,7 @@ TRACES = Sheet(
     model=Trace,
     columns=[
         Column("uid", _("系统编号"), key=True, shown=False),
-        Column("name"),
+        Column("name", show=str, choose="name"),
         Column("phone", choose="phone"),
         Column("org__name", _("办理的党组织"), choose="org", width=24),
         Column("source"),
