@@ -1,5 +1,6 @@
 """Parcels: each leg once, one that fails holds up no other, nobody settles what is not theirs."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -21,19 +22,29 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture
-def house(monkeypatch):
+def kinds():
+    """What the house hands over, by name."""
+    return {}
+
+
+@pytest.fixture
+def house(monkeypatch, kinds):
     """Two kinds: a good one that keeps what it took, and one that always fails."""
     took, settled = [], []
 
     def broken(parcel, facts, secret):
         raise ValueError("收不了")
 
-    kinds = {
+    kinds |= {
         "a.good": Handover("a.good", lambda p, facts, secret: took.append((facts, secret)),
                            lambda parcel: settled.append(parcel.answer)),
         "a.bad": Handover("a.bad", broken, lambda parcel: None),
     }  # fmt: skip
-    monkeypatch.setattr(parcels, "gather", lambda *names: tuple(kinds.values()))
+    monkeypatch.setattr(
+        parcels,
+        "gather",
+        lambda *names: tuple(replace(one, kind=name) for name, one in kinds.items()),
+    )
     return took, settled
 
 
@@ -62,7 +73,7 @@ def test_brought_twice_by_two_couriers_it_is_one(house):
     assert (len(took), len(settled)) == (1, 1)
 
 
-def test_one_that_fails_says_why_and_holds_up_no_other(house):
+def test_one_that_fails_says_why_and_holds_up_no_other(house, kinds):
     took, _settled = house
     bad, good = give("a.bad", {}), give("a.good", {})
     assert carry() == 1
@@ -70,6 +81,10 @@ def test_one_that_fails_says_why_and_holds_up_no_other(house):
     assert bad.fault == "收不了"
     assert InParcel.objects.get().uid == good.uid
     assert len(took) == 1
+    kinds["a.bad"] = kinds["a.good"]
+    assert carry() == 1
+    bad.refresh_from_db()
+    assert bad.fault == "", "once carried, there is nothing to look into"
 
 
 def test_an_unknown_kind_is_not_even_given(house):

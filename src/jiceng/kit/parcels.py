@@ -208,7 +208,10 @@ def _bring_back(taken: InParcel) -> bool:
 
 def _safely(parcel: OutParcel | None, leg: Callable[[], bool]) -> bool:
     try:
-        return leg()
+        walked = leg()
+        if walked and parcel is not None and parcel.fault:
+            OutParcel.objects.filter(pk=parcel.pk).update(fault="")
+        return walked
     except Exception as error:  # one parcel must not stop the others; a person looks into it
         log.warning("parcel %s was not carried", parcel, exc_info=True)
         if parcel is not None:

@@ -110,8 +110,16 @@ def _whoever_was_accepted_came() -> Iterator[str]:
         yield f"转入 {pk} 已经接收，党员却没有到过那里"
 
 
+def _nothing_is_stuck() -> Iterator[str]:
+    """A parcel the courier could not carry is looked into by a person."""
+    stuck = OutParcel.objects.filter(kind__startswith="transfers.").exclude(fault="")
+    for uid, fault in stuck.values_list("uid", "fault")[:FEW]:
+        yield f"交接件 {uid} 没有送达：{fault}"
+
+
 INVARIANTS: list[Callable[[], Iterator[str]]] = [
     _what_is_on_the_way_is_in_the_outbox,
     _what_is_decided_is_answered,
     _whoever_was_accepted_came,
+    _nothing_is_stuck,
 ]
