@@ -133,7 +133,8 @@ def age(stage: Stage) -> None:
         Member.objects.filter(pk__in=list(here.values_list("pk", flat=True))).update(
             joined_on=full, full_on=full
         )
-    Org.objects.filter(pk=stage.cast.orgs[12].pk).update(field="social_org")
+    firms = [stage.cast.orgs[n].pk for n in (8, 10)]
+    Org.objects.filter(pk__in=firms).update(field="social_org")
     for org in stage.cast.orgs:  # and somebody everywhere does Party work by profession
         here = Post.objects.filter(org=org, body="party").order_by("pk").values("pk")[:1]
         Post.objects.filter(pk__in=list(here.values_list("pk", flat=True))).update(fulltime=True)

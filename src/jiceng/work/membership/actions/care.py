@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.work.membership.actions.dates import be_here, end_span, not_ahead
 from jiceng.work.membership.models import Hardship, Honour, Visit
 
-BATCH = 1_000
 KEPT_DAYS = 1826  # hardship goes five years after it ended, as the field register says
 
 
@@ -38,7 +38,7 @@ def list_hardship_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> li
             raise ValidationError({"member": said % row["member"]})
         listed.add(row["member"].pk)
         made.append(Hardship(**row, recorded_at=at))
-    Hardship.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "membership.list_hardship", made)
     return made
 
@@ -75,7 +75,7 @@ def visit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Visit
         if values["money"] < 0:
             raise ValidationError({"money": _("慰问金不能是负数，请检查")})
         made.append(Visit(**{"org": values["member"].org, **values}, recorded_at=at))
-    Visit.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "membership.visit", made)
     return made
 
@@ -103,7 +103,7 @@ def honour_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Hono
                 raise ValidationError({"member": said % row["member"]})
             given.add(row["member"].pk)
         made.append(Honour(**{"org": row["member"].org, **row}, recorded_at=at))
-    Honour.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "membership.honour", made)
     return made
 

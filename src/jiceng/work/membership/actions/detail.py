@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Member, Mobility
 from jiceng.work.membership.forms.national import DETAILS, came_of
 from jiceng.work.membership.models import Detail
 
-BATCH = 1_000
 TOLD = ("kind", "came", "gone", "mobile")  # of the national roster; said by other columns here
 
 
@@ -35,7 +35,7 @@ def take_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Member
         said = _said(row)
         if said:
             details.append(Detail(member=member, recorded_at=at, **said))
-    Detail.objects.bulk_create(details, batch_size=BATCH)
+    insert(details)
     away = [m for row, m in zip(rows, made, strict=True) if row.get("mobile")]
     if away:
         where = _("待核实（全国系统标记为流动）")
@@ -106,9 +106,8 @@ def _empty(name: str) -> Any:
 def fill_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Detail]:
     """Extended sets of members who have none yet: member and columns, for history and demo."""
     at = clock.now()
-    made = Detail.objects.bulk_create(
-        [Detail(recorded_at=at, **row) for row in rows], batch_size=BATCH
-    )
+    made = [Detail(recorded_at=at, **row) for row in rows]
+    insert(made)
     note_many(actor, "membership.fill", [one.member for one in made])
     return made
 

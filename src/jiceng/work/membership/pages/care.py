@@ -8,11 +8,13 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
+from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
 from jiceng.work.membership import actions
 from jiceng.work.membership.access import CARES, KEEPS, SETTLES
-from jiceng.work.membership.forms.care import EndForm, MedalForm
-from jiceng.work.membership.models import Hardship, Honour
+from jiceng.work.membership.forms.care import EndForm, MedalForm, said_of
+from jiceng.work.membership.models import Detail, Hardship, Honour
+from jiceng.work.membership.rules import awarding
 from jiceng.work.membership.sheets.care import FIFTY, HARDSHIPS, HONOURS, VISITS
 
 
@@ -41,6 +43,23 @@ def standing(hardship: Hardship) -> bool:
 
 def undelivered(honour: Honour) -> bool:
     return honour.kind == Honour.Kind.FIFTY and honour.medal_on is None
+
+
+def asked(honour: Honour, actor: Actor) -> Panel | None:
+    """What the rules ask about a medal of fifty years; nothing is refused for it."""
+    del actor
+    if honour.kind != Honour.Kind.FIFTY:
+        return None
+    own = Detail.objects.filter(member=honour.member).first()
+    found = awarding(
+        full_on=honour.member.full_on,
+        awarded_on=honour.awarded_on,
+        correction=own.correction if own else 0,
+    )
+    if not found:
+        return None
+    facts = [{"title": gettext_lazy("请核对"), "text": said_of(found), "kind": "text"}]
+    return Panel("asked", gettext_lazy("提示"), facts=facts)
 
 
 HARDSHIPS_PAGES = RecordPages(
@@ -90,6 +109,7 @@ HONOURS_PAGES = RecordPages(
             start=on_today("medal_on"),
         )
     ],
+    panels=[asked],
     menu=("党员", 62),
     icon="people",
     keeps=SETTLES,

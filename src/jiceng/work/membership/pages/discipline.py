@@ -25,6 +25,7 @@ from jiceng.registers.members.access import DISCIPLINES
 from jiceng.registers.members.models import Discipline, Grade, Member
 from jiceng.registers.members.rules import probation
 from jiceng.registers.people.forms import day
+from jiceng.work.membership.forms.care import said_of
 
 TITLE = gettext_lazy("处分影响期")
 
@@ -67,6 +68,13 @@ class LiftForm(RecordForm):
     on = day(gettext_lazy("结束日期"))
 
 
+def asked(record: Discipline) -> str:
+    """What the rules ask about an entry; nothing is refused for it."""
+    if record.grade != Grade.PROBATION:
+        return ""
+    return said_of(probation(since=record.since, until=record.until))
+
+
 def opened(request: HttpRequest) -> HttpResponse:
     """Ask for a purpose, then show the list once."""
     actor: Any = request.user
@@ -82,7 +90,7 @@ def opened(request: HttpRequest) -> HttpResponse:
         "form": form,
         "submit": _("查看"),
         "once": uid7(),
-        "rows": rows,
+        "rows": None if rows is None else [(one, asked(one)) for one in rows],
         "today": clock.today(),
         "new_url": reverse("membership.discipline_new"),
     }
@@ -117,10 +125,6 @@ def new(request: HttpRequest) -> HttpResponse:
     form = DisciplineForm(request.POST or None, actor=actor, initial={"since": clock.today()})
 
     def do(**values: Any) -> Any:
-        if values["grade"] == Grade.PROBATION:
-            for said in probation(since=values["since"], until=values["until"]):
-                if said.blocks:
-                    raise ValidationError({"until": _(said.words)})
         return actions.discipline(actor=actor, **values)
 
     return _write(request, form, "members.discipline", do, _("登记处分影响期"))
