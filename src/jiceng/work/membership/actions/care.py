@@ -37,7 +37,7 @@ def list_hardship_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> li
             said = _("“%s”已经列为困难党员；情况变了先结束原来那条")
             raise ValidationError({"member": said % row["member"]})
         listed.add(row["member"].pk)
-        made.append(Hardship(**row, recorded_at=at))
+        made.append(Hardship(**row, org=row["member"].org, recorded_at=at))
     insert(made)
     note_many(actor, "membership.list_hardship", made)
     return made

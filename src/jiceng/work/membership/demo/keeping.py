@@ -115,13 +115,13 @@ def _plan(world: World, org: Org, one: StudyClass, year: int) -> dict[str, Any]:
 def rounds(world: World) -> None:
     """The yearly round in November, the firms' round each quarter; some branches forget.
 
-    A few began in the first year, a third in the second, then nearly all.
+    A few began in the first two years, then nearly all.
     """
     known = rolls()
     orgs = {org.pk: org for org in Org.objects.filter(pk__in=known.keys())}
     order = sorted(known, key=lambda pk: orgs[pk].path)
     firms = [pk for pk in order if orgs[pk].field in TWO_NEW]
-    begun = world.until - timedelta(days=460)  # when the firms' round was introduced
+    begun = world.until - timedelta(days=370)  # when the firms' round was introduced
     for part in world.months():
         if part.first.month == 11:
             _round(world, known, order, part.first + timedelta(days=14), Round.YEAR)
@@ -135,7 +135,7 @@ def _round(world: World, known: Rolls, branches: list[int], day: date, round_: s
         return
     dice, rows = world.dice, []
     orgs = {org.pk: org for org in Org.objects.filter(pk__in=branches)}
-    skipped = {0: 0.95, 1: 0.66}.get(day.year - world.since.year, 0.1)
+    skipped = {0: 0.97, 1: 0.85}.get(day.year - world.since.year, 0.1)
     outcomes = {Verification.Outcome.RIGHT: 93, Verification.Outcome.FIXED: 5}
     outcomes[Verification.Outcome.MISSING] = 2
     for pk in branches:

@@ -16,7 +16,7 @@ from jiceng.kernel.periods import Period
 from jiceng.registers.members.figures import BOUNDS as BANDS
 from jiceng.registers.members.figures import SPLITS
 from jiceng.registers.members.models import Belonging
-from jiceng.registers.orgs.models import Org, OrgPast
+from jiceng.registers.orgs.models import OrgPast
 from jiceng.work.membership.models import Detail, Hardship, Honour, Visit
 from jiceng.work.membership.rules import CARE_RULE, FIFTY, FIFTY_RULE
 
@@ -30,17 +30,10 @@ def field(ask: Ask) -> Any:
 
 
 def in_hardship(ask: Ask) -> Rows:
-    """Hardship of the day at the branch of the day: its rows open to those who act on it alone."""
-    home = Belonging.objects.standing(ask.day).filter(member=OuterRef("member")).values("org")
-    rows: Any = Hardship.objects.standing(ask.day).annotate(then_org=Subquery(home[:1]))
-    return rows.filter(then_org__isnull=False)  # type: ignore[no-any-return]
-
-
-def home_field(ask: Ask) -> Any:
-    """The field of that branch, as of the day."""
-    then_ = OrgPast.objects.standing(ask.day).filter(org=OuterRef("then_org")).values("field")
-    now = Org.objects.filter(pk=OuterRef("then_org")).values("field")
-    return Coalesce(Subquery(then_[:1]), Subquery(now[:1]))
+    """Hardship of the day, of those still on the roll; its rows open to who acts on it alone."""
+    roll = Belonging.objects.standing(ask.day).values("member")
+    rows: Rows = Hardship.objects.standing(ask.day).filter(member__in=roll)
+    return rows
 
 
 def visited(rows: Rows, ask: Ask) -> Rows:
@@ -82,11 +75,10 @@ HARDSHIP = Figure(
     cites=CARE_RULE,
     of=in_hardship,
     having=visited,
-    at="then_org",
     unit="名",
-    splits={"cause": "cause", "field": home_field, "sex": "member__person__sex"},
+    splits={"cause": "cause", "field": field, "sex": "member__person__sex"},
     label="member__person__name",
-    definition="分母为报告日列为困难党员的；分子为本期内走访慰问过的",
+    definition="分母为报告日列为困难党员的，按列入时所在的党支部；分子为本期内走访慰问过的",
     supplied_by=BRANCH,
 )
 VISITS = Figure(

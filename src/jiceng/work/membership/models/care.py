@@ -33,6 +33,9 @@ class Hardship(Span):
         OTHER = "other", _("其他")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("党员"))
+    org = models.ForeignKey(
+        Org, models.PROTECT, related_name="+", verbose_name=_("列入时的党支部"), editable=False
+    )
     cause = models.CharField(_("困难类型"), max_length=8, choices=Cause.choices)
     measure = models.CharField(_("帮扶措施"), max_length=120, blank=True)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
@@ -49,7 +52,8 @@ class Hardship(Span):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["member", "since", "until"], name="membership_hardship_span")
+            models.Index(fields=["member", "since", "until"], name="membership_hardship_span"),
+            models.Index(fields=["org", "since", "until"], name="membership_hardship_org"),
         ]
 
     def __str__(self) -> str:
