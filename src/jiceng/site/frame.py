@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from jiceng.kit.doors import tabs
 from jiceng.kit.menu import menu
 from jiceng.kit.roles import Role
 from jiceng.kit.scope import address, choices, picker, scope_of
@@ -24,6 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "shell": SimpleLazyObject(lambda: shell(request)),
         "menu": SimpleLazyObject(lambda: menu(request) if _inside(request) else []),
+        "tabs": SimpleLazyObject(lambda: tabs(request) if _inside(request) else []),
     }
 
 

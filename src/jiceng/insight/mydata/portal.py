@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +22,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.looks import Look
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.uids import uid7
+from jiceng.kit.doors import Door
 from jiceng.registers.accounts.portal import signed_in
 
 PAGE = 30
@@ -164,5 +166,15 @@ urls = [
         "held/<str:label>/<int:pk>/<str:name>/ask_correction/",
         never_cache(signed_in(asking)),
         name="mydata.ask_correction",
+    ),
+]
+DOORS = [
+    Door(
+        "mine",
+        gettext_lazy("我的信息"),
+        "mydata.index",
+        gettext_lazy("记了我什么，谁看过，哪里要更正"),
+        "user",
+        10,
     ),
 ]

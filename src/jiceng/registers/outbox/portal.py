@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jiceng.kernel.uids import uid7
+from jiceng.kit.doors import Door
 from jiceng.registers.accounts.portal import signed_in
 from jiceng.registers.outbox import actions
 from jiceng.registers.outbox.forms import WantedForm
@@ -67,3 +69,4 @@ urls = [
     path("", never_cache(signed_in(require_safe(show_mine))), name="outbox.mine"),
     path("wanted/", never_cache(signed_in(show_wanted)), name="outbox.wanted"),
 ]
+DOORS = [Door("mine", gettext_lazy("我的消息"), "outbox.mine", icon="inbox", order=60)]

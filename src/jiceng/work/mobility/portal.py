@@ -8,11 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import beneath, may
+from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
 from jiceng.registers.members.models import Affiliation, Member, Mobility
@@ -203,4 +205,24 @@ urls: list[Any] = [
     path("mine/", console(mine, SELF), name="mobility.mine"),
     path("<int:pk>/", console(person, KEEPS), name="mobility.person"),
     path("<int:pk>/contact/", console(contacted, KEEPS), name="mobility.contacted"),
+]
+DOORS = [
+    Door(
+        "people",
+        gettext_lazy("流动党员"),
+        "mobility.home",
+        gettext_lazy("该联系谁，点两下记一次"),
+        "globe",
+        40,
+        KEEPS,
+    ),
+    Door(
+        "mine",
+        gettext_lazy("外出报告"),
+        "mobility.mine",
+        gettext_lazy("要外出或回来了，告诉支部"),
+        "globe",
+        30,
+        SELF,
+    ),
 ]

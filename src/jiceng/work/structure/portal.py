@@ -6,11 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kit.access import may
+from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
-from jiceng.kit.scope import address, find_node
+from jiceng.kit.scope import find_node
 from jiceng.registers.groups.sheets import GROUPS
 from jiceng.registers.members.sheets import branches
 from jiceng.registers.orgs.models import Org
@@ -63,7 +65,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "nothing": False,
         "buttons": buttons,
-        "tabs": tabs(),
     }
     return render(request, "kit/phone_list.html", context)
 
@@ -113,19 +114,15 @@ def _applications(org: Org, actor: Any) -> list[dict[str, Any]]:
     ]
 
 
-def tabs() -> list[dict[str, Any]]:
-    """The branch's door, as far as it is there."""
-    offered = [
-        (_("待办"), address("life.todo_tab"), "inbox", False),
-        (_("组织生活"), address("life.home_tab"), "meeting", False),
-        (_("本组织"), reverse("structure.home"), "org", True),
-        (_("台账"), address("life.ledger_tab"), "report", False),
-    ]
-    return [
-        {"title": title, "url": url, "icon": icon, "active": here}
-        for title, url, icon, here in offered
-        if url
-    ]
-
-
 urls: list[Any] = [path("", console(home, SEES), name="structure.home")]
+DOORS = [
+    Door(
+        "people",
+        gettext_lazy("本组织"),
+        "structure.home",
+        gettext_lazy("届期、班子空缺、党小组"),
+        "org",
+        70,
+        SEES,
+    ),
+]

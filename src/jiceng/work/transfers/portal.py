@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import beneath
+from jiceng.kit.doors import Door
 from jiceng.kit.forms import ReasonForm, RecordForm
 from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
@@ -241,3 +243,21 @@ urls: list[Any] = [
     path("arriving/", console(require_safe(show_arriving), KEEPS), name="transfers.arriving"),
     path("arriving/<int:pk>/", console(show_take, KEEPS), name="transfers.take"),
 ]  # fmt: skip
+DOORS = [
+    Door(
+        "people",
+        gettext_lazy("待接收的组织关系"),
+        "transfers.arriving",
+        icon="import",
+        order=30,
+        roles=KEEPS,
+    ),
+    Door(
+        "mine",
+        gettext_lazy("组织关系"),
+        "transfers.mine",
+        gettext_lazy("申请接转，看办到哪一步"),
+        "org",
+        20,
+    ),
+]

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.urls import path
+from django.utils.translation import gettext_lazy
 
+from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
 from jiceng.work.development.access import KEEPS, SEES
 from jiceng.work.development.portal.pages import home, mine, show, step
@@ -13,4 +15,16 @@ urls: list[Any] = [
     path("mine/", console(mine), name="development.mine"),
     path("<int:pk>/", console(show, SEES), name="development.show"),
     path("<int:pk>/<slug:verb>/", console(step, KEEPS), name="development.do"),
+]
+DOORS = [
+    Door(
+        "people",
+        gettext_lazy("发展党员"),
+        "development.home",
+        gettext_lazy("谁到了哪一步，下一步做什么"),
+        "people",
+        20,
+        SEES,
+    ),
+    Door("mine", gettext_lazy("我的入党申请"), "development.mine", icon="people", order=40),
 ]

@@ -16,7 +16,6 @@ from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import may
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
-from jiceng.kit.scope import address
 from jiceng.work.development import actions, flows
 from jiceng.work.development.access import KEEPS
 from jiceng.work.development.forms import FORMS
@@ -28,21 +27,6 @@ from jiceng.work.development.sheets.told import known, next_of, path_of
 # What a secretary records standing beside somebody; votes and decisions have their papers.
 HERE = ("talk", "examine", "study", "observe", "swear", "place", "assign", "ask_full")
 MOST = 200
-
-
-def tabs(here: str) -> list[dict[str, Any]]:
-    """The branch's own door, where it is installed."""
-    offered = [
-        ("todo", _("待办"), address("life.todo", "desk.todo"), "inbox"),
-        ("life", _("组织生活"), address("life.home_tab"), "meeting"),
-        ("people", _("党员"), reverse("development.home"), "people"),
-        ("ledger", _("台账"), address("life.ledger_tab"), "report"),
-    ]
-    return [
-        {"title": title, "url": url, "icon": icon, "active": name == here}
-        for name, title, url, icon in offered
-        if url
-    ]
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -64,7 +48,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "buttons": [
             {"title": _("登记入党申请"), "url": reverse("development.cases.new")},
         ],
-        "tabs": tabs("people"),
     }
     return render(request, "kit/phone_list.html", context)
 
@@ -110,7 +93,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "stages": path_of(case),
         "missing": Paper.objects.missing().filter(case=case).order_by("wanted_on", "pk"),
         "more_url": reverse("development.cases.detail", args=[pk]),
-        "tabs": tabs("people"),
     }
     return render(request, "development/show.html", context)
 
@@ -152,7 +134,6 @@ def _draw(
         "form": form,
         "once": key_of(request) or uid7(),
         "task": "development.step",
-        "tabs": tabs("people"),
     }
     return render(request, "kit/phone_form.html", context, status=status)
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.urls import path
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
 from jiceng.work.dues.access import OWN, PAYS
 from jiceng.work.dues.portal.branch import collect, done, home
@@ -25,4 +27,16 @@ urls: list[Any] = [
         console(require_http_methods(["GET", "HEAD", "POST"])(ask), PAYS),
         name="dues.mine_ask",
     ),
+]
+DOORS = [
+    Door(
+        "people",
+        gettext_lazy("支部党费"),
+        "dues.home",
+        gettext_lazy("默认都交了，只点没交的"),
+        "money",
+        25,
+        OWN,
+    ),
+    Door("mine", gettext_lazy("我的党费"), "dues.mine", icon="money", order=25, roles=PAYS),
 ]

@@ -13,7 +13,7 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
-from jiceng.kit.scope import address, code_of, find_node
+from jiceng.kit.scope import code_of, find_node
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import actions, rules
@@ -39,21 +39,6 @@ def branch_of(request: HttpRequest) -> Org | None:
     return first
 
 
-def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
-    """党费 of the branch, and one's own; the branch's other doors where they are installed."""
-    actor: Any = request.user
-    offered = [
-        ("todo", _("待办"), address("life.todo") if actor.reach(*OWN) else "", "inbox"),
-        ("branch", _("支部党费"), reverse("dues.home") if actor.reach(*OWN) else "", "people"),
-        ("mine", _("我的党费"), reverse("dues.mine"), "report"),
-    ]
-    return [
-        {"title": title, "url": url, "icon": icon, "active": name == here}
-        for name, title, url, icon in offered
-        if url
-    ]
-
-
 def home(request: HttpRequest) -> HttpResponseBase:
     """The branch's months, this one first; a member without a branch to keep sees their own."""
     org = branch_of(request)
@@ -71,7 +56,6 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "nothing": not items,
         "empty": {"words": _("还没有党费登记。点“登记本月党费”，应交名单会自动列出。")},
         "buttons": [this],
-        "tabs": tabs(request, "branch"),
     }
     return render(request, "kit/phone_list.html", context)
 
@@ -146,7 +130,6 @@ def _draw(
         "once": key_of(request) or uid7(),
         "task": "dues.collect",
         "url": f"{reverse('dues.collect')}?org={code_of(org)}&month={_code(number)}",
-        "tabs": tabs(request, "branch"),
     }
     return render(request, "dues/collect.html", context, status=status)
 
@@ -249,6 +232,5 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
         "next_words": _("系统只登记，不收钱；党费收据另开。"),
         "facts": facts,
         "buttons": buttons,
-        "tabs": tabs(request, "branch"),
     }
     return render(request, "kit/phone_done.html", context)

@@ -19,7 +19,6 @@ from jiceng.registers.matters import actions as matters
 from jiceng.registers.members.models import Member
 from jiceng.work.dues import actions, rules
 from jiceng.work.dues.models import Base, Receipt, charges_of, paid_to
-from jiceng.work.dues.portal.branch import tabs
 
 MONTHS = 24
 
@@ -43,8 +42,7 @@ def mine(request: HttpRequest, shown: str | None = None) -> HttpResponse:
     member = myself(request)
     if member is None:
         context = {"title": _("我的党费"), "groups": [], "nothing": True,
-                   "empty": {"words": _("您的账号还没有对应党员，请联系支部书记。")},
-                   "tabs": tabs(request, "mine")}  # fmt: skip
+                   "empty": {"words": _("您的账号还没有对应党员，请联系支部书记。")}}  # fmt: skip
         return render(request, "kit/phone_list.html", context)
     base = _base(member)
     reached = paid_to(member)
@@ -64,7 +62,6 @@ def mine(request: HttpRequest, shown: str | None = None) -> HttpResponse:
         "empty": {"words": _("还没有您的党费登记。")},
         "buttons": [{"title": _("登记得不对"), "url": reverse("dues.mine_ask")}],
         "once": uid7(),
-        "tabs": tabs(request, "mine"),
     }
     return render(request, "dues/mine.html", context)
 
@@ -130,7 +127,6 @@ def ask(request: HttpRequest) -> HttpResponseBase:
         "once": key_of(request) or uid7(),
         "submit": _("交给支部核对"),
         "task": "dues.ask",
-        "tabs": tabs(request, "mine"),
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "kit/phone_form.html", context, status=status)

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.urls import path
+from django.utils.translation import gettext_lazy
 
+from jiceng.kit.doors import Tab
 from jiceng.kit.pages.gate import console
 from jiceng.work.life.access import RECORDS, SEES
 from jiceng.work.life.portal.correcting import correct, void
@@ -32,3 +34,8 @@ roots = {
         path("ledger/", console(ledger, SEES), name="life.ledger_tab"),
     ]
 }
+TABS = [
+    Tab("todo", gettext_lazy("待办"), ("life.todo_tab", "life.todo"), "inbox", 10, RECORDS),
+    Tab("life", gettext_lazy("组织生活"), ("life.home_tab", "life.home"), "meeting", 20, SEES),
+    Tab("ledger", gettext_lazy("台账"), ("life.ledger_tab", "life.ledger"), "report", 50, SEES),
+]

@@ -22,7 +22,6 @@ from jiceng.registers.meetings.models import Attendance, Decision, Meeting
 from jiceng.work.life import actions
 from jiceng.work.life.forms import PhoneCorrectForm, PhoneForm
 from jiceng.work.life.models import Done
-from jiceng.work.life.portal import frame
 from jiceng.work.life.portal.sheet import attempt, attended, day_of, draw, mine, missed_of
 
 State = Attendance.State
@@ -145,7 +144,6 @@ def void(request: HttpRequest, pk: int) -> HttpResponseBase:
         "once": key_of(request) or uid7(),
         "submit": _("作废"),
         "words": str(meeting),
-        "tabs": frame.tabs(request, "life"),
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "life/void.html", context, status=status)

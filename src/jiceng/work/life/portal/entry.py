@@ -147,7 +147,6 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
         "next_words": _("下一个固定组织生活日是 %s，届时记录会预先备好。") % ahead.isoformat(),
         "facts": facts,
         "buttons": buttons,
-        "tabs": frame.tabs(request, "life"),
     }
     return render(request, "kit/phone_done.html", context)
 
@@ -163,6 +162,5 @@ def notified(request: HttpRequest, pk: int) -> HttpResponse:
         "notice": notice,
         "receivers": len(roll(notice.org, clock.today())),
         "buttons": [{"title": _("回到组织生活"), "url": reverse("life.home"), "primary": True}],
-        "tabs": frame.tabs(request, "life"),
     }
     return render(request, "life/notified.html", context)

@@ -4,14 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.periods import Period, PeriodError, month, parse, quarter
 from jiceng.kit.access import may
-from jiceng.kit.scope import address, find_node
+from jiceng.kit.scope import find_node
 from jiceng.registers.meetings.models import Meeting, Type
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life.access import RECORDS, SEES
@@ -19,24 +17,6 @@ from jiceng.work.life.figures.duties import DONE_BY
 from jiceng.work.life.forms import TYPES
 from jiceng.work.life.models import FixedDay
 from jiceng.work.life.rules import fixed_day
-
-
-def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
-    """待办 · 组织生活 · 党员 · 台账; a member without duties has no 待办."""
-    actor: Any = request.user
-    records = bool(actor.reach(*RECORDS))
-    people = address("members.roster", "members.members.table", "members.member.table")
-    offered = [
-        ("todo", _("待办"), reverse("life.todo") if records else "", "inbox"),
-        ("life", _("组织生活"), reverse("life.home_tab"), "meeting"),
-        ("people", _("党员"), people if records else "", "people"),
-        ("ledger", _("台账"), reverse("life.ledger_tab"), "report"),
-    ]
-    return [
-        {"title": title, "url": url, "icon": icon, "active": name == here}
-        for name, title, url, icon in offered
-        if url
-    ]
 
 
 def branch_of(request: HttpRequest, roles: Any = RECORDS) -> Org | None:

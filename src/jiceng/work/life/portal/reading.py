@@ -1,5 +1,6 @@
 """The phone's reading pages: what is owed, the branch's meetings, its year, the published list."""
 
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,21 +11,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
-from jiceng.kernel.asks import Ask
+from jiceng.kernel.duties import Duty
 from jiceng.kernel.periods import Period, month
 from jiceng.kit.access import may
-from jiceng.kit.scope import code_of
+from jiceng.kit.roles import Role
+from jiceng.kit.rooms import gather
+from jiceng.kit.scope import address, code_of
 from jiceng.registers.meetings.access import ROLLS
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life.access import RECORDS
 from jiceng.work.life.figures.completion import due_branches, month_lines, years_of
-from jiceng.work.life.figures.duties import DONE_BY, DUTIES
+from jiceng.work.life.figures.duties import DONE_BY
 from jiceng.work.life.portal import frame
 from jiceng.work.life.sheets import away_words
 from jiceng.work.life.sheets.handbook import decision_words
 
 PAGE = 20
+AHEAD = timedelta(days=31)  # a day of one record that is further off can wait
 STATES = {"present": "done", "excused": "near", "absent": "late"}
 
 
@@ -37,43 +41,45 @@ def todo(request: HttpRequest) -> HttpResponse:
         "groups": [{"title": str(org or ""), "items": items}],
         "nothing": not items,
         "empty": {"words": _("现在没有要您办的事。系统会在到期前 3 天提醒。"), "icon": "check"},
-        "tabs": frame.tabs(request, "todo"),
     }
     return render(request, "kit/phone_list.html", context)
 
 
-def _owed(org: Org, today: Any) -> list[dict[str, Any]]:
-    """Of this month and quarter, and of those a quarter back that were missed."""
+def _owed(org: Org, today: date) -> list[dict[str, Any]]:
+    """What any room declares that this branch owes, from a quarter back on, soonest first."""
     back = month(today.year - (today.month <= 3), (today.month - 4) % 12 + 1)  # noqa: PLR2004
-    found: list[dict[str, Any]] = []
-    for duty in DUTIES:
-        for period in duty.periods(Period(back.first, today)):
-            if not duty.figure.read(org, Ask(period)).missing.exists():
-                continue
-            due_on = duty.due(period)
-            late = due_on < today
-            asked = urlencode({"org": code_of(org), "duty": duty.key, "period": period.code})
-            words = _("%(due)s 到期") % {"due": due_on.isoformat()}
-            found.append(
-                {
-                    "title": f"{kind_title(duty.key)}（{period.words}）",
-                    "words": words,
-                    "icon": "meeting",
-                    "state": "late" if late else "draft",
-                    "url": f"{reverse('life.record')}?{asked}",
-                    "due": due_on,
-                }
-            )
-    for item in found:
-        item["state"] = {
-            "tone": item["state"],
-            "title": _("超期") if item["state"] == "late" else _("待办"),
-        }
-    return sorted(found, key=lambda item: item["due"])
+    found = [
+        _todo(duty, org, (period, due, count), today)
+        for duty in gather("figures", "DUTIES")
+        if duty.by == Role.BRANCH_SECRETARY
+        for period in duty.periods(Period(back.first, today))
+        for due, count in duty.days(org, period).items()
+        if count and due >= back.first and (duty.own is None or due <= today + AHEAD)
+    ]
+    return sorted(found, key=lambda item: (item["due"], item["title"]))
 
 
-def kind_title(key: str) -> str:
-    return str(Type(DONE_BY[key]).label)
+def _todo(duty: Duty, org: Org, owed: tuple[Period, date, int], today: date) -> dict[str, Any]:
+    period, due, count = owed
+    asked = urlencode({"org": code_of(org), "duty": duty.key, "period": period.code})
+    place = address(duty.verb) if duty.verb else ""
+    words = _("%(due)s 到期") % {"due": due.isoformat()}
+    late = due < today
+    return {
+        "title": f"{kind_title(duty)}（{period.words}）",
+        "words": words
+        if count == 1
+        else _("%(words)s，%(count)s 项") % {"words": words, "count": count},
+        "icon": "meeting" if duty.key in DONE_BY else "task",
+        "url": f"{place}?{asked}" if place else address("desk.todo"),
+        "due": due,
+        "state": {"tone": "late" if late else "draft", "title": _("超期") if late else _("待办")},
+    }
+
+
+def kind_title(duty: Duty) -> str:
+    """A meeting by its kind, anything else by the deed that is owed."""
+    return str(Type(DONE_BY[duty.key]).label) if duty.key in DONE_BY else _(duty.title)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -103,7 +109,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "nothing": not page.object_list,
         "empty": {"words": _("还没有会议记录。开过会后点“记一次会”，大约一分钟。")},
         "buttons": buttons,
-        "tabs": frame.tabs(request, "life"),
     }
     return render(request, "life/home.html", context)
 
@@ -147,7 +152,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "own": not may(actor, ROLLS, meeting.org.path),
         "buttons": _paper(actor, meeting),
         "more": _more(actor, meeting),
-        "tabs": frame.tabs(request, "life"),
     }
     return render(request, "life/show.html", context)
 
@@ -207,7 +211,6 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "title": _("三会一课年度表"),
         "year": number,
         "one": one,
-        "tabs": frame.tabs(request, "ledger"),
     }
     return render(request, "life/ledger.html", context)
 
@@ -239,6 +242,5 @@ def published(request: HttpRequest) -> HttpResponse:
         "page": page,
         "nothing": not items,
         "empty": {"words": _("全区的支部都已登记。"), "icon": "check"},
-        "tabs": frame.tabs(request, "ledger"),
     }
     return render(request, "life/published.html", context)

@@ -73,7 +73,6 @@ def draw(
         "once": key_of(request) or uid7(),
         "task": "life.record",
         "cancel_url": reverse("life.show", args=[meeting.pk]) if meeting else "",
-        "tabs": frame.tabs(request, "life"),
         "late": (clock.today() - day).days > LATE_DAYS,
         "url": reverse("life.correct", args=[meeting.pk]) if meeting else reverse("life.record"),
     }
