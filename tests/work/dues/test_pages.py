@@ -1,0 +1,184 @@
+"""Who sees what: persons in their branch, sums above, oneself everywhere; and the phone in taps."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from jiceng.kernel import clock
+from jiceng.kernel.looks import Look
+from jiceng.registers.matters.models import Matter
+from jiceng.registers.outbox.models import Message
+from jiceng.work.dues import actions as dues
+from jiceng.work.dues.models import Base, Charge, Payment, Roll
+from tests.work.dues.conftest import NOVEMBER, TODAY, US, sound
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def collected(district):
+    dues.collect(district.open(), actor=US, paid_on=TODAY, unpaid=district.members[:1])
+    return district
+
+
+def test_the_branch_is_recorded_in_one_form_with_who_has_not_tapped(district):
+    browser = district.browser("secretary")
+    page = text(browser.get("/m/dues/collect/"))
+    assert "登记2026年11月党费" in page
+    assert len(re.findall('value="paid"[^>]*checked', page)) == 10
+    assert not Roll.objects.exists(), "looking writes nothing"
+    said = {"paid_on": "2026-11-22", "way": "cash", "once": "k1",
+            f"roll-{district.members[0].pk}": "unpaid"}  # fmt: skip
+    answer = browser.post("/m/dues/collect/?month=2026-11", said)
+    assert answer.status_code == 302
+    again = browser.post("/m/dues/collect/?month=2026-11", said)
+    assert again.url == answer.url, "sent twice is one deed"
+    assert Payment.objects.get().count == 9
+    done = text(browser.get(answer.url))
+    assert "赵一明" in done
+    assert "系统只登记，不收钱" in done
+    left = text(browser.get("/m/dues/collect/"))
+    assert len(re.findall('value="paid"[^>]*checked', left)) == 1
+    home = text(browser.get("/m/dues/"))
+    assert "还差1人" in home
+    assert sound() == []
+
+
+def test_what_the_form_refuses_is_told_and_nothing_is_written(district):
+    browser = district.browser("secretary")
+    for said, words in (
+        ({"paid_on": "2026-11-23", "way": "cash"}, "日期还没有到"),
+        ({"paid_on": "", "way": "cash"}, "请填交纳日期"),
+        ({"paid_on": "2026-11-22", "way": "gold"}, "没有这个选项"),
+    ):
+        answer = browser.post("/m/dues/collect/?month=2026-11", said)
+        assert answer.status_code == 422
+        assert words in text(answer)
+    answer = browser.post("/c/dues/payments/new/", {
+        "member": str(district.members[0].person), "months": "2026-13", "paid_on": "2026-11-22",
+        "way": "cash"})  # fmt: skip
+    assert answer.status_code == 422
+    assert "看不懂月份“2026-13”" in text(answer)
+    for amount, words in (("-1", "不能小于"), ("1.005", "小数最多"), ("99999999999", "最多")):
+        answer = browser.post("/c/dues/uses/new/", {
+            "org": f"东街第一党支部 #{district.branch.pk}", "purpose": "training",
+            "amount": amount, "used_on": "2026-11-22", "subject": "书",
+            "decided": "会"})  # fmt: skip
+        assert answer.status_code == 422
+        assert words in text(answer)
+    assert not Payment.objects.exists()
+
+
+def test_persons_stay_in_their_branch_and_sums_go_up(collected):
+    roll = Roll.objects.get()
+    own = text(collected.browser("keeper").get(f"/c/dues/{roll.pk}/"))
+    assert "钱一明" in own
+    for name in ("clerk", "street", "treasurer"):
+        browser = collected.browser(name)
+        page = text(browser.get(f"/c/dues/{roll.pk}/"))
+        assert "712.55" in page
+        assert "钱一明" not in page
+        charge = Charge.objects.first()
+        assert browser.get(f"/c/dues/charges/{charge.pk}/").status_code in {403, 404}
+        assert browser.get("/c/dues/bases/").status_code in {200, 403}
+        assert "钱一明" not in text(browser.get("/c/dues/charges/"))
+        assert "钱一明" not in text(browser.get("/c/dues/payments/"))
+    sums = text(collected.browser("street").get("/c/dues/balances/"))
+    assert "712.55" in sums
+    assert "钱一明" not in sums
+    neighbour = collected.browser("neighbour")
+    assert neighbour.get(f"/c/dues/{roll.pk}/").status_code == 404
+    assert neighbour.get("/m/dues/collect/?org=991001").status_code == 404
+    shelf = text(collected.browser("clerk").get("/c/shelf/dues.collected/?show=records"))
+    assert "钱一明" not in shelf
+
+
+def test_a_member_sees_their_own_months_base_and_slip_and_may_ask(collected):
+    browser = collected.browser("member")
+    payment = Payment.objects.get()
+    receipt = dues.issue(payment, actor=US, member=collected.members[3])
+    page = text(browser.get("/m/dues/mine/"))
+    assert "党费交至 2026年11月" in page
+    assert "75.02" in page
+    assert "5001" not in page
+    assert "钱一明" not in page
+    shown = text(browser.post("/m/dues/mine/look/", {"once": "a"}))
+    assert "5001" in shown
+    assert Look.objects.about(Base.objects.get(member=collected.members[3])).count() == 1
+    assert browser.get("/m/dues/").url == "/m/dues/mine/"
+    assert browser.get("/m/dues/collect/").status_code == 403
+    answer = browser.post("/m/dues/mine/ask/", {"text": "十月我交过了", "once": "q"})
+    assert answer.status_code == 302
+    assert Matter.objects.get().org == collected.branch
+    public = text(browser.get(f"/p/dues/{receipt.uid}/"))
+    assert "有效" in public
+    assert "李一明" not in public
+    assert "75.02" not in public
+    dues.reverse(payment, actor=US, reason="错")
+    assert "已冲正" in text(browser.get(f"/p/dues/{receipt.uid}/"))
+
+
+def test_a_slip_is_printed_on_80_mm_or_a5_with_its_code(collected):
+    receipt = dues.issue(Payment.objects.get(), actor=US, member=collected.members[3])
+    browser = collected.browser("secretary")
+    page = text(browser.get(f"/c/dues/slips/{receipt.pk}/"))
+    assert "以党费收据为准" in page
+    assert "slip80" in page
+    assert "<svg" in page
+    assert "李××" in page
+    assert "slip-a5" in text(browser.get(f"/c/dues/slips/{receipt.pk}/?paper=a5"))
+    assert collected.browser("clerk").get(f"/c/dues/slips/{receipt.pk}/").status_code == 403
+
+
+def test_the_taker_confirms_and_not_the_giver(collected):
+    sent = dues.remit(actor=US, org=collected.branch, first_no=NOVEMBER, last_no=NOVEMBER,
+                      sent_on=TODAY)  # fmt: skip
+    said = {"on": "2026-11-22"}
+    giver = collected.browser("secretary")
+    assert giver.post(f"/c/dues/remittances/{sent.pk}/receive/", said).status_code == 403
+    taker = collected.browser("street")
+    assert taker.post(f"/c/dues/remittances/{sent.pk}/receive/", said).status_code == 302
+    sent.refresh_from_db()
+    assert sent.state == "received"
+
+
+def test_the_statement_of_the_year_is_one_page_of_sums(collected):
+    page = text(collected.browser("secretary").get("/c/dues/statement/?org=991001&year=2026"))
+    assert "党费收缴使用公布表" in page
+    assert "712.55" in page
+    assert "钱一明" not in page
+
+
+def test_the_roll_is_a_ledger_to_sign_and_its_data_face(collected):
+    browser = collected.browser("secretary")
+    for face in ("ledger", "data", "csv"):
+        answer = browser.get(f"/c/dues/charges/export/?period=2026&face={face}")
+        assert answer.status_code == 200
+    assert b"5001" not in b"".join(answer.streaming_content) if answer.streaming else True
+
+
+def test_the_day_before_everybody_with_an_account_is_reminded_once(district):
+    with clock.at(date(2026, 11, 30)):
+        assert dues.remind() == 2
+        assert dues.remind() == 2
+    told = Message.objects.filter(kind="duty")
+    assert told.count() == 5
+    assert "12月1日是东街第一党支部交纳2026年12月党费的日子" in told.first().body
+    with clock.at(date(2026, 12, 1)):
+        assert dues.remind() == 0
+
+
+def test_whoever_is_months_behind_is_on_the_watch_and_nothing_else_happens(district):
+    for number in range(NOVEMBER - 5, NOVEMBER + 1):
+        roll = district.open(number)
+        dues.collect(roll, actor=US, paid_on=TODAY, unpaid=district.members[:1])
+    page = text(district.browser("secretary").get("/c/watch/"))
+    assert "赵一明" in page
+    assert "连续未交党费" in page
+    district.members[0].refresh_from_db()
+    assert district.members[0].left_on is None
+    assert Decimal(0) < Charge.objects.unpaid().count() == 6
