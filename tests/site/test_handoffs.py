@@ -7,10 +7,13 @@ from django.core.management import call_command
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
+from jiceng.kit.handoffs import asked
 from jiceng.kit.rooms import gather
 from jiceng.registers.accounts.actions import open_account
 from jiceng.registers.members.models import Member
 from jiceng.registers.outbox.models import Message
+from jiceng.work.dues.models import Charge, paid_to
+from jiceng.work.dues.rules import first_of
 from jiceng.work.life.actions import notify
 from tests.cast import fill
 
@@ -46,3 +49,13 @@ def test_after_a_restore_nothing_leaves_until_released(cast):
 
 def test_no_migration_is_missing(cast):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_transfers_are_told_to_which_month_dues_are_paid(cast):
+    member = Charge.objects.exclude(payment=None).order_by("pk")[0].member
+    number = paid_to(member)
+    told = asked("dues.paid_to", member, actor=US)
+    assert told == (first_of(number) if number is not None else None)
+    assert asked("dues.nothing", member, actor=US) is None
+    settled = [one.member for one in Charge.objects.exclude(payment=None).order_by("pk")]
+    assert any(asked("dues.paid_to", one, actor=US) for one in settled)

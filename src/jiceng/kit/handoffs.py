@@ -12,6 +12,15 @@ from django.utils.module_loading import import_string
 from jiceng.kernel.actors import Actor
 
 
+def asked(question: str, record: Any, *, actor: Actor) -> Any:
+    """What another room knows of a record (`asked("dues.paid_to", member, actor=…)`), by the same
+    list: the first answer, or None where no room has one.
+    """
+    listed = import_string(settings.JICENG_HANDOFFS)
+    answers = (answer(record, actor=actor) for answer in listed.get(question, ()))
+    return next((found for found in answers if found is not None), None)
+
+
 def hand_on(verb: str, record: Any, *, actor: Actor) -> None:
     """Call what the site has listed for this verb, in order; nothing if it lists none."""
     listed = import_string(settings.JICENG_HANDOFFS)

@@ -1,6 +1,7 @@
 """What one room's result means for another: each a few lines that can be read aloud."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -205,8 +206,21 @@ def remind_of_dues(reminder: Any, *, actor: Actor) -> None:
     )
 
 
-HANDOFFS: Mapping[str, Sequence[Callable[..., None]]] = {
+def dues_paid_to(member: Any, *, actor: Actor) -> date | None:
+    """党费交至, as the first of that month, where dues are kept here; transfers asks it."""
+    del actor
+    if not apps.is_installed("jiceng.work.dues"):
+        return None
+    from jiceng.work.dues.models import paid_to  # noqa: PLC0415  # may be left out
+    from jiceng.work.dues.rules import first_of  # noqa: PLC0415
+
+    reached = paid_to(member)
+    return first_of(reached) if reached is not None else None
+
+
+HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "life.notify": [send_invitation],
+    "dues.paid_to": [dues_paid_to],
     "dues.remind": [remind_of_dues],
     "transfers.chase": [remind_of_transfer],
     "members.leave": [leave_groups, close_the_case],

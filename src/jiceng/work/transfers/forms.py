@@ -12,6 +12,7 @@ from jiceng.kernel import clock, codes
 from jiceng.kernel.actors import Actor
 from jiceng.kit.access import seen_by
 from jiceng.kit.forms import ReasonForm, RecordForm
+from jiceng.kit.handoffs import asked
 from jiceng.kit.picks import PickField
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import BRANCHES, Org
@@ -103,6 +104,14 @@ class ReleaseForm(RecordForm):
         label=_("档案"), choices=[("", _("以后再填")), *Dossier.choices], required=False
     )
     because = because()
+
+    def narrow(self, actor: Any) -> None:
+        """The month dues are paid to is known where dues are kept here."""
+        super().narrow(actor)
+        member = getattr(self.record, "member", None)
+        found = asked("dues.paid_to", member, actor=actor) if member is not None else None
+        if found is not None:
+            self.fields["dues_to"].initial = found
 
 
 class ReissueForm(RecordForm):
