@@ -52,7 +52,10 @@ def pay(
         recorded_at=clock.now(),
     )  # fmt: skip
     keys = [one.pk for one in charges]
-    done = Charge.objects.filter(pk__in=keys, payment=None, roll__org=org).update(payment=made)
+    # Columns of the row itself and no join: PostgreSQL looks at these again once it has the lock.
+    rolls = {one.roll_id for one in charges}
+    free = Charge.objects.filter(pk__in=keys, payment=None, roll__in=rolls)
+    done = free.update(payment=made)
     if done != len(keys):
         raise PaidError(_("其中有%d笔刚被别人登记过，请刷新后再看") % (len(keys) - done))
     held = Charge.objects.filter(payment=made).values_list("amount", flat=True)

@@ -125,7 +125,7 @@ def _draw(
         "all_paid": not drawn,
         "before": _near(org, number - 1),
         "after": _near(org, number + 1) if number < rules.number_of(clock.today()) else None,
-        "roll": _roll(drawn, total),
+        "roll": _roll(drawn, total) if drawn else None,
         "submit": _("完成"),
         "once": key_of(request) or uid7(),
         "task": "dues.collect",
