@@ -1,4 +1,4 @@
-"""Terms: what ends when, who is to be reminded, and the calendar of the next two years."""
+"""Terms: what ends when, who is to be reminded, and the calendar of the next year."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from jiceng.work.structure.models import Reminder
 from jiceng.work.structure.pages.listing import Part, Row, answer
 from jiceng.work.structure.sheets import REMINDERS, TERMS, term_state, tone_of
 
-AHEAD = 24  # months the calendar looks ahead
+AHEAD = 12  # months the calendar looks ahead
 
 
 def remindable(term: Term) -> bool:
@@ -76,7 +76,7 @@ REMINDERS_PAGES = RecordPages(
 
 
 def calendar_page(request: HttpRequest) -> HttpResponse:
-    """换届日历: what is over, and what ends in each month of the next two years."""
+    """换届日历: what is over, and what ends in each month of the next year."""
     actor: Any = request.user
     scope, today = scope_of(request), clock.today()
     if scope.node is None:
@@ -104,6 +104,6 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
         day=today,
         heads=heads,
         parts=parts.values(),
-        definition=_("届满前六个月由上级提醒；延期要请示批准，一般不超过一年。只列今后两年。"),
-        empty={"words": _("今后两年没有届满的，也没有届满未换届的。"), "icon": "check"},
+        definition=_("届满前六个月由上级提醒；延期要请示批准，一般不超过一年。只列今后一年。"),
+        empty={"words": _("今后一年没有届满的，也没有届满未换届的。"), "icon": "check"},
     )
