@@ -329,3 +329,19 @@ def test_a_contact_is_replaced_and_the_old_span_stays(world):
     assert set(standing) == {world.full[1].pk, world.full[2].pk}
     backing.refresh_from_db()
     assert backing.reason == "调离"
+
+
+@pytest.mark.parametrize(("grade", "words"), [("probation", "不能担任"), ("warning", "不宜担任")])
+def test_discipline_bars_or_warns_and_the_reason_is_not_told(world, grade, words):
+    from jiceng.registers.members import actions as members
+
+    case = walk(world, applied(world), "list_candidate")
+    day = CaseStep.objects.get(case=case, verb="list_candidate").on + timedelta(days=3)
+    members.discipline(actor=US, member=world.full[1], grade=grade, since=day - timedelta(days=9))
+    pair = {"first": world.full[0], "second": world.full[1], "on": day}
+    with pytest.raises(ValidationError, match=words) as refused:
+        actions.introduce(case, actor=US, **pair)
+    assert "警告" not in str(refused.value)
+    assert "察看" not in str(refused.value)
+    if grade == "warning":
+        assert actions.introduce(case, actor=US, **pair, remark="已征求上级意见").faults

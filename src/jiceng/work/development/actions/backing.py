@@ -37,10 +37,12 @@ def assign_many(
     told, held = sponsors_of(pairs, on), _held(pairs, Backing.Part.CONTACT)
     for case, members in pairs:
         already = len(held.get(case.pk, ()))
+        faults = []
         for count, one in enumerate(told[case.pk]):
-            judged(contact(one, already=already + count, version=version), {"remark": remark})
+            found = contact(one, already=already + count, version=version)
+            faults += judged(found, {"remark": remark})
         who = "、".join(str(one) for one in members)[:50]
-        rows.append((case, {"on": on, "who": who, "remark": remark}))
+        rows.append((case, {"on": on, "who": who, "remark": remark, "faults": faults}))
         backings += _backings(case, members, Backing.Part.CONTACT, on, held)
     made = take_steps("assign", rows, actor=actor)
     Backing.objects.bulk_create(backings, batch_size=BATCH)
@@ -118,19 +120,20 @@ def introduce_many(
         if len({one.pk for one in members}) < len(members):
             raise ValidationError({"second": _("两名介绍人不能是同一人")})
         found = judge(told[case.pk], version=version)
-        _laid(found, remark)
+        faults = _laid(found, remark)
         who = "、".join(str(one) for one in members)[:50]
-        rows.append((case, {"on": on, "who": who, "remark": remark, **values}))
+        step = {"on": on, "who": who, "remark": remark, "faults": faults}
+        rows.append((case, {**step, **values}))
         backings += _backings(case, members, Backing.Part.INTRODUCER, on, held)
     made = take_steps("introduce", rows, actor=actor)
     Backing.objects.bulk_create(backings, batch_size=BATCH)
     return made
 
 
-def _laid(found: Sequence[Any], remark: str) -> None:
+def _laid(found: Sequence[Any], remark: str) -> list[str]:
     """The words beside the first introducer: the form has a field for each."""
     try:
-        judged(found, {"remark": remark})
+        return judged(found, {"remark": remark})
     except ValidationError as error:
         told = error.message_dict
         told["first"] = told.pop("introducers", []) + told.pop("__all__", [])

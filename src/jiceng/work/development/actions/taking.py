@@ -108,7 +108,7 @@ def _step(taking: Taking, actor: Actor) -> CaseStep:
         issues += _decided(taking, version, actor)
     if verb in GATES and taking.facts.lacking:
         raise ValidationError(_(words.LOCAL) % {"what": "、".join(taking.facts.lacking)})
-    faults = judged(issues, values)
+    faults = [*values.get("faults", ()), *judged(issues, values)]
     if verb in VOTES:
         values |= _count(verb, values, version)
     kept = {key: value for key, value in values.items() if key in KEPT and value is not None}

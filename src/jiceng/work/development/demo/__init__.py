@@ -8,7 +8,7 @@ from jiceng.work.development.demo.local import fulfilled, settings
 from jiceng.work.development.demo.steps import walked
 
 STAGES = [
-    Stage(33, "发展计划和要求", settings),
-    Stage(34, "发展党员", walked),
-    Stage(35, "本地要求", fulfilled),
+    Stage(59, "发展计划和要求", settings),
+    Stage(59, "发展党员", walked),
+    Stage(59, "本地要求", fulfilled),
 ]

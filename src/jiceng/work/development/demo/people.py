@@ -8,7 +8,7 @@ from typing import Any
 from jiceng.kernel.actors import System
 from jiceng.kernel.deadlines import add_months
 from jiceng.kit.demo import World
-from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.members.models import Belonging, Discipline, Member
 from jiceng.registers.orgs.models import BRANCHES, Kind, Org
 from jiceng.registers.people.demo import person
 from jiceng.work.development.rules.articles import CHANGED_ON
@@ -68,6 +68,7 @@ def grounds(world: World) -> Grounds:
     stays: Any = Belonging.objects.filter(until=None, since__lte=world.since).exclude(
         org__kind=Kind.TEMPORARY_BRANCH
     )
+    stays = stays.exclude(member__in=Discipline.objects.values("member"))
     stays = stays.filter(org__kind__in=BRANCHES, org__until=None, member__full_on__lte=world.since)
     backers: dict[int, list[Member]] = {}
     for one in stays.select_related("member__person").order_by("org__path", "pk"):

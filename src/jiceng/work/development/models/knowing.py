@@ -14,7 +14,7 @@ from jiceng.kernel.deadlines import add_months, workdays_between
 from jiceng.kernel.pasts import as_of
 from jiceng.kernel.refs import Ref
 from jiceng.registers.calendar.models import calendar
-from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.members.models import Belonging, Discipline, Grade, Member
 from jiceng.registers.notices.models import Kind as NoticeKind
 from jiceng.registers.notices.models import Notice, NoticePlace, Objection
 from jiceng.registers.orgs.models import Kind, Org, OrgPast
@@ -100,8 +100,9 @@ def committees(orgs: Iterable[int], on: date) -> set[int]:
 
 
 def voters(orgs: Iterable[int], on: date) -> Counter[int]:
-    """How many full members each of these branches had that day."""
+    """How many members of each of these branches might vote that day."""
     roll: Any = Belonging.objects.standing(on).full(on).filter(org__in=orgs).order_by()
+    roll = roll.exclude(member__in=Discipline.objects.barring(on).values("member"))
     counted = roll.values("org").annotate(n=Count("pk"))
     return Counter({one["org"]: one["n"] for one in counted})
 
@@ -236,14 +237,14 @@ def sponsors_of(pairs: Sequence[Pair], on: date) -> dict[int, list[Sponsor]]:
     """For each case its members as they were that day: full, of its branch, free of discipline."""
     keys = {member.pk for _case, members in pairs for member in members}
     here: Any = Belonging.objects.standing(on).filter(member__in=keys)
-    at = dict(here.values_list("member", "org"))
+    at, barred = dict(here.values_list("member", "org")), penalties(keys, on)
     return {
         case.pk: [
             Sponsor(
                 name=str(member),
                 full=member.full_on is not None and member.full_on <= on and member.pk in at,
                 present=at.get(member.pk) == case.org_id,
-                penalty=penalty_of(member, on),
+                penalty=barred.get(member.pk, ""),
             )
             for member in members
         ]
@@ -251,10 +252,14 @@ def sponsors_of(pairs: Sequence[Pair], on: date) -> dict[int, list[Sponsor]]:
     }
 
 
-def penalty_of(member: Member, on: date) -> str:
-    """What the register of members says of discipline that day: warned, probation or nothing."""
-    told = getattr(member, "penalty_on", None)
-    return str(told(on)) if callable(told) else ""
+def penalties(members: Iterable[int], on: date) -> dict[int, str]:
+    """Whom discipline bars or affects that day; only that it does, never which or why."""
+    held: Any = Discipline.objects.standing(on).filter(member__in=members)
+    found: dict[int, str] = {}
+    for member, grade in held.values_list("member", "grade"):
+        if found.get(member) != "barred":
+            found[member] = "barred" if grade == Grade.PROBATION else "affected"
+    return found
 
 
 def approver_of(org: Org, on: date) -> Approver:

@@ -155,10 +155,10 @@ def introduce(sponsors: Sequence[Sponsor], *, version: str) -> list[Issue]:
 
 @cites(art.BARRED.new)
 def introducer_penalty(*, name: str, penalty: str, version: str) -> list[Issue]:
-    """留党察看 bars; a lighter penalty in its influence period makes unsuitable."""
-    if penalty == "probation":
+    """留党察看 bars, a lighter grade in force makes unsuitable; who asks is never told why."""
+    if penalty == "barred":
         return [issue("introducers", words.ON_WATCH, art.BARRED.of(version), name=name)]
-    if penalty == "warned":
+    if penalty == "affected":
         return [issue("introducers", words.WARNED, art.UNSUITABLE.of(version), name=name)]
     return []
 

@@ -51,7 +51,7 @@ class Sponsor:
     name: str
     full: bool
     present: bool = True
-    penalty: str = ""  # warned (in its influence period), probation (留党察看), or nothing
+    penalty: str = ""  # barred (留党察看), affected (another grade in force), or nothing
 
 
 @dataclass(frozen=True)
