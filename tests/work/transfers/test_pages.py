@@ -123,7 +123,7 @@ def test_a_secretary_accepts_on_the_phone_and_nobody_else_there(staffed):
 def test_the_letter_has_three_parts_and_the_receipt_its_number(staffed):
     departure, east = released(staffed), staffed.browser("east")
     page = text(east.get(f"/c/transfers/{departure.pk}/letter/"))
-    for words in ("第一联", "第二联", "第三联", "〔2026〕0001号", "2026-06", "西街第一党支部"):
+    for words in ("第一联", "第二联", "第三联", "〔2026〕0001号", "2026年6月", "西街第一党支部"):
         assert words in page
     assert "<svg" in page
     assert east.get(f"/c/transfers/{applied(staffed, 1).pk}/letter/").status_code == 404
