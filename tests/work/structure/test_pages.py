@@ -55,6 +55,23 @@ def test_from_the_draft_to_the_new_branch(client, cast):
     assert Message.objects.get().account == cast.secretary
 
 
+def test_before_a_step_the_rules_are_shown_and_afterwards_nothing_can_be_changed(client, cast):
+    secretary = casting.sign_in(client, cast.secretary)
+    raised = sent(cast, kind="upgrade", becomes="committee", name="", branches="甲支部\n乙支部")
+    assert secretary.post(f"{ROOT}new/", raised).status_code == 302
+    one = Application.objects.get()
+    asked = secretary.get(f"{ROOT}{one.pk}/submit/").content.decode()
+    assert "还不到升格的人数" in asked
+    assert "第5条" in asked
+    assert f"{ROOT}{one.pk}/edit/" in secretary.get(f"{ROOT}{one.pk}/").content.decode()
+    assert secretary.post(f"{ROOT}{one.pk}/submit/", {"once": "c1"}).status_code == 302
+    assert f"{ROOT}{one.pk}/edit/" not in secretary.get(f"{ROOT}{one.pk}/").content.decode()
+    assert secretary.get(f"{ROOT}{one.pk}/edit/").status_code == 302
+    late = secretary.post(f"{ROOT}{one.pk}/edit/", {**raised, "once": "c2"})
+    assert late.status_code == 422
+    assert "已提交的请示不能修改" in late.content.decode()
+
+
 def test_a_wrong_form_comes_back_with_words_and_everything_typed(client, cast):
     browser = casting.sign_in(client, cast.street)
     huaiyin, branch = (f"{o} #{o.pk}" for o in (cast.huaiyin, cast.branch))

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.citations import Finding
 from jiceng.kernel.flows import Flow, Step, StepError
 from jiceng.kernel.journal import taker
 from jiceng.kit.access import may
@@ -24,6 +25,8 @@ from jiceng.kit.sheets import Sheet, Text
 Action = Callable[..., Any]
 # What a new form starts with: last period's values, the node looked at.
 Start = Callable[[Actor, Scope], Mapping[str, Any]]
+# What the rules have to say before something is done.
+Warn = Callable[[Any], Sequence[Finding]]
 
 
 def always(record: Any) -> bool:
@@ -34,11 +37,15 @@ def always(record: Any) -> bool:
 
 @dataclass(frozen=True)
 class StepPage:
-    """A flow's steps on the record's page: `actions[verb](record, actor=…, **form values)`."""
+    """A flow's steps on the record's page: `actions[verb](record, actor=…, **form values)`.
+
+    `warn(record)` gives the findings shown before a step is taken; they stop nobody.
+    """
 
     flow: Flow
     actions: Mapping[str, Action]
     forms: Mapping[str, type[RecordForm]] = field(default_factory=dict)
+    warn: Warn | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ class ActPage:
     fresh: bool = False
     step: Step | None = None
     flow: Flow | None = None
+    warn: Warn | None = None
 
     def open_for(self, record: Any, actor: Actor) -> bool:
         """Does it make sense now, and is it this person's turn?"""
@@ -181,6 +189,7 @@ class Declared:
                     fresh=step.fresh,
                     step=step,
                     flow=page.flow,
+                    warn=page.warn,
                 )
 
     def roles_of(self, act: ActPage) -> Sequence[str]:

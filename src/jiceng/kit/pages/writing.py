@@ -317,6 +317,10 @@ def _ask(
         title=act.title,
         step={"name": act.name, "title": act.title},
         facts=filled(facts(pages, record)),
+        warnings=[
+            {"words": _(one.words) % one.values, "cites": str(one.cites)}
+            for one in (act.warn(record) if act.warn else ())
+        ],
         form=form,
         groups=form.layout(),
         url=reverse(f"{pages.name}.step", args=[record.pk, act.name]),

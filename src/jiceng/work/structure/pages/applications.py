@@ -193,6 +193,7 @@ APPLICATIONS_PAGES = RecordPages(
                 "carry_out": RecordForm,
                 "withdraw": ReasonForm,
             },
+            warn=findings_of,
         )
     ],
     acts=[
