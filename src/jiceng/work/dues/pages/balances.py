@@ -1,5 +1,6 @@
 """党费收支: each organisation beneath with what it should have, has, handed on and spent."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -46,6 +47,11 @@ def balances_page(request: HttpRequest) -> HttpResponse:
     return render(request, "dues/balances.html", context)
 
 
+def told(value: Any) -> Any:
+    """Money always to the fen, counts as they are."""
+    return f"{value:,.2f}" if isinstance(value, Decimal) else value
+
+
 def first_held(actor: Any) -> Org | None:
     held = [path for path in actor.reach(*SEES) if path]
     found: Org | None = Org.objects.filter(path__in=held).order_by("path").first()
@@ -62,7 +68,10 @@ def _lines(node: Org, ask: Ask) -> list[dict[str, Any]]:
             "org": org,
             "code": code_of(org),
             "cells": [
-                {"value": column.get(org.path_on(ask.day)), "url": opens(figure, {}, org, ask)}
+                {
+                    "value": told(column.get(org.path_on(ask.day))),
+                    "url": opens(figure, {}, org, ask),
+                }
                 for (figure, _title), column in zip(FIGURES, columns, strict=True)
             ],
         }

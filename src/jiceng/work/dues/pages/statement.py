@@ -18,7 +18,7 @@ from jiceng.work.dues import rules
 from jiceng.work.dues.access import SEES
 from jiceng.work.dues.figures import collection, money
 from jiceng.work.dues.models import Use
-from jiceng.work.dues.pages.balances import first_held
+from jiceng.work.dues.pages.balances import first_held, told
 
 
 def statement_page(request: HttpRequest) -> HttpResponse:
@@ -43,7 +43,7 @@ def statement_page(request: HttpRequest) -> HttpResponse:
         "as_of": ask.day,
         "months": [_month(node, part) for part in whole.months() if part.first <= day],
         "uses": _uses(node, ask),
-        "sums": sums,
+        "sums": {name: told(Decimal(value)) for name, value in sums.items()},
         "cites": str(rules.PUBLISHING),
         "signatures": [_("党支部书记"), _("党费管理员"), _("日期")],
         "back_url": reverse("dues.publications.table"),
@@ -63,14 +63,20 @@ def _month(node: Org, part: Period) -> dict[str, Any]:
     people, paid = (collection.COLLECTED.population.read(node, ask).value,
                     collection.COLLECTED.read(node, ask).value)  # fmt: skip
     came = collection.AMOUNT.read(node, ask).value
-    return {"words": part.words, "people": people, "paid": paid, "due": due, "came": came}
+    return {
+        "words": part.words,
+        "people": people,
+        "paid": paid,
+        "due": told(due),
+        "came": told(came),
+    }
 
 
 def _uses(node: Org, ask: Ask) -> list[dict[str, Any]]:
     found = money.USED.read(node, ask).by("purpose")
     named = dict(Use.Purpose.choices)
     return [
-        {"title": named[kind], "amount": found.get(kind, Decimal(0))}
+        {"title": named[kind], "amount": told(found.get(kind, Decimal(0)))}
         for kind in named
         if kind in found
     ]
