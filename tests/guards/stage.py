@@ -39,7 +39,9 @@ MORE = [
     ("suspended", Role.DISTRICT_STAFF, 0),
 ]
 # What several records may point at, and what may stand once only: not made anew for each.
-SHARED = {"people.Person", "places.Place", "units.Unit", "orgs.Term"}
+SHARED = {
+    "people.Person", "places.Place", "units.Unit", "orgs.Term", "development.Case",
+}  # fmt: skip
 HOME_OF = {Role.API_CLIENT: 1, Role.REVIEWER: 0, Role.UNIT_LIAISON: 2, Role.PROVIDER: 3}
 
 
