@@ -1,6 +1,6 @@
 """The words templates speak: numbers, status labels, links that keep the query."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +21,7 @@ def draw(source: str, address: str = "/", **context: Any) -> str:
         (True, "是"),
         (False, "否"),
         (date(2026, 11, 22), '<time class="num">2026-11-22</time>'),
+        (datetime(2026, 11, 22, 18, 5, tzinfo=UTC), '<time class="num">2026-11-23 02:05</time>'),
         ("三个", "三个"),
         ("<b>", "&lt;b&gt;"),
     ],

@@ -9,8 +9,11 @@ from django.db import transaction
 
 from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
+from jiceng.kernel.periods import year
+from jiceng.kit.rooms import gather
 from jiceng.registers.members import actions as members
 from jiceng.work.dues import actions as dues
+from jiceng.work.dues.figures.collection import paid_in
 from jiceng.work.dues.models import Charge, Entry, Payment, Pot, Receipt, Reversal, paid_to, runs
 from tests.work.dues.conftest import NOVEMBER, TODAY, US, sound
 
@@ -33,6 +36,21 @@ def test_a_whole_branch_in_one_go_but_for_those_named(district):
     with pytest.raises(ValidationError, match="不在这个月的应交名单里：褚一明"):
         dues.collect(roll, actor=US, paid_on=TODAY, unpaid=[district.members[10]])
     assert sound() == []
+
+
+def test_who_paid_is_heard_of_in_the_period_and_not_after_a_reversal(district):
+    roll = district.open()
+    made = dues.collect(roll, actor=US, paid_on=TODAY, unpaid=district.members[:2])
+    this = year(TODAY.year)
+    heard = {one for sign in gather("figures", "SIGNS") for one in _members(sign(this))}
+    assert {one.pk for one in district.members[2:10]} <= heard
+    assert not heard & {one.pk for one in district.members[:2]}
+    dues.reverse(made, actor=US, reason="登记错了", charges=list(made.charge_set.all()))
+    assert not set(_members(paid_in(year(TODAY.year)))) & {one.pk for one in district.members}
+
+
+def _members(rows):
+    return [row["member"] for row in rows]
 
 
 def test_arrears_of_several_months_and_ahead_to_the_quarters_end(district):

@@ -11,6 +11,7 @@ from django import template
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -96,7 +97,8 @@ def said(value: Any, unit: str = "") -> SafeString | str:
     if isinstance(value, int | float | Decimal):
         return format_html('<span class="num">{}</span>{}', charts.figure_text(value), unit)
     if isinstance(value, datetime.datetime):
-        return format_html('<time class="num">{}</time>', date_format(value, "Y-m-d H:i"))
+        here = timezone.localtime(value) if timezone.is_aware(value) else value
+        return format_html('<time class="num">{}</time>', date_format(here, "Y-m-d H:i"))
     if isinstance(value, datetime.date):
         return SafeString(f'<time class="num">{value.isoformat()}</time>')
     return str(value)

@@ -9,12 +9,13 @@ from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Distinct, Rows, Total
 from jiceng.kernel.pasts import then
+from jiceng.kernel.periods import Period
 from jiceng.kernel.splits import Split
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.registers.members.models import Belonging, MemberPast
 from jiceng.registers.orgs.models import OrgPast
 from jiceng.work.dues import rules
-from jiceng.work.dues.models import Charge, Relief, Roll, Run, runs
+from jiceng.work.dues.models import Charge, Payment, Relief, Roll, Run, runs
 
 LEDGER = Usage("党费缴纳登记表", "一行一名党员一个月；经批准免交的不计应交")
 SECRETARY = "党支部登记缴纳情况"
@@ -170,3 +171,12 @@ WATCHES = [
     )
 ]
 FIGURES = [COLLECTED, AMOUNT, PAYERS, ARREARS, UNPAID, RELIEVED]
+
+
+def paid_in(period: Period) -> Rows:
+    """Members who paid in a period: a sign of their life, whatever month it was for."""
+    paid: Rows = Charge.objects.filter(payment__in=Payment.objects.paid_during(period))
+    return paid.values("member")
+
+
+SIGNS = [paid_in]
