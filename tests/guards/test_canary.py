@@ -41,7 +41,14 @@ def markers(answer: Any) -> set[str]:
 
 def handed_down(stage: Stage) -> set[str]:
     """What everybody beneath a node knows of it: its names, and what it sets for them."""
-    labels = ("orgs.Org", "places.Place", "venues.Venue", "life.SetAction", "life.FixedDay")
+    labels = (
+        "orgs.Org",
+        "places.Place",
+        "venues.Venue",
+        "life.SetAction",
+        "life.FixedDay",
+        "development.Requirement",
+    )
     return set().union(*(stage.of(label) for label in labels))
 
 
