@@ -24,8 +24,10 @@ EVER = "period=2000-01-01..2030-12-31"
 FEW = ["secretary", "worker", "neighbour", "member", "system", "api_client", "outsider"]
 # The monthly list names every branch that still owes its day: published to all of them, unranked.
 # A member's own page names the branches the member came from.
-# The page of a claim lets anybody choose a community by its name.
-PUBLISHED = ("/c/life/monthly/", "/m/life/monthly/", "/c/members/members/", "/p/party-claim/")
+# The page of a claim lets anybody choose a community by its name, and who gives a member up
+# chooses the receiving branch; one's own file names the organisations of one's own records.
+PUBLISHED = ("/c/life/monthly/", "/m/life/monthly/", "/c/members/members/", "/p/party-claim/",
+             "/c/transfers/", "/c/mydata/mine/")  # fmt: skip
 NEAR = 2  # records of a noun that are opened
 
 

@@ -42,4 +42,9 @@ def sourced(source: Source | None) -> str:
             "document": gettext(source.document),
             "quote": gettext(source.quote),
         }
-    return format_html('<span lang="zh-CN">{}</span>', source)
+    return quoted(source)
+
+
+def quoted(words: object) -> str:
+    """A regulation's words on a page, as escaped text marked as Chinese."""
+    return format_html('<span lang="zh-CN">{}</span>', words)

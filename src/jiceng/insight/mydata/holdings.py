@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jiceng.insight.mydata.fields import Class, Entry, house_models, points_at_person, register
@@ -15,6 +17,7 @@ from jiceng.insight.mydata.unshown import UNSHOWN, is_subject
 from jiceng.kernel import clock
 from jiceng.kernel.secrets import BlindField, Sealed
 from jiceng.kit.rooms import gather
+from jiceng.kit.titles import quoted
 
 SELVES = ("accounts.account", "people.person", "members.member")
 TECHNICAL = {"version", "stamp", "initials", "path", "told_since", "totp_last", "must_change"}
@@ -195,6 +198,6 @@ def purposes(holding: Holding) -> str:
     why = "、".join(dict.fromkeys(_(one.purpose) for one in told))
     basis = "；".join(dict.fromkeys(_(one.basis) for one in told))
     kept = told[0].kept if told else ""
-    return _("用途：%(why)s。依据：%(basis)s。保留：%(kept)s。") % {
-        "why": why, "basis": basis, "kept": _(kept),
-    }  # fmt: skip
+    said = _("用途：%(why)s。依据：%(basis)s。保留：%(kept)s。")
+    values = {"why": escape(why), "basis": quoted(basis), "kept": escape(_(kept))}
+    return SafeString(said % values)

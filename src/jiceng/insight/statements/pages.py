@@ -29,6 +29,7 @@ from jiceng.kit.documents.names import disposition, document_name, ledger_name
 from jiceng.kit.exports import XLSX
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
+from jiceng.kit.titles import sourced
 from jiceng.registers.orgs.models import Org
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -79,7 +80,7 @@ def statement_page(request: HttpRequest) -> HttpResponse:
         "title": statement_title(kind),
         "subtitle": f"{node.name} · {period.words}",
         "definition": _("期初＋增加－减少＝期末。本级和下级之间的调动相抵，跨过本级边界的才计。"),
-        "cites": str(STATISTICS),
+        "cites": sourced(STATISTICS),
         "periods": [one.period.words if one is not whole else _("合计") for one in made],
         "rows": lines,
         "before": before,

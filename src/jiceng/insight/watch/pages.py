@@ -16,7 +16,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.watches import Watch
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
-from jiceng.kit.titles import LABELS
+from jiceng.kit.titles import LABELS, sourced
 from jiceng.registers.orgs.models import Org
 
 SIZE = 50
@@ -50,7 +50,7 @@ def counted(request: HttpRequest, node: Org) -> dict[str, Any]:
     found = watches()
     whole, lines = counts(node, clock.today(), actor_of(request))
     heads = [
-        {"title": _(watch.title), "cites": str(watch.cites), "key": watch.key, "count": count}
+        {"title": _(watch.title), "cites": sourced(watch.cites), "key": watch.key, "count": count}
         for watch, count in zip(found, whole, strict=True)
     ]
     keys = [watch.key for watch in found]
@@ -80,7 +80,7 @@ def named(request: HttpRequest, watch: Watch, node: Org) -> dict[str, Any]:
     rows = in_order(watch, rows_of(watch, node, day, actor))
     page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
     people = [_line(request, one) for one in listed(watch, list(page.object_list), day)]
-    return {"title": _(watch.title), "cites": str(watch.cites), "key": watch.key,
+    return {"title": _(watch.title), "cites": sourced(watch.cites), "key": watch.key,
             "people": people, "page": page}  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from jiceng.kernel.measures import COUNT, Rows
 from jiceng.kernel.watches import NextStep, Watch, concerned
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import address, code_of
+from jiceng.kit.titles import sourced
 from jiceng.registers.orgs.models import Org
 
 
@@ -74,7 +75,7 @@ class Watched:
 
     @property
     def cites(self) -> str:
-        return str(self.watch.cited(self.step))
+        return sourced(self.watch.cited(self.step))
 
     @property
     def url(self) -> str:

@@ -15,6 +15,7 @@ from jiceng.kit.pages.declared import StepPage
 from jiceng.kit.pages.gate import console, row_of
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
+from jiceng.kit.titles import quoted, sourced
 from jiceng.registers.files.pages import attachments
 from jiceng.work.disposal import actions, forms
 from jiceng.work.disposal.access import KEEPS, SEES
@@ -31,7 +32,7 @@ def basis(case: Case, actor: Actor) -> Panel:
     """The article, in our own reading, and what the vote came to."""
     del actor
     article = GROUNDS[case.ground]
-    facts = [{"title": str(article), "text": article.reading, "kind": "text"}]
+    facts = [{"title": sourced(article), "text": quoted(article.reading), "kind": "text"}]
     if case.due and case.present is not None and case.ayes is not None:
         vote = branch_decision(due=case.due, present=case.present, ayes=case.ayes)
         facts.append({"title": _("表决"), "text": vote.why, "kind": "text"})

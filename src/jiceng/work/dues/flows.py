@@ -29,3 +29,5 @@ GIFTS = Flow(
     Step("acknowledge", "登记收据", frozenset({FORWARDED}), TAKEN, TAKERS, cites=VOLUNTARY),
     final={TAKEN},
 )
+
+FLOWS = [RELIEFS, REMITTANCES, GIFTS]

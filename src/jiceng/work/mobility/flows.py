@@ -15,3 +15,5 @@ TRACE = Flow(
     Step("close", "了结", frozenset([LEAD, CONTACTED, CONFIRMED]), CLOSED, KEEPERS),
     final=[ATTACHED, CLOSED],
 )
+
+FLOWS = [TRACE]

@@ -17,6 +17,7 @@ from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
+from jiceng.kit.titles import quoted, sourced
 from jiceng.work.dues import actions, forms, rules
 from jiceng.work.dues.access import OWN, RELIEVES, SEES, SETS, holds
 from jiceng.work.dues.flows import RELIEFS as RELIEF_FLOW
@@ -30,11 +31,16 @@ def how(base: Base, actor: Actor) -> Panel:
     article = rules.CITED[base.kind]
     facts: list[dict[str, Any]] = [
         {"title": _("每月应交"), "text": base.monthly, "kind": "num"},
-        {"title": _("依据"), "text": str(article), "kind": "text"},
-        {"title": _("规定"), "text": article.reading, "kind": "text", "wide": True},
+        {"title": _("依据"), "text": sourced(article), "kind": "text"},
+        {"title": _("规定"), "text": quoted(article.reading), "kind": "text", "wide": True},
     ]
     if base.kind in (rules.SALARIED, rules.ANNUAL_PAY, rules.OWN_TRADE):
-        told = {"title": _("比例"), "text": rules.RATES.reading, "kind": "text", "wide": True}
+        told = {
+            "title": _("比例"),
+            "text": quoted(rules.RATES.reading),
+            "kind": "text",
+            "wide": True,
+        }
         facts.append(told)
     if base.kind not in rules.FITS[base.member.category]:
         words = _("党员类别现在是“%s”，与交纳类别不符，请重新核定")

@@ -15,6 +15,7 @@ from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope
+from jiceng.kit.titles import quoted, sourced
 from jiceng.work.dues import actions, forms
 from jiceng.work.dues.access import OWN, SEES, holds
 from jiceng.work.dues.models import Charge, Payment, Receipt, Reversal, Roll, difference
@@ -105,9 +106,9 @@ ROLLS_PAGES = RecordPages(
 def how(charge: Any, actor: Actor) -> Panel:
     """By which article the sum was computed."""
     del actor
-    facts = [
-        {"title": _("依据"), "text": str(charge.article), "kind": "text"},
-        {"title": _("规定"), "text": charge.article.reading, "kind": "text", "wide": True},
+    facts: list[dict[str, Any]] = [
+        {"title": _("依据"), "text": sourced(charge.article), "kind": "text"},
+        {"title": _("规定"), "text": quoted(charge.article.reading), "kind": "text", "wide": True},
     ]
     return Panel("how", _("怎样算出来的"), facts=facts)
 

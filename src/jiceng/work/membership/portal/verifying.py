@@ -121,7 +121,7 @@ def _draw(
 def _one(member: Any, before: Verification | None, fixed: str) -> dict[str, Any]:
     person = member.person
     told = [
-        standing_kind(member),
+        _(standing_kind(member)),
         str(person.born_on or ""),
         str(getattr(person.phone, "masked", "") or ""),
         str(member.get_category_display()),

@@ -45,7 +45,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
     ask = Ask(quarter, as_of=min(quarter.last, clock.today()))
     context = {
         "title": _("流动党员看板"),
-        "subtitle": quarter.label,
+        "subtitle": quarter.words,
         "scope": scope,
         "cards": [_card(figure, scope.node, ask) for figure in CARDS],
         "crowds": crowds(actor, scope),
