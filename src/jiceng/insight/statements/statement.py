@@ -18,12 +18,12 @@ from jiceng.insight.statements.changes import (
 )
 from jiceng.insight.statements.tree import Tree, above, own
 from jiceng.kernel.book import ClosedValue
-from jiceng.kernel.citations import Usage
+from jiceng.kernel.citations import Usage, gettext_noop
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.periods import DAY, Period
 from jiceng.registers.orgs.models import Org
 
-STATISTICS = Usage("党内统计", "期初＋各项增加－各项减少＝期末；节点内调动相抵")
+STATISTICS = Usage("党内统计", gettext_noop("期初＋各项增加－各项减少＝期末；节点内调动相抵"))
 By = dict[str, dict[str, list[int]]]  # node → reason → keys of the records
 
 

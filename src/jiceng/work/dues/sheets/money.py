@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kit.sheets import Column, Sheet
-from jiceng.work.dues import actions, forms, rules
+from jiceng.work.dues import actions, forms
 from jiceng.work.dues.models import BankLine, Entry, Gift, Publication, Remittance, Use
 
 
@@ -90,7 +90,7 @@ USES = Sheet(
     order=("-used_on", "-pk"),
     on="used_on",
     related=("org",),
-    definition=rules.USING.reading,
+    definition=gettext_lazy("党费只用于规定的五类用途，别的用途要写明理由；正式依据见每笔。"),
 )
 GIFTS = Sheet(
     "dues.gifts",
