@@ -214,7 +214,7 @@ MERGES = Sheet(
     filters=("on",),
     order=("-on", "-pk"),
     at="kept__org__path",
-    related=("kept__person", "kept__org", "gone"),
+    related=("kept__person", "kept__org", "gone__person"),
     definition=_("一个人登了两条的，后建的并入先建的；两条都保留，没有再办别的手续之前可以撤销。"),
 )
 

@@ -65,7 +65,7 @@ PAPER_PAGES = RecordPages(
     acts=[ActPage("receive", gettext_lazy("材料已收"), actions.receive, ReceiveForm, when=missing)],
     panels=[attachments],
     menu=("党员", 47),
-    icon="file",
+    icon="report",
     keeps=KEEPS,
     buttons=to_case,
 )

@@ -42,7 +42,7 @@ def reconcile_page(request: HttpRequest) -> HttpResponse:
         }
         for org in listed
     ]
-    importing = {"title": _("导入银行流水"), "url": reverse("dues.bank.import"), "icon": "upload"}
+    importing = {"title": _("导入银行流水"), "url": reverse("dues.bank.import"), "icon": "import"}
     table = {"title": _("全部流水"), "url": reverse("dues.bank.table")}
     context = {
         "title": _("银行流水对账"),

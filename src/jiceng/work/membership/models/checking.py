@@ -23,7 +23,8 @@ class RollQuerySet(models.QuerySet["Roll"]):
         return self.annotate(found=Count("difference"), open=unsettled)
 
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(seen_by(actor, "org__path", SEES))
+        """With their branch: a roll is called by it."""
+        return self.filter(seen_by(actor, "org__path", SEES)).select_related("org")
 
 
 class Roll(models.Model):

@@ -158,7 +158,7 @@ CERTIFICATE_PAGES = RecordPages(
                 when=lambda card: card.voided_on is None, danger=True),
     ],
     menu=(SECTION, 25),
-    icon="badge",
+    icon="star",
     keeps=ISSUES,
     buttons=lambda card, actor: [
         {"title": _("打印活动证"), "url": reverse("mobility.card", args=[card.pk]), "icon": "print"}
