@@ -106,7 +106,8 @@ def _take(messages: list[Message]) -> list[Message]:
         Message.objects.waiting().filter(pk__in=keys).update(
             state=SENDING, request=request, taken_at=clock.now()
         )
-        mine = list(Message.objects.filter(pk__in=keys, request=request).select_related("account"))
+        taken = Message.objects.filter(pk__in=keys, request=request).select_related("account")
+        mine = list(taken.order_by("not_before", "pk"))
         note_many(WORKER, "outbox.send", mine, request=request)
     return mine
 
