@@ -1,12 +1,10 @@
-"""The table of what can be found, and each database's own index over its tokens.
+"""Each database's own index over the tokens of what can be found.
 
 On SQLite the index follows the table by triggers: a later migration that rebuilds this table must
 create them again.
 """
 
-from django.db import migrations, models
-
-import jiceng.kit.search
+from django.db import migrations
 
 SQLITE = (
     "CREATE VIRTUAL TABLE kit_searchindex USING fts5("
@@ -47,39 +45,4 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("kit", "0001_initial")]
 
-    operations = [
-        migrations.CreateModel(
-            name="SearchEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("label", models.CharField(max_length=60, verbose_name="对象种类")),
-                ("object_id", models.CharField(max_length=40, verbose_name="对象编号")),
-                (
-                    "org_path",
-                    models.CharField(
-                        blank=True, db_index=True, max_length=255, verbose_name="所在组织"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="标题")),
-                (
-                    "tokens",
-                    jiceng.kit.search.TokensField(blank=True, verbose_name="检索词"),
-                ),
-            ],
-            options={
-                "verbose_name": "检索条目",
-                "verbose_name_plural": "检索条目",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("label", "object_id"), name="search_one_entry"
-                    )
-                ],
-            },
-        ),
-        migrations.RunPython(build, drop),
-    ]
+    operations = [migrations.RunPython(build, drop)]
