@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.refs import Ref
 from jiceng.kit.roles import Role
 from jiceng.registers.accounts.models import Account, Grant
 from jiceng.registers.meetings.actions import roll
@@ -218,6 +220,32 @@ def dues_paid_to(member: Any, *, actor: Actor) -> date | None:
     return first_of(reached) if reached is not None else None
 
 
+def tell_of_claim(trace: Any, *, actor: Actor) -> None:
+    """本人申报还没有报到 → 社区: somebody waits to be called; no name leaves the list."""
+    text = _("有党员本人申报还没有报到，请到“隐形党员、口袋党员查找台账”联系核实")
+    _tell(trace.org, f"mobility.claim:{trace.pk}", text, kind="duty", sender=trace.org, actor=actor)
+
+
+def tell_home_of_found(trace: Any, *, actor: Actor) -> None:
+    """找到的党员原支部在本区 → 原支部: whom another organisation looks after from now on."""
+    if trace.way == trace.Way.HOME:
+        hosting = Ref.read(trace.outcome).open()
+        if hosting is not None:
+            _tell_home(trace, hosting.member, _("协助管理，请登记流出并保持联系"), actor)
+
+
+def arrival_of(number: str, *, actor: Actor) -> str | None:
+    """介绍信编号或者回执号 → the accepted arrival as a Ref, "" if there is none; mobility asks."""
+    del actor
+    if not apps.is_installed("jiceng.work.transfers"):
+        return None
+    from jiceng.work.transfers.models import Arrival  # noqa: PLC0415  # may be left out
+
+    named = Q(letter=number) | Q(receipt=number)
+    found = Arrival.objects.filter(named).exclude(accepted_on=None).order_by("-pk").first()
+    return str(Ref.to(found)) if found is not None else ""
+
+
 HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "life.notify": [send_invitation],
     "dues.paid_to": [dues_paid_to],
@@ -227,6 +255,9 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "members.move": [leave_groups, follow_the_member],
     "meetings.welcome": [copy_guests],
     "mobility.appraise": [copy_home],
+    "mobility.arrived": [arrival_of],
+    "mobility.attach": [tell_home_of_found],
+    "mobility.claim": [tell_of_claim],
     "mobility.contact": [copy_home],
     "structure.answered": [send_answer],
     "structure.remind": [send_reminder],

@@ -7,18 +7,29 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.looks import Look
+from jiceng.kernel.periods import on
+from jiceng.registers.accounts.actions import open_account
+from jiceng.registers.meetings import actions as meetings
+from jiceng.registers.meetings.figures import NOT_SEEN
+from jiceng.registers.meetings.models import Attendance, Type
 from jiceng.registers.members import actions, rules
+from jiceng.registers.members.figures import MOBILE
 from jiceng.registers.members.models import (
     Belonging,
     Discipline,
     Member,
     Merge,
+    Mobility,
     introducing,
     voters,
 )
 from jiceng.registers.people.models import Person
+from jiceng.work.mobility import actions as appraisal
+from jiceng.work.mobility.models import Appraisal
 from tests import cast as casting
 from tests.registers.members.test_members import enrol, sound
 from tests.registers.people.numbers import numbered
@@ -204,3 +215,43 @@ def test_records_of_two_people_or_of_one_day_in_two_places_are_not_merged(branch
         actions.merge(one, three, actor=US, reason=" ")
     assert Merge.objects.count() == 0
     assert sound() == []
+
+
+def test_what_was_recorded_of_the_younger_record_is_counted_for_the_one_that_stays(branches):
+    """Figures by member ask the record that stays; nothing recorded is lost or counted twice."""
+    old, new = twice(branches)
+    met = {"actor": US, "org": branches[4], "type": Type.THEME_DAY}
+    away = {new: ("absent", "")}
+    meetings.record(**met, held_on=add_months(DAY, -2), due=[new], missed=away)
+    both = meetings.record(**met, held_on=add_months(DAY, -1), due=[new], missed=away)
+    Attendance.objects.create(meeting=both, member=old, guest=True, exempt=True)
+    appraisal.appraise_many(
+        [{"member": new, "org": branches[4], "year": 2025, "grade": "qualified",
+          "on": add_months(DAY, -1)}], actor=US,
+    )  # fmt: skip
+    stay = actions.go_mobile(new, actor=US, direction="out", where="外地", since=date(2025, 1, 1))
+    actions.come_back(stay, actor=US, on=date(2025, 9, 1))
+    account = open_account(actor=US, username="zsf", name="张", home=branches[4], member=new)
+    then = Ask(on(date(2025, 3, 1)))
+    before = [NOT_SEEN.read(branches[0], Ask(on(DAY))).value, MOBILE.read(branches[0], then).value]
+
+    def kept_of(member):
+        return (Attendance.objects.filter(member=member).count(),
+                Appraisal.objects.filter(member=member).count(),
+                Mobility.objects.filter(member=member).count())  # fmt: skip
+
+    assert (kept_of(old), kept_of(new)) == ((1, 0, 0), (2, 1, 1))
+    merge = actions.merge(old, new, actor=US, reason="同一人")
+    assert (kept_of(old), kept_of(new)) == ((2, 1, 1), (1, 0, 0)), "one meeting is one attendance"
+    account.refresh_from_db()
+    assert account.member == old
+    after = [NOT_SEEN.read(branches[0], Ask(on(DAY))), MOBILE.read(branches[0], then)]
+    assert before == [1, 1]
+    assert after[1].value == 1, "the past keeps who was away"
+    assert after[0].value == 0, "they were a guest at the second meeting: seen"
+    assert sound() == []
+    actions.part(merge, actor=US, reason="弄错了")
+    assert (kept_of(old), kept_of(new)) == ((1, 0, 0), (2, 1, 1))
+    account.refresh_from_db()
+    assert account.member == new
+    assert NOT_SEEN.read(branches[0], Ask(on(DAY))).value == 1

@@ -6,10 +6,16 @@ import pytest
 from django.test import Client
 
 from jiceng.kernel import clock
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.deadlines import add_months
+from jiceng.kernel.periods import on
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.models import Mobility
+from jiceng.work.mobility import actions
+from jiceng.work.mobility.figures.away import CONTACTED
 from jiceng.work.mobility.models import Contact
 from tests.cast import sign_in
+from tests.work.mobility.conftest import US
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -61,3 +67,26 @@ def test_a_member_says_they_go_and_return(cast, guest):
 def test_an_account_of_no_member_is_told_whom_to_ask(cast):
     client = sign_in(Client(), cast.accounts["secretary"])
     assert client.get("/m/mobility/mine/").status_code == 403
+
+
+def test_the_phone_and_the_advice_keep_the_district_s_rhythm(cast, stay):
+    """One definition: whoever is due on the phone is due in the advice and in the figure."""
+    client = sign_in(Client(), cast.accounts["secretary"])
+    day = clock.today()
+    actions.contact(stay, actor=US, on=add_months(day, -2))
+
+    def told():
+        listed = client.get("/m/mobility/").content.decode()
+        page = client.get(f"/m/mobility/{stay.pk}/").content.decode()
+        ask = Ask(on(day))
+        late = CONTACTED.read(cast.orgs[8], ask).missing.filter(member=stay.member).exists()
+        first = str(stay.member) in listed.partition("近期联系过")[0]
+        return first, "超过联系周期" in page, late
+
+    assert told() == (False, False, False)
+    actions.set_rhythm(actor=US, org=cast.district, months=1, since=add_months(day, -1))
+    assert told() == (True, True, True)
+    due = add_months(add_months(day, -2), 1)
+    assert str(due) in client.get(f"/m/mobility/{stay.pk}/").content.decode()
+    actions.set_rhythm(actor=US, org=cast.district, months=6, since=day)
+    assert told() == (False, False, False)

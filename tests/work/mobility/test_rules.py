@@ -28,7 +28,7 @@ def test_six_months_on_end(day, yes):
 
 
 def test_a_contact_is_due_a_rhythm_after_the_last_or_after_leaving():
-    assert contact_due(last=None, since=LEFT) == date(2025, 4, 15)
+    assert contact_due(last=None, since=LEFT, months=3) == date(2025, 4, 15)
     assert contact_due(last=date(2025, 3, 1), since=LEFT, months=1) == date(2025, 4, 1)
 
 
@@ -41,7 +41,8 @@ def test_three_at_one_place_are_a_crowd_and_residents_of_elsewhere_are_shown_the
 
 
 def said(**more):
-    given = {"since": LEFT, "day": date(2025, 8, 1), "settled": True, "last": date(2025, 7, 1)}
+    given = {"since": LEFT, "day": date(2025, 8, 1), "settled": True, "last": date(2025, 7, 1),
+             "months": 3}  # fmt: skip
     return [str(one.cites) for one in advice(**{**given, **more})]
 
 
@@ -54,5 +55,11 @@ def test_advice_names_its_article_and_never_blocks():
     assert said(day=date(2025, 3, 1), last=date(2025, 2, 1)) == [
         "《中国共产党党员教育管理工作条例》第32条"
     ]
-    found = advice(since=LEFT, day=date(2026, 1, 1), settled=None, last=None)
+    assert said(last=date(2025, 4, 1), settled=False, months=6) == []
+    monthly = advice(since=LEFT, day=date(2025, 8, 2), settled=False, last=date(2025, 7, 1),
+                     months=1)  # fmt: skip
+    assert [one.words % one.values for one in monthly] == [
+        "超过联系周期（1个月）没有联系上，请尽快联系本人"
+    ]
+    found = advice(since=LEFT, day=date(2026, 1, 1), settled=None, last=None, months=3)
     assert found and not any(one.blocks for one in found)

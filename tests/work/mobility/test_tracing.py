@@ -11,9 +11,17 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import year
 from jiceng.kernel.refs import Ref
+from jiceng.kit.roles import Role
+from jiceng.registers.accounts.actions import grant_many
+from jiceng.registers.accounts.models import Account
+from jiceng.registers.members.models import Affiliation
+from jiceng.registers.orgs import actions as orgs
+from jiceng.registers.orgs.models import Kind
+from jiceng.registers.outbox.models import Message
 from jiceng.work.mobility import actions
 from jiceng.work.mobility.figures.tracing import FOUND, OPEN, RAISED
 from jiceng.work.mobility.models import Inflow, Trace
+from jiceng.work.transfers import actions as transfers
 from tests.cast import sign_in
 from tests.work.mobility.conftest import US
 
@@ -118,3 +126,72 @@ def test_the_community_finds_the_claim_and_takes_the_steps(cast):
     assert found.state == "contacted"
     other = sign_in(Client(), cast.accounts["neighbour"])
     assert other.get(f"/c/mobility/traces/{found.pk}/").status_code == 404
+
+
+# Attached: a record stands behind every way -------------------------------------------------------
+
+
+def confirmed(cast, **more):
+    found = lead(cast, **more)
+    actions.reach(found, actor=US)
+    return actions.confirm(found, actor=US, home="本人所说")
+
+
+def test_found_on_a_roll_of_this_district_is_hosted_and_the_home_is_told(cast, guest):
+    """S163: the number they gave is compared once they were spoken with, never before."""
+    Account.objects.filter(username="member").update(member=None)
+    grant_many(
+        [{"account": cast.accounts["member"], "role": Role.BRANCH_SECRETARY, "org": guest.org,
+          "since": date(2025, 1, 1)}], actor=US,
+    )  # fmt: skip
+    guest.person.phone = "10000000031"
+    guest.person.save()
+    other = lead(cast, name="不相干某", raised_on=date(2025, 5, 2))
+    found = lead(cast, phone="10000000031")
+    client = sign_in(Client(), cast.accounts["worker"])
+    url = f"/c/mobility/traces/{found.pk}/"
+    assert actions.known_as(found) == [] and "同一手机号码" not in client.get(url).content.decode()
+    actions.reach(found, actor=US)
+    page = client.get(url).content.decode()
+    assert "同一手机号码" in page and str(guest.org) in page
+    actions.confirm(found, actor=US, home=str(guest.org))
+    actions.attach(found, actor=US, way="home")
+    hosting = Ref.read(found.outcome).open()
+    assert (hosting.member, hosting.host, hosting.until) == (guest, cast.huaiyin, None)
+    told = Message.objects.get(account=cast.accounts["member"])
+    assert str(cast.huaiyin) in told.body and "登记流出" in told.body
+    assert str(guest) in client.get(url).content.decode()
+    actions.reach(other, actor=US)
+    actions.confirm(other, actor=US, home="不清楚")
+    with pytest.raises(ValidationError, match=r"请选择本人在花名册里的记录.*第三十二条"):
+        actions.attach(other, actor=US, way="home")
+    other.refresh_from_db()
+    assert other.state == "confirmed" and other.outcome == ""
+    actions.attach(other, actor=US, way="home", member=guest)
+    assert Affiliation.objects.filter(member=guest, host=cast.huaiyin).count() == 1
+
+
+def test_attached_by_transfer_is_an_arrival_that_was_accepted(cast):
+    found = confirmed(cast)
+    with pytest.raises(ValidationError, match=r"没有编号是“外字7号”的已接收的转入.*第二十五条"):
+        actions.attach(found, actor=US, way="transfer", document="外字7号")
+    orgs.upgrade(cast.east, actor=US, kind=Kind.WORK_COMMITTEE, since=date(2015, 1, 1),
+                 may_approve=True)  # fmt: skip
+    arrival = transfers.register(
+        actor=US, org=cast.orgs[8], from_name="外省某支部", letter="外字7号", name="陶某丙",
+        came_on=clock.today(), joined_on=date(2015, 7, 1), full_on=date(2016, 7, 1),
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="支部接收以后再办"):
+        actions.attach(found, actor=US, way="transfer", document="外字7号")
+    transfers.receive(arrival, actor=US)
+    transfers.accept(arrival, actor=US)
+    actions.attach(found, actor=US, way="transfer", document="外字7号")
+    assert Ref.read(found.outcome).open() == arrival
+
+
+def test_a_claim_reaches_whoever_works_on_it_without_a_name(cast):
+    send(Client(), cast)
+    send(Client(), cast)
+    told = Message.objects.filter(dedupe_key__startswith="mobility.claim:")
+    assert told.count() == 1 and told.get().account == cast.accounts["worker"]
+    assert "还没有报到" in told.get().body and "魏某乙" not in told.get().body

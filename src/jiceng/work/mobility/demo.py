@@ -9,7 +9,7 @@ from jiceng.kernel import clock
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.members.actions import affiliate_many
-from jiceng.registers.members.models import Affiliation, Mobility
+from jiceng.registers.members.models import Affiliation, Member, Mobility
 from jiceng.registers.orgs.models import BRANCHES, Field, Org
 from jiceng.registers.people.demo import name
 from jiceng.registers.venues.models import State, Status
@@ -270,14 +270,25 @@ def _follow(world: World, found: Trace, number: int, day: date) -> None:
             steps.append(("close", {"why": ("not_member", "elsewhere")[number % 2]}))
         else:
             steps.append(("confirm", {"home": TRADES[number % 2]}))
-            way = ("inflow", "transfer", "home")[number % 3]
-            steps.append(("attach", {"way": way, "document": f"演示字第{number}号"}))
+            steps.append(("attach", _attached(world, found, number, day)))
     for n, (verb, values) in enumerate(steps, 1):
         on = day + timedelta(days=9 * n)
         if on > world.until:
             return
         with clock.at(on):
             getattr(actions, verb)(found, actor=world.actor, **values)
+
+
+def _attached(world: World, found: Trace, number: int, day: date) -> dict[str, Any]:
+    """As a guest; by a letter that was accepted; or as the member of another branch here."""
+    letters = [letter for on, letter in world.made.get("letters", []) if on <= day]
+    if number % 3 == 1 and letters:
+        return {"way": "transfer", "document": letters[number % len(letters)]}
+    if number % 3 == 2:
+        some = [one.pk for one in world.made["members"][number * 40 : number * 40 + 40]]
+        rows = Member.objects.filter(pk__in=some, left_on=None).exclude(org=found.org)
+        return {"way": "home", "member": rows.order_by("pk").first()}
+    return {"way": "inflow"}
 
 
 STAGES = [

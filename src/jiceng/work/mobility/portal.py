@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -21,8 +22,8 @@ from jiceng.registers.members.models import Affiliation, Member, Mobility
 from jiceng.registers.orgs.models import Org
 from jiceng.work.mobility import actions, forms
 from jiceng.work.mobility.access import KEEPS, SELF
-from jiceng.work.mobility.models import Contact
-from jiceng.work.mobility.rules import advice, contact_due
+from jiceng.work.mobility.models import Contact, Rhythm, advised, due_on, last_heard
+from jiceng.work.mobility.rules import contact_due
 
 SHOWN = 200
 TAPS = {
@@ -30,13 +31,6 @@ TAPS = {
     "visit": {"way": Contact.Way.MEETING, "reached": True},
     "missed": {"way": Contact.Way.PHONE, "reached": False},
 }
-
-
-def last_of(mobility: Mobility) -> Contact | None:
-    told: Contact | None = (
-        Contact.objects.filter(mobility=mobility, reached=True).order_by("-on", "-pk").first()
-    )
-    return told
 
 
 def stays(actor: Any) -> Any:
@@ -52,13 +46,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """Who is due to be spoken with comes first."""
     actor: Any = request.user
     today = clock.today()
+    months = Rhythm.objects.months(today)
+    told = Contact.objects.filter(mobility=OuterRef("pk"), reached=True).order_by("-on")
     rows = stays(actor).select_related("member__person", "member__org")
+    rows = rows.annotate(last=Subquery(told.values("on")[:1]))
     due: list[dict[str, Any]] = []
     rest: list[dict[str, Any]] = []
     for one in rows.order_by("since", "pk")[:SHOWN]:
-        last = last_of(one)
-        late = contact_due(last=last.on if last else None, since=one.since) <= today
-        words = _("最近联系 %s") % last.on if last else _("还没有联系过")
+        late = contact_due(last=one.last, since=one.since, months=months) <= today
+        words = _("最近联系 %s") % one.last if one.last else _("还没有联系过")
         item = {
             "title": str(one.member),
             "words": f"{one.where} · {words}",
@@ -108,15 +104,15 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("已记录"))
         return redirect("mobility.person", pk=pk)
-    last = last_of(mobility)
-    found = advice(since=mobility.since, day=clock.today(), settled=mobility.settled,
-                   last=last.on if last else None)  # fmt: skip
+    last, today = last_heard(mobility), clock.today()
+    found = advised(mobility, today)
     phone = mobility.member.person.phone
     said = [
         (_("去向"), mobility.where, "text"), (_("流动日期"), mobility.since, "date"),
         (_("所在党支部"), str(mobility.member.org), "text"),
         (_("手机号码"), phone.masked if phone else _("没有登记"), "text"),
-        (_("最近联系"), last.on if last else None, "date" if last else "empty"),
+        (_("最近联系"), last, "date" if last else "empty"),
+        (_("应在此前联系"), due_on(mobility, last, today), "date"),
     ]  # fmt: skip
     context = {
         "title": str(mobility.member),

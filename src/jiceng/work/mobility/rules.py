@@ -64,7 +64,7 @@ CROWD = 3  # so many gone to one place: worth a group or a branch there
 
 
 @cites(CONTACT_RULE)
-def contact_due(*, last: date | None, since: date, months: int = USUAL_MONTHS) -> date:
+def contact_due(*, last: date | None, since: date, months: int) -> date:
     """The day by which the next contact is due: so many months after the last, or after leaving."""
     return add_months(last or since, months)
 
@@ -105,8 +105,13 @@ def card_lasts(*, issued_on: date, until: date | None) -> bool:
     return until is None or until > issued_on
 
 
-def advice(*, since: date, day: date, settled: bool | None, last: date | None) -> list[Finding]:
-    """What the articles have to say of one who is away: warnings, never orders."""
+def advice(
+    *, since: date, day: date, settled: bool | None, last: date | None, months: int
+) -> list[Finding]:
+    """What the articles have to say of one who is away: warnings, never orders.
+
+    `months` is the rhythm of contact that holds that day (`Rhythm.objects.months`).
+    """
     found = []
     if should_transfer(since=since, day=day, settled=settled):
         words = gettext_noop("外出地点相对固定已满六个月，一般应当转移组织关系，请与本人商量接转")
@@ -122,7 +127,7 @@ def advice(*, since: date, day: date, settled: bool | None, last: date | None) -
             "已经六个月没有联系上，请多方查找并书面记录；仍找不到的，由支部研究是否停止党籍"
         )
         found.append(Finding(words, LOST_RULE))
-    elif contact_due(last=last, since=since) < day:
-        words = gettext_noop("超过一个季度没有联系，请尽快联系本人")
-        found.append(Finding(words, CONTACT_RULE))
+    elif contact_due(last=last, since=since, months=months) < day:
+        words = gettext_noop("超过联系周期（%(months)s个月）没有联系上，请尽快联系本人")
+        found.append(Finding(words, CONTACT_RULE, {"months": months}))
     return found

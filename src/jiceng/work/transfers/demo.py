@@ -109,6 +109,7 @@ def _from_outside(world: World, part: Period, number: int) -> None:
         )  # fmt: skip
         actions.receive(arrival, actor=world.actor)
         actions.accept(arrival, actor=world.actor)
+        world.made.setdefault("letters", []).append((part.last, arrival.letter))
         if world.dice.random() < 0.8:
             actions.send_receipt(arrival, actor=world.actor, on=part.last)
 

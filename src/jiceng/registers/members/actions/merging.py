@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
+from jiceng.registers.members.actions.following import follow, give_back
 from jiceng.registers.members.models import Affiliation, Belonging, Exit, Member, Merge, Mobility
 from jiceng.registers.people import actions as people
 
@@ -24,7 +25,8 @@ BLINDS = {"id_number": "id_blind", "phone": "phone_blind"}
 
 @transaction.atomic
 def merge(one: Member, other: Member, *, actor: Actor, reason: str) -> Merge:
-    """合并重复记录: the stretches of the younger record pass to the older; neither row goes away.
+    """合并重复记录: the stretches of the younger record, and all that was recorded of it, pass to
+    the older; neither row goes away.
 
     Refused where both have an identity number and they differ, where the two belonged
     somewhere on the same day, or where the younger is still registered as mobile.
@@ -41,6 +43,7 @@ def merge(one: Member, other: Member, *, actor: Actor, reason: str) -> Merge:
     state = {name: getattr(last, name) for name in STATE}
     full = kept.full_on or gone.full_on
     Belonging.objects.filter(member=gone).update(member=kept)
+    before["rows"] = follow(gone, kept)
     today = clock.today()
     _set(gone, left_on=today, exit=Exit.MISTAKEN)
     _set(kept, **state, full_on=full)
@@ -150,6 +153,7 @@ def part(merge: Merge, *, actor: Actor, reason: str) -> Merge:
         raise ValidationError({"reason": _("这次合并已经撤销，请刷新后再看")})
     _give_back(kept, gone, actor, reason, before["filled"])
     Belonging.objects.filter(pk__in=before["stretches"]).update(member=gone)
+    give_back(gone, before.get("rows", {}))
     for member, said in ((kept, before["kept"]), (gone, before["gone"])):
         changes = {name: value for name, value in said.items() if name != "version"}
         for name in ("left_on", "entered_on", "full_on"):

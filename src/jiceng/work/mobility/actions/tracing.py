@@ -19,7 +19,9 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.secrets import blinds
 from jiceng.kernel.steps import take
-from jiceng.kit.handoffs import hand_on
+from jiceng.kit.handoffs import asked, hand_on
+from jiceng.registers.members.actions import affiliate
+from jiceng.registers.members.models import Affiliation, Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
 from jiceng.work.mobility.actions.inflow import take_in
@@ -126,22 +128,72 @@ def confirm(found: Trace, *, actor: Actor, home: str = "") -> Trace:
 
 
 @transaction.atomic
-def attach(found: Trace, *, actor: Actor, way: str, document: str = "") -> Trace:
-    """已纳入管理: as an inflow here and now; by a transfer or by their own branch of this
-    district, where `document` says which letter or registration; other rooms are told.
+def attach(
+    found: Trace, *, actor: Actor, way: str, document: str = "", member: Member | None = None
+) -> Trace:
+    """已纳入管理: a record always stands behind it, and `outcome` leads to it.
+
+    As an inflow here and now; by a transfer, whose letter or receipt (`document`) the room of
+    transfers must know as accepted; or, for a `member` of this district (found by the number
+    they gave, if not named), hosted here, with their own branch told.
     """
-    outcome = document.strip()
     if way not in Trace.Way.values or not way:
         raise ValidationError({"way": _("请选择纳入方式")})
+    done: Inflow | Affiliation | str
     if way == Trace.Way.INFLOW:
-        outcome = str(Ref.to(_inflow(found, actor)))
-    elif not outcome:
-        said = _("请写明介绍信编号或者原支部，转入的以接收回执为准（教育管理工作条例第二十五条）")
-        raise ValidationError({"document": said})
+        done = _inflow(found, actor)
+    elif way == Trace.Way.TRANSFER:
+        done = _arrived(document.strip(), actor)
+    else:
+        done = _hosted(found, member, actor)
+    outcome = done if isinstance(done, str) else str(Ref.to(done))
     _take(found, "attach", actor, way=way, outcome=outcome[:80], settled_on=clock.today())
     note(actor, "mobility.attach", found, way=way)
     hand_on("mobility.attach", found, actor=actor)
     return found
+
+
+def _arrived(document: str, actor: Actor) -> str:
+    """The accepted arrival of that letter; the letter itself where no room keeps arrivals."""
+    if not document:
+        said = _("请写明介绍信编号或者回执号，转入的以接收回执为准（教育管理工作条例第二十五条）")
+        raise ValidationError({"document": said})
+    kept = asked("mobility.arrived", document, actor=actor)
+    if kept is None:
+        return document
+    if not kept:
+        said = _(
+            "没有编号是“%s”的已接收的转入：请先办理组织关系转入，支部接收以后再办这一步"
+            "（教育管理工作条例第二十五条）"
+        )
+        raise ValidationError({"document": said % document})
+    return str(kept)
+
+
+def known_as(found: Trace) -> list[Member]:
+    """Members of this district with the number the person gave us: asked of once they were
+    spoken with, never before.
+    """
+    if found.state == Trace.State.LEAD or not found.phone_blind:
+        return []
+    rows = Member.objects.present().filter(person__phone_blind=found.phone_blind)
+    return list(rows.select_related("person", "org").order_by("pk")[:2])
+
+
+def _hosted(found: Trace, member: Member | None, actor: Actor) -> Affiliation:
+    """Their own branch keeps them; whoever found them looks after them here."""
+    same = known_as(found)
+    who = member or (same[0] if len(same) == 1 else None)
+    if who is None:
+        said = _(
+            "请选择本人在花名册里的记录；选不到的，请原支部先核对花名册上的手机号码，"
+            "再办这一步（教育管理工作条例第三十二条）"
+        )
+        raise ValidationError({"member": said})
+    here = Affiliation.objects.filter(member=who, host=found.org, until=None).first()
+    if here is not None:
+        return here
+    return affiliate(who, actor=actor, host=found.org, since=clock.today(), unit=found.unit)
 
 
 def _inflow(found: Trace, actor: Actor) -> Inflow:

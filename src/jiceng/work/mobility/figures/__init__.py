@@ -9,7 +9,7 @@ from jiceng.work.mobility.figures.away import (
     SOURCES,
     UNREACHABLE,
 )
-from jiceng.work.mobility.figures.duties import DUTIES, WATCHES
+from jiceng.work.mobility.figures.duties import DUTIES, SIGNS, WATCHES
 from jiceng.work.mobility.figures.hosted import (
     CHECKINS,
     HOSTED,
@@ -42,4 +42,4 @@ FIGURES = [
     OPEN,
 ]
 
-__all__ = ["DUTIES", "FIGURES", "WATCHES", "lacking"]
+__all__ = ["DUTIES", "FIGURES", "SIGNS", "WATCHES", "lacking"]

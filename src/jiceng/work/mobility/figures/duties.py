@@ -6,16 +6,31 @@ from typing import Any
 from django.db.models import DateField, OuterRef, Subquery
 
 from jiceng.kernel.asks import Ask
-from jiceng.kernel.duties import QUARTER, YEAR, Duty
+from jiceng.kernel.duties import MONTH, YEAR, Duty
 from jiceng.kernel.periods import Period
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.work.mobility.figures.away import ADVISED, CONTACTED, UNREACHABLE, last_heard, stays
 from jiceng.work.mobility.figures.programme import APPRAISED
+from jiceng.work.mobility.models import Appraisal, Contact
 from jiceng.work.mobility.rules import CONTACT_RULE, LOST_RULE
 
 
 def end(period: Period) -> date:
     return period.last
+
+
+def heard_of(period: Period) -> Any:
+    """Members away who were spoken with in a period: a sign of their life as members."""
+    told = Contact.objects.filter(reached=True, on__range=(period.first, period.last))
+    return told.values("mobility__member")
+
+
+def appraised(period: Period) -> Any:
+    """Those whose year was appraised within it, at home or where they live."""
+    return Appraisal.objects.filter(on__range=(period.first, period.last)).values("member")
+
+
+SIGNS = [heard_of, appraised]
 
 
 def settled_since(ask: Ask) -> Any:
@@ -25,8 +40,10 @@ def settled_since(ask: Ask) -> Any:
 
 
 DUTIES = [
-    Duty(CONTACTED, every=QUARTER, due=end, verb="mobility.home",
-         name="联系流动党员"),
+    # At the end of each month whoever was not heard of within the rhythm of that day: the
+    # rhythm is the district's, so no longer period of the duty's own would fit all of them.
+    Duty(CONTACTED, every=MONTH, due=end, verb="mobility.home",
+         name="按期联系流动党员"),
     Duty(APPRAISED, every=YEAR, due=end, verb="mobility.out.table",
          name="流动党员年度评议"),
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from jiceng.registers.people.forms import day
 from jiceng.registers.units.models import Unit
 from jiceng.registers.venues.models import Venue
 from jiceng.work.mobility.models import Contact
+from jiceng.work.mobility.rules import USUAL_MONTHS
 
 SETTLED = [("", gettext_lazy("不清楚")), ("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))]
 
@@ -174,7 +175,7 @@ class RhythmForm(RecordForm):
         Org.objects.filter(until=None, parent=None), label=gettext_lazy("规定的党组织")
     )
     months = forms.IntegerField(
-        label=gettext_lazy("至少几个月联系一次"), min_value=1, max_value=12, initial=3
+        label=gettext_lazy("至少几个月联系一次"), min_value=1, max_value=12, initial=USUAL_MONTHS
     )
     since = day(gettext_lazy("自何日起"))
     document = forms.CharField(label=gettext_lazy("依据文号"), max_length=120, required=False)

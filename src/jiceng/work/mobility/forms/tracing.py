@@ -11,6 +11,7 @@ from jiceng.kernel import clock
 from jiceng.kit.access import beneath
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.kit.picks import PickField
+from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.forms import day, name_field, phone_field
 from jiceng.registers.units.models import Unit
@@ -71,19 +72,29 @@ class AttachForm(RecordForm):
         label=gettext_lazy("纳入方式"),
         choices=[(one.value, one.label) for one in Trace.Way if one.value],
         help_text=gettext_lazy(
-            "登记为流入党员的，系统随即建好登记；转入的，收到接收回执后再办这一步。"
+            "登记为流入党员的，系统随即建好登记；转入的，支部接收以后再办这一步；"
+            "原支部在本区的，这里登记为协助管理，原支部收到通知。"
         ),
     )
     document = forms.CharField(
-        label=gettext_lazy("介绍信编号或者原支部"), max_length=60, required=False
+        label=gettext_lazy("介绍信编号或者回执号"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("办理组织关系转入的才填。"),
+    )
+    member = PickField(
+        Member.objects.filter(left_on=None),
+        label=gettext_lazy("本人在花名册里的记录"),
+        required=False,
+        help_text=gettext_lazy("原支部在本区的才填；登记过同一手机号码的可以不填。"),
     )
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:
-        if values.get("way") in {Trace.Way.TRANSFER, Trace.Way.HOME} and not values.get("document"):
+        if values.get("way") == Trace.Way.TRANSFER and not values.get("document"):
             return {
                 "document": _(
-                    "请写明介绍信编号或者原支部，转入的以接收回执为准（教育管理工作条例第二十五条）"
+                    "请写明介绍信编号或者回执号，转入的以接收回执为准（教育管理工作条例第二十五条）"
                 )
             }
         return {}

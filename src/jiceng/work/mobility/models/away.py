@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.citations import Finding
 from jiceng.kernel.periods import Period
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kit.access import seen_by
 from jiceng.registers.members.models import Mobility
 from jiceng.registers.orgs.models import Org
 from jiceng.work.mobility.access import SEES
-from jiceng.work.mobility.rules import USUAL_MONTHS
+from jiceng.work.mobility.rules import USUAL_MONTHS, advice, contact_due
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -155,3 +156,23 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+def last_heard(mobility: Mobility) -> date | None:
+    """The day they were last spoken with during this stay."""
+    told = Contact.objects.filter(mobility=mobility, reached=True).order_by("-on", "-pk")
+    found: date | None = told.values_list("on", flat=True).first()
+    return found
+
+
+def due_on(mobility: Mobility, last: date | None, day: date) -> date:
+    """Until when they are to be contacted, by the rhythm that holds on a day."""
+    return contact_due(last=last, since=mobility.since, months=Rhythm.objects.months(day))
+
+
+def advised(mobility: Mobility, day: date) -> list[Finding]:
+    """What the articles have to say of this stay on a day."""
+    return advice(
+        since=mobility.since, day=day, settled=mobility.settled, last=last_heard(mobility),
+        months=Rhythm.objects.months(day),
+    )  # fmt: skip

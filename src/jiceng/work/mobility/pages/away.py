@@ -20,11 +20,11 @@ from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope
 from jiceng.registers.members.models import Affiliation, Belonging, Mobility
-from jiceng.work.mobility import actions, forms
+from jiceng.work.mobility import actions, forms, models
 from jiceng.work.mobility.access import ISSUES, KEEPS, SETS
 from jiceng.work.mobility.figures import lacking
 from jiceng.work.mobility.models import Certificate, Contact
-from jiceng.work.mobility.rules import advice
+from jiceng.work.mobility.rules import USUAL_MONTHS
 from jiceng.work.mobility.sheets import CERTIFICATES, CONTACTS, HOSTED, OUT, RHYTHMS
 
 SECTION = "党员"
@@ -43,14 +43,9 @@ def advised(mobility: Any, actor: Actor) -> Panel | None:
     del actor
     if mobility.until is not None:
         return None
-    last = Contact.objects.filter(mobility=mobility, reached=True).order_by("-on").first()
-    found = advice(
-        since=mobility.since, day=clock.today(), settled=mobility.settled,
-        last=last.on if last is not None else None,
-    )  # fmt: skip
     facts = [
         {"title": str(one.cites), "text": _(one.words) % one.values, "kind": "text"}
-        for one in found
+        for one in models.advised(mobility, clock.today())
     ]
     return Panel("advice", gettext_lazy("规定怎么说"), facts=facts) if facts else None
 
@@ -172,7 +167,7 @@ RHYTHM_PAGES = RecordPages(
     menu=(SECTION, 29),
     icon="clock",
     keeps=SETS,
-    start=lambda actor, scope: {"since": clock.today(), "months": 3},
+    start=lambda actor, scope: {"since": clock.today(), "months": USUAL_MONTHS},
     verbs={"mobility.set_rhythm": gettext_lazy("规定联系周期")},
 )
 

@@ -12,14 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.refs import Ref
 from jiceng.kit.documents.slip import qr_svg
 from jiceng.kit.forms import RecordForm
 from jiceng.kit.pages.declared import StepPage
 from jiceng.kit.pages.records import RecordPages
+from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope, address, code_of, scope_of
+from jiceng.registers.members.models import Member
 from jiceng.work.mobility import actions, forms
 from jiceng.work.mobility.access import KEEPS
-from jiceng.work.mobility.flows import TRACE
+from jiceng.work.mobility.flows import CONFIRMED, CONTACTED, TRACE
 from jiceng.work.mobility.models import Trace
 from jiceng.work.mobility.sheets import TRACES
 
@@ -37,6 +40,45 @@ def buttons(trace: Trace, actor: Actor) -> list[dict[str, Any]]:
     if trace.state == Trace.State.CONFIRMED and onward:
         found.insert(0, {"title": _("去办组织关系转入"), "url": onward, "icon": "right"})
     return found
+
+
+def compared(trace: Trace, actor: Actor) -> Panel | None:
+    """花名册核对: once they were spoken with, whether the number they gave stands on a roll here.
+
+    Of somebody the reader may not open only the branch is said: whom to ask.
+    """
+    found = actions.known_as(trace) if trace.state in {CONTACTED, CONFIRMED} else []
+    if not found:
+        return None
+    seen = set(Member.objects.visible_to(actor).filter(pk__in=[m.pk for m in found])
+               .values_list("pk", flat=True))  # fmt: skip
+    facts = [
+        {"title": str(one.org), "kind": "text",
+         "text": str(one) if one.pk in seen else _("有同一手机号码的党员，请向该支部核实"),
+         "url": reverse("members.members.detail", args=[one.pk]) if one.pk in seen else ""}
+        for one in found
+    ]  # fmt: skip
+    return Panel("compared", gettext_lazy("花名册里有同一手机号码的"), facts=facts)
+
+
+LEADS_TO = {
+    "mobility.inflow": "mobility.inflows.detail",
+    "members.affiliation": "mobility.hosted.detail",
+    "transfers.arrival": "transfers.arrivals.detail",
+}
+
+
+def outcome(trace: Trace, actor: Actor) -> Panel | None:
+    """办成的记录: what stands behind 已纳入管理."""
+    del actor
+    if not trace.outcome:
+        return None
+    made = Ref.read(trace.outcome) if "#" in trace.outcome else None
+    record = made.open() if made is not None and made.label in LEADS_TO else None
+    url = address(LEADS_TO[made.label], pk=record.pk) if made is not None and record else ""
+    fact = {"title": trace.get_way_display(), "text": str(record or trace.outcome), "kind": "text",
+            "url": url}  # fmt: skip
+    return Panel("outcome", gettext_lazy("办成的记录"), facts=[fact])
 
 
 TRACE_PAGES = RecordPages(
@@ -60,6 +102,7 @@ TRACE_PAGES = RecordPages(
             },
         )
     ],
+    panels=[compared, outcome],
     menu=("党员", 27),
     icon="search",
     keeps=KEEPS,
