@@ -22,7 +22,10 @@ def asked(question: str, record: Any, *, actor: Actor) -> Any:
 
 
 def hand_on(verb: str, record: Any, *, actor: Actor) -> None:
-    """Call what the site has listed for this verb, in order; nothing if it lists none."""
+    """Call what the site has listed for this verb, in order; nothing if it lists none.
+
+    `record` is the record, or the rows where a verb has dealt with many.
+    """
     listed = import_string(settings.JICENG_HANDOFFS)
     for follow in listed.get(verb, ()):
         follow(record, actor=actor)

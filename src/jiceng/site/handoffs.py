@@ -246,6 +246,25 @@ def arrival_of(number: str, *, actor: Actor) -> str | None:
     return str(Ref.to(found)) if found is not None else ""
 
 
+def book_relocated(rows: Any, *, actor: Actor) -> None:
+    """合并、分设、升格移动的党员 → 组织关系接转: a letter and a receipt for each, that same day."""
+    if not apps.is_installed("jiceng.work.transfers"):
+        return
+    from jiceng.work.transfers.actions import book_relocated_many  # noqa: PLC0415  # may be left out
+
+    book_relocated_many(rows, actor=actor)
+
+
+def no_transfer(org: Any, *, actor: Actor) -> str | None:
+    """Why no relation can be sent from or received in an organisation; structure asks it."""
+    del actor
+    if not apps.is_installed("jiceng.work.transfers"):
+        return None
+    from jiceng.work.transfers.actions import refusal  # noqa: PLC0415  # may be left out
+
+    return refusal(org) or None
+
+
 HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "life.notify": [send_invitation],
     "dues.paid_to": [dues_paid_to],
@@ -260,5 +279,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "mobility.claim": [tell_of_claim],
     "mobility.contact": [copy_home],
     "structure.answered": [send_answer],
+    "structure.relocate": [book_relocated],
     "structure.remind": [send_reminder],
+    "transfers.refusal": [no_transfer],
 }

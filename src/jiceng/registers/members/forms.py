@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -144,6 +145,37 @@ class RestoreForm(RecordForm):
     )
     on = day(gettext_lazy("增加日期"))
     reason = forms.CharField(label=gettext_lazy("依据"), max_length=200)
+
+
+class RightDeathForm(RecordForm):
+    """What is true of somebody recorded as dead."""
+
+    exit = forms.ChoiceField(
+        label=gettext_lazy("实际情况"),
+        choices=[
+            ("", gettext_lazy("没有减少，撤回这次登记")),
+            *(one for one in Exit.choices if one[0] != Exit.MISTAKEN),
+        ],
+        required=False,
+        help_text=gettext_lazy(
+            "撤回的回到原支部，流动和协助管理一并接上；党小组、责任区和发展党员的卷宗请逐一核对。"
+        ),
+    )
+    on = day(
+        gettext_lazy("减少日期"),
+        required=False,
+        help_text=gettext_lazy("原因或日期写错的才填；不填按原来登记的日期。"),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("更正原因"),
+        max_length=200,
+        help_text=gettext_lazy("为什么登记错了，凭什么认定。由登记减少以外的同志办理。"),
+    )
+
+    @classmethod
+    def record_initial(cls, record: Model) -> dict[str, Any]:
+        del record  # it begins with what most often happened: a wrong click
+        return {}
 
 
 class MobileForm(RecordForm):

@@ -20,7 +20,7 @@ from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
 from jiceng.registers.members import actions, figures, forms
 from jiceng.registers.members.access import ADMITS, KEEPS, SEES
-from jiceng.registers.members.models import Belonging, Member, Merge
+from jiceng.registers.members.models import Belonging, Exit, Member, Merge
 from jiceng.registers.members.sheets import BRANCHES, LEFT, MERGES, ROSTER
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.orgs.rules import findings
@@ -84,6 +84,14 @@ def person_button(member: Member, actor: Actor) -> list[dict[str, Any]]:
 
 def probationary(member: Member) -> bool:
     return member.left_on is None and member.full_on is None
+
+
+def dead(member: Member) -> bool:
+    return member.exit == Exit.DIED
+
+
+def restorable(member: Member) -> bool:
+    return not dead(member)
 
 
 def go_mobile(member: Member, *, actor: Actor, **values: Any) -> Any:
@@ -162,6 +170,7 @@ ROSTER_PAGES = RecordPages(
         "move": gettext_lazy("转移支部"),
         "make_full": gettext_lazy("转正"),
         "restore": gettext_lazy("恢复"),
+        "right_death": gettext_lazy("更正死亡登记"),
         "go_mobile": gettext_lazy("登记流动"),
         "come_back": gettext_lazy("结束流动"),
         "reclass": gettext_lazy("类别变更"),
@@ -173,7 +182,9 @@ LEFT_PAGES = RecordPages(
     sheet=LEFT,
     acts=[
         ActPage("restore", gettext_lazy("恢复或再次转入"), actions.restore, forms.RestoreForm,
-                start=today_as("on")),
+                start=today_as("on"), when=restorable),
+        ActPage("right_death", gettext_lazy("更正死亡登记"), actions.right_death,
+                forms.RightDeathForm, when=dead, danger=True),
     ],
     panels=[history, merged],
     verbs={"merge": gettext_lazy("合并重复记录"), "part": gettext_lazy("撤销合并")},

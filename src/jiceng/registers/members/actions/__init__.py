@@ -26,6 +26,7 @@ from jiceng.registers.members.actions.mobility import (
     go_mobile,
     go_mobile_many,
 )
+from jiceng.registers.members.actions.righting import right_death
 from jiceng.registers.members.actions.roster import (
     correct_roster_many,
     enrol_roster,
@@ -66,5 +67,6 @@ __all__ = [
     "part",
     "reclass",
     "restore",
+    "right_death",
     "withdraw_many",
 ]

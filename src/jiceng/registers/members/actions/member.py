@@ -116,7 +116,7 @@ def move(member: Member, *, actor: Actor, to: Org, on: date, reason: str = "") -
     if on > clock.today():
         raise ValidationError({"on": _("日期还没有到，请到那一天再办理")})
     before = member.org_id
-    _step(member, org=to)
+    step(member, org=to)
     _end_stretch(member, on, Ended.MOVED)
     Belonging.objects.create(
         member=member, org=to, since=on, began=Began.MOVED, recorded_at=clock.now()
@@ -141,7 +141,7 @@ def _end_stretch(member: Member, on: date, ended: str) -> None:
     Belonging.objects.filter(pk=open_.pk, until=None).update(until=on, ended=ended)
 
 
-def _step(member: Member, **changes: Any) -> None:
+def step(member: Member, **changes: Any) -> None:
     """Compare-and-set: the one guard of the member's row."""
     won = Member.objects.filter(
         pk=member.pk, org=member.org_id, version=member.version, left_on=member.left_on
@@ -149,6 +149,11 @@ def _step(member: Member, **changes: Any) -> None:
     if not won:
         raise MovedError(_("这位同志的组织关系刚被别人办理过，请刷新后再看"))
     member.refresh_from_db()
+
+
+def full_on_day(member: Member, day: date) -> bool:
+    """A full member by then."""
+    return member.full_on is not None and member.full_on <= day
 
 
 def _present(member: Member) -> None:
@@ -167,7 +172,7 @@ def make_full(member: Member, *, actor: Actor, on: date) -> Member:
             raise ValidationError(words)
     if on < member.joined_on:
         raise ValidationError({"on": _("转正日期不能早于入党日期（%s）") % member.joined_on})
-    _step(member, full_on=on)
+    step(member, full_on=on)
     note(actor, "members.make_full", member, on=on)
     return member
 
@@ -180,10 +185,9 @@ def leave(member: Member, *, actor: Actor, on: date, exit: str, reason: str = ""
         raise ValidationError({"exit": _("请选择减少原因")})
     if on > clock.today():
         raise ValidationError({"on": _("日期还没有到，请到那一天再办理")})
-    full = member.full_on is not None and member.full_on <= on
-    if exit == Exit.CANCELLED and full:
+    if exit == Exit.CANCELLED and full_on_day(member, on):
         raise ValidationError({"exit": _("正式党员不能“取消预备党员资格”，请另选原因")})
-    _step(member, left_on=on, exit=exit)
+    step(member, left_on=on, exit=exit)
     _end_stretch(member, on, exit)
     Mobility.objects.filter(member=member, until=None, since__lt=on).update(until=on)
     end_all(member, on)
@@ -199,13 +203,19 @@ def restore(
     """恢复 or 再次转入: back on the roll; the stretch that ended keeps how it ended."""
     if member.left_on is None:
         raise ValidationError(_("这位同志还在花名册里"))
+    if member.exit == Exit.DIED:
+        said = _(
+            "“%s”登记为死亡，不能恢复。登记错了的，由另一位同志在“减少党员名册”里"
+            "办理“更正死亡登记”，写明原因"
+        )
+        raise ValidationError(said % member)
     merged = Merge.objects.standing().filter(gone=member).select_related("kept").first()
     if merged is not None:
         raise ValidationError(_("这条记录已经并入“%s”的另一条，请到那一条办理") % merged.kept)
     if on < member.left_on:
         raise ValidationError({"on": _("日期不能早于减少日期（%s）") % member.left_on})
     _check_home(org, on)
-    _step(member, org=org, left_on=None, exit="", entered_on=on, entry=entry)
+    step(member, org=org, left_on=None, exit="", entered_on=on, entry=entry)
     Belonging.objects.create(member=member, org=org, since=on, began=entry, recorded_at=clock.now())
     Person.objects.filter(pk=member.person_id).update(keeper=org)
     note(actor, "members.restore", member, reason=reason, on=on, entry=entry)
@@ -244,6 +254,6 @@ def correct(member: Member, *, actor: Actor, reason: str, **changes: Any) -> Mem
     if full is not None and full < joined:
         raise ValidationError({"full_on": _("转正日期不能早于入党日期")})
     before = {name: getattr(member, name) for name in changes}
-    _step(member, **changes)
+    step(member, **changes)
     note(actor, "members.correct", member, reason=reason, before=before)
     return member

@@ -39,6 +39,7 @@ from jiceng.work.membership.actions.classes import (
     plan,
     plan_many,
 )
+from jiceng.work.membership.actions.dates import withdraw_many
 from jiceng.work.membership.actions.detail import (
     correct_national_many,
     fill,
@@ -85,5 +86,6 @@ __all__ = [
     "verify_many",
     "visit",
     "visit_many",
+    "withdraw_many",
     "withdraw_national_many",
 ]

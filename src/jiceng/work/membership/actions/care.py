@@ -12,7 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
-from jiceng.work.membership.actions.dates import be_here, end_span, not_ahead
+from jiceng.work.membership.actions.dates import be_here, end_span, homes, not_ahead
 from jiceng.work.membership.models import Hardship, Honour, Visit
 
 KEPT_DAYS = 1826  # hardship goes five years after it ended, as the field register says
@@ -30,14 +30,14 @@ def list_hardship_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> li
     at = clock.now()
     listed = set(Hardship.objects.filter(until=None).values_list("member", flat=True))
     made = []
-    for row in rows:
+    for row, home in zip(rows, homes(rows, "since"), strict=True):
         be_here(row["member"])
         not_ahead("since", row["since"])
         if row["member"].pk in listed:
             said = _("“%s”已经列为困难党员；情况变了先结束原来那条")
             raise ValidationError({"member": said % row["member"]})
         listed.add(row["member"].pk)
-        made.append(Hardship(**row, org=row["member"].org, recorded_at=at))
+        made.append(Hardship(**row, org=home, recorded_at=at))
     insert(made)
     note_many(actor, "membership.list_hardship", made)
     return made
@@ -68,13 +68,13 @@ def visit(*, actor: Actor, **values: Any) -> Visit:
 def visit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Visit]:
     """走访慰问: member, visited_on, occasion, by; money in yuan, goods and needs where any."""
     at, made = clock.now(), []
-    for row in rows:
+    for row, home in zip(rows, homes(rows, "visited_on"), strict=True):
         values = dict(row)
         not_ahead("visited_on", values["visited_on"])
         values["money"] = values.get("money") or 0
         if values["money"] < 0:
             raise ValidationError({"money": _("慰问金不能是负数，请检查")})
-        made.append(Visit(**{"org": values["member"].org, **values}, recorded_at=at))
+        made.append(Visit(**{"org": home, **values}, recorded_at=at))
     insert(made)
     note_many(actor, "membership.visit", made)
     return made
@@ -95,14 +95,14 @@ def honour_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Hono
     at, made = clock.now(), []
     fifty = [row["member"].pk for row in rows if row["kind"] == Honour.Kind.FIFTY]
     given = set(Honour.objects.fifty().filter(member__in=fifty).values_list("member", flat=True))
-    for row in rows:
+    for row, home in zip(rows, homes(rows, "awarded_on"), strict=True):
         not_ahead("awarded_on", row["awarded_on"])
         if row["kind"] == Honour.Kind.FIFTY:
             if row["member"].pk in given:
                 said = _("“%s”已经颁发过“光荣在党50年”纪念章")
                 raise ValidationError({"member": said % row["member"]})
             given.add(row["member"].pk)
-        made.append(Honour(**{"org": row["member"].org, **row}, recorded_at=at))
+        made.append(Honour(**{"org": home, **row}, recorded_at=at))
     insert(made)
     note_many(actor, "membership.honour", made)
     return made

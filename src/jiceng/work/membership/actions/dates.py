@@ -1,13 +1,21 @@
 """What every verb of the room asks of people and days."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
-from jiceng.registers.members.models import Member
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.journal import note_many
+from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.orgs.models import Org
+
+BATCH = 1_000
 
 
 def be_here(member: Member, field: str = "member") -> None:
@@ -29,3 +37,39 @@ def end_span(span: Any, on: date, reason: str) -> None:
     if not type(span).objects.filter(pk=span.pk, until=None).update(until=on):
         raise ValidationError(_("这一条已经结束，请刷新后再看"))
     span.until = on
+
+
+def homes(rows: Sequence[Mapping[str, Any]], on: str) -> list[Org]:
+    """For each row the branch its member belonged to on the day named `on`.
+
+    What is entered late counts where it happened; where nobody belonged anywhere that day, at
+    the branch of now.
+    """
+    keys = sorted({row["member"].pk for row in rows})
+    stretches: dict[int, list[Belonging]] = {}
+    for start in range(0, len(keys), BATCH):
+        some = Belonging.objects.filter(member__in=keys[start : start + BATCH])
+        for one in some.select_related("org").order_by("since"):
+            stretches.setdefault(one.member_id, []).append(one)
+
+    def home(row: Mapping[str, Any]) -> Org:
+        day, member = row[on], row["member"]
+        for one in stretches.get(member.pk, ()):
+            if one.since <= day and (one.until is None or day < one.until):
+                return one.org
+        here: Org = member.org
+        return here
+
+    return [home(row) for row in rows]
+
+
+@transaction.atomic
+def withdraw_many(rows: Sequence[Any], *, actor: Actor) -> None:
+    """Take back rows a mistaken import wrote; the journal keeps that they were there."""
+    note_many(actor, "membership.withdraw", rows)
+    try:
+        for one in rows:
+            one.delete()
+    except ProtectedError as error:
+        said = _("其中有的已经登记了后面的情况，不能撤回，请逐条办理")
+        raise ValidationError(said) from error

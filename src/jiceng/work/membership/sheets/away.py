@@ -10,6 +10,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.members.models import Member
+from jiceng.work.membership import actions
 from jiceng.work.membership.forms.care import AbroadForm, VeteranForm
 from jiceng.work.membership.models import Abroad, Contact, Veteran, Visit
 from jiceng.work.membership.rules import contact_due
@@ -61,7 +62,7 @@ ABROAD = Sheet(
     model=Abroad,
     columns=[
         Column("member__org__name", _("所在党支部"), width=24),
-        Column("member__person__name", _("姓名")),
+        Column("member__person__name", _("姓名"), choose="member"),
         Column("country"),
         Column("purpose"),
         Column("since", _("出国（境）日期")),
@@ -72,6 +73,8 @@ ABROAD = Sheet(
     ],
     rows=stays,
     form=AbroadForm,
+    record_many=actions.go_abroad_many,
+    undo_many=actions.withdraw_many,
     search=("member__person__name", "member__person__initials", "member__org__name", "country"),
     filters=("purpose", "since", "until"),
     order=("member__org__path", "-since", "pk"),
@@ -106,8 +109,8 @@ VETERANS = Sheet(
     model=Veteran,
     columns=[
         Column("org__name", _("报到的党组织"), width=24),
-        Column("person__name", _("姓名")),
-        Column("person__phone", _("手机号码")),
+        Column("person__name", _("姓名"), choose="name"),
+        Column("person__phone", _("手机号码"), choose="phone"),
         Column("discharged_on"),
         Column("arrived_on"),
         Column("placed_on"),
@@ -116,6 +119,8 @@ VETERANS = Sheet(
     ],
     rows=reported,
     form=VeteranForm,
+    record_many=actions.report_veteran_many,
+    undo_many=actions.withdraw_many,
     search=("person__name", "person__initials", "org__name"),
     filters=("arrived_on", "placed_on"),
     order=("org__path", "-arrived_on", "pk"),

@@ -13,6 +13,7 @@ from jiceng.kernel.periods import on
 from jiceng.kit.access import seen_by
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.members.models import Belonging
+from jiceng.work.membership import actions
 from jiceng.work.membership.access import SEES
 from jiceng.work.membership.figures.care import stood_fifty
 from jiceng.work.membership.forms.care import HardshipForm, HonourForm, VisitForm
@@ -45,7 +46,7 @@ HARDSHIPS = Sheet(
     model=Hardship,
     columns=[
         Column("member__org__name", _("所在党支部"), width=24),
-        Column("member__person__name", _("姓名")),
+        Column("member__person__name", _("姓名"), choose="member"),
         Column("age", _("年龄"), kind="number"),
         Column("cause"),
         Column("measure", width=30),
@@ -55,6 +56,8 @@ HARDSHIPS = Sheet(
     ],
     rows=hard,
     form=HardshipForm,
+    record_many=actions.list_hardship_many,
+    undo_many=actions.withdraw_many,
     search=("member__person__name", "member__person__initials", "member__org__name"),
     filters=("cause", "since", "until"),
     order=("member__org__path", "-since", "pk"),
@@ -69,7 +72,7 @@ VISITS = Sheet(
     columns=[
         Column("visited_on"),
         Column("org__name", _("所在党支部"), width=24),
-        Column("member__person__name", _("姓名")),
+        Column("member__person__name", _("姓名"), choose="member"),
         Column("occasion"),
         Column("by", width=24),
         Column("money", kind="money", summed=True),
@@ -77,6 +80,8 @@ VISITS = Sheet(
         Column("need", width=24),
     ],
     form=VisitForm,
+    record_many=actions.visit_many,
+    undo_many=actions.withdraw_many,
     search=("member__person__name", "member__person__initials", "org__name", "by"),
     filters=("occasion", "visited_on"),
     order=("-visited_on", "org__path", "pk"),
@@ -90,7 +95,7 @@ HONOURS = Sheet(
     model=Honour,
     columns=[
         Column("org__name", _("所在党支部"), width=24),
-        Column("member__person__name", _("姓名")),
+        Column("member__person__name", _("姓名"), choose="member"),
         Column("kind"),
         Column("title", width=24),
         Column("by", width=24),
@@ -98,6 +103,8 @@ HONOURS = Sheet(
         Column("medal_on"),
     ],
     form=HonourForm,
+    record_many=actions.honour_many,
+    undo_many=actions.withdraw_many,
     search=("member__person__name", "member__person__initials", "org__name", "title"),
     filters=("kind", "awarded_on", "medal_on"),
     order=("-awarded_on", "org__path", "pk"),

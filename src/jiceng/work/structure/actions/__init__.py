@@ -15,6 +15,7 @@ from jiceng.work.structure.actions.applying import (
     submit,
     withdraw,
 )
+from jiceng.work.structure.actions.carrying import untransferable
 from jiceng.work.structure.actions.keeping import (
     enlist,
     enlist_many,
@@ -53,5 +54,6 @@ __all__ = [
     "submit",
     "tally",
     "tally_many",
+    "untransferable",
     "withdraw",
 ]

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
-from jiceng.work.structure.actions.carrying import carry
+from jiceng.work.structure.actions.carrying import carry, untransferable
 from jiceng.work.structure.flows import APPLICATION, APPROVED, DRAFTED, RETURNED
 from jiceng.work.structure.forms import faults
 from jiceng.work.structure.forms.application import STAYS, targets
@@ -53,6 +54,13 @@ def draft_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Appli
 def _refuse(values: Mapping[str, Any]) -> None:
     if found := faults(values):
         raise ValidationError(found)
+
+
+def _check(application: Application, actor: Actor, **changes: Any) -> None:
+    """What it says still holds, and its members can be moved where it says."""
+    _refuse({**said(application), **changes})
+    if words := untransferable(application, actor):
+        raise ValidationError(words)
 
 
 def said(application: Application) -> dict[str, Any]:
@@ -127,7 +135,7 @@ def allot(application: Application, *, actor: Actor, **choices: str) -> Applicat
 @transaction.atomic
 def submit(application: Application, *, actor: Actor) -> Application:
     """提交请示: the superiors have a month."""
-    _refuse(said(application))
+    _check(application, actor)
     _one_at_a_time(application)
     if (
         application.kind == Kind.SPLIT
@@ -160,7 +168,7 @@ def _close(application: Application, outcome: str) -> None:
 @transaction.atomic
 def agree(application: Application, *, actor: Actor, answer: str = "") -> Application:
     """街道同意上报, by another than who submitted it."""
-    _refuse(said(application))
+    _check(application, actor)
     take(application, APPLICATION, "agree", actor=actor, answer=answer)
     note(actor, "structure.agree", application, reason=answer)
     return application
@@ -208,7 +216,7 @@ def approve(
     if not document.strip():
         raise ValidationError({"document": _("请填批复文号")})
     on = effective_on or application.effective_on
-    _refuse({**said(application), "effective_on": on})
+    _check(application, actor, effective_on=on)
     take(
         application, APPLICATION, "approve", actor=actor, document=document.strip(),
         effective_on=on, decided_on=clock.today(), answer=answer,
@@ -245,8 +253,9 @@ def carry_out_due() -> int:
         try:
             with transaction.atomic():
                 carry_out(application, actor=System("按期执行"))
-        except ValidationError as error:
-            log.warning("structure %s: %s", application.pk, "；".join(error.messages))
+        except (ValidationError, StepError) as error:
+            told = getattr(error, "messages", None) or [str(error)]
+            log.warning("structure %s: %s", application.pk, "；".join(told))
         else:
             done += 1
     return done

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kit.handoffs import asked, hand_on
 from jiceng.registers.groups import actions as groups
 from jiceng.registers.groups.models import Group
 from jiceng.registers.members import actions as members
@@ -150,13 +151,39 @@ def _send(
         share.member_id: made.get(share.branch) if share.branch else share.org
         for share in Share.objects.filter(application=one).select_related("org")
     }
-    here: Iterable[Member] = Member.objects.filter(org=one.subject_id, left_on=None).order_by("pk")
+    subject = _subject(one)
+    here: Iterable[Member] = (
+        Member.objects.filter(org=subject, left_on=None).select_related("org").order_by("pk")
+    )
     rows = [
         {"member": member, "to": to, "on": one.effective_on, "reason": str(one)}
         for member in here
         if (to := said.get(member.pk) or rest) is not None
     ]
-    return members.move_many(rows, actor=actor)
+    moved = members.move_many(rows, actor=actor)
+    if moved:  # each has a letter and a receipt, as whoever moves alone
+        hand_on("structure.relocate", [{**row, "org": subject} for row in rows], actor=actor)
+    return moved
+
+
+def untransferable(one: Application, actor: Actor) -> str:
+    """Why its members could not be moved, in words; nothing if they can or nobody moves.
+
+    Asked of where they are and of every place somebody may go, before anything is written.
+    """
+    if one.subject_id is None or one.kind not in {Kind.MERGE, Kind.SPLIT, Kind.UPGRADE}:
+        return ""
+    subject = _subject(one)
+    if not subject.is_branch or (one.kind == Kind.UPGRADE and one.becomes in BRANCHES):
+        return ""
+    if not Member.objects.filter(org=subject, left_on=None).exists():
+        return ""
+    shares = Org.objects.filter(
+        pk__in=Share.objects.filter(application=one).exclude(org=None).values("org")
+    )
+    places = [subject, one.parent or subject.parent, one.into, *shares.order_by("pk")]
+    asked_ = (asked("transfers.refusal", org, actor=actor) for org in places if org is not None)
+    return next(filter(None, asked_), "")
 
 
 def _wind_up(one: Application, subject: Org, actor: Actor, into: Org | None) -> None:

@@ -91,8 +91,7 @@ def _parts(one: Application) -> dict[str, int]:
 
 
 def advice(one: Application, actor: Actor) -> Panel | None:
-    """The members it is about, and what the rules say."""
-    del actor
+    """The members it is about, what the rules say, and what would stop it."""
     facts: list[dict[str, Any]] = []
     if one.subject is not None and one.subject.until is None:
         roll: Any = Belonging.objects.standing(clock.today())
@@ -104,6 +103,9 @@ def advice(one: Application, actor: Actor) -> Panel | None:
         {"title": str(f.cites), "text": _(f.words) % f.values, "kind": "text", "wide": True}
         for f in findings_of(one)
     ]
+    stops = actions.untransferable(one, actor) if one.state in {*OPEN, *WAITING} else ""
+    if stops:
+        facts.append({"title": _("还不能办"), "text": stops, "kind": "text", "wide": True})
     if not facts:
         return None
     return Panel("advice", gettext_lazy("人数和规则提示"), facts=facts)

@@ -19,11 +19,12 @@ from jiceng.work.transfers.actions.arriving import (
 from jiceng.work.transfers.actions.bulk import (
     book_arrivals_many,
     book_many,
+    book_relocated_many,
     keep_graduate,
     relocate,
     relocate_many,
 )
-from jiceng.work.transfers.actions.common import committee_of
+from jiceng.work.transfers.actions.common import committee_of, refusal
 from jiceng.work.transfers.actions.handing import HANDOVERS
 from jiceng.work.transfers.actions.leaving import (
     apply,
@@ -54,6 +55,7 @@ __all__ = [
     "assign",
     "book_arrivals_many",
     "book_many",
+    "book_relocated_many",
     "cautions",
     "chase",
     "close",
@@ -65,6 +67,7 @@ __all__ = [
     "keep_graduate",
     "recall",
     "receive",
+    "refusal",
     "refuse",
     "register",
     "register_many",

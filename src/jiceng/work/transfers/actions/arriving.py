@@ -139,6 +139,9 @@ def accept(arrival: Arrival, *, actor: Actor, on: date | None = None, because: s
     day = on or clock.today()
     if day > clock.today():
         raise ValidationError({"on": _("接收日期还没有到，请到那一天再办理")})
+    if arrival.issued_on is not None and day < arrival.issued_on:
+        said_ = _("接收日期不能早于介绍信开具日期（%s）")
+        raise ValidationError({"on": said_ % arrival.issued_on})
     reason = heed(rules.lateness(until=arrival.valid_until, day=day), because)
     committee = committee_of(arrival.org)
     if committee is None:

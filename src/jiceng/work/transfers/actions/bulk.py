@@ -13,11 +13,12 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
+from jiceng.kit.handoffs import asked
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.transfers import rules
-from jiceng.work.transfers.actions.common import committee_of, said
+from jiceng.work.transfers.actions.common import committee_of, refusal, said
 from jiceng.work.transfers.flows import ACCEPTED, CLOSED
 from jiceng.work.transfers.models import Arrival, Channel, Departure, Kind, Letter, Stay, Why
 
@@ -43,25 +44,26 @@ def relocate(org: Org, *, actor: Actor, to: Org, on: date, reason: str) -> list[
 
 @transaction.atomic
 def relocate_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Departure]:
-    """整建制转移, row by row: member, to, on, reason; each member is moved and both ends are told.
-
-    For whoever merges, splits or closes an organisation; the decision is theirs, not asked here.
-    """
+    """整建制转移, row by row: member, to, on, reason; each is moved and both ends are told."""
     before = {row["member"].pk: row["member"].org for row in rows}
     members.move_many(rows, actor=actor)
-    told = [
-        {
-            "member": row["member"],
-            "org": before[row["member"].pk],
-            "to": row["to"],
-            "why": Why.UNIT_CLOSED,
-            "applied_on": row["on"],
-            "issued_on": row["on"],
-            "accepted_on": row["on"],
-            "remark": row.get("reason", ""),
-        }
-        for row in rows
-    ]
+    return book_relocated_many(
+        [{**row, "org": before[row["member"].pk]} for row in rows], actor=actor
+    )
+
+
+@transaction.atomic
+def book_relocated_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Departure]:
+    """整建制转移 that was decided and carried out elsewhere, as by a merge or a split: member,
+    org (given up), to, on, reason. Letters and receipts of that day; nobody is moved here.
+    """
+    told = []
+    for row in rows:
+        on, paid = row["on"], asked("dues.paid_to", row["member"], actor=actor)
+        days = {"applied_on": on, "issued_on": on, "accepted_on": on, "dues_to": paid}
+        known = {name: row[name] for name in ("member", "org", "to")}
+        remark = (row.get("reason") or "")[:200]
+        told.append({**known, **days, "why": Why.UNIT_CLOSED, "remark": remark})
     return book_many(told, actor=actor)
 
 
@@ -83,9 +85,6 @@ def book_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Depart
     Letter.objects.bulk_create(letters, batch_size=BATCH)
     arrivals = list(_arrivals(made, {one.departure_id: one for one in letters}, able, at))
     Arrival.objects.bulk_create(arrivals, batch_size=BATCH)
-    receipts = {one.member_id: one.receipt for one in arrivals}
-    for one in made:
-        one.receipt = receipts.get(one.member_id, one.receipt)
     Departure.objects.bulk_update(made, ["receipt"], batch_size=BATCH)
     note_many(actor, "transfers.book", [*made, *arrivals])
     return made
@@ -96,8 +95,7 @@ def _able(org: Org, able: dict[int, Org]) -> Org:
     if org.pk not in able:
         found = committee_of(org)
         if found is None:
-            said_ = f"{_(rules.WORDS_RIGHT) % {'org': org}}（{rules.AUTHORITY}）"
-            raise ValidationError(said_)
+            raise ValidationError(refusal(org))
         able[org.pk] = found
     return able[org.pk]
 
@@ -139,7 +137,7 @@ def _letters(made: Sequence[Any], at: Any) -> Iterator[Letter]:
 def _arrivals(
     made: Sequence[Any], letters: Mapping[int, Letter], able: dict[int, Org], at: Any
 ) -> Iterator[Arrival]:
-    """The other end, for those that stayed in this node."""
+    """The other end, for those that stayed in this node; the departure takes its receipt."""
     ours = sorted((one for one in made if one.to is not None), key=lambda o: (o.received_on, o.pk))
     keys = [(_able(one.to, able).pk, one.received_on.year) for one in ours]
     numbers = {
@@ -147,12 +145,13 @@ def _arrivals(
         for key, count in sorted(Counter(keys).items())
     }
     for one, key in zip(ours, keys, strict=True):
+        one.receipt = f"〔{key[1]}〕{next(numbers[key]):04}号"
         yield Arrival(
             org=one.to, kind=Kind.WITHIN, channel=one.channel, why=one.why, member=one.member,
             from_name=f"{one.committee} {one.org}"[:120], letter=letters[one.pk].words,
             issued_on=one.issued_on, valid_until=one.valid_until, dues_to=one.dues_to,
             came_on=one.issued_on, accepted_on=one.received_on, ended_on=one.received_on,
-            receipt=f"〔{key[1]}〕{next(numbers[key]):04}号", returned_on=one.ended_on,
+            receipt=one.receipt, returned_on=one.ended_on,
             state=ACCEPTED, recorded_at=at,
         )  # fmt: skip
 

@@ -20,6 +20,14 @@ def committee_of(org: Org) -> Org | None:
     return found
 
 
+def refusal(org: Org) -> str:
+    """Why nobody's relation can be sent or received here, and what to do; nothing if it can."""
+    if committee_of(org) is not None:
+        return ""
+    said = _("请先在党组织台账登记哪一级党委有审批权限")
+    return f"{_(rules.WORDS_RIGHT) % {'org': org}}（{rules.AUTHORITY}）。{said}"
+
+
 def deciding(org: Org, actor: Actor, field: str = "") -> Org:
     """The committee that decides about this branch, if this person may act for it."""
     committee = committee_of(org)

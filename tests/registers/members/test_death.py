@@ -1,0 +1,112 @@
+"""Somebody recorded as dead comes back only when a second person says that the entry was wrong."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import System
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.flows import StepError
+from jiceng.kernel.journal import JournalLine
+from jiceng.kernel.periods import on
+from jiceng.registers.members import actions, figures
+from jiceng.registers.members.models import Belonging, Member, Mobility
+from jiceng.registers.orgs import actions as orgs
+from tests import cast as casting
+from tests.registers.members.test_members import enrol, sound
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+US = System("测试")
+DAY = date(2026, 6, 30)
+DIED = date(2026, 6, 1)
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with clock.at(DAY):
+        yield
+
+
+def dead(org, actor=US, name="张某"):
+    member = enrol(org, name)
+    return actions.leave(member, actor=actor, on=DIED, exit="died")
+
+
+def test_the_dead_are_not_restored_and_are_told_the_way(branches):
+    member = dead(branches[2])
+    with pytest.raises(ValidationError, match=r"登记为死亡，不能恢复.*另一位同志.*更正死亡登记"):
+        actions.restore(member, actor=US, org=branches[2], on=DAY, reason="回来了")
+    assert Member.objects.get(pk=member.pk).left_on == DIED
+    for entry in ("transferred_in", "restored"):
+        with pytest.raises(ValidationError):
+            actions.restore(member, actor=US, org=branches[3], on=DAY, entry=entry, reason="转入")
+
+
+def test_a_wrong_click_is_taken_back_as_if_it_had_not_been(branches):
+    member = enrol(branches[2])
+    actions.go_mobile(member, actor=US, direction="out", where="外省", since=date(2026, 1, 1))
+    actions.leave(member, actor=US, on=DIED, exit="died")
+    actions.right_death(member, actor=US, reason="点错了人")
+    member.refresh_from_db()
+    assert (member.left_on, member.exit, member.org) == (None, "", branches[2])
+    stretch = Belonging.objects.get(member=member)
+    assert (stretch.until, stretch.ended) == (None, "")
+    assert Mobility.objects.get(member=member).until is None
+    gone = Ask(on(DIED))
+    assert figures.MEMBERS.read(branches[0], gone).value == 1
+    line = JournalLine.objects.get(verb="members.right_death")
+    assert (line.reason, line.details["before"]["exit"]) == ("点错了人", "died")
+    assert sound() == []
+
+
+def test_the_reason_or_the_day_is_put_right(branches):
+    member = dead(branches[2])
+    with pytest.raises(ValidationError, match="没有要更正的"):
+        actions.right_death(member, actor=US, reason="核对", exit="died")
+    with pytest.raises(ValidationError, match="正式党员不能"):
+        actions.right_death(member, actor=US, reason="核对", exit="cancelled")
+    with pytest.raises(ValidationError, match="晚于到本支部的日期"):
+        actions.right_death(member, actor=US, reason="核对", exit="died", on=date(2024, 7, 1))
+    actions.right_death(member, actor=US, reason="户籍注销日期", exit="died", on=date(2026, 5, 9))
+    assert Member.objects.get(pk=member.pk).left_on == date(2026, 5, 9)
+    actions.right_death(member, actor=US, reason="实为转出", exit="transferred_out")
+    member.refresh_from_db()
+    assert (member.exit, member.left_on) == ("transferred_out", date(2026, 5, 9))
+    actions.restore(member, actor=US, org=branches[3], on=DAY, entry="transferred_in",
+                    reason="回迁")  # fmt: skip
+    assert sound() == []
+
+
+def test_only_a_death_only_with_a_reason_and_not_where_the_branch_is_gone(branches):
+    member = dead(branches[2])
+    with pytest.raises(ValidationError, match="请写明为什么更正"):
+        actions.right_death(member, actor=US, reason=" ")
+    orgs.abolish(branches[2], actor=US, on=date(2026, 6, 2))
+    with pytest.raises(ValidationError, match=r"已于2026-06-02撤销.*更正为实际原因"):
+        actions.right_death(member, actor=US, reason="点错了")
+    other = enrol(branches[3], "李某")
+    actions.leave(other, actor=US, on=DIED, exit="removed")
+    with pytest.raises(ValidationError, match="只有登记为死亡的"):
+        actions.right_death(other, actor=US, reason="点错了")
+    assert sound() == []
+
+
+def test_who_recorded_the_death_does_not_correct_it(client):
+    cast = casting.fill()
+    member = next(m for m in cast.members if m.org_id == cast.branch.pk)
+    member.refresh_from_db()
+    actions.leave(member, actor=cast.clerk, on=DIED, exit="died")
+    with pytest.raises(StepError, match="须由另一位同志办理"):
+        actions.right_death(member, actor=cast.clerk, reason="点错了")
+    page = reverse("members.left.detail", args=[member.pk])
+    browser = casting.sign_in(client, cast.street)
+    shown = browser.get(page).content.decode()
+    assert "更正死亡登记" in shown
+    assert "恢复或再次转入" not in shown
+    answer = browser.post(f"{page}right_death/",
+                         {"exit": "", "on": "", "reason": "点错了人", "once": "d1"})  # fmt: skip
+    assert answer.status_code == 302
+    assert Member.objects.get(pk=member.pk).left_on is None
