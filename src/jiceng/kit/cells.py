@@ -21,6 +21,7 @@ KINDS: tuple[tuple[type[Any], str], ...] = (
     (models.FloatField, "num"),
 )
 NUMBERS = {"num", "number", "money"}
+CENTS = 2
 
 
 @cache
@@ -85,6 +86,24 @@ def raw(row: Any, name: str) -> Any:
     return row
 
 
+def places_of(sheet: Sheet, column: Column) -> int | None:
+    """How many decimal places its numbers are written with: 53.80, never 53.8; None as they come.
+
+    Two for money; for a plain column those of its field.
+    """
+    if column.kind == "money":
+        return CENTS
+    field = field_of(sheet.model, column.name) if column.show is None else None
+    return field.decimal_places if isinstance(field, models.DecimalField) else None
+
+
+def settled(value: Any, places: int | None) -> Any:
+    """A decimal number with so many places (SQLite's sums come without); the rest as it is."""
+    if places is None or not isinstance(value, Decimal) or not value.is_finite():
+        return value
+    return value.quantize(Decimal(1).scaleb(-places))
+
+
 @cache
 def _words(model: type[Any], name: str) -> dict[Any, Text]:
     """What the codes of a field are called; nothing where it has no codes."""
@@ -116,6 +135,8 @@ def cell(sheet: Sheet, column: Column, row: Any) -> dict[str, Any]:
         numeric = not isinstance(value, bool | date | datetime)
         kind = "num" if numeric else kind
     found = {"text": value, "kind": kind, "title": titled(sheet, column), "name": column.name}
+    if kind == "num" and (places := places_of(sheet, column)) is not None:
+        found["places"] = places
     if kind == "code" and column.name.rsplit("__", 1)[-1] == "state" and value is not None:
         found["state"] = str(value)
     return found

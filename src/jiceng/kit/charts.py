@@ -85,8 +85,13 @@ def number(value: Any) -> float | None:
     return None if value is None or value == "" else float(value)
 
 
-def figure_text(value: float | Decimal) -> str:
-    """Write a number with thousands commas and at most two decimals, none of them idle."""
+def figure_text(value: float | Decimal, places: int | None = None) -> str:
+    """Write a number with thousands commas and at most two decimals, none of them idle.
+
+    With `places` exactly so many decimals: sums of money are written to the fen.
+    """
+    if places is not None:
+        return f"{value:,.{places}f}"
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -26,7 +26,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
 from jiceng.kernel.secrets import Masked, SealedField
 from jiceng.kernel.uids import Written, uid7
-from jiceng.kit.cells import field_of, joins, kind_of, said, titled
+from jiceng.kit.cells import field_of, joins, kind_of, places_of, said, settled, titled
 from jiceng.kit.documents.ledger import (
     KEY_TITLE,
     LedgerColumn,
@@ -118,7 +118,8 @@ class Order:
             lines = _plain_lines(self.rows, columns, plain)
         else:
             rows = self.rows.iterator(chunk_size=CHUNK)
-            lines = ([told(said(column, row)) for column in columns] for row in rows)
+            held = [(column, places_of(self.sheet, column)) for column in columns]
+            lines = ([told(settled(said(c, row), n)) for c, n in held] for row in rows)
         for number, line in enumerate(lines, start=1):
             yield line
             if tell is not None and number % CHUNK == 0:
@@ -341,6 +342,7 @@ def _ledger_column(sheet: Sheet, column: Column, fields: Any) -> LedgerColumn:
         str(titled(sheet, column)),
         width=column.width or None,
         kind=made,
+        places=places_of(sheet, column) if made == "number" else None,
         sum=column.summed,
         note=str(column.note),
         required=bool(field is not None and field.required),

@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kit.cells import NUMBERS, cell, field_of, joins, kind_of, titled
+from jiceng.kit.cells import NUMBERS, cell, field_of, joins, kind_of, places_of, titled
 from jiceng.kit.picks import PickField
 from jiceng.kit.scope import KEYS, Scope, scope_of
 from jiceng.kit.sheets import Column, Sheet
@@ -186,7 +186,7 @@ def table(
         ],
         page=page,
         rows=drawn,
-        totals=_totals(columns, rows) if drawn else None,
+        totals=_totals(sheet, columns, rows) if drawn else None,
     )
 
 
@@ -208,10 +208,15 @@ def _head(sheet: Sheet, column: Column, rows: QuerySet[Any], query: QueryDict) -
     }
 
 
-def _totals(columns: Sequence[Column], rows: QuerySet[Any]) -> list[Any] | None:
-    """The sums of the summed columns over all pages, in the columns' places."""
+def _totals(sheet: Sheet, columns: Sequence[Column], rows: QuerySet[Any]) -> list[Any] | None:
+    """The sums of the summed columns over all pages, as cells in the columns' places."""
     summed = {f"total_{n}": Sum(c.name) for n, c in enumerate(columns) if c.summed}
     if not summed:
         return None
     found = rows.order_by().aggregate(**summed)
-    return [found.get(f"total_{n}") for n in range(len(columns))]
+    return [
+        {"text": found[f"total_{n}"], "kind": "num", "places": places_of(sheet, column)}
+        if found.get(f"total_{n}") is not None
+        else None
+        for n, column in enumerate(columns)
+    ]

@@ -27,9 +27,10 @@ from hypothesis.stateful import (
 from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
 from jiceng.work.dues import actions as dues
+from jiceng.work.dues import rules
 from jiceng.work.dues.actions import ledger
 from jiceng.work.dues.actions.ledger import Move, Movement, What
-from jiceng.work.dues.models import Entry, Pot
+from jiceng.work.dues.models import Entry, Pot, difference
 from tests.work.dues.conftest import TODAY, US, District, build, sound
 
 SOAK = os.environ.get("JICENG_SOAK") == "1"
@@ -107,6 +108,10 @@ class Purse:
 KINDS = [
     *[(Movement.COLLECT, What.MEMBERS, What.HELD)] * 6,
     (Movement.REVERSE, What.HELD, What.MEMBERS),
+    (Movement.SUPPLY, What.MEMBERS, What.HELD),
+    (Movement.UNSUPPLY, What.HELD, What.MEMBERS),
+    (Movement.REFUND, What.HELD, What.MEMBERS),
+    (Movement.UNREFUND, What.MEMBERS, What.HELD),
     (Movement.REMIT, What.HELD, What.TRANSIT),
     (Movement.RECEIVE, What.TRANSIT, What.HELD),
     (Movement.WITHDRAW, What.TRANSIT, What.HELD),
@@ -184,6 +189,7 @@ class Money(RuleBasedStateMachine):
         self.sent: list[Any] = []
         self.paid: list[Any] = []
         self.uses: list[Any] = []
+        self.settled: list[Any] = []
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -212,6 +218,40 @@ class Money(RuleBasedStateMachine):
     def reverse(self, n: int) -> None:
         payment = self.paid[n % len(self.paid)]
         self.attempt(lambda: dues.reverse(payment, actor=US, reason="冲正"))
+
+    @rule(who=st.integers(0, 7), income=st.integers(1_000, 15_000), back=st.integers(1, 8))
+    def rebase(self, who: int, income: int, back: int) -> None:
+        """A base that reaches back makes differences."""
+        self.attempt(
+            lambda: dues.confirm(
+                actor=US, member=self.district.members[who], kind="salaried",
+                income=Decimal(income), since=rules.first_of(2026 * 12 + 10 - back),
+            )
+        )  # fmt: skip
+
+    @rule(n=st.integers(0, 99), back=st.booleans())
+    def settle(self, n: int, back: bool) -> None:
+        found = difference(self.district.branch, range(2026 * 12, 2026 * 12 + 12))
+        if not found:
+            return
+        one = found[n % len(found)]
+        if one.charge.payment_id is None:
+            self.attempt(lambda: dues.restate(one.charge, actor=US, reason="更正"))
+            return
+        how, later = ("collect", []) if one.amount > 0 else ("refund", [])
+        if back and one.amount < 0:
+            how, later = "offset", [2026 * 12 + 9, 2026 * 12 + 10, 2026 * 12 + 11][n % 3 :]
+        made = self.attempt(
+            lambda: dues.settle(one.charge, actor=US, what=how, later=later, settled_on=TODAY,
+                                reason="核定")
+        )  # fmt: skip
+        self.settled += [made] if made else []
+
+    @precondition(lambda self: self.settled)
+    @rule(n=st.integers(0, 99))
+    def unsettle(self, n: int) -> None:
+        one = self.settled[n % len(self.settled)]
+        self.attempt(lambda: dues.unsettle(one, actor=US, reason="办错"))
 
     @rule(fen=st.integers(-5, 40_000))
     def remit(self, fen: int) -> None:

@@ -18,7 +18,8 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
 from jiceng.work.dues import actions as dues
-from jiceng.work.dues.models import BankLine, Charge, Payment, Pot
+from jiceng.work.dues.actions import settling
+from jiceng.work.dues.models import Adjustment, BankLine, Charge, Entry, Payment, Pot
 from tests.work.dues.conftest import NOVEMBER, TODAY, US, District, build, sound
 
 pytestmark = [
@@ -119,6 +120,53 @@ def test_two_who_book_one_bank_line_book_it_once():
         assert sum(a == "done" for a in answers) == 1, answers
     assert Payment.objects.count() == ROUNDS
     assert sound() == []
+
+
+def differing(district: District, turn: int) -> Charge:
+    """A paid month whose base was corrected afterwards."""
+    number, who = NOVEMBER - 1 - turn // 8, district.members[turn % 8]
+    district.open(number)
+    one = district.charge(who, number)
+    dues.pay(actor=US, org=district.branch, charges=[one], paid_on=TODAY)
+    Charge.objects.filter(pk=one.pk).update(amount=one.amount - Decimal("0.50"))
+    return one
+
+
+def test_of_two_who_collect_one_difference_one_is_told():
+    district = build()
+    for turn in range(ROUNDS):
+        one = differing(district, turn)
+
+        def settle(one: Charge = one) -> None:
+            dues.settle(one, actor=US, what="collect", settled_on=TODAY, reason="核定")
+
+        answers = at_once(settle, settle)
+        assert sorted(a == "done" for a in answers) == [False, True], answers
+        assert any("没有差额" in a for a in answers), answers
+    assert Adjustment.objects.count() == ROUNDS
+    assert Entry.objects.filter(what="supply").count() == ROUNDS
+
+
+def test_red_control_without_the_lock_a_difference_is_collected_twice():
+    """Both look before either writes: what the lock on the month is there to prevent."""
+    district = build()
+    one = differing(district, 0)
+    both_looked = threading.Barrier(2)
+    look = settling.difference
+
+    def careless() -> None:
+        found = look(district.branch, [one.roll.month_no])
+        both_looked.wait(30)
+        for each in found:
+            made = Adjustment.objects.create(
+                org=district.branch, charge=each.charge, what="collect", amount=each.amount,
+                settled_on=TODAY, reason="抢", recorded_at=clock.now(),
+            )  # fmt: skip
+            assert made.pk
+
+    at_once(careless, careless)
+    assert Adjustment.objects.count() == 2
+    assert sound() != []
 
 
 def test_rolls_opened_by_three_at_once_charge_everybody_once():

@@ -144,6 +144,8 @@ PLAIN: frozenset[str] = frozenset(
         "development.backing.reason",
         "development.casestep.void_reason",
         "development.requirement.name",
+        "dues.adjustment.reason",
+        "dues.adjustment.void_reason",
         "dues.base.void_reason",
         "dues.reversal.reason",
         "dues.use.void_reason",

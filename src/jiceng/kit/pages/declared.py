@@ -27,6 +27,8 @@ Action = Callable[..., Any]
 Start = Callable[[Actor, Scope], Mapping[str, Any]]
 # What the rules have to say before something is done.
 Warn = Callable[[Any], Sequence[Finding]]
+# The same of a form's clean values.
+Weigh = Callable[[Mapping[str, Any]], Sequence[Finding]]
 
 
 def always(record: Any) -> bool:
@@ -96,6 +98,8 @@ class Declared:
     there at all (the room's `access.SEES` if none are named). `root` is the folder under
     /c/<room>/ (the noun by default, "" for a room's main noun). `verbs` says journal verbs
     in plain words; `refusals` are the domain errors an action answers with.
+    `weigh(values)` gives what the rules say of a new entry: it is shown once with everything
+    typed, and sending it again writes it.
     """
 
     sheet: Sheet
@@ -119,6 +123,7 @@ class Declared:
     empty: Text = ""
     noun: Text = ""
     buttons: Callable[[Any, Actor], Sequence[dict[str, Any]]] | None = None
+    weigh: Weigh | None = None
 
     @property
     def name(self) -> str:

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
+from jiceng.kernel.citations import Finding
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.once import once
 from jiceng.kernel.secrets import Sealed
@@ -90,7 +91,14 @@ def prepared(form: type[RecordForm], request: HttpRequest) -> dict[str, Any]:
 def _create(pages: Declared, request: HttpRequest, form: RecordForm) -> HttpResponseBase:
     actor, record = form.actor, pages.record
     made = None
-    if form.is_valid() and record is not None and actor is not None:
+    valid = form.is_valid()
+    if valid and pages.weigh is not None and "weighed" not in request.POST:
+        said = [warning(one) for one in pages.weigh(form.cleaned_data)]
+        if said:
+            url = reverse(f"{pages.name}.new")
+            more = {"warnings": said, "weighed": True, "submit": _("已看过，照样保存")}
+            return _form(pages, request, form, url=url, status=UNPROCESSABLE, **more)
+    if valid and record is not None and actor is not None:
 
         def do() -> Any:
             with transaction.atomic():
@@ -107,6 +115,11 @@ def _create(pages: Declared, request: HttpRequest, form: RecordForm) -> HttpResp
     if request.POST.get("then") == "another":
         return redirect(f"{pages.name}.new")
     return redirect(f"{pages.name}.detail", pk=made.pk)
+
+
+def warning(finding: Finding) -> dict[str, str]:
+    """A finding as the templates show it."""
+    return {"words": _(finding.words) % finding.values, "cites": str(finding.cites)}
 
 
 def _saved(request: HttpRequest) -> None:
@@ -317,10 +330,7 @@ def _ask(
         title=act.title,
         step={"name": act.name, "title": act.title},
         facts=filled(facts(pages, record)),
-        warnings=[
-            {"words": _(one.words) % one.values, "cites": str(one.cites)}
-            for one in (act.warn(record) if act.warn else ())
-        ],
+        warnings=[warning(one) for one in (act.warn(record) if act.warn else ())],
         form=form,
         groups=form.layout(),
         url=reverse(f"{pages.name}.step", args=[record.pk, act.name]),

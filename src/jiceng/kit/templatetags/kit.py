@@ -95,13 +95,26 @@ def said(value: Any, unit: str = "") -> SafeString | str:
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
     if isinstance(value, int | float | Decimal):
-        return format_html('<span class="num">{}</span>{}', charts.figure_text(value), unit)
+        return number(value, None, unit)
     if isinstance(value, datetime.datetime):
         here = timezone.localtime(value) if timezone.is_aware(value) else value
         return format_html('<time class="num">{}</time>', date_format(here, "Y-m-d H:i"))
     if isinstance(value, datetime.date):
         return SafeString(f'<time class="num">{value.isoformat()}</time>')
     return str(value)
+
+
+def number(value: float | Decimal, places: int | None, unit: str = "") -> SafeString:
+    written = charts.figure_text(value, places)
+    return format_html('<span class="num">{}</span>{}', written, unit)
+
+
+@register.filter
+def yuan(value: Any) -> SafeString | str:
+    """Write a sum of money: always to the fen, 1,053.80."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return said(value)
+    return number(value, 2)
 
 
 @register.simple_tag
@@ -117,7 +130,9 @@ def cell(one: Any) -> SafeString:
         return format_html(told, gettext("待补"), charts.MISSING)
     if text is None or text == "":
         return SafeString('<span class="hint">—</span>')
-    written = conditional_escape(said(text))
+    places = part(one, "places")
+    exact = isinstance(places, int) and isinstance(text, int | float | Decimal)
+    written = number(text, places) if exact else conditional_escape(said(text))
     return format_html('<a href="{}">{}</a>', url, written) if url else written
 
 

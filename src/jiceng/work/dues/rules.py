@@ -55,6 +55,7 @@ NEW_PAY = _article(10, "工资调整后，从按新工资发放的当月起，�
 VOLUNTARY = _article(
     11, "自愿多交不限；一次多交1000元以上的，全部上缴中央，连同本人简要情况逐级转交。"
 )
+ALERTS = (3, 5, 6)
 UNPAID = _article(
     0,
     "不按规定交纳的应当批评教育、限期改正；连续六个月不交纳且无正当理由的，按自行脱党处理，"
@@ -71,6 +72,12 @@ PUBLISHING = _article(
     0, "党支部每年至少向党员公布一次党费收缴情况。", clause="（党费收缴情况的公布）"
 )
 REMITTING = _article(0, "上缴下级留存的比例和周期由各地各系统规定。", clause="（党费的上缴）")
+SETTLING = _article(
+    0,
+    "交错了的补收、退还或者抵交以后的月份，规定里没有写明，各地自定；补交时间一般不超过6个月。",
+    "G",
+    clause="（差额的补收和退还）",
+)
 ROUNDING = _article(0, "尾数怎样取舍，规定里没有写，各地自定。", "G", clause="（计算尾数）")
 
 SALARIED, ANNUAL_PAY, OWN_TRADE = "salaried", "annual", "self_employed"
@@ -162,6 +169,11 @@ def rounded(amount: Decimal, custom: Custom = USUAL) -> Decimal:
     """To the local step (分 or 角), in the local way; always told to the fen."""
     steps = (amount / custom.step).quantize(Decimal(1), MODES[custom.mode])
     return (steps * custom.step).quantize(FEN)
+
+
+def yuan(amount: Decimal) -> str:
+    """A sum as it is said: always to the fen, 53.80."""
+    return f"{amount:.2f}"
 
 
 def _rate(steps: Steps, base: Decimal) -> Decimal:
@@ -257,11 +269,33 @@ MOST_BACK = 6
 
 @cites(PAYING)
 def long_ago(*, months: int) -> Finding | None:
-    """补交 of more than six months is taken, and said."""
+    """补交 of what was due more than six months ago is taken, and said."""
     if months <= MOST_BACK:
         return None
-    words = _("补交了%(months)d个月。补交时间一般不超过6个月，请写明原因")
+    words = _("最早的一个月已经拖了%(months)d个月。补交时间一般不超过6个月，请在备注里写明原因")
     return Finding(words, PAYING, {"months": months})
+
+
+@cites(UNPAID)
+def long_unpaid(*, months: int) -> Finding | None:
+    """Six months on end without paying: people find out why and decide; it is only said."""
+    if months < ALERTS[-1]:
+        return None
+    words = _(
+        "到现在连续%(months)d个月没有交。照常登记，系统不作认定；请支部查清有没有正当理由并留下记录，"
+        "要处理的按程序办"
+    )
+    return Finding(words, UNPAID, {"months": months})
+
+
+@cites(SETTLING)
+def giving_back(*, refund: bool) -> Finding | None:
+    """多交的退还或者抵交 rests on no article that is known: what it rests on is written down."""
+    if not refund:
+        return None
+    return Finding(
+        _("多交的怎样退还、能不能抵交，规定里没有写明；请按本地规定办，并写明依据"), SETTLING
+    )
 
 
 Stretch = tuple[int, date, date | None, str]  # organisation, since, until, how it began
@@ -309,9 +343,6 @@ def whole_to_centre(amount: Decimal) -> bool:
 def share_up(collected: Decimal, percent: Decimal) -> Decimal:
     """What is handed up of a sum, to the fen; the rest stays, so that the two make the whole."""
     return (collected * percent / 100).quantize(FEN, ROUND_HALF_UP)
-
-
-ALERTS = (3, 5, 6)
 
 
 @cites(UNPAID)

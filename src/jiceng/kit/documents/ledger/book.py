@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import xlsxwriter
 
-from jiceng.kit.documents.ledger.columns import FORMATS, LedgerColumn, Value, cell_value
+from jiceng.kit.documents.ledger.columns import LedgerColumn, Value, cell_value
 from jiceng.kit.documents.packing import repack
 from jiceng.kit.documents.texts import cell_text, clean, risky
 
@@ -91,7 +91,7 @@ class Book:
         if isinstance(held, str):
             sheet.write_string(*at, held, face.shape("@", quoted=risky(held)))
             return
-        shape = face.shape(FORMATS[column.kind])
+        shape = face.shape(column.format)
         if held is None:
             sheet.write_blank(*at, None, shape)
         elif isinstance(held, date):

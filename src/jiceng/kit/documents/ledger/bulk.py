@@ -13,7 +13,6 @@ from rustpy_xlsxwriter import Format, write_worksheet
 from jiceng.kernel.bulk import uncollected
 from jiceng.kit.documents.ledger.columns import (
     EPOCH,
-    FORMATS,
     Kind,
     LedgerColumn,
     Value,
@@ -104,7 +103,7 @@ def _number(kind: Kind, value: Value) -> Any:
 
 
 def _look(column: LedgerColumn) -> Format:
-    look = Format().set_num_format(FORMATS[column.kind])
+    look = Format().set_num_format(column.format)
     return look.set_quote_prefix() if column.kind in _TEXTS else look
 
 

@@ -37,7 +37,7 @@ class LedgerColumn:
 
     `width` is in characters of the default font, by default from the content; `sum` adds the
     column up in the last row; `note` is the definition shown at the heading; `required` and
-    `choices` serve the flat face and the template.
+    `choices` serve the flat face and the template; `places` are the decimals of a "number".
     """
 
     title: str
@@ -47,6 +47,14 @@ class LedgerColumn:
     note: str = ""
     required: bool = False
     choices: tuple[str, ...] = ()
+    places: int | None = None
+
+    @property
+    def format(self) -> str:
+        """The number format of its cells."""
+        if self.kind == "number" and self.places:
+            return f"0.{'0' * self.places}"
+        return FORMATS[self.kind]
 
 
 def plain_title(heading: str) -> str:

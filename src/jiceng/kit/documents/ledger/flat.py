@@ -8,7 +8,6 @@ from xlsxwriter.utility import xl_col_to_name
 from jiceng.kit.documents.ledger.book import Book, Face, merge, page_text
 from jiceng.kit.documents.ledger.columns import (
     EXAMPLE_MARK,
-    FORMATS,
     KEY_TITLE,
     LedgerColumn,
     Value,
@@ -129,7 +128,7 @@ def _columns(
     """Widths, and the format of cells still empty: ids typed there must stay text."""
     sheet.set_column(0, 0, _KEY.width, book.look(**_FONT, num_format="@"))
     for place, (column, size) in enumerate(zip(columns, sizes, strict=True), start=1):
-        shape = book.look(**_FONT, num_format=FORMATS[column.kind])
+        shape = book.look(**_FONT, num_format=column.format)
         sheet.set_column(place, place, max(size, 16) if roomy else size, shape)
 
 

@@ -167,9 +167,8 @@ def _totals(
             book.put(sheet, last, place, "", look)
             continue
         start, stop = (xl_rowcol_to_cell(row, place) for row in (first, last - 1))
-        shape = book.look(
-            **look, align="right", num_format="#,##0.00" if column.kind == "money" else "General"
-        )
+        counted = column.format if column.kind in ("number", "money") else "General"
+        shape = book.look(**look, align="right", num_format=counted)
         total = _total(column, [row[place] for row in rows])
         sheet.write_formula(last, place, f"=SUBTOTAL(109,{start}:{stop})", shape, total)
 

@@ -1,7 +1,14 @@
 """The verbs of dues; who writes about dues calls these and nothing else."""
 
 from jiceng.kit.schedules import DAY, Every
-from jiceng.work.dues.actions.bank import book, book_many, ignore, list_line, list_line_many
+from jiceng.work.dues.actions.bank import (
+    BOOK,
+    book,
+    book_many,
+    ignore,
+    list_line,
+    list_line_many,
+)
 from jiceng.work.dues.actions.basis import (
     approve,
     confirm,
@@ -36,6 +43,7 @@ from jiceng.work.dues.actions.rolls import (
     open_this_month,
     remind,
 )
+from jiceng.work.dues.actions.settling import restate, settle, settle_months, unsettle
 from jiceng.work.dues.actions.soundness import INVARIANTS
 
 SCHEDULES = [
@@ -44,6 +52,7 @@ SCHEDULES = [
 ]
 
 __all__ = [
+    "BOOK",
     "INVARIANTS",
     "SCHEDULES",
     "PaidError",
@@ -76,12 +85,16 @@ __all__ = [
     "remind",
     "remit",
     "remit_many",
+    "restate",
     "reverse",
     "review",
     "review_many",
     "set_habit",
+    "settle",
+    "settle_months",
     "spend",
     "spend_many",
+    "unsettle",
     "unspend",
     "void_base",
     "withdraw",

@@ -2,21 +2,27 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
+from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kit.jobs import Outcome, Work, job
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
+from jiceng.work.dues.access import own
 from jiceng.work.dues.actions.paying import pay
 from jiceng.work.dues.actions.purse import check_amount
 from jiceng.work.dues.actions.rolls import PaidError
@@ -41,21 +47,25 @@ def list_line_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[B
     """
     at = clock.now()
     made = [BankLine(recorded_at=at, **row) for row in rows]
-    seen: set[tuple[int, str]] = set()
+    seen = _references({one.org_id for one in made})
     for one in made:
         check_amount(one.amount)
         if one.paid_on > clock.today():
             raise ValidationError({"paid_on": _("交易日期还没有到，请检查日期")})
         key = (one.org_id, one.reference)
-        known = BankLine.objects.filter(org=one.org_id, reference=one.reference)
-        if key in seen or known.exists():
+        if key in seen:
             words = _("流水号%s已经导入过，不会重复入账") % one.reference
             raise ValidationError({"reference": words})
         seen.add(key)
     _match(made)
-    BankLine.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "dues.list_line", made)
     return made
+
+
+def _references(orgs: set[int]) -> set[tuple[int, str]]:
+    """What the bank's references are already known by, branch by branch."""
+    return set(BankLine.objects.filter(org__in=orgs).values_list("org", "reference"))
 
 
 @dataclass(frozen=True)
@@ -135,7 +145,13 @@ def _run(charges: Sequence[Charge], amount: Decimal, taken: set[int]) -> list[Ch
 @transaction.atomic
 def book(line: BankLine, *, actor: Actor) -> Payment:
     """入账: the months are paid by this line; what was found is looked up again at this moment."""
-    found = match(line, _owed(line.org), set())
+    return _book(line, _owed(line.org), set(), actor)
+
+
+def _book(
+    line: BankLine, owed: Mapping[Member, Sequence[Charge]], taken: set[int], actor: Actor
+) -> Payment:
+    found = match(line, owed, taken)
     if not found.charges:
         raise ValidationError(_("这笔还对不上：%s") % found.why)
     won = BankLine.objects.filter(pk=line.pk, state=State.WAITING).update(state=State.BOOKED)
@@ -150,20 +166,63 @@ def book(line: BankLine, *, actor: Actor) -> Payment:
         payment=made, member=found.member, months=months, why=found.why[:120]
     )
     line.refresh_from_db()
+    taken |= {one.pk for one in found.charges}
     note(actor, "dues.book", line)
     return made
 
 
 @transaction.atomic
-def book_many(org: Org, *, actor: Actor) -> list[Payment]:
-    """入账 everything of a branch that was matched."""
-    rows = BankLine.objects.matched().filter(org=org).select_related("org").order_by("pk")
-    return [book(line, actor=actor) for line in rows]
+def book_many(
+    org: Org, *, actor: Actor, tell: Callable[[int, int], None] = lambda done, total: None
+) -> list[Payment]:
+    """入账 everything of a branch that was matched: all of it or nothing, told as it goes on.
+
+    Raises ValidationError that names the line which no longer fits.
+    """
+    rows = list(BankLine.objects.matched().filter(org=org).select_related("org").order_by("pk"))
+    owed, taken = _owed(org), set[int]()
+    made = []
+    for number, line in enumerate(rows, 1):
+        try:
+            made.append(_book(line, owed, taken, actor))
+        except (ValidationError, StepError) as why:
+            said = "；".join(why.messages) if isinstance(why, ValidationError) else str(why)
+            words = _("一笔也没有入账。流水%(line)s：%(why)s")
+            told = {"line": line.reference, "why": said}
+            raise ValidationError(words % told) from why
+        tell(number, len(rows))
+    return made
+
+
+BOOK = "dues_book"
+
+
+@job(BOOK, gettext_lazy("银行流水入账"))
+def book_as_job(work: Work, actor: Actor, *, org: int) -> Outcome:
+    """入账 of a branch's matched lines as background work; run again it finds nothing left."""
+    found = Org.objects.filter(own(actor, "path"), pk=org).first()
+    if found is None:
+        raise ValidationError(_("您不再管这个支部的党费，一笔也没有入账"))
+    words = str(_("核对并入账"))
+    with transaction.atomic():
+        made = book_many(
+            found,
+            actor=actor,
+            tell=lambda done, total: work.progress(1, done, total, words, steps=1),
+        )
+        work.hold()
+    total = sum((one.amount for one in made), Decimal(0))
+    left = BankLine.objects.waiting().filter(org=found).count()
+    said = _("已入账%(count)d笔，共%(sum)s元；还有%(left)d笔待核对")
+    told = {"count": len(made), "sum": rules.yuan(total), "left": left}
+    return Outcome(said % told, result_url=reverse("dues.reconcile"))
 
 
 @transaction.atomic
 def ignore(line: BankLine, *, actor: Actor, reason: str) -> BankLine:
     """不是党费: the line stays on the list with the reason."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明为什么不是党费")})
     won = BankLine.objects.filter(pk=line.pk, state=State.WAITING).update(
         state=State.IGNORED, why=reason.strip()[:120], member=None, months=""
     )
@@ -172,7 +231,3 @@ def ignore(line: BankLine, *, actor: Actor, reason: str) -> BankLine:
     line.refresh_from_db()
     note(actor, "dues.ignore", line, reason=reason)
     return line
-
-
-def months_of(line: BankLine) -> list[int]:
-    return [rules.read_month(one) for one in line.months.split(",") if one]

@@ -18,7 +18,15 @@ from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
 from jiceng.work.dues.actions.ledger import Move, Movement, What, shift
 from jiceng.work.dues.actions.rolls import PaidError, open_rolls
-from jiceng.work.dues.models import Charge, Payment, Receipt, Reversal, Roll, Way
+from jiceng.work.dues.models import (
+    Adjustment,
+    Charge,
+    Payment,
+    Receipt,
+    Reversal,
+    Roll,
+    Way,
+)
 
 MOST_MONTHS = 60
 Proxy = Payment.Proxy
@@ -122,12 +130,12 @@ def pay_months(
         words = _("%(who)s %(joined)s才入党，%(month)s不用交党费")
         said = {"who": member, "joined": rules.month_words(joined)}
         raise ValidationError({"months": words % {**said, "month": rules.month_words(early[0])}})
-    charges = [_charge(member, number, actor) for number in months]
+    charges = [charge_of(member, number, actor) for number in months]
     org = charges[0].roll.org
     return pay(actor=actor, org=org, charges=charges, paid_on=paid_on, **values)
 
 
-def _charge(member: Member, number: int, actor: Actor) -> Charge:
+def charge_of(member: Member, number: int, actor: Actor) -> Charge:
     """The member's charge of a month, opened if it is this member's time to pay it."""
     month = rules.month_words(number)
     rows = Charge.objects.filter(member=member, roll__month_no=number)
@@ -191,13 +199,30 @@ def reverse(
     """
     if not reason.strip():
         raise ValidationError({"reason": _("请写明为什么冲正")})
+    day = on or clock.today()
+    if day > clock.today() or day < payment.paid_on:
+        raise ValidationError({"on": _("冲正日期不能早于交纳日期，也不能晚于今天")})
+    if Adjustment.objects.valid().filter(payment=payment).exists():
+        words = _("这次缴纳是抵交差额时登记的，请到差额办理里作废那一笔，会一起冲正")
+        raise ValidationError(words)
+    return take_out(payment, actor=actor, reason=reason, day=day, charges=charges)
+
+
+def take_out(
+    payment: Payment, *, actor: Actor, reason: str, day: date, charges: Collection[Charge] = ()
+) -> list[Reversal]:
+    """The months out of the payment and the money out of the pot; inside the action's own
+    transaction.
+    """
     rows = Charge.objects.filter(payment=payment)
     if charges:
         rows = rows.filter(pk__in=[one.pk for one in charges])
-    listed = list(rows.order_by("pk"))
+    listed = list(rows.select_for_update().order_by("pk"))
     if not listed or (charges and len(listed) < len(charges)):
         raise PaidError(_("这笔缴纳已经冲正过，请刷新后再看"))
-    day, at = on or clock.today(), clock.now()
+    if Adjustment.objects.valid().filter(charge__in=listed).exists():
+        raise ValidationError(_("其中有的月份已经办理差额，请先作废差额办理，再冲正"))
+    at = clock.now()
     keys = [one.pk for one in listed]
     done = Charge.objects.filter(pk__in=keys, payment=payment).update(payment=None)
     if done != len(keys):

@@ -29,8 +29,8 @@ def year_sums(org: Org, year: int, day: date) -> dict[str, Decimal]:
     kept = held.filter(taker__what="held"), held.filter(giver__what="held")
     plus, minus = (_total(side) for side in kept)
     return {
-        "collected": _total(rows.filter(what__in=(What.COLLECT, What.GIVE)))
-        - _total(rows.filter(what=What.REVERSE)),
+        "collected": _total(rows.filter(what__in=(*Entry.CAME, What.GIVE)))
+        - _total(rows.filter(what__in=Entry.WENT_BACK)),
         "remitted": _total(rows.filter(what=What.REMIT)) - _total(rows.filter(what=What.WITHDRAW)),
         "used": _total(rows.filter(what=What.SPEND)) - _total(rows.filter(what=What.RECOVER)),
         "balance": plus - minus,

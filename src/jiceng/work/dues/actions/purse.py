@@ -125,9 +125,9 @@ def income(org: Org, first: int, last: int) -> Decimal:
     """What came into an organisation's hands in these months: from members and from below."""
     start, end = rules.first_of(first), rules.last_of(last)
     rows = Entry.objects.filter(org=org, entered_on__range=(start, end))
-    came = rows.filter(what__in=(Movement.COLLECT, Movement.RECEIVE), taker__what=What.HELD)
+    came = rows.filter(what__in=(*Entry.CAME, Movement.RECEIVE), taker__what=What.HELD)
     came = came.exclude(origin__in=_given_back(org))
-    undone = rows.filter(what=Movement.REVERSE)
+    undone = rows.filter(what__in=Entry.WENT_BACK)
     totals = [found.aggregate(n=Sum("amount"))["n"] or Decimal(0) for found in (came, undone)]
     return (totals[0] - totals[1]).quantize(rules.FEN)
 

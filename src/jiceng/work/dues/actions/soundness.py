@@ -7,7 +7,15 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
-from jiceng.work.dues.models import Charge, Entry, Payment, Pot, Receipt, Reversal
+from jiceng.work.dues.models import (
+    Adjustment,
+    Charge,
+    Entry,
+    Payment,
+    Pot,
+    Receipt,
+    Reversal,
+)
 
 FEN = Decimal("0.01")
 
@@ -58,6 +66,22 @@ def _members_money_is_told() -> Iterator[str]:
             yield f"党组织 {org} 登记的缴纳{due}与流水{booked[org]}不符"
 
 
+def _differences_are_told() -> Iterator[str]:
+    """What was collected and given back for differences is what the pots say, voided ones twice."""
+    for what, entry, back in (
+        (["collect"], "supply", "unsupply"),
+        (["refund", "offset"], "refund", "unrefund"),
+    ):
+        rows = Adjustment.objects.filter(what__in=what)
+        for told, kind in ((rows, entry), (rows.exclude(void_reason=""), back)):
+            due = _totals(told, "org")
+            booked = _totals(Entry.objects.filter(what=kind), "org")
+            for org in sorted({*due, *booked}):
+                said, found = due.get(org, Decimal(0)), booked.get(org, Decimal(0))
+                if said != found:
+                    yield f"党组织 {org} 办理差额{said}与流水{found}不符"
+
+
 def _slips_have_no_gaps() -> Iterator[str]:
     rows = Receipt.objects.order_by().values_list("org", "year").annotate(n=Count("pk"))
     for org, year, count in rows:
@@ -70,5 +94,6 @@ INVARIANTS: list[Callable[[], Iterator[str]]] = [
     _pots_are_their_entries,
     _payments_are_their_months,
     _members_money_is_told,
+    _differences_are_told,
     _slips_have_no_gaps,
 ]

@@ -31,12 +31,12 @@ def signed(rows: Rows, *back: str) -> Rows:
 
 
 def came_in(ask: Ask) -> Rows:
-    return signed(moved(ask, What.COLLECT, What.REVERSE, What.GIVE), What.REVERSE)
+    return signed(moved(ask, *Entry.CAME, *Entry.WENT_BACK, What.GIVE), *Entry.WENT_BACK)
 
 
 INCOME = Figure(
     key="dues.income",
-    title="本期收到的党费（含补交、预交和自愿多交，扣除冲正）",
+    title="本期收到的党费（含补交、补收、预交和自愿多交，扣除冲正和退还）",
     cites=LEDGER,
     of=came_in,
     measure=Total("sum"),

@@ -24,6 +24,7 @@ from jiceng.work.dues.forms.purse import (
     RemitForm,
     UseForm,
 )
+from jiceng.work.dues.forms.settling import SettleForm, SettleMonthsForm
 
 __all__ = [
     "AcknowledgeForm",
@@ -43,5 +44,7 @@ __all__ = [
     "RemitForm",
     "ReverseForm",
     "ReviewForm",
+    "SettleForm",
+    "SettleMonthsForm",
     "UseForm",
 ]

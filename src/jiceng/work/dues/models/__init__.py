@@ -5,19 +5,20 @@ from jiceng.work.dues.models.basis import Base, Habit, Kind, Relief, Review
 from jiceng.work.dues.models.known import Known, Line, Ways
 from jiceng.work.dues.models.purse import Entry, Gift, Pot, Publication, Remittance, Use
 from jiceng.work.dues.models.rolls import Charge, Payment, Receipt, Reversal, Roll, Way
-from jiceng.work.dues.models.standing import (
-    Run,
-    charges_of,
+from jiceng.work.dues.models.settling import (
+    Adjustment,
+    Difference,
     difference,
-    paid_to,
-    runs,
-    unpaid_of,
+    difference_of,
 )
+from jiceng.work.dues.models.standing import Run, charges_of, paid_to, runs
 
 __all__ = [
+    "Adjustment",
     "BankLine",
     "Base",
     "Charge",
+    "Difference",
     "Entry",
     "Gift",
     "Habit",
@@ -39,7 +40,7 @@ __all__ = [
     "Ways",
     "charges_of",
     "difference",
+    "difference_of",
     "paid_to",
     "runs",
-    "unpaid_of",
 ]

@@ -27,16 +27,18 @@ class Line(NamedTuple):
 
 
 EVER = date.max
+FEW = 500  # organisations up to which only their own paths are read
 Base_ = tuple[date, date, str, Decimal, int, bool]  # since, until, kind, monthly, key, quarterly
 
 
 class Ways:
     """The local rules, the nearest above holds; read once for any number of questions."""
 
-    def __init__(self, first: date, last: date) -> None:
+    def __init__(self, first: date, last: date, orgs: Sequence[int] = ()) -> None:
         rows = Habit.objects.filter(since__lte=last).exclude(until__lte=first)
         self.habits = sorted(rows.values_list(*HABIT), key=lambda row: len(row[0]))
-        self.paths: dict[int, str] = dict(Org.objects.values_list("pk", "path"))
+        placed = Org.objects.filter(pk__in=orgs) if 0 < len(orgs) <= FEW else Org.objects.all()
+        self.paths: dict[int, str] = dict(placed.values_list("pk", "path"))
         self.custom = cache(self._custom)
         self.day = cache(self._day)
 
@@ -73,10 +75,11 @@ class Known(Ways):
 
     def __init__(self, first: int, last: int, orgs: Iterable[int] | None = None) -> None:
         self.first, self.last = rules.first_of(first), rules.last_of(last)
-        super().__init__(self.first, self.last)
+        orgs = None if orgs is None else list(orgs)
+        super().__init__(self.first, self.last, orgs or ())
         rows: Any = Belonging.objects.filter(since__lte=self.last).exclude(until__lte=self.first)
         if orgs is not None:
-            rows = rows.filter(org__in=list(orgs))
+            rows = rows.filter(org__in=orgs)
         told = list(
             rows.order_by("org__path", "member").values_list(
                 "org", "member", "since", "until", "began", "member__category"

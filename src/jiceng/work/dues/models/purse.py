@@ -73,6 +73,10 @@ class Entry(models.Model):
     class What(models.TextChoices):
         COLLECT = "collect", _("收党费")
         REVERSE = "reverse", _("冲正")
+        SUPPLY = "supply", _("补收差额")
+        UNSUPPLY = "unsupply", _("补收作废")
+        REFUND = "refund", _("退还差额")
+        UNREFUND = "unrefund", _("退还作废")
         REMIT = "remit", _("上缴")
         RECEIVE = "receive", _("收到")
         WITHDRAW = "withdraw", _("撤回")
@@ -81,6 +85,10 @@ class Entry(models.Model):
         RECOVER = "recover", _("使用退回")
         GIVE = "give", _("自愿多交")
         FORWARD = "forward", _("转交中央")
+
+    # Members' dues as they came in, and as they went back again; a gift is a matter of its own.
+    CAME: ClassVar[tuple[str, ...]] = (What.COLLECT, What.SUPPLY, What.UNREFUND)
+    WENT_BACK: ClassVar[tuple[str, ...]] = (What.REVERSE, What.REFUND, What.UNSUPPLY)
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
     what = models.CharField(_("事由"), max_length=8, choices=What.choices)

@@ -1,16 +1,13 @@
 """How somebody stands with their dues: unpaid since when, paid to which month."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
-from jiceng.work.dues.models.known import Known
 from jiceng.work.dues.models.rolls import Charge, Roll
 
 
@@ -67,11 +64,6 @@ def charges_of(member: Member) -> Any:
     return rows.select_related("roll__org", "payment").order_by("roll__month_no")
 
 
-def unpaid_of(member: Member) -> list[Charge]:
-    """What a member has not paid, the oldest first; months without a confirmed base included."""
-    return list(charges_of(member).unpaid())
-
-
 def paid_to(member: Member) -> int | None:
     """党费交至: the number of the last month up to which nothing is owed; None if there is none."""
     reached = None
@@ -82,38 +74,3 @@ def paid_to(member: Member) -> int | None:
             break
         reached = number
     return reached
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A charge that would come to something else by what is known now."""
-
-    charge: Charge
-    now: Decimal
-
-    @property
-    def amount(self) -> Decimal:
-        """More to pay, or (less than nought) paid too much."""
-        return self.now - (self.charge.amount or Decimal(0))
-
-
-def difference(org: Org, numbers: Iterable[int]) -> list[Difference]:
-    """更正以后的差额 of a branch's rolls: they are told and the rolls stay as they were."""
-    wanted = sorted(numbers)
-    if not wanted:
-        return []
-    known = Known(wanted[0], wanted[-1], [org.pk])
-    rows = Charge.objects.filter(roll__org=org, roll__month_no__in=wanted)
-    held = {
-        (one.roll.month_no, one.member_id): one
-        for one in rows.select_related("roll", "member__person")
-    }
-    found = []
-    for number in wanted:
-        for line in known.lines(number):
-            charge = held.get((number, line.member))
-            if charge is None or charge.amount is None or line.amount is None:
-                continue
-            if line.amount != charge.amount:
-                found.append(Difference(charge, line.amount))
-    return found

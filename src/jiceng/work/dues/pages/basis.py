@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kit.cells import CENTS
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
@@ -30,7 +31,7 @@ def how(base: Base, actor: Actor) -> Panel:
     del actor
     article = rules.CITED[base.kind]
     facts: list[dict[str, Any]] = [
-        {"title": _("每月应交"), "text": base.monthly, "kind": "num"},
+        {"title": _("每月应交"), "text": base.monthly, "kind": "num", "places": CENTS},
         {"title": _("依据"), "text": sourced(article), "kind": "text"},
         {"title": _("规定"), "text": quoted(article.reading), "kind": "text", "wide": True},
     ]

@@ -1,17 +1,18 @@
 """银行流水对账: what was matched and why, what was not and why; nothing is booked before 确认."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jiceng.kernel.flows import StepError
+from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
+from jiceng.kit.jobs import start
+from jiceng.kit.pages.writing import NUMBER, key_of
 from jiceng.registers.orgs.models import BRANCHES, Org
 from jiceng.work.dues import actions
 from jiceng.work.dues.access import OWN, own
@@ -55,20 +56,15 @@ def reconcile_page(request: HttpRequest) -> HttpResponse:
 
 
 def book_page(request: HttpRequest) -> HttpResponseBase:
-    """确认入账 of one branch's matched lines, all or none."""
+    """确认入账 of one branch's matched lines, all or none, apart from the page."""
     actor: Any = request.user
     text = request.POST.get("org", "")
     rows = Org.objects.filter(own(actor, "path", OWN))
-    org = rows.filter(pk=text).first() if text.isascii() and text.isdigit() else None
+    org = rows.filter(pk=text).first() if NUMBER.fullmatch(text) else None
     if org is None:
         messages.error(request, _("没有找到这个支部，请刷新后再试"))
         return redirect("dues.reconcile")
-    try:
-        with transaction.atomic():
-            made = actions.book_many(org, actor=actor)
-    except (StepError, ValidationError) as error:
-        said = "；".join(error.messages) if isinstance(error, ValidationError) else str(error)
-        messages.error(request, _("一笔也没有入账：%s") % said)
-        return redirect("dues.reconcile")
-    messages.success(request, _("已入账%d笔") % len(made))
-    return redirect("dues.reconcile")
+    title = _("银行流水入账：%s") % org
+    begin = partial(start, actions.BOOK, actor, title=title, org=org.pk)
+    made = once(key_of(request), actor, actions.BOOK, begin)
+    return redirect("desk.job", made.uid)

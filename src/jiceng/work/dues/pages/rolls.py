@@ -10,16 +10,35 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.kit.cells import cell, kind_of, titled
+from jiceng.kernel.citations import Finding
+from jiceng.kit.cells import CENTS, cell, kind_of, titled
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope
 from jiceng.kit.titles import quoted, sourced
-from jiceng.work.dues import actions, forms
+from jiceng.work.dues import actions, forms, rules
 from jiceng.work.dues.access import OWN, SEES, holds
-from jiceng.work.dues.models import Charge, Payment, Receipt, Reversal, Roll, difference
-from jiceng.work.dues.sheets import ARREARS, CHARGES, PAYMENTS, RECEIPTS, REVERSALS, ROLLS
+from jiceng.work.dues.models import (
+    Adjustment,
+    Charge,
+    Payment,
+    Receipt,
+    Reversal,
+    Roll,
+    difference,
+    runs,
+)
+from jiceng.work.dues.pages.settling import CHARGE_ACTS
+from jiceng.work.dues.sheets import (
+    ADJUSTMENTS,
+    ARREARS,
+    CHARGES,
+    PAYMENTS,
+    RECEIPTS,
+    REVERSALS,
+    ROLLS,
+)
 
 MOST = 200
 SHOWN = ("member__person__name", "kind", "amount", "paid", "payment__paid_on", "way", "article")
@@ -58,12 +77,18 @@ def differences(roll: Any, actor: Actor) -> Panel | None:
             "url": reverse("dues.charges.detail", args=[one.charge.pk]),
             "cells": [
                 {"text": str(one.charge.member), "kind": "text"},
-                *({"text": n, "kind": "num"} for n in (one.charge.amount, one.now, one.amount)),
+                *(
+                    {"text": n, "kind": "num", "places": CENTS}
+                    for n in (one.charge.amount, one.now, one.amount)
+                ),
             ],
         }
         for one in found
     ]
-    return Panel("differences", _("更正基数后的差额"), columns, rows, count=len(rows))
+    whole = {"title": _("办理差额"), "url": reverse("dues.differences")}
+    return Panel(
+        "differences", _("更正基数后的差额"), columns, rows, count=len(rows), buttons=[whole]
+    )
 
 
 def collect(roll: Roll, *, actor: Actor, **values: Any) -> Any:
@@ -82,11 +107,17 @@ def today(record: Any) -> Mapping[str, Any]:
     return {"paid_on": clock.today()}
 
 
+def old_month(roll: Any) -> list[Finding]:
+    """A roll of more than six months ago is taken, and said."""
+    found = rules.long_ago(months=rules.number_of(clock.today()) - roll.month_no)
+    return [found] if found is not None else []
+
+
 ROLLS_PAGES = RecordPages(
     sheet=ROLLS,
     acts=[
         ActPage("collect", gettext_lazy("登记收缴"), collect, forms.CollectForm, roles=OWN,
-                when=owing, start=today),
+                when=owing, start=today, warn=old_month),
     ],
     panels=[people, differences],
     menu=("党员", 60),
@@ -113,12 +144,27 @@ def how(charge: Any, actor: Actor) -> Panel:
     return Panel("how", _("怎样算出来的"), facts=facts)
 
 
+def made_good(charge: Any, actor: Actor) -> Panel | None:
+    """Differences of this month that were settled, void ones too."""
+    del actor
+    rows = Adjustment.objects.filter(charge=charge).order_by("pk")
+    if not rows.exists():
+        return None
+    return listed("made_good", gettext_lazy("差额办理"), ADJUSTMENTS, rows,
+                  only=("what", "amount", "settled_on", "reason", "void_reason"),
+                  address=lambda row: reverse("dues.adjustments.detail", args=[row.pk]),
+                  limit=MOST)  # fmt: skip
+
+
 CHARGES_PAGES = RecordPages(
     sheet=CHARGES,
-    panels=[how],
+    acts=CHARGE_ACTS,
+    panels=[how, made_good],
     menu=("党员", 62),
     icon="people",
     sees=OWN,
+    keeps=OWN,
+    verbs={"restate": gettext_lazy("更正应交")},
 )
 ARREARS_PAGES = RecordPages(
     sheet=ARREARS,
@@ -169,6 +215,20 @@ def settled(payment: Payment) -> bool:
     return Charge.objects.filter(payment=payment).exists()
 
 
+def weigh(values: Mapping[str, Any]) -> list[Finding]:
+    """How far back the months lie, and for how long nothing was paid at all."""
+    member, months, day = (values.get(name) for name in ("member", "months", "paid_on"))
+    if member is None or not months or day is None:
+        return []
+    today_ = clock.today()
+    run = runs(today_, member.org).get(member.pk)
+    told = (
+        rules.long_ago(months=rules.number_of(day) - min(months)),
+        rules.long_unpaid(months=run.months) if run is not None else None,
+    )
+    return [one for one in told if one is not None]
+
+
 def start(actor: Actor, scope: Scope) -> Mapping[str, Any]:
     del actor, scope
     return {"paid_on": clock.today()}
@@ -190,6 +250,7 @@ PAYMENTS_PAGES = RecordPages(
     sees=OWN,
     keeps=OWN,
     start=start,
+    weigh=weigh,
     verbs={"pay": gettext_lazy("登记缴纳"), "reverse": gettext_lazy("冲正")},
 )  # fmt: skip
 REVERSALS_PAGES = RecordPages(sheet=REVERSALS, sees=OWN)

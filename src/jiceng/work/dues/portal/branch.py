@@ -1,5 +1,6 @@
 """登记党费: everybody has paid unless tapped; what is left shows month by month."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,8 @@ from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
-from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.kit.cells import CENTS
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, warning
 from jiceng.kit.scope import code_of, find_node
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
@@ -65,7 +67,9 @@ def _item(roll: Any) -> dict[str, Any]:
     state = {"tone": "near", "title": _("还差%d人") % left} if left else (
         {"tone": "done", "title": _("已交齐")}
     )  # fmt: skip
-    words = _("应交%(due)s元，已交%(paid)s元") % {"due": roll.due_sum, "paid": roll.paid_sum}
+    words = _("应交%(due)s元，已交%(paid)s元") % {
+        "due": rules.yuan(roll.due_sum), "paid": rules.yuan(roll.paid_sum),
+    }  # fmt: skip
     url = f"{reverse('dues.collect')}?org={code_of(roll.org)}&month={roll.month_code}"
     return {"title": roll.month_words, "words": words, "state": state, "url": url}
 
@@ -116,12 +120,13 @@ def _draw(
     people = _owing(org, number) if roll is not None else _ahead(org, number)
     drawn = [_person(one, said) for one in people if one.amount]
     lacking = [str(one.member) for one in people if one.amount is None]
-    total = sum(one.amount for one in people if one.amount)
+    total = sum((one.amount for one in people if one.amount), Decimal(0))
     context = {
         "title": _("登记%s党费") % rules.month_words(number),
         "form": form,
         "org": org,
         "lacking": "、".join(lacking),
+        "old": _old(number),
         "all_paid": not drawn,
         "before": _near(org, number - 1),
         "after": _near(org, number + 1) if number < rules.number_of(clock.today()) else None,
@@ -134,6 +139,12 @@ def _draw(
     return render(request, "dues/collect.html", context, status=status)
 
 
+def _old(number: int) -> dict[str, str] | None:
+    """A month of more than six months ago is taken, and said with its article."""
+    found = rules.long_ago(months=rules.number_of(clock.today()) - number)
+    return warning(found) if found is not None else None
+
+
 def _roll(people: list[dict[str, Any]], total: Any) -> dict[str, Any]:
     """The list that is tapped: everybody has paid until somebody says not."""
     return {
@@ -141,7 +152,11 @@ def _roll(people: list[dict[str, Any]], total: Any) -> dict[str, Any]:
         "prefix": "roll",
         "hint": _("默认都已交，只点没有交的同志。"),
         "words": _("应交{0}人 已交{1}人 未交{3}人"),
-        "counts": _("应交%(count)d人，共%(sum)s元") % {"count": len(people), "sum": total},
+        "counts": _("应交%(count)d人，共%(sum)s元")
+        % {
+            "count": len(people),
+            "sum": rules.yuan(total),
+        },  # fmt: skip,
         "choices": [
             {"name": PAID, "title": _("已交"), "tone": "done"},
             {"name": UNPAID, "title": _("未交"), "tone": "late"},
@@ -214,7 +229,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     left = _owing(payment.org, charge.roll.month_no) if charge is not None else []
     facts = [
         {"title": _("已登记"), "text": _("%d笔") % payment.count, "kind": "text"},
-        {"title": _("金额（元）"), "text": payment.amount, "kind": "num"},
+        {"title": _("金额（元）"), "text": payment.amount, "kind": "num", "places": CENTS},
         {"title": _("还没有交的"), "text": "、".join(str(one.member) for one in left) or _("没有"),
          "kind": "text", "wide": True},
     ]  # fmt: skip

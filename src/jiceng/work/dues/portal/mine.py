@@ -18,7 +18,7 @@ from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.members.models import Member
 from jiceng.work.dues import actions, rules
-from jiceng.work.dues.models import Base, Receipt, charges_of, paid_to
+from jiceng.work.dues.models import Adjustment, Base, Receipt, charges_of, paid_to
 
 MONTHS = 24
 
@@ -48,6 +48,7 @@ def mine(request: HttpRequest, shown: str | None = None) -> HttpResponse:
     reached = paid_to(member)
     slips = {one.payment_id: one for one in Receipt.objects.filter(member=member)}
     charges = list(charges_of(member).order_by("-roll__month_no")[:MONTHS])
+    made_good = _made_good(charges)
     article = rules.CITED[base.kind] if base is not None else None
     context = {
         "title": _("我的党费"),
@@ -57,7 +58,9 @@ def mine(request: HttpRequest, shown: str | None = None) -> HttpResponse:
         "article": article,
         "shown": shown,
         "code": f"DF{member.pk}",
-        "groups": [{"title": _("每月"), "items": [_item(one, slips) for one in charges]}],
+        "groups": [
+            {"title": _("每月"), "items": [_item(one, slips, made_good) for one in charges]}
+        ],
         "nothing": not charges,
         "empty": {"words": _("还没有您的党费登记。")},
         "buttons": [{"title": _("登记得不对"), "url": reverse("dues.mine_ask")}],
@@ -72,7 +75,18 @@ def _base(member: Member) -> Base | None:
     return found
 
 
-def _item(charge: Any, slips: dict[int, Receipt]) -> dict[str, Any]:
+def _made_good(charges: list[Any]) -> dict[int, str]:
+    """Charge → how its difference was made good, in words."""
+    found: dict[int, str] = {}
+    for one in Adjustment.objects.valid().filter(charge__in=charges).order_by("pk"):
+        words = _("%(what)s%(sum)s元") % {
+            "what": one.get_what_display(), "sum": rules.yuan(one.amount),
+        }  # fmt: skip
+        found[one.charge_id] = "，".join(filter(None, (found.get(one.charge_id), words)))
+    return found
+
+
+def _item(charge: Any, slips: dict[int, Receipt], made_good: dict[int, str]) -> dict[str, Any]:
     if charge.payment is not None:
         state = {"tone": "done", "title": _("已交")}
         words = f"{charge.payment.paid_on} · {charge.payment.get_way_display()}"
@@ -83,6 +97,8 @@ def _item(charge: Any, slips: dict[int, Receipt]) -> dict[str, Any]:
         title = _("未交") if late else _("待交")
         state = {"tone": "late" if late else "near", "title": title}
         words = charge.get_kind_display()
+    if told := made_good.get(charge.pk):
+        words = f"{words} · {told}"
     slip = slips.get(charge.payment_id or 0)
     return {
         "title": charge.roll.month_words,

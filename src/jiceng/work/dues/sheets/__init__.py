@@ -9,6 +9,7 @@ from jiceng.work.dues.sheets.money import (
     USES,
 )
 from jiceng.work.dues.sheets.rolls import (
+    ADJUSTMENTS,
     ARREARS,
     BASES,
     CHARGES,
@@ -27,6 +28,7 @@ SHEETS = [
     ARREARS,
     PAYMENTS,
     REVERSALS,
+    ADJUSTMENTS,
     RECEIPTS,
     BASES,
     REVIEWS,
@@ -41,6 +43,7 @@ SHEETS = [
 ]
 
 __all__ = [
+    "ADJUSTMENTS",
     "ARREARS",
     "BANK_LINES",
     "BASES",

@@ -10,6 +10,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.work.dues import actions, forms
 from jiceng.work.dues.models import (
+    Adjustment,
     Base,
     Charge,
     Habit,
@@ -172,6 +173,32 @@ REVERSALS = Sheet(
     at="payment__org__path",
     on="reversed_on",
     related=("charge__roll__org", "charge__member__person", "payment__org"),
+)  # fmt: skip
+ADJUSTMENTS = Sheet(
+    "dues.adjustments",
+    gettext_lazy("党费差额办理"),
+    Adjustment,
+    [
+        Column("charge__member__person__name", gettext_lazy("姓名")),
+        Column("charge__roll__month_no", gettext_lazy("月份"), kind="text",
+               show=lambda row: row.charge.roll.month_code),
+        Column("what"),
+        Column("amount", kind="money", summed=True),
+        Column("settled_on"),
+        Column("way"),
+        Column("reason", width=30),
+        Column("payment__remark", gettext_lazy("抵交情况"), width=24),
+        Column("void_reason"),
+        Column("org__name", gettext_lazy("党支部"), shown=False),
+    ],
+    search=("charge__member__person__name", "charge__member__person__initials"),
+    filters=("what", "settled_on"),
+    order=("-settled_on", "-pk"),
+    on="settled_on",
+    related=("org", "charge__roll__org", "charge__member__person", "payment"),
+    definition=gettext_lazy(
+        "一行一名党员一个月；登记表和原来的缴纳不改，补收、退还各记一笔账；作废的另记一笔退回去。"
+    ),
 )  # fmt: skip
 RECEIPTS = Sheet(
     "dues.receipts",
