@@ -230,7 +230,7 @@ class Money(RuleBasedStateMachine):
         )  # fmt: skip
 
     @rule(n=st.integers(0, 99), back=st.booleans())
-    def settle(self, n: int, back: bool) -> None:
+    def make_good(self, n: int, back: bool) -> None:
         found = difference(self.district.branch, range(2026 * 12, 2026 * 12 + 12))
         if not found:
             return
@@ -249,7 +249,7 @@ class Money(RuleBasedStateMachine):
 
     @precondition(lambda self: self.settled)
     @rule(n=st.integers(0, 99))
-    def unsettle(self, n: int) -> None:
+    def void_what_was_made_good(self, n: int) -> None:
         one = self.settled[n % len(self.settled)]
         self.attempt(lambda: dues.unsettle(one, actor=US, reason="办错"))
 

@@ -1,4 +1,4 @@
-"""Differences: collected, given back, set off, taken back again; and not a fen lost by any of it."""
+"""Differences: collected, given back, set off, taken back again; and not a fen lost by it."""
 
 import re
 from decimal import Decimal

@@ -96,7 +96,11 @@ def _create(pages: Declared, request: HttpRequest, form: RecordForm) -> HttpResp
         said = [warning(one) for one in pages.weigh(form.cleaned_data)]
         if said:
             url = reverse(f"{pages.name}.new")
-            more = {"warnings": said, "weighed": True, "submit": _("已看过，照样保存")}
+            more: dict[str, Any] = {
+                "warnings": said,
+                "weighed": True,
+                "submit": _("已看过，照样保存"),
+            }
             return _form(pages, request, form, url=url, status=UNPROCESSABLE, **more)
     if valid and record is not None and actor is not None:
 

@@ -72,7 +72,14 @@ class HabitForm(RecordForm):
         label=gettext_lazy("交纳日：星期"), choices=WEEKDAYS, coerce=int, initial=1
     )
     nth = forms.IntegerField(
-        label=gettext_lazy("交纳日：第几个"), min_value=1, max_value=5, initial=1
+        label=gettext_lazy("交纳日：第几个"),
+        min_value=1,
+        max_value=5,
+        initial=1,
+        help_text=gettext_lazy(
+            "党费到期的日子：过了这天没交算未交，这天在哪个支部就由哪个支部收，前一天提醒。"
+            "在固定党日收的，写成和固定党日同一天；改固定党日不会改这里。"
+        ),
     )
     farmer = sum_field(
         gettext_lazy("农民党员每月（元）"),

@@ -77,7 +77,8 @@ class Adjustment(models.Model):
     @property
     def signed(self) -> Decimal:
         """What it adds to what the month has brought."""
-        return self.amount if self.what == self.What.COLLECT else -self.amount
+        amount: Decimal = self.amount
+        return amount if self.what == self.What.COLLECT else -amount
 
 
 @dataclass(frozen=True)

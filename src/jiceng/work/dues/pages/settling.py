@@ -136,7 +136,7 @@ def _branches(actor: Any) -> list[Org]:
 def _branch(request: HttpRequest) -> Org | None:
     """The branch looked at if it is one's own, else the first that is."""
     actor: Any = request.user
-    node = scope_of(request).node
+    node: Org | None = scope_of(request).node
     if node is not None and holds(actor, node.path) and node.is_branch:
         return node
     held = _branches(actor)

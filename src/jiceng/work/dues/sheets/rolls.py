@@ -299,5 +299,8 @@ HABITS = Sheet(
     ],
     form=forms.HabitForm,
     order=("org__path", "-since"),
-    definition=gettext_lazy("全国规定里没有写死的由各地定，都是数据；最近的上级所定的为准。"),
+    definition=gettext_lazy(
+        "全国规定里没有写死的由各地定，都是数据；最近的上级所定的为准。交纳日不是固定党日："
+        "固定党日在组织生活里定，这里定的是党费哪天到期、由谁收、哪天提醒；同一天的两处写成一样。"
+    ),
 )
