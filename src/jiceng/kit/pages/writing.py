@@ -95,13 +95,7 @@ def _create(pages: Declared, request: HttpRequest, form: RecordForm) -> HttpResp
     if valid and pages.weigh is not None and "weighed" not in request.POST:
         said = [warning(one) for one in pages.weigh(form.cleaned_data)]
         if said:
-            url = reverse(f"{pages.name}.new")
-            more: dict[str, Any] = {
-                "warnings": said,
-                "weighed": True,
-                "submit": _("已看过，照样保存"),
-            }
-            return _form(pages, request, form, url=url, status=UNPROCESSABLE, **more)
+            return _weighed(pages, request, form, said)
     if valid and record is not None and actor is not None:
 
         def do() -> Any:
@@ -112,13 +106,29 @@ def _create(pages: Declared, request: HttpRequest, form: RecordForm) -> HttpResp
 
         made = attempt(pages, request, "new", form, do)
     if made is None:
-        url = reverse(f"{pages.name}.new")
-        return _form(pages, request, form, url=url, status=UNPROCESSABLE)
+        url, seen = reverse(f"{pages.name}.new"), "weighed" in request.POST
+        return _form(pages, request, form, url=url, status=UNPROCESSABLE, weighed=seen)
     drafts.clear(request.user, name=pages.name)  # type: ignore[arg-type]
     _saved(request)
     if request.POST.get("then") == "another":
         return redirect(f"{pages.name}.new")
     return redirect(f"{pages.name}.detail", pk=made.pk)
+
+
+def _weighed(
+    pages: Declared, request: HttpRequest, form: RecordForm, said: list[dict[str, str]]
+) -> HttpResponse:
+    """What the rules say, above everything as it was typed; sent again it is written."""
+    return _form(
+        pages,
+        request,
+        form,
+        url=reverse(f"{pages.name}.new"),
+        status=UNPROCESSABLE,
+        warnings=said,
+        weighed=True,
+        submit=_("已看过，照样保存"),
+    )
 
 
 def warning(finding: Finding) -> dict[str, str]:

@@ -208,12 +208,11 @@ def reverse(
     return take_out(payment, actor=actor, reason=reason, day=day, charges=charges)
 
 
+@transaction.atomic
 def take_out(
     payment: Payment, *, actor: Actor, reason: str, day: date, charges: Collection[Charge] = ()
 ) -> list[Reversal]:
-    """The months out of the payment and the money out of the pot; inside the action's own
-    transaction.
-    """
+    """The months out of the payment and the money out of the pot."""
     rows = Charge.objects.filter(payment=payment)
     if charges:
         rows = rows.filter(pk__in=[one.pk for one in charges])
