@@ -1,11 +1,18 @@
 """The three kinds of vote, on both sides of every boundary."""
 
+import re
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jiceng.kernel import citations, votes
+from jiceng.kit.titles import refusal, told
 
+HAN = re.compile(r"[\u4e00-\u9fff]")
 counts = st.integers(1, 500).flatmap(
     lambda due: st.integers(0, due).flatmap(
         lambda present: st.tuples(st.just(due), st.just(present), st.integers(0, present))
@@ -203,3 +210,50 @@ def test_every_rule_cites_an_article_and_only_texts_read_in_full_block() -> None
     assert votes.BRANCH_VOTE.blocks
     assert votes.ADMISSION_VOTE.blocks
     assert not votes.ELECTION_QUORUM.blocks
+
+
+IMPOSSIBLE = [
+    lambda: votes.branch_decision(due=-1, present=0, ayes=0),
+    lambda: votes.branch_decision(due=0, present=0, ayes=0),
+    lambda: votes.branch_decision(due=3, present=4, ayes=0),
+    lambda: votes.branch_decision(due=5, present=4, ayes=5),
+    lambda: votes.admission(due=10, present=8, ayes=5, written=-1),
+    lambda: votes.admission(due=10, present=8, ayes=5, written=3),
+    lambda: votes.candidates_needed(seats=0),
+    lambda: votes.ballots_valid(present=3, handed_out=-1, returned=0),
+    lambda: votes.ballots_valid(present=3, handed_out=4, returned=3),
+    lambda: count({"A": 11}),
+]
+POSSIBLE = [
+    lambda: votes.branch_decision(due=10, present=4, ayes=4),
+    lambda: votes.branch_decision(due=10, present=6, ayes=6),
+    lambda: votes.branch_decision(due=10, present=6, ayes=5),
+    lambda: votes.committee_meeting(members=5, present=3),
+    lambda: votes.admission(due=10, present=8, ayes=8, secret=False),
+    lambda: votes.election_quorum(due=10, present=8),
+    lambda: votes.elected(present=10, ayes=6),
+    lambda: votes.elected(present=10, ayes=5),
+    lambda: count({"A": 8, "B": 8}, seats=1),
+    lambda: count({"A": 8, "B": 2}),
+    lambda: count({"A": 8}, seats=1),
+    lambda: count({"A": 8}, returned=99),
+]
+
+
+@pytest.mark.parametrize("counted", IMPOSSIBLE)
+def test_an_impossible_count_is_refused_in_the_readers_language(counted: Callable[[], Any]) -> None:
+    with pytest.raises(votes.CountError) as refused:
+        counted()
+    assert refusal(refused.value) == str(refused.value)
+    with override("en"):
+        assert not HAN.search(refusal(refused.value))
+
+
+@pytest.mark.parametrize("counted", POSSIBLE)
+def test_what_a_vote_came_to_is_said_in_the_readers_language(counted: Callable[[], Any]) -> None:
+    outcome = counted()
+    assert told(outcome.finding) == outcome.why
+    with override("en"):
+        said = told(outcome.finding)
+        assert outcome.why.endswith(f"（{outcome.finding.cites}）"), "the papers stay Chinese"
+    assert not HAN.search(said.replace(str(outcome.finding.cites), ""))

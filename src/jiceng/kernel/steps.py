@@ -46,7 +46,8 @@ def take_many(
     keys = [record.pk for record in records]
     here: Any = type(records[0])._default_manager.filter(pk__in=keys, state__in=step.sources)
     if here.update(state=step.target, **changes) != len(keys):
-        raise StepError(f"其中有的现在不能“{step.title}”，可能刚被别人办过，请刷新后再看")
+        said = _("其中有的现在不能“%s”，可能刚被别人办过，请刷新后再看")
+        raise StepError(said % _(step.title))
     for record in records:
         for field, value in {"state": step.target, **changes}.items():
             setattr(record, field, value)

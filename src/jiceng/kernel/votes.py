@@ -1,14 +1,17 @@
 """Vote arithmetic of Party organisations: three kinds that look alike and must never be merged.
 
 A branch decision, an admission (or conversion) and an election each have a quorum, a majority and a
-base of their own. Pure: counts in, an :class:`Outcome` out; its `why` names the article.
+base of their own. Pure: counts in, an :class:`Outcome` out; its finding names the article, and
+the page says it in the reader's language (`kit.titles.told`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from jiceng.kernel.citations import Article, cites
+from jiceng.kernel.citations import Article, Finding, cites
+from jiceng.kernel.citations import gettext_noop as _
 
 BRANCH_RULES = "中国共产党支部工作条例（试行）"
 ADMISSION_RULES = "中国共产党发展党员工作细则"
@@ -51,17 +54,29 @@ ELECTED = Article(
 
 
 class CountError(ValueError):
-    """Counts that cannot be: the message says which two do not fit."""
+    """Counts that cannot be: the message says which two do not fit.
+
+    `words` take `values` once translated; `article` where one is known.
+    """
+
+    def __init__(self, words: str, article: Article | None = None, **values: Any) -> None:
+        self.words, self.article, self.values = words, article, values
+        super().__init__(words % values + (f"（{article}）" if article else ""))
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a vote came to: `needed` is the smallest number that suffices for what `why` says."""
+    """What a vote came to: `needed` is the smallest number that suffices for the finding."""
 
     valid: bool
     passed: bool
     needed: int
-    why: str
+    finding: Finding
+
+    @property
+    def why(self) -> str:
+        """The finding in the language of the papers, with its article."""
+        return f"{self.finding}（{self.finding.cites}）"
 
 
 @dataclass(frozen=True)
@@ -72,18 +87,54 @@ class Tally:
     elected: tuple[str, ...]
     run_off: tuple[str, ...]
     vacant: int
-    why: str
+    finding: Finding
+
+    @property
+    def why(self) -> str:
+        """The finding in the language of the papers, with its article."""
+        return f"{self.finding}（{self.finding.cites}）"
+
+
+LESS_THAN_NONE = _("人数不能是负数，请检查填写的数字")
+NOBODY_DUE = _("应到会人数是 0，请先核对应到会名单")
+MORE_THAN_DUE = _("实到 %(present)s 人多于应到 %(due)s 人，请核对到会名单")
+MORE_AYES = _("赞成 %(ayes)s 票多于实到 %(present)s 人，请核对计票结果")
+WRITTEN_BELOW = _("书面赞成不能是负数，请检查填写的数字")
+WRITTEN_ABOVE = _("书面赞成 %(written)s 份多于未到会的 %(absent)s 人，到会的人应当场投票")
+NO_SEAT = _("应选名额至少为 1")
+BALLOTS_BELOW = _("票数不能是负数，请检查填写的数字")
+BALLOTS_ABOVE = _("发出 %(out)s 张多于实到 %(present)s 人，不得代投，请核对发票数")
+BALLOTS_DIFFER = _("%(name)s得 %(ayes)s 票，与收回的 %(back)s 张票不符，请核对计票结果")
+
+SHORT = _("应到 %(due)s 人，实到 %(present)s 人，到会不足 %(needed)s 人，会议无效")
+COMMITTEE_MEETS = _("委员 %(due)s 人，实到 %(present)s 人，达到半数，会议有效")
+OPEN_BALLOT = _("没有采取无记名投票，表决无效")
+PASSED = _("赞成 %(ayes)s 票，须超过应到会 %(base)s 人半数即 %(needed)s 票，通过")
+FAILED = _("赞成 %(ayes)s 票，须超过应到会 %(base)s 人半数即 %(needed)s 票，未通过")
+CHOSEN = _("赞成 %(ayes)s 票，须超过实到会 %(base)s 人半数即 %(needed)s 票，当选")
+NOT_CHOSEN = _("赞成 %(ayes)s 票，须超过实到会 %(base)s 人半数即 %(needed)s 票，没有当选")
+MAY_ELECT = _("应到 %(due)s 人，实到 %(present)s 人，达到五分之四，可以选举")
+BALLOTS_VOID = _("收回 %(back)s 张多于发出 %(out)s 张，选举无效，应重新投票")
+FILLED = _("须超过实到会 %(base)s 人的半数即 %(needed)s 票；应选 %(seats)s 名，当选 %(won)s 名")
+TIED = _(
+    "须超过实到会 %(base)s 人的半数即 %(needed)s 票；应选 %(seats)s 名，当选 %(won)s 名，"
+    "%(names)s票数相等，应就这几名再次投票"
+)
+LACKING = _(
+    "须超过实到会 %(base)s 人的半数即 %(needed)s 票；应选 %(seats)s 名，当选 %(won)s 名，"
+    "缺 %(vacant)s 名，另行补选或经同意减少名额"
+)
 
 
 def _counted(*, due: int, present: int, ayes: int = 0) -> None:
     if min(due, present, ayes) < 0:
-        raise CountError("人数不能是负数，请检查填写的数字")
+        raise CountError(LESS_THAN_NONE)
     if due == 0:
-        raise CountError("应到会人数是 0，请先核对应到会名单")
+        raise CountError(NOBODY_DUE)
     if present > due:
-        raise CountError(f"实到 {present} 人多于应到 {due} 人，请核对到会名单")
+        raise CountError(MORE_THAN_DUE, present=present, due=due)
     if ayes > present:
-        raise CountError(f"赞成 {ayes} 票多于实到 {present} 人，请核对计票结果")
+        raise CountError(MORE_AYES, ayes=ayes, present=present)
 
 
 def over_half(number: int) -> int:
@@ -102,15 +153,16 @@ def four_fifths(number: int) -> int:
 
 
 def _short(due: int, present: int, needed: int, article: Article) -> Outcome:
-    why = f"应到 {due} 人，实到 {present} 人，到会不足 {needed} 人，会议无效（{article}）"
-    return Outcome(valid=False, passed=False, needed=needed, why=why)
+    values = {"due": due, "present": present, "needed": needed}
+    return Outcome(False, False, needed, Finding(SHORT, article, values))
 
 
-def _voted(ayes: int, needed: int, base: str, article: Article) -> Outcome:
+def _voted(ayes: int, base: int, article: Article, words: tuple[str, str]) -> Outcome:
+    """`words` are those for carried and for not carried."""
+    needed = over_half(base)
     passed = ayes >= needed
-    word = "通过" if passed else "未通过"
-    why = f"赞成 {ayes} 票，须超过{base}半数即 {needed} 票，{word}（{article}）"
-    return Outcome(valid=True, passed=passed, needed=needed, why=why)
+    values = {"ayes": ayes, "base": base, "needed": needed}
+    return Outcome(True, passed, needed, Finding(words[not passed], article, values))
 
 
 @cites(BRANCH_VOTE)
@@ -119,7 +171,7 @@ def branch_decision(*, due: int, present: int, ayes: int) -> Outcome:
     _counted(due=due, present=present, ayes=ayes)
     if present < half(due):
         return _short(due, present, half(due), BRANCH_VOTE)
-    return _voted(ayes, over_half(due), f"应到会 {due} 人", BRANCH_VOTE)
+    return _voted(ayes, due, BRANCH_VOTE, (PASSED, FAILED))
 
 
 @cites(COMMITTEE_QUORUM)
@@ -129,8 +181,8 @@ def committee_meeting(*, members: int, present: int) -> Outcome:
     needed = half(members)
     if present < needed:
         return _short(members, present, needed, COMMITTEE_QUORUM)
-    why = f"委员 {members} 人，实到 {present} 人，达到半数，会议有效（{COMMITTEE_QUORUM}）"
-    return Outcome(valid=True, passed=True, needed=needed, why=why)
+    values = {"due": members, "present": present}
+    return Outcome(True, True, needed, Finding(COMMITTEE_MEETS, COMMITTEE_QUORUM, values))
 
 
 @cites(ADMISSION_QUORUM)
@@ -148,19 +200,15 @@ def _admitted(  # each count is a fact of its own
     article = ADMISSION_VOTE_2014 if old else CONVERSION_VOTE if full else ADMISSION_VOTE
     _counted(due=due, present=present, ayes=ayes)
     if written < 0:
-        raise CountError("书面赞成不能是负数，请检查填写的数字")
+        raise CountError(WRITTEN_BELOW)
     if written > due - present:
-        raise CountError(
-            f"书面赞成 {written} 份多于未到会的 {due - present} 人，到会的人应当场投票"
-        )
+        raise CountError(WRITTEN_ABOVE, written=written, absent=due - present)
     if not admission_quorum(due=due, present=present):
         return _short(due, present, over_half(due), quorum)
-    needed = over_half(due)
     if not secret:
         ballot = ADMISSION_VOTE_2014 if old else ADMISSION_VOTE
-        why = f"没有采取无记名投票，表决无效（{ballot}）"
-        return Outcome(valid=False, passed=False, needed=needed, why=why)
-    return _voted(ayes + written, needed, f"应到会 {due} 人", article)
+        return Outcome(False, False, over_half(due), Finding(OPEN_BALLOT, ballot))
+    return _voted(ayes + written, due, article, (PASSED, FAILED))
 
 
 @cites(ADMISSION_VOTE)
@@ -188,7 +236,7 @@ def conversion(  # each count is a fact of its own
 def candidates_needed(*, seats: int) -> int:
     """How many candidates an election of committee members needs: a fifth more than seats."""
     if seats < 1:
-        raise CountError("应选名额至少为 1")
+        raise CountError(NO_SEAT)
     return -(-seats * 6 // 5)
 
 
@@ -199,17 +247,17 @@ def election_quorum(*, due: int, present: int) -> Outcome:
     needed = four_fifths(due)
     if present < needed:
         return _short(due, present, needed, ELECTION_QUORUM)
-    why = f"应到 {due} 人，实到 {present} 人，达到五分之四，可以选举（{ELECTION_QUORUM}）"
-    return Outcome(valid=True, passed=True, needed=needed, why=why)
+    values = {"due": due, "present": present}
+    return Outcome(True, True, needed, Finding(MAY_ELECT, ELECTION_QUORUM, values))
 
 
 @cites(BALLOTS)
 def ballots_valid(*, present: int, handed_out: int, returned: int) -> bool:
     """Ballots returned may be fewer than handed out, never more."""
     if min(present, handed_out, returned) < 0:
-        raise CountError("票数不能是负数，请检查填写的数字")
+        raise CountError(BALLOTS_BELOW)
     if handed_out > present:
-        raise CountError(f"发出 {handed_out} 张多于实到 {present} 人，不得代投，请核对发票数")
+        raise CountError(BALLOTS_ABOVE, out=handed_out, present=present)
     return returned <= handed_out
 
 
@@ -217,7 +265,7 @@ def ballots_valid(*, present: int, handed_out: int, returned: int) -> bool:
 def elected(*, present: int, ayes: int) -> Outcome:
     """Whether one candidate has more than half of those PRESENT (not of those due)."""
     _counted(due=present, present=present, ayes=ayes)
-    return _voted(ayes, over_half(present), f"实到会 {present} 人", ELECTED)
+    return _voted(ayes, present, ELECTED, (CHOSEN, NOT_CHOSEN))
 
 
 @cites(ELECTED)
@@ -233,15 +281,15 @@ def election(
     """Count an election: who is elected, who ties for the last seat, how many seats stay empty."""
     quorum = election_quorum(due=due, present=present)
     if seats < 1:
-        raise CountError("应选名额至少为 1")
+        raise CountError(NO_SEAT)
     if not quorum.valid:
-        return Tally(valid=False, elected=(), run_off=(), vacant=seats, why=quorum.why)
+        return Tally(False, (), (), seats, quorum.finding)
     if not ballots_valid(present=present, handed_out=handed_out, returned=returned):
-        why = f"收回 {returned} 张多于发出 {handed_out} 张，选举无效，应重新投票（{BALLOTS}）"
-        return Tally(valid=False, elected=(), run_off=(), vacant=seats, why=why)
+        void = Finding(BALLOTS_VOID, BALLOTS, {"back": returned, "out": handed_out})
+        return Tally(False, (), (), seats, void)
     for name, ayes in votes.items():
         if not 0 <= ayes <= returned:
-            raise CountError(f"{name}得 {ayes} 票，与收回的 {returned} 张票不符，请核对计票结果")
+            raise CountError(BALLOTS_DIFFER, name=name, ayes=ayes, back=returned)
     return _seated(present, seats, votes)
 
 
@@ -255,9 +303,9 @@ def _seated(present: int, seats: int, votes: Mapping[str, int]) -> Tally:
         sure, tied = sure + tied, ()
     ranked = tuple(sorted(sure, key=lambda name: -over[name]))
     vacant = seats - len(ranked)
-    why = f"须超过实到会 {present} 人的半数即 {needed} 票；应选 {seats} 名，当选 {len(ranked)} 名"
-    if tied:
-        why += f"，{'、'.join(tied)}票数相等，应就这几名再次投票"
-    elif vacant:
-        why += f"，缺 {vacant} 名，另行补选或经同意减少名额"
-    return Tally(valid=True, elected=ranked, run_off=tied, vacant=vacant, why=f"{why}（{ELECTED}）")
+    values = {
+        "base": present, "needed": needed, "seats": seats, "won": len(ranked),
+        "names": "、".join(tied), "vacant": vacant,
+    }  # fmt: skip
+    words = TIED if tied else LACKING if vacant else FILLED
+    return Tally(True, ranked, tied, vacant, Finding(words, ELECTED, values))

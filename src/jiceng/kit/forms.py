@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.secrets import Sealed
+from jiceng.kit.titles import refusal
 
 Messages = Mapping[str, Any]  # field → what is wrong and what to do; "" speaks of the whole
 
@@ -149,7 +150,7 @@ class RecordForm(forms.Form, metaclass=_Spoken):
     def refuse(self, error: BaseException) -> None:
         """Lay what an action refused beside the fields it speaks of."""
         if not isinstance(error, ValidationError):
-            self.add_error(None, str(error))
+            self.add_error(None, refusal(error))
             return
         said = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         for name, words in said.items():

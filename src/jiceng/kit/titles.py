@@ -1,10 +1,14 @@
-"""What the roles are called, and how a source is named in the reader's language."""
+"""What the roles are called, and how a rule's words and source reach the reader."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiceng.kernel.citations import Source, Usage
+from jiceng.kernel.citations import Article, Finding, Source, Usage
+from jiceng.kernel.votes import CountError
 from jiceng.kit.roles import Role
 
 LABELS = {
@@ -48,3 +52,22 @@ def sourced(source: Source | None) -> str:
 def quoted(words: object) -> str:
     """A regulation's words on a page, as escaped text marked as Chinese."""
     return format_html('<span lang="zh-CN">{}</span>', words)
+
+
+def told(finding: Finding) -> str:
+    """A finding in the reader's language, with its article."""
+    return _told(finding.words, finding.values, finding.cites)
+
+
+def refusal(error: BaseException) -> str:
+    """Why something was refused, in the reader's language as far as the error can say it."""
+    if isinstance(error, CountError):
+        return _told(error.words, error.values, error.article)
+    return str(error)
+
+
+def _told(words: str, values: Mapping[str, Any], article: Article | None) -> str:
+    said = gettext(words) % {key: str(value) for key, value in values.items()}
+    if article is None:
+        return said
+    return gettext("%(words)s（%(article)s）") % {"words": said, "article": article}

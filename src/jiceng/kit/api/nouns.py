@@ -25,6 +25,7 @@ from jiceng.kit.rooms import furniture, gather
 from jiceng.kit.scope import read as read_scope
 from jiceng.kit.sheets import Sheet
 from jiceng.kit.tables import found_rows
+from jiceng.kit.titles import refusal
 
 SIZE: Final = 20
 MOST: Final = 200
@@ -132,7 +133,7 @@ def _acting(noun: Noun, do: Callable[[], Any]) -> Any:
     except ValidationError:
         raise
     except noun.refusals as error:
-        raise Conflict(str(error)) from error
+        raise Conflict(refusal(error)) from error
 
 
 def _list(noun: Noun) -> Callable[..., Any]:

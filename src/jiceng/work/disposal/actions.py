@@ -14,6 +14,7 @@ from jiceng.kernel.citations import Finding
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.kernel.votes import branch_decision
+from jiceng.kit.titles import told
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Entry, Exit
 from jiceng.registers.orgs.models import Org
@@ -165,7 +166,9 @@ def _carried(due: int, present: int, ayes: int, noes: int | None) -> dict[str, i
     if ayes + (noes or 0) > present:
         raise ValidationError({"noes": _("赞成和反对之和多于实到，请核对计票结果")})
     if not vote.passed:
-        raise ValidationError({"ayes": _("%s；没有通过的，请办理“保留，不予处置”") % vote.why})
+        raise ValidationError(
+            {"ayes": _("%s；没有通过的，请办理“保留，不予处置”") % told(vote.finding)}
+        )
     return {"due": due, "present": present, "ayes": ayes, "noes": noes or 0}
 
 

@@ -15,7 +15,7 @@ from jiceng.kit.pages.declared import StepPage
 from jiceng.kit.pages.gate import console, row_of
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
-from jiceng.kit.titles import quoted, sourced
+from jiceng.kit.titles import quoted, sourced, told
 from jiceng.registers.files.pages import attachments
 from jiceng.work.disposal import actions, forms
 from jiceng.work.disposal.access import KEEPS, SEES
@@ -35,7 +35,7 @@ def basis(case: Case, actor: Actor) -> Panel:
     facts = [{"title": sourced(article), "text": quoted(article.reading), "kind": "text"}]
     if case.due and case.present is not None and case.ayes is not None:
         vote = branch_decision(due=case.due, present=case.present, ayes=case.ayes)
-        facts.append({"title": _("表决"), "text": vote.why, "kind": "text"})
+        facts.append({"title": _("表决"), "text": told(vote.finding), "kind": "text"})
     return Panel("basis", gettext_lazy("依据"), facts=facts)
 
 

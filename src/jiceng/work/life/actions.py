@@ -13,6 +13,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
 from jiceng.kernel.votes import CountError
 from jiceng.kit.handoffs import hand_on
+from jiceng.kit.titles import refusal
 from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.registers.members.models import Member
@@ -139,7 +140,7 @@ def _decision(
             noes=told["noes"] or 0,
         )
     except CountError as error:
-        raise ValidationError({"ayes": str(error)}) from None
+        raise ValidationError({"ayes": refusal(error)}) from None
     return told | {"carried": vote.passed}
 
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from jiceng.kernel.citations import Article, cites
+from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
 from jiceng.kernel.deadlines import nth_weekday
 from jiceng.kernel.votes import Outcome, branch_decision, committee_meeting
 
 BRANCH_RULES = "中国共产党支部工作条例（试行）"
 TEACHING = "中国共产党党员教育管理工作条例"
+MET = gettext_noop("应到会 %(due)s 人，实到 %(present)s 人，达到半数")
 
 ASSEMBLY = Article(
     BRANCH_RULES,
@@ -96,11 +97,11 @@ def outcome(*, kind: str, entitled: int, present: int, ayes: int | None, noes: i
     if kind == "committee":
         valid = committee_meeting(members=entitled, present=present)
         agreed = valid.passed and (ayes is None or ayes > noes)
-        return Outcome(valid.valid, agreed, valid.needed, valid.why)
+        return Outcome(valid.valid, agreed, valid.needed, valid.finding)
     if ayes is None:
         told = branch_decision(due=entitled, present=present, ayes=present)
-        why = f"应到会 {entitled} 人，实到 {present} 人，达到半数（{ASSEMBLY}）"
-        return Outcome(told.valid, told.valid, told.needed, why if told.valid else told.why)
+        met = Finding(MET, ASSEMBLY, {"due": entitled, "present": present})
+        return Outcome(told.valid, told.valid, told.needed, met if told.valid else told.finding)
     return branch_decision(due=entitled, present=present, ayes=ayes)
 
 

@@ -16,11 +16,12 @@ from jiceng.kernel.journal import note_many
 from jiceng.kernel.steps import take_many
 from jiceng.kernel.votes import CountError
 from jiceng.kit.access import may
+from jiceng.kit.titles import refusal, told
 from jiceng.registers.orgs.models import Org
 from jiceng.work.development.access import FILES
 from jiceng.work.development.flows import CASE
 from jiceng.work.development.models import Case, CaseStep, Paper, Stretch, Verb
-from jiceng.work.development.models.knowing import approver_of, facts_of, said
+from jiceng.work.development.models.knowing import approver_of, facts_of
 from jiceng.work.development.rules import articles as art
 from jiceng.work.development.rules import words
 from jiceng.work.development.rules.checks import GATES, approver, check, counted
@@ -159,14 +160,14 @@ def judged(issues: Sequence[Issue], values: Mapping[str, Any]) -> list[str]:
     wrong: dict[str, list[str]] = {}
     for one in issues:
         if one.blocks:
-            wrong.setdefault(one.field or "__all__", []).append(said(one.finding))
+            wrong.setdefault(one.field or "__all__", []).append(told(one.finding))
     if wrong:
         raise ValidationError(wrong)
-    told = [said(one.finding) for one in issues]
-    if told and not str(values.get("remark") or "").strip():
+    warned = [told(one.finding) for one in issues]
+    if warned and not str(values.get("remark") or "").strip():
         ask = _("%s。确需办理的，请在“说明”里写明理由")
-        raise ValidationError({"remark": [ask % one for one in told]})
-    return told
+        raise ValidationError({"remark": [ask % one for one in warned]})
+    return warned
 
 
 def _count(verb: str, values: Mapping[str, Any], version: str) -> dict[str, Any]:
@@ -174,15 +175,15 @@ def _count(verb: str, values: Mapping[str, Any], version: str) -> dict[str, Any]
     names = ("due", "present", "ayes", "noes", "abstained", "written")
     counts = {name: values.get(name) or 0 for name in names}
     try:
-        told = counted(
+        vote = counted(
             **counts, secret=bool(values.get("secret", True)), full=verb == Verb.VOTE_FULL,
             version=version,
         )  # fmt: skip
     except CountError as error:
-        raise ValidationError({"ayes": str(error)}) from None
-    if not told.valid:
-        raise ValidationError({"present": told.why})
-    return {"carried": told.passed, "outcome": told.why}
+        raise ValidationError({"ayes": refusal(error)}) from None
+    if not vote.valid:
+        raise ValidationError({"present": told(vote.finding)})
+    return {"carried": vote.passed, "outcome": vote.why}
 
 
 def _move(verb: str, made: Sequence[CaseStep], actor: Actor) -> None:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock, codes
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.kit.picks import PickField
+from jiceng.kit.titles import told
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.forms import agreeing, coded, name_field, number_field, phone_field
 from jiceng.work.development.forms.steps import ON_ROLL, STANDING, count, day, words
 from jiceng.work.development.models import Requirement, Stage
-from jiceng.work.development.models.knowing import said
 from jiceng.work.development.rules import articles as art
 from jiceng.work.development.rules.checks import apply as judge
 from jiceng.work.development.rules.facts import Facts
@@ -58,7 +58,7 @@ class ApplyForm(RecordForm):
         elif on and born:
             facts = Facts(state="applied", applied_on=on, born_on=born)
             for issue in judge(facts, on, art.version_on(on)):
-                found[issue.field] = said(issue.finding)
+                found[issue.field] = told(issue.finding)
         return found
 
 

@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 
-from jiceng.kernel.citations import Finding
 from jiceng.kernel.deadlines import add_months, workdays_between
 from jiceng.kernel.pasts import as_of
 from jiceng.kernel.refs import Ref
@@ -24,14 +22,6 @@ from jiceng.work.development.models.case import Case, Stretch
 from jiceng.work.development.models.local import Fulfilment, Requirement
 from jiceng.work.development.models.step import Backing, CaseStep
 from jiceng.work.development.rules.facts import STAGE_OF, Approver, Deed, Facts, Posting, Sponsor
-
-
-def said(finding: Finding) -> str:
-    """A finding in the reader's language, with its article."""
-    values = {key: str(value) for key, value in finding.values.items()}
-    told = {"words": _(finding.words) % values, "article": finding.cites}
-    return _("%(words)s（%(article)s）") % told
-
 
 COMMITTEE_SEATS = 3  # so many members of the leading body make a branch's committee
 COLUMNS = ("case", "verb", "on", "carried", "decision", "days", "hours", "org")

@@ -265,15 +265,15 @@ def counted(
     article = art.VOTE.of(version)
     cast = ayes + noes + abstained
     if cast > present >= 0 and min(ayes, noes, abstained) >= 0:
-        said = f"赞成 {ayes}、反对 {noes}、弃权 {abstained}，共 {cast} 票，多于实到 {present} 人"
-        raise CountError(f"{said}，请核对计票（{article}）")
+        counts = {"ayes": ayes, "noes": noes, "abstained": abstained, "cast": cast}
+        raise CountError(words.MORE_VOTES, article, **counts, present=present)
     how = votes.conversion if full else votes.admission
     try:
         return how(
             due=due, present=present, ayes=ayes, written=written, secret=secret, version=version
         )
     except CountError as error:
-        raise CountError(f"{error}（{article}）") from None
+        raise CountError(error.words, article, **error.values) from None
 
 
 @cites(art.INTERVIEW.new)

@@ -9,6 +9,10 @@ LATE = _("超过时限：应当在%(due)s前办理")
 NOT_FULL = _("“%(name)s”这一天不是正式党员，不能担任")
 NOT_HERE = _("“%(name)s”这一天不在本支部")
 TOO_MANY_CONTACTS = _("培养联系人为一至两名，现在会有%(n)s名")
+MORE_VOTES = _(
+    "赞成 %(ayes)s、反对 %(noes)s、弃权 %(abstained)s，共 %(cast)s 票，"
+    "多于实到 %(present)s 人，请核对计票"
+)
 NO_CONTACTS = _("还没有指定培养联系人")
 NOT_FILED = _("还没有报上级党委备案")
 WRONG_BODY = _("设支委会的支部由支委会研究决定；不设支委会的由支部大会决定")

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
+from jiceng.kit.titles import told
 from jiceng.work.development.models import Case
-from jiceng.work.development.models.knowing import facts_of_one, said
+from jiceng.work.development.models.knowing import facts_of_one
 from jiceng.work.development.rules import articles as art
 from jiceng.work.development.rules.facts import Facts
 from jiceng.work.development.rules.path import FIVE, PATH, Line, Next, ahead, due_of
@@ -50,7 +51,7 @@ def next_of(case: Case, mine: Iterable[str], address: str = "") -> list[dict[str
             "tone": tone(one, today),
             "article": str(one.article),
             "reading": _(one.article.reading),
-            "against": [{"words": said(f), "blocks": f.blocks} for f in one.against],
+            "against": [{"words": told(f), "blocks": f.blocks} for f in one.against],
             "chief": one.chief,
             "open": one.open,
             "url": url_of(case, one.verb, address) if one.open and one.verb in may_take else "",

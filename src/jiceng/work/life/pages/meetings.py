@@ -18,6 +18,7 @@ from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
+from jiceng.kit.titles import refusal
 from jiceng.registers.files.pages import attachments
 from jiceng.registers.meetings.access import ROLLS
 from jiceng.registers.meetings.actions import guests_of
@@ -93,7 +94,7 @@ def _decision_cells(one: Decision, type_: str) -> list[dict[str, Any]]:
     try:
         why = decision_why(one, type_)
     except CountError as error:
-        why = str(error)
+        why = refusal(error)
     return [
         {"text": one.text, "kind": "text"},
         *({"text": number, "kind": "num"} for number in numbers),

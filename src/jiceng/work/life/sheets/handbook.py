@@ -4,9 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from jiceng.kernel.votes import FAILED
 from jiceng.kit.documents.handbook import meeting_page
 from jiceng.kit.documents.names import document_name
+from jiceng.kit.titles import told
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.work.life.models import Done
 from jiceng.work.life.rules import outcome
@@ -14,6 +17,7 @@ from jiceng.work.life.rules import outcome
 State = Attendance.State
 
 
+@override(settings.LANGUAGE_CODE)  # a paper is Chinese whoever prints it
 def paper(meeting: Meeting) -> bytes:
     """The page as .docx; the same record gives the same bytes."""
     rows = Attendance.objects.filter(meeting=meeting).select_related("member__person")
@@ -83,5 +87,6 @@ def decision_why(one: Decision, type_: str) -> str:
     vote = outcome(
         kind=type_, entitled=one.entitled, present=one.present, ayes=one.ayes, noes=one.noes or 0
     )
-    words = vote.why
-    return words if one.carried or "未通过" in words else _("未通过：%s") % words
+    words = told(vote.finding)
+    plain = one.carried or vote.finding.words == FAILED
+    return words if plain else _("未通过：%s") % words
