@@ -31,6 +31,7 @@ class Duty:
     verb: str = ""  # where it is done: the URL name of a form
     name: str = ""  # what is owed, as a deed; the figure's title speaks of a count
     own: Callable[[Any], date] | None = None  # the day of one record, where each has its own
+    made_good: bool = False  # what is done after the period still counts as done
 
     @property
     def key(self) -> str:
@@ -52,8 +53,8 @@ class Duty:
             day = around(day.last + timedelta(days=1), self.every)
 
     def reading(self, node: Node, period: Period) -> Reading:
-        """Of the period; where each record has its own day, what was done since counts as done."""
-        late = self.own is not None and clock.today() > period.last
+        """Of the period; where lateness can be made good, what was done since counts as done."""
+        late = (self.made_good or self.own is not None) and clock.today() > period.last
         return self.figure.read(node, Ask(period, as_of=clock.today() if late else None))
 
     def overdue(self, node: Node, period: Period, today: date) -> Rows:

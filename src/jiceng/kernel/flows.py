@@ -33,12 +33,19 @@ class Step:
 
 
 class Flow:
-    """A named table of steps; `final` states need no way out."""
+    """A named table of steps; `final` states need no way out, in `rests` nobody is waited for."""
 
-    def __init__(self, key: str, *steps: Step, final: Iterable[str] = ()) -> None:
+    def __init__(
+        self, key: str, *steps: Step, final: Iterable[str] = (), rests: Iterable[str] = ()
+    ) -> None:
         self.key = key
         self.steps = {step.name: step for step in steps}
         self.final = frozenset(final)
+        self.rests = frozenset(rests)
+
+    def waits(self, step: Step) -> frozenset[str]:
+        """The states in which this step is somebody's business and not only possible."""
+        return step.sources - self.final - self.rests
 
     @property
     def states(self) -> frozenset[str]:

@@ -65,7 +65,7 @@ def worded(pages: Declared, actor: Actor, asked: str) -> Q:
 
 
 def _in(pages: Declared, actor: Actor, asked: str) -> dict[str, Any] | None:
-    if not asked:
+    if not asked or pages.opens:  # what another noun's table lists is found there
         return None
     sheet = pages.sheet
     rows = sheet.visible(actor).filter(named(sheet, asked) | worded(pages, actor, asked))

@@ -15,7 +15,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kit.cells import NUMBERS, cell, field_of, joins, kind_of, places_of, titled
 from jiceng.kit.picks import PickField
 from jiceng.kit.scope import KEYS, Scope, scope_of
-from jiceng.kit.sheets import Column, Sheet
+from jiceng.kit.sheets import Column, Sheet, Text
 
 SIZES = (20, 50, 100)
 RESERVED = frozenset({*KEYS, "q", "page", "size", "sort", "cols", "view", "tree"})
@@ -33,14 +33,14 @@ class FilterForm(forms.Form):
             self.fields["q"] = forms.CharField(
                 label=_("关键字"), required=False, max_length=60, widget=forms.SearchInput()
             )
+        heads = {column.name: column.title for column in sheet.columns}
         for name in sheet.filters:
             field = field_of(sheet.model, name)
             if field is not None:
-                self._add(name, field, actor)
+                self._add(name, field, actor, heads.get(name) or field.verbose_name)
 
-    def _add(self, name: str, field: "Field[Any, Any]", actor: Actor) -> None:
+    def _add(self, name: str, field: "Field[Any, Any]", actor: Actor, label: Text) -> None:
         said = f"f_{name}" if name in RESERVED else name
-        label = field.verbose_name
         if isinstance(field, models.DateField):
             for end, lookup, words in (
                 ("from", "gte", _("%s自")),

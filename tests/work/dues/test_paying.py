@@ -9,11 +9,12 @@ from django.db import transaction
 
 from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
-from jiceng.kernel.periods import year
+from jiceng.kernel.periods import month, year
 from jiceng.kit.rooms import gather
 from jiceng.registers.members import actions as members
 from jiceng.work.dues import actions as dues
 from jiceng.work.dues.figures.collection import paid_in
+from jiceng.work.dues.figures.duties import DUTIES, MONTHLY
 from jiceng.work.dues.models import Charge, Entry, Payment, Pot, Receipt, Reversal, paid_to, runs
 from tests.work.dues.conftest import NOVEMBER, TODAY, US, sound
 
@@ -168,3 +169,15 @@ def test_who_pays_by_the_quarter_is_late_only_after_it(district):
         district.open(number)
     run = runs(TODAY)[who.pk]
     assert (run.since, run.months) == (NOVEMBER - 4, 3), "the third quarter, not yet the fourth"
+
+
+def test_a_month_is_owed_until_it_is_collected_late_or_not(district):
+    duty = next(one for one in DUTIES if one.figure is MONTHLY)
+    october = month(2026, 10)
+    district.open(NOVEMBER - 1, district.other)
+    roll = district.open(NOVEMBER - 1)
+    owed = list(duty.overdue(district.root, october, TODAY))
+    assert district.branch in owed
+    dues.collect(roll, actor=US, paid_on=TODAY)
+    assert district.branch not in duty.overdue(district.root, october, TODAY)
+    assert len(owed) - 1 == duty.overdue(district.root, october, TODAY).count()

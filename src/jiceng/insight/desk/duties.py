@@ -10,6 +10,7 @@ from jiceng.insight.shelf.addresses import address
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.duties import Duty
+from jiceng.kernel.paths import segment
 from jiceng.kernel.periods import Period
 from jiceng.kit.roles import READERS
 from jiceng.kit.rooms import gather
@@ -19,7 +20,8 @@ from jiceng.registers.orgs.models import Org
 
 BACK = timedelta(days=92)  # a missed quarter is still worth catching up
 AHEAD = timedelta(days=31)
-SHOWN = 200
+SHOWN = 500
+STEP = len(segment(0))
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,8 @@ class Owed:
     open: int
 
     def state(self, today: date) -> str:
-        """late, near (three days) or draft: the tone of a label."""
-        if self.due < today:
-            return "late"
-        return "near" if self.due - today <= timedelta(days=3) else "draft"
+        """late, near (three days) or nothing: the tone of a label."""
+        return tone(self.due, today)
 
     @property
     def url(self) -> str:
@@ -51,6 +51,13 @@ class Owed:
     @property
     def rows_url(self) -> str:
         return address(self.duty.figure.key, self.node, Ask(self.period), "missing")
+
+
+def tone(due: date | None, today: date) -> str:
+    """How a day to come or gone by is labelled; nothing where there is none."""
+    if due is None or due - today > timedelta(days=3):
+        return ""
+    return "late" if due < today else "near"
 
 
 def duties() -> tuple[Duty, ...]:
@@ -91,6 +98,14 @@ class Behind:
     org: Org
     late: list[Owed] = field(default_factory=list)
 
+    @property
+    def duties(self) -> list[tuple[Duty, list[Owed]]]:
+        """Each duty once, with its periods."""
+        found: dict[str, tuple[Duty, list[Owed]]] = {}
+        for owed in self.late:
+            found.setdefault(owed.duty.key, (owed.duty, []))[1].append(owed)
+        return list(found.values())
+
 
 def behind(actor: Actor, today: date) -> list[Behind]:
     """Beneath the nodes this person reads: who is late, in the order of the tree."""
@@ -100,6 +115,17 @@ def behind(actor: Actor, today: date) -> list[Behind]:
             for period in duty.periods(Period(today - BACK, today)):
                 _gather(found, duty, node, period, today)
     return sorted(found.values(), key=lambda one: one.org.path)[:SHOWN]
+
+
+def gathered(actor: Actor, late: list[Behind]) -> list[tuple[Org, list[Behind]]]:
+    """Those who are late, by the organisation directly beneath the reader's own, in tree order."""
+    tops = [node.path for node in top_nodes(actor)]
+    found: dict[str, list[Behind]] = {}
+    for one in late:
+        top = next((path for path in tops if one.org.path.startswith(path)), "")
+        found.setdefault(one.org.path[: len(top) + STEP], []).append(one)
+    named = {org.path: org for org in Org.objects.filter(path__in=found)}
+    return [(named.get(path, some[0].org), some) for path, some in found.items()]
 
 
 def top_nodes(actor: Actor) -> list[Org]:
@@ -151,4 +177,9 @@ def calendar(actor: Actor, month: Period, today: date) -> list[list[Day]]:
 
 
 def _day(day: date, month: Period, today: date, items: dict[date, list[Owed]]) -> Day:
-    return Day(day, day in month, day == today, tuple(items.get(day, ())))
+    """What is open; of duties of one name at several levels those that are done only if all are."""
+    found = items.get(day, [])
+    still = {owed.duty.title for owed in found if owed.open}
+    told = {owed.duty.key if owed.open else owed.duty.title: owed for owed in found
+            if owed.open or owed.duty.title not in still}  # fmt: skip
+    return Day(day, day in month, day == today, tuple(told.values()))

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from jiceng.insight.desk.duties import Behind, Owed, behind, calendar, mine
+from jiceng.insight.desk.duties import SHOWN, Owed, behind, calendar, gathered, mine, tone
 from jiceng.insight.desk.first_steps import first_steps, unfinished
 from jiceng.insight.desk.steps import waiting
 from jiceng.insight.shelf.nodes import actor_of
@@ -37,26 +37,28 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def todo(request: HttpRequest) -> HttpResponse:
-    """待办: overdue, this week, later; then every open step; then who needs help."""
+    """待办: overdue, this week, later; then what waits for a step; beside it who needs help."""
     actor, today = actor_of(request), clock.today()
     owed = mine(actor, today)
+    late = behind(actor, today)
     groups = [
         {"title": _("已超期"), "items": _items(o for o in owed if o.due < today)},
         {"title": _("今天"), "items": _items(o for o in owed if o.due == today)},
         {"title": _("本周"), "items": _items(o for o in owed if today < o.due <= sunday(today))},
         {"title": _("以后"), "items": _items(o for o in owed if o.due > sunday(today))},
         *_steps(request),
-        {"title": _("哪些组织需要帮助"), "items": [_help(one) for one in behind(actor, today)]},
     ]
     groups = [group for group in groups if group["items"]]
     context = {
         "title": _("工作台"),
         "groups": groups,
-        "nothing": not groups,
+        "nothing": not groups and not late,
+        "help": gathered(actor, late),
+        "help_count": f"{len(late)}+" if len(late) == SHOWN else len(late),
         "empty": {"words": _("现在没有要您办的事。系统会在到期前 3 天提醒。"), "icon": "check"},
         "buttons": _buttons(request),
     }
-    return render(request, "kit/todo.html", context)
+    return render(request, "desk/todo.html", context)
 
 
 def sunday(day: date) -> date:
@@ -80,23 +82,21 @@ def _items(owed: Iterable[Owed]) -> list[dict[str, Any]]:
 
 
 def _steps(request: HttpRequest) -> list[dict[str, Any]]:
-    """One group for each kind of step that waits."""
+    """One group for each noun of which something waits."""
+    today = clock.today()
     return [
         {
-            "title": f"{group.noun}：{group.step}",
+            "title": group.noun,
             "count": group.count,
-            "url": group.url,
+            "url": group.url if group.count > len(group.first) else "",
             "items": [
-                {"title": one.title, "url": one.url, "verb": one.step} for one in group.first
+                {"title": one.title, "url": one.url, "steps": one.steps, "due": one.due,
+                 "state": tone(one.due, today), "verb": _("办理")}
+                for one in group.first
             ],
         }
         for group in waiting(actor_of(request))
-    ]
-
-
-def _help(one: Behind) -> dict[str, Any]:
-    late = "、".join(f"{_(o.duty.title)}（{o.period.words}）" for o in one.late)
-    return {"title": one.org.name, "where": late, "url": one.late[0].rows_url, "state": "late"}
+    ]  # fmt: skip
 
 
 def _buttons(request: HttpRequest) -> list[dict[str, Any]]:
@@ -124,7 +124,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
         "weekdays": WEEKDAYS,
         "weeks": calendar(actor_of(request), shown, today),
         "reads": bool(actor_of(request).reach(*READERS)),
-        "behind": behind(actor_of(request), today),
+        "help": gathered(actor_of(request), behind(actor_of(request), today)),
     }
     return render(request, "desk/calendar.html", context)
 

@@ -39,7 +39,7 @@ urls: list[Any] = [
 ]
 TABS = [
     Tab("people", gettext_lazy("党员"), ("desk.people",), "people", 30, KEEPS),
-    Tab("mine", gettext_lazy("我的"), ("desk.mine",), "user", 40),
+    Tab("mine", gettext_lazy("我的"), ("desk.mine",), "user", 90),
 ]
 DOORS = [
     Door(

@@ -1,67 +1,82 @@
-"""Every open step a person may take, gathered from the pages of all rooms."""
+"""Every record that waits for a step a person may take, gathered from the pages of all rooms."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.db.models import F, Q
 from django.urls import NoReverseMatch, reverse
 
 from jiceng.kernel.actors import Actor
 from jiceng.kit.access import beneath
+from jiceng.kit.cells import field_of
 from jiceng.kit.rooms import gather
 
-EACH = 10
+EACH = 5
+DUE = "due_on"
 
 
 @dataclass(frozen=True)
 class Open:
-    """A record that waits for a step this person may take."""
+    """A record that waits, with the steps this person may take and the day it is due, if any."""
 
     title: str
-    noun: str
-    step: str
+    steps: tuple[str, ...]
+    due: date | None
     url: str
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """All records that wait for the same step."""
+    """All records of one noun that wait; the first few of them, soonest due first."""
 
     noun: str
-    step: str
     count: int
     first: tuple[Open, ...]
     url: str
 
 
 def waiting(actor: Actor) -> Iterator[Waiting]:
-    """By noun and step, those with something to do; one count and one short list each."""
+    """By noun, each record once; one count and one short list each."""
     for pages in gather("pages", "PAGES"):
-        for act in pages.moves.values():
-            if act.step is None:
-                continue
-            rows = _rows(pages, act, actor)
-            count = rows.count()
-            if count:
-                yield Waiting(
-                    str(pages.title), str(act.title), count,
-                    tuple(_open(pages, act, row) for row in rows.order_by("pk")[:EACH]),
-                    _url(f"{pages.name}.table"),
-                )  # fmt: skip
+        acts = [act for act in pages.moves.values() if act.step is not None]
+        asked = [one for act in acts if (one := _asked(pages, act, actor)) is not None]
+        if not asked:
+            continue
+        rows = _rows(pages, actor, asked)
+        count = rows.count()
+        if count:
+            first = tuple(_open(pages, acts, row, actor) for row in rows[:EACH])
+            yield Waiting(str(pages.sheet.title), count, first, _url(f"{pages.name}.table"))
 
 
-def _rows(pages: Any, act: Any, actor: Actor) -> Any:
-    """Rows in a state the step begins in, beneath a node where the person may take it."""
-    reach = tuple(actor.reach(*pages.roles_of(act)))
-    rows = pages.sheet.visible(actor).filter(state__in=act.step.sources)
-    if not pages.sheet.at:
-        return rows if reach else rows.none()
-    return rows.filter(beneath(pages.sheet.at, reach))
+def _asked(pages: Any, act: Any, actor: Actor) -> Q | None:
+    """Rows in which the step is awaited, beneath a node where the person may take it."""
+    states, reach = act.flow.waits(act.step), tuple(actor.reach(*pages.roles_of(act)))
+    if not states or not reach:
+        return None
+    where = beneath(pages.sheet.at, reach) if pages.sheet.at else Q()
+    return Q(state__in=states) & where
 
 
-def _open(pages: Any, act: Any, row: Any) -> Open:
-    url = _url(f"{pages.name}.detail", row.pk)
-    return Open(str(row), str(pages.title), str(act.title), url)
+def _rows(pages: Any, actor: Actor, asked: list[Q]) -> Any:
+    found = asked[0]
+    for one in asked[1:]:
+        found |= one
+    rows = pages.sheet.visible(actor).filter(found)
+    if field_of(pages.sheet.model, DUE) is None:
+        return rows.order_by("pk")
+    return rows.order_by(F(DUE).asc(nulls_last=True), "pk")
+
+
+def _open(pages: Any, acts: list[Any], row: Any, actor: Actor) -> Open:
+    steps = tuple(
+        str(act.title)
+        for act in acts
+        if row.state in act.flow.waits(act.step) and pages.may(actor, pages.roles_of(act), row)
+    )
+    return Open(str(row), steps, getattr(row, DUE, None), _url(f"{pages.name}.detail", row.pk))
 
 
 def _url(name: str, *args: Any) -> str:

@@ -225,9 +225,10 @@ def by_field(request: HttpRequest) -> HttpResponse:
         "subtitle": _("每季度把选定的指标按领域并列，便于统筹；不排名。"),
         "fields": columns,
         "rows": [beside(one, columns) for one in found],
-        "able": [f for f in shelf().values() if "field" in f.splits],
+        "able": able(set(keys)),
         "chosen": set(keys),
         "asked": asked,
+        "period": found[0].ask.period.words if found else "",
         "node": found[0].node if found else home_of(actor_of(request)),
         "quarters": before(around(clock.today(), "quarter"))[::-1],
     }
@@ -237,6 +238,22 @@ def by_field(request: HttpRequest) -> HttpResponse:
 def fields() -> list[Field]:
     """The fields, in the order of the register."""
     return [Field(value, str(label)) for value, label in orgs.Field.choices]
+
+
+def able(chosen: set[str]) -> list[dict[str, Any]]:
+    """The figures that can be asked for by field, room by room; how many of a room are chosen."""
+    found: dict[str, list[Shelved]] = {}
+    for figure in shelf().values():
+        if "field" in figure.splits:
+            found.setdefault(figure.key.partition(".")[0], []).append(figure)
+    return [
+        {
+            "title": room_title(room),
+            "figures": figures,
+            "chosen": sum(figure.key in chosen for figure in figures),
+        }
+        for room, figures in found.items()
+    ]
 
 
 def beside(one: Question, columns: list[Field]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from jiceng.kit.access import may
 from jiceng.kit.cells import raw
 from jiceng.kit.forms import ReasonForm, RecordForm
 from jiceng.kit.panels import PanelMaker
+from jiceng.kit.rooms import gather
 from jiceng.kit.scope import Scope
 from jiceng.kit.sheets import Sheet, Text
 
@@ -100,6 +101,8 @@ class Declared:
     in plain words; `refusals` are the domain errors an action answers with.
     `weigh(values)` gives what the rules say of a new entry: it is shown once with everything
     typed, and sending it again writes it.
+    `opens` names the noun whose page a row opens, where this sheet only lists that noun's records
+    another way.
     """
 
     sheet: Sheet
@@ -124,6 +127,7 @@ class Declared:
     noun: Text = ""
     buttons: Callable[[Any, Actor], Sequence[dict[str, Any]]] | None = None
     weigh: Weigh | None = None
+    opens: str = ""
 
     @property
     def name(self) -> str:
@@ -209,12 +213,22 @@ class Declared:
         ]
 
     def in_words(self, verb: str) -> Text:
-        """A journal verb as people say it: the room's own word, the step's, or a common one."""
+        """A journal verb as people say it: this noun's own word, its room's, or a common one."""
+        if found := self._word(verb):
+            return found
+        room, _dot, short = verb.rpartition(".")
+        told = (one._word(verb) for one in _pages() if one.name.partition(".")[0] == room)
+        return next(filter(None, told), "") or COMMON.get(short, _("办理"))
+
+    def _word(self, verb: str) -> Text:
         short = verb.rpartition(".")[2]
-        found = self.verbs.get(verb) or self.verbs.get(short)
-        if found is None and short in self.moves:
-            found = self.moves[short].title
-        return found or COMMON.get(short, _("办理"))
+        found = self.verbs.get(verb) or self.verbs.get(short) or ""
+        return found or (self.moves[short].title if short in self.moves else "")
+
+
+def _pages() -> tuple["Declared", ...]:
+    """The pages of all rooms: a record's journal is written by more rooms than its own."""
+    return gather("pages", "PAGES")
 
 
 COMMON: Mapping[str, Text] = {
@@ -231,4 +245,19 @@ COMMON: Mapping[str, Text] = {
     "leave": _("减少"),
     "export": _("导出"),
     "import": _("导入"),
+    "import_rows": _("导入"),
+    "take_in": _("导入"),
+    "undo": _("撤销导入"),
+    "attach": _("添加附件"),
+    "remove": _("删除附件"),
+    "affiliate": _("登记托管党组织"),
+    "disaffiliate": _("结束托管"),
+    "withdraw": _("撤回"),
+    "correct_mobility": _("更正流动登记"),
+    "release": _("解除"),
+    "tag": _("贴标签"),
+    "untag": _("去标签"),
+    "notify": _("发通知"),
+    "relocate": _("批量接转"),
+    "freeze": _("定稿"),
 }

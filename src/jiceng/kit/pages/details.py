@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,8 @@ def show_detail(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseB
     """The record's page, drawn from the sheet, the flows and the journal."""
     actor: Any = request.user
     record = row_of(pages, request, pk)
+    if pages.opens:
+        return redirect(f"{pages.opens}.detail", record.pk)
     everything = request.GET.get("history") == "all"
     lines = history(pages, record, everything)
     return show(
@@ -57,9 +60,11 @@ def _voided(record: Any) -> list[str]:
 
 
 def facts(pages: Declared, record: Any) -> list[dict[str, Any]]:
-    """Every column of the sheet, in its order; secrets as masks."""
+    """Every column of the sheet, in its order; secrets as masks. The machine's key is for files."""
     found = []
     for column in pages.sheet.columns:
+        if column.name == "uid":
+            continue
         fact = cell(pages.sheet, column, record)
         fact["wide"] = isinstance(fact["text"], str) and len(fact["text"]) > WIDE
         found.append(fact)

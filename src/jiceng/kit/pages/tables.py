@@ -60,7 +60,7 @@ def show_table(pages: Declared, request: HttpRequest) -> HttpResponseBase:
 
 
 def _row_url(pages: Declared, row: Any) -> str:
-    return reverse(f"{pages.name}.detail", args=[row.pk])
+    return reverse(f"{pages.opens or pages.name}.detail", args=[row.pk])
 
 
 def _view_link(view: SavedView, request: HttpRequest) -> dict[str, Any]:

@@ -138,7 +138,7 @@ ROSTER = Sheet(
         Column("person__id_number", _("公民身份号码"), choose="id_number", shown=False),
         code_column("person__degree", _("学位"), codes.DEGREE, choose="degree", shown=False),
         Column("person__address", _("现居住地"), choose="address", shown=False),
-        Column("exempt", shown=False),
+        Column("exempt", _("年老体弱"), shown=False),
         Column("entry", shown=False),
         Column("entered_on", shown=False),
     ],

@@ -14,6 +14,7 @@ MESSAGE = Flow(
     Step("cancel", "撤销发送", frozenset({QUEUED, HELD}), CANCELLED, WRITERS),
     Step("confirm_sent", "核实为已发送", frozenset({UNKNOWN}), SENT, WRITERS),
     Step("confirm_failed", "核实为未发出", frozenset({UNKNOWN}), FAILED, WRITERS),
+    rests={QUEUED, HELD},
     final={SENT, FAILED, CANCELLED},
 )
 

@@ -43,6 +43,7 @@ DISPOSAL = Flow(
     Step("recover", "恢复党籍", frozenset({CARRIED, TOLD}), RESTORED, ABOVE, cites=LOST_RULE),
     Step("remove", "停止党籍满两年除名", frozenset({CARRIED, TOLD}), REMOVED, ABOVE,
          cites=LOST_RULE),
+    rests={TOLD},
     final={UPHELD, OVERTURNED, KEPT, RESTORED, REMOVED, DROPPED},
 )  # fmt: skip
 FLOWS = [DISPOSAL]

@@ -262,14 +262,8 @@ CASES_PAGES = RecordPages(
 )  # fmt: skip
 
 
-def to_case(case: Case, actor: Actor) -> list[dict[str, Any]]:
-    del actor
-    url = reverse("development.cases.detail", args=[case.pk])
-    return [{"title": _("办理"), "url": url, "primary": True}]
-
-
 LEDGER_PAGES = [
-    RecordPages(sheet=sheet, panels=[path], menu=("党员", 41 + number), icon="people",
-                buttons=to_case)
+    RecordPages(sheet=sheet, menu=("党员", 41 + number), icon="people",
+                opens=CASES_PAGES.name)
     for number, sheet in enumerate(LEDGERS)
 ]  # fmt: skip

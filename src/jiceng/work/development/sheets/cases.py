@@ -151,7 +151,7 @@ CASES = Sheet(
                     choose="ethnicity", shown=False),
         Column("person__id_number", gettext_lazy("公民身份号码"), choose="id_number", shown=False),
         Column("person__phone", gettext_lazy("手机号码"), choose="phone", shown=False),
-        Column("mobile", shown=False),
+        Column("mobile", gettext_lazy("流动人员"), shown=False),
         Column("months_before", shown=False),
         Column("leaving_on", shown=False),
         Column("probation_ends", choose="-", shown=False),

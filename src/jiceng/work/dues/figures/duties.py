@@ -34,9 +34,9 @@ def collecting(ask: Ask) -> Rows:
 
 def collected(orgs: Rows, ask: Ask) -> Rows:
     """Of these, those that have recorded somebody's payment of the period's months."""
-    rolls = Roll.objects.during(ask.period).filter(org=OuterRef("pk"))
+    rolls = Roll.objects.during(ask.period)
     paid = Charge.objects.filter(roll__in=rolls, payment__paid_on__lte=ask.day)
-    return orgs.filter(Exists(paid))
+    return orgs.filter(Exists(paid.filter(roll__org=OuterRef("pk"))))
 
 
 def reviewed(orgs: Rows, ask: Ask) -> Rows:
@@ -104,7 +104,8 @@ def december(period: Period) -> date:
 
 
 DUTIES = [
-    Duty(MONTHLY, every=MONTH, due=fixed, verb="dues.collect", name="收缴本月党费"),
+    Duty(MONTHLY, every=MONTH, due=fixed, verb="dues.collect", name="收缴本月党费",
+         made_good=True),
     Duty(REVIEWED, every=YEAR, due=january, verb="dues.reviews.new", name="核定党费基数"),
     Duty(PUBLISHED, every=YEAR, due=december, verb="dues.publications.new", name="公布党费收支"),
 ]
