@@ -46,3 +46,22 @@ def test_what_another_room_is_owed_stands_in_the_branchs_list(client: Any, cast:
     page = casting.sign_in(client, cast.secretary).get(address("life.todo"))
     words = [duty.title for duty in gather("figures", "DUTIES") if duty.key.startswith("dues.")]
     assert any(word in page.content.decode() for word in words)
+
+
+PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
+
+
+@pytest.mark.parametrize(
+    ("who", "agent", "door"),
+    [
+        ("member", "", "desk.mine"),
+        ("secretary", PHONE, "life.todo_tab"),
+        ("secretary", "", "desk.desk"),
+        ("clerk", PHONE, "desk.desk"),
+    ],
+)
+def test_the_front_door_leads_each_to_their_own_pages(
+    client: Any, cast: Any, who: str, agent: str, door: str
+) -> None:
+    found = casting.sign_in(client, cast.accounts[who]).get("/", headers={"user-agent": agent})
+    assert (found.status_code, found.url) == (302, address(door))

@@ -1,5 +1,7 @@
 """The few pages that belong to no room: the front door, errors, language."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -8,12 +10,25 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from jiceng.kit.doors import tabs
+from jiceng.kit.roles import Role
+
+# Whose work is more than their own membership, and whose is done at a desk even on the road.
+ELSEWHERE = tuple(role for role in Role if role != Role.MEMBER)
+ON_A_DESK = tuple(role for role in ELSEWHERE if role != Role.BRANCH_SECRETARY)
+
 
 def front(request: HttpRequest) -> HttpResponse:
-    """Staff go to their desk, everyone else to the sign-in page."""
-    if request.user.is_authenticated:
-        return redirect("desk.desk")
-    return redirect(settings.LOGIN_URL)
+    """Staff go to their desk, members to their own pages; a secretary with a phone to its tabs."""
+    actor: Any = request.user
+    if not actor.is_authenticated:
+        return redirect(settings.LOGIN_URL)
+    if not actor.reach(*ELSEWHERE):
+        return redirect("desk.mine" if actor.reach(Role.MEMBER) else "desk.desk")
+    kept = tabs(request)
+    if kept and "Mobi" in request.headers.get("User-Agent", "") and not actor.reach(*ON_A_DESK):
+        return redirect(kept[0]["url"])
+    return redirect("desk.desk")
 
 
 def healthy(request: HttpRequest) -> HttpResponse:

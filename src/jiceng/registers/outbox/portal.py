@@ -29,8 +29,8 @@ def show_mine(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     items = [
         {
-            "title": message.body or _("内容已清除"),
-            "words": f"{message.get_kind_display()} · {message.queued_on}",
+            "title": message.body or message.get_kind_display(),
+            "words": _told(message),
         }
         for message in page.object_list
     ]
@@ -44,6 +44,13 @@ def show_mine(request: HttpRequest) -> HttpResponse:
         "page": page,
     }
     return render(request, "kit/phone_list.html", context)
+
+
+def _told(message: Message) -> str:
+    """What kind it was and when; that its words are gone, where they are."""
+    if message.body:
+        return f"{message.get_kind_display()} · {message.queued_on}"
+    return f"{message.queued_on} · {_('内容已清除')}"
 
 
 def show_wanted(request: HttpRequest) -> HttpResponse:

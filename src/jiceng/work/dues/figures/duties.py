@@ -104,8 +104,7 @@ def december(period: Period) -> date:
 
 
 DUTIES = [
-    Duty(MONTHLY, every=MONTH, due=fixed, verb="dues.collect", name="收缴本月党费",
-         made_good=True),
+    Duty(MONTHLY, every=MONTH, due=fixed, verb="dues.collect", name="收缴本月党费", made_good=True),
     Duty(REVIEWED, every=YEAR, due=january, verb="dues.reviews.new", name="核定党费基数"),
     Duty(PUBLISHED, every=YEAR, due=december, verb="dues.publications.new", name="公布党费收支"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.once import once
+from jiceng.kernel.periods import month
 from jiceng.kernel.uids import uid7
 from jiceng.kit.cells import CENTS
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, warning
@@ -39,6 +40,11 @@ def branch_of(request: HttpRequest) -> Org | None:
     held = Org.objects.filter(own(actor, "path", OWN)).branches().order_by("path")
     first: Org | None = held.first() if actor.reach(*OWN) else None
     return first
+
+
+def spoken(number: int) -> str:
+    """A month in the reader's language."""
+    return month(number // 12, number % 12 + 1).words
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
@@ -71,7 +77,7 @@ def _item(roll: Any) -> dict[str, Any]:
         "due": rules.yuan(roll.due_sum), "paid": rules.yuan(roll.paid_sum),
     }  # fmt: skip
     url = f"{reverse('dues.collect')}?org={code_of(roll.org)}&month={roll.month_code}"
-    return {"title": roll.month_words, "words": words, "state": state, "url": url}
+    return {"title": spoken(roll.month_no), "words": words, "state": state, "url": url}
 
 
 # Recording -------------------------------------------------------------------------------------
@@ -122,7 +128,7 @@ def _draw(
     lacking = [str(one.member) for one in people if one.amount is None]
     total = sum((one.amount for one in people if one.amount), Decimal(0))
     context = {
-        "title": _("登记%s党费") % rules.month_words(number),
+        "title": _("登记%s党费") % spoken(number),
         "form": form,
         "org": org,
         "lacking": "、".join(lacking),
@@ -190,7 +196,7 @@ def _person(charge: Any, said: dict[int, str]) -> dict[str, Any]:
 
 def _near(org: Org, number: int) -> dict[str, str]:
     url = f"{reverse('dues.collect')}?org={code_of(org)}&month={_code(number)}"
-    return {"title": rules.month_words(number), "url": url}
+    return {"title": spoken(number), "url": url}
 
 
 def _code(number: int) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import path
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jiceng.kit.doors import Tab
 from jiceng.kit.pages.gate import console
@@ -36,6 +36,13 @@ roots = {
 }
 TABS = [
     Tab("todo", gettext_lazy("待办"), ("life.todo_tab", "life.todo"), "inbox", 10, RECORDS),
-    Tab("life", gettext_lazy("组织生活"), ("life.home_tab", "life.home"), "meeting", 20, SEES),
+    Tab(
+        "life",
+        pgettext_lazy("标签", "组织生活"),
+        ("life.home_tab", "life.home"),
+        "meeting",
+        20,
+        SEES,
+    ),
     Tab("ledger", gettext_lazy("台账"), ("life.ledger_tab", "life.ledger"), "report", 50, SEES),
 ]

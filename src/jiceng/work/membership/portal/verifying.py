@@ -120,12 +120,13 @@ def _draw(
 
 def _one(member: Any, before: Verification | None, fixed: str) -> dict[str, Any]:
     person = member.person
+    category, job = str(member.get_category_display()), str(member.job or "")
     told = [
         _(standing_kind(member)),
         str(person.born_on or ""),
         str(getattr(person.phone, "masked", "") or ""),
-        str(member.get_category_display()),
-        str(member.job or ""),
+        category,
+        job if job != category else "",
         _("入党 %s") % member.joined_on,
         _("转正 %s") % member.full_on if member.full_on else "",
     ]
