@@ -131,6 +131,8 @@ def cell(sheet: Sheet, column: Column, row: Any) -> dict[str, Any]:
     value, kind = said(column, row), kind_of(sheet, column)
     if value == "":
         value = None
+    if column.name.rpartition("__")[2] == "year" and isinstance(value, int):
+        value = str(value)  # 2026, not a quantity of 2,026
     if kind == "text" and isinstance(value, int | float | Decimal | date | datetime):
         numeric = not isinstance(value, bool | date | datetime)
         kind = "num" if numeric else kind

@@ -87,12 +87,14 @@ class PickField(_Choice):
         self.widget.label = label
 
     def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, Model):
-            return written(value)
-        if isinstance(value, int):
-            found = self._rows().filter(pk=value).first()
-            return written(found) if found is not None else ""
-        return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = self._rows().filter(pk=value).first() or ""
+        return self._named(value) if isinstance(value, Model) else value
+
+    def _named(self, record: Model) -> str:
+        """The title alone where it says which one, else with the mark."""
+        alone = matching(self._rows(), str(record), exactly=True)[:2]
+        return str(record) if list(alone) == [record] else written(record)
 
     def _rows(self) -> QuerySet[Any]:
         rows: Any = self.queryset

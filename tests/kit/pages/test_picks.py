@@ -40,8 +40,11 @@ def test_nothing_typed_is_asked_for(tree):
 
 
 def test_a_record_already_chosen_stands_in_the_box(tree):
-    form = Posting(initial={"org": tree["east"]})
-    assert f'value="{written(tree["east"])}"' in str(form["org"])
+    east = tree["east"]
+    assert f'value="{east}"' in str(Posting(initial={"org": east})["org"])
+    assert f'value="{east}"' in str(Posting(initial={"org": east.pk})["org"])
+    type(east).objects.filter(pk=tree["west"].pk).update(name=east.name)
+    assert f'value="{written(east)}"' in str(Posting(initial={"org": east})["org"])
 
 
 def test_offers_are_ones_own_and_only_of_what_may_be_picked(tree, desk):

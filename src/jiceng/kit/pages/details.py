@@ -15,6 +15,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.kit.cells import cell, field_of, raw
 from jiceng.kit.pages.declared import ActPage, Declared
 from jiceng.kit.pages.gate import row_of, show
+from jiceng.kit.picks import MARK
 
 LINES = 30
 WIDE = 60  # characters from which a fact takes the whole width
@@ -27,7 +28,7 @@ def show_detail(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseB
     if pages.opens:
         return redirect(f"{pages.opens}.detail", record.pk)
     everything = request.GET.get("history") == "all"
-    lines = history(pages, record, everything)
+    lines, told = history(pages, record, everything), facts(pages, record)
     return show(
         pages,
         request,
@@ -35,8 +36,9 @@ def show_detail(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseB
         record=record,
         title=str(record),
         state=state_of(record),
-        facts=facts(pages, record),
-        steps=[button(pages, record, act) for act in pages.offered(record, actor)],
+        facts=[fact for fact in told if fact["text"] is not None],
+        unset=[fact["title"] for fact in told if fact["text"] is None],
+        steps=buttons_of(pages, record, actor),
         panels=[made for maker in pages.panels if (made := maker(record, actor)) is not None],
         history=lines,
         history_url="?history=all" if len(lines) == LINES and not everything else "",
@@ -66,8 +68,18 @@ def facts(pages: Declared, record: Any) -> list[dict[str, Any]]:
         if column.name == "uid":
             continue
         fact = cell(pages.sheet, column, record)
+        if isinstance(fact["text"], str) and MARK.search(fact["text"]):
+            continue  # how files tell namesakes apart; the name stands beside it
         fact["wide"] = isinstance(fact["text"], str) and len(fact["text"]) > WIDE
         found.append(fact)
+    return found
+
+
+def buttons_of(pages: Declared, record: Any, actor: Actor) -> list[dict[str, Any]]:
+    """What may be done; only the first step of the flow, the way on, stands out."""
+    found = [button(pages, record, act) for act in pages.offered(record, actor)]
+    for other in [one for one in found if one["primary"]][1:]:
+        other["primary"] = False
     return found
 
 

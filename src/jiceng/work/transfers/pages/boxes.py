@@ -49,7 +49,10 @@ def show_boxes(request: HttpRequest) -> HttpResponse:
     }
     groups = []
     for name, (out, in_) in boxes_of(actor).items():
-        items = [*lines(out, "transfers.departures"), *lines(in_, "transfers.arrivals")]
+        verb = _("去办") if name == "todo" else ""
+        items = [
+            *lines(out, "transfers.departures", verb), *lines(in_, "transfers.arrivals", verb)
+        ]  # fmt: skip
         if items:
             groups.append({"title": titles[name], "items": items, "count": _count(out, in_)})
     context = {
@@ -67,7 +70,7 @@ def _count(out: Any, in_: Any) -> int:
     return found
 
 
-def lines(rows: Iterable[Any], noun: str) -> list[dict[str, Any]]:
+def lines(rows: Iterable[Any], noun: str, verb: str) -> list[dict[str, Any]]:
     """One line for each: who, between which organisations, by when."""
     today = clock.today()
     found = []
@@ -86,7 +89,7 @@ def lines(rows: Iterable[Any], noun: str) -> list[dict[str, Any]]:
                     "title": _("超期") if late else row.get_state_display(),
                 },
                 "url": reverse(f"{noun}.detail", args=[row.pk]),
-                "verb": _("去办"),
+                "verb": verb,
             }
         )
     return found

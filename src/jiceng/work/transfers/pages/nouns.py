@@ -16,7 +16,7 @@ from jiceng.kit.scope import Scope
 from jiceng.registers.files.pages import attachments
 from jiceng.work.transfers import actions, flows, forms, rules
 from jiceng.work.transfers.access import COMMITTEES, KEEPS
-from jiceng.work.transfers.models import Arrival, Departure
+from jiceng.work.transfers.models import Arrival, Departure, Letter
 from jiceng.work.transfers.pages.panels import advice, checklist, judged, letters, other_end
 from jiceng.work.transfers.sheets import ARRIVALS, DEPARTURES, DUE, LETTERS, RECEIPTS, STAYS
 
@@ -86,6 +86,11 @@ def papers(row: Departure, actor: Actor) -> list[dict[str, Any]]:
         return []
     url = reverse("transfers.letter", args=[row.pk])
     return [{"title": _("打印介绍信"), "url": url, "icon": "print"}]
+
+
+def of_letter(row: Letter, actor: Actor) -> list[dict[str, Any]]:
+    url = reverse("transfers.departures.detail", args=[row.departure_id])
+    return [*papers(row.departure, actor), {"title": _("看这次接转"), "url": url}]
 
 
 def receipt_paper(row: Arrival, actor: Actor) -> list[dict[str, Any]]:
@@ -163,8 +168,12 @@ ARRIVALS_PAGES = RecordPages(
     keeps=KEEPS,
     empty=gettext_lazy("还没有转入。区内转来的会自动出现，区外的凭介绍信登记。"),
 )  # fmt: skip
-LETTERS_PAGES = RecordPages(sheet=LETTERS, menu=("党员", 42), icon="folder", verbs=VERBS)
-RECEIPTS_PAGES = RecordPages(sheet=RECEIPTS, menu=("党员", 43), icon="folder", verbs=VERBS)
+LETTERS_PAGES = RecordPages(
+    sheet=LETTERS, buttons=of_letter, menu=("党员", 42), icon="folder", verbs=VERBS
+)
+RECEIPTS_PAGES = RecordPages(
+    sheet=RECEIPTS, opens=ARRIVALS_PAGES.name, menu=("党员", 43), icon="folder", verbs=VERBS
+)
 STAYS_PAGES = RecordPages(
     sheet=STAYS,
     noun=gettext_lazy("在校保留"),
