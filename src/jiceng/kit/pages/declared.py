@@ -218,7 +218,7 @@ class Declared:
             return found
         room, _dot, short = verb.rpartition(".")
         told = (one._word(verb) for one in _pages() if one.name.partition(".")[0] == room)
-        return next(filter(None, told), "") or COMMON.get(short, _("办理"))
+        return next((word for word in told if word), "") or COMMON.get(short, _("办理"))
 
     def _word(self, verb: str) -> Text:
         short = verb.rpartition(".")[2]
