@@ -16,6 +16,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DatabaseError, models, transaction
 from django.test import Client
+from django.test.client import ClientHandler
 
 from jiceng.kernel import clock
 from jiceng.kernel.uids import uid7
@@ -55,7 +56,7 @@ class Stage:
     numbers: Any = field(default_factory=count)
     forged: dict[str, int] = field(default_factory=dict)
     unforged: dict[str, str] = field(default_factory=dict)
-
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
     shared: dict[str, set[str]] = field(default_factory=dict)  # marker → further paths
     owner: dict[str, str] = field(default_factory=dict)  # marker → model it stands in
 
@@ -77,6 +78,8 @@ class Stage:
     def client(self, name: str, **options: Any) -> Client:
         """A browser in which this actor is signed in; `anonymous` is nobody."""
         client = Client(**options)
+        if not options.get("enforce_csrf_checks"):
+            client.handler = self.handler  # the middleware is loaded once, not for each browser
         account = self.actors[name]
         if account is not None:
             client.force_login(account)

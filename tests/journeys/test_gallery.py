@@ -22,6 +22,8 @@ pytestmark = [
     pytest.mark.timeout(600),
     pytest.mark.usefixtures("db"),
 ]
+# Each half has a stage, a server and a browser of its own: two processes walk side by side.
+CHINESE_HALF, ENGLISH_HALF = (pytest.mark.xdist_group(half) for half in ("chinese", "english"))
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 CHOSEN = os.environ.get("JICENG_GALLERY", "")  # `life.` looks at that room's pages alone
 GRAVE = {"serious", "critical"}
@@ -65,10 +67,12 @@ def listed(walked: tuple[list[Page], list[str]]) -> list[Page]:
     return [one for one in walked[0] if CHOSEN in one.name]
 
 
+@CHINESE_HALF
 def test_no_page_answers_with_a_fault(walked: tuple[list[Page], list[str]]) -> None:
     assert walked[1] == []
 
 
+@CHINESE_HALF
 def test_the_walk_knows_the_house(listed: list[Page]) -> None:
     faces = {one.face for one in listed}
     assert faces == {"console", "phone", "public"}
@@ -119,6 +123,7 @@ def watches(gallery: Any, listed: list[Page], language: str) -> Iterator[tuple[P
         watch.sheet.context.close()
 
 
+@CHINESE_HALF
 def test_no_page_sticks_out_breaks_or_calls_away_and_all_can_be_used(
     gallery: Any, listed: list[Page]
 ) -> None:
@@ -146,10 +151,12 @@ def english(gallery: Any, walked: tuple[list[Page], list[str]]) -> tuple[list[st
     return faults, [f"{text!r} on {', '.join(sorted(on)[:3])}" for text, on in left.items()]
 
 
+@ENGLISH_HALF
 def test_in_english_every_page_fits_and_works(english: tuple[list[str], list[str]]) -> None:
     assert english[0] == [], "\n".join(english[0])
 
 
+@ENGLISH_HALF
 def test_in_english_nothing_but_records_and_regulations_is_chinese(
     english: tuple[list[str], list[str]],
 ) -> None:
