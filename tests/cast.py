@@ -33,6 +33,7 @@ from jiceng.registers.venues import actions as venues
 from jiceng.registers.venues.models import Venue
 from jiceng.work.development import actions as development
 from jiceng.work.life import actions as life
+from tests.kept import kept
 from tests.work.dues.given import dues_of
 
 MAKER = System("演员表")
@@ -88,6 +89,7 @@ class Cast:
             raise AttributeError(name) from None
 
 
+@kept
 def fill() -> Cast:
     """Make the whole cast; the caller's transaction takes it away again."""
     tree = orgs.set_up_many(

@@ -23,8 +23,9 @@ SYSTEM = System("测试")
 
 @pytest.fixture
 def cast() -> Cast:
+    found = fill()
     load_year(2026, actor=SYSTEM)
-    return fill()
+    return found
 
 
 def draft(cast, **more):

@@ -12,6 +12,7 @@ from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import actions as dues
 from jiceng.work.dues.models import Charge, Roll
 from tests.work import district as shared
+from tests.kept import kept
 from tests.work.district import BEGUN, TODAY, US, account, tree
 
 NOVEMBER = 2026 * 12 + 10
@@ -27,6 +28,7 @@ class District(shared.District):
         return Charge.objects.select_related("roll__org").get(member=member, roll__month_no=number)
 
 
+@kept
 def build() -> District:
     """Made anew for a test, or for a race's own connections."""
     found = District(*tree())

@@ -4,9 +4,11 @@ import pytest
 
 from jiceng.kernel import clock
 from jiceng.work.life import actions as life
+from tests.kept import kept
 from tests.work.district import BEGUN, TODAY, US, District, account, tree
 
 
+@kept
 def build() -> District:
     """Made anew for a test, or for a race's own connections."""
     found = District(*tree())

@@ -18,6 +18,7 @@ from jiceng.registers.orgs.models import Org
 from jiceng.work.transfers import actions
 from jiceng.work.transfers.models import Arrival, Departure
 from tests.cast import sign_in
+from tests.kept import kept
 
 US = System("测试")
 BEGIN = date(2020, 1, 1)
@@ -54,6 +55,7 @@ TREE = [
 ]  # fmt: skip
 
 
+@kept
 def build() -> District:
     made = orgs.set_up_many(
         [
