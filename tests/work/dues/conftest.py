@@ -11,8 +11,8 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import actions as dues
 from jiceng.work.dues.models import Charge, Roll
-from tests.work import district as shared
 from tests.kept import kept
+from tests.work import district as shared
 from tests.work.district import BEGUN, TODAY, US, account, tree
 
 NOVEMBER = 2026 * 12 + 10
