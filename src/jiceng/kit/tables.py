@@ -8,13 +8,13 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Field, ForeignKey, Q, QuerySet, Sum
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kit.cells import NUMBERS, cell, field_of, joins, kind_of, places_of, titled
 from jiceng.kit.picks import PickField
-from jiceng.kit.scope import KEYS, Scope, scope_of
+from jiceng.kit.scope import KEYS, Scope
 from jiceng.kit.sheets import Column, Sheet, Text
 
 SIZES = (20, 50, 100)
@@ -115,12 +115,6 @@ def found_rows(
             tried |= Q(**{f"{name}__icontains": word})
         rows = rows.filter(tried)
     return rows.order_by(*ordering(sheet, rows, query.get("sort", ""))), filters
-
-
-def chosen_rows(sheet: Sheet, request: HttpRequest) -> QuerySet[Any]:
-    """The rows this request's table holds, on all its pages, in its order."""
-    actor: Any = request.user
-    return found_rows(sheet, actor, scope_of(request), request.GET)[0]
 
 
 def sortable(sheet: Sheet, rows: QuerySet[Any], column: Column) -> bool:

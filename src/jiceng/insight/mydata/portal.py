@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -128,6 +129,16 @@ def show_ask(request: HttpRequest, label: str, pk: int, name: str) -> HttpRespon
     return render(request, "mydata/ask.html", context, status=422 if form.errors else 200)
 
 
+def _looked_at(look: Look) -> list[str]:
+    """The columns by their names; a column that is no more, by the code it had."""
+    try:
+        meta = apps.get_model(look.label)._meta
+    except LookupError:
+        return list(look.fields)
+    named = {field.name: str(field.verbose_name) for field in meta.concrete_fields}
+    return [named.get(name, name) for name in look.fields]
+
+
 def show_looks(request: HttpRequest) -> HttpResponse:
     """All looks at me that may be shown by today, the newest first."""
     mine = Q(pk__in=[])
@@ -141,7 +152,7 @@ def show_looks(request: HttpRequest) -> HttpResponse:
             "title": f"{look.at.astimezone(clock.ZONE):%Y-%m-%d %H:%M} {look.actor_name}",
             "words": " · ".join(
                 part
-                for part in (look.role, look.unit, look.purpose, "、".join(look.fields))
+                for part in (look.role, look.unit, look.purpose, "、".join(_looked_at(look)))
                 if part
             ),
         }
