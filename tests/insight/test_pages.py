@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from jiceng.insight.desk.first_steps import STEPS
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.look import shelf
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import year
+from jiceng.kit.scope import address as address_of
 from jiceng.registers.people.models import Post
 from tests.cast import sign_in as cast_sign_in
 
@@ -103,6 +105,17 @@ def test_the_desk_opens_for_everyone_who_holds_a_role(sign_in):
     for who in ("clerk", "leader", "street", "worker", "secretary"):
         for link in ("/c/", "/c/desk/todo/", "/c/desk/calendar/"):
             assert sign_in(who).get(link).status_code == 200, (who, link)
+
+
+def test_every_first_step_leads_to_where_it_is_done(sign_in):
+    page = sign_in("clerk").get("/c/desk/first-steps/").content.decode()
+    assert all(address_of(name) for step in STEPS for name in step.places)
+    for place in ("/c/people/posts/import/", "/c/members/members/import/", "/c/orgs/orgs/import/"):
+        assert f'href="{place}"' in page
+    assert "/c/accounts/accounts/" not in page, "accounts are opened by the administrator"
+    assert 'href="/c/accounts/accounts/new/"' in (
+        sign_in("system").get("/c/desk/first-steps/").content.decode()
+    )
 
 
 def test_the_first_steps_say_what_is_missing(sign_in):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kernel.actors import Actor
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import address
 from jiceng.kit.sheets import Text
@@ -43,35 +44,35 @@ STEPS = (
         _("建立街道和社区"),
         _("还没有社区。运行 jiceng init --district 区划代码，或逐个登记。"),
         lambda: Place.objects.filter(level=Level.COMMUNITY).exists(),
-        ("places.place.table", "places.places.table"),
+        ("places.places.table",),
     ),
     FirstStep(
         "orgs",
         _("登记党组织"),
         _("还没有党支部。可以导入党组织台账，上级在前、下级在后。"),
         lambda: Org.objects.filter(kind__in=BRANCHES).exists(),
-        ("orgs.org.import", "orgs.org.table"),
+        ("orgs.orgs.import", "orgs.orgs.table"),
     ),
     FirstStep(
         "posts",
         _("登记班子成员"),
         _("还没有任职记录。先登记书记，其他成员可以以后补。"),
         Post.objects.exists,
-        ("people.post.import", "people.post.table"),
+        ("people.posts.import", "people.posts.table"),
     ),
     FirstStep(
         "accounts",
         _("开通账号"),
         _("除管理员外还没有账号。为街道、社区和支部书记开通账号，打印绑定码。"),
         lambda: Account.objects.filter(kind=Account.Kind.PHONE).exists(),
-        ("accounts.account.table", "accounts.account.new"),
+        ("accounts.accounts.new", "accounts.accounts.table"),
     ),
     FirstStep(
         "members",
         _("导入党员花名册"),
         _("还没有党员。可以直接导入现有的花名册，先试算、再写入。"),
         Member.objects.exists,
-        ("members.member.import", "members.member.table"),
+        ("members.members.import", "members.members.table"),
     ),
     FirstStep(
         "fixed_day",
@@ -89,7 +90,20 @@ STEPS = (
 )
 
 
-def first_steps() -> list[dict[str, Any]]:
+def _place(names: tuple[str, ...], actor: Actor) -> str:
+    """The first of these pages that this person may use; entry and import are for who keeps."""
+    nouns = {pages.name: pages for pages in gather("pages", "PAGES")}
+    for name in names:
+        noun, _dot, what = name.rpartition(".")
+        pages = nouns.get(noun)
+        if pages is None:
+            return address(name)
+        if pages.may(actor, pages.keeps if what in {"new", "import"} else pages.readers):
+            return address(name)
+    return ""
+
+
+def first_steps(actor: Actor) -> list[dict[str, Any]]:
     """Each step as the kit's page shows it; the first one not yet done stands out."""
     found: list[dict[str, Any]] = []
     next_found = False
@@ -104,7 +118,7 @@ def first_steps() -> list[dict[str, Any]]:
                 "found": _("已经有了"),
                 "done": done,
                 "next": not done and not next_found,
-                "url": address(*names) if names else "",
+                "url": _place(names, actor),
             }
         )
         next_found = next_found or not done

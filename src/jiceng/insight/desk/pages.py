@@ -136,7 +136,7 @@ def _next(shown: Period, steps: int) -> Period:
 
 def first_page(request: HttpRequest) -> HttpResponse:
     """The seven first steps with what is still missing."""
-    steps = first_steps()
+    steps = first_steps(actor_of(request))
     context = {
         "title": _("起步清单"),
         "subtitle": _("按顺序做完这七步，就可以开始记录日常工作。"),

@@ -147,4 +147,7 @@ TASKS = Figure(
 )
 
 FIGURES = [RAISED, CLOSED, OPEN, OVERDUE, DUE, REOPENED, RECEIVED, TASKS]
-DUTIES = [Duty(DUE, every=MONTH, due=lambda month: month.last, verb="matters.matters.table")]
+DUTIES = [
+    Duty(DUE, every=MONTH, due=lambda month: month.last, verb="matters.matters.table",
+         name="到期事项销号"),
+]  # fmt: skip

@@ -53,4 +53,12 @@ HANDLED = Figure(
 )  # fmt: skip
 
 FIGURES = [POSTED, STANDING, ENDED, TAKEN_DOWN, HANDLED]
-DUTIES = [Duty(TAKEN_DOWN, every=MONTH, due=lambda month: month.last, verb="notices.notices.table")]
+DUTIES = [
+    Duty(
+        TAKEN_DOWN,
+        every=MONTH,
+        due=lambda month: month.last,
+        verb="notices.notices.table",
+        name="撤下到期的公示",
+    ),
+]

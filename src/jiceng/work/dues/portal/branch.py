@@ -134,6 +134,7 @@ def _draw(
         "lacking": "、".join(lacking),
         "old": _old(number),
         "all_paid": not drawn and not form.errors,
+        "nobody": roll is None,
         "home_url": f"{reverse('dues.home')}?org={code_of(org)}",
         "before": _near(org, number - 1),
         "after": _near(org, number + 1) if number < rules.number_of(clock.today()) else None,

@@ -27,10 +27,10 @@ def on_fixed_day(period: Period) -> date:
 
 RECORD = "life.record"
 DUTIES = [
-    Duty(ASSEMBLIES, every=QUARTER, due=end, verb=RECORD),
-    Duty(COMMITTEES, every=MONTH, due=end, verb=RECORD),
-    Duty(GROUP_MEETINGS, every=MONTH, due=end, verb=RECORD),
-    Duty(THEME_DAYS, every=MONTH, due=on_fixed_day, verb=RECORD),
+    Duty(ASSEMBLIES, every=QUARTER, due=end, verb=RECORD, name="召开党员大会"),
+    Duty(COMMITTEES, every=MONTH, due=end, verb=RECORD, name="召开支委会"),
+    Duty(GROUP_MEETINGS, every=MONTH, due=end, verb=RECORD, name="召开党小组会"),
+    Duty(THEME_DAYS, every=MONTH, due=on_fixed_day, verb=RECORD, name="开展主题党日"),
 ]
 # The kind of meeting by which a duty is done.
 DONE_BY = {"life.assemblies": "assembly", "life.committees": "committee"}
