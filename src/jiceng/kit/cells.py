@@ -1,7 +1,6 @@
 """What one column says of one row, and how a table or a record sheet shows it."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -22,6 +21,7 @@ KINDS: tuple[tuple[type[Any], str], ...] = (
 )
 NUMBERS = {"num", "number", "money"}
 CENTS = 2
+NUMERIC = (int, float, Decimal)
 
 
 @cache
@@ -113,32 +113,54 @@ def _words(model: type[Any], name: str) -> dict[Any, Text]:
 
 def said(column: Column, row: Any) -> Any:
     """The value as people read it: choices by name, records by their title, secrets masked."""
+    return reading(column)(row)
+
+
+def reading(column: Column) -> Callable[[Any], Any]:
+    """How this column is read from a row; put together once for many rows."""
     if column.show is not None:
-        return column.show(row)
+        return column.show
     *line, last = column.name.split("__")
-    owner = raw(row, "__".join(line)) if line else row
-    value = getattr(owner, last, None)
-    kind: Any = type(owner)
-    if owner is not None and (words := _words(kind, last)):
-        value = str(words.get(value, value))
-    if isinstance(value, Model):
-        return str(value)
-    return value.masked if isinstance(value, Sealed) else value
+
+    def read(row: Any) -> Any:
+        for part in line:
+            row = getattr(row, part, None)
+        value = getattr(row, last, None)
+        kind: Any = type(row)
+        if row is not None and (words := _words(kind, last)):
+            value = str(words.get(value, value))
+        if isinstance(value, Model):
+            return str(value)
+        return value.masked if isinstance(value, Sealed) else value
+
+    return read
 
 
 def cell(sheet: Sheet, column: Column, row: Any) -> dict[str, Any]:
     """What the templates draw: text, kind, and the state where the column is one."""
-    value, kind = said(column, row), kind_of(sheet, column)
-    if value == "":
-        value = None
-    if column.name.rpartition("__")[2] == "year" and isinstance(value, int):
-        value = str(value)  # 2026, not a quantity of 2,026
-    if kind == "text" and isinstance(value, int | float | Decimal | date | datetime):
-        numeric = not isinstance(value, bool | date | datetime)
-        kind = "num" if numeric else kind
-    found = {"text": value, "kind": kind, "title": titled(sheet, column), "name": column.name}
-    if kind == "num" and (places := places_of(sheet, column)) is not None:
-        found["places"] = places
-    if kind == "code" and column.name.rsplit("__", 1)[-1] == "state" and value is not None:
-        found["state"] = str(value)
-    return found
+    return celled(sheet, column)(row)
+
+
+def celled(sheet: Sheet, column: Column) -> Callable[[Any], dict[str, Any]]:
+    """How a row's cell of this column is made: what is the same for all rows is found once."""
+    read, kind = reading(column), kind_of(sheet, column)
+    name, title = column.name, titled(sheet, column)
+    last, places = name.rpartition("__")[2], places_of(sheet, column)
+    stated = kind == "code" and last == "state"
+
+    def make(row: Any) -> dict[str, Any]:
+        value, shown = read(row), kind
+        if value == "":
+            value = None
+        if last == "year" and isinstance(value, int):
+            value = str(value)  # 2026, not a quantity of 2,026
+        if kind == "text" and type(value) is not str and isinstance(value, NUMERIC):
+            shown = "text" if isinstance(value, bool) else "num"
+        found = {"text": value, "kind": shown, "title": title, "name": name}
+        if shown == "num" and places is not None:
+            found["places"] = places
+        if stated and value is not None:
+            found["state"] = str(value)
+        return found
+
+    return make

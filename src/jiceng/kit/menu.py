@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix, get_urlconf
 from django.utils.translation import gettext_lazy as _
 
-from jiceng.kernel.actors import Actor
+from jiceng.kit.roles import Role
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import KEYS, address
 from jiceng.kit.sheets import Text
@@ -73,21 +76,16 @@ class Menu(list[dict[str, Any]]):
 
 
 def menu(request: HttpRequest) -> Menu:
-    """The sections of this person's menu, with the page they are on marked; none is empty."""
+    """The sections of this person's menu, with the page they are on marked; none is empty.
+
+    Put together once for everybody of the same roles on the same page: nobody may change it.
+    """
     actor: Any = request.user
-    query = _carried(request)
-    held: dict[str, list[dict[str, Any]]] = {}
-    for entry in entries():
-        item = _item(entry, actor, query)
-        if item is not None:
-            held.setdefault(entry.section, []).append(item)
-    order = [*SECTIONS, *(section for section in held if section not in SECTIONS)]
-    sections = [_section(name, held[name]) for name in order if name in held]
-    here = _mark(sections, request.path)
-    found = Menu(_folded(sections))
-    places = [item["place"] for items in held.values() for item in items]
-    found.mark = " ".join((query, here, *places))
-    return found
+    held = frozenset(role for role in Role if actor.reach(role))
+    where = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+    fitting = [place for place in _places(held, *where) if request.path.startswith(place)]
+    # The page whose address is the longest beginning of this one is the one we are on.
+    return _menu(held, _carried(request), max(fitting, key=len, default=""), *where)
 
 
 def _carried(request: HttpRequest) -> str:
@@ -96,20 +94,39 @@ def _carried(request: HttpRequest) -> str:
     return f"?{urlencode(said, doseq=True)}" if said else ""
 
 
-def _item(entry: Entry, actor: Actor, query: str) -> dict[str, Any] | None:
-    if entry.roles and not actor.reach(*entry.roles):
-        return None
-    place = address(entry.url_name)
-    if not place:  # the room is left out of this installation
-        return None
-    room = entry.url_name.partition(".")[0]
-    return {
-        "title": entry.title,
-        "place": place,
-        "url": f"{place}{query}",
-        "icon": entry.icon,
-        "room": room,
-    }
+@lru_cache(maxsize=100)
+def _places(held: frozenset[Role], *where: str) -> tuple[str, ...]:
+    """The addresses of what these roles are offered, under this map of addresses."""
+    return tuple(item["place"] for items in _offered(held).values() for item in items)
+
+
+@lru_cache(maxsize=100)
+def _menu(held: frozenset[Role], query: str, here: str, *where: str) -> Menu:
+    offered = _offered(held, query)
+    order = [*SECTIONS, *(section for section in offered if section not in SECTIONS)]
+    sections = [_section(name, offered[name]) for name in order if name in offered]
+    _mark(sections, here)
+    found = Menu(_folded(sections))
+    found.mark = " ".join((*where, query, here, *sorted(held)))
+    return found
+
+
+def _offered(held: frozenset[Role], query: str = "") -> dict[str, list[dict[str, Any]]]:
+    """By section, the pages that somebody with these roles may open."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries():
+        place = address(entry.url_name)  # none: the room is left out of this installation
+        if place and (not entry.roles or held.intersection(entry.roles)):
+            item = {
+                "title": entry.title,
+                "place": place,
+                "url": f"{place}{query}",
+                "icon": entry.icon,
+                "room": entry.url_name.partition(".")[0],
+                "active": False,
+            }
+            found.setdefault(entry.section, []).append(item)
+    return found
 
 
 def _section(name: str, items: list[dict[str, Any]]) -> dict[str, Any]:
@@ -138,19 +155,15 @@ def _by_room(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _mark(sections: list[dict[str, Any]], path: str) -> str:
-    """The page whose address is the longest beginning of this one is the one we are on."""
-    fitting = [c for s in sections for c in s["children"] if path.startswith(c["place"])]
-    if not fitting:
-        return ""
-    here = max(fitting, key=lambda item: len(item["place"]))
+def _mark(sections: list[dict[str, Any]], here: str) -> None:
+    """Mark the page we are on, its group and its section."""
+    pages = [item for section in sections for item in section["children"]]
+    for item in [item for item in pages if item["place"] == here][:1]:
+        item["active"] = True
     for section in sections:
-        for item in section["children"]:
-            item["active"] = item is here
         section["active"] = any(item["active"] for item in section["children"])
         for group in section["groups"]:
             group["active"] = any(item["active"] for item in group["children"])
-    return str(here["place"])
 
 
 def _folded(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -162,6 +175,6 @@ def _folded(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
     more = _section(MORE, children) | {"title": _("更多"), "icon": "dots"}
     more["groups"] = [{"title": one["title"], "children": one["children"]} for one in rest]
     for group in more["groups"]:
-        group["active"] = any(item.get("active") for item in group["children"])
-    more["active"] = any(section.get("active") for section in rest)
+        group["active"] = any(item["active"] for item in group["children"])
+    more["active"] = any(section["active"] for section in rest)
     return [*sections[: MOST - 1], more]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from jiceng.kernel.actors import Actor
-from jiceng.kit.cells import cell, joins, kind_of, titled
+from jiceng.kit.cells import celled, joins, kind_of, titled
 from jiceng.kit.sheets import Sheet, Text
 
 ROWS = 10
@@ -54,8 +54,9 @@ def listed(
     columns = [named[one] for one in only] or [c for c in sheet.columns if c.shown]
     head = [{"name": c.name, "title": titled(sheet, c), "kind": kind_of(sheet, c)} for c in columns]
     count = rows.count()
+    cells = [celled(sheet, column) for column in columns]
     drawn = [
-        {"url": address(row), "cells": [cell(sheet, column, row) for column in columns]}
+        {"url": address(row), "cells": [make(row) for make in cells]}
         for row in rows.select_related(*joins(sheet, columns))[:limit]
     ]
     return Panel(name, title, head, drawn, count=count, url=url, empty=empty)

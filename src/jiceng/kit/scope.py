@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from jiceng.kernel import clock, periods
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period, PeriodError
+from jiceng.kernel.prepared import Prepared
 from jiceng.kit.access import beneath
 
 KEYS = ("org", "sub", "period")
@@ -78,6 +80,9 @@ class Scope:
         return str(said.urlencode())
 
 
+NAMED = Prepared(lambda text: node_model()._default_manager.filter(Q(code=text) | Q(path=text))[:1])
+
+
 def find_node(text: str) -> Any | None:
     """The node of this code, uid, path, place code or exact name; None if there is none.
 
@@ -85,10 +90,10 @@ def find_node(text: str) -> Any | None:
     """
     nodes = node_model()._default_manager
     text = text.strip().replace("\0", "")
-    exact = Q(code=text) | Q(path=text)
     if len(text) in {32, 36} and set(text.lower()) <= set("0123456789abcdef-"):
-        exact |= Q(uid=text)
-    found = nodes.filter(exact).first()
+        found = nodes.filter(Q(code=text) | Q(path=text) | Q(uid=text)).first()
+    else:
+        found = next(iter(NAMED(text)), None)
     for label, keeper in settings.JICENG_NODE_ALIASES.items():
         if found is None:
             lent = apps.get_model(label)._default_manager.filter(code=text)
@@ -155,25 +160,34 @@ def picker(scope: Scope, actor: Actor) -> dict[str, Any] | None:
     """The scope picker and the breadcrumb: the line of superiors, the node, its children."""
     if scope.node is None:
         return None
-    nodes = node_model()._default_manager.only("uid", "code", "name", "short_name", "path")
     line = [scope.path[: place + 1] for place, letter in enumerate(scope.path) if letter == "."]
-    shown = nodes.filter(path__in=line) | _standing(nodes.filter(parent=scope.node))
-    listed = list(shown.order_by("path")[: len(line) + CHILDREN])
-    others = [path for path in actor.reach() if path and not path.startswith(scope.path)]
-    more = nodes.filter(path__in=others[:CHILDREN]).exclude(path__in=line) if others else []
+    listed = AROUND(scope.node.pk, clock.today(), *line)
+    others = {node.path: node for node in getattr(actor, "nodes", ())}
+    more = [node for path, node in others.items() if not path.startswith(scope.path)]
     beneath = [node for node in listed if node.path not in line]
     return {
         **_entry(scope.node),
         "path": [_entry(node) for node in listed if node.path in line],
-        "children": [_entry(node) for node in (*beneath, *more)],
+        "children": [_entry(node) for node in (*beneath, *more) if node.path not in line],
         "sub": scope.with_below,
     }
 
 
-def _standing(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _around(node: Any, day: Any, *line: Any) -> QuerySet[Any]:
+    """A node's line of superiors with itself, and its standing children, by path."""
+    nodes = node_model()._default_manager.only("uid", "code", "name", "short_name", "path")
+    beneath = _standing(nodes.filter(parent=node), day)
+    shown = reduce(or_, (nodes.filter(path=path) for path in line), beneath)
+    return shown.order_by("path")[: len(line) + CHILDREN]
+
+
+AROUND = Prepared(_around)
+
+
+def _standing(rows: QuerySet[Any], day: Any) -> QuerySet[Any]:
     """Without what has been abolished, where the tree knows of such a thing."""
     standing = getattr(rows, "standing", None)
-    found: QuerySet[Any] = standing(clock.today()) if standing else rows
+    found: QuerySet[Any] = standing(day) if standing else rows
     return found
 
 
@@ -204,7 +218,7 @@ def tree(request: HttpRequest) -> dict[str, Any]:
         rows = own.filter(Q(name__icontains=words) | Q(initials__icontains=words.lower()))[:FOUND]
     else:
         rows = nodes.filter(path__in=held) if "" not in held else nodes.filter(parent=None)
-    rows = rows if words else _standing(rows)
+    rows = rows if words else _standing(rows, clock.today())
     listed = rows.annotate(has_children=Exists(nodes.filter(parent=OuterRef("pk"))))
     listed = listed.order_by("path") if not words else listed
     return {"nodes": [_twig(node, request) for node in listed], "inner": bool(asked)}

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kit.cells import NUMBERS, cell, field_of, joins, kind_of, places_of, titled
+from jiceng.kit.cells import NUMBERS, celled, field_of, joins, kind_of, places_of, titled
 from jiceng.kit.picks import PickField
 from jiceng.kit.scope import KEYS, Scope
 from jiceng.kit.sheets import Column, Sheet, Text
@@ -162,12 +162,13 @@ def table(
     columns = shown_columns(sheet, query.getlist("cols"))
     page = _page(rows.select_related(*joins(sheet, columns)), query)
     shown = {column.name for column in columns}
+    cells = [celled(sheet, column) for column in columns]
     drawn = [
         {
             "pk": row.pk,
             "title": str(row),
             "url": address(row),
-            "cells": [cell(sheet, column, row) for column in columns],
+            "cells": [make(row) for make in cells],
         }
         for row in page.object_list
     ]

@@ -6,25 +6,46 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
+from jiceng.kernel.prepared import Prepared
 from jiceng.registers.accounts.models import Account, Grant
 from jiceng.registers.accounts.rules import session_limits
 
 FREE = ("accounts.password", "accounts.sign_out", "accounts.second_factor", "language")
 TOUCH = 60  # seconds between two writes of "last seen"
+OPEN = Prepared(lambda key, moment: Session.objects.filter(session_key=key, expire_date__gt=moment))
+HELD = Prepared(
+    lambda account, day: (
+        Grant.objects.standing(day)
+        .filter(account=account)
+        .select_related("org", "account")
+        .order_by("pk")
+    )
+)
+
+
+class SessionStore(db.SessionStore):
+    """Sessions in the database, asked for in a statement made once."""
+
+    def _get_session_from_db(self) -> Any:
+        found = OPEN(self.session_key, clock.now())
+        if not found:
+            self._session_key = None
+        return found[0] if found else None
 
 
 class Accounts(ModelBackend):
     """Reads an account together with what it holds today: every page needs both."""
 
     def get_user(self, user_id: Any) -> Any:
-        held = Grant.objects.standing(clock.today()).filter(account=user_id)
-        grants = list(held.select_related("org", "account").order_by("pk"))
+        grants = HELD(user_id, clock.today())
         if not grants:
             return super().get_user(user_id)
         account = grants[0].account

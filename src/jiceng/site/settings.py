@@ -127,6 +127,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "jiceng.kit.controls.Controls"
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
@@ -148,6 +150,7 @@ WHITENOISE_USE_FINDERS = JICENG_MODE == "test"
 
 LOGIN_URL = "accounts.sign_in"
 LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "jiceng.site.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -15,7 +15,15 @@ def rooms(monkeypatch):
     """Stand-in declarations of rooms."""
     found = {"PAGES": [PAGES], "MENU": []}
     monkeypatch.setattr(menus, "gather", lambda module, names: tuple(found[names]))
-    return found
+    forget()
+    yield found
+    forget()
+
+
+def forget():
+    """What rooms declare never changes while a process runs; here it does."""
+    menus._places.cache_clear()
+    menus._menu.cache_clear()
 
 
 def asked(user, path="/c/trial/?org=990101001&q=x"):
@@ -34,6 +42,17 @@ def test_a_noun_is_offered_to_its_readers_with_the_scope_carried_along(rooms, of
 
 def test_a_section_without_pages_for_this_person_is_not_there(rooms, member):
     assert asked(member) == []
+
+
+def test_what_was_drawn_for_one_person_is_never_shown_to_another(rooms, office, member):
+    assert [section["title"] for section in asked(office)] == ["任务与督办"]
+    assert asked(member) == []
+    account = type(office).objects.get(pk=office.pk)
+    assert asked(account).mark == asked(office).mark != asked(member).mark
+    account.grants.clear()  # the role is taken away: the next page knows
+    assert asked(account) == []
+    assert asked(office, "/c/trial/?org=1").mark != asked(office, "/c/trial/?org=2").mark
+    assert asked(office, "/c/other/").mark != asked(office, "/c/trial/").mark
 
 
 def test_an_entry_of_a_room_left_out_is_passed_over(rooms, office):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import JournalLine
+from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.uids import uid7
 from jiceng.kit.cells import cell, field_of, raw
 from jiceng.kit.pages.declared import ActPage, Declared
@@ -18,6 +19,9 @@ from jiceng.kit.pages.gate import row_of, show
 from jiceng.kit.picks import MARK
 
 LINES = 30
+LATEST = Prepared(
+    lambda label, key: JournalLine.objects.filter(label=label, record=key).order_by("-pk")[:LINES]
+)
 WIDE = 60  # characters from which a fact takes the whole width
 
 
@@ -109,7 +113,10 @@ def _buttons(pages: Declared, record: Any, actor: Actor) -> list[dict[str, Any]]
 
 def history(pages: Declared, record: Model, everything: bool) -> list[dict[str, Any]]:
     """The journal of the record in plain words, newest first."""
-    lines = JournalLine.objects.about(record).order_by("-pk")
+    if everything:
+        lines: Any = JournalLine.objects.about(record).order_by("-pk")
+    else:
+        lines = LATEST(record._meta.label_lower, str(record.pk))
     later: dict[str, Any] = {}
     return [
         {
@@ -119,7 +126,7 @@ def history(pages: Declared, record: Model, everything: bool) -> list[dict[str, 
             "reason": line.reason,
             "changes": _changes(pages, record, line.details, later),
         }
-        for line in (lines if everything else lines[:LINES])
+        for line in lines
     ]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.once import once
+from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.uids import uid7
 from jiceng.kit.forms import RecordForm
 from jiceng.kit.pages.declared import Declared
@@ -18,6 +19,10 @@ from jiceng.kit.pages.gate import show
 from jiceng.kit.saved import SavedView, drop_view, keep_view, lasting, usual
 from jiceng.kit.scope import address, scope_of
 from jiceng.kit.tables import IN_SIGHT, found_rows, table
+
+VIEWS = Prepared(
+    lambda account, sheet: SavedView.objects.filter(account=account, sheet=sheet).order_by("title")
+)
 
 
 class ViewForm(RecordForm):
@@ -30,7 +35,7 @@ class ViewForm(RecordForm):
 def show_table(pages: Declared, request: HttpRequest) -> HttpResponseBase:
     """One page of the rows this person sees, cut by scope, period and filters."""
     actor: Any = request.user
-    views = list(SavedView.objects.of(actor, pages.name).order_by("title"))
+    views = VIEWS(actor.pk, pages.name)
     if not request.GET:
         standard = next((view for view in views if view.standard and view.query), None)
         if standard is not None:

@@ -1,9 +1,9 @@
 """Words the templates speak: icons, status labels, numbers, charts, links that keep the query."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -120,19 +120,23 @@ def yuan(value: Any) -> SafeString | str:
 @register.simple_tag
 def cell(one: Any) -> SafeString:
     """Write a cell: its status, its masked number, its value; — for nothing, × for 待补."""
-    text, url = part(one, "text"), part(one, "url")
-    if state := part(one, "state"):
+    look: Callable[[str], Any] = one.get if type(one) is dict else partial(part, one)
+    text, url = look("text"), look("url")
+    if state := look("state"):
         return label(state, text)
-    if part(one, "kind") == "masked" and text:
-        return format_html('<span class="num">{}</span>{}', text, _reveal(part(one, "reveal_url")))
-    if part(one, "missing"):
+    if look("kind") == "masked" and text:
+        return format_html('<span class="num">{}</span>{}', text, _reveal(look("reveal_url")))
+    if look("missing"):
         told = '<span class="missing" title="{}">{}</span>'
         return format_html(told, gettext("待补"), charts.MISSING)
     if text is None or text == "":
         return SafeString('<span class="hint">—</span>')
-    places = part(one, "places")
-    exact = isinstance(places, int) and isinstance(text, int | float | Decimal)
-    written = number(text, places) if exact else conditional_escape(said(text))
+    if type(text) is str:
+        written = conditional_escape(text)
+    else:
+        places = look("places")
+        exact = isinstance(places, int) and isinstance(text, int | float | Decimal)
+        written = number(text, places) if exact else conditional_escape(said(text))
     return format_html('<a href="{}">{}</a>', url, written) if url else written
 
 

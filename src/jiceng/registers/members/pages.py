@@ -13,6 +13,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Finding
 from jiceng.kernel.periods import on
+from jiceng.kernel.prepared import Prepared
 from jiceng.kit.crosstabs import opens
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
@@ -27,11 +28,21 @@ from jiceng.registers.orgs.rules import findings
 from jiceng.registers.people.models import Post
 from jiceng.registers.units.models import Hosting
 
+STRETCHES = Prepared(
+    lambda member: Belonging.objects.filter(member=member).select_related("org").order_by("-since")
+)
+MERGED = Prepared(
+    lambda member: (
+        Merge.objects.standing()
+        .filter(Q(kept=member) | Q(gone=member))
+        .select_related("kept__org", "gone__org", "kept__person", "gone__person")
+    )
+)
+
 
 def history(member: Member, actor: Actor) -> Panel:
     """Where the member has belonged, stretch by stretch."""
     del actor
-    rows = Belonging.objects.filter(member=member).select_related("org").order_by("-since")
     heads = (_("所在党支部"), _("起"), _("增加方式"), _("止"), _("减少方式"))
     columns = [{"name": str(n), "title": words, "kind": "text"} for n, words in enumerate(heads)]
     drawn = [
@@ -44,7 +55,7 @@ def history(member: Member, actor: Actor) -> Panel:
                 {"text": one.get_ended_display() or None, "kind": "text"},
             ]
         }
-        for one in rows
+        for one in STRETCHES(member.pk)
     ]
     return Panel("history", gettext_lazy("组织关系"), columns, drawn, count=len(drawn))
 
@@ -52,9 +63,8 @@ def history(member: Member, actor: Actor) -> Panel:
 def merged(member: Member, actor: Actor) -> Panel | None:
     """The records that were found to be the same person, each on its own page."""
     del actor
-    rows = Merge.objects.standing().filter(Q(kept=member) | Q(gone=member))
     drawn = []
-    for one in rows.select_related("kept__org", "gone__org", "kept__person", "gone__person"):
+    for one in MERGED(member.pk):
         other = one.gone if one.kept_id == member.pk else one.kept
         how = _("并入了本条") if one.kept_id == member.pk else _("本条已并入")
         noun = "left" if other.left_on else "members"

@@ -1,0 +1,118 @@
+"""A question put together once and asked again with other values.
+
+Composing a query takes the framework several times as long as the answer takes the database. What
+is asked on every page in the same words is composed once for the process; nothing of an answer is
+kept, so that nothing can be out of date:
+
+    HELD = Prepared(lambda who, day: Grant.objects.standing(day).filter(account=who))
+    grants = HELD(account.pk, clock.today())
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet, UUIDField, Value
+from django.db.models import query as framework
+
+ANY_UUID: Any = UUIDField()
+populators: Any = framework.get_related_populators
+
+
+class Slot(Value):
+    """Where a value will stand; until then the statement holds the slot itself."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        del compiler, connection
+        return "%s", [self]
+
+
+class Prepared:
+    """`ask` gives a query set of records; its parameters are the values that change.
+
+    They stand wherever a lookup takes an expression (`exact`, `lte`, …): not in `in`, never None.
+    Whatever else `ask` looks at, the day above all, would be kept for good and must be a value.
+    The answer is a list of records, with the foreign keys of `select_related` read.
+    """
+
+    def __init__(self, ask: Callable[..., QuerySet[Any]]) -> None:
+        self.ask = ask
+        self._statements: dict[Any, _Statement] = {}
+
+    def __call__(self, *values: Any) -> list[Any]:
+        connection: Any = connections[DEFAULT_DB_ALIAS]
+        kind = connection.vendor, len(values)
+        said = self._statements.get(kind)
+        if said is None:
+            said = self._statements[kind] = _composed(self.ask, connection, len(values))
+        return said.asked(connection, values)
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """What the framework made of a question for one database, and how it makes its records."""
+
+    sql: str
+    params: Sequence[Any]
+    slots: Sequence[tuple[int, int]]
+    converters: Sequence[tuple[int, Sequence[Any], Any]]
+    model: Any
+    columns: slice
+    names: Sequence[str]
+    related: Sequence[Any]
+    annotations: Sequence[tuple[str, int]]
+
+    def asked(self, connection: Any, values: Sequence[Any]) -> list[Any]:
+        params = list(self.params)
+        for place, number in self.slots:
+            params[place] = _ready(values[number], connection)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            found = cursor.fetchall()
+        return [self._record([*row], connection) for row in found]
+
+    def _record(self, row: list[Any], connection: Any) -> Any:
+        """A row as a record, just as a query set makes it."""
+        for place, convert, column in self.converters:
+            for one in convert:
+                row[place] = one(row[place], column, connection)
+        made = self.model.from_db(connection.alias, self.names, row[self.columns])
+        for related in self.related:
+            related.populate(row, made)
+        for name, place in self.annotations:
+            setattr(made, name, row[place])
+        return made
+
+
+def _composed(ask: Callable[..., Any], connection: Any, count: int) -> _Statement:
+    rows = ask(*map(Slot, range(count)))
+    if rows._iterable_class is not framework.ModelIterable:
+        raise TypeError("Prepared asks for records")
+    compiler: Any = rows.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    info, select = compiler.klass_info, compiler.select
+    columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+    converters = compiler.get_converters([column for column, _sql, _alias in select])
+    return _Statement(
+        sql=sql,
+        params=tuple(params),
+        slots=[(n, one.value) for n, one in enumerate(params) if isinstance(one, Slot)],
+        converters=[(place, convert, column) for place, (convert, column) in converters.items()],
+        model=info["model"],
+        columns=columns,
+        names=[column[0].target.attname for column in select[columns]],
+        related=populators(info, select, connection.alias),
+        annotations=[*compiler.annotation_col_map.items()],
+    )
+
+
+def _ready(value: Any, connection: Any) -> Any:
+    """A value as the database takes it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return ANY_UUID.get_db_prep_value(value, connection) if isinstance(value, UUID) else value
