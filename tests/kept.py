@@ -7,6 +7,7 @@ transaction will take the rows away again, they make everything anew.
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import time
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -73,8 +74,13 @@ def read(tables: set[str]) -> dict[str, Rows]:
     with connection.cursor() as cursor:
         for table in sorted(tables):
             cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
-            found[table] = cursor.fetchall()
+            found[table] = [tuple(map(_bindable, row)) for row in cursor.fetchall()]
     return found
+
+
+def _bindable(value: Any) -> Any:
+    """SQLite reads a time of day as a time and takes it back only as text."""
+    return value.isoformat() if isinstance(value, time) else value
 
 
 def kept(make: Callable[[], Made]) -> Callable[[], Made]:

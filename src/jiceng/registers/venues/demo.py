@@ -1,18 +1,31 @@
 """The demo's venues: a centre at each level, sub-sites, halls, homes; some never opened."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from jiceng.kernel import clock
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.places.models import Level as Ground
+from jiceng.registers.places.models import Place
 from jiceng.registers.venues import actions
 from jiceng.registers.venues.models import Kind, Level, State, Venue
 
 HOURS = ("周一至周日 8:30—20:00", "周一至周六 8:30—18:00", "周一至周五 9:00—17:30")
-SITES = ("半山驿站", "红色物业站", "小哥驿站", "楼宇会客厅", "邻里书屋", "银发课堂")
+SITES = (
+    ("产业女工服务中心", "women", "技能培训、维权咨询、育儿讲座"),
+    ("居家养老服务中心", "elders", "助餐、日间照料、上门探访"),
+    ("健康驿站", "health", "血压测量、义诊、健康讲座"),
+    ("民间艺术交流中心", "folk_art", "剪纸、书画、戏曲排练"),
+    ("流动复退军人服务站", "veterans", "政策咨询、就业信息、走访慰问"),
+    ("半山名苑党群服务中心站", "estate", "代办、议事、图书借阅"),
+)
+BASES = ("basic", "red", "welfare", "science", "warning", "patriotic")
+HALLS = ("fixed", "travelling", "online")
+ROOMS = (("多功能厅", 4, "投影、音响、白板", 15), ("会议室", 10, "投影、白板", 0))
 MALLS = ("万象汇", "宝龙广场", "钢厂里街区")
+BOOKED = (Kind.CENTRE, Kind.STATION, Kind.BASE, Kind.LECTURE_HALL, Kind.ROOM)
 PHONE = "0379-0000{:04}"
 
 
@@ -86,37 +99,63 @@ def _special(
     """Sub-sites, malls, halls, care centres, lecture halls, bases, homes, a school."""
     firms = world.made["firm"]
     rows = [
-        _row(world, communities[3 * n], name, Kind.SUB_SITE, Level.COMMUNITY, 120,
-             hub=hubs[0], operator=firms[n])
-        for n, name in enumerate(SITES)
+        _row(world, communities[3 * n], name, Kind.SUB_SITE, Level.COMMUNITY, 120, hub=hubs[0],
+             operator=firms[n], subkind=sort, services=services, place=_estate(communities[3 * n]))
+        for n, (name, sort, services) in enumerate(SITES)
     ]  # fmt: skip
     rows += [
         _row(world, streets[n % len(streets)], f"{name}党群服务中心", Kind.CENTRE,
              Level.COMMERCIAL, 300, operator=firms[10 + n])
         for n, name in enumerate(MALLS)
     ]  # fmt: skip
+    rows += [*_halls(world, streets), *_beneath(world, communities)]
+    rows.append(_row(world, root, "区委党校", Kind.SCHOOL, Level.DISTRICT, 4_000))
+    return rows
+
+
+def _halls(world: World, streets: list[Org]) -> list[dict[str, Any]]:
+    """Of the streets: service halls, care centres, lecture halls, homes."""
+    rows: list[dict[str, Any]] = []
     for org in streets:
         rows.append(
             _row(world, org, f"{short(org)}便民服务大厅", Kind.SERVICE_HALL, Level.STREET, 500)
         )
-    for org in streets[::3]:
+    for n, org in enumerate(streets[::3]):
         rows.append(
             _row(world, org, f"{short(org)}养老服务中心", Kind.ELDER_CARE, Level.STREET, 900)
         )
-        rows.append(_row(world, org, f"{short(org)}讲习所", Kind.LECTURE_HALL, Level.STREET, 150))
+        rows.append(_row(world, org, f"{short(org)}讲习所", Kind.LECTURE_HALL, Level.STREET, 150,
+                         subkind=HALLS[n % 3]))  # fmt: skip
         rows.append(
             _row(world, org, f"{short(org)}流动党员之家", Kind.MOBILE_HOME, Level.STREET, 90)
         )
-    for n, org in enumerate(communities[1:6]):
-        rows.append(_row(world, org, f"{short(org)}组织生活基地", Kind.BASE, Level.COMMUNITY, 200))
+    return rows
+
+
+def _beneath(world: World, communities: list[Org]) -> list[dict[str, Any]]:
+    """Of the communities: bases of every sort, homes, a remote site, members' rooms."""
+    firms, rows = world.made["firm"], []
+    for n, org in enumerate(communities[1:7]):
+        rows.append(_row(world, org, f"{short(org)}组织生活基地", Kind.BASE, Level.COMMUNITY, 200,
+                         subkind=BASES[n], operator=firms[20 + n]))  # fmt: skip
         if n < 3:
             rows.append(
                 _row(world, org, f"{short(org)}流动党员之家", Kind.MOBILE_HOME, Level.COMMUNITY, 60)
             )
-    rows.append(_row(world, root, "区委党校", Kind.SCHOOL, Level.DISTRICT, 4_000))
     rows.append(_row(world, communities[7], f"{short(communities[7])}远程教育站点",
                      Kind.REMOTE_SITE, Level.COMMUNITY, 60))  # fmt: skip
+    rows += [
+        _row(world, org, f"{short(org)}党员活动室", Kind.ROOM, Level.COMMUNITY, 80)
+        for org in communities[8:16]
+    ]
     return rows
+
+
+def _estate(org: Org) -> Place | None:
+    found: Place | None = (
+        Place.objects.filter(level=Ground.ESTATE, keeper=org).order_by("pk").first()
+    )
+    return found
 
 
 def _history(world: World, stations: list[Venue], others: list[Venue]) -> None:
@@ -138,7 +177,7 @@ def _history(world: World, stations: list[Venue], others: list[Venue]) -> None:
                 actions.turn(venue, actor=world.actor, state=State.IN_USE, since=day, reason="恢复")
     with clock.at(past[-1]):
         actions.turn(
-            others[0], actor=world.actor, state=State.CLOSED, since=past[-1], reason="拆迁"
+            others[len(SITES)], actor=world.actor, state=State.CLOSED, since=past[-1], reason="拆迁"
         )
     _planned(world, past[-1])
 
@@ -156,4 +195,39 @@ def _planned(world: World, day: date) -> None:
         _put(world, rows)
 
 
-STAGES = [Stage(22, "阵地", register)]
+def divide(world: World) -> None:
+    """Centres, stations and bases are booked by the room; one in nine never set one up."""
+    open_ = [one for one in world.made["venues"] if one.kind in BOOKED and one.capacity]
+    rows = [
+        {"venue": venue, "name": name, "capacity": max(8, venue.capacity * 4 // part // 4),
+         "equipment": equipment, "buffer": buffer, "approved": part == ROOMS[0][1],
+         "scarce": venue.level != Level.COMMUNITY and part == ROOMS[0][1],
+         "since": world.since}
+        for n, venue in enumerate(open_)
+        if n % 9 != 8
+        for name, part, equipment, buffer in ROOMS[: 2 if venue.kind == Kind.CENTRE else 1]
+    ]  # fmt: skip
+    with clock.at(world.since):
+        world.made["spaces"] = actions.divide_many(rows, actor=world.actor)
+        _closed_days(world)
+
+
+def _closed_days(world: World) -> None:
+    """Every centre and station closes for a week at New Year, and stays open late in July."""
+    open_ = [one for one in world.made["venues"] if one.kind in {Kind.CENTRE, Kind.STATION}]
+    rows: list[dict[str, Any]] = []
+    for year in range(world.since.year + 1, world.until.year + 1):
+        rows += [
+            {"venue": venue, "day": date(year, 2, 10), "last": date(year, 2, 16),
+             "words": "春节放假"}
+            for venue in open_
+        ]  # fmt: skip
+        rows += [
+            {"venue": venue, "day": date(year, 7, 1), "opens": time(8), "closes": time(21),
+             "words": "“七一”延时开放"}
+            for venue in open_[:6]
+        ]  # fmt: skip
+    actions.except_day_many(rows, actor=world.actor)
+
+
+STAGES = [Stage(22, "阵地", register), Stage(23, "场地", divide)]

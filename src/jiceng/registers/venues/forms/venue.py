@@ -12,7 +12,7 @@ from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Place
 from jiceng.registers.units.models import Unit
-from jiceng.registers.venues.models import Kind, Level, State, Venue
+from jiceng.registers.venues.models import SUBKINDS, Kind, Level, State, Subkind, Venue
 
 
 def area_field() -> forms.DecimalField:
@@ -50,8 +50,18 @@ class CorrectVenueForm(RecordForm):
         label=gettext_lazy("开放时间"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("例如：周一至周六 8:30—18:00"),
+        help_text=gettext_lazy("例如：周一至周五 8:30—12:00、14:00—18:00；周六 9:00—17:00"),
     )
+    subkind = forms.ChoiceField(
+        label=gettext_lazy("类别"),
+        choices=[("", gettext_lazy("不分")), *Subkind.choices],
+        required=False,
+        help_text=gettext_lazy("特色站点、组织生活基地、讲习所要选。"),
+    )
+    services = forms.CharField(
+        label=gettext_lazy("服务项目"), max_length=200, required=False,
+        help_text=gettext_lazy("用顿号分开，例如：图书借阅、血压测量、法律咨询"),
+    )  # fmt: skip
     reason = forms.CharField(label=gettext_lazy("更正原因"), max_length=200)
 
 
@@ -72,10 +82,14 @@ class VenueForm(CorrectVenueForm):
         help_text=gettext_lazy("不填按今天。"),
     )  # fmt: skip
     groups = {
-        gettext_lazy("是什么"): ("name", "code", "kind", "level", "hub", "area", "capacity"),
+        gettext_lazy("是什么"): (
+            "name", "code", "kind", "subkind", "level", "hub", "area", "capacity",
+        ),
         gettext_lazy("谁负责"): ("keeper", "operator", "head", "telephone"),
-        gettext_lazy("在哪里、何时开"): ("place", "address", "opening", "state", "since"),
-    }
+        gettext_lazy("在哪里、何时开"): (
+            "place", "address", "opening", "services", "state", "since",
+        ),
+    }  # fmt: skip
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:
@@ -83,6 +97,10 @@ class VenueForm(CorrectVenueForm):
         if keeper is not None and since is not None and keeper.since > since:
             said = _("“%s”%s才成立，请选择当时负责的党组织或改日期")
             return {"since": said % (keeper, keeper.since)}
+        kind, subkind = values.get("kind", ""), values.get("subkind", "")
+        if subkind and subkind not in SUBKINDS.get(kind, ()):
+            words = _("这一种类没有这个类别。类别只用于特色站点、组织生活基地和讲习所")
+            return {"subkind": words}
         return {}
 
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
@@ -16,7 +15,6 @@ from jiceng.kernel.periods import on
 from jiceng.kit.crosstabs import DayForm, Line, answer, fill
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.declared import ActPage
-from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope, scope_of
@@ -24,7 +22,7 @@ from jiceng.registers.venues import actions, forms
 from jiceng.registers.venues.access import KEEPS, SEES
 from jiceng.registers.venues.figures import VENUES as COUNT
 from jiceng.registers.venues.models import Kind, Level, State, Status, Venue, VenuePast
-from jiceng.registers.venues.sheets import STATUSES, VENUES
+from jiceng.registers.venues.sheets import SPACES, STATUSES, VENUES, VISITS
 
 SECTION = "阵地"
 
@@ -42,6 +40,27 @@ def sub_sites(venue: Venue, actor: Actor) -> Panel | None:
         return None
     only = ("name", "kind", "state", "head", "opening")
     return listed("sub_sites", gettext_lazy("分站点"), VENUES, rows, only=only)
+
+
+def spaces(venue: Venue, actor: Actor) -> Panel:
+    rows = SPACES.visible(actor).filter(venue=venue, until=None).order_by("pk")
+    return listed(
+        "spaces", gettext_lazy("场地"), SPACES, rows, only=("name", "capacity", "equipment"),
+        address=lambda row: reverse("venues.spaces.detail", args=[row.pk]),
+        empty=gettext_lazy("还没有登记场地，不能预约。"),
+    )  # fmt: skip
+
+
+def visits(venue: Venue, actor: Actor) -> Panel | None:
+    """The latest who came."""
+    rows = VISITS.visible(actor).filter(venue=venue, void_reason="").order_by("-held_on", "-pk")
+    if not rows.exists():
+        return None
+    only = ("held_on", "purpose", "group", "persons", "visitor__name", "theme")
+    return listed(
+        "visits", gettext_lazy("到场记录"), VISITS, rows, only=only,
+        address=lambda row: reverse("venues.visits.detail", args=[row.pk]),
+    )  # fmt: skip
 
 
 def former(venue: Venue, actor: Actor) -> Panel | None:
@@ -88,8 +107,10 @@ VENUE_PAGES = RecordPages(
         ActPage("turn", gettext_lazy("状态变更"), actions.turn, forms.TurnForm,
                 start=today_as("since")),
         ActPage("alter", gettext_lazy("变更"), actions.alter, forms.AlterForm, start=as_it_is),
+        ActPage("set_hours", gettext_lazy("排开放时间"), actions.set_hours, forms.HoursForm,
+                start=today_as("since")),
     ],
-    panels=[states, sub_sites, former],
+    panels=[spaces, visits, sub_sites, states, former],
     menu=(SECTION, 20),
     icon="venue",
     keeps=KEEPS,
@@ -99,6 +120,7 @@ VENUE_PAGES = RecordPages(
         "venues.register": gettext_lazy("登记阵地"),
         "venues.turn": gettext_lazy("状态变更"),
         "venues.alter": gettext_lazy("变更"),
+        "venues.set_hours": gettext_lazy("排开放时间"),
     },
 )  # fmt: skip
 STATUS_PAGES = RecordPages(STATUSES, menu=(SECTION, 22), icon="clock")
@@ -127,8 +149,3 @@ def counts(request: HttpRequest) -> HttpResponse:
 
 
 MENU = [Entry(SECTION, gettext_lazy("阵地统计"), "venues.counts", "chart", 24, tuple(SEES))]
-urls: list[Any] = [
-    path("counts/", console(require_safe(counts), SEES), name="venues.counts"),
-    *STATUS_PAGES.urls(),
-    *VENUE_PAGES.urls(),
-]

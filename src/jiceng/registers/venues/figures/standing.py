@@ -9,7 +9,10 @@ from jiceng.registers.venues.models import Kind, State, Status
 
 REGISTER = Usage("阵地台账", "按报告日登记的状态，关闭的不计")
 KEEPS = "责任党组织登记阵地"
-SPLITS: dict[str, Split] = {"kind": "then_kind", "level": "then_level", "state": "state"}
+SPLITS: dict[str, Split] = {
+    "kind": "then_kind", "subkind": "venue__subkind", "level": "then_level", "state": "state",
+}  # fmt: skip
+IN_USE_BY = {name: SPLITS[name] for name in ("kind", "subkind", "level")}
 
 
 def standing(ask: Ask) -> Rows:
@@ -42,7 +45,7 @@ IN_USE = Figure(
     of=standing,
     having=in_use,
     at="keeper",
-    splits={name: SPLITS[name] for name in ("kind", "level")},
+    splits=IN_USE_BY,
     unit="处",
     label="venue__name",
     definition="分母为未关闭的阵地；分子为报告日状态为使用中的",
@@ -55,7 +58,7 @@ AREA = Figure(
     of=lambda ask: in_use(standing(ask), ask),
     at="keeper",
     measure=Total("then_area"),
-    splits={name: SPLITS[name] for name in ("kind", "level")},
+    splits=IN_USE_BY,
     unit="平方米",
     definition="报告日使用中阵地的面积之和；未登记面积的列为不详",
     supplied_by=KEEPS,
@@ -72,4 +75,17 @@ MOBILE_HOMES = Figure(
     supplied_by=KEEPS,
 )
 
-FIGURES = [VENUES, IN_USE, AREA, MOBILE_HOMES]
+LECTURE_HALLS = Figure(
+    key="venues.lecture_halls",
+    title="讲习所数",
+    cites=REGISTER,
+    of=lambda ask: in_use(standing(ask), ask).filter(then_kind=Kind.LECTURE_HALL),
+    at="keeper",
+    splits={name: SPLITS[name] for name in ("subkind", "level")},
+    unit="处",
+    label="venue__name",
+    definition="报告日使用中的讲习所，固定、流动、网络三种",
+    supplied_by=KEEPS,
+)
+
+FIGURES = [VENUES, IN_USE, AREA, MOBILE_HOMES, LECTURE_HALLS]

@@ -31,6 +31,7 @@ VENUES = Sheet(
         Column("name", width=26),
         Column("code", kind="text", shown=False),
         Column("kind"),
+        Column("subkind", shown=False),
         Column("level"),
         Column("state", _("状态"), kind="text", show=state_words, choose="state"),
         Column("keeper__name", _("责任党组织"), choose="keeper", width=22),
@@ -43,13 +44,14 @@ VENUES = Sheet(
         Column("head"),
         Column("telephone"),
         Column("opening", width=22),
+        Column("services", shown=False, width=26),
     ],
     rows=stated,
     form=VenueForm,
     record_many=actions.register_many,
     change_many=actions.correct_many,
     search=("name", "initials", "keeper__name", "operator__name"),
-    filters=("kind", "level"),
+    filters=("kind", "subkind", "level"),
     order=("keeper__path", "pk"),
     at="keeper__path",
     related=("keeper", "operator", "hub", "place"),
@@ -75,5 +77,3 @@ STATUSES = Sheet(
     at="keeper__path",
     related=("venue", "keeper"),
 )
-
-SHEETS = [VENUES, STATUSES]

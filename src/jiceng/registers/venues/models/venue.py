@@ -36,6 +36,33 @@ class Kind(models.TextChoices):
     OTHER = "other", _("其他阵地")
 
 
+class Subkind(models.TextChoices):
+    """Of which sort a special site, a base or a lecture hall is; others have none."""
+
+    WOMEN = "women", _("产业女工服务中心")
+    ELDERS = "elders", _("居家养老服务中心")
+    HEALTH = "health", _("健康驿站")
+    FOLK_ART = "folk_art", _("民间艺术交流中心")
+    VETERANS = "veterans", _("流动复退军人服务站")
+    ESTATE = "estate", _("小区党群服务中心站")
+    BASIC = "basic", _("基础型基地")
+    RED = "red", _("红色基地")
+    WELFARE = "welfare", _("公益基地")
+    SCIENCE = "science", _("科技基地")
+    WARNING = "warning", _("警示教育基地")
+    PATRIOTIC = "patriotic", _("爱国主义教育基地")
+    FIXED = "fixed", _("固定讲习所")
+    TRAVELLING = "travelling", _("流动讲习所")
+    ONLINE = "online", _("网络讲习所")
+
+
+SUBKINDS: dict[str, tuple[Subkind, ...]] = {
+    Kind.SUB_SITE: tuple(Subkind)[:6],
+    Kind.BASE: tuple(Subkind)[6:12],
+    Kind.LECTURE_HALL: tuple(Subkind)[12:],
+}
+
+
 class Level(models.TextChoices):
     """层级."""
 
@@ -100,6 +127,9 @@ class Venue(models.Model):
     name = models.CharField(_("阵地名称"), max_length=80)
     initials = models.CharField(_("拼音首字母"), max_length=80, blank=True, editable=False)
     kind = models.CharField(_("种类"), max_length=20, choices=Kind.choices)
+    subkind = models.CharField(
+        _("类别"), max_length=12, choices=Subkind.choices, blank=True, default=""
+    )
     level = models.CharField(_("层级"), max_length=20, choices=Level.choices)
     keeper = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("责任党组织"))
     place = models.ForeignKey(
@@ -119,6 +149,7 @@ class Venue(models.Model):
     head = models.CharField(_("负责人"), max_length=50, blank=True)
     telephone = models.CharField(_("联系电话"), max_length=20, blank=True)
     opening = models.CharField(_("开放时间"), max_length=120, blank=True)
+    services = models.CharField(_("服务项目"), max_length=200, blank=True, default="")
     told_since = models.DateField(_("现状起"), editable=False)
 
     objects: ClassVar[Any] = VenueQuerySet.as_manager()

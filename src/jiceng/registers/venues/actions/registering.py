@@ -1,6 +1,6 @@
 """The verbs of venues: register, correct, turn (its state), alter (its kind, size or keeper)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,8 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
 from jiceng.kernel.reading import initials
 from jiceng.registers.orgs.models import Org
-from jiceng.registers.venues.models import State, Status, Venue, VenuePast
+from jiceng.registers.venues.actions import hours
+from jiceng.registers.venues.models import SUBKINDS, Opening, State, Status, Venue, VenuePast
 
 ALTERED = ("kind", "level", "keeper", "area", "capacity")
 
@@ -37,6 +38,7 @@ def register_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Ve
         since = since or clock.today()
         _check_keeper(values["keeper"], since)
         _check_day(state, since)
+        check_subkind(values["kind"], values.get("subkind", ""))
         venue = Venue(**values, told_since=since)
         venue.initials = initials(venue.name)
         venue.code = venue.code or None
@@ -51,8 +53,24 @@ def register_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Ve
         ),
         batch_size=500,
     )
+    Opening.objects.bulk_create(
+        (
+            row
+            for venue, (state, since) in zip(made, states, strict=True)
+            if state == State.IN_USE
+            for row in hours.laid(venue, venue.keeper, hours.readable(venue.opening), since)
+        ),
+        batch_size=500,
+    )
     note_many(actor, "venues.register", made)
     return made
+
+
+def check_subkind(kind: str, subkind: str) -> None:
+    """Which sort it is must be one of its kind's."""
+    if subkind and subkind not in SUBKINDS.get(kind, ()):
+        said = _("这一种类没有这个类别。类别只用于特色站点、组织生活基地和讲习所")
+        raise ValidationError({"subkind": said})
 
 
 def _refuse_taken(codes: Sequence[str], own: int = 0) -> None:
@@ -85,11 +103,15 @@ def correct(venue: Venue, *, actor: Actor, reason: str, **changes: Any) -> Venue
         _refuse_taken([changes["code"]] if changes["code"] else [], venue.pk)
     if changes.get("hub") is not None and _within(changes["hub"], venue):
         raise ValidationError({"hub": _("“%s”自己就属于这里，请检查所属中心") % changes["hub"]})
+    check_subkind(venue.kind, changes.get("subkind", ""))
     before = {name: str(getattr(venue, name)) for name in changes}
     for name, value in changes.items():
         setattr(venue, name, value)
     venue.initials = initials(venue.name)
     venue.save(update_fields=[*changes, "initials"])
+    if before.get("opening", venue.opening) != venue.opening:
+        open_ = Status.objects.get(venue=venue, until=None)
+        hours.follow(venue, open_.state, max(clock.today(), open_.since))
     note(actor, "venues.correct", venue, reason=reason, before=before)
     return venue
 
@@ -129,6 +151,7 @@ def turn(venue: Venue, *, actor: Actor, state: str, since: date, reason: str = "
         raise ValidationError({"state": _("现在就是“%s”") % open_.get_state_display()})
     before = {"state": open_.state, "since": open_.since}
     made = _go_on(open_, since, state=state, reason=reason)
+    hours.follow(venue, state, since)
     note(actor, "venues.turn", venue, reason=reason, before=before, after=state, since=since)
     return made
 
@@ -155,10 +178,15 @@ def alter(venue: Venue, *, actor: Actor, since: date, **changes: Any) -> Venue:
     if since < venue.told_since:
         said = _("日期不能早于上一次变更（%s）") % venue.told_since
         raise ValidationError({"since": said})
+    if changes.get("kind", venue.kind) != venue.kind and venue.subkind:
+        changes["subkind"] = ""  # a sort of the kind it no longer is
     before = {name: str(getattr(venue, name)) for name in changes}
-    if changes.get("keeper", venue.keeper) != venue.keeper:
+    handed = changes.get("keeper", venue.keeper) != venue.keeper
+    if handed:
         _hand_over(venue, changes["keeper"], since)
     keep(venue, VenuePast, since, **changes)
+    if handed:
+        hours.start(venue, since, hours.stop(venue, since))
     note(actor, "venues.alter", venue, before=before, since=since)
     return venue
 
@@ -178,23 +206,3 @@ def venues_hold(org: Org, on: date) -> str:
     count = Venue.objects.standing(on).filter(keeper=org).count()
     said = _("“%(org)s”还负责 %(count)s 处阵地，请先变更责任党组织")
     return said % {"org": org, "count": count} if count else ""
-
-
-def _states_adjoin() -> Iterator[str]:
-    """Of every venue exactly one state holds at a time, without a gap."""
-    rows = Status.objects.order_by("venue", "since").values_list("venue", "since", "until")
-    last: tuple[int, date | None] | None = None
-    for venue, since, until in rows.iterator(2_000):
-        if last is not None and last[0] == venue and last[1] != since:
-            yield f"阵地 {venue} 的状态在 {since} 处不衔接"
-        last = (venue, until)
-
-
-def _venues_have_a_state() -> Iterator[str]:
-    open_ = Status.objects.filter(until=None).values("venue")
-    for pk, name in Venue.objects.exclude(pk__in=open_).values_list("pk", "name")[:20]:
-        yield f"阵地 {pk}“{name}”没有现在的状态"
-
-
-HOLDERS = [venues_hold]
-INVARIANTS = [_states_adjoin, _venues_have_a_state]

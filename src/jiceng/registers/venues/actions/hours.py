@@ -1,0 +1,161 @@
+"""Opening hours: set a week from a day on, say that a day is different, stop and resume."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.journal import note, note_many
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.venues.models import Opening, SpecialDay, State, Status, Venue, open_on
+from jiceng.registers.venues.rules import HoursError, Stretch, minutes_between, read_hours
+
+LONGEST = 62  # days of one exception: a closure longer than that is a change of state
+
+
+def readable(text: str) -> tuple[Stretch, ...]:
+    """The stretches a sign tells of; none where it cannot be read."""
+    try:
+        return read_hours(text)
+    except HoursError:
+        return ()
+
+
+def read_or_refuse(text: str) -> tuple[Stretch, ...]:
+    """The same; whoever sets hours is told what cannot be read."""
+    words = _("“%s”看不懂。请写成：周一至周五 8:30—12:00、14:00—18:00；周六 9:00—17:00")
+    try:
+        found = read_hours(text)
+    except HoursError as piece:
+        raise ValidationError({"opening": words % piece}) from None
+    if not found:
+        raise ValidationError({"opening": words % text})
+    return found
+
+
+def laid(venue: Venue, keeper: Org, stretches: Iterable[Stretch], since: date) -> list[Opening]:
+    """Rows of a week, not yet written."""
+    return [
+        Opening(
+            venue=venue, keeper=keeper, weekday=one.weekday, opens=one.opens, closes=one.closes,
+            minutes=one.minutes, since=since, first_no=since.toordinal(),
+        )
+        for one in stretches
+    ]  # fmt: skip
+
+
+def stop(venue: Venue, since: date) -> list[Stretch]:
+    """From that day no hours hold any more; those that held, in order."""
+    Opening.objects.filter(venue=venue, since__gte=since).delete()
+    held = Opening.objects.filter(venue=venue, until=None)
+    found = [one.stretch for one in held.order_by("weekday", "opens")]
+    held.update(until=since, last_no=since.toordinal() - 1)
+    return found
+
+
+def start(venue: Venue, since: date, stretches: Iterable[Stretch]) -> None:
+    """From that day these hours hold, under whoever keeps the venue then."""
+    Opening.objects.bulk_create(laid(venue, venue.keeper, stretches, since))
+
+
+def follow(venue: Venue, state: str, since: date) -> None:
+    """A venue that is not in use has no hours; one that opens again keeps what its sign says."""
+    stop(venue, since)
+    if state == State.IN_USE:
+        start(venue, since, readable(venue.opening))
+
+
+@transaction.atomic
+def set_hours(venue: Venue, *, actor: Actor, opening: str, since: date) -> Venue:
+    """排开放时间: the week as the sign says it, from a day on; the days before keep theirs."""
+    stretches = read_or_refuse(opening)
+    status = Status.objects.filter(venue=venue, until=None).get()
+    if status.state != State.IN_USE:
+        said = _("“%(venue)s”现在%(state)s，开放以后再排开放时间")
+        raise ValidationError(said % {"venue": venue, "state": status.get_state_display()})
+    if since < status.since:
+        words = _("这一天还没有开放，%s 起才使用") % status.since
+        raise ValidationError({"since": words})
+    before = venue.opening
+    stop(venue, since)
+    start(venue, since, stretches)
+    venue.opening = opening.strip()
+    venue.save(update_fields=["opening"])
+    note(actor, "venues.set_hours", venue, before={"opening": before}, since=since)
+    return venue
+
+
+@transaction.atomic
+def except_day(*, actor: Actor, **values: Any) -> SpecialDay:
+    """登记一天例外; see `except_day_many`."""
+    return except_day_many([values], actor=actor)[0]
+
+
+@transaction.atomic
+def except_day_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[SpecialDay]:
+    """Days on which a venue is closed or open at other hours: venue, day, `last` (the last of
+    several days, default the same), opens, closes (neither: closed), words. The first of them.
+    """
+    made: list[SpecialDay] = []
+    firsts: list[SpecialDay] = []
+    for row in rows:
+        days = _days(row)
+        drawn = [_special(row, day) for day in days]
+        SpecialDay.objects.filter(venue=row["venue"], day__in=days).delete()
+        SpecialDay.objects.bulk_create(drawn)
+        made += drawn
+        firsts.append(drawn[0])
+    note_many(actor, "venues.except_day", made)
+    return firsts
+
+
+def _days(row: Mapping[str, Any]) -> list[date]:
+    first, last = row["day"], row.get("last") or row["day"]
+    if last < first:
+        raise ValidationError({"last": _("止日早于起日，请对调")})
+    if (last - first).days >= LONGEST:
+        raise ValidationError({"last": _("超过两个月，请办理“状态变更”，登记为暂停")})
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _special(row: Mapping[str, Any], day: date) -> SpecialDay:
+    venue, opens, closes = row["venue"], row.get("opens"), row.get("closes")
+    if (opens is None) != (closes is None):
+        raise ValidationError({"closes": _("开门和关门时间要一起填；都不填表示当天不开放")})
+    if opens is not None and closes is not None and opens >= closes:
+        raise ValidationError({"closes": _("关门时间要晚于开门时间")})
+    usual = sum(
+        one.minutes
+        for one in Opening.objects.standing(day).filter(venue=venue, weekday=day.weekday())
+    )
+    now = minutes_between(opens, closes) if opens is not None and closes is not None else 0
+    return SpecialDay(
+        venue=venue, keeper=venue.keeper, day=day, opens=opens, closes=closes,
+        words=row.get("words") or "", difference=now - usual, recorded_at=clock.now(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def undo_day(day: SpecialDay, *, actor: Actor, reason: str) -> None:
+    """取消例外: the day is again like its weekday."""
+    if day.day < clock.today():
+        raise ValidationError(_("这一天已经过去，不能取消例外"))
+    note(actor, "venues.undo_day", day, reason=reason, day=str(day.day))
+    day.delete()
+
+
+def closed_words(venue: Venue, day: date) -> str:
+    """Why nobody can come that day, in plain words; nothing where it is open."""
+    hours, words = open_on(venue, day)
+    if hours:
+        return ""
+    if words:
+        return _("%(day)s 不开放（%(words)s）") % {"day": day, "words": words}
+    if not Opening.objects.filter(venue=venue, until=None).exists():
+        return _("“%s”还没有排开放时间，请联系管理单位") % venue
+    return _("“%(venue)s”%(day)s不开放") % {"venue": venue, "day": day}

@@ -1,0 +1,51 @@
+"""Venues: the places Party work is done in, when they are open, and what use is made of them."""
+
+from jiceng.registers.venues.models.hours import (
+    WEEKDAYS,
+    Opening,
+    Space,
+    SpecialDay,
+    hours_of,
+    open_on,
+)
+from jiceng.registers.venues.models.venue import (
+    SUBKINDS,
+    Kind,
+    Level,
+    State,
+    Status,
+    Subkind,
+    Venue,
+    VenuePast,
+)
+from jiceng.registers.venues.models.visit import (
+    AGAIN,
+    FIRST,
+    Group,
+    Purpose,
+    Visit,
+    turn_of,
+)
+
+__all__ = [
+    "AGAIN",
+    "FIRST",
+    "SUBKINDS",
+    "WEEKDAYS",
+    "Group",
+    "Kind",
+    "Level",
+    "Opening",
+    "Purpose",
+    "Space",
+    "SpecialDay",
+    "State",
+    "Status",
+    "Subkind",
+    "Venue",
+    "VenuePast",
+    "Visit",
+    "hours_of",
+    "open_on",
+    "turn_of",
+]

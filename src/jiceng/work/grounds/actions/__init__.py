@@ -1,0 +1,77 @@
+"""The verbs of the room: check a standard, open a base, take an offer, build, spend."""
+
+from jiceng.work.grounds.actions import standard, works
+from jiceng.work.grounds.actions.bases import (
+    apply,
+    apply_many,
+    approve,
+    lapse,
+    list_menu,
+    list_menu_many,
+    look_over,
+    open_base,
+    refuse,
+    send_back,
+    unlist_menu,
+)
+from jiceng.work.grounds.actions.standard import (
+    check,
+    check_many,
+    list_item,
+    set_norm,
+    unlist_item,
+)
+from jiceng.work.grounds.actions.works import (
+    accept,
+    agree,
+    begin,
+    decline,
+    offer,
+    offer_many,
+    plan,
+    plan_many,
+    put_to_use,
+    renovate,
+    spend,
+    spend_many,
+    stop,
+    take_back,
+    void_spending,
+)
+
+INVARIANTS = [*standard.INVARIANTS, *works.INVARIANTS]
+
+__all__ = [
+    "INVARIANTS",
+    "accept",
+    "agree",
+    "apply",
+    "apply_many",
+    "approve",
+    "begin",
+    "check",
+    "check_many",
+    "decline",
+    "lapse",
+    "list_item",
+    "list_menu",
+    "list_menu_many",
+    "look_over",
+    "offer",
+    "offer_many",
+    "open_base",
+    "plan",
+    "plan_many",
+    "put_to_use",
+    "refuse",
+    "renovate",
+    "send_back",
+    "set_norm",
+    "spend",
+    "spend_many",
+    "stop",
+    "take_back",
+    "unlist_item",
+    "unlist_menu",
+    "void_spending",
+]

@@ -1,0 +1,121 @@
+"""Standards and their checks; the least use."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.journal import note, note_many
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.venues.models import Status, Venue
+from jiceng.work.grounds.models import CheckedItem, StandardCheck, StandardItem, UseNorm
+from jiceng.work.grounds.rules import up_to_standard
+
+
+def past(day: date, name: str) -> None:
+    """What is recorded has happened."""
+    if day > clock.today():
+        raise ValidationError({name: _("日期还没有到，请检查日期")})
+
+
+def keeper_of(venue: Venue, day: date) -> Org:
+    """Who answered for the venue that day; refuses a day before anything was known of it."""
+    status = Status.objects.standing(day).filter(venue=venue).select_related("keeper").first()
+    if status is None:
+        said = _("“%(venue)s”在 %(day)s 还没有登记，请检查日期")
+        raise ValidationError({"venue": said % {"venue": venue, "day": day}})
+    found: Org = status.keeper
+    return found
+
+
+@transaction.atomic
+def list_item(*, actor: Actor, **values: Any) -> StandardItem:
+    """列入标准的一项: org, kind, name, standard, required, since, document."""
+    held = StandardItem.objects.filter(kind=values["kind"], name=values["name"], until=None)
+    if held.exists():
+        raise ValidationError({"name": _("这一种类已经有这一项，要改请先停用原来的")})
+    made: StandardItem = StandardItem.objects.create(**values)
+    note(actor, "grounds.list_item", made)
+    return made
+
+
+@transaction.atomic
+def unlist_item(item: StandardItem, *, actor: Actor, on: date) -> StandardItem:
+    """停用标准的一项; what was checked by it stays."""
+    if on <= item.since:
+        raise ValidationError({"on": _("停用日期要晚于启用日期（%s）") % item.since})
+    item.until = on
+    item.save(update_fields=["until"])
+    note(actor, "grounds.unlist_item", item, on=on)
+    return item
+
+
+@transaction.atomic
+def check(*, actor: Actor, **values: Any) -> StandardCheck:
+    """登记一次达标检查; see `check_many`."""
+    return check_many([values], actor=actor)[0]
+
+
+@transaction.atomic
+def check_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[StandardCheck]:
+    """Checks of venues: venue, held_on, checker, evidence, `met` (items), recheck_on."""
+    at, made, lines = clock.now(), [], []
+    for row in rows:
+        values = dict(row)
+        met = list(values.pop("met", ()))
+        past(values["held_on"], "held_on")
+        venue: Venue = values["venue"]
+        org = keeper_of(venue, values["held_on"])
+        wanted = list(StandardItem.objects.standing(values["held_on"]).filter(kind=venue.kind))
+        _fit(venue, wanted, met)
+        lacking = [one for one in wanted if one not in met]
+        passed = up_to_standard(
+            required=(one.pk for one in wanted if one.required), met=(one.pk for one in met)
+        )
+        one = StandardCheck(
+            org=org, passed=passed, recorded_at=at,
+            lacking="、".join(item.name for item in lacking)[:300], **values,
+        )  # fmt: skip
+        made.append(one)
+        lines += [CheckedItem(check_of=one, item=item, met=item in met) for item in wanted]
+    StandardCheck.objects.bulk_create(made)
+    CheckedItem.objects.bulk_create(lines, batch_size=1_000)
+    note_many(actor, "grounds.check", made)
+    return made
+
+
+def _fit(venue: Venue, wanted: Sequence[StandardItem], met: Sequence[StandardItem]) -> None:
+    if not wanted:
+        said = _("“%s”还没有标准，请先由区或街道列出各项要求")
+        raise ValidationError({"venue": said % venue.get_kind_display()})
+    if strange := [one for one in met if one not in wanted]:
+        told = "、".join(map(str, strange))
+        raise ValidationError({"met": _("这些项目不是这一种类的标准，请取消勾选：%s") % told})
+
+
+@transaction.atomic
+def set_norm(*, actor: Actor, **values: Any) -> UseNorm:
+    """规定最少使用次数: org, kind, visits, since, document; the former one ends where it begins."""
+    held = UseNorm.objects.filter(kind=values["kind"], until=None)
+    held.filter(since__lt=values["since"]).update(until=values["since"])
+    if held.exists():
+        raise ValidationError({"since": _("已经有更晚开始的规定，请检查日期")})
+    made: UseNorm = UseNorm.objects.create(**values)
+    note(actor, "grounds.set_norm", made)
+    return made
+
+
+def _checks_agree_with_their_items() -> Iterator[str]:
+    """A check passed if every required item of it was met."""
+    for one in StandardCheck.objects.order_by("-pk")[:2_000]:
+        items = CheckedItem.objects.filter(check_of=one, item__required=True)
+        if items and one.passed != (not items.filter(met=False).exists()):
+            yield f"达标检查 {one.pk} 的结论与各项不符"
+
+
+INVARIANTS = [_checks_agree_with_their_items]
