@@ -28,7 +28,7 @@ FEW = ["secretary", "worker", "neighbour", "member", "system", "api_client", "ou
 # chooses the receiving branch; one's own file names the organisations of one's own records.
 PUBLISHED = ("/c/life/monthly/", "/m/life/monthly/", "/c/members/members/", "/p/party-claim/",
              "/c/transfers/", "/c/mydata/mine/")  # fmt: skip
-NEAR = 2  # records of a noun that are opened
+NEAR = 3 if SOAK else 1  # records of a noun that are opened: one's own at both ends, and others'
 
 
 def markers(answer: Any) -> set[str]:
@@ -94,8 +94,8 @@ def _records(stage: Stage, actor: str, route: Route, name: str) -> Iterator[str]
              for verb in one.moves] if "verb" in route.slots else [""]  # fmt: skip
     rows = [*own.order_by("pk")[:NEAR], *own.order_by("-pk")[:1]]
     rows += [*sheet.model._base_manager.order_by("-pk")[:NEAR]]
-    for row in {row.pk: row for row in rows}.values():
-        for verb in verbs[: None if SOAK else 3]:
+    for number, row in enumerate({row.pk: row for row in rows}.values()):
+        for verb in verbs if SOAK else verbs[number % max(len(verbs), 1) :][:2]:
             yield route.filled({"pk": row.pk, "uid": getattr(row, "uid", row.pk), "verb": verb})
 
 
@@ -103,7 +103,7 @@ def _pages(route: Route) -> Iterator[str]:
     if route.key in {"accounts.second_factor", "healthy"}:
         return
     if route.key == "shelf.figure":
-        for figure in gather("figures", "FIGURES")[:: 1 if SOAK else 6]:
+        for figure in gather("figures", "FIGURES")[:: 1 if SOAK else 12]:
             here = route.filled({"key": figure.key})
             yield here
             yield f"{here}?show=records"
