@@ -159,6 +159,16 @@ def send_answer(application: Any, *, actor: Actor) -> None:
     _tell(application.org, key, text, kind="result", sender=sender, actor=actor)
 
 
+def file_decision(application: Any, *, actor: Actor) -> None:
+    """街道批准的 → 区委备案: the district reads what was decided below it."""
+    text = _("%(what)s：%(org)s的请示已由街道批准（%(document)s），请备案") % {
+        "what": application, "org": application.org, "document": application.document,
+    }  # fmt: skip
+    root = application.org.above().first()
+    key = f"structure.decided:{application.pk}"
+    _tell(root, key, text, kind="result", sender=application.org, actor=actor)
+
+
 def follow_the_member(member: Any, *, actor: Actor) -> None:
     """组织关系转移 → 发展党员: a probationer's case goes along with the member."""
     if not apps.is_installed("jiceng.work.development"):
@@ -279,6 +289,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "mobility.claim": [tell_of_claim],
     "mobility.contact": [copy_home],
     "structure.answered": [send_answer],
+    "structure.decided": [file_decision],
     "structure.relocate": [book_relocated],
     "structure.remind": [send_reminder],
     "transfers.refusal": [no_transfer],

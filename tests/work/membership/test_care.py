@@ -325,3 +325,14 @@ def test_fixing_one_thing_on_the_phone_goes_to_where_it_belongs(cast):
     assert JournalLine.objects.about(member).filter(verb="membership.fix").exists()
     with pytest.raises(ValidationError, match="没有改动"):
         actions.fix(member, actor=US)
+
+
+def test_a_veteran_on_the_roll_some_other_way_waits_for_no_branch(cast):
+    made = actions.report_veteran(
+        actor=US, name="方某乙", org=cast.huaiyin, discharged_on=date(2026, 3, 1),
+        arrived_on=date(2026, 4, 1),
+    )  # fmt: skip
+    members.enrol(actor=US, person=made.person, org=cast.branch, joined_on=date(2020, 7, 1),
+                  full_on=date(2021, 7, 1), entered_on=date(2026, 5, 2))  # fmt: skip
+    assert away.UNPLACED.read(cast.east, ask()).value == 0
+    assert away.UNPLACED.read(cast.east, ask(date(2026, 5, 1))).value == 1

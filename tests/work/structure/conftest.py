@@ -39,9 +39,11 @@ def ask(org, **values):
 
 
 def grant(one, document="区组〔2025〕1号"):
-    """Submitted, agreed, approved; carried out where its day has come."""
+    """Submitted, decided or agreed and approved; carried out where its day has come."""
     if one.state == "drafted":
         actions.submit(one, actor=MAKER)
+    if one.state == "deciding":
+        return actions.decide(one, actor=STREET, document=document)
     actions.agree(one, actor=STREET)
     return actions.approve(one, actor=DISTRICT, document=document)
 

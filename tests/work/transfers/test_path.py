@@ -285,3 +285,31 @@ def test_numbers_of_letters_have_no_gap_though_a_release_is_refused(district):
     actions.release(second, actor=US, dues_to=DUES)
     found = [Letter.objects.get(departure=one).number for one in (first, third, second)]
     assert found == [1, 2, 3]
+
+
+def test_nobody_is_accepted_before_the_letter_was_written_and_no_receipt_gets_stuck(district):
+    departure = released(district, 0)
+    carry()
+    arrival = arrival_of(departure)
+    actions.receive(arrival, actor=US)
+    with clock.at(TODAY + timedelta(days=2)):
+        with pytest.raises(ValidationError, match="不能早于介绍信开具日期（2026-06-15）"):
+            actions.accept(arrival, actor=US, on=TODAY - timedelta(days=1))
+        actions.accept(arrival, actor=US, on=TODAY)
+        carry()
+    assert fresh(departure).state == "closed"
+    assert sound() == []
+
+
+def test_somebody_who_moved_twice_in_one_batch_keeps_each_receipt(district):
+    who, first, second = district.members[0], TODAY - timedelta(days=20), TODAY - timedelta(days=9)
+    rows = [
+        {"member": who, "org": org, "to": to, "why": "work", "applied_on": day, "issued_on": day,
+         "accepted_on": day}
+        for org, to, day in ((district.here, district.beside, first),
+                             (district.beside, district.here, second))
+    ]  # fmt: skip
+    made = actions.book_many(rows, actor=US)
+    came = {one.accepted_on: one.receipt for one in Arrival.objects.filter(member=who)}
+    assert [fresh(one).receipt for one in made] == [came[first], came[second]]
+    assert len(set(came.values())) == 2

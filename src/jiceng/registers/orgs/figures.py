@@ -1,8 +1,9 @@
 """组织的数：有多少、什么类别、哪个领域、届期怎样；任何一天都按那一天的情况算。"""
 
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -13,7 +14,7 @@ from jiceng.kernel.pasts import then
 from jiceng.kernel.splits import Split, groups
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.registers.orgs.models import Kind, Org, OrgEvent, OrgPast, Term
-from jiceng.registers.orgs.rules import POSTPONED, REMINDED, TERM
+from jiceng.registers.orgs.rules import EARLY_DAYS, POSTPONED, REMINDED, TERM
 
 REGISTER = Usage("党组织台账", "党委（党工委）、党总支、党支部三类之和等于总数")
 EVENTS = Usage("党组织台账", "按批准成立、撤销的日期计入本期")
@@ -87,6 +88,23 @@ def ending(ask: Ask) -> Rows:
         terms(ask).standing(ask.day).filter(due_on__gte=ask.day, due_on__lte=until)  # type: ignore[attr-defined]
     )
     return rows
+
+
+def cut_short(ask: Ask) -> Any:
+    """Terms before the one of an outer row that ended well before they were due."""
+    left: Any = ExpressionWrapper(F("ends_on") - F("until"), output_field=DurationField())
+    before = Term.objects.filter(org=OuterRef("org"), until=OuterRef("since"))
+    return before.annotate(left=left).filter(left__gt=timedelta(days=ask["days"]))
+
+
+def hastened(ask: Ask) -> Rows:
+    """现任一届是提前换届产生的。"""
+    rows: Any = Term.objects.standing(ask.day)
+    return rows.filter(Exists(cut_short(ask)))  # type: ignore[no-any-return]
+
+
+def allowed(terms: Rows, ask: Ask) -> Rows:
+    return terms.filter(Exists(cut_short(ask).filter(advanced_on__lte=ask.day)))
 
 
 def falling_due(ask: Ask) -> Rows:
@@ -179,6 +197,18 @@ POSTPONED_TERMS = Figure(
     label="org__name",
     definition="报告日在延期中或延期已满仍没有换届的现任一届",
 )
+ADVANCED_TERMS = Figure(
+    key="orgs.terms_advanced",
+    title="提前换届产生现任班子的党组织中经上级批准的",
+    cites=POSTPONED,
+    of=hastened,
+    having=allowed,
+    splits={"type": kind, "field": field},
+    bounds={"days": EARLY_DAYS},
+    label="org__name",
+    definition="上一届比届满日期早一个月以上就换届的；缺的是没有登记上级批准文号的",
+    supplied_by="各党组织登记提前换届的批准文号",
+)
 UPGRADED = Figure(
     key="orgs.upgraded",
     title="本期升格的党组织数",
@@ -227,7 +257,7 @@ RENEWED = Figure(
     supplied_by="各党组织登记换届情况",
 )
 FIGURES = [ORGS, ESTABLISHED, ABOLISHED, CHANGES, UPGRADED, MERGED, MOVED, APPROVING, IN_TERM]
-FIGURES += [OVERDUE, POSTPONED_TERMS, ENDING, RENEWED]
+FIGURES += [OVERDUE, POSTPONED_TERMS, ADVANCED_TERMS, ENDING, RENEWED]
 WATCHES = [
     Watch(
         OVERDUE,
@@ -238,6 +268,15 @@ WATCHES = [
             0: NextStep("督促尽快换届；有正当理由的请示延期，延期一般不超过一年", "street_office"),
         },
     ),
+    Watch(
+        ADVANCED_TERMS,
+        "提前换届没有登记上级批准",
+        since="since",
+        member="",
+        part="missing",
+        steps={0: NextStep("查找批准文号补登；没有报批的补报上级党组织", "street_office")},
+    ),
 ]
 # What the register's page checks: a figure, and which of its rows are at fault.
 ORG_CHECKS = [(OVERDUE, "records"), (ENDING, "records"), (IN_TERM, "missing")]
+ORG_CHECKS += [(ADVANCED_TERMS, "missing")]

@@ -106,6 +106,18 @@ class TermForm(RecordForm):
     document = forms.CharField(label=gettext_lazy("批复文号"), max_length=80, required=False)
 
 
+class AdvanceForm(RecordForm):
+    """A superior's approval to elect before the term ends."""
+
+    to = day(
+        gettext_lazy("提前至"),
+        required=False,
+        help_text=gettext_lazy("已经提前换届、补登批准的不用填。"),
+    )
+    on = day(gettext_lazy("批准日期"))
+    document = forms.CharField(label=gettext_lazy("批准文号"), max_length=80)
+
+
 class PostponeForm(RecordForm):
     to = day(gettext_lazy("延期至"), help_text=gettext_lazy("经上级党组织批准，一般不超过一年。"))
     on = day(gettext_lazy("批准日期"))

@@ -229,7 +229,14 @@ class TermQuerySet(SpanQuerySet["Term"]):
     def dated(self, day: date) -> Self:
         """With `due_on`: the day the term is due to end, as was decided by that day."""
         told = Q(postponed_on__lte=day, postponed_to__isnull=False)
-        return self.annotate(due_on=Case(When(told, then=F("postponed_to")), default=F("ends_on")))
+        early = Q(advanced_on__lte=day, advanced_to__isnull=False)
+        return self.annotate(
+            due_on=Case(
+                When(early, then=F("advanced_to")),
+                When(told, then=F("postponed_to")),
+                default=F("ends_on"),
+            )
+        )
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
@@ -242,6 +249,8 @@ class Term(Span):
     ends_on = models.DateField(_("届满日期"))
     postponed_to = models.DateField(_("批准延期至"), null=True, blank=True)
     postponed_on = models.DateField(_("批准延期日期"), null=True, blank=True)
+    advanced_to = models.DateField(_("批准提前至"), null=True, blank=True)
+    advanced_on = models.DateField(_("批准提前日期"), null=True, blank=True)
     document = models.CharField(_("批准文号"), max_length=80, blank=True)
 
     objects: ClassVar[Any] = TermQuerySet.as_manager()
@@ -261,4 +270,4 @@ class Term(Span):
 
     @property
     def due(self) -> date:
-        return self.postponed_to or self.ends_on
+        return self.advanced_to or self.postponed_to or self.ends_on

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.citations import Finding
 from jiceng.kernel.periods import on
 from jiceng.kit.crosstabs import DayForm, Line, answer, fill, opens
 from jiceng.kit.menu import Entry
@@ -28,7 +29,13 @@ from jiceng.registers.orgs import actions, forms
 from jiceng.registers.orgs.access import KEEPS
 from jiceng.registers.orgs.figures import ORGS as ORGS_FIGURE
 from jiceng.registers.orgs.models import Field, Org, Term
-from jiceng.registers.orgs.rules import term_findings, term_years
+from jiceng.registers.orgs.rules import (
+    POSTPONED,
+    WORDS_HASTENED,
+    ended_early,
+    term_findings,
+    term_years,
+)
 from jiceng.registers.orgs.sheets import EVENTS, ORGS, TERMS
 
 SEES_COUNTS = READERS
@@ -54,6 +61,18 @@ def begin_term(org: Org, *, actor: Actor, **values: Any) -> Any:
 
 def postpone_term(org: Org, *, actor: Actor, to: date, on: date, document: str) -> Any:
     return actions.postpone_term(open_term(org), actor=actor, to=to, on=on, document=document)
+
+
+def unapproved(org: Org) -> Any:
+    """The last term, where it was cut short and no approval is on record."""
+    last = Term.objects.filter(org=org).exclude(until=None).order_by("-until").first()
+    if last is None or last.until is None or last.advanced_to is not None or not stands(org):
+        return None
+    return last if ended_early(ends_on=last.ends_on, until=last.until) else None
+
+
+def advance_term(org: Org, *, actor: Actor, **values: Any) -> Any:
+    return actions.advance_term(unapproved(org) or open_term(org), actor=actor, **values)
 
 
 def postponable(org: Org) -> bool:
@@ -95,13 +114,15 @@ def terms(org: Org, actor: Actor) -> Panel:
         gettext_lazy("届期"),
         TERMS,
         rows,
-        only=("since", "ends_on", "postponed_to", "until"),
+        only=("since", "ends_on", "postponed_to", "advanced_to", "until"),
         empty=gettext_lazy("还没有登记届期。"),
     )
     needed = org.until is None and not org.functional
     needed = needed and bool(term_years(kind=org.kind, field=org.field))
     standing: Any = rows.standing(today).first()
     found = term_findings(due=standing.due_on if standing else None, needed=needed, today=today)
+    if needed and unapproved(org) is not None:
+        found.append(Finding(WORDS_HASTENED, POSTPONED))
     if found:
         panel.title = f"{panel.title} · {'；'.join(_(f.words) % f.values for f in found)}"
     return panel
@@ -164,6 +185,8 @@ ORGS_PAGES = RecordPages(
                 start=today_as("since")),
         ActPage("postpone_term", gettext_lazy("登记延期换届"), postpone_term, forms.PostponeForm,
                 when=postponable, start=today_as("on")),
+        ActPage("advance_term", gettext_lazy("登记提前换届批准"), advance_term,
+                forms.AdvanceForm, when=postponable, start=today_as("on")),
         ActPage("merge", gettext_lazy("并入"), actions.merge, forms.MergeForm, when=hangs,
                 danger=True),
         ActPage("abolish", gettext_lazy("撤销"), actions.abolish, forms.AbolishForm, when=hangs,

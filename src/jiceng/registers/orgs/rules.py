@@ -71,6 +71,7 @@ UNITS_LIMIT = 5
 PROJECT_MONTHS = 6
 LONG_TERM, SHORT_TERM = 5, 3
 POSTPONED_MONTHS, REMINDED_MONTHS = 12, 6
+EARLY_DAYS = 31  # no article has a number: a month before the end is still counted as in time
 COMMITTEES = ("committee", "work_committee", "district_committee")
 FIVE_YEARS = ("urban_community", "village")  # fields of which all organisations serve five years
 
@@ -93,6 +94,7 @@ WORDS_COMMITTEE = gettext_noop(
 WORDS_NO_COMMITTEE = gettext_noop("正式党员不足七人，设一名书记，可以设一名副书记，不设支部委员会")
 WORDS_OVERDUE = gettext_noop("任期已于%(due)s届满，还没有换届")
 WORDS_DUE = gettext_noop("任期将于%(due)s届满，请提醒按期换届")
+WORDS_HASTENED = gettext_noop("上一届提前换届，没有登记上级批准文号")
 WORDS_NO_TERM = gettext_noop("还没有登记届期")
 WORDS_POSTPONE = gettext_noop("延期不超过一年，最迟到%(latest)s")
 
@@ -172,6 +174,12 @@ def term_ends(*, elected_on: date, kind: str, field: str) -> date | None:
 def latest_postponement(*, ends_on: date) -> date:
     """The last day to which a superior may put off the election."""
     return add_months(ends_on, POSTPONED_MONTHS)
+
+
+@cites(POSTPONED)
+def ended_early(*, ends_on: date, until: date) -> bool:
+    """Was the term cut short, so that a superior must have approved it?"""
+    return (ends_on - until).days > EARLY_DAYS
 
 
 @cites(REMINDED)

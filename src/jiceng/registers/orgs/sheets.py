@@ -59,6 +59,7 @@ TERMS = Sheet(
         Column("since", _("选举日期")),
         Column("ends_on"),
         Column("postponed_to"),
+        Column("advanced_to"),
         Column("due_on", _("应换届日期"), kind="date"),
         Column("until", _("换届日期")),
         Column("document", kind="text", shown=False),
@@ -67,7 +68,7 @@ TERMS = Sheet(
     search=("org__name", "org__initials"),
     filters=("org__kind", "ends_on", "until"),
     order=("due_on",),
-    definition=_("没有换届日期的是现任一届；应换届日期按批准的延期算。"),
+    definition=_("没有换届日期的是现任一届；应换届日期按批准的延期、提前算。"),
 )
 EVENTS = Sheet(
     name="orgs.events",

@@ -1,19 +1,28 @@
-"""The path of an application: drafted, submitted, agreed by the street, approved, carried out."""
+"""The path of an application: drafted, submitted, decided by the street, or agreed by the street
+and approved by the district; carried out.
+"""
 
 from jiceng.kernel.flows import Flow, Step
 from jiceng.kit.roles import STAFF, Role
 from jiceng.work.structure.rules import ANSWERED
 
 DRAFTED, SUBMITTED, RETURNED, AGREED = "drafted", "submitted", "returned", "agreed"
+DECIDING = "deciding"
 APPROVED, DONE, REFUSED, WITHDRAWN = "approved", "done", "refused", "withdrawn"
 APPLIES = (*STAFF, Role.BRANCH_SECRETARY)
 AGREES = (Role.STREET_OFFICE, Role.DISTRICT_STAFF)
 APPROVES = (Role.DISTRICT_STAFF,)
-WAITING = frozenset({SUBMITTED, AGREED})
+WAITING = frozenset({SUBMITTED, AGREED, DECIDING})
 
 APPLICATION = Flow(
     "structure",
     Step("submit", "提交请示", frozenset({DRAFTED, RETURNED}), SUBMITTED, frozenset(APPLIES)),
+    # Who decides is local and settled at the submission; then nobody need pass it on.
+    Step("refer", "由街道审批", frozenset({SUBMITTED}), DECIDING, frozenset(APPLIES)),
+    Step(
+        "decide", "街道批准", frozenset({DECIDING}), APPROVED, frozenset(AGREES),
+        cites=ANSWERED, other_than="submit",
+    ),
     Step(
         "agree", "街道同意上报", frozenset({SUBMITTED}), AGREED, frozenset(AGREES),
         cites=ANSWERED, other_than="submit",
@@ -24,8 +33,8 @@ APPLICATION = Flow(
         "approve", "批准", frozenset({AGREED}), APPROVED, frozenset(APPROVES),
         cites=ANSWERED, other_than="submit",
     ),
-    Step("carry_out", "执行", frozenset({APPROVED}), DONE, frozenset(APPROVES)),
-    Step("withdraw", "撤回", frozenset({DRAFTED, RETURNED, SUBMITTED, AGREED}), WITHDRAWN,
+    Step("carry_out", "执行", frozenset({APPROVED}), DONE, frozenset(AGREES)),
+    Step("withdraw", "撤回", frozenset({DRAFTED, RETURNED}) | WAITING, WITHDRAWN,
          frozenset(APPLIES)),
     final={DONE, REFUSED, WITHDRAWN},
 )  # fmt: skip

@@ -29,6 +29,14 @@ class Kind(models.TextChoices):
     RENAME = "rename", _("更名")
     ABOLISH = "abolish", _("撤销")
     POSTPONE = "postpone", _("延期换届")
+    ADVANCE = "advance", _("提前换届")
+
+
+class Level(models.TextChoices):
+    """由谁决定."""
+
+    STREET = "street", _("街道（基层党委）")
+    DISTRICT = "district", _("区委")
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -53,6 +61,7 @@ class Application(models.Model):
         DRAFTED = flows.DRAFTED, _("草稿")
         SUBMITTED = flows.SUBMITTED, _("待街道研究")
         RETURNED = flows.RETURNED, _("已退回补正")
+        DECIDING = flows.DECIDING, _("待街道审批")
         AGREED = flows.AGREED, _("待区委审批")
         APPROVED = flows.APPROVED, _("已批准，待执行")
         DONE = flows.DONE, _("已办结")
@@ -87,13 +96,18 @@ class Application(models.Model):
     )
     full = models.IntegerField(_("正式党员人数"), null=True, blank=True)
     branches = models.TextField(_("下设党支部"), blank=True, default="")
-    extended_to = models.DateField(_("延期至"), null=True, blank=True)
+    extended_to = models.DateField(_("延期（提前）至"), null=True, blank=True)
+    ends_on = models.DateField(_("任务预计结束日期"), null=True, blank=True)
+    consulted = models.CharField(_("与流入地商定情况"), max_length=120, blank=True, default="")
     reason = models.CharField(_("理由"), max_length=500)
     effective_on = models.DateField(_("拟执行日期"))
     decided_on = models.DateField(_("批复日期"), null=True, blank=True)
     document = models.CharField(_("批复文号"), max_length=80, blank=True, default="")
     answer = models.CharField(_("批复意见"), max_length=300, blank=True, default="")
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFTED)
+    decided_by = models.CharField(
+        _("由谁决定"), max_length=10, choices=Level.choices, blank=True, default="", editable=False
+    )
     result = models.ForeignKey(
         Org, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
         verbose_name=_("新成立的党组织"),
@@ -236,6 +250,33 @@ class OfOrgQuerySet(SpanQuerySet[Any]):
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
+
+
+class Decider(Span):
+    """审批权限: who decides a kind of change to branches beneath an organisation; set locally."""
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("适用范围"))
+    kind = models.CharField(_("事项"), max_length=10, choices=Kind.choices)
+    by = models.CharField(_("由谁决定"), max_length=10, choices=Level.choices)
+    document = models.CharField(_("依据文号"), max_length=80)
+
+    objects: ClassVar[Any] = OfOrgQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("组织设置审批权限")
+        verbose_name_plural = _("组织设置审批权限")
+        constraints = [
+            *Span.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["org", "kind"], condition=Q(until=None), name="structure_one_decider"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["org", "since", "until"], name="structure_decider_org")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.org} {self.get_kind_display()} {self.get_by_display()}"
 
 
 class Norm(Span):

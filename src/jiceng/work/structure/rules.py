@@ -12,6 +12,7 @@ from jiceng.registers.orgs.rules import (
     COMMITTEE,
     JOINT,
     SIZES,
+    TEMPORARY,
     UNITS_LIMIT,
     WORDS_LARGE,
     WORDS_TOO_FEW,
@@ -35,6 +36,13 @@ UNFIT = Article(
     severity="WARN",
     reading="因党员人数或者所在单位、区域等发生变化，不再符合设立条件的，及时予以调整或者撤销",
 )
+MOBILE = Article(
+    BRANCH_RULES,
+    5,
+    status="S",
+    severity="WARN",
+    reading="流动党员较多且相对集中的，由流出地党组织商流入地党组织，成立流动党员党支部",
+)
 SECRETARY = Article(
     BRANCH_RULES,
     23,
@@ -43,6 +51,9 @@ SECRETARY = Article(
     reading="党支部书记一般应当具有一年以上党龄",
 )
 ANSWER_MONTHS, STANDING_MONTHS = 1, 12
+
+GATHERED_FROM = ALONE_FROM  # no article says how many are many: as many as a branch needs
+STREET, DISTRICT = "street", "district"
 
 # From the least to the most; a joint branch that can stand alone becomes a branch.
 RANK = {
@@ -67,6 +78,19 @@ WORDS_MERGED = gettext_noop("合并后有党员%(members)s人，党支部一般�
 WORDS_WAITING = gettext_noop("提交已超过一个月（%(due)s应答复），请尽快研究决定")
 WORDS_NO_SECRETARY = gettext_noop("书记空缺，请按规定选举或者指定")
 WORDS_YOUNG = gettext_noop("书记的党龄不足一年，一般应当一年以上")
+WORDS_CONSULT = gettext_noop("流动党员党支部要商流入地党组织成立，请写明和谁商定、什么时候")
+WORDS_GATHERED = gettext_noop(
+    "有%(count)s名流动党员集中在“%(where)s”，可以商流入地党组织成立流动党员党支部"
+)
+WORDS_SETTLED = gettext_noop("流动党员党支部的%(members)s名党员都没有登记流动，请核对或者调整")
+WORDS_TASK = gettext_noop("临时党支部任务结束自行撤销，请写明任务预计结束的日期")
+WORDS_LIMITS = gettext_noop(
+    "临时党支部的书记、委员由批准成立的党组织指定；一般不发展党员、不处分处置党员，"
+    "不收缴党费，不选举代表，不换届，组织关系不转入"
+)
+WORDS_HELD = gettext_noop("临时党支部不转入组织关系，现有%(members)s名党员，请转回原党支部")
+WORDS_APPOINT = gettext_noop("临时党支部还没有书记，由批准成立的党组织指定")
+WORDS_OVER = gettext_noop("任务已于%(on)s结束，临时党支部应当撤销")
 WORDS_SEATS = gettext_noop("班子%(seated)s人，一般%(least)s至%(most)s人")
 
 
@@ -74,6 +98,14 @@ WORDS_SEATS = gettext_noop("班子%(seated)s人，一般%(least)s至%(most)s人"
 def answer_by(*, submitted_on: date) -> date:
     """The day by which an application is normally decided."""
     return add_months(submitted_on, ANSWER_MONTHS)
+
+
+@cites(ANSWERED)
+def usually_decided_by(*, kind: str, branch: bool) -> str:
+    """street or district: who decides where nothing local says so. The article gives the set-up
+    of a branch to the committee of the street or unit; all else goes on to the district.
+    """
+    return STREET if branch and kind == "set_up" else DISTRICT
 
 
 @cites(ANSWERED)
@@ -95,6 +127,54 @@ def founding(*, becomes: str, full: int | None) -> list[Finding]:
     if full is None:
         return [Finding(WORDS_UNKNOWN, ALONE)]
     return [Finding(WORDS_FOUNDING, JOINT, {"full": full})] if full < ALONE_FROM else []
+
+
+@cites(MOBILE)
+def founding_mobile(*, consulted: str) -> list[Finding]:
+    """A branch of mobile members is agreed with the place where they are."""
+    return [] if consulted.strip() else [Finding(WORDS_CONSULT, MOBILE)]
+
+
+@cites(TEMPORARY)
+def founding_temporary(*, ends_on: date | None) -> list[Finding]:
+    """What a temporary branch may not do, and that it ends with its task."""
+    found = [Finding(WORDS_LIMITS, TEMPORARY)]
+    return found if ends_on is not None else [*found, Finding(WORDS_TASK, TEMPORARY)]
+
+
+@cites(MOBILE)
+def gathering(*, places: dict[str, int], branch: bool) -> list[Finding]:
+    """Mobile members by where they are: many in one place, and no branch of theirs yet."""
+    if branch:
+        return []
+    return [
+        Finding(WORDS_GATHERED, MOBILE, {"count": count, "where": where})
+        for where, count in places.items()
+        if where and count >= GATHERED_FROM
+    ]
+
+
+@cites(MOBILE)
+def mobile_findings(*, members: int, away: int) -> list[Finding]:
+    """A branch of mobile members none of whom is registered as mobile."""
+    if members == 0 or away > 0:
+        return []
+    return [Finding(WORDS_SETTLED, MOBILE, {"members": members})]
+
+
+@cites(TEMPORARY)
+def temporary_findings(
+    *, members: int, secretary: bool, ends_on: date | None, day: date
+) -> list[Finding]:
+    """What is amiss with a temporary branch that stands."""
+    found = []
+    if members:
+        found.append(Finding(WORDS_HELD, TEMPORARY, {"members": members}))
+    if not secretary:
+        found.append(Finding(WORDS_APPOINT, TEMPORARY))
+    if ends_on is not None and ends_on < day:
+        found.append(Finding(WORDS_OVER, TEMPORARY, {"on": ends_on}))
+    return found
 
 
 def raising(*, becomes: str, members: int) -> list[Finding]:
@@ -154,11 +234,17 @@ __all__ = [
     "WORDS_LARGE",
     "answer_by",
     "founding",
+    "founding_mobile",
+    "founding_temporary",
+    "gathering",
     "long_enough",
     "merging",
+    "mobile_findings",
     "overdue",
     "raised_too_far",
     "raising",
     "splitting",
     "team_findings",
+    "temporary_findings",
+    "usually_decided_by",
 ]

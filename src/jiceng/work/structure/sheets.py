@@ -18,7 +18,7 @@ from jiceng.registers.units.models import Hosting
 from jiceng.work.structure import actions, forms
 from jiceng.work.structure.access import SEES
 from jiceng.work.structure.figures.teams import FULLTIME_POST, PARTY_WORKER
-from jiceng.work.structure.models import Application, Norm, Reminder, Round, Tally
+from jiceng.work.structure.models import Application, Decider, Norm, Reminder, Round, Tally
 
 TONES = {"over": "late", "open": "near", "told": "done", "far": "draft"}
 
@@ -57,6 +57,9 @@ APPLICATIONS = Sheet(
         Column("unit__name", _("所在单位"), choose="unit", shown=False),
         Column("full", shown=False),
         Column("extended_to", shown=False),
+        Column("ends_on", shown=False),
+        Column("consulted", shown=False),
+        Column("decided_by", choose="-"),
         Column("reason", width=30, shown=False),
         Column("submitted_on", _("提交日期"), kind="date", choose="-"),
         Column("waits", _("应答复日期"), kind="text", show=waits, choose="-"),
@@ -74,7 +77,7 @@ APPLICATIONS = Sheet(
     order=("-effective_on", "-pk"),
     related=("org", "subject", "parent", "into", "unit", "result"),
     definition=_(
-        "成立、分设、合并、升格、调整隶属、更名、撤销和延期换届的请示和批复；批准前组织不变。"
+        "成立、分设、合并、升格、调整隶属、更名、撤销和延期、提前换届的请示和批复；批准前组织不变。"
     ),
 )
 
@@ -123,7 +126,8 @@ TERMS = Sheet(
         Column("due_on", _("应换届日期"), kind="date"),
         Column("state", _("情况"), kind="text", show=term_state),
         Column("postponed_to", shown=False),
-        Column("document", _("延期批准文号"), kind="text", shown=False),
+        Column("advanced_to", shown=False),
+        Column("document", _("延期、提前批准文号"), kind="text", shown=False),
         Column("reminded_on", _("提醒日期"), kind="date"),
         Column("reminded_by", _("提醒单位"), kind="text", shown=False),
     ],
@@ -281,4 +285,28 @@ TALLIES = Sheet(
     definition=_("单位里正式党员的人数，不记姓名；最近一次摸底为准，对照成立条件给出组建建议。"),
 )
 
-SHEETS = [APPLICATIONS, TERMS, REMINDERS, NORMS, WORKERS, TALLIES]
+DECIDERS = Sheet(
+    name="structure.deciders",
+    title=_("组织设置审批权限"),
+    model=Decider,
+    columns=[
+        Column("org__name", _("适用范围"), choose="org", width=24),
+        Column("kind"),
+        Column("by"),
+        Column("document", kind="text"),
+        Column("since", _("自")),
+        Column("until", _("至"), choose="-"),
+    ],
+    form=forms.DeciderForm,
+    record_many=actions.set_decider_many,
+    search=("org__name", "document"),
+    filters=("kind", "by", "since"),
+    order=("org__path", "kind", "-since"),
+    related=("org",),
+    definition=_(
+        "没有写的：党支部成立由街道（基层党委）决定，其他报区委（支部工作条例第六条）。"
+        "本地另有规定的写在这里。"
+    ),
+)
+
+SHEETS = [DECIDERS, APPLICATIONS, TERMS, REMINDERS, NORMS, WORKERS, TALLIES]

@@ -10,7 +10,6 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, taker
-from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.actions.member import full_on_day, step
 from jiceng.registers.members.models import Affiliation, Belonging, Exit, Member, Mobility
 from jiceng.registers.people.models import Person
@@ -37,8 +36,6 @@ def right_death(
     else:
         _put_right(member, exit, day or clock.today())
     note(actor, "members.right_death", member, reason=reason, before=before, after=exit, on=on)
-    if not exit:
-        hand_on("members.right_death", member, actor=actor)
     return member
 
 

@@ -14,11 +14,17 @@ from jiceng.registers.orgs.actions.org import (
     withdraw_many,
 )
 from jiceng.registers.orgs.actions.soundness import INVARIANTS
-from jiceng.registers.orgs.actions.term import begin_term, begin_terms, postpone_term
+from jiceng.registers.orgs.actions.term import (
+    advance_term,
+    begin_term,
+    begin_terms,
+    postpone_term,
+)
 
 __all__ = [
     "INVARIANTS",
     "abolish",
+    "advance_term",
     "begin_term",
     "begin_terms",
     "correct",

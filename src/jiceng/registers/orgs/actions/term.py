@@ -1,4 +1,4 @@
-"""Beginning a leading body's term, and putting off its end."""
+"""Beginning a leading body's term, putting off its end, and putting it forward."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,7 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.orgs.models import Term
-from jiceng.registers.orgs.rules import latest_postponement, term_ends, term_years
+from jiceng.registers.orgs.rules import POSTPONED, latest_postponement, term_ends, term_years
 
 BATCH = 500
 
@@ -59,6 +59,8 @@ def postpone_term(
     """经批准延期换届: at most a year, and only on a superior's written approval."""
     if not document.strip():
         raise ValidationError({"document": _("延期换届要经上级党组织批准，请填写批准文号")})
+    if term.advanced_to is not None:
+        raise ValidationError({"to": _("这一届已批准提前换届，不能再批准延期")})
     if to <= term.ends_on:
         raise ValidationError({"to": _("延期后的日期要晚于届满日期（%s）") % term.ends_on})
     latest = latest_postponement(ends_on=term.ends_on)
@@ -68,4 +70,33 @@ def postpone_term(
     term.postponed_on = on or clock.today()
     term.save(update_fields=["postponed_to", "postponed_on", "document"])
     note(actor, "orgs.postpone_term", term.org, to=to, document=document)
+    return term
+
+
+@transaction.atomic
+def advance_term(
+    term: Term, *, actor: Actor, document: str, to: date | None = None, on: date | None = None
+) -> Term:
+    """经批准提前换届: the day to which a superior has put forward the end of a term.
+
+    Of a term that was cut short already it puts the approval on record; an election that was
+    held is never refused for want of it, it is watched.
+    """
+    if not document.strip():
+        said = _("提前换届要经上级党组织批准，请填写批准文号（%s）") % POSTPONED
+        raise ValidationError({"document": said})
+    day, decided = term.until or to, on or clock.today()
+    if day is None:
+        raise ValidationError({"to": _("请填提前到哪一天换届")})
+    if decided > clock.today():
+        raise ValidationError({"on": _("日期还没有到，请检查日期")})
+    if term.postponed_to is not None:
+        raise ValidationError({"to": _("这一届已批准延期，不能再批准提前")})
+    if day >= term.ends_on:
+        raise ValidationError({"to": _("提前换届的日期要早于届满日期（%s）") % term.ends_on})
+    if day <= term.since:
+        raise ValidationError({"to": _("提前换届的日期要晚于选举日期（%s）") % term.since})
+    term.advanced_to, term.advanced_on, term.document = day, decided, document.strip()
+    term.save(update_fields=["advanced_to", "advanced_on", "document"])
+    note(actor, "orgs.advance_term", term.org, to=day, document=document)
     return term

@@ -188,8 +188,8 @@ def verify_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Veri
             raise ValidationError({"member": _("“%s”已经从花名册减少") % member})
         made.append(
             Verification(
-                member=member,
-                org=row.get("org") or member.org,
+                member_id=member.pk,  # keys, not records: a round has tens of thousands of rows
+                org_id=row["org"].pk if row.get("org") else member.org_id,
                 round=row["round"],
                 period=codes[row["round"]],
                 outcome=row["outcome"],
@@ -209,7 +209,7 @@ def verify_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Veri
             unique_fields=["member", "round", "period"],
             update_fields=["org", "outcome", "posted", "verified_on", "by_name", "recorded_at"],
         )
-    note_many(actor, "membership.verify", [one.member for one in made])
+    note_many(actor, "membership.verify", [row["member"] for row in rows])
     return made
 
 

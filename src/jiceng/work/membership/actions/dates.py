@@ -46,17 +46,19 @@ def homes(rows: Sequence[Mapping[str, Any]], on: str) -> list[Org]:
     the branch of now.
     """
     keys = sorted({row["member"].pk for row in rows})
-    stretches: dict[int, list[Belonging]] = {}
+    stretches: dict[int, list[tuple[int, date, date | None]]] = {}
     for start in range(0, len(keys), BATCH):
         some = Belonging.objects.filter(member__in=keys[start : start + BATCH])
-        for one in some.select_related("org").order_by("since"):
-            stretches.setdefault(one.member_id, []).append(one)
+        for key, org, since, until in some.values_list("member", "org", "since", "until"):
+            stretches.setdefault(key, []).append((org, since, until))
+    named = {org for held in stretches.values() for org, _since, _until in held}
+    orgs: dict[int, Org] = {one.pk: one for one in Org.objects.filter(pk__in=named)}
 
     def home(row: Mapping[str, Any]) -> Org:
         day, member = row[on], row["member"]
-        for one in stretches.get(member.pk, ()):
-            if one.since <= day and (one.until is None or day < one.until):
-                return one.org
+        for org, since, until in stretches.get(member.pk, ()):
+            if since <= day and (until is None or day < until):
+                return orgs[org]
         here: Org = member.org
         return here
 

@@ -105,10 +105,12 @@ def _empty(name: str) -> Any:
 @transaction.atomic
 def fill_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Detail]:
     """Extended sets of members who have none yet: member and columns, for history and demo."""
-    at = clock.now()
-    made = [Detail(recorded_at=at, **row) for row in rows]
+    at, made = clock.now(), []
+    for row in rows:
+        said = {name: value for name, value in row.items() if name != "member"}
+        made.append(Detail(member_id=row["member"].pk, recorded_at=at, **said))
     insert(made)
-    note_many(actor, "membership.fill", [one.member for one in made])
+    note_many(actor, "membership.fill", [row["member"] for row in rows])
     return made
 
 

@@ -10,6 +10,7 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Field, Kind, Org
 from jiceng.registers.people.demo import person
 from jiceng.work.membership import actions
+from jiceng.work.membership.demo.keeping import present
 from jiceng.work.membership.models import (
     Abroad,
     Hardship,
@@ -24,7 +25,7 @@ COUNTRIES = ("某国甲", "某国乙", "某国丙")
 
 def care(world: World) -> None:
     """Hardship listed in spring, visits at 春节 and 七一, the medals of fifty years."""
-    known = list(Member.objects.present().select_related("person", "org").order_by("pk"))
+    known = present(world)
     dice, listed = world.dice, dict[int, Member]()
     for year in range(world.since.year, world.until.year + 1):
         for month, occasion in ((1, Visit.Occasion.SPRING), (6, Visit.Occasion.JULY)):
@@ -109,8 +110,7 @@ def _honours(world: World, known: list[Member], year: int) -> None:
 def away(world: World) -> None:
     """Two dozen abroad, most of them called in time; veterans, some without a branch."""
     dice = world.dice
-    here = Member.objects.present().filter(category="working").select_related("person", "org")
-    young = [m for m in here.order_by("pk") if m.entered_on <= world.since]
+    young = [m for m in present(world) if m.category == "working" and m.entered_on <= world.since]
     stays: list[Abroad] = []
     for member in dice.sample(young, 24):
         day = world.since + timedelta(days=dice.randrange(700))

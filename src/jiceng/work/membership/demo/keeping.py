@@ -37,12 +37,27 @@ WAYS = ("线上学习、寒暑假集中学习", "上门送学、小班座谈", "
         "青年讲堂、志愿服务", "集中学习、党课")  # fmt: skip
 
 
-def rolls() -> Rolls:
+def everybody(world: World) -> list[Member]:
+    """All members, read once for the room's stages; who comes later is added as they are read."""
+    if "everybody" not in world.made:
+        world.made["everybody"] = list(Member.objects.order_by("pk"))
+    known: list[Member] = world.made["everybody"]
+    last = known[-1].pk if known else 0
+    known += Member.objects.filter(pk__gt=last).order_by("pk")
+    return known
+
+
+def present(world: World) -> list[Member]:
+    return [member for member in everybody(world) if member.left_on is None]
+
+
+def rolls(world: World) -> Rolls:
     """Who of those still on the roll belonged to each branch, and when."""
     found: Rolls = defaultdict(list)
-    rows = Belonging.objects.filter(member__left_on=None).select_related("member")
-    for one in rows.order_by("org", "pk").iterator(5_000):
-        found[one.org_id].append((one.since, one.until, one.member))
+    known = {member.pk: member for member in present(world)}
+    rows = Belonging.objects.filter(member__left_on=None).order_by("org", "pk")
+    for org, since, until, member in rows.values_list("org", "since", "until", "member"):
+        found[org].append((since, until, known[member]))
     return found
 
 
@@ -54,11 +69,12 @@ def on(known: Rolls, org: int, day: date) -> list[Member]:
 def details(world: World) -> None:
     """The extended set of nearly everybody; a few records stay incomplete on purpose."""
     dice, rows = world.dice, []
-    for member in Member.objects.select_related("org").order_by("pk").iterator(5_000):
+    fields = dict(Org.objects.values_list("pk", "field"))
+    for member in everybody(world):
         if dice.random() < 0.05:
             continue
         retired = member.category == Member.Category.RETIRED
-        new = member.org.field in TWO_NEW and dice.random() < 0.6
+        new = fields[member.org_id] in TWO_NEW and dice.random() < 0.6
         late = dice.random() < 0.02
         row: dict[str, Any] = {
             "member": member,
@@ -117,7 +133,7 @@ def rounds(world: World) -> None:
 
     A few began in the first two years, then nearly all.
     """
-    known = rolls()
+    known = rolls(world)
     orgs = {org.pk: org for org in Org.objects.filter(pk__in=known.keys())}
     order = sorted(known, key=lambda pk: orgs[pk].path)
     firms = [pk for pk in order if orgs[pk].field in TWO_NEW]
@@ -200,14 +216,17 @@ def _compare(world: World, street: Org, day: date) -> None:
     )
 
 
+def _wrong_click(world: World, member: Member) -> None:
+    """Somebody was recorded as dead by mistake, and a colleague took it back."""
+    member.refresh_from_db()
+    if member.left_on is None:
+        members.leave(member, actor=world.actor, on=clock.today(), exit=Exit.DIED)
+        members.right_death(member, actor=world.actor, reason="点错了人，本人健在（演示）")
+
+
 def standing(world: World) -> None:
     """A few sanctions in effect, and one person who stood on the roll twice."""
-    here = list(
-        Member.objects.present()
-        .exclude(full_on=None)
-        .select_related("person", "org")
-        .order_by("pk")[40:4_000]
-    )
+    here = [member for member in present(world) if member.full_on is not None][40:4_000]
     day = world.until - timedelta(days=100)
     with clock.at(day):
         for member, grade in zip(
@@ -229,5 +248,7 @@ def standing(world: World) -> None:
             actor=world.actor, name=old.person.name, org=branch, joined_on=old.joined_on,
             full_on=old.full_on, entered_on=day, entry=Entry.TRANSFERRED_IN,
         )  # fmt: skip
+    with clock.at(day + timedelta(days=2)):
+        _wrong_click(world, here[-1])
     with clock.at(day + timedelta(days=5)):
         members.merge(old, again, actor=world.actor, reason="转回时重复登记，档案核对一致（演示）")

@@ -50,7 +50,9 @@ def arrived(ask: Ask) -> Rows:
 
 
 def unplaced(rows: Rows, ask: Ask) -> Rows:
-    return rows.exclude(placed_on__lte=ask.day)
+    """Neither placed by that day nor on the roll of one of our branches some other way."""
+    roll = Belonging.objects.standing(ask.day).values("member__person")
+    return rows.exclude(placed_on__lte=ask.day).exclude(person__in=roll)
 
 
 ABROAD = Figure(

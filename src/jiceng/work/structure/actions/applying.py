@@ -18,16 +18,17 @@ from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.structure.actions.carrying import carry, untransferable
+from jiceng.work.structure.actions.deciding import decider_of
 from jiceng.work.structure.flows import APPLICATION, APPROVED, DRAFTED, RETURNED
 from jiceng.work.structure.forms import faults
 from jiceng.work.structure.forms.application import STAYS, targets
-from jiceng.work.structure.models import Application, Kind, Round, Share
+from jiceng.work.structure.models import Application, Kind, Level, Round, Share
 from jiceng.work.structure.rules import answer_by
 
 log = logging.getLogger(__name__)
 ASKED = (
     *("kind", "org", "subject", "name", "becomes", "field", "parent", "into", "unit", "way"),
-    *("full", "branches", "extended_to", "reason", "effective_on"),
+    *("full", "branches", "extended_to", "ends_on", "consulted", "reason", "effective_on"),
 )
 ALLOTTED = (Kind.SPLIT, Kind.MERGE, Kind.UPGRADE)
 
@@ -78,7 +79,7 @@ def correct(application: Application, *, actor: Actor, **changes: Any) -> Applic
     if application.state not in {DRAFTED, RETURNED}:
         raise ValidationError(_("已提交的请示不能修改：请先撤回，或请上级退回补正"))
     known = {k: v for k, v in changes.items() if k in ASKED}
-    for name in ("name", "becomes", "field", "way", "branches"):
+    for name in ("name", "becomes", "field", "way", "branches", "consulted"):
         known[name] = known.get(name) or ""
     _refuse(known)
     before = {name: str(getattr(application, name)) for name in known}
@@ -134,7 +135,7 @@ def allot(application: Application, *, actor: Actor, **choices: str) -> Applicat
 
 @transaction.atomic
 def submit(application: Application, *, actor: Actor) -> Application:
-    """提交请示: the superiors have a month."""
+    """提交请示: the superiors have a month; to whom it goes is settled here."""
     _check(application, actor)
     _one_at_a_time(application)
     if (
@@ -142,10 +143,21 @@ def submit(application: Application, *, actor: Actor) -> Application:
         and not Share.objects.filter(application=application).exists()
     ):
         raise ValidationError(_("分设要写明哪些党员去新支部：请先办“党员去向”"))
-    take(application, APPLICATION, "submit", actor=actor)
     today = clock.today()
+    by, _setting = decider_of(application, today)
+    take(application, APPLICATION, "submit", actor=actor, decided_by=by)
     Round.objects.create(application=application, since=today, due_on=answer_by(submitted_on=today))
     note(actor, "structure.submit", application)
+    if by == Level.STREET:
+        refer(application, actor=actor)
+    return application
+
+
+@transaction.atomic
+def refer(application: Application, *, actor: Actor) -> Application:
+    """由街道审批: it need not be passed on; follows from the submission."""
+    take(application, APPLICATION, "refer", actor=actor)
+    note(actor, "structure.refer", application)
     return application
 
 
@@ -212,17 +224,46 @@ def approve(
     effective_on: date | None = None,
     answer: str = "",
 ) -> Application:
-    """批准: carried out at once if its day has come, else on that day."""
+    """批准 by the district: carried out at once if its day has come, else on that day."""
+    said_: dict[str, Any] = {"document": document, "effective_on": effective_on, "answer": answer}
+    return _grant(application, "approve", actor=actor, **said_)
+
+
+@transaction.atomic
+def decide(
+    application: Application,
+    *,
+    actor: Actor,
+    document: str,
+    effective_on: date | None = None,
+    answer: str = "",
+) -> Application:
+    """街道批准 where the street decides; the district is told, for its file (备案)."""
+    said_: dict[str, Any] = {"document": document, "effective_on": effective_on, "answer": answer}
+    _grant(application, "decide", actor=actor, **said_)
+    hand_on("structure.decided", application, actor=actor)
+    return application
+
+
+def _grant(
+    application: Application,
+    step: str,
+    *,
+    actor: Actor,
+    document: str,
+    effective_on: date | None,
+    answer: str,
+) -> Application:
     if not document.strip():
         raise ValidationError({"document": _("请填批复文号")})
     on = effective_on or application.effective_on
     _check(application, actor, effective_on=on)
     take(
-        application, APPLICATION, "approve", actor=actor, document=document.strip(),
+        application, APPLICATION, step, actor=actor, document=document.strip(),
         effective_on=on, decided_on=clock.today(), answer=answer,
     )  # fmt: skip
     _close(application, Round.Outcome.APPROVED)
-    note(actor, "structure.approve", application, reason=answer, document=document)
+    note(actor, f"structure.{step}", application, reason=answer, document=document)
     hand_on("structure.answered", application, actor=actor)
     if on <= clock.today():
         carry_out(application, actor=actor)

@@ -131,6 +131,16 @@ def _postpone(one: Application, actor: Actor) -> Made:
     return None
 
 
+def _advance(one: Application, actor: Actor) -> Made:
+    term = Term.objects.filter(org=one.subject_id, until=None).first()
+    if term is None or one.extended_to is None:
+        raise ValidationError(_("“%s”现在没有登记届期，不能提前换届") % one.subject)
+    orgs.advance_term(
+        term, actor=actor, to=one.extended_to, document=one.document, on=one.decided_on
+    )
+    return None
+
+
 HOW: Mapping[str, Callable[[Application, Actor], Made]] = {
     Kind.SET_UP: _set_up,
     Kind.SPLIT: _split,
@@ -140,6 +150,7 @@ HOW: Mapping[str, Callable[[Application, Actor], Made]] = {
     Kind.RENAME: _rename,
     Kind.ABOLISH: _abolish,
     Kind.POSTPONE: _postpone,
+    Kind.ADVANCE: _advance,
 }
 
 

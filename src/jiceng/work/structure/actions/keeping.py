@@ -69,14 +69,14 @@ def set_norm_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[No
     for row in rows:
         if row["fulltime"] > row["workers"]:
             raise ValidationError({"fulltime": _("专职的不能多于应配的总数，请核对")})
-        _succeed(Norm, {"org": row["org"]}, row["since"])
+        succeed(Norm, {"org": row["org"]}, row["since"])
         made.append(Norm(**row))
     Norm.objects.bulk_create(made, batch_size=500)
     note_many(actor, "structure.set_norm", made)
     return made
 
 
-def _succeed(model: Any, whose: Mapping[str, Any], since: date) -> None:
+def succeed(model: Any, whose: Mapping[str, Any], since: date) -> None:
     """The open row ends where the new one begins."""
     model.objects.filter(**whose, until=None, since__lt=since).update(until=since)
     if model.objects.filter(**whose, until=None).exists():
@@ -94,7 +94,7 @@ def tally_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Tally
     """Each row: unit, full, since and source; what was found before ends that day."""
     made = []
     for row in rows:
-        _succeed(Tally, {"unit": row["unit"]}, row["since"])
+        succeed(Tally, {"unit": row["unit"]}, row["since"])
         made.append(Tally(**row))
     Tally.objects.bulk_create(made, batch_size=500)
     note_many(actor, "structure.tally", made)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.db.models import Exists, OuterRef, Q
 
 from jiceng.registers.orgs.models import OrgEvent
-from jiceng.work.structure.flows import AGREED, DONE, SUBMITTED
+from jiceng.work.structure.flows import DONE, WAITING
 from jiceng.work.structure.models import Application, Kind, Round
 
 FEW = 20
@@ -39,7 +39,7 @@ def _what_is_done_has_happened() -> Iterator[str]:
 def _waiting_means_a_round() -> Iterator[str]:
     """Whoever waits for an answer has one open round; nobody else has."""
     open_ = Round.objects.filter(application=OuterRef("pk"), until=None)
-    waits = Q(state__in=(SUBMITTED, AGREED))
+    waits = Q(state__in=WAITING)
     for one in Application.objects.filter((waits & ~Exists(open_)) | (~waits & Exists(open_)))[
         :FEW
     ]:

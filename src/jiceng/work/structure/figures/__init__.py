@@ -2,6 +2,9 @@
 
 from jiceng.work.structure.figures.applications import ANSWERED, APPLIED, APPROVED, WAITING
 from jiceng.work.structure.figures.forming import ALONE_UNITS, JOINED_UNITS
+from jiceng.work.structure.figures.special import FIGURES as SPECIAL
+from jiceng.work.structure.figures.special import ORG_CHECKS as SPECIAL_CHECKS
+from jiceng.work.structure.figures.special import WATCHES
 from jiceng.work.structure.figures.teams import (
     FULLTIME,
     NORMED,
@@ -15,7 +18,8 @@ from jiceng.work.structure.figures.terms import REMINDED, REMINDED_BY
 
 FIGURES = [APPLIED, ANSWERED, APPROVED, WAITING, REMINDED, *REMINDED_BY.values()]
 FIGURES += [TEAMS, SEASONED, WORKERS, FULLTIME, NORMED, STAFFED, ALONE_UNITS, JOINED_UNITS]
+FIGURES += SPECIAL
 DUTIES = TERM_DUTIES
-ORG_CHECKS = [(TEAMS, "missing")]
+ORG_CHECKS = [(TEAMS, "missing"), *SPECIAL_CHECKS]
 
-__all__ = ["DUTIES", "FIGURES", "ORG_CHECKS", "WAITING"]
+__all__ = ["DUTIES", "FIGURES", "ORG_CHECKS", "WAITING", "WATCHES"]

@@ -21,7 +21,11 @@ def field(ask: Ask) -> Any:
     return then(OrgPast, ask.day, "field", via="application__org")
 
 
-SPLITS: dict[str, Split] = {"kind": "application__kind", "field": field}
+SPLITS: dict[str, Split] = {
+    "kind": "application__kind",
+    "by": "application__decided_by",
+    "field": field,
+}
 AT, LABEL = "application__org", "application__org__name"
 
 

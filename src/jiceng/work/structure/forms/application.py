@@ -19,8 +19,8 @@ from jiceng.registers.orgs.models import Kind as OrgKind
 from jiceng.registers.orgs.rules import POSTPONED, latest_postponement
 from jiceng.registers.units.models import Hosting, Unit
 from jiceng.work.structure.access import APPLIES
-from jiceng.work.structure.models import Kind, Share
-from jiceng.work.structure.rules import RANK
+from jiceng.work.structure.models import Decider, Kind, Share
+from jiceng.work.structure.rules import ANSWERED, RANK
 
 STAYS = "stay"
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -32,6 +32,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     Kind.RENAME: ("subject", "name"),
     Kind.ABOLISH: ("subject",),
     Kind.POSTPONE: ("subject", "extended_to"),
+    Kind.ADVANCE: ("subject", "extended_to"),
 }
 
 
@@ -101,15 +102,26 @@ class ApplicationForm(RecordForm):
         widget=forms.Textarea({"rows": 2}),
         help_text=gettext_lazy("党支部升格时党员编入下设的支部，每行一个名称。"),
     )
-    extended_to = day(gettext_lazy("延期至"), required=False)
+    ends_on = day(
+        gettext_lazy("任务预计结束日期"),
+        required=False,
+        help_text=gettext_lazy("成立临时党支部时写；任务结束自行撤销。"),
+    )
+    consulted = text(
+        gettext_lazy("与流入地商定情况"),
+        120,
+        required=False,
+        help_text=gettext_lazy("成立流动党员党支部时写：和流入地哪个党组织、什么时候商定。"),
+    )
+    extended_to = day(gettext_lazy("延期（提前）至"), required=False)
 
     groups = {
         gettext_lazy("请示什么"): ("kind", "org", "subject", "reason", "effective_on"),
         gettext_lazy("成立、分设、升格、更名、调整隶属"): (
             *("name", "becomes", "field", "parent"),
-            *("unit", "way", "full", "branches"),
+            *("unit", "way", "full", "branches", "ends_on", "consulted"),
         ),
-        gettext_lazy("合并、延期换届"): ("into", "extended_to"),
+        gettext_lazy("合并、延期换届、提前换届"): ("into", "extended_to"),
     }
 
     def narrow(self, actor: Any) -> None:
@@ -117,10 +129,22 @@ class ApplicationForm(RecordForm):
         super().narrow(actor)
         field: Any = self.fields["org"]
         field.queryset = Org.objects.filter(beneath("path", actor.reach(*APPLIES)), until=None)
+        self.fields["kind"].help_text = deciders_words(actor)
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:
         return faults(values)
+
+
+def deciders_words(actor: Any) -> str:
+    """Who decides, with the article, and what has been set otherwise where one looks."""
+    told = _("成立党支部由街道（基层党委）研究决定，其他事项街道同意后报区委审批（%s）。")
+    found = [told % ANSWERED]
+    for one in Decider.objects.visible_to(actor).filter(until=None).order_by("org__path", "kind"):
+        said = {"org": one.org, "kind": one.get_kind_display(), "by": one.get_by_display()}
+        words = _("“%(org)s”的党支部%(kind)s由%(by)s决定（%(document)s）。")
+        found.append(words % {**said, "document": one.document})
+    return "".join(found)
 
 
 def faults(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,7 +158,7 @@ def faults(values: Mapping[str, Any]) -> dict[str, Any]:
         "parent": _("请选择上级党组织"),
         "subject": _("请选择要变更的党组织"),
         "into": _("请选择并入哪个党组织"),
-        "extended_to": _("请填延期到哪一天"),
+        "extended_to": _("请填延期或者提前到哪一天"),
     }
     lacking = {n: words[n] for n in NEEDS[kind] if not values.get(n)}
     if lacking or not values.get("org") or not values.get("effective_on"):
@@ -155,7 +179,8 @@ def _of_subject(values: Mapping[str, Any]) -> dict[str, Any]:
     if changes and values["effective_on"] < subject.told_since:
         said = _("日期不能早于“%s”上一次变更（%s）")
         return {"effective_on": said % (subject, subject.told_since)}
-    if values["effective_on"] <= subject.since and values["kind"] != Kind.POSTPONE:
+    of_term = values["kind"] in {Kind.POSTPONE, Kind.ADVANCE}
+    if values["effective_on"] <= subject.since and not of_term:
         said = _("日期要晚于“%s”的成立日期（%s）")
         return {"effective_on": said % (subject, subject.since)}
     return {}
@@ -265,6 +290,20 @@ def _postpone(values: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _advance(values: Mapping[str, Any]) -> dict[str, Any]:
+    subject, to = values["subject"], values["extended_to"]
+    term = Term.objects.filter(org=subject, until=None).first()
+    if term is None:
+        return {"subject": _("“%s”还没有登记届期，请先登记换届") % subject}
+    if term.postponed_to is not None:
+        return {"subject": _("这一届已批准延期，不能再批准提前")}
+    if to >= term.ends_on:
+        return {"extended_to": _("提前换届的日期要早于届满日期（%s）") % term.ends_on}
+    if to <= term.since:
+        return {"extended_to": _("提前换届的日期要晚于选举日期（%s）") % term.since}
+    return {}
+
+
 CHECKS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     Kind.SET_UP: _set_up,
     Kind.SPLIT: _split,
@@ -274,6 +313,7 @@ CHECKS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     Kind.RENAME: _rename,
     Kind.ABOLISH: _abolish,
     Kind.POSTPONE: _postpone,
+    Kind.ADVANCE: _advance,
 }
 
 

@@ -15,8 +15,9 @@ from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.forms import agreeing, coded, name_field, number_field, phone_field
 from jiceng.registers.units.models import Unit
 from jiceng.work.structure.access import KEEPS, SETS
+from jiceng.work.structure.flows import APPROVES
 from jiceng.work.structure.forms.application import day, text
-from jiceng.work.structure.models import Reminder
+from jiceng.work.structure.models import Kind, Level, Reminder
 
 STANDING = Org.objects.filter(until=None)
 
@@ -49,6 +50,35 @@ class RemindForm(RecordForm):
         help_text=gettext_lazy("选“站内消息”的，发给该组织的经办账号。"),
     )
     words = text(gettext_lazy("提醒内容"), 300)
+
+
+class DeciderForm(RecordForm):
+    """Who decides a kind of change to branches: a local decision with its document."""
+
+    org = PickField(
+        STANDING,
+        label=gettext_lazy("适用范围"),
+        help_text=gettext_lazy("它和下级的党支部都按这一条，离得最近的一条为准。"),
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("事项"), choices=Kind.choices)
+    by = forms.ChoiceField(
+        label=gettext_lazy("由谁决定"),
+        choices=Level.choices,
+        help_text=gettext_lazy("只管党支部；党总支、党委的事项一律报区委。"),
+    )
+    since = day(gettext_lazy("自何日起"))
+    document = text(gettext_lazy("依据文号"), 80)
+
+    def narrow(self, actor: Any) -> None:
+        field: Any = self.fields["org"]
+        field.queryset = STANDING.filter(beneath("path", actor.reach(*APPROVES)))
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        org, since = values.get("org"), values.get("since")
+        if org is not None and since is not None and since < org.since:
+            return {"since": _("“%s”%s才成立，日期不能早于这一天") % (org, org.since)}
+        return {}
 
 
 class NormForm(RecordForm):

@@ -12,11 +12,17 @@ from jiceng.work.structure.access import SEES
 from jiceng.work.structure.figures.judging import ORG_FINDINGS
 from jiceng.work.structure.pages.advice import findings_page, forming_page, vacancies_page
 from jiceng.work.structure.pages.applications import APPLICATIONS_PAGES
-from jiceng.work.structure.pages.staff import NORMS_PAGES, TALLIES_PAGES, WORKERS_PAGES
+from jiceng.work.structure.pages.staff import (
+    DECIDERS_PAGES,
+    NORMS_PAGES,
+    TALLIES_PAGES,
+    WORKERS_PAGES,
+)
 from jiceng.work.structure.pages.terms import REMINDERS_PAGES, TERMS_PAGES, calendar_page
 
 PAGES = [
-    TERMS_PAGES, REMINDERS_PAGES, NORMS_PAGES, WORKERS_PAGES, TALLIES_PAGES, APPLICATIONS_PAGES,
+    TERMS_PAGES, REMINDERS_PAGES, NORMS_PAGES, WORKERS_PAGES, TALLIES_PAGES, DECIDERS_PAGES,
+    APPLICATIONS_PAGES,
 ]  # fmt: skip
 MENU = [
     Entry("组织", _("换届日历"), "structure.calendar", "calendar", 32, SEES),

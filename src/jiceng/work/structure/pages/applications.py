@@ -25,11 +25,13 @@ from jiceng.work.structure import actions, forms
 from jiceng.work.structure.access import APPLIES
 from jiceng.work.structure.flows import APPLICATION, DRAFTED, RETURNED, WAITING
 from jiceng.work.structure.forms.application import targets
-from jiceng.work.structure.models import Application, Kind, Round, Share
+from jiceng.work.structure.models import Application, Kind, Level, Round, Share
 from jiceng.work.structure.rules import (
     ANSWERED,
     WORDS_WAITING,
     founding,
+    founding_mobile,
+    founding_temporary,
     merging,
     overdue,
     raising,
@@ -60,7 +62,7 @@ def findings_of(one: Application) -> list[Finding]:
 
 def _of_kind(one: Application) -> list[Finding]:
     if one.kind == Kind.SET_UP:
-        return founding(becomes=one.becomes, full=one.full)
+        return _of_set_up(one)
     subject = one.subject
     if subject is None:
         return []
@@ -81,6 +83,14 @@ def _of_kind(one: Application) -> list[Finding]:
     return []
 
 
+def _of_set_up(one: Application) -> list[Finding]:
+    if one.becomes == OrgKind.MOBILE_BRANCH:
+        return founding_mobile(consulted=one.consulted)
+    if one.becomes == OrgKind.TEMPORARY_BRANCH:
+        return founding_temporary(ends_on=one.ends_on)
+    return founding(becomes=one.becomes, full=one.full)
+
+
 def _parts(one: Application) -> dict[str, int]:
     """The full members of either part of a split."""
     today = clock.today()
@@ -90,9 +100,19 @@ def _parts(one: Application) -> dict[str, int]:
     return {str(one.subject): len(full - gone), one.name: len(full & gone)}
 
 
-def advice(one: Application, actor: Actor) -> Panel | None:
+def _decided_by(one: Application) -> dict[str, Any]:
+    """Who decides, and by which article or local document."""
+    by, setting = actions.decider_of(one, clock.today())
+    if one.decided_by and one.decided_by != by:
+        by, setting = one.decided_by, None  # as it was settled when it was submitted
+    why = f"{setting.org}{setting.document}" if setting is not None else str(ANSWERED)
+    text = f"{Level(by).label}（{why}）"
+    return {"title": _("由谁决定"), "text": text, "kind": "text", "wide": True}
+
+
+def advice(one: Application, actor: Actor) -> Panel:
     """The members it is about, what the rules say, and what would stop it."""
-    facts: list[dict[str, Any]] = []
+    facts: list[dict[str, Any]] = [_decided_by(one)]
     if one.subject is not None and one.subject.until is None:
         roll: Any = Belonging.objects.standing(clock.today())
         below = roll.filter(inside("org__path", one.subject.path))
@@ -106,8 +126,6 @@ def advice(one: Application, actor: Actor) -> Panel | None:
     stops = actions.untransferable(one, actor) if one.state in {*OPEN, *WAITING} else ""
     if stops:
         facts.append({"title": _("还不能办"), "text": stops, "kind": "text", "wide": True})
-    if not facts:
-        return None
     return Panel("advice", gettext_lazy("人数和规则提示"), facts=facts)
 
 
@@ -182,6 +200,7 @@ APPLICATIONS_PAGES = RecordPages(
                 "agree": actions.agree,
                 "send_back": actions.send_back,
                 "refuse": actions.refuse,
+                "decide": actions.decide,
                 "approve": actions.approve,
                 "carry_out": actions.carry_out,
                 "withdraw": actions.withdraw,
@@ -191,6 +210,7 @@ APPLICATIONS_PAGES = RecordPages(
                 "agree": forms.AgreeForm,
                 "send_back": ReasonForm,
                 "refuse": forms.RefuseForm,
+                "decide": forms.ApproveForm,
                 "approve": forms.ApproveForm,
                 "carry_out": RecordForm,
                 "withdraw": ReasonForm,

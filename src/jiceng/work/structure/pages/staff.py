@@ -13,7 +13,8 @@ from jiceng.kit.scope import Scope
 from jiceng.registers.people.models import Post
 from jiceng.work.structure import actions, forms
 from jiceng.work.structure.access import KEEPS, SEES, SETS
-from jiceng.work.structure.sheets import NORMS, TALLIES, WORKERS
+from jiceng.work.structure.flows import APPROVES
+from jiceng.work.structure.sheets import DECIDERS, NORMS, TALLIES, WORKERS
 
 
 def holds(post: Post) -> bool:
@@ -30,6 +31,17 @@ def begins_today(actor: Actor, scope: Scope) -> Mapping[str, Any]:
     return {"since": clock.today(), "org": scope.node}
 
 
+DECIDERS_PAGES = RecordPages(
+    sheet=DECIDERS,
+    noun=_("审批权限"),
+    record=actions.set_decider,
+    menu=("组织", 13),
+    icon="org",
+    keeps=APPROVES,
+    sees=SEES,
+    start=begins_today,
+    verbs={"set_decider": _("确定审批权限")},
+)
 NORMS_PAGES = RecordPages(
     sheet=NORMS,
     noun=_("配备标准"),

@@ -1,4 +1,4 @@
-"""Three years of applications carried out, terms renewed, overdue or put off, workers and norms.
+"""Applications of three years, carried out or still lying somewhere.
 
 New organisations come with members from elsewhere, so that nothing here moves what other
 histories have already told of the branches that were there before.
@@ -9,17 +9,18 @@ from typing import Any
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
-from jiceng.kernel.deadlines import add_months
-from jiceng.kit.demo import Stage, World
+from jiceng.kit.demo import World
+from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Entry, Member
 from jiceng.registers.orgs import actions as orgs
-from jiceng.registers.orgs.models import Field, Kind, Org, Term
+from jiceng.registers.orgs.models import Field, Kind, Org
 from jiceng.registers.people import actions as people
 from jiceng.registers.people.demo import person
 from jiceng.registers.people.models import Post
 from jiceng.registers.units.models import Hosting, Unit
 from jiceng.work.structure import actions
+from jiceng.work.structure.flows import DECIDING
 from jiceng.work.structure.models import Application
 
 STREET, DISTRICT = System("演示街道"), System("演示区委")
@@ -36,12 +37,18 @@ def ask(world: World, day: date, **values: Any) -> Application:
 
 
 def grant(world: World, one: Application, number: int) -> None:
-    """Agreed a week later, approved some days before its day, carried out on it."""
+    """Decided by the street, or agreed a week later and approved by the district some days before
+    its day; carried out on it.
+    """
     day = one.effective_on
-    with clock.at(day - timedelta(days=12)):
-        actions.agree(one, actor=STREET, answer="同意上报（演示）")
-    with clock.at(day - timedelta(days=4)):
-        actions.approve(one, actor=DISTRICT, document=f"演示组〔{day.year}〕{number}号")
+    if one.state == DECIDING:
+        with clock.at(day - timedelta(days=6)):
+            actions.decide(one, actor=STREET, document=f"演示街组〔{day.year}〕{number}号")
+    else:
+        with clock.at(day - timedelta(days=12)):
+            actions.agree(one, actor=STREET, answer="同意上报（演示）")
+        with clock.at(day - timedelta(days=4)):
+            actions.approve(one, actor=DISTRICT, document=f"演示组〔{day.year}〕{number}号")
     with clock.at(day):
         actions.carry_out(one, actor=DISTRICT)
 
@@ -173,10 +180,12 @@ def _grown(world: World, day: date, org: Org, other: Org) -> Application:
 
 def _closed(world: World, day: date, org: Org, other: Org) -> Application:
     """The members have gone to another branch before; then it is abolished."""
-    with clock.at(day - timedelta(days=40)):
-        for member in Member.objects.filter(org=org, left_on=None).order_by("pk"):
-            on = clock.today()
-            members.move(member, actor=world.actor, to=other, on=on, reason="企业停产")
+    on, why = day - timedelta(days=40), "企业停产（演示）"
+    here = Member.objects.filter(org=org, left_on=None).select_related("org").order_by("pk")
+    rows = [{"member": member, "to": other, "on": on, "reason": why} for member in here]
+    with clock.at(on):
+        members.move_many(rows, actor=world.actor)
+        hand_on("structure.relocate", [{**row, "org": org} for row in rows], actor=world.actor)
     return ask(
         world, day, kind="abolish", org=org.parent, subject=org,
         reason="企业停产，党员已转出（演示）",
@@ -215,111 +224,22 @@ def _waiting(world: World, firms: list[Unit]) -> None:
                 actions.send_back(one, actor=STREET, reason="请补充拟任书记情况")
             elif end == "refuse":
                 actions.refuse(one, actor=DISTRICT, reason="已有行业联合党支部覆盖")
-            elif days == 50:
-                actions.agree(one, actor=STREET)
+
+    _passed_on(world)
 
 
-# Terms -------------------------------------------------------------------------------------
-
-
-def terms(world: World) -> None:
-    """Most bodies are elected anew when due, and reminded before; some are late or put off."""
-    later = Term.objects.filter(until=None, org__until=None).select_related("org__parent")
-    for number, term in enumerate(later.order_by("ends_on", "pk")):
-        if term.ends_on > add_months(world.until, 6):
-            continue
-        _remind(world, term, number)
-        if term.ends_on > world.until or number % 13 == 5:
-            continue
-        if number % 17 == 3:
-            _put_off(world, term, number)
-            continue
-        on = min(term.ends_on - timedelta(days=world.dice.randrange(20)), world.until)
-        with clock.at(on):
-            orgs.begin_term(actor=world.actor, org=term.org, since=on)
-
-
-def _remind(world: World, term: Term, number: int) -> None:
-    """Nine in ten are reminded, a few days after it was due."""
-    day = add_months(term.ends_on, -6) + timedelta(days=world.dice.randrange(20))
-    if number % 10 == 9 or day > world.until or day < max(world.since, term.since):
-        return
-    words = f"{term.org}任期将于{term.ends_on}届满，请做好换届准备。（演示）"
-    with clock.at(day):
-        actions.remind(
-            term, actor=world.actor, on=day, way="letter" if number % 2 else "call", words=words
-        )
-
-
-def _put_off(world: World, term: Term, number: int) -> None:
-    """Put off by an application; some of these have run out by now as well."""
-    day = term.ends_on - timedelta(days=10)
-    if day < world.since + timedelta(days=40) or day > world.until:
-        return
-    to = add_months(term.ends_on, 6 + number % 6)
-    one = ask(
-        world, day, kind="postpone", org=term.org, subject=term.org, extended_to=to,
-        reason="单位改制，暂不具备换届条件（演示）",
-    )  # fmt: skip
-    grant(world, one, 300 + number)
-
-
-# Workers -----------------------------------------------------------------------------------
-
-
-def staff(world: World) -> None:
-    """Agencies with their norms and workers, some short of one; units' members as found."""
-    agencies = list(Org.objects.filter(field=Field.AGENCY, until=None).order_by("path"))
-    begin = world.since + timedelta(days=20)
-    rows: list[dict[str, Any]] = []
-    oldest, youngest = (date(world.since.year - age, 1, 1) for age in (52, 27))
-    with clock.at(begin):
-        actions.set_norm_many(
-            [{"org": org, "workers": 2 if org.kind == Kind.BRANCH else 5, "fulltime": 1,
-              "since": begin, "document": "演示编〔2023〕2号"} for org in agencies[:-2]],
-            actor=world.actor,
-        )  # fmt: skip
-        for number, org in enumerate(agencies):
-            for n in range((2, 1, 2, 0)[number % 4]):
-                row = person(world.dice, 97_000 + number * 10 + n, org, oldest, youngest)
-                row.pop("keeper")
-                rows.append(row | {"org": org, "since": begin, "duty": "党务",
-                                   "fulltime": n == 0 and number % 4 != 1})  # fmt: skip
-        made = actions.enlist_many(rows, actor=world.actor)
-    left = begin + timedelta(days=500)
-    with clock.at(left):
-        for post in made[::11]:
-            actions.relieve(post, actor=world.actor, on=left, reason="交流任职（演示）")
-    _tallies(world)
-
-
-def _tallies(world: World) -> None:
-    """Twice in three years somebody asked every firm and social organisation."""
-    units = list(
-        Unit.objects.filter(field__in=(Field.PRIVATE_FIRM, Field.SOCIAL_ORG), until=None).order_by(
-            "pk"
-        )
+def _passed_on(world: World) -> None:
+    """What the street has agreed to and the district has not answered, though a month is over."""
+    day = world.until - timedelta(days=50)
+    rows = Org.objects.standing(day).filter(
+        kind=Kind.GENERAL_BRANCH, field=Field.URBAN_COMMUNITY, told_since__lt=day, until=None
     )
-    own = set(Hosting.objects.filter(way=Hosting.Way.OWN).values_list("unit", flat=True))
-    for months in (4, 22):
-        day = add_months(world.since, months)
-        rows = [
-            {
-                "unit": unit,
-                "full": world.choose({3: 3, 5: 4, 9: 2, 2: 1} if unit.pk in own
-                                     else {0: 9, 1: 6, 2: 3, 3: 1, 4: 1}),
-                "since": day,
-                "source": "两新组织摸底（演示）",
-            }
-            for unit in units
-            if unit.since < day and unit.pk % 12
-        ]  # fmt: skip
+    for org in rows.order_by("path")[:1]:
         with clock.at(day):
-            actions.tally_many(rows, actor=world.actor)
-
-
-STAGES = [
-    Stage(56, "组织变动", changes),
-    Stage(57, "换届", terms),
-    Stage(58, "党务干部", staff),
-]
+            one = actions.draft(
+                actor=world.actor, org=org, subject=org, kind="rename", name=f"{org.name}（新）",
+                effective_on=world.until + timedelta(days=20), reason="社区更名（演示）",
+            )  # fmt: skip
+            actions.submit(one, actor=world.actor)
+        with clock.at(day + timedelta(days=25)):
+            actions.agree(one, actor=STREET)
