@@ -78,6 +78,15 @@ class RosterForm(RecordForm):
         choices=Entry.choices,
         initial=Entry.OPENING,
         required=False,
+        help_text=gettext_lazy(
+            "新接收的预备党员在“发展党员”里审批后入册；这里只补录以前接收的，增加日期填当年的日期。"
+        ),
+    )
+    approval = forms.CharField(
+        label=gettext_lazy("省级以上批准文号"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("追认党员、直接接收党员才填（发展党员工作细则第二十六条）。"),
     )
     entered_on = day(
         gettext_lazy("增加日期"),
@@ -88,7 +97,7 @@ class RosterForm(RecordForm):
         gettext_lazy("本人"): ("name", "sex", "ethnicity", "born_on", "education", "degree",
                                "id_number", "phone", "address"),
         gettext_lazy("党籍"): ("joined_on", "full_on", "org", "category", "exempt", "entry",
-                               "entered_on"),
+                               "entered_on", "approval"),
     }  # fmt: skip
 
     def clean_sex(self) -> str:

@@ -177,6 +177,7 @@ ROSTER_PAGES = RecordPages(
     start=start,
     buttons=person_button,
     verbs={
+        "admitted_before": gettext_lazy("补录以前接收的党员，发展过程不在本系统"),
         "move": gettext_lazy("转移支部"),
         "make_full": gettext_lazy("转正"),
         "restore": gettext_lazy("恢复"),

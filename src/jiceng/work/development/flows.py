@@ -8,9 +8,10 @@ APPLIED, ELECTED, PROPOSED, AGREED = "applied", "elected", "proposed", "agreed"
 LISTED, REVIEWED, PREREVIEWED, FORM_ISSUED = "listed", "reviewed", "prereviewed", "form_issued"
 VOTED, PROBATION, FULL_ASKED, FULL_VOTED = "voted", "probation", "full_asked", "full_voted"
 FULL, ARCHIVED, CANCELLED, STOPPED = "full", "archived", "cancelled", "stopped"
+DISOWNED = "disowned"
 BEFORE = frozenset({APPLIED, ELECTED, PROPOSED, AGREED, LISTED, REVIEWED, PREREVIEWED,
                     FORM_ISSUED, VOTED})  # fmt: skip
-OVER = (FULL, ARCHIVED, CANCELLED, STOPPED)
+OVER = (FULL, ARCHIVED, CANCELLED, DISOWNED, STOPPED)
 BRANCH, FILING = frozenset({*STAFF, Role.BRANCH_SECRETARY}), frozenset(STAFF)
 APPROVING = frozenset({Role.DISTRICT_STAFF, Role.STREET_OFFICE})
 
@@ -43,11 +44,13 @@ CASE = Flow(
          art.EXTENSION.new),
     Step("cancel", "批准取消预备党员资格", frozenset({FULL_VOTED}), CANCELLED, APPROVING,
          art.EXTENSION.new),
+    Step("disown", "不予承认预备党员身份", frozenset({PROBATION, FULL_ASKED}), DISOWNED,
+         frozenset({Role.DISTRICT_STAFF}), art.UNRECOGNISED.new),
     Step("hold", "转正审批未通过，退回", frozenset({FULL_VOTED}), PROBATION, APPROVING,
          art.CONVERTED.new),
     Step("archive", "材料归档", frozenset({FULL}), ARCHIVED, BRANCH, art.ARCHIVE.new),
     Step("stop", "终止", BEFORE, STOPPED, BRANCH),
-    final={ARCHIVED, CANCELLED, STOPPED},
+    final={ARCHIVED, CANCELLED, DISOWNED, STOPPED},
 )  # fmt: skip
 
 FLOWS = [CASE]

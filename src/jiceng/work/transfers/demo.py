@@ -22,6 +22,7 @@ WHYS = {Why.WORK: 40, Why.RESIDENCE: 30, Why.RETIREMENT: 15, Why.GRADUATION: 8, 
 AWAY = ("演示省甲市某区委", "演示省乙市某街道党工委", "演示省丙县某镇党委", "演示大学党委")
 NEWCOMERS = 2  # a month, from outside
 FIRST_NUMBER = 70_000
+PROBATIONERS = (22, 30, 33, 35)  # months in which one of the newcomers is still on probation
 
 
 def history(world: World) -> None:
@@ -98,13 +99,15 @@ def _from_outside(world: World, part: Period, number: int) -> None:
         row = person(world.dice, FIRST_NUMBER + number * NEWCOMERS + turn, branch,
                      date(came.year - 60, 1, 1), date(came.year - 25, 1, 1))  # fmt: skip
         row.pop("keeper")
-        joined = date(came.year - 3, 7, 1)
+        green = turn == 0 and number in PROBATIONERS
+        joined = came - timedelta(days=150) if green else date(came.year - 3, 7, 1)
+        full = None if green else joined + timedelta(days=365)
         arrival = actions.register(
             actor=world.actor, org=branch, from_name=world.dice.choice(AWAY),
             why=world.choose(WHYS),
             letter=f"演示〔{came.year}〕{world.dice.randrange(1, 900)}号", came_on=came,
             issued_on=came - timedelta(days=9), valid_until=came + timedelta(days=21),
-            dues_to=came.replace(day=1), joined_on=joined, full_on=joined + timedelta(days=365),
+            dues_to=came.replace(day=1), joined_on=joined, full_on=full,
             channel=Channel.ONLINE if turn else Channel.LETTER, **row,
         )  # fmt: skip
         actions.receive(arrival, actor=world.actor)

@@ -110,6 +110,7 @@ def move(member: Member, *, actor: Actor, to: Org, on: date, reason: str = "") -
     Compare-and-set on the row (organisation and version as the caller saw them): of two
     movers one wins and the other is told. The old stretch ends where the new one begins.
     """
+    _present(member)
     _check_home(to, on, "to")
     if to.pk == member.org_id:
         raise ValidationError({"to": _("这位同志已经在“%s”") % to})

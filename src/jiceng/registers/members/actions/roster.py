@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import JournalLine, note_many
+from jiceng.kit.rooms import gather
 from jiceng.registers.members.actions.member import CORRECTED, correct, enrol_many
-from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.members.models import Belonging, Entry, Member
 from jiceng.registers.people import actions as people
 from jiceng.registers.people.actions import known, register_many
 from jiceng.registers.people.models import Person, Post
@@ -45,6 +46,7 @@ def enrol_roster_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> lis
     Somebody on another roster is refused with where they stand: they move, they do not
     enrol twice. A known person who is no member yet (a cadre) becomes one.
     """
+    rows, old = _admitted_before(rows)
     standing = known(row["id_number"] for row in rows if row.get("id_number"))
     _refuse_enrolled(list(standing.values()))
     fresh = [row for row in rows if row.get("id_number") not in standing]
@@ -54,7 +56,37 @@ def enrol_roster_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> lis
     for row in rows:
         person = standing.get(row.get("id_number") or "") or next(made)
         entries.append({k: v for k, v in row.items() if k not in OF_PERSON} | {"person": person})
-    return enrol_many(entries, actor=actor)
+    members = enrol_many(entries, actor=actor)
+    for document, places in old.items():
+        some = [members[place] for place in places]
+        note_many(actor, "members.admitted_before", some, document=document)
+    return members
+
+
+def _admitted_before(
+    rows: Sequence[Mapping[str, Any]],
+) -> tuple[list[dict[str, Any]], dict[str, list[int]]]:
+    """The rows as they are enrolled; and of those newly admitted, by the province's document
+    where there is one, at which places they stand.
+
+    Whoever keeps the way into the Party (`ADMISSIONS`) says on which days nobody is newly
+    admitted but there; who was admitted before that, or by the province, is written down here.
+    """
+    plain = [{k: v for k, v in row.items() if k != "approval"} for row in rows]
+    old: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        if row.get("entry") == Entry.ADMITTED:
+            old.setdefault(str(row.get("approval") or "").strip(), []).append(place)
+        elif row.get("approval"):
+            said = _("批准文号只在增加原因是“新接收预备党员”时填写（追认、直接接收）")
+            raise ValidationError({"approval": said})
+    for document, places in old.items():
+        days = {rows[n].get("entered_on") or clock.today() for n in places}
+        for refused in gather("actions", "ADMISSIONS"):
+            told = refused(days, way="direct" if document else "")
+            if told:
+                raise ValidationError({"entry": next(iter(told.values()))})
+    return plain, old
 
 
 def _refuse_enrolled(people: Sequence[Person]) -> None:

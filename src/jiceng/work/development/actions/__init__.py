@@ -8,6 +8,12 @@ from jiceng.work.development.actions.admitting import (
     cancel,
     extend,
 )
+from jiceng.work.development.actions.arriving import (
+    defer,
+    disown,
+    newly_admitted,
+    take_over,
+)
 from jiceng.work.development.actions.backing import (
     assign,
     assign_many,
@@ -68,15 +74,16 @@ from jiceng.work.development.actions.steps import (
 )
 
 PROBATIONS = [probation_is_ours]
+ADMISSIONS = [newly_admitted]
 
 __all__ = [
-    "HOLDERS", "INVARIANTS", "PROBATIONS", "agree", "apply", "apply_many", "approve",
-    "approve_full", "approve_full_many", "approve_many", "archive", "archive_many",
-    "ask_full", "assign", "assign_many", "cancel", "close", "consult", "correct",
-    "correct_many", "decline", "drop", "elect", "examine", "extend", "file_activist",
+    "ADMISSIONS", "HOLDERS", "INVARIANTS", "PROBATIONS", "agree", "apply", "apply_many",
+    "approve", "approve_full", "approve_full_many", "approve_many", "archive", "archive_many",
+    "ask_full", "assign", "assign_many", "cancel", "close", "consult", "correct", "correct_many",
+    "decline", "defer", "disown", "drop", "elect", "examine", "extend", "file_activist",
     "file_approval", "follow", "fulfil", "hold", "inspect", "interview", "introduce",
-    "introduce_many", "issue_form", "list_candidate", "many", "observe", "place", "plan",
-    "prereview", "probation_is_ours", "publish", "receive", "receive_many", "relocate", "replace",
-    "replan", "require", "review", "revoke", "send_back", "stop", "study", "swear", "talk", "train",
-    "vote", "vote_full",
+    "introduce_many", "issue_form", "list_candidate", "many", "newly_admitted", "observe",
+    "place", "plan", "prereview", "probation_is_ours", "publish", "receive", "receive_many",
+    "relocate", "replace", "replan", "require", "review", "revoke", "send_back", "stop", "study",
+    "swear", "take_over", "talk", "train", "vote", "vote_full",
 ]  # fmt: skip

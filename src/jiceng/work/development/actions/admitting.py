@@ -113,7 +113,7 @@ def approve_full_many(rows: Sequence[Row], *, actor: Actor) -> list[CaseStep]:
         ends: Any = one.case.probation_ends
         members.make_full(member_of(one.case), actor=actor, on=ends)
         turn([one], "", ends)
-    _release(made)
+    release(made)
     return made
 
 
@@ -124,7 +124,8 @@ def _must(case: Case, decision: str) -> None:
         raise ValidationError(words % step.get_decision_display())
 
 
-def _release(made: Sequence[CaseStep]) -> None:
+def release(made: Sequence[CaseStep]) -> None:
+    """Whoever stood behind them is free."""
     for start in range(0, len(made), BATCH):
         for one in made[start : start + BATCH]:
             Backing.objects.filter(case=one.case, until=None).update(until=one.on)
@@ -137,7 +138,8 @@ def extend(case: Case, *, actor: Actor, **values: Any) -> CaseStep:
     months, ends = decided(case).months or 0, case.probation_ends
     made = take_steps("extend", [(case, {**values, "months": months})], actor=actor)[0]
     case.probation_ends = add_months(ends, months) if ends else None
-    case.save(update_fields=["probation_ends"])
+    case.deferred_until = None  # what was put off has now been discussed
+    case.save(update_fields=["probation_ends", "deferred_until"])
     return made
 
 
@@ -149,5 +151,5 @@ def cancel(case: Case, *, actor: Actor, **values: Any) -> CaseStep:
     members.leave(
         member_of(case), actor=actor, on=made.on, exit=Exit.CANCELLED, reason=made.document
     )
-    _release([made])
+    release([made])
     return made

@@ -16,16 +16,18 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Kind, Org
 from jiceng.registers.people import actions as people
 from jiceng.registers.people.models import Person
+from jiceng.registers.units.models import Hosting, Unit
 from jiceng.work.development import flows
 from jiceng.work.development.actions.taking import BATCH, judged, take_steps
 from jiceng.work.development.models import Backing, Case, CaseStep, Paper, Stage, Stretch, Verb
 from jiceng.work.development.rules import articles as art
 from jiceng.work.development.rules.checks import apply as judge_application
 from jiceng.work.development.rules.facts import STAGE_OF, Facts
+from jiceng.work.development.rules.issues import routed, routes
 
 OF_PERSON = ("name", "sex", "ethnicity", "born_on", "education", "degree", "id_number", "phone",
              "address")  # fmt: skip
-OF_CASE = ("applied_on", "mobile", "months_before", "leaving_on")
+OF_CASE = ("applied_on", "unit", "route", "mobile", "months_before", "leaving_on")
 
 
 @transaction.atomic
@@ -44,10 +46,12 @@ def apply_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Case]
     persons = _persons(rows, actor)
     _refuse_members(persons)
     at, made, told = clock.now(), [], []
+    covering = coverings([row["unit"] for row in rows if row.get("unit")])
     for row, person in zip(rows, persons, strict=True):
         on = row.get("applied_on") or clock.today()
-        told.append(_judge(row, person, on))
+        told.append(_judge(row, person, on, covering))
         case = {key: row[key] for key in OF_CASE if row.get(key) is not None}
+        case["route"] = row.get("route") or _usual(row, on, covering)
         made.append(Case(**{**case, "applied_on": on}, person=person, org=row["org"],
                          recorded_at=at))  # fmt: skip
     Case.objects.bulk_create(made, batch_size=BATCH)
@@ -96,8 +100,35 @@ def _refuse_members(persons: Sequence[Person]) -> None:
             raise ValidationError({"name": words % told})
 
 
-def _judge(row: Mapping[str, Any], person: Person, on: date) -> list[str]:
-    """Of age, in a branch that stands, not ahead of today."""
+Coverings = Mapping[int, Sequence[Hosting]]
+
+
+def coverings(units: Sequence[Unit]) -> Coverings:
+    """For each of these units the organisations that cover it or did."""
+    found: dict[int, list[Hosting]] = {}
+    rows = Hosting.objects.filter(unit__in=units).select_related("org").order_by("since", "pk")
+    for one in rows if units else ():
+        found.setdefault(one.unit_id, []).append(one)
+    return found
+
+
+def _covered(row: Mapping[str, Any], on: date, covering: Coverings) -> list[Org]:
+    unit = row.get("unit")
+    held = covering.get(unit.pk, ()) if unit is not None else ()
+    return [one.org for one in held
+            if one.since <= on and (one.until is None or on < one.until)]  # fmt: skip
+
+
+def _usual(row: Mapping[str, Any], on: date, covering: Coverings) -> str:
+    """Where one with such a unit applies; of somebody without one nothing is supposed."""
+    if row.get("unit") is None:
+        return ""
+    covered = bool(_covered(row, on, covering))
+    return routes(employed=True, unit_org=covered, mobile=bool(row.get("mobile")))[0]
+
+
+def _judge(row: Mapping[str, Any], person: Person, on: date, covering: Coverings) -> list[str]:
+    """Of age, in a branch that stands, not ahead of today, where one like them applies."""
     org: Org = row["org"]
     if on > clock.today():
         raise ValidationError({"applied_on": _("日期还没有到，请检查申请日期")})
@@ -109,7 +140,14 @@ def _judge(row: Mapping[str, Any], person: Person, on: date) -> list[str]:
         state=flows.APPLIED, applied_on=on, born_on=person.born_on,
         temporary=org.kind == Kind.TEMPORARY_BRANCH,
     )  # fmt: skip
-    return judged(judge_application(facts, on, art.version_on(on)), row)
+    version, orgs = art.version_on(on), _covered(row, on, covering)
+    found = judge_application(facts, on, version)
+    found += routed(
+        route=row.get("route") or _usual(row, on, covering), unit=str(row.get("unit") or ""),
+        orgs=[str(one) for one in orgs], mobile=bool(row.get("mobile")), version=version,
+        here=any(org.path.startswith(one.path) for one in orgs),
+    )  # fmt: skip
+    return judged(found, row)
 
 
 @transaction.atomic
@@ -176,6 +214,10 @@ def relocate(case: Case, *, actor: Actor, to: Org, on: date, document: str = "",
     """转移培养关系: the papers go along and the time of cultivation goes on counting."""
     if case.state not in flows.BEFORE:
         raise StepError(_("预备党员随组织关系转移，请办理组织关系接转"))
+    if case.state == flows.VOTED:
+        raise StepError(
+            _("支部大会已经通过，请等上级党委审批：批准的随组织关系转移，不批准的退回以后再转")
+        )
     if on > clock.today():
         raise ValidationError({"on": _("日期还没有到，请到那一天再登记")})
     if not to.is_branch or to.until is not None or to.pk == case.org_id:

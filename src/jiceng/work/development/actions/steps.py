@@ -239,6 +239,9 @@ def revoke(case: Case, *, actor: Actor, reason: str) -> Case:
     moved = CASE.steps.get(step.verb)
     if moved is not None and step.carried is not False:
         _undo(case, step, moved.target)
+    if step.verb == Verb.DEFER:
+        Case.objects.filter(pk=case.pk).update(deferred_until=None)
+        case.deferred_until = None
     papers = LINES[step.verb].papers if step.verb in LINES else ()
     Paper.objects.filter(case=case, kind__in=papers, wanted_on=step.on, received_on=None).delete()
     CaseStep.objects.filter(pk=step.pk, void_reason="").update(void_reason=reason.strip())
@@ -247,7 +250,7 @@ def revoke(case: Case, *, actor: Actor, reason: str) -> Case:
 
 
 FIRM = {Verb.APPROVE, Verb.APPROVE_FULL, Verb.EXTEND, Verb.CANCEL, Verb.RELOCATE, Verb.ASSIGN,
-        Verb.INTRODUCE, Verb.STOP, Verb.PUBLISH}  # fmt: skip
+        Verb.INTRODUCE, Verb.STOP, Verb.PUBLISH, Verb.TAKE_OVER, Verb.DISOWN}  # fmt: skip
 
 
 def _undo(case: Case, step: CaseStep, target: str) -> None:

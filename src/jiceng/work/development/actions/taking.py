@@ -21,10 +21,10 @@ from jiceng.registers.orgs.models import Org
 from jiceng.work.development.access import FILES
 from jiceng.work.development.flows import CASE
 from jiceng.work.development.models import Case, CaseStep, Paper, Stretch, Verb
-from jiceng.work.development.models.knowing import approver_of, facts_of
+from jiceng.work.development.models.knowing import approvers_of, facts_of
 from jiceng.work.development.rules import articles as art
 from jiceng.work.development.rules import words
-from jiceng.work.development.rules.checks import GATES, approver, check, counted
+from jiceng.work.development.rules.checks import GATES, approver, check, counted, county
 from jiceng.work.development.rules.facts import STAGE_OF, Approver, Facts
 from jiceng.work.development.rules.issues import Issue
 from jiceng.work.development.rules.path import LINES, NEXT
@@ -36,7 +36,7 @@ KEPT = {
     "carried", "decision", "days", "hours", "months", "document", "text", "remark", "version",
 }  # fmt: skip
 BY_APPROVERS = {"prereview", "approve", "approve_full", "extend", "cancel"}
-BY_SUPERIORS = {*BY_APPROVERS, "agree", "file_activist"}
+BY_SUPERIORS = {*BY_APPROVERS, "agree", "file_activist", "disown"}
 VOTES = {"vote", "vote_full"}
 # Their stage begins or ends on another day than theirs: the resolution's, the end of probation.
 BACKDATED = {"approve", "approve_full"}
@@ -55,6 +55,9 @@ def take_steps(verb: str, rows: Sequence[Row], *, actor: Actor) -> list[CaseStep
     for on in sorted({values.get("on") or today for _case, values in rows}):
         some = [row for row in rows if (row[1].get("on") or today) == on]
         known = facts_of([case for case, _values in some], on, verb)
+        deciding = {v["decided_by"] for _c, v in some if v.get("decided_by")}
+        if verb in BY_SUPERIORS:
+            approvers |= {(key, on): by for key, by in approvers_of(deciding, on).items()}
         for case, values in some:
             facts = known[case.pk]
             made.append(_step(Taking(verb, case, dict(values), facts, on, approvers), actor))
@@ -78,12 +81,9 @@ class Taking:
 
     def approver(self, org: Org) -> Approver:
         """The committee on the day, read once for all rows; above this very branch or not."""
-        mark = (org.pk, self.on)
-        if mark not in self.approvers:
-            self.approvers[mark] = approver_of(org, self.on)
         branch = self.case.org
         above = branch.path.startswith(org.path) and org.pk != branch.pk
-        return replace(self.approvers[mark], above=above)
+        return replace(self.approvers[org.pk, self.on], above=above)
 
     @property
     def version(self) -> str:
@@ -147,6 +147,10 @@ def _decided(taking: Taking, version: str, actor: Actor) -> list[Issue]:
     if taking.verb in BY_APPROVERS:
         found = approver(by, version=version)
         if any(one.blocks for one in found):
+            return found
+    elif taking.verb == Verb.DISOWN:
+        found = county(by)
+        if found:
             return found
     elif not by.above:
         raise ValidationError({"decided_by": _("“%s”不是本支部的上级党组织") % org})

@@ -11,6 +11,7 @@ from jiceng.kit.demo import World
 from jiceng.registers.members.models import Belonging, Discipline, Member
 from jiceng.registers.orgs.models import BRANCHES, Kind, Org
 from jiceng.registers.people.demo import person
+from jiceng.registers.units.models import Hosting
 from jiceng.work.development.rules.articles import CHANGED_ON
 
 SECOND = System("演示审核")
@@ -36,7 +37,7 @@ class Walker:
     row: dict[str, Any]
     branch: Org
     street: Org
-    backers: Sequence[Member]
+    backers: Sequence[Any]  # keys of members, and from the first day on members
     stops: str = ""  # the first step that is not taken: stuck, or stopped
     odd: str = ""
     case: Any = None
@@ -61,7 +62,8 @@ class Grounds:
 
     branches: Sequence[Org]
     streets: dict[int, Org]
-    backers: dict[int, list[Member]]
+    backers: dict[int, list[int]]  # members of each, by key: few of them are ever asked
+    units: dict[int, Hosting]  # of a branch, the unit it covers longest
 
 
 def grounds(world: World) -> Grounds:
@@ -70,18 +72,22 @@ def grounds(world: World) -> Grounds:
     )
     stays = stays.exclude(member__in=Discipline.objects.values("member"))
     stays = stays.filter(org__kind__in=BRANCHES, org__until=None, member__full_on__lte=world.since)
-    backers: dict[int, list[Member]] = {}
-    for one in stays.select_related("member__person").order_by("org__path", "pk"):
-        backers.setdefault(one.org_id, []).append(one.member)
+    backers: dict[int, list[int]] = {}
+    for branch, one in stays.order_by("org__path", "pk").values_list("org", "member"):
+        backers.setdefault(branch, []).append(one)
     orgs = {org.pk: org for org in Org.objects.filter(until=None)}
+    may = [org for org in orgs.values() if org.may_approve]
     streets = {}
     for pk in backers:
-        line = [o for o in orgs.values() if o.may_approve and orgs[pk].path.startswith(o.path)]
+        line = [org for org in may if orgs[pk].path.startswith(org.path)]
         able = [o for o in line if o.kind == Kind.WORK_COMMITTEE] or line
         if able:
             streets[pk] = max(able, key=lambda org: len(org.path))
     fit = [orgs[pk] for pk, some in backers.items() if len(some) >= 4 and pk in streets]
-    return Grounds(sorted(fit, key=lambda org: org.path), streets, backers)
+    units: dict[int, Hosting] = {}
+    for one in Hosting.objects.filter(until=None).select_related("unit").order_by("since", "pk"):
+        units.setdefault(one.org_id, one)
+    return Grounds(sorted(fit, key=lambda org: org.path), streets, backers, units)
 
 
 def cohorts(world: World) -> list[Cohort]:
@@ -105,6 +111,9 @@ def gather_people(world: World, ground: Grounds, all_: Sequence[Cohort]) -> None
             number += 1
             row = person(world.dice, number, branch, oldest, youngest)
             row.pop("keeper")
+            covered = ground.units.get(branch.pk)
+            if covered is not None and covered.since <= cohort.day("apply"):
+                row["unit"] = covered.unit  # who works there applies there
             backers = world.dice.sample(ground.backers[branch.pk], 2)
             walker = Walker(row, branch, ground.streets[branch.pk], backers)
             _oddity(world, cohort, walker)
@@ -113,6 +122,16 @@ def gather_people(world: World, ground: Grounds, all_: Sequence[Cohort]) -> None
                 new = world.dice.sample(ground.backers[to.pk], 2)
                 walker.later = Walker(row, to, ground.streets[to.pk], new)
             cohort.walkers.append(walker)
+    _load_backers([one for cohort in all_ for one in cohort.walkers])
+
+
+def _load_backers(walkers: Sequence[Walker]) -> None:
+    """The members themselves, all in one go."""
+    every = [*walkers, *(one.later for one in walkers if one.later is not None)]
+    keys = {key for one in every for key in one.backers}
+    found = Member.objects.select_related("person").in_bulk(keys)
+    for one in every:
+        one.backers = [found[key] for key in one.backers]
 
 
 def _size(cohort: Cohort, ground: Grounds) -> int:

@@ -1,10 +1,11 @@
-"""发展党员的数和责任：在什么阶段，发展了多少，该办的办了没有。"""
+"""发展党员的数和责任：在什么阶段，发展了多少，该办的办了没有，谁过了时限。"""
 
 from typing import Any
 
-from jiceng.work.development.figures import cases, duties
-from jiceng.work.development.figures.duties import DUTIES
+from jiceng.work.development.figures import cases, duties, watching
+from jiceng.work.development.figures.watching import WATCHES
 
-FIGURES: list[Any] = [*cases.FIGURES, *duties.FIGURES]
+FIGURES: list[Any] = [*cases.FIGURES, *duties.FIGURES, *watching.FIGURES]
+DUTIES = [*duties.DUTIES, *watching.DUTIES]
 
-__all__ = ["DUTIES", "FIGURES"]
+__all__ = ["DUTIES", "FIGURES", "WATCHES"]

@@ -105,12 +105,21 @@ TRAINED = Figure(
     definition="本期登记过培训的人，一人计一次；包括积极分子培训和发展对象集中培训",
     supplied_by=BRANCH_KEEPS,
 )
+
+
+def route(ask: Ask) -> Any:
+    """Where they applied, by where they work, study or live; unknown where it was not asked."""
+    del ask
+    return When_(When(case__route="", then=Value(UNKNOWN)), default=F("case__route"),
+                 output_field=CharField())  # fmt: skip
+
+
 APPLIED = Figure(
     key="development.applied",
     title="本期提交入党申请的",
     cites=art.WHERE.new,
     of=taken("apply"),
-    splits={"sex": "case__person__sex", "field": field},
+    splits={"sex": "case__person__sex", "field": field, "route": route},
     unit="名",
     label="case__person__name",
     supplied_by=BRANCH_KEEPS,

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Article
@@ -102,12 +104,18 @@ CLOCKS = [
 
 
 def expiring(ask: Ask) -> Rows:
-    """Cases whose probation runs out in the period, as it stands extended."""
+    """Cases whose probation runs out in the period, as it stands extended or put off."""
     period = (ask.period.first, ask.period.last)
     there: Any = Stretch.objects.stage(Stage.PROBATIONER).filter(case=OuterRef("pk"))
     there = there.exclude(until__lt=OuterRef("probation_ends"))
-    rows: Rows = Case.objects.filter(Exists(there), probation_ends__range=period)
+    cases: Any = Case.objects.annotate(full_due=full_due())
+    rows: Rows = cases.filter(Exists(there), full_due__range=period)
     return rows
+
+
+def full_due(case: str = "") -> Coalesce:
+    """By when an assembly is to discuss conversion: the end of probation, or as put off."""
+    return Coalesce(F(f"{case}deferred_until"), F(f"{case}probation_ends"))
 
 
 def discussed_by(case: str, ends: str, day: date) -> Exists:
@@ -132,11 +140,16 @@ TIMED = [clock.figure for clock in CLOCKS]
 
 def behind(rows: Rows, ask: Ask) -> Rows:
     """Those for whom some clock had run out by the day."""
-    late = Q(case__probation_ends__lt=ask.day, stage=Stage.PROBATIONER)
-    late &= ~Q(discussed_by("case", "case__probation_ends", ask.day))
+    late = undiscussed(ask.day)
     for clock in CLOCKS:
         late |= clock.late(ask.day)
     return rows.filter(late)
+
+
+def undiscussed(day: date) -> Q:
+    """Stretches of those whose probation ran out before the day and whom no assembly discussed."""
+    late = Q(stage=Stage.PROBATIONER) & Q(LessThan(full_due("case__"), Value(day)))
+    return late & ~Q(discussed_by("case", "case__probation_ends", day))
 
 
 OVERDUE = Figure(
@@ -156,7 +169,7 @@ FIGURES = [*TIMED, CONVERTED, OVERDUE]
 
 
 def probation_over(case: Any) -> date:
-    ends: date = case.probation_ends
+    ends: date = case.deferred_until or case.probation_ends
     return ends
 
 

@@ -9,6 +9,7 @@ from jiceng.work.development.forms.nouns import (
     ReplaceForm,
     ReplanForm,
     RequirementForm,
+    TakeOverForm,
 )
 from jiceng.work.development.forms.steps import (
     FORMS,
@@ -32,4 +33,5 @@ __all__ = [
     "ReplanForm",
     "RequirementForm",
     "StepForm",
+    "TakeOverForm",
 ]

@@ -14,11 +14,38 @@ from jiceng.kit.titles import told
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.forms import agreeing, coded, name_field, number_field, phone_field
+from jiceng.registers.units.models import Unit
 from jiceng.work.development.forms.steps import ON_ROLL, STANDING, count, day, words
-from jiceng.work.development.models import Requirement, Stage
+from jiceng.work.development.models import Case, Requirement, Stage
 from jiceng.work.development.rules import articles as art
 from jiceng.work.development.rules.checks import apply as judge
 from jiceng.work.development.rules.facts import Facts
+
+
+def unit_field() -> PickField:
+    return PickField(
+        Unit.objects.filter(until=None),
+        label=gettext_lazy("工作（学习）单位"),
+        required=False,
+        help_text=gettext_lazy("单位已有党组织的，应当向它申请；没有单位的不填。"),
+    )
+
+
+def route_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=gettext_lazy("向哪里申请"), choices=Case.Route.choices, required=False
+    )
+
+
+class TakeOverForm(RecordForm):
+    """接续考察: from when this branch observes somebody admitted elsewhere."""
+
+    on = day(gettext_lazy("日期"))
+    applied_on = day(gettext_lazy("入党申请日期"), required=False)
+    remark = words(
+        gettext_lazy("说明"), 300, required=False,
+        help_text=gettext_lazy("例如：材料是否齐全、原支部的意见。"),
+    )  # fmt: skip
 
 
 class ApplyForm(RecordForm):
@@ -33,17 +60,24 @@ class ApplyForm(RecordForm):
     phone = phone_field()
     org = PickField(STANDING, label=gettext_lazy("党支部"))
     applied_on = day(gettext_lazy("申请日期"))
+    unit = unit_field()
+    route = route_field()
     mobile = forms.BooleanField(label=gettext_lazy("流动人员（公示两处同时张贴）"), required=False)
     months_before = count(
         gettext_lazy("转来前已培养月数"), required=False,
         help_text=gettext_lazy("从别处转来的入党积极分子，培养教育时间连续计算。"),
     )  # fmt: skip
     leaving_on = day(gettext_lazy("将离开本单位的日期"), required=False)
+    remark = words(
+        gettext_lazy("说明"), 300, required=False,
+        help_text=gettext_lazy("不合一般要求时，写明理由。"),
+    )  # fmt: skip
 
     groups = {
         gettext_lazy("本人"): ("name", "sex", "born_on", "education", "ethnicity", "id_number",
                                "phone"),
-        gettext_lazy("申请"): ("org", "applied_on", "mobile", "months_before", "leaving_on"),
+        gettext_lazy("申请"): ("org", "applied_on", "unit", "route", "mobile",
+                                 "months_before", "leaving_on", "remark"),
     }  # fmt: skip
 
     def clean_sex(self) -> str:
@@ -66,6 +100,8 @@ class CorrectForm(RecordForm):
     """What was written down wrongly about a case."""
 
     applied_on = day(gettext_lazy("申请日期"))
+    unit = unit_field()
+    route = route_field()
     mobile = forms.BooleanField(label=gettext_lazy("流动人员（公示两处同时张贴）"), required=False)
     months_before = count(gettext_lazy("转来前已培养月数"))
     leaving_on = day(gettext_lazy("将离开本单位的日期"), required=False)

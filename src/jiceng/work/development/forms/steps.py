@@ -199,6 +199,8 @@ FORMS: Mapping[str, type[StepForm]] = {
         "extend": {**BY, **DOCUMENT},
         "cancel": {**BY, **DOCUMENT},
         "hold": {},
+        "defer": {"months": count(_("推迟几个月（从预备期满算起）"), initial=art.DEFER_MONTHS)},
+        "disown": {**BY, **DOCUMENT, **opinion(_("核查情况和不予认定的理由"))},
         "archive": opinion(_("存放处"), required=False),
         "stop": {},
     }.items()

@@ -15,8 +15,10 @@ from jiceng.kit.access import seen_by
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org, OrgPast
 from jiceng.registers.people.models import Person
+from jiceng.registers.units.models import Unit
 from jiceng.work.development import flows
 from jiceng.work.development.access import SEES
+from jiceng.work.development.rules.issues import HOME, MOBILE, PLACE, SUPERIOR, UNIT
 
 
 class Stage(models.TextChoices):
@@ -57,7 +59,18 @@ class Case(models.Model):
         FULL = flows.FULL, _("已转正，待归档")
         ARCHIVED = flows.ARCHIVED, _("已归档")
         CANCELLED = flows.CANCELLED, _("取消资格")
+        DISOWNED = flows.DISOWNED, _("不予承认")
         STOPPED = flows.STOPPED, _("终止")
+
+    class Route(models.TextChoices):
+        """Where somebody applies, by where they work, study or live."""
+
+        UNIT = UNIT, _("工作、学习单位的党组织")
+        PLACE = PLACE, _("单位所在地的党组织")
+        SUPERIOR = SUPERIOR, _("单位主管部门的党组织")
+        HOME = HOME, _("居住地的党组织")
+        MOBILE = MOBILE, _("流动党员党组织")
+        NONE = "", _("没有登记")
 
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("人员"))
@@ -67,10 +80,18 @@ class Case(models.Model):
     )
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.APPLIED)
     applied_on = models.DateField(_("申请日期"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("工作（学习）单位"),
+    )  # fmt: skip
+    route = models.CharField(
+        _("向哪里申请"), max_length=8, choices=Route.choices, blank=True, default=""
+    )
     mobile = models.BooleanField(_("流动人员（公示两处同时张贴）"), default=False)
     months_before = models.IntegerField(_("转来前已培养月数"), default=0)
     leaving_on = models.DateField(_("将离开本单位的日期"), null=True, blank=True)
     probation_ends = models.DateField(_("预备期满"), null=True, blank=True)
+    deferred_until = models.DateField(_("推迟讨论转正至"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 
     objects: ClassVar[Any] = DevelopmentCaseQuerySet.as_manager()

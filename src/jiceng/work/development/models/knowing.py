@@ -1,7 +1,7 @@
 """Reading what the rules ask: the facts of many cases on a day, in a handful of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from jiceng.kernel.deadlines import add_months, workdays_between
 from jiceng.kernel.pasts import as_of
 from jiceng.kernel.refs import Ref
 from jiceng.registers.calendar.models import calendar
-from jiceng.registers.members.models import Belonging, Discipline, Grade, Member
+from jiceng.registers.members.models import Belonging, Discipline, Entry, Grade, Member
 from jiceng.registers.notices.models import Kind as NoticeKind
 from jiceng.registers.notices.models import Notice, NoticePlace, Objection
 from jiceng.registers.orgs.models import Kind, Org, OrgPast
@@ -114,10 +114,18 @@ def _facts(case: Case, known: Known) -> Facts:
         committee=case.org_id in known.committees,
         voters=None if known.voters is None else known.voters[case.org_id],
         probation_ends=case.probation_ends,
-        moved_in="approve" in verbs and "relocate" in verbs[verbs.index("approve") :],
+        deferred_until=case.deferred_until,
+        moved_in=_moved_in(case, verbs),
         lacking=known.lacking.get(case.pk, ()),
         temporary=case.org.kind == Kind.TEMPORARY_BRANCH,
     )
+
+
+def _moved_in(case: Case, verbs: list[str]) -> bool:
+    """Was somebody on probation when this branch took them over?"""
+    if "take_over" in verbs:
+        return case.member is not None and case.member.entry == Entry.TRANSFERRED_IN
+    return "approve" in verbs and "relocate" in verbs[verbs.index("approve") :]
 
 
 def postings(cases: Iterable[Case]) -> dict[int, Posting]:
@@ -252,18 +260,25 @@ def penalties(members: Iterable[int], on: date) -> dict[int, str]:
     return found
 
 
-def approver_of(org: Org, on: date) -> Approver:
-    """The committee that is to decide, as it was on the day; `above` is left to the caller."""
-    then: Any = as_of(Org.objects.filter(pk=org.pk), OrgPast, on, "kind", "may_approve").get()
-    street = Place.objects.standing(on).filter(level=Level.STREET, keeper=org.parent_id)
-    return Approver(
-        name=org.name,
-        kind=then.then_kind,
-        title=str(Kind(then.then_kind).label),
-        may_approve=then.then_may_approve,
-        functional=org.functional,
-        under_street=bool(org.parent_id) and street.exists(),
-    )
+def approvers_of(orgs: Collection[Org], on: date) -> dict[int, Approver]:
+    """The committees that are to decide, as they were on the day; `above` is left to the caller."""
+    if not orgs:
+        return {}
+    held: Any = Org.objects.filter(pk__in=[org.pk for org in orgs])
+    above = {org.parent_id for org in orgs if org.parent_id}
+    kept: Any = Place.objects.standing(on).filter(level=Level.STREET, keeper__in=above)
+    streets = set(kept.values_list("keeper", flat=True))
+    return {
+        then.pk: Approver(
+            name=then.name,
+            kind=then.then_kind,
+            title=str(Kind(then.then_kind).label),
+            may_approve=then.then_may_approve,
+            functional=then.functional,
+            under_street=then.parent_id in streets,
+        )
+        for then in as_of(held, OrgPast, on, "kind", "may_approve")
+    }
 
 
 def superiors(branch: Org) -> Any:

@@ -19,7 +19,7 @@ from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
 from jiceng.registers.notices.models import Notice
 from jiceng.work.development import actions, flows
-from jiceng.work.development.access import APPROVES, FILES, KEEPS, SEES
+from jiceng.work.development.access import APPROVES, FILES, KEEPS, SEES, SETS
 from jiceng.work.development.flows import CASE
 from jiceng.work.development.forms import (
     FORMS,
@@ -38,6 +38,7 @@ from jiceng.work.development.sheets.told import known, next_of, path_of
 
 SUPERIOR = {"prereview", "issue_form", "send_back", "interview", "approve", "file_approval",
             "approve_full", "extend", "cancel", "hold"}  # fmt: skip
+DISTRICT = {"disown"}
 
 
 def next_steps(case: Case, actor: Actor) -> Panel:
@@ -188,6 +189,11 @@ def before_probation(case: Any) -> bool:
     return case.state in flows.BEFORE
 
 
+def movable(case: Any) -> bool:
+    """Until an assembly has voted: from then on the resolution is that branch's."""
+    return case.state in flows.BEFORE - {flows.VOTED}
+
+
 def going_on(case: Any) -> bool:
     return case.state not in flows.OVER and CaseStep.objects.filter(case=case).count() > 1
 
@@ -202,7 +208,8 @@ def acts() -> list[ActPage]:
     found = [
         ActPage(verb, Verb(verb).label, getattr(actions, verb), form, when=open_now(verb),
                 roles=FILES if verb in {"file_activist", "decline"} else
-                APPROVES if verb in SUPERIOR else KEEPS)
+                SETS if verb in DISTRICT else APPROVES if verb in SUPERIOR else KEEPS,
+                danger=verb in DISTRICT)
         for verb, form in FORMS.items() if verb not in bound and verb != "stop"
     ]  # fmt: skip
     found.append(ActPage("publish", Verb.PUBLISH.label, actions.publish, PublishForm,
@@ -210,7 +217,7 @@ def acts() -> list[ActPage]:
     found.append(ActPage("fulfil", gettext_lazy("落实本地要求"), actions.fulfil, FulfilForm,
                          when=asked_more))  # fmt: skip
     found.append(ActPage("relocate", Verb.RELOCATE.label, actions.relocate, RelocateForm,
-                         when=before_probation))  # fmt: skip
+                         when=movable))  # fmt: skip
     found.append(ActPage("revoke", gettext_lazy("撤回上一步"), actions.revoke, ReasonForm,
                          when=going_on, danger=True))  # fmt: skip
     found.append(ActPage("stop", Verb.STOP.label, actions.stop, FORMS["stop"],

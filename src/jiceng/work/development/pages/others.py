@@ -25,9 +25,10 @@ from jiceng.work.development.forms import (
     ReceiveForm,
     ReplaceForm,
     ReplanForm,
+    TakeOverForm,
 )
 from jiceng.work.development.models import Backing, Case, Paper, Quota
-from jiceng.work.development.sheets import BACKINGS, PAPERS, QUOTAS, REQUIREMENTS, STEPS
+from jiceng.work.development.sheets import ARRIVED, BACKINGS, PAPERS, QUOTAS, REQUIREMENTS, STEPS
 from jiceng.work.development.sheets.documents import paper, paper_name
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -75,6 +76,15 @@ BACKING_PAGES = RecordPages(
     keeps=KEEPS,
     buttons=to_case,
 )
+ARRIVED_PAGES = RecordPages(
+    sheet=ARRIVED,
+    acts=[ActPage("take_over", gettext_lazy("接续考察"), actions.take_over, TakeOverForm,
+                  start=lambda one: {"on": clock.today()})],
+    menu=("党员", 45),
+    icon="people",
+    keeps=KEEPS,
+    empty=gettext_lazy("没有：在册的预备党员都已在“发展党员”里。"),
+)  # fmt: skip
 REQUIREMENT_PAGES = RecordPages(
     sheet=REQUIREMENTS,
     record=actions.require,
@@ -152,5 +162,12 @@ def paper_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return response
 
 
-OTHER_PAGES = [STEP_PAGES, PAPER_PAGES, BACKING_PAGES, REQUIREMENT_PAGES, QUOTA_PAGES]
+OTHER_PAGES = [
+    ARRIVED_PAGES,
+    STEP_PAGES,
+    PAPER_PAGES,
+    BACKING_PAGES,
+    REQUIREMENT_PAGES,
+    QUOTA_PAGES,
+]
 __all__ = ["OTHER_PAGES", "paper_page", "plan_page"]

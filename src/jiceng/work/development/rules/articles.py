@@ -103,8 +103,9 @@ CONVERSION = both(32, "本人书面提出转正申请，听取意见，支委会
 CONVERTED = both(33, "三个月内审批，书记同本人谈话并在大会宣布；党龄从预备期满转正之日算起",
                  old=34)  # fmt: skip
 DEFER = both(34, "转入的预备党员预备期满，可以推迟讨论转正，不超过六个月；转正的从预备期满之日算起",
-             old=35)  # fmt: skip
-UNRECOGNISED = both(35, "无法认定的转入预备党员，报县级以上组织部门批准，不予承认", old=36)
+             severity="BLOCK", old=35)  # fmt: skip
+UNRECOGNISED = both(35, "无法认定的转入预备党员，报县级以上组织部门批准，不予承认",
+                    severity="BLOCK", old=36)  # fmt: skip
 ARCHIVE = both(36, "转正后，志愿书、申请书、两份登记表、政审材料、转正申请书存入本人档案", old=37)
 PLAN = both(38, "组织部门每年向同级党委和上级组织部门报告发展党员工作和计划", old=39)
 MOBILE = both(40, "具备条件的流动党员党组织可以发展党员；不具备条件的教育培养、转交材料", old=41)

@@ -10,6 +10,7 @@ from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.votes import CountError, Outcome
 from jiceng.work.development.rules import articles as art
 from jiceng.work.development.rules import words
+from jiceng.work.development.rules.arriving import county, defer, disown
 from jiceng.work.development.rules.facts import (
     CONVERT,
     EXTEND,
@@ -350,19 +351,13 @@ def approve_full(facts: Facts, on: date, version: str, **values: Any) -> list[Is
     return in_time(facts.on("vote_full"), on, art.CONVERTED.of(version))
 
 
-@cites(art.DEFER.new)
-def deferred_until(*, probation_ends: date) -> date:
-    """How long a branch that took a probationer over may put off the discussion."""
-    return add_months(probation_ends, art.DEFER_MONTHS)
-
-
 Check = Callable[..., list[Issue]]
 CHECKS: Mapping[str, Check] = {
     "talk": talk, "elect": elect, "examine": examine, "consult": consult, "agree": agree,
     "list_candidate": list_candidate, "inspect": inspect, "review": review,
     "issue_form": issue_form, "vote": vote, "approve": approve, "swear": swear,
     "vote_full": vote_full, "approve_full": approve_full, "extend": approve_full,
-    "cancel": approve_full,
+    "cancel": approve_full, "defer": defer, "disown": disown,
 }  # fmt: skip
 # Before these steps, what the district asks of the stage besides must be there.
 GATES = {"elect", "list_candidate", "vote", "vote_full"}
@@ -374,4 +369,4 @@ def check(verb: str, facts: Facts, on: date, version: str, **values: Any) -> lis
     return rule(facts, on, version, **values) if rule else []
 
 
-__all__ = ["CHECKS", "GATES", "Issue", "approver", "check", "counted"]
+__all__ = ["CHECKS", "GATES", "Issue", "approver", "check", "counted", "county"]

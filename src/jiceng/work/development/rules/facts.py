@@ -84,7 +84,8 @@ class Facts:
     committee: bool = True
     voters: int | None = None
     probation_ends: date | None = None
-    moved_in: bool = False
+    deferred_until: date | None = None  # to when an assembly may put off the discussion
+    moved_in: bool = False  # on probation when this branch took them over
     lacking: tuple[str, ...] = ()  # what the district asks besides and has not got
     temporary: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)

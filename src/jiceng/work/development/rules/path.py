@@ -78,6 +78,8 @@ OTHERS: Mapping[str, tuple[str, str]] = {
     "extend": (_("批准延长预备期"), SUPERIOR),
     "cancel": (_("批准取消预备党员资格"), SUPERIOR),
     "study": (_("积极分子培训"), BRANCH),
+    "defer": (_("推迟讨论转正"), BRANCH),
+    "disown": (_("不予承认预备党员身份"), SUPERIOR),
     "stop": (_("终止"), BRANCH),
 }
 del _
@@ -92,11 +94,21 @@ NEXT: Mapping[str, tuple[str, ...]] = {
     "prereviewed": ("issue_form", "send_back"),
     "form_issued": ("vote", "send_back"),
     "voted": ("interview", "approve", "send_back"),
-    "probation": ("file_approval", "place", "swear", "observe", "ask_full", "vote_full"),
-    "full_asked": ("observe", "vote_full"),
+    "probation": (
+        "file_approval",
+        "place",
+        "swear",
+        "observe",
+        "defer",
+        "disown",
+        "ask_full",
+        "vote_full",
+    ),
+    "full_asked": ("observe", "defer", "disown", "vote_full"),
     "full_voted": ("approve_full", "extend", "cancel", "hold"),
     "full": ("archive",),
 }
+ADMITTED_BY = {"file_approval", "swear"}
 ONCE = {"talk", "file_activist", "file_approval", "place", "swear", "interview"}
 
 
@@ -152,22 +164,26 @@ CHIEF: Mapping[str, tuple[str, ...]] = {
 
 def _source(verb: str) -> Both:
     found = {"decline": art.LISTING, "publish": Both(art.NOTICE, art.LISTING.old),
-             "send_back": art.PREREVIEW, "study": art.EXAM}  # fmt: skip
+             "send_back": art.PREREVIEW, "study": art.EXAM, "defer": art.DEFER,
+             "disown": art.UNRECOGNISED}  # fmt: skip
     return found.get(verb, art.EXTENSION)
 
 
 def _wanted(verb: str, facts: Facts) -> bool:
     """Is there still something to do by it?"""
+    if verb in ADMITTED_BY and facts.done("take_over"):
+        return False  # admitted elsewhere: their filing and oath lie behind them
     if verb in ONCE:
         return not _fresh(verb, facts)
-    if verb == "assign":
-        return facts.contacts < art.CONTACTS_MOST
-    if verb == "introduce":
-        return facts.introducers < art.INTRODUCERS_DUE
-    if verb == "publish":
-        return facts.posting is None
     decided = {"approve_full": CONVERT, "extend": EXTEND, "cancel": CANCEL}
-    return verb not in decided or facts.decided == decided[verb]
+    still = {
+        "assign": facts.contacts < art.CONTACTS_MOST,
+        "introduce": facts.introducers < art.INTRODUCERS_DUE,
+        "publish": facts.posting is None,
+        "defer": facts.moved_in and facts.deferred_until is None,
+        "disown": facts.moved_in,
+    }
+    return still.get(verb, facts.decided == decided.get(verb, facts.decided))
 
 
 def _fresh(verb: str, facts: Facts) -> bool:
@@ -193,8 +209,7 @@ CLOCKS: Mapping[str, tuple[tuple[str, ...], int]] = {
 def due_of(verb: str, facts: Facts) -> date | None:
     """The last day for a step, where the rules name one."""
     if verb in {"ask_full", "vote_full"}:
-        ends = facts.probation_ends
-        return add_months(ends, art.DEFER_MONTHS) if ends and facts.moved_in else ends
+        return facts.deferred_until or facts.probation_ends
     clock = CLOCKS.get(verb)
     begun = facts.on(*clock[0]) if clock else None
     return add_months(begun, clock[1]) if clock and begun else None

@@ -2,6 +2,7 @@
 
 from jiceng.work.development.sheets.cases import CASES, LEDGERS
 from jiceng.work.development.sheets.others import (
+    ARRIVED,
     BACKINGS,
     PAPERS,
     QUOTAS,
@@ -9,9 +10,10 @@ from jiceng.work.development.sheets.others import (
     STEPS,
 )
 
-SHEETS = [CASES, *LEDGERS, STEPS, PAPERS, BACKINGS, REQUIREMENTS, QUOTAS]
+SHEETS = [CASES, *LEDGERS, ARRIVED, STEPS, PAPERS, BACKINGS, REQUIREMENTS, QUOTAS]
 
 __all__ = [
+    "ARRIVED",
     "BACKINGS",
     "CASES",
     "LEDGERS",

@@ -75,7 +75,7 @@ def told(case: Any) -> Facts:
     deeds += [Deed(v, day) for v in DATED if (day := getattr(case, f"on_{v}", None)) is not None]
     return Facts(
         state=case.state, applied_on=case.applied_on, deeds=tuple(deeds),
-        probation_ends=case.probation_ends,
+        probation_ends=case.probation_ends, deferred_until=case.deferred_until,
     )  # fmt: skip
 
 
@@ -151,10 +151,13 @@ CASES = Sheet(
                     choose="ethnicity", shown=False),
         Column("person__id_number", gettext_lazy("公民身份号码"), choose="id_number", shown=False),
         Column("person__phone", gettext_lazy("手机号码"), choose="phone", shown=False),
+        Column("unit__name", gettext_lazy("工作（学习）单位"), choose="unit", shown=False),
+        Column("route", shown=False),
         Column("mobile", gettext_lazy("流动人员"), shown=False),
         Column("months_before", shown=False),
         Column("leaving_on", shown=False),
         Column("probation_ends", choose="-", shown=False),
+        Column("deferred_until", choose="-", shown=False),
     ],
     rows=rows,
     form=ApplyForm,
@@ -163,7 +166,7 @@ CASES = Sheet(
     search=SEARCH,
     filters=("state", "mobile", "applied_on", "probation_ends"),
     order=("org__path", "person__initials", "pk"),
-    related=("person", "org"),
+    related=("person", "org", "unit"),
     definition=gettext_lazy("一行一人；每一步都要登记，不会自动进入下一步。"),
 )  # fmt: skip
 

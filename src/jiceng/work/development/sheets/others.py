@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.actors import Actor
+from jiceng.kit.access import seen_by
 from jiceng.kit.sheets import Column, Sheet
+from jiceng.registers.members.models import Member
+from jiceng.work.development.access import SEES
 from jiceng.work.development.forms import QuotaForm, RequirementForm
-from jiceng.work.development.models import Backing, CaseStep, Paper, Quota, Requirement
+from jiceng.work.development.models import Backing, Case, CaseStep, Paper, Quota, Requirement
+from jiceng.work.development.rules.checks import probation_ends
 
 
 def counted(step: Any) -> str:
@@ -56,6 +60,11 @@ STEPS = Sheet(
     related=("case__person", "org", "decided_by"),
     definition=gettext_lazy("一行一步；意见和政治审查内容不在台账里，只在本人的页面上。"),
 )
+
+
+def ends_on(member: Any) -> Any:
+    """When the probation of somebody admitted elsewhere runs out."""
+    return probation_ends(resolved_on=member.joined_on)
 
 
 def papers(actor: Actor) -> Any:
@@ -149,4 +158,35 @@ QUOTAS = Sheet(
     definition=gettext_lazy("一年的计划只下达到一个层级；实际发展数按支部大会通过的日期计。"),
 )
 
-__all__ = ["BACKINGS", "PAPERS", "QUOTAS", "REQUIREMENTS", "STEPS"]
+
+def unkept(actor: Actor) -> Any:
+    """Probationers on the roll whom no case here knows, of the branches this person keeps."""
+    rows = Member.objects.present().filter(seen_by(actor, "org__path", SEES), full_on=None)
+    known = Case.objects.open().filter(person=OuterRef("person"))
+    return rows.filter(~Exists(known))
+
+
+ARRIVED = Sheet(
+    name="development.arrived",
+    title=gettext_lazy("待接续考察的预备党员"),
+    model=Member,
+    columns=[
+        Column("person__name", gettext_lazy("姓名")),
+        Column("org__name", gettext_lazy("党支部"), width=24),
+        Column("joined_on", gettext_lazy("接收为预备党员日期")),
+        Column("ends", gettext_lazy("预备期满"), kind="date", show=ends_on),
+        Column("entry"),
+        Column("entered_on", gettext_lazy("到本支部日期")),
+    ],
+    rows=unkept,
+    search=("person__name", "person__initials", "org__name"),
+    filters=("entry", "joined_on"),
+    order=("joined_on", "pk"),
+    related=("person", "org"),
+    definition=gettext_lazy(
+        "在册的预备党员中，“发展党员”里还没有记录的：从外地转入的，或者以前接收、后来补录的。"
+        "接续后由本支部考察、讨论转正。"
+    ),
+)
+
+__all__ = ["ARRIVED", "BACKINGS", "PAPERS", "QUOTAS", "REQUIREMENTS", "STEPS"]
