@@ -236,6 +236,15 @@ def tell_of_claim(trace: Any, *, actor: Actor) -> None:
     _tell(trace.org, f"mobility.claim:{trace.pk}", text, kind="duty", sender=trace.org, actor=actor)
 
 
+def tell_branch_said(stay: Any, *, actor: Actor) -> None:
+    """本人报告外出或者返回 → 本支部: what a member said of themself is read by their secretary."""
+    member, back = stay.member, stay.until is not None
+    text = _("%(name)s报告已经返回") if back else _("%(name)s报告外出：%(where)s，请保持联系")
+    words = text % {"name": member, "where": stay.where}
+    key = f"mobility.said:{stay.pk}:{stay.until or ''}"
+    _tell(member.org, key, words, kind="result", sender=member.org, actor=actor)
+
+
 def tell_home_of_found(trace: Any, *, actor: Actor) -> None:
     """找到的党员原支部在本区 → 原支部: whom another organisation looks after from now on."""
     if trace.way == trace.Way.HOME:
@@ -287,6 +296,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "mobility.arrived": [arrival_of],
     "mobility.attach": [tell_home_of_found],
     "mobility.claim": [tell_of_claim],
+    "mobility.said": [tell_branch_said],
     "mobility.contact": [copy_home],
     "structure.answered": [send_answer],
     "structure.decided": [file_decision],

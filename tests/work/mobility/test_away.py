@@ -19,10 +19,11 @@ from jiceng.registers.members.models import Affiliation, Mobility
 from jiceng.registers.outbox.models import Message
 from jiceng.registers.vocabulary.actions import declare
 from jiceng.registers.vocabulary.models import Component
+from jiceng.work.membership.figures.roll import SILENT
 from jiceng.work.mobility import actions, figures
 from jiceng.work.mobility.figures import lacking
 from jiceng.work.mobility.figures.away import CERTIFICATES, CONTACTED, CONTACTED_RATE, UNREACHABLE
-from jiceng.work.mobility.figures.hosted import CHECKINS, MULTI_MANAGED, SEEN, VISITS
+from jiceng.work.mobility.figures.hosted import CHECKINS, INFLOWS_SEEN, MULTI_MANAGED, SEEN, VISITS
 from jiceng.work.mobility.figures.programme import APPRAISED, COMPLETE
 from jiceng.work.mobility.models import Certificate, Contact, Item, Rhythm
 from tests.cast import sign_in
@@ -168,10 +169,38 @@ def test_being_at_a_home_is_one_attendance_and_the_unseen_are_listed(cast, guest
                                since=date(2025, 8, 1))  # fmt: skip
     actions.attend(newcomer, actor=US, meeting=meeting)
     assert now(VISITS).value == 1
+    assert now(INFLOWS_SEEN).of.count() == 0, "looked after by the branch, not through a home"
+    other = actions.take_in(actor=US, org=cast.branch, name="外某丙", home="外省某支部",
+                            venue=cast.venues[2], since=date(2025, 8, 1))  # fmt: skip
+    assert [row.person for row in now(INFLOWS_SEEN).missing] == [other.person]
+    with clock.at(DAY):
+        page = sign_in(Client(), cast.accounts["clerk"]).get("/c/mobility/board/?period=2025Q3")
+        assert "外某丙" in page.content.decode() and "区外流入党员" in page.content.decode()
+    actions.attend(other, actor=US, meeting=meeting)
+    assert not now(INFLOWS_SEEN).missing.exists()
     with pytest.raises(ValidationError, match="已经登记"):
         actions.attend(newcomer, actor=US, meeting=meeting)
     meetings.void(meeting, actor=US, reason="重复")
     assert now(CHECKINS).value == now(VISITS).value == 0
+
+
+def test_a_contact_and_an_appraisal_are_signs_of_life_in_a_firm(cast):
+    """W013: whoever was spoken with in the quarter is not listed as without any record."""
+    firm, third = cast.orgs[13], Ask(quarter(2025, 3))
+
+    def silent():
+        return {row.member for row in SILENT.read(firm, third).records}
+
+    one, two = sorted(silent(), key=lambda member: member.pk)[:2]
+    stays = [
+        actions.go_out(actor=US, member=who, where="外地", since=date(2025, 3, 1))
+        for who in (one, two)
+    ]
+    actions.contact(stays[0], actor=US, on=DAY, reached=False)
+    assert {one, two} <= silent(), "called in vain"
+    actions.contact(stays[0], actor=US, on=DAY)
+    actions.appraise(stays[1], actor=US, year=2025, grade="qualified", on=DAY)
+    assert not {one, two} & silent()
 
 
 def test_coming_back_ends_the_hosting_and_the_card(cast, guest, stay):

@@ -9,8 +9,11 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.periods import on
+from jiceng.kit.roles import Role
+from jiceng.registers.accounts.actions import grant_many
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.models import Mobility
+from jiceng.registers.outbox.models import Message
 from jiceng.work.mobility import actions
 from jiceng.work.mobility.figures.away import CONTACTED
 from jiceng.work.mobility.models import Contact
@@ -52,6 +55,10 @@ def test_a_sentence_and_a_day_are_kept_where_they_are_given(cast, stay):
 
 def test_a_member_says_they_go_and_return(cast, guest):
     Account.objects.filter(username="member").update(member=guest)
+    grant_many(
+        [{"account": cast.accounts["neighbour"], "role": Role.BRANCH_SECRETARY, "org": guest.org,
+          "since": date(2025, 1, 1)}], actor=US,
+    )  # fmt: skip
     client = sign_in(Client(), Account.objects.get(username="member"))
     assert "我要外出" in client.get("/m/mobility/mine/").content.decode()
     client.post("/m/mobility/mine/", {"where": "苏州", "since": "2025-05-01", "settled": "yes",
@@ -62,6 +69,9 @@ def test_a_member_says_they_go_and_return(cast, guest):
     client.post("/m/mobility/mine/", {"on": "2025-09-01", "once": "back"})
     stay.refresh_from_db()
     assert stay.until == date(2025, 9, 1)
+    told = [one.body for one in Message.objects.filter(account=cast.accounts["neighbour"])]
+    assert [str(guest) in one for one in told] == [True, True]
+    assert any("苏州" in one for one in told) and any("返回" in one for one in told)
 
 
 def test_an_account_of_no_member_is_told_whom_to_ask(cast):

@@ -192,8 +192,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _say(member: Member, stay: Mobility | None, actor: Any, said: dict[str, Any]) -> Mobility:
     if stay is not None:
-        return actions.come_back(stay, actor=actor, **said)
-    return actions.go_out(actor=actor, member=member, source=Mobility.Source.SELF, **said)
+        return actions.say_back(stay, actor=actor, **said)
+    return actions.say_out(member, actor=actor, **said)
 
 
 urls: list[Any] = [

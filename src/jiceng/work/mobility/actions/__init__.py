@@ -13,6 +13,8 @@ from jiceng.work.mobility.actions.away import (
     issue,
     issue_many,
     part,
+    say_back,
+    say_out,
     set_rhythm,
     void,
 )
@@ -70,6 +72,8 @@ __all__ = [
     "part",
     "purge",
     "reach",
+    "say_back",
+    "say_out",
     "see_off",
     "set_rhythm",
     "sweep",

@@ -14,7 +14,7 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members import actions as members
-from jiceng.registers.members.models import Affiliation, Mobility
+from jiceng.registers.members.models import Affiliation, Member, Mobility
 from jiceng.registers.orgs.models import Org
 from jiceng.work.mobility.models import Certificate, Contact, Rhythm
 from jiceng.work.mobility.rules import card_lasts
@@ -74,6 +74,22 @@ def come_back(mobility: Mobility, *, actor: Actor, on: date) -> Mobility:
         members.disaffiliate(one, actor=actor, on=on)
     for card in Certificate.objects.filter(mobility=mobility, voided_on=None):
         void(card, actor=actor, reason=_("本人已返回"))
+    return mobility
+
+
+@transaction.atomic
+def say_out(member: Member, *, actor: Actor, **values: Any) -> Mobility:
+    """我要外出: as the member says it themself; their branch is told."""
+    made = go_out(actor=actor, member=member, source=Mobility.Source.SELF, **values)
+    hand_on("mobility.said", made, actor=actor)
+    return made
+
+
+@transaction.atomic
+def say_back(mobility: Mobility, *, actor: Actor, on: date) -> Mobility:
+    """我回来了: as the member says it themself; their branch is told."""
+    come_back(mobility, actor=actor, on=on)
+    hand_on("mobility.said", mobility, actor=actor)
     return mobility
 
 

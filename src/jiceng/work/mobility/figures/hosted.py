@@ -65,6 +65,21 @@ def seen(rows: Any, ask: Ask) -> Rows:
     return found
 
 
+def newcomers(ask: Ask) -> Rows:
+    """Guests from outside whom a home looks after, on the day."""
+    rows: Rows = Inflow.objects.standing(ask.day).filter(venue__kind=Kind.MOBILE_HOME)
+    return rows
+
+
+def came(rows: Any, ask: Ask) -> Rows:
+    """Of these, who was at something in that very home during the period."""
+    there = Presence.objects.filter(
+        inflow=OuterRef("pk"), meeting__held_at=OuterRef("venue"), **dated(ask, "meeting__")
+    )
+    found: Rows = rows.filter(Exists(there))
+    return found
+
+
 MULTI_MANAGED = Figure(
     key="mobility.multi_managed",
     title="实行一方隶属、多重管理的党员数",
@@ -129,5 +144,16 @@ SEEN = Figure(
     unit="人次",
     label="member__person__name",
     definition="分母为报告日通过流动党员之家联系的本区党员；分子为本期到该处参加过活动的；缺的就是没到过的名单",
+    supplied_by=HOSTS,
+)
+INFLOWS_SEEN = Figure(
+    key="mobility.inflows_seen",
+    title="流动党员之家联系的流入党员中本期到过的",
+    cites=HOME,
+    of=newcomers,
+    having=came,
+    unit="名",
+    label="person__name",
+    definition="分母为报告日由流动党员之家联系、组织关系在区外的流入党员；分子为本期到该处参加过活动的",
     supplied_by=HOSTS,
 )

@@ -22,7 +22,14 @@ from jiceng.registers.members.figures import MOBILE, MOBILE_SHARE
 from jiceng.registers.members.models import Mobility
 from jiceng.work.mobility.access import SEES
 from jiceng.work.mobility.figures.away import ADVISED, CONTACTED_RATE, UNREACHABLE
-from jiceng.work.mobility.figures.hosted import CHECKINS, INFLOWS, MULTI_MANAGED, SEEN, VISITS
+from jiceng.work.mobility.figures.hosted import (
+    CHECKINS,
+    INFLOWS,
+    INFLOWS_SEEN,
+    MULTI_MANAGED,
+    SEEN,
+    VISITS,
+)
 from jiceng.work.mobility.figures.tracing import FOUND
 from jiceng.work.mobility.rules import BRANCH_RULE, CROWD, crowded
 
@@ -72,12 +79,19 @@ def crowds(actor: Actor, scope: Scope) -> list[dict[str, Any]]:
     return [one for one in counted.order_by("-n", "where")[:20] if crowded(members=one["n"])]
 
 
-def unseen(actor: Actor, node: Any, ask: Ask) -> list[Any]:
-    """Members a home looks after whom nobody saw there this quarter."""
+def unseen(actor: Actor, node: Any, ask: Ask) -> list[dict[str, Any]]:
+    """Whom a home looks after and nobody saw there this quarter: ours, then guests from outside."""
     missing: Any = SEEN.read(node, ask).missing
     mine = missing.filter(seen_by(actor, "host__path", SEES))
-    related = mine.select_related("member__person", "host", "venue")
-    return list(related.order_by("host__path", "pk")[:SHOWN])
+    related = mine.select_related("member__person", "host", "venue").order_by("host__path", "pk")
+    outside: Any = INFLOWS_SEEN.read(node, ask).missing
+    outside = outside.filter(seen_by(actor, "org__path", SEES)).order_by("org__path", "pk")
+    return [
+        *({"who": one.member, "venue": one.venue, "org": one.host, "kind": _("本区流动党员")}
+          for one in related[:SHOWN]),
+        *({"who": one.person, "venue": one.venue, "org": one.org, "kind": _("区外流入党员")}
+          for one in outside.select_related("person", "venue", "org")[:SHOWN]),
+    ]  # fmt: skip
 
 
 def conflicts(actor: Actor, scope: Scope, ask: Ask) -> list[dict[str, Any]]:
