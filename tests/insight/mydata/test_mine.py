@@ -8,14 +8,21 @@ from django.core.exceptions import ValidationError
 
 from jiceng.insight.mydata import actions
 from jiceng.insight.mydata.fields import house_models
-from jiceng.insight.mydata.holdings import SELVES, holding_of, holdings, links, shown_models
+from jiceng.insight.mydata.holdings import (
+    SELVES,
+    holding_of,
+    holdings,
+    links,
+    selves,
+    shown_models,
+)
 from jiceng.insight.mydata.models import Correction
 from jiceng.insight.mydata.unshown import UNSHOWN, is_subject
 from jiceng.kernel import clock
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members import actions as members
-from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.members.models import Belonging, Member, Merge
 from jiceng.work.disposal import actions as disposal
 from tests.cast import MAKER, sign_in
 from tests.guards.stage import Stage, forge
@@ -199,3 +206,15 @@ def test_secrets_and_others_words_cannot_be_asked_about(me):
     with pytest.raises(ValidationError):
         actions.ask_correction(account, account.rows.get(), "password", actor=me, wanted="x")
     assert "password" not in {held.name for held in account.values(account.rows.get())}
+
+
+def test_a_record_merged_into_mine_is_in_my_file_and_so_is_who_looked_at_it(me, cast):
+    """What stayed on the record that was merged is about the same person."""
+    gone = Member.objects.exclude(pk=me.member_id).order_by("pk")[0]
+    before = {one.pk for one in holding_of(me, "members.member").rows}
+    Merge.objects.create(
+        kept=me.member, gone=gone, on=clock.today(), reason="同一人", made_at=clock.now()
+    )
+    assert before == {me.member_id}
+    assert {one.pk for one in holding_of(me, "members.member").rows} == {me.member_id, gone.pk}
+    assert gone.person in selves(me)

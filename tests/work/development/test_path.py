@@ -345,3 +345,38 @@ def test_discipline_bars_or_warns_and_the_reason_is_not_told(world, grade, words
     assert "察看" not in str(refused.value)
     if grade == "warning":
         assert actions.introduce(case, actor=US, **pair, remark="已征求上级意见").faults
+
+
+def test_a_case_stopped_before_its_contact_began_leaves_nobody_behind_it(world):
+    """Written down late: the contact was named after the day on which it all ended."""
+    case = walk(world, applied(world), "assign")
+    backing = Backing.objects.get(case=case)
+    day = CaseStep.objects.get(case=case, verb="elect").on
+    assert day < backing.since
+    actions.stop(case, actor=US, on=day, remark="本人撤回申请")
+    backing.refresh_from_db()
+    assert backing.until == backing.since
+    other = walk(world, applied(world, name="许某"), "assign")
+    backing = Backing.objects.get(case=other)
+    with pytest.raises(ValidationError, match="还没有到"):
+        actions.replace(backing, actor=US, member=world.full[1], on=date(2035, 1, 1), reason="x")
+    actions.relocate(other, actor=US, to=world.cast.orgs[8], on=day)
+    backing.refresh_from_db()
+    assert (backing.until, backing.reason) == (backing.since, "转移培养关系")
+
+
+def test_nobody_is_relocated_between_the_assembly_and_the_approval(world):
+    case = walk(world, applied(world, on=NEW), "vote")
+    with pytest.raises(StepError, match="等上级党委审批"):
+        actions.relocate(case, actor=US, to=world.cast.orgs[8], on=clock.today())
+    case.refresh_from_db()
+    assert case.org == world.branch
+
+
+def test_who_left_the_roll_is_not_moved(world):
+    from jiceng.registers.members import actions as members
+
+    member = world.full[0]
+    members.leave(member, actor=US, on=date(2026, 11, 1), exit=Exit.DIED)
+    with pytest.raises(ValidationError, match="已经从花名册减少"):
+        members.move(member, actor=US, to=world.cast.orgs[8], on=date(2026, 11, 2))

@@ -18,16 +18,24 @@ from jiceng.kernel import clock
 from jiceng.kernel.secrets import BlindField, Sealed
 from jiceng.kit.rooms import gather
 from jiceng.kit.titles import quoted
+from jiceng.registers.members.models import Merge
 
 SELVES = ("accounts.account", "people.person", "members.member")
 TECHNICAL = {"version", "stamp", "initials", "path", "told_since", "totp_last", "must_change"}
 
 
 def selves(account: Any) -> list[Any]:
-    """What the house knows this person as: the account, the person, the member."""
+    """What the house knows this person as: the account, the person, the member; and the records
+    that were found to be the same person and merged, with whatever stayed on them.
+    """
     member = account.member
     person = account.person or (member.person if member is not None else None)
-    return [one for one in (account, person, member) if one is not None]
+    own = [one for one in (account, person, member) if one is not None]
+    if member is not None:
+        merged = Merge.objects.standing().filter(kept=member).select_related("gone__person")
+        for one in merged.order_by("pk"):
+            own += [one.gone, one.gone.person]
+    return own
 
 
 def links(model: type[models.Model]) -> list[Any]:

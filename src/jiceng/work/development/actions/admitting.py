@@ -11,7 +11,8 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.deadlines import add_months
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Entry, Exit, Member
-from jiceng.work.development.actions.taking import BATCH, Row, take_steps, turn
+from jiceng.work.development.actions.backing import stand_down
+from jiceng.work.development.actions.taking import Row, take_steps, turn
 from jiceng.work.development.models import Backing, Case, CaseStep, Stage
 from jiceng.work.development.rules.checks import probation_ends
 
@@ -35,9 +36,9 @@ def approve_many(rows: Sequence[Row], *, actor: Actor) -> list[CaseStep]:
     Case.objects.bulk_update([one.case for one in made], ["member", "probation_ends"])
     for day in sorted(set(resolved.values())):
         turn([one for one in made if resolved[one.case_id] == day], Stage.PROBATIONER, day)
-    contacts = Backing.objects.filter(case__in=[one.case for one in made], until=None)
-    for one in made:
-        contacts.filter(case=one.case, part=Backing.Part.CONTACT).update(until=one.on)
+    for day in sorted({one.on for one in made}):
+        cases = [one.case for one in made if one.on == day]
+        stand_down(cases, day, part=Backing.Part.CONTACT)
     return made
 
 
@@ -126,9 +127,8 @@ def _must(case: Case, decision: str) -> None:
 
 def release(made: Sequence[CaseStep]) -> None:
     """Whoever stood behind them is free."""
-    for start in range(0, len(made), BATCH):
-        for one in made[start : start + BATCH]:
-            Backing.objects.filter(case=one.case, until=None).update(until=one.on)
+    for day in sorted({one.on for one in made}):
+        stand_down([one.case for one in made if one.on == day], day)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -58,6 +59,15 @@ def _held(pairs: Sequence[Pair], part: str) -> dict[int, set[int]]:
     return found
 
 
+def stand_down(cases: Sequence[Case], on: date, *, part: str = "", reason: str = "") -> None:
+    """Whoever stands behind these cases does so no longer; who began later never did."""
+    held = Backing.objects.filter(case__in=[case.pk for case in cases], until=None)
+    held = held.filter(part=part) if part else held
+    told = {"reason": reason} if reason else {}
+    held.filter(since__gt=on).update(until=F("since"), **told)
+    held.update(until=on, **told)
+
+
 def _standing(case: Case, part: str, on: date) -> int:
     count: int = Backing.objects.standing(on).filter(case=case, part=part).count()
     return count
@@ -80,6 +90,8 @@ def replace(
     day, case = on or clock.today(), backing.case
     if not reason.strip():
         raise ValidationError({"reason": _("请写明为什么调整")})
+    if day > clock.today():
+        raise ValidationError({"on": _("日期还没有到，请到那一天再登记")})
     if day < backing.since:
         raise ValidationError({"on": _("日期不能早于担任的日期（%s）") % backing.since})
     version, (one,) = art.version_on(day), sponsors_of([(case, [member])], day)[case.pk]

@@ -18,6 +18,7 @@ from jiceng.registers.people import actions as people
 from jiceng.registers.people.models import Person
 from jiceng.registers.units.models import Hosting, Unit
 from jiceng.work.development import flows
+from jiceng.work.development.actions.backing import stand_down
 from jiceng.work.development.actions.taking import BATCH, judged, take_steps
 from jiceng.work.development.models import Backing, Case, CaseStep, Paper, Stage, Stretch, Verb
 from jiceng.work.development.rules import articles as art
@@ -204,7 +205,7 @@ def stop(case: Case, *, actor: Actor, **values: Any) -> CaseStep:
     if not str(values.get("remark") or "").strip():
         raise ValidationError({"remark": _("请写明为什么终止")})
     made = take_steps("stop", [(case, values)], actor=actor)[0]
-    Backing.objects.filter(case=case, until=None).update(until=made.on)
+    stand_down([case], made.on)
     return made
 
 
@@ -240,8 +241,7 @@ def _go(case: Case, to: Org, on: date, *, document: str = "", remark: str = "") 
     Stretch.objects.create(
         case=case, org=to, stage=STAGE_OF[case.state], since=on, began=Stretch.Began.MOVED
     )
-    contacts = Backing.objects.filter(case=case, until=None, part=Backing.Part.CONTACT)
-    contacts.update(until=on, reason=_("转移培养关系"))
+    stand_down([case], on, part=Backing.Part.CONTACT, reason=_("转移培养关系"))
     made: CaseStep = CaseStep.objects.create(
         case=case, org=before, verb=Verb.RELOCATE, on=on, document=document, remark=remark,
         version=art.version_on(on), before=case.state, recorded_at=clock.now(),
@@ -266,7 +266,7 @@ def close(case: Case, *, actor: Actor, on: date, remark: str) -> Case:
         raise StepError(_("这条记录刚被别人办过，请刷新后再看"))
     before, case.state = case.state, flows.STOPPED
     Stretch.objects.filter(case=case, until=None).update(until=on)
-    Backing.objects.filter(case=case, until=None).update(until=on)
+    stand_down([case], on)
     CaseStep.objects.create(
         case=case, org=case.org, verb=Verb.STOP, on=on, remark=remark, before=before,
         version=art.version_on(on), recorded_at=clock.now(),
