@@ -58,9 +58,16 @@ def enrol_roster_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> lis
         entries.append({k: v for k, v in row.items() if k not in OF_PERSON} | {"person": person})
     members = enrol_many(entries, actor=actor)
     for document, places in old.items():
-        some = [members[place] for place in places]
-        note_many(actor, "members.admitted_before", some, document=document)
+        admitted_before([members[place] for place in places], actor=actor, document=document)
     return members
+
+
+@transaction.atomic
+def admitted_before(members: Sequence[Member], *, actor: Actor, document: str = "") -> None:
+    """补录以前接收的党员: their way into the Party is not kept here, and the journal says so; by
+    which document of the province, where it admitted them itself.
+    """
+    note_many(actor, "members.admitted_before", members, document=document)
 
 
 def _admitted_before(

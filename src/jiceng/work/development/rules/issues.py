@@ -58,3 +58,9 @@ def routed(
 def within_district(*, way: str) -> bool:
     """Posthumous recognition and direct admission are decided at the province or above."""
     return way not in {"posthumous", "direct"}
+
+
+@cites(art.FORMS.new)
+def may_print(*, document: str) -> bool:
+    """The 志愿书 is printed by the province; here only its number is kept."""
+    return document != "form"

@@ -17,6 +17,7 @@ from jiceng.registers.notices.models import Notice
 from jiceng.work.development.actions.steps import notice_text
 from jiceng.work.development.models import Backing, Case, CaseStep, Paper
 from jiceng.work.development.rules import articles as art
+from jiceng.work.development.rules.issues import may_print
 
 NOTICE, RESOLUTION, CONVERSION = "notice", "resolution", "conversion"
 PREREVIEW, DOSSIER = "prereview", "dossier"
@@ -43,7 +44,7 @@ def offered(case: Case) -> Iterator[tuple[str, str]]:
 
 def paper(case: Case, kind: str) -> bytes | None:
     """The .docx; None where there is nothing to write yet."""
-    if kind not in dict(offered(case)):
+    if kind not in dict(offered(case)) or not may_print(document=kind):
         return None
     return WRITERS[kind](case)
 
