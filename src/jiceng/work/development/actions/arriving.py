@@ -16,13 +16,13 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.journal import note
+from jiceng.kit.titles import told
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Belonging, Exit, Member
 from jiceng.work.development import flows
 from jiceng.work.development.actions.admitting import member_of, release
 from jiceng.work.development.actions.taking import take_steps
 from jiceng.work.development.models import Case, CaseStep, Paper, Stage, Stretch, Verb
-from jiceng.work.development.models.knowing import said
 from jiceng.work.development.rules import articles as art
 from jiceng.work.development.rules import words
 from jiceng.work.development.rules.checks import probation_ends
@@ -114,5 +114,5 @@ def newly_admitted(days: Collection[date], *, way: str = "") -> dict[date, str]:
     if begun is None:
         return {}
     since = begun.astimezone(clock.ZONE).date()
-    told = said(Finding(words.NEW_BY_CASE, art.APPROVER.new, {"since": since}))
-    return {day: told for day in days if day >= since}
+    refusal = told(Finding(words.NEW_BY_CASE, art.APPROVER.new, {"since": since}))
+    return {day: refusal for day in days if day >= since}
