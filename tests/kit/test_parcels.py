@@ -87,6 +87,29 @@ def test_one_that_fails_says_why_and_holds_up_no_other(house, kinds):
     assert bad.fault == "", "once carried, there is nothing to look into"
 
 
+def test_a_slower_courier_leaves_no_fault_on_what_another_one_carried(house, kinds, monkeypatch):
+    given = give("a.good", {})
+
+    def late(*parcel):
+        receive(*parcel)  # the other one was here a moment ago
+        raise OSError("忙")
+
+    monkeypatch.setattr(parcels, "receive", late)
+    carry()
+    given.refresh_from_db()
+    assert given.fault == ""
+
+
+def test_a_fault_told_while_it_is_carried_does_not_stay(house, kinds):
+    given = give("a.good", {})
+    kinds["a.good"] = replace(
+        kinds["a.good"], take=lambda *_said: OutParcel.objects.update(fault="忙")
+    )
+    assert carry() == 1
+    given.refresh_from_db()
+    assert given.fault == ""
+
+
 def test_an_unknown_kind_is_not_even_given(house):
     with pytest.raises(LookupError, match=r"没有哪个模块接收“a\.other”"):
         give("a.other", {})

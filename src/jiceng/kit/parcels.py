@@ -23,7 +23,7 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
@@ -179,18 +179,19 @@ def carry(uid: UUID | None = None) -> int:
     its own; one that fails is told on the parcel and does not hold up the others.
     """
     walked = 0
-    for parcel in _going(uid):
-        walked += _safely(parcel, partial(receive, parcel.uid, parcel.kind, "", parcel.facts))
+    for parcel in _going(uid)[:ROUND]:
+        leg = partial(receive, parcel.uid, parcel.kind, "", parcel.facts)
+        walked += _safely(_going(parcel.uid), parcel.uid, leg)
     for taken in _coming(uid):
-        sent = OutParcel.objects.filter(uid=taken.uid).first()
-        walked += _safely(sent, partial(_bring_back, taken))
+        sent = OutParcel.objects.filter(uid=taken.uid, answered_at=None)
+        walked += _safely(sent, taken.uid, partial(_bring_back, taken))
     return walked
 
 
-def _going(uid: UUID | None) -> list[OutParcel]:
-    rows = OutParcel.objects.filter(node="", answered_at=None)
-    rows = rows if uid is None else rows.filter(uid=uid)
-    return list(rows.exclude(uid__in=InParcel.objects.values("uid")).order_by("uid")[:ROUND])
+def _going(uid: UUID | None) -> Any:
+    here = InParcel.objects.filter(uid=OuterRef("uid"))
+    rows = OutParcel.objects.filter(~Exists(here), node="", answered_at=None).order_by("uid")
+    return rows if uid is None else rows.filter(uid=uid)
 
 
 def _coming(uid: UUID | None) -> list[InParcel]:
@@ -206,14 +207,15 @@ def _bring_back(taken: InParcel) -> bool:
     return walked
 
 
-def _safely(parcel: OutParcel | None, leg: Callable[[], bool]) -> bool:
+def _safely(undone: Any, uid: UUID, leg: Callable[[], bool]) -> bool:
+    """Walk a leg; a failure is told on the parcel, unless another courier has walked it since."""
     try:
         walked = leg()
-        if walked and parcel is not None and parcel.fault:
-            OutParcel.objects.filter(pk=parcel.pk).update(fault="")
+        told = OutParcel.objects.filter(uid=uid).exclude(fault="")
+        if walked and told.exists():
+            told.update(fault="")
         return walked
     except Exception as error:  # one parcel must not stop the others; a person looks into it
-        log.warning("parcel %s was not carried", parcel, exc_info=True)
-        if parcel is not None:
-            OutParcel.objects.filter(pk=parcel.pk).update(fault=str(error)[:200])
+        log.warning("parcel %s was not carried", uid, exc_info=True)
+        undone.order_by().update(fault=str(error)[:200])
         return False
