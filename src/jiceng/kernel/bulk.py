@@ -173,11 +173,17 @@ def _copy(connection: Any, statement: str, rows: Iterator[Row]) -> int:
     return count
 
 
-def add_each(model: type[models.Model], name: str, amounts: Mapping[Any, Any]) -> None:
+def add_each(
+    model: type[models.Model], name: str, amounts: Mapping[Any, Any], *, least: Any = None
+) -> int:
     """Add to a decimal column of many rows (key → amount) in one prepared statement.
 
     Rounded to the column's places each time, so that SQLite's floats never drift off the fen.
+    With `least` a row that would fall below it is left alone. Gives how many were changed; the
+    rows are taken in the order of the mapping.
     """
+    if not amounts:
+        return 0
     connection = connections[router.db_for_write(model)]
     field: Any = model._meta.get_field(name)
     quoted = connection.ops.quote_name
@@ -187,6 +193,13 @@ def add_each(model: type[models.Model], name: str, amounts: Mapping[Any, Any]) -
         f"UPDATE {table} SET {column} = ROUND({column} + %s, {field.decimal_places})"  # noqa: S608
         f" WHERE {key} = %s"
     )
-    rows = [(field.get_db_prep_save(amount, connection), pk) for pk, amount in amounts.items()]
+    made = {pk: field.get_db_prep_save(amount, connection) for pk, amount in amounts.items()}
+    rows: list[tuple[Any, ...]] = [(amount, pk) for pk, amount in made.items()]
+    if least is not None:
+        # Subtracted, so that SQLite takes the bound for a number and not for a word.
+        statement += f" AND ROUND({column} + %s, {field.decimal_places}) - %s >= 0"
+        bound = field.get_db_prep_save(least, connection)
+        rows = [(*row, row[0], bound) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
+        return int(cursor.rowcount)

@@ -1,4 +1,8 @@
-"""Three years of dues: most pay on the day, some months late, a few not at all; money goes up."""
+"""Three years of dues: most pay on the day, some months late, a few not at all; money goes up.
+
+One street kept its dues here from the beginning, all the others for a year: so it is where such a
+system is brought in, and three years of every member's months would say nothing more.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,9 +17,10 @@ from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import BRANCHES, Kind, Org
 from jiceng.work.dues import actions, rules
-from jiceng.work.dues.models import Charge, Entry, Known, Payment
+from jiceng.work.dues.models import Base, Charge, Entry, Known, Payment, Roll, difference
 
 PERCENT = Decimal(40)
+RECENT = 12  # months since all branches keep their dues here
 DUE_BASES = ("working", "retired", "self_employed")
 WAGES = (2600, 3000, 3001, 3400, 3900, 4600, 5000, 5200, 6100, 7400, 8800, 10000, 10500, 13000)
 PENSIONS = (2800, 3200, 3600, 4100, 4700, 5000, 5200, 6000)
@@ -35,25 +40,32 @@ def settings(world: World) -> None:
 
 
 def bases(world: World) -> None:
-    """Everybody's base when the history begins; each January a quarter of them anew."""
+    """Everybody's base when their branch begins; each January a quarter of them anew."""
     stretches: dict[int, date] = {}
     for pk, since in Belonging.objects.order_by("since").values_list("member", "since"):
         stretches.setdefault(pk, since)
+    here = Belonging.objects.filter(org__in=_pilot(_branches()))
+    early = set(here.values_list("member", flat=True))
+    begun = rules.first_of(rules.number_of(world.until) - RECENT + 1)
     rows = list(Member.objects.filter(category__in=DUE_BASES).order_by("pk"))
     incomes: dict[int, Decimal] = {}
     for year_start in _starts(world):
         told = []
         for member in rows:
-            came = max(stretches[member.pk], world.since)
-            due = world.since if came <= year_start else came
+            came = max(stretches[member.pk], world.since if member.pk in early else begun)
             known = member.pk in incomes
             if came > _ends(world, year_start) or member.pk % 173 == 0:
                 continue  # not here yet; and of a few nobody ever confirmed it
-            if known and (world.dice.random() > 0.25 or year_start == world.since):
+            if known and (world.dice.random() > 0.25 or year_start <= came):
                 continue
-            told.append(_base(world, member, incomes, year_start if known else max(due, came)))
+            told.append(_base(world, member, incomes, year_start if known else came))
         with clock.at(max(_ends(world, year_start), world.since)):
             actions.confirm_many(told, actor=world.actor)
+
+
+def _branches() -> list[Org]:
+    orgs = Org.objects.filter(kind__in=BRANCHES).exclude(kind=Kind.TEMPORARY_BRANCH)
+    return list(orgs.order_by("path"))
 
 
 def _starts(world: World) -> Iterator[date]:
@@ -101,25 +113,41 @@ def reliefs(world: World) -> None:
 
 def history(world: World) -> None:
     """Every branch, every month: collected on the day or a little after, less those behind."""
-    orgs = Org.objects.filter(kind__in=BRANCHES).exclude(kind=Kind.TEMPORARY_BRANCH)
-    branches = list(orgs.order_by("path"))
+    branches = _branches()
     months = list(world.months())
     first, last = (rules.number_of(part.first) for part in (months[0], months[-1]))
-    known = Known(first, last)
+    start = last - RECENT + 1
+    pilot = _pilot(branches)
+    early = Known(first, start - 1, [one.pk for one in pilot])
+    late = Known(start, last)
     behind = _behind(world, last)
     for n, part in enumerate(months, 1):
         world.report("党费", n, len(months))
         number = rules.number_of(part.first)
+        known, taking_part = (late, branches) if number >= start else (early, pilot)
         day = known.anchor(number)
-        rows = list(_month(world, branches, number, day, behind))
+        rows = list(_month(world, taking_part, number, day, behind))
         if not rows:
             continue
         with clock.at(min(day + timedelta(days=8), world.until)):
             actions.carry_in_many(rows, number, actor=world.actor, known=known)
             if part.first.month == 1:
-                _go_through(world, branches, part, known)
-                _yearly(world, branches, part)
-    _afterwards(world, branches, last)
+                _go_through(world, taking_part, part, known)
+                _yearly(world, part)
+    _afterwards(world, branches, late)
+
+
+def _pilot(branches: list[Org]) -> list[Org]:
+    """The branches of the street whose secretary the demo signs in as; else of the first one."""
+    home = _signed_in() or branches[0]
+    street = home.path[: home.path.index(".", home.path.index(".") + 1) + 1]
+    return [one for one in branches if one.path.startswith(street)]
+
+
+def _signed_in() -> Org | None:
+    account = Account.objects.filter(grant__role="branch_secretary").order_by("pk").first()
+    found: Org | None = account.home if account is not None else None
+    return found
 
 
 def _behind(world: World, last: int) -> dict[int, range]:
@@ -130,7 +158,7 @@ def _behind(world: World, last: int) -> dict[int, range]:
         for pk in world.dice.sample(some, count):
             found[pk] = range(last - length, last + 1)
     for pk in world.dice.sample(some, 160):
-        start = world.dice.randint(last - 30, last - 4)
+        start = world.dice.randint(last - 11, last - 4)
         found.setdefault(pk, range(start, start + 2))
     return found
 
@@ -161,12 +189,11 @@ def _go_through(world: World, branches: list[Org], part: Period, known: Known) -
         for one in standing
         if one.pk not in lacking and one.pk % 23
     ]
-    actions.review_many(rows, actor=world.actor)
+    actions.review_many(rows, actor=world.actor, known=known)
 
 
-def _yearly(world: World, branches: list[Org], part: Period) -> None:
+def _yearly(world: World, part: Period) -> None:
     """What the year before brought: a share up, step by step, and some of the rest spent."""
-    del branches
     year, day = part.first.year - 1, clock.today()
     first, last = year * 12, year * 12 + 11
     brought: dict[int, Decimal] = defaultdict(Decimal)
@@ -209,10 +236,13 @@ def _spend(world: World, day: date) -> None:
     actions.spend_many(rows, actor=world.actor)
 
 
-def _afterwards(world: World, branches: list[Org], last: int) -> None:
+def _afterwards(world: World, branches: list[Org], known: Known) -> None:
     """This month's rolls; some pay back, a mistake is reversed, gifts, the bank, the year."""
+    last = rules.number_of(world.until)
+    there = set(Roll.objects.filter(month_no=last).values_list("org", flat=True))
     with clock.at(world.until):
-        actions.open_this_month()
+        left = [one for one in branches if one.until is None and one.pk not in there]
+        actions.open_rolls(left, last, actor=world.actor, known=known)
         _pay_back(world, last)
         root: Org = world.made["root"]
         if Entry.objects.filter(org=root, what="receive").exists():
@@ -222,18 +252,19 @@ def _afterwards(world: World, branches: list[Org], last: int) -> None:
                                   sent_on=world.until)  # fmt: skip
         _gifts(world)
         _statement_lines(world)
-        for branch in [one for one in branches if one.until is None][::15]:
+        _differences(world, last)
+        for branch in [one for one in branches if one.until is None][::25]:
             actions.publish(actor=world.actor, org=branch, year=world.until.year,
                             published_on=world.until, how="党员大会上公布")  # fmt: skip
 
 
 def _pay_back(world: World, last: int) -> None:
-    owed = Charge.objects.unpaid().filter(amount__gt=0, roll__month_no__lt=last - 12)
+    owed = Charge.objects.unpaid().filter(amount__gt=0, roll__month_no__lt=last - 6)
     members: dict[int, list[int]] = defaultdict(list)
     rows = owed.order_by("member", "roll__month_no").values_list("member", "roll__month_no")
     for key, number in rows[:160]:
         members[key].append(number)
-    listed = Member.objects.select_related("org", "person").in_bulk(list(members)[:40])
+    listed = Member.objects.select_related("org", "person").in_bulk(list(members)[:20])
     for pk, member in listed.items():
         numbers = members[pk]
         if len(numbers) < 4:
@@ -258,8 +289,7 @@ def _gifts(world: World) -> None:
 
 def _statement_lines(world: World) -> None:
     """A bank file of the branch whose secretary the demo signs in as: some fit, some do not."""
-    account = Account.objects.filter(grant__role="branch_secretary").order_by("pk").first()
-    branch = account.home if account is not None else None
+    branch = _signed_in()
     if branch is None:
         return
     owed = Charge.objects.unpaid().filter(roll__org=branch, amount__gt=0)
@@ -277,6 +307,40 @@ def _statement_lines(world: World) -> None:
         ],
         actor=world.actor,
     )
+
+
+def _differences(world: World, last: int) -> None:
+    """Pay that changed three months ago and was heard of now: made good, or still on the list."""
+    branch = _signed_in()
+    if branch is None:
+        return
+    since = rules.first_of(last - 3)
+    bases = (
+        Base.objects.valid()
+        .standing(since)
+        .filter(
+            member__org=branch,
+            member__left_on=None,
+            kind=rules.SALARIED,
+            since__lt=since,
+            until=None,
+        )
+    )
+    found = list(bases.select_related("member").order_by("member")[:6])
+    for n, base in enumerate(found):
+        actions.confirm(
+            actor=world.actor, member=base.member, kind=base.kind, since=since,
+            income=Decimal(2500 if n % 2 else 13200), source="payslip",
+        )  # fmt: skip
+    open_ = [one for one in difference(branch, [last - 3, last - 2]) if one.charge.payment_id]
+    more = [one.charge for one in open_ if one.amount > 0]
+    less = [one.charge for one in open_ if one.amount < 0]
+    why = "工资调整，支委会核定（演示）"
+    told: dict[str, Any] = {"actor": world.actor, "settled_on": world.until, "reason": why}
+    made = [actions.settle(one, what="collect", **told) for one in more[:2]]
+    made += [actions.settle(one, what="refund", **told) for one in less[:1]]
+    if made:
+        actions.unsettle(made[0], actor=world.actor, reason="金额要再核一次（演示）")
 
 
 STAGES = [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import keys as new_keys
 from jiceng.kernel.bulk import pour
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
@@ -25,7 +26,7 @@ from jiceng.work.dues.flows import RELIEFS
 from jiceng.work.dues.models import Base, Charge, Habit, Known, Line, Relief, Review, Ways
 
 COLUMNS = (
-    "member_id", "since", "until", "kind", "income", "monthly", "quarterly", "source",
+    "id", "member_id", "since", "until", "kind", "income", "monthly", "quarterly", "source",
     "confirmed_by", "void_reason", "recorded_at",
 )  # fmt: skip
 MANY = 500
@@ -48,7 +49,9 @@ def set_habit(*, actor: Actor, org: Org, since: date, **values: Any) -> Habit:
 @transaction.atomic
 def confirm(*, actor: Actor, **values: Any) -> Base:
     """核定 one base; see `confirm_many`."""
-    return confirm_many([values], actor=actor)[0]
+    made = confirm_many([values], actor=actor)[0]
+    made.refresh_from_db()
+    return made
 
 
 @transaction.atomic
@@ -57,6 +60,7 @@ def confirm_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Bas
 
     Holds from the first of the month of `since`; the former base ends there. Also: quarterly,
     source, confirmed_by. Refuses a second base of the same month (void the wrong one first).
+    What is given back knows its key and its member, no more: there may be a whole book of it.
     """
     custom = _customs([row["since"] for row in rows])
     found = [_drafted(row, custom) for row in rows]
@@ -65,16 +69,17 @@ def confirm_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Bas
         raise ValidationError({"member": _("同一位党员在这一批里出现了两次，请只留一行")})
     _follow(found)
     at = clock.now()
+    reserved = new_keys(Base, len(found))
     pour(
         Base,
         COLUMNS,
         (
-            (row["member"].pk, row["since"], row["until"], row["kind"], row["income"],
+            (key, row["member"].pk, row["since"], row["until"], row["kind"], row["income"],
              row["monthly"], row["quarterly"], row["source"], row["confirmed_by"], "", at)
-            for row in found
+            for key, row in zip(reserved, found, strict=True)
         ),
     )  # fmt: skip
-    made = _newest(keys, {row["member"].pk: row["since"] for row in found})
+    made = [Base(pk=key, member=row["member"]) for key, row in zip(reserved, found, strict=True)]
     note_many(actor, "dues.confirm", made)
     if len(made) <= MANY:  # a whole book brings its own rolls along
         _refresh([one.member_id for one in made], actor)
@@ -139,16 +144,6 @@ def _follow(found: Sequence[dict[str, Any]]) -> None:
             Base.objects.filter(pk__in=pks[start : start + MANY]).update(until=since)
 
 
-def _newest(keys: Sequence[int], since: Mapping[int, date]) -> list[Base]:
-    found = {}
-    for start in range(0, len(keys), MANY):
-        rows = Base.objects.valid().filter(member__in=keys[start : start + MANY])
-        for one in rows.only("member", "since"):
-            if one.since == since[one.member_id]:
-                found[one.member_id] = one
-    return [found[key] for key in keys]
-
-
 @transaction.atomic
 def void_base(base: Base, *, actor: Actor, reason: str) -> Base:
     """作废 a base that was confirmed wrongly; the one before it holds on."""
@@ -196,12 +191,15 @@ def review(*, actor: Actor, **values: Any) -> Review:
 
 
 @transaction.atomic
-def review_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Review]:
+def review_many(
+    rows: Sequence[Mapping[str, Any]], *, actor: Actor, known: Known | None = None
+) -> list[Review]:
     """A branch has gone through all bases: org, year, reviewed_on, confirmed_by.
 
-    Refused while somebody who needs a base has none: they are named.
+    Refused while somebody who needs a base has none: they are named. `known` may hold what is
+    known of the months already.
     """
-    at, made, listed = clock.now(), [], _listed(rows)
+    at, made, listed = clock.now(), [], _listed(rows, known)
     for row in rows:
         if row["reviewed_on"] > clock.today():
             raise ValidationError({"reviewed_on": _("日期还没有到，请检查日期")})
@@ -216,7 +214,9 @@ def review_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Revi
     return made
 
 
-def _listed(rows: Sequence[Mapping[str, Any]]) -> dict[int, dict[int, list[Line]]]:
+def _listed(
+    rows: Sequence[Mapping[str, Any]], known: Known | None
+) -> dict[int, dict[int, list[Line]]]:
     """Month → branch → its lines, as known now."""
     months: dict[int, list[int]] = defaultdict(list)
     for row in rows:
@@ -224,7 +224,7 @@ def _listed(rows: Sequence[Mapping[str, Any]]) -> dict[int, dict[int, list[Line]
     found: dict[int, dict[int, list[Line]]] = {}
     for number, orgs in months.items():
         found[number] = defaultdict(list)
-        for line in Known(number, number, orgs).lines(number):
+        for line in (known or Known(number, number, orgs)).lines(number):
             found[number][line.org].append(line)
     return found
 

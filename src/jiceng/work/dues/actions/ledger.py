@@ -1,14 +1,12 @@
 """Moving money between pots: what is not there cannot be moved, and nothing is lost on the way."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F
-from django.db.models.functions import Round
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -16,6 +14,7 @@ from jiceng.kernel.bulk import add_each, pour
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.refs import Ref
 from jiceng.registers.orgs.models import Org
+from jiceng.work.dues import rules
 from jiceng.work.dues.models import Entry, Pot
 
 COLUMNS = (
@@ -93,20 +92,22 @@ def _settle(change: dict[int, Decimal], named: dict[int, Key]) -> None:
     """One conditional UPDATE for each pot inside that gives, in one settled order; all others go
     together: what lies outside has no bottom.
     """
-    free = {}
-    for pk, amount in sorted(change.items()):
-        if amount >= 0 or named[pk][1] not in Pot.INSIDE:
-            free[pk] = amount
-            continue
-        rows = Pot.objects.filter(pk=pk, balance__gte=-amount)
-        if not rows.update(balance=Round(F("balance") + amount, precision=2)):
-            raise ShortError(_short(pk, -amount))
-    add_each(Pot, "balance", free)
+    settled = sorted(change.items())
+    bound = {pk for pk, amount in settled if amount < 0 and named[pk][1] in Pot.INSIDE}
+    giving = {pk: amount for pk, amount in settled if pk in bound}
+    before = dict(Pot.objects.filter(pk__in=giving).values_list("pk", "balance")) if giving else {}
+    if add_each(Pot, "balance", giving, least=Decimal(0)) != len(giving):
+        raise ShortError(_short(giving, before))
+    add_each(Pot, "balance", {pk: amount for pk, amount in settled if pk not in bound})
 
 
-def _short(pk: int, wanted: Decimal) -> str:
-    pot = Pot.objects.select_related("org").get(pk=pk)
+def _short(giving: Mapping[int, Decimal], before: Mapping[int, Decimal]) -> str:
+    """Which pot had too little; of several that gave, the first that could not."""
+    short = [pk for pk, amount in giving.items() if before[pk] + amount < 0]
+    pk = short[0] if short else next(iter(giving))
+    pot, wanted = Pot.objects.select_related("org").get(pk=pk), -giving[pk]
     words = _("“%(org)s”的%(pot)s只有%(have)s元，不够%(want)s元，请核对金额或先办理退回")
     return words % {
-        "org": pot.org, "pot": pot.get_what_display(), "have": pot.balance, "want": wanted,
+        "org": pot.org, "pot": pot.get_what_display(), "want": rules.yuan(wanted),
+        "have": rules.yuan(before[pk]),
     }  # fmt: skip
