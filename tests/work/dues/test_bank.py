@@ -1,5 +1,6 @@
 """A statement: listed with reasons, booked when confirmed, once whatever happens."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jiceng.kernel.flows import StepError
+from jiceng.kit.imports import pages as import_pages
+from jiceng.kit.jobs import Job, folder
 from jiceng.registers.people.models import Person
 from jiceng.work.dues import actions as dues
 from jiceng.work.dues.models import BankLine, Charge, Entry, Payment
@@ -101,9 +104,50 @@ def test_a_file_in_gbk_is_read_tried_and_taken_in_once(owing, coding):
     page = browser.get("/c/dues/reconcile/").content.decode()
     assert "户名相符，金额正好是1个月" in page
     assert "确认入账 1 笔" in page
-    done = browser.post("/c/dues/reconcile/book/", {"org": owing.branch.pk}, follow=True)
-    assert "已入账1笔" in done.content.decode()
+    sent = {"org": owing.branch.pk, "once": "b1"}
+    done = browser.post("/c/dues/reconcile/book/", sent, follow=True)
+    assert "已入账1笔，共15.00元；还有0笔待核对" in done.content.decode()
+    browser.post("/c/dues/reconcile/book/", sent)
+    job = Job.objects.get(kind=dues.BOOK)  # sent twice is one job
+    told = json.loads((folder(job) / "progress.json").read_text())
+    assert (job.state, told["done"], told["total"]) == ("done", 1, 1)
+    assert job.result_url == "/c/dues/reconcile/"
     assert sound() == []
+
+
+def test_a_line_that_no_longer_fits_books_nothing_and_is_named(owing):
+    rows = [line(owing, "1", "15.00", "赵一明"), line(owing, "2", "30.01", "钱一明")]
+    dues.list_line_many(rows, actor=US)
+    dues.pay_months(actor=US, member=owing.members[1], months=[NOVEMBER - 1, NOVEMBER],
+                    paid_on=TODAY)  # fmt: skip
+    browser = owing.browser("secretary")
+    done = browser.post("/c/dues/reconcile/book/", {"org": owing.branch.pk, "once": "b"},
+                        follow=True)  # fmt: skip
+    said = done.content.decode()
+    assert "一笔也没有入账。流水2：这笔还对不上" in said
+    assert Payment.objects.count() == 1
+    assert not BankLine.objects.exclude(state="waiting").exists()
+    stranger = owing.browser("neighbour")
+    stranger.post("/c/dues/reconcile/book/", {"org": owing.branch.pk, "once": "c"})
+    assert Job.objects.filter(kind=dues.BOOK).count() == 1, "not their branch"
+    assert sound() == []
+
+
+def test_a_long_file_is_tried_and_taken_in_apart_from_the_page(owing, monkeypatch):
+    monkeypatch.setattr(import_pages, "AT_ONCE", 100)
+    monkeypatch.setattr(import_pages, "ROWS_AT_ONCE", 10)
+    rows = "".join(f"东街第一党支部,L{n},2026-11-20,{n + 1}.00,路人,\r\n" for n in range(30))
+    text = f"党支部,流水号,交易日期,金额,对方户名,附言\r\n{rows}"
+    file = SimpleUploadedFile("流水.csv", text.encode("gbk"), content_type="text/csv")
+    browser = owing.browser("secretary")
+    answer = browser.post("/c/dues/bank/import/", {"file": file, "once": "k"})
+    tried = Job.objects.get(kind="import_try")
+    assert str(tried.uid) in answer.url
+    assert tried.state == "done"
+    browser.post(f"{tried.result_url}do/", {"verb": "all", "once": "d"})
+    assert Job.objects.get(kind="import_write").state == "done"
+    assert BankLine.objects.count() == 30
+    assert not Payment.objects.exists()
 
 
 def test_a_broken_file_is_refused_in_words_and_leaves_nothing(owing):

@@ -12,7 +12,7 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import month, year
 from jiceng.registers.notices.models import Notice
 from jiceng.work.dues import actions as dues
-from jiceng.work.dues.figures import collection, money
+from jiceng.work.dues.figures import collection, duties, money
 from jiceng.work.dues.models import Entry, Pot
 from tests.work.dues.conftest import NOVEMBER, TODAY, US, sound
 
@@ -149,4 +149,7 @@ def test_the_figures_say_what_the_pots_say(collected):
         Decimal(1) / 2
     )
     before = Ask(year(2026), as_of=date(2026, 11, 21))
+    told = duties.MONTHLY.read(collected.root, Ask(month(2026, 11), as_of=TODAY))
+    assert told.value == 1, "the branch has recorded its month"
+    assert duties.MONTHLY.read(collected.root, Ask(month(2026, 11), as_of=before.day)).value == 0
     assert collection.COLLECTED.read(collected.root, before).value == 0

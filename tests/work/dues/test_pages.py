@@ -3,7 +3,9 @@
 import re
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from jiceng.kernel import clock
@@ -159,6 +161,30 @@ def test_the_roll_is_a_ledger_to_sign_and_its_data_face(collected):
         answer = browser.get(f"/c/dues/charges/export/?period=2026&face={face}")
         assert answer.status_code == 200
     assert b"5001" not in b"".join(answer.streaming_content) if answer.streaming else True
+
+
+def test_sums_stand_to_the_fen_on_every_face(district):
+    """53.8 is a number; 53.80 is money: in the list, on the phone, in print, in the CSV."""
+    who = district.members[0]
+    dues.confirm(actor=US, member=who, kind="salaried", income=Decimal(7160), since=TODAY)
+    dues.collect(district.open(), actor=US, paid_on=TODAY, unpaid=district.members[1:10])
+    browser = district.browser("secretary")
+    assert ">107.40<" in text(browser.get("/c/dues/"))
+    dues.spend(actor=US, org=district.branch, purpose="training", amount=Decimal("53.80"),
+               used_on=TODAY, subject="书", decided="会")  # fmt: skip
+    assert text(browser.get("/c/dues/uses/")).count(">53.80<") == 2, "the line and the sum"
+    home = text(browser.get("/m/dues/"))
+    assert "已交107.40元" in home
+    for face, kind in (("ledger", "#,##0.00"), ("data", "#,##0.00")):
+        answer = browser.get(f"/c/dues/uses/export/?period=2026&face={face}")
+        book = openpyxl.load_workbook(BytesIO(answer.content))
+        cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == 53.8]
+        assert cells
+        assert {c.number_format for c in cells} == {kind}
+    listed = browser.get("/c/dues/export/?period=2026&face=csv").content.decode("utf-8-sig")
+    assert ",107.40\r\n" in listed
+    plain = browser.get("/c/dues/uses/export/?period=2026&face=csv").content.decode("utf-8-sig")
+    assert ",53.80," in plain
 
 
 def test_the_day_before_everybody_with_an_account_is_reminded_once(district):

@@ -154,17 +154,24 @@ def keep(
     counts = {"due": due, "present": present, "ayes": ayes, "noes": noes}
     if due is not None and present is not None and ayes is not None:
         branch_decision(due=due, present=present, ayes=ayes)  # counts that can be
+        _within(present, ayes, noes)
+    elif any(one is not None for one in counts.values()):
+        raise ValidationError({"due": _("要写表决情况，就把应到、实到和赞成都写上")})
     _step(case, "keep", on, words, actor, outcome=Outcome.KEPT, handled_on=on, closed_on=on,
           **counts)  # fmt: skip
     note(actor, "disposal.keep", case, on=on)
     return case
 
 
+def _within(present: int, ayes: int, noes: int | None) -> None:
+    if ayes + (noes or 0) > present:
+        raise ValidationError({"noes": _("赞成和反对之和多于实到，请核对计票结果")})
+
+
 def _carried(due: int, present: int, ayes: int, noes: int | None) -> dict[str, int]:
     """The counts of an assembly that decided; a vote that failed decides nothing."""
     vote = branch_decision(due=due, present=present, ayes=ayes)
-    if ayes + (noes or 0) > present:
-        raise ValidationError({"noes": _("赞成和反对之和多于实到，请核对计票结果")})
+    _within(present, ayes, noes)
     if not vote.passed:
         raise ValidationError(
             {"ayes": _("%s；没有通过的，请办理“保留，不予处置”") % told(vote.finding)}
