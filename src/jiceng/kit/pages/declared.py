@@ -187,12 +187,13 @@ class Declared:
 
     def _from_flows(self) -> Iterator[ActPage]:
         for page in self.steps:
-            for name, action in page.actions.items():
-                step = page.flow.steps[name]
+            for name, step in page.flow.steps.items():  # in the flow's own order: the way on first
+                if name not in page.actions:
+                    continue
                 yield ActPage(
                     name,
                     _(step.title),
-                    action,
+                    page.actions[name],
                     page.forms.get(name),
                     roles=tuple(step.roles),
                     fresh=step.fresh,

@@ -21,11 +21,11 @@ BRANCH = ABOVE | {Role.BRANCH_SECRETARY}
 DISPOSAL = Flow(
     "disposal",
     Step("talk", "提醒谈话", frozenset({PROPOSED}), TALKED, BRANCH, cites=TALK_RULE),
-    Step("drop", "撤回", frozenset({PROPOSED, TALKED}), DROPPED, BRANCH),
     Step("set_deadline", "限期改正", frozenset({TALKED}), CORRECTING, BRANCH, cites=CORRECT_RULE),
     Step("search", "查找联系", frozenset({PROPOSED, TALKED}), SEARCHING, BRANCH, cites=LOST_RULE),
     Step("reassess", "重新评议", frozenset({CORRECTING}), WEIGHED, BRANCH, cites=CORRECT_RULE),
     Step("urge", "劝其退党", frozenset({TALKED, WEIGHED}), URGED, BRANCH, cites=REMOVE_RULE),
+    Step("drop", "撤回", frozenset({PROPOSED, TALKED}), DROPPED, BRANCH),
     Step("keep", "保留，不予处置", BEFORE, KEPT, BRANCH),
     Step(
         "decide", "支部大会决定", BEFORE - {CORRECTING}, DECIDED, BRANCH, cites=ASSEMBLY_RULE

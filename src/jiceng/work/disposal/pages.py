@@ -15,7 +15,7 @@ from jiceng.kit.pages.declared import StepPage
 from jiceng.kit.pages.gate import console, row_of
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
-from jiceng.kit.titles import quoted, sourced, told
+from jiceng.kit.titles import quoted, told
 from jiceng.registers.files.pages import attachments
 from jiceng.work.disposal import actions, forms
 from jiceng.work.disposal.access import KEEPS, SEES
@@ -32,7 +32,8 @@ def basis(case: Case, actor: Actor) -> Panel:
     """The article, in our own reading, and what the vote came to."""
     del actor
     article = GROUNDS[case.ground]
-    facts = [{"title": sourced(article), "text": quoted(article.reading), "kind": "text"}]
+    words = quoted(f"{article}：{article.reading}")
+    facts = [{"title": _("依据"), "text": words, "kind": "text", "wide": True}]
     if case.due and case.present is not None and case.ayes is not None:
         vote = branch_decision(due=case.due, present=case.present, ayes=case.ayes)
         facts.append({"title": _("表决"), "text": told(vote.finding), "kind": "text"})
@@ -65,7 +66,7 @@ def step_title(what: str) -> str:
 def buttons(case: Case, actor: Actor) -> list[dict[str, Any]]:
     del actor
     return [
-        {"title": TITLES[kind], "url": reverse("disposal.paper", args=[case.pk, kind]),
+        {"title": _(TITLES[kind]), "url": reverse("disposal.paper", args=[case.pk, kind]),
          "icon": "download", "download": True}
         for kind in ready(case)
     ]  # fmt: skip

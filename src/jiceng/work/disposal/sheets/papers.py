@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jiceng.kernel import clock
 from jiceng.kernel.citations import Article
@@ -15,7 +16,11 @@ from jiceng.kit.documents.texts import day_text
 from jiceng.work.disposal.models import Case, Proceeding
 from jiceng.work.disposal.rules import GROUNDS
 
-TITLES = {"talk": "提醒谈话记录", "decision": "支部党员大会决定", "notice": "处置决定告知书"}
+TITLES = {
+    "talk": gettext_noop("提醒谈话记录"),
+    "decision": gettext_noop("支部党员大会决定"),
+    "notice": gettext_noop("处置决定告知书"),
+}
 
 
 def ready(case: Case) -> list[str]:
