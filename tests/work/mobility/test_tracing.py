@@ -115,6 +115,19 @@ def test_a_search_is_closed_with_a_reason_and_cleared_half_a_year_later(cast):
     assert RAISED.read(cast.huaiyin, Ask(year(2025))).value == 1
 
 
+def test_what_a_search_led_to_is_not_kept_by_it_once_the_name_is_cleared(cast, guest):
+    day = date(2025, 6, 1)
+    with clock.at(day):
+        found = confirmed(cast)
+        actions.attach(found, actor=US, way="home", member=guest)
+    with clock.at(day + timedelta(days=180)):
+        actions.purge(actor=US)
+        page = sign_in(Client(), cast.accounts["worker"]).get(f"/c/mobility/traces/{found.pk}/")
+    assert str(guest) not in page.content.decode()
+    found.refresh_from_db()
+    assert (found.outcome, found.way) == ("", "home")
+
+
 def test_the_community_finds_the_claim_and_takes_the_steps(cast):
     send(Client(), cast)
     client = sign_in(Client(), cast.accounts["worker"])

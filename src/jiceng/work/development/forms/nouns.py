@@ -74,10 +74,10 @@ class ApplyForm(RecordForm):
     )  # fmt: skip
 
     groups = {
-        gettext_lazy("本人"): ("name", "sex", "born_on", "education", "ethnicity", "id_number",
-                               "phone"),
-        gettext_lazy("申请"): ("org", "applied_on", "unit", "route", "mobile",
-                                 "months_before", "leaving_on", "remark"),
+        gettext_lazy("申请人本人"): ("name", "sex", "born_on", "education", "ethnicity",
+                                     "id_number", "phone"),
+        gettext_lazy("申请"): ("org", "applied_on", "unit", "route", "mobile", "months_before",
+                               "leaving_on", "remark"),
     }  # fmt: skip
 
     def clean_sex(self) -> str:

@@ -16,7 +16,7 @@ from jiceng.work.development.rules.checks import check
 from jiceng.work.development.rules.facts import CANCEL, CONVERT, EXTEND, Facts
 
 _ = gettext_noop
-BRANCH, SUPERIOR, PERSON = _("党支部"), _("上级党委"), _("本人")
+BRANCH, SUPERIOR, PERSON = _("党支部"), _("上级党委"), _("申请人本人")
 FIVE = (_("申请入党"), _("入党积极分子"), _("发展对象"), _("预备党员接收"), _("教育考察和转正"))
 
 

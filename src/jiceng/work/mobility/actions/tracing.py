@@ -233,8 +233,9 @@ def purge(*, actor: Actor) -> int:
     found = list(over)
     for one in found:
         one.name, one.home, one.phone, one.phone_blind, one.receipt = "", "", "", "", ""
+        one.outcome = ""  # it leads to somebody by name
         one.purged_at = clock.now()
-    columns = ["name", "home", "phone", "phone_blind", "receipt", "purged_at"]
+    columns = ["name", "home", "phone", "phone_blind", "receipt", "outcome", "purged_at"]
     Trace.objects.bulk_update(found, columns, batch_size=500)
     if found:
         note_many(actor, "mobility.purge", found)
