@@ -185,7 +185,8 @@ class Asked:
 
 def asked_of(cases: Sequence[Case], on: date) -> dict[int, list[Asked]]:
     """What the district asks of each case's present stage, and how far it is met."""
-    standing: list[Requirement] = list(Requirement.objects.standing(on).select_related("org"))
+    held = Requirement.objects.standing(on).select_related("org").order_by("pk")
+    standing: list[Requirement] = list(held)
     if not standing:
         return {}
     keys = [case.pk for case in cases]
