@@ -209,13 +209,14 @@ class Membership(RuleBasedStateMachine):
             assert rows.count() - gone == Member.objects.filter(left_on=None).count()
 
 
+@pytest.mark.timeout(3_600 if SOAK else 300)
 @pytest.mark.django_db
 def test_no_order_of_deeds_leaves_a_member_nowhere_or_twice() -> None:
     run_state_machine_as_test(
         Membership,
         settings=settings(
-            max_examples=200 if SOAK else 4,
-            stateful_step_count=60 if SOAK else 15,
+            max_examples=100 if SOAK else 4,
+            stateful_step_count=50 if SOAK else 15,
             deadline=None,
         ),
     )
