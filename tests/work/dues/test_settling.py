@@ -199,6 +199,11 @@ def test_from_the_list_to_the_form_to_the_ledger(collected):
     ledger = text(browser.get("/c/dues/adjustments/"))
     assert "19.99" in ledger
     assert "39.98" in ledger, "the sum at the foot"
+    settle(collected, collected.members[2], "refund")
+    voided = settle(collected, collected.members[2], "refund", (NOVEMBER,))
+    dues.unsettle(voided, actor=US, reason="错")
+    ledger = text(browser.get("/c/dues/adjustments/"))
+    assert ">2.48<" in ledger, "39.98 came in, 37.50 went back, what is void is nothing"
     again = browser.post("/c/dues/adjustments/new/", {**said, "once": "s2"})
     assert again.status_code == 422
     assert "没有差额" in text(again)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -23,6 +23,12 @@ class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
 
     def valid(self) -> Self:
         return self.filter(void_reason="")
+
+    def netted(self) -> Self:
+        """With `net`: what each brought in; given back below nought, void ones nothing."""
+        amount, zero = models.F("amount"), Value(0, output_field=money(""))
+        signed = (When(~Q(void_reason=""), then=zero), When(what="collect", then=amount))
+        return self.annotate(net=Case(*signed, default=-amount, output_field=money("")))
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(own(actor, "org__path"))

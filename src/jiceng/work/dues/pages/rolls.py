@@ -147,7 +147,7 @@ def how(charge: Any, actor: Actor) -> Panel:
 def made_good(charge: Any, actor: Actor) -> Panel | None:
     """Differences of this month that were settled, void ones too."""
     del actor
-    rows = Adjustment.objects.filter(charge=charge).order_by("pk")
+    rows = Adjustment.objects.filter(charge=charge).netted().order_by("pk")
     if not rows.exists():
         return None
     return listed("made_good", gettext_lazy("差额办理"), ADJUSTMENTS, rows,

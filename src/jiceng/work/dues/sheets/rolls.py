@@ -27,6 +27,10 @@ def rolls(actor: Actor) -> Any:
     return Roll.objects.visible_to(actor).summed()
 
 
+def adjustments(actor: Actor) -> Any:
+    return Adjustment.objects.visible_to(actor).netted()
+
+
 def rate(roll: Any) -> str:
     return f"{Decimal(100 * roll.paid_count) / roll.due_count:.1f}%" if roll.due_count else ""
 
@@ -183,7 +187,8 @@ ADJUSTMENTS = Sheet(
         Column("charge__roll__month_no", gettext_lazy("月份"), kind="text",
                show=lambda row: row.charge.roll.month_code),
         Column("what"),
-        Column("amount", kind="money", summed=True),
+        Column("amount", kind="money"),
+        Column("net", gettext_lazy("净收"), kind="money", summed=True),
         Column("settled_on"),
         Column("way"),
         Column("reason", width=30),
@@ -191,6 +196,7 @@ ADJUSTMENTS = Sheet(
         Column("void_reason"),
         Column("org__name", gettext_lazy("党支部"), shown=False),
     ],
+    rows=adjustments,
     search=("charge__member__person__name", "charge__member__person__initials"),
     filters=("what", "settled_on"),
     order=("-settled_on", "-pk"),
