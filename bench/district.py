@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from jiceng.kernel import clock
@@ -29,9 +30,11 @@ def grow(members: int) -> int:
     if have < members:
         with transaction.atomic():
             _pour(members - have)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     tables: tuple[Any, ...] = (Person, Member, Belonging, Meeting, Attendance)
+    with connection.cursor() as cursor:
+        for reset in connection.ops.sequence_reset_sql(no_style(), tables):
+            cursor.execute(reset)  # the poured rows brought their own keys
+        cursor.execute("ANALYZE")
     return sum(table.objects.count() for table in tables)
 
 

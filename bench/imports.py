@@ -4,13 +4,12 @@ import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 from django.db import connections
 
-from bench.lines import Line, told
-from bench.timing import peak_mb
+from bench.lines import Line, engine, told
+from bench.timing import peak_mb, seconds
 from bench.wide import rows, written
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
@@ -40,7 +39,7 @@ def main(count: str) -> None:
     made, noted = Member.objects.count() - before[0], JournalLine.objects.count() - before[1]
     assert facts["wrong"] == facts["twin"] == 0, facts
     assert (made, facts["update"]) == (wanted - -(-wanted // KNOWN), -(-wanted // KNOWN)), facts
-    load = f"{wanted:,} × 20, {facts['update']:,} known, {noted:,} journal lines"
+    load = f"{wanted:,} × 20, {facts['update']:,} known, {noted:,} journal lines, {engine()}"
     rate = wanted / wrote
     told(Line("import: dry run", load, f"{wanted / judged:,.0f} rows/s", "", judged / wrote))
     told(Line("import", load, f"{rate:,.0f} rows/s", f"{AT_LEAST:,} rows/s", rate / AT_LEAST, 1))
@@ -80,10 +79,10 @@ def taken(path: Path) -> tuple[float, float, dict[str, int]]:
     asked, us = served("members.members"), System("量速度")
     with path.open("rb") as file:
         batch = take_in(file, path.name, asked.sheet, actor=us)
-    begun = process_time()
+    begun = seconds()
     try_out(batch, asked.sheet, actor=us, keeps=asked.keeps)
-    tried = process_time()
+    tried = seconds()
     for line in [*lines(batch, Fate.WRONG, Fate.TWIN)][:3]:
         print(line)
     import_rows(batch, asked.sheet, actor=us, keeps=asked.keeps)
-    return tried - begun, process_time() - tried, batch.counts
+    return tried - begun, seconds() - tried, batch.counts

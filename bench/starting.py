@@ -1,8 +1,6 @@
 """From nothing to a served district: the first start, the second, and what a web worker holds."""
 
-import http.client
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,31 +9,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from bench.lines import Line, told, within
-from bench.pages import session
+from bench.serving import free_port, get, session
 from bench.timing import children, resident_mb
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 
 DEMO, SECOND, WORKER = 90, 5, 150
 WARM = 3
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def get(port: int, address: str, cookie: str = "") -> int:
-    """The status of a page; 0 while nothing listens."""
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        asked.request("GET", address, headers={"Cookie": cookie})
-        return asked.getresponse().status
-    except OSError:
-        return 0
-    finally:
-        asked.close()
 
 
 def addresses() -> list[str]:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -180,8 +180,12 @@ SET: Final = {"num": "n", "date": "d"}
 def query(context: Mapping[str, Any], **changes: Any) -> str:
     """Give this page's query string with `changes` made; a None or empty value drops its key."""
     request = context.get("request")
-    asked = request.GET if request else QueryDict()
-    kept = {key: changes.pop(key, values) for key, values in asked.lists()}
+    return _changed(request.META.get("QUERY_STRING", "") if request else "", **changes)
+
+
+@lru_cache(maxsize=2_000)  # a page offers some fifty ways on from the same query
+def _changed(query: str, **changes: Any) -> str:
+    kept = {key: changes.pop(key, values) for key, values in QueryDict(query).lists()}
     pairs = [(key, value) for key, value in (kept | changes).items() if value not in (None, "")]
     return f"?{urlencode(pairs, doseq=True)}"
 
