@@ -28,6 +28,10 @@ FEW = ["secretary", "worker", "neighbour", "member", "system", "api_client", "ou
 # chooses the receiving branch; one's own file names the organisations of one's own records.
 PUBLISHED = ("/c/life/monthly/", "/m/life/monthly/", "/c/members/members/", "/p/party-claim/",
              "/c/transfers/", "/c/mydata/mine/")  # fmt: skip
+# Places and what they lend are for every branch of the district: which there are and when they are
+# free stands open, who has them does not.
+OPEN_PLACES = ("/c/booking/", "/m/booking/", "/api/v1/booking/", "/p/places/")
+OPEN_NOUNS = ("venues.Venue", "venues.Space", "booking.Goods")
 NEAR = 3 if SOAK else 1  # records of a noun that are opened: one's own at both ends, and others'
 
 
@@ -134,6 +138,8 @@ def sweep(stage: Stage, actor: str, places: Iterator[str]) -> tuple[list[str], i
         answer = client.get(place)
         found = markers(answer)
         found -= stage.names if place.startswith(PUBLISHED) else set()
+        if place.startswith(OPEN_PLACES):
+            found -= set().union(*(stage.of(label) for label in OPEN_NOUNS))
         found -= known
         read += 1
         stray = foreign(stage, actor, found)

@@ -80,6 +80,39 @@ def insert(objects: Sequence[models.Model]) -> None:
         one._state.adding, one._state.db = False, router.db_for_write(model)
 
 
+def _last_key(cursor: Any) -> tuple[Any] | None:
+    """What SQLite without RETURNING says of the row just written, if one was."""
+    return (cursor.lastrowid,) if cursor.rowcount > 0 else None
+
+
+def insert_unless(one: models.Model, rivals: models.QuerySet[Any]) -> bool:
+    """Insert a new record unless one of these rows stands: looked for and written in one statement.
+
+    On SQLite the transaction began IMMEDIATE, so nobody writes in between. On PostgreSQL two such
+    statements may pass each other: there the table needs a constraint as well.
+    """
+    model = type(one)
+    connection = connections[router.db_for_write(model)]
+    fields = [f for f in model._meta.local_concrete_fields if not (f.generated or f.primary_key)]
+    values = [field.get_db_prep_save(field.pre_save(one, add=True), connection) for field in fields]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    look, asked = rivals.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    insert = f"INSERT INTO {table} ({names}) SELECT {marks}"
+    told = connection.features.can_return_columns_from_insert  # not so the older SQLite
+    returning = f" RETURNING {key}" if told else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{insert} WHERE NOT EXISTS ({look}){returning}", [*values, *asked])
+        found = cursor.fetchone() if told else _last_key(cursor)
+    if found is None:
+        return False
+    one.pk = found[0]
+    one._state.adding, one._state.db = False, connection.alias
+    return True
+
+
 def keys(model: type[models.Model], count: int) -> Sequence[int]:
     """Primary keys that nobody else gets. On SQLite the transaction holds off other writers."""
     connection = connections[router.db_for_write(model)]

@@ -141,6 +141,8 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
 PLAIN: frozenset[str] = frozenset(
     {
         "accounts.account.totp_last",
+        "booking.goods.name",
+        "booking.round.name",
         "calendar.workdayexception.name",
         "development.backing.reason",
         "development.casestep.void_reason",

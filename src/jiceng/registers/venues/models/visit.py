@@ -56,9 +56,8 @@ class VenueVisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(held_on__range=(period.first, period.last))
 
     def visible_to(self, actor: Actor) -> Self:
-        """Who answers for the place sees all of its use; who came, their own."""
-        seen = seen_by(actor, "org__path", SEES) | seen_by(actor, "visitor__path", SEES)
-        return self.filter(seen)
+        """Who answers for the place sees its use; who came has it in their own booking."""
+        return self.filter(seen_by(actor, "org__path", SEES))
 
 
 class Visit(models.Model):

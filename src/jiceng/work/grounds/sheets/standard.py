@@ -15,17 +15,14 @@ ITEMS = Sheet(
         Column("name", width=18),
         Column("standard", width=36),
         Column("required"),
-        Column("org__name", _("制定党组织"), choose="org", width=22),
         Column("document", width=22, shown=False),
         Column("since"),
         Column("until", choose="-"),
     ],
     form=StandardItemForm,
-    search=("name", "standard"),
     filters=("kind", "required"),
     order=("kind", "pk"),
     at="",
-    related=("org",),
     definition=_("六有等各项按种类列出；标准由区或街道定，改了的以后检查才用新的。"),
 )
 CHECKS = Sheet(
@@ -59,7 +56,6 @@ NORMS = Sheet(
     columns=[
         Column("kind"),
         Column("visits"),
-        Column("org__name", _("制定党组织"), choose="org", width=22),
         Column("document", width=26),
         Column("since"),
         Column("until", choose="-"),
@@ -68,6 +64,5 @@ NORMS = Sheet(
     filters=("kind",),
     order=("kind", "-since"),
     at="",
-    related=("org",),
     definition=_("没有规定的种类，每月至少一批。"),
 )

@@ -1,0 +1,1 @@
+"""Booking of places and lending of goods: one space, one time, one user."""
