@@ -120,7 +120,7 @@ def test_the_calendar_of_a_space_offers_its_free_hours(cast, client):
     hall = Space.objects.order_by("pk")[0]
     page = sign_in(client, cast.secretary)
     text = page.get(f"/c/booking/free/?space={hall.pk}&from={DAY}").content.decode()
-    assert f"?space={hall.pk}&amp;held_on={DAY}&amp;starts=08:30&amp;ends=12:00" in text
+    assert f"?space={hall.pk}&amp;held_on={DAY}&amp;starts=08:30&amp;ends=10:30" in text
     assert "不开放" in text
     form = page.get(f"/c/booking/new/?space={hall.pk}&held_on={DAY}&starts=08:30&ends=12:00")
     assert f"#{hall.pk}" in form.content.decode()

@@ -17,6 +17,7 @@ from jiceng.work.booking.models.booking import Booking
 from jiceng.work.booking.rules import SHORTEST
 
 MOST = 500  # spaces of a list
+USUAL = 120  # minutes a booking is offered for at first; the form makes it longer or shorter
 
 
 @dataclass
@@ -110,10 +111,23 @@ def _back(at: time, minutes: int) -> time:
     return (datetime.combine(date(2000, 1, 2), at) - timedelta(minutes=minutes)).time()
 
 
+def _later(at: time, minutes: int) -> time:
+    return (datetime.combine(date(2000, 1, 2), at) + timedelta(minutes=minutes)).time()
+
+
+def _next_half(now: datetime) -> time:
+    """The next full or half hour, for a stretch that has begun."""
+    ahead = now + timedelta(minutes=30 - now.minute % 30)
+    return ahead.time().replace(second=0, microsecond=0) if ahead.date() == now.date() else time.max
+
+
 def _free(space: Space, day: date, starts: time, ends: time) -> Stretch:
-    url = ""
-    if datetime.combine(day, ends, clock.ZONE) > clock.now():
-        url = f"?space={space.pk}&held_on={day}&starts={starts:%H:%M}&ends={ends:%H:%M}"
+    url, now = "", clock.now()
+    begin = starts if day > now.date() else max(starts, _next_half(now))
+    if begin < ends and datetime.combine(day, begin, clock.ZONE) > now:
+        usual = _later(begin, USUAL)
+        end = min(ends, usual) if usual > begin else ends
+        url = f"?space={space.pk}&held_on={day}&starts={begin:%H:%M}&ends={end:%H:%M}"
     return Stretch(starts, ends, free=True, url=url)
 
 
