@@ -18,7 +18,7 @@ from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.scope import Scope
 from jiceng.registers.files.pages import attachments
 from jiceng.work.development import actions
-from jiceng.work.development.access import KEEPS, SETS
+from jiceng.work.development.access import KEEPS, SEES, SETS
 from jiceng.work.development.figures.cases import ADMITTED
 from jiceng.work.development.forms import (
     DropForm,
@@ -83,6 +83,7 @@ ARRIVED_PAGES = RecordPages(
     menu=("党员", 45),
     icon="people",
     keeps=KEEPS,
+    sees=SEES,
     empty=gettext_lazy("没有：在册的预备党员都已在“发展党员”里。"),
 )  # fmt: skip
 REQUIREMENT_PAGES = RecordPages(
