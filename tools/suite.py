@@ -18,7 +18,7 @@ SKIPPED = re.compile(r"^SKIPPED ")
 FAILED = re.compile(r"^(FAILED|ERROR) ")
 STRICT = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 WORKERS = ("-n", "2", "--dist", "worksteal")
-GROUPED = ("-n", "2", "--dist", "loadgroup")
+SCOPED = ("-n", "2", "--dist", "loadscope")  # each module has a stage and a server of its own
 
 
 @dataclass
@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> int:
         "PostgreSQL：并发、崩溃、留痕与各室一遍 · on PostgreSQL",
         "(both or race or postgres) and not browser and not soak",
     )
-    browser = Pass("浏览器 · in Chromium", "browser and not soak", GROUPED)
+    browser = Pass("浏览器 · in Chromium", "browser and not soak", SCOPED)
     sqlite = Pass("SQLite：全部 · on SQLite", "not browser and not postgres and not soak")
     try:
         with throwaway() as url:

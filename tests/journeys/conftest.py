@@ -1,5 +1,6 @@
 """A live server over data that stay for a whole module, and browsers signed in at it."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,12 @@ from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
 from tests.guards import stage as staging
+from tests.journeys.pages import Page, pages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
+CHOSEN = os.environ.get("JICENG_GALLERY", "")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 768}
 
@@ -58,6 +61,18 @@ def gallery(
                 context.close()
             server.stop()
             call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def walked(gallery: Gallery) -> tuple[list[Page], list[str]]:
+    """Every page of the house with somebody who may open it, and what answered with a fault."""
+    return pages(gallery.stage)
+
+
+@pytest.fixture(scope="module")
+def listed(walked: tuple[list[Page], list[str]]) -> list[Page]:
+    """Those to be looked at: `JICENG_GALLERY=life.` leaves that room's pages alone."""
+    return [one for one in walked[0] if CHOSEN in one.name]
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""Looking at every page: what sticks out, calls away, breaks or cannot be used by everybody."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.pages import Page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page as Sheet
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+GRAVE = {"serious", "critical"}
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STICKS = """() => [...document.querySelectorAll('body *')].filter(e => {
+  const right = e.getBoundingClientRect().right, fixed = getComputedStyle(e).position == 'fixed';
+  return !fixed && !e.closest('.drop-body') && right > document.documentElement.clientWidth + 1
+}).slice(0, 3).map(e => e.outerHTML.slice(0, 90)).join(' ')"""
+ASK_AXE = """async () => (await axe.run(document, {resultTypes: ['violations'],
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}))
+  .violations.map(v => [v.impact, v.id, v.nodes.slice(0, 2).map(n => n.html.slice(0, 120))])"""
+
+
+class Watch:
+    """A browser page and what went wrong on it."""
+
+    def __init__(self, sheet: "Sheet", origin: str) -> None:
+        self.sheet, self.origin, self.faults = sheet, origin, list[str]()
+        sheet.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        sheet.on("console", self._console)
+        sheet.on("request", self._request)
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error":
+            self.faults.append(f"console: {message.text[:200]}")
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.origin, "data:", "blob:")):
+            self.faults.append(f"foreign: {request.url}")
+
+    def opened(self, page: Page) -> list[str]:
+        """Go there, look at it in both widths, and tell everything that is wrong."""
+        self.faults.clear()
+        answer = self.sheet.goto(f"{self.origin}{page.url}")
+        found = [] if answer and answer.status == 200 else [f"status {answer and answer.status}"]
+        for size in (PHONE, DESK):
+            self.sheet.set_viewport_size(size)
+            over = self.sheet.evaluate(WIDE)
+            if over > 0:
+                found.append(f"{over}px too wide at {size['width']}: {self.sheet.evaluate(STICKS)}")
+        return [f"{page.name} {page.url}: {one}" for one in (*found, *self.faults)]
+
+
+def watches(gallery: Any, listed: list[Page], language: str) -> Iterator[tuple[Page, Watch]]:
+    """Every page with a browser of the one who may open it."""
+    held: dict[str, Watch] = {}
+    for page in listed:
+        if page.actor not in held:
+            sheet = gallery.context(page.actor, language).new_page()
+            held[page.actor] = Watch(sheet, gallery.url)
+        yield page, held[page.actor]
+    for watch in held.values():
+        watch.sheet.context.close()
+
+
+def graves(watch: Watch, page: Page) -> list[str]:
+    """What stands in the way of somebody who reads or works otherwise."""
+    watch.sheet.set_viewport_size(PHONE if page.face == "phone" else DESK)
+    watch.sheet.evaluate(AXE.read_text(encoding="utf-8"))
+    found = [v for v in watch.sheet.evaluate(ASK_AXE) if v[0] in GRAVE]
+    return [f"{page.name}: {impact} {rule} {nodes}" for impact, rule, nodes in found]
