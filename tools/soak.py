@@ -80,12 +80,18 @@ def main() -> int:
     system.provide()
     with TemporaryDirectory(prefix="jiceng-soak-") as name:
         folder = Path(name)
-        first, on_sqlite = soak("SQLite", None, folder)
+        first, found = soak("SQLite", None, folder)
+        keep(found, began)  # hours may pass before the other database is done
         with throwaway() as url:
-            second, on_postgres = soak("PostgreSQL", url, folder)
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(on_sqlite + on_postgres, time.monotonic() - began), encoding="utf-8")
+            second, more = soak("PostgreSQL", url, folder)
+        keep(found + more, began)
     return first or second
+
+
+def keep(found: list[Line], began: float) -> None:
+    """Write down what is known by now."""
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(found, time.monotonic() - began), encoding="utf-8")
 
 
 if __name__ == "__main__":
