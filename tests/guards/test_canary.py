@@ -168,6 +168,7 @@ def test_the_administrators_meet_no_content(stage: Stage) -> None:
         for place in addresses(stage, actor):
             stray = markers(client.get(place)) - known
             stray -= stage.of("kernel.JournalLine") if actor == "audit" else set()
+            stray -= stage.of("venues.Venue") if place.startswith("/p/places/") else set()
             if stray:
                 wrong.append(f"{actor} {place}: {[stage.owner[one] for one in sorted(stray)[:3]]}")
     assert wrong == []

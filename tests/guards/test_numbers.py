@@ -18,6 +18,7 @@ LIMIT = 30
 FEW, MANY = 10, 100
 # Nouns whose rows cannot be multiplied by their fields alone, each with the reason.
 UNMULTIPLIED: dict[str, str] = {
+    "grounds.norms": "one holds for each sort of venue",
     "dues.entries": "each moves between two pots, which the account alone makes",
 }
 

@@ -19,4 +19,4 @@ urls: list[Any] = [
     *(one for pages in PAGES if pages.folder for one in pages.urls()),
     *nouns.BOOKING_PAGES.urls(),
 ]
-roots = {"p/": [path("calendar/<slug:key>.ics", require_safe(calendar), name="booking.calendar")]}
+roots = {"p/": [path("calendar/<str:key>.ics", require_safe(calendar), name="booking.calendar")]}

@@ -190,18 +190,18 @@ ROUND_PAGES = RecordPages(
 )  # fmt: skip
 WISH_PAGES = RecordPages(
     WISHES, noun=gettext_lazy("意向"), record=actions.wish, start=owned,
-    verbs={"wish": gettext_lazy("登记意向")}, menu=(SECTION, 18), icon="list", keeps=BOOKS,
+    verbs={"wish": gettext_lazy("登记意向")}, menu=(SECTION, 18), icon="task", keeps=BOOKS,
 )  # fmt: skip
 GOODS_PAGES = RecordPages(
     GOODS, noun=gettext_lazy("物资"), record=actions.stock, start=owned,
     acts=[ActPage("restock", gettext_lazy("更改数量"), actions.restock, forms.RestockForm)],
     verbs={"stock": gettext_lazy("登记物资"), "restock": gettext_lazy("更改数量")},
-    menu=(SECTION, 70), icon="list", keeps=RECEIVES,
+    menu=(SECTION, 70), icon="task", keeps=RECEIVES,
     empty=gettext_lazy("还没有可以借用的物资。"),
 )  # fmt: skip
 LOAN_PAGES = RecordPages(
     LOANS, noun=gettext_lazy("借用"), record=actions.borrow, start=owned,
-    verbs={"borrow": gettext_lazy("申请借用")}, menu=(SECTION, 72), icon="list", keeps=BOOKS,
+    verbs={"borrow": gettext_lazy("申请借用")}, menu=(SECTION, 72), icon="task", keeps=BOOKS,
 )  # fmt: skip
 LENDING_PAGES = RecordPages(
     LENDING, noun=gettext_lazy("物资借用"),

@@ -116,7 +116,7 @@ ITEM_PAGES = RecordPages(
     ITEMS, noun=gettext_lazy("标准项目"), record=actions.list_item,
     acts=[ActPage("unlist_item", gettext_lazy("停用"), actions.unlist_item, forms.UntilForm,
                   when=standing)],
-    verbs={"list_item": gettext_lazy("列入标准")}, menu=(SECTION, 62), icon="list", keeps=SETS,
+    verbs={"list_item": gettext_lazy("列入标准")}, menu=(SECTION, 62), icon="task", keeps=SETS,
     empty=gettext_lazy("还没有标准。按种类列出必备的各项，例如活动室的“六有”。"),
 )  # fmt: skip
 CHECK_PAGES = RecordPages(
@@ -127,7 +127,7 @@ CHECK_PAGES = RecordPages(
 )  # fmt: skip
 NORM_PAGES = RecordPages(
     NORMS, noun=gettext_lazy("最少使用次数"), record=actions.set_norm,
-    verbs={"set_norm": gettext_lazy("规定次数")}, menu=(SECTION, 64), icon="list", keeps=SETS,
+    verbs={"set_norm": gettext_lazy("规定次数")}, menu=(SECTION, 64), icon="task", keeps=SETS,
 )  # fmt: skip
 BASE_STEPS = {
     "look_over": forms.DayForm, "send_back": forms.ToldForm, "refuse": forms.ToldForm,
@@ -144,7 +144,7 @@ MENU_PAGES = RecordPages(
     MENU_ITEMS, noun=gettext_lazy("活动"), record=actions.list_menu,
     acts=[ActPage("unlist_menu", gettext_lazy("去掉"), actions.unlist_menu, forms.UntilForm,
                   when=standing)],
-    verbs={"list_menu": gettext_lazy("列入菜单")}, menu=(SECTION, 52), icon="list", keeps=APPLIES,
+    verbs={"list_menu": gettext_lazy("列入菜单")}, menu=(SECTION, 52), icon="task", keeps=APPLIES,
 )  # fmt: skip
 OFFER_STEPS = {
     "agree": forms.AgreeForm, "decline": forms.ToldForm, "renovate": forms.DayForm,
