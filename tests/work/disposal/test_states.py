@@ -149,7 +149,8 @@ class Lives(RuleBasedStateMachine):
     def restore(self, n):
         if self.is_a[n] == "applicant":
             return
-        day, may = self.next_day(), not self.present(n)
+        may = not self.present(n) and self.is_a[n] != Exit.DIED  # that is put right otherwise
+        day = self.next_day()
         if self.tries(
             may,
             lambda: members.restore(
