@@ -7,7 +7,7 @@ who moved, left and live elsewhere; meetings with absentees, one of them void.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +35,7 @@ from jiceng.work.development import actions as development
 from jiceng.work.life import actions as life
 from tests.kept import kept
 from tests.work.dues.given import dues_of
+from tests.work.grounds.given import kept_at, use_of
 
 MAKER = System("演员表")
 OLD = date(2010, 1, 1)
@@ -271,42 +272,8 @@ def doors_with_signs(cast: Cast) -> None:
     venues.turn(made[3], actor=MAKER, state="closed", since=date(2024, 7, 1), reason="搬迁")
     venues.alter(made[1], actor=MAKER, since=date(2025, 1, 1), area=Decimal(450))
     cast.venues = made
-    use_of(made, cast)
-
-
-def use_of(made: list[Venue], cast: Cast) -> None:
-    """Hours of two of them, one paused later; rooms; who came, one of them entered wrongly."""
-    for venue in made[:2]:
-        venues.set_hours(venue, actor=MAKER, since=date(2023, 1, 2),
-                         opening="周一至周五 8:30—12:00、14:00—18:00；周六 9:00—12:00")  # fmt: skip
-    hall, room = venues.divide_many(
-        [
-            {"venue": made[0], "name": "多功能厅", "capacity": 120, "buffer": 15, "since": OLD,
-             "scarce": True},
-            {"venue": made[1], "name": "会议室", "capacity": 30, "approved": False, "since": OLD},
-        ],
-        actor=MAKER,
-    )  # fmt: skip
-    venues.except_day_many(
-        [
-            {"venue": made[0], "day": date(2025, 5, 1), "last": date(2025, 5, 2), "words": "放假"},
-            {"venue": made[1], "day": date(2025, 7, 1), "opens": time(8), "closes": time(20)},
-        ],
-        actor=MAKER,
-    )  # fmt: skip
-    came = {"purpose": "life", "group": "members", "venue": made[0], "visitor": cast.branch}
-    visits = venues.receive_many(
-        [
-            {**came, "held_on": date(2023, 6, 6), "persons": 12, "members": 12},
-            {**came, "held_on": date(2025, 6, 3), "persons": 14, "members": 13, "space": hall,
-             "starts_at": time(9), "ends_at": time(11, 30)},
-            {"purpose": "service", "group": "elders", "venue": made[1], "persons": 30,
-             "held_on": date(2025, 6, 4), "space": room},
-            {**came, "held_on": date(2025, 7, 1), "persons": 9},
-        ],
-        actor=MAKER,
-    )  # fmt: skip
-    venues.void_visit(visits[-1], actor=MAKER, reason="重复登记")
+    use_of(made, cast.branch)
+    kept_at(made, cast)
 
 
 def gatherings(cast: Cast) -> list[Meeting]:

@@ -140,7 +140,7 @@ def test_an_idle_room_of_a_firm_becomes_a_venue_and_is_taken_back(cast):
     actions.take_back(one, actor=US, on=date(2025, 10, 1), words="要用回")
     assert VENUES.only(kind="station").read(cast.huaiyin, now()).value == count
     assert share.read(cast.east, Ask(on(date(2025, 9, 30)))).value == 1
-    assert Offer.objects.get().state == "taken_back"
+    assert Offer.objects.get(pk=one.pk).state == "taken_back"
 
 
 def test_works_change_the_area_from_the_day_they_are_accepted_and_money_is_counted(cast):
@@ -165,7 +165,7 @@ def test_works_change_the_area_from_the_day_they_are_accepted_and_money_is_count
     with pytest.raises(ValidationError, match="立项日期"):
         actions.spend(actor=US, works=one, paid_on=date(2025, 5, 1), amount=Decimal(1),
                       source="dues")  # fmt: skip
-    assert Works.objects.get().area_before == 900
+    assert Works.objects.get(pk=one.pk).area_before == 900
 
 
 def test_acceptance_beyond_the_budget_is_said_and_not_stopped(cast, client):
@@ -258,7 +258,7 @@ def test_a_secretary_applies_for_a_base_and_the_street_decides(cast, client):
         "applied_on": "2025-06-03",
     }
     assert page.post("/c/grounds/bases/new/", told).status_code == 302
-    base = OpenBase.objects.get()
+    base = OpenBase.objects.get(venue=venue)
     assert (
         page.post(f"/c/grounds/bases/{base.pk}/look_over/", {"on": "2025-06-05"}).status_code == 403
     )
