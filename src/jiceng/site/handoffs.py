@@ -11,35 +11,40 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.refs import Ref
-from jiceng.kit.roles import Role
+from jiceng.kit.roles import STAFF, Role
 from jiceng.registers.accounts.models import Account, Grant
 from jiceng.registers.meetings.actions import roll
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging
 
 
-def send_invitation(invitation: Any, *, actor: Actor) -> None:
-    """会议通知 → 待发消息: to every member of the branch who has an account, in their own page."""
+def _queue(org: Any, accounts: Any, key: str, *, kind: str, actor: Actor, **said: Any) -> None:
+    """One message for each account's own page, once for each key; `said` is its words."""
     if not apps.is_installed("jiceng.registers.outbox"):
         return
     from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
 
-    due = roll(invitation.org, invitation.held_on)
-    invited = Account.objects.filter(member__in=due, is_active=True).order_by("pk")
+    shared = {"org": org, "channel": "page", "kind": kind, **said}
     queue_many(
         [
-            {
-                "org": invitation.org,
-                "account": account,
-                "channel": "page",
-                "kind": "meeting",
-                "dedupe_key": f"life.notify:{invitation.pk}:{account.pk}",
-                "text": invitation.words,
-            }
-            for account in invited
+            {**shared, "account": one, "dedupe_key": f"{key}:{one.pk}"}
+            for one in accounts.filter(is_active=True).order_by("pk")
         ],
         actor=actor,
     )
+
+
+def _holders(org: Any, *roles: str) -> Any:
+    """The accounts that hold one of these roles at the organisation itself today."""
+    held = Grant.objects.standing(clock.today()).filter(org=org, role__in=roles)
+    return Account.objects.filter(pk__in=held.values("account"))
+
+
+def send_invitation(invitation: Any, *, actor: Actor) -> None:
+    """会议通知 → 待发消息: to every member of the branch who has an account, in their own page."""
+    invited = Account.objects.filter(member__in=roll(invitation.org, invitation.held_on))
+    _queue(invitation.org, invited, f"life.notify:{invitation.pk}", kind="meeting", actor=actor,
+           text=invitation.words)  # fmt: skip
 
 
 def leave_groups(member: Any, *, actor: Actor) -> None:
@@ -65,83 +70,29 @@ def copy_guests(meeting: Any, *, actor: Actor) -> None:
 
 
 def _tell_home(record: Any, member: Any, what: Any, actor: Actor) -> None:
-    if not apps.is_installed("jiceng.registers.outbox"):
-        return
-    from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
-
-    grants = Grant.objects.standing(clock.today()).filter(
-        org=member.org, role=Role.BRANCH_SECRETARY, account__is_active=True
-    )
     words = _("%(host)s为%(name)s登记了%(what)s")
     said = {"host": record.org, "name": member, "what": what}
-    mark = f"{record._meta.label_lower}:{record.pk}:{member.pk}"
-    queue_many(
-        [
-            {
-                "org": record.org,
-                "account": grant.account,
-                "channel": "page",
-                "kind": "result",
-                "dedupe_key": f"{mark}:{grant.account_id}",
-                "text": words % said,
-            }
-            for grant in grants.select_related("account").order_by("pk")
-        ],
-        actor=actor,
-    )
+    key = f"{record._meta.label_lower}:{record.pk}:{member.pk}"
+    _queue(record.org, _holders(member.org, Role.BRANCH_SECRETARY), key, kind="result", actor=actor,
+           text=words % said)  # fmt: skip
 
 
 def remind_of_transfer(departure: Any, *, actor: Actor) -> None:
     """催办接转 → 待发消息: to whoever decides where it lies now, once a day."""
-    if not apps.is_installed("jiceng.registers.outbox"):
-        return
-    from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
     from jiceng.work.transfers.actions import held_by  # noqa: PLC0415  # may be left out
 
     org, roles = held_by(departure)
-    near = Grant.objects.standing(clock.today()).filter(org=org, role__in=roles)
-    near = near.filter(account__is_active=True).order_by("account")
-    queue_many(
-        [
-            {
-                "org": departure.org,
-                "account": grant.account,
-                "channel": "page",
-                "kind": "duty",
-                "dedupe_key": f"transfers.chase:{departure.pk}:{grant.account_id}:{clock.today()}",
-                "template": "transfers.chase",
-                "params": {"days": (clock.today() - departure.applied_on).days},
-                "text": "有一件组织关系接转已经{days}天，请尽快办理",
-            }
-            for grant in near.select_related("account")
-        ],
-        actor=actor,
-    )
+    today = clock.today()
+    _queue(departure.org, _holders(org, *roles), f"transfers.chase:{departure.pk}:{today}",
+           kind="duty", actor=actor, template="transfers.chase",
+           params={"days": (today - departure.applied_on).days},
+           text="有一件组织关系接转已经{days}天，请尽快办理")  # fmt: skip
 
 
 def _tell(org: Any, key: str, text: str, *, kind: str, sender: Any, actor: Actor) -> None:
     """One line in the page of everybody who keeps an organisation's affairs."""
-    if not apps.is_installed("jiceng.registers.outbox"):
-        return
-    from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
-
-    roles = ("branch_secretary", "community_worker", "street_office", "district_staff")
-    held = Grant.objects.standing(clock.today()).filter(org=org, role__in=roles)
-    told = Account.objects.filter(pk__in=held.values("account"), is_active=True).order_by("pk")
-    queue_many(
-        [
-            {
-                "org": sender,
-                "account": account,
-                "channel": "page",
-                "kind": kind,
-                "dedupe_key": f"{key}:{account.pk}",
-                "text": text,
-            }
-            for account in told
-        ],
-        actor=actor,
-    )
+    keepers = _holders(org, *STAFF, Role.BRANCH_SECRETARY)
+    _queue(sender, keepers, key, kind=kind, actor=actor, text=text)
 
 
 def send_reminder(reminder: Any, *, actor: Actor) -> None:
@@ -196,26 +147,9 @@ def remind_of_dues(reminder: Any, *, actor: Actor) -> None:
     """明天交党费 → 待发消息: to the branch's members with an account, once; the outbox joins it to
     the day's digest.
     """
-    if not apps.is_installed("jiceng.registers.outbox"):
-        return
-    from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
-
-    due = roll(reminder.org, reminder.day)
-    accounts = Account.objects.filter(member__in=due, is_active=True).order_by("pk")
-    queue_many(
-        [
-            {
-                "org": reminder.org,
-                "account": account,
-                "channel": "page",
-                "kind": "duty",
-                "dedupe_key": f"dues.remind:{reminder.org.pk}:{reminder.number}:{account.pk}",
-                "text": reminder.words,
-            }
-            for account in accounts
-        ],
-        actor=actor,
-    )
+    members = Account.objects.filter(member__in=roll(reminder.org, reminder.day))
+    _queue(reminder.org, members, f"dues.remind:{reminder.org.pk}:{reminder.number}", kind="duty",
+           actor=actor, text=reminder.words)  # fmt: skip
 
 
 def dues_paid_to(member: Any, *, actor: Actor) -> date | None:
