@@ -157,10 +157,10 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
              "definition": "期间内开过会的支部。", "splits": ["领域"]}  # fmt: skip
     return {
         "table": ("table", {"table": TABLE, "buttons": BUTTONS, "filters": Filters({"q": "李"}),
-                  "filters_more": Filters(auto_id="more_%s"), "batch_url": "/b/",
+                  "filters_more": Filters(auto_id="more_%s"),
                   "definition": "期末在册的党员。",
                   "chips": [link("状态", value="正式")], "views": [link("我管的")], "once": "k2",
-                  "save_view_url": "/v/", "batch": [{"name": "export", "title": "导出所选"}]}),
+                  "save_view_url": "/v/"}),
         "empty": ("table", {"table": {**TABLE, "rows": [], "page": Paginator([], 20).get_page(1)},
                   "empty": EMPTY}),
         "detail": ("detail", {"facts": FACTS, "steps": STEPS, "panels": PANELS, "state": "完成",

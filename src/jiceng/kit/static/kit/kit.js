@@ -130,22 +130,13 @@
     });
   };
 
-  /* Tables: row height, rows chosen */
+  /* Tables: row height */
   var tighten = function (tight) {
     all("[data-sheet]").forEach(function (s) { s.classList.toggle("is-tight", tight); });
     all("[data-tight]").forEach(function (b) { b.setAttribute("aria-pressed", String(tight)); });
   };
   on("click", "[data-tight]", function (button) { var tight = button.getAttribute("aria-pressed") !== "true"; store.put("tight", tight); tighten(tight); });
   if (store.get("tight")) { tighten(true); }
-  on("change", "[data-all],[data-one]", function (box) {
-    var form = box.closest("[data-batch]"), ones = all("[data-one]", form), whole = form.querySelector("[data-all]");
-    if (box === whole) { ones.forEach(function (o) { o.checked = whole.checked; }); }
-    var chosen = ones.filter(function (o) { return o.checked; }).length;
-    ones.forEach(function (o) { o.closest("tr").classList.toggle("chosen", o.checked); });
-    whole.checked = chosen === ones.length; whole.indeterminate = chosen > 0 && chosen < ones.length;
-    form.querySelector(".batch").classList.toggle("is-idle", !chosen);
-    form.querySelector("[data-chosen]").textContent = words("Chosen", chosen);
-  });
 
   /* Whatever arrives, now or by htmx */
   var greet = function (root) {
