@@ -15,6 +15,7 @@ from jiceng.insight.reports.writing import report_of, write
 from jiceng.insight.shelf.look import shelf
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import year
+from jiceng.work.grounds.models import Offer, OpenBase, Works
 from tests import cast as casting
 from tools import languages
 
@@ -115,6 +116,7 @@ def test_a_page_in_english_has_no_chinese_but_names(
     names = {org.name for org in cast.orgs} | {place.name for place in cast.places}
     names |= {person.name for person in cast.people}
     names |= {account.name for account in cast.accounts.values()}
+    names |= {str(one) for kind in (OpenBase, Offer, Works) for one in kind.objects.all()}
     assert chinese_left(page, names | sources()) == []
 
 

@@ -65,7 +65,7 @@ def kept_at(made: list[Venue], cast: Any) -> None:
                          applied_on=date(2025, 2, 3))  # fmt: skip
     grounds.list_menu(actor=MAKER, base=base, name="参观", aim="", minutes=60, seats=20,
                       since=date(2025, 2, 3))  # fmt: skip
-    works = grounds.plan(actor=MAKER, venue=station, name="扩建", kind="enlarge",
+    works = grounds.plan(actor=MAKER, venue=station, name="添一间会议室", kind="enlarge",
                          budget=Decimal(90_000), planned_on=date(2024, 3, 4))  # fmt: skip
     grounds.spend(actor=MAKER, works=works, paid_on=date(2024, 9, 2), amount=Decimal("30000.50"),
                   source="finance")  # fmt: skip
