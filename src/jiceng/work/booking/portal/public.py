@@ -1,11 +1,13 @@
 """What is open: for everybody, without signing in; who comes is nobody's business here."""
 
+from datetime import time
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -29,13 +31,7 @@ def places(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(name__icontains=said) | rows.filter(services__icontains=said)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     hours = hours_of([one.pk for one in page.object_list], today)
-    items = []
-    for one in page.object_list:
-        open_, words = hours[one.pk]
-        items.append({
-            "venue": one, "hours": _said(open_), "words": words,
-            "open": any(opens <= now < closes for opens, closes in open_),
-        })  # fmt: skip
+    items = [_item(one, *hours[one.pk], now) for one in page.object_list]
     context = {"title": _("身边的阵地"), "items": items, "page": page, "q": said}
     return render(request, "booking/places.html", context)
 
@@ -51,9 +47,35 @@ def place(request: HttpRequest, uid: UUID) -> HttpResponse:
     drawn: list[dict[str, Any]] = [
         {"space": one, "days": days_of(one, today, DAYS)} for one in spaces
     ]
-    services = [one for one in venue.services.split("、") if one]
-    context = {"title": venue.name, "venue": venue, "spaces": drawn, "services": services}
+    context = {"title": venue.name, "facts": _facts(venue), "spaces": drawn}
     return render(request, "booking/place.html", context)
+
+
+def _item(venue: Venue, open_: Any, words: str, now: time) -> dict[str, Any]:
+    """A venue as a cell: what it is, where, today's hours, whom to call, whether it is open now."""
+    today = _("今天不开放") + (f"（{words}）" if words else "")
+    if open_:
+        today = f"{_('今天')} {_said(open_)}"
+    told = (venue.get_kind_display(), venue.address, today, venue.telephone)
+    here = any(opens <= now < closes for opens, closes in open_)
+    return {
+        "title": venue.name,
+        "url": reverse("booking.place", args=[venue.uid]),
+        "words": " · ".join(filter(None, told)),
+        "value": _("现在开放") if here else _("现在不开放"),
+    }
+
+
+def _facts(venue: Venue) -> list[dict[str, Any]]:
+    kind = " · ".join(filter(None, (venue.get_kind_display(), venue.get_subkind_display())))
+    said = (
+        (_("种类"), kind),
+        (_("开放时间"), venue.opening),
+        (_("地址"), venue.address),
+        (_("联系电话"), venue.telephone),
+        (_("服务项目"), venue.services),
+    )
+    return [{"title": title, "text": text, "kind": "text"} for title, text in said if text]
 
 
 def _said(hours: Any) -> str:
