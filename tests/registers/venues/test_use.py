@@ -5,11 +5,12 @@ from datetime import date, time, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import Period, month, on, year
 from jiceng.registers.venues import actions, figures
-from jiceng.registers.venues.models import Opening, Visit, hours_of, open_on
+from jiceng.registers.venues.models import Opening, SpecialDay, Visit, hours_of, open_on
 from jiceng.registers.venues.rules import HoursError, read_hours, write_hours
 from tests.cast import fill, sign_in
 
@@ -170,3 +171,90 @@ def test_the_pages_set_hours_and_record_a_visit(cast, client):
     assert "党课和培训" in detail
     for place in ("/c/venues/spaces/", "/c/venues/openings/?period=2025", "/c/venues/visits/"):
         assert page.get(place).status_code == 200
+
+
+def sound():
+    return [said for check in actions.INVARIANTS for said in check()]
+
+
+@pytest.fixture
+def planned(cast):
+    """A venue whose next week begins in ten days."""
+    venue, ahead = cast.venues[1], clock.today() + timedelta(days=10)
+    actions.set_hours(venue, actor=US, opening="每天 9:00—17:00", since=ahead)
+    return venue
+
+
+def test_a_pause_ends_the_week_that_a_planned_one_was_to_end(planned):
+    today = clock.today()
+    actions.turn(planned, actor=US, state="paused", since=today)
+    for ahead in range(20):
+        assert open_on(planned, today + timedelta(days=ahead))[0] == []
+    assert sound() == []
+
+
+def test_hours_left_in_a_pause_are_found(planned):
+    actions.turn(planned, actor=US, state="paused", since=clock.today())
+    Opening.objects.filter(venue=planned, until=clock.today()).update(
+        until=clock.today() + timedelta(days=10)
+    )
+    assert any("没有在使用" in said for said in sound())
+
+
+def test_a_second_word_before_a_planned_week_lays_no_hours_double(planned):
+    today = clock.today()
+    actions.set_hours(planned, actor=US, opening="每天 8:00—10:00", since=today)
+    for ahead in range(20):
+        assert open_on(planned, today + timedelta(days=ahead))[0] == [(time(8), time(10))]
+    assert sound() == []
+    Opening.objects.filter(venue=planned, until=today).update(until=None)
+    assert any("排重" in said for said in sound())
+
+
+def test_a_new_keeper_takes_over_the_week_that_holds_and_the_one_planned(cast, planned):
+    today = clock.today()
+    before = [open_on(planned, today + timedelta(days=n)) for n in range(20)]
+    actions.alter(planned, actor=US, since=today, keeper=cast.west)
+    assert [open_on(planned, today + timedelta(days=n)) for n in range(20)] == before
+    for ahead in (0, 9, 10, 19):
+        rows = Opening.objects.standing(today + timedelta(days=ahead)).filter(venue=planned)
+        assert {one.keeper_id for one in rows} == {cast.west.pk}
+    past = Opening.objects.standing(today - timedelta(days=1)).filter(venue=planned)
+    assert {one.keeper_id for one in past} == {cast.huaiyin.pk}
+
+
+def test_a_keeper_of_the_very_day_hours_began_still_has_hours(cast):
+    venue, day = cast.venues[1], clock.today()
+    actions.set_hours(venue, actor=US, opening=SIGN, since=day)
+    actions.alter(venue, actor=US, since=day, keeper=cast.west)
+    assert Opening.objects.standing(day).filter(venue=venue, keeper=cast.west).count() == 11
+
+
+def test_a_special_day_inside_a_pause_takes_no_hours_away_and_opens_for_nobody(cast):
+    venue, today = cast.venues[1], clock.today()
+    shut, longer = today + timedelta(days=3), today + timedelta(days=4)
+    actions.except_day(actor=US, venue=venue, day=shut, words="盘点")
+    actions.except_day(actor=US, venue=venue, day=longer, opens=time(8), closes=time(20))
+    assert SpecialDay.objects.filter(venue=venue, day__gte=today).exclude(difference=0).exists()
+    actions.turn(venue, actor=US, state="paused", since=today)
+    actions.except_day(actor=US, venue=venue, day=today, opens=time(8), closes=time(9))
+    told = SpecialDay.objects.filter(venue=venue, day__gte=today)
+    assert [one.difference for one in told] == [0, 0, 0]
+    ask = Ask(Period(today, longer))
+    assert figures.OPEN_HOURS.read(cast.huaiyin, ask).value == 0
+    assert open_on(venue, longer) == open_on(venue, today) == ([], "")
+
+
+def test_special_days_follow_the_week_and_the_keeper(cast):
+    venue, today = cast.venues[1], clock.today()
+    shut, later = today + timedelta(days=3), today + timedelta(days=8)
+    for day in (shut, later):
+        actions.except_day(actor=US, venue=venue, day=day)
+    actions.set_hours(venue, actor=US, opening="每天 9:00—17:00", since=today + timedelta(days=5))
+    assert SpecialDay.objects.get(venue=venue, day=later).difference == -480
+    actions.alter(venue, actor=US, since=today, keeper=cast.west)
+    days = SpecialDay.objects.filter(venue=venue, day__gte=today)
+    assert {one.keeper_id for one in days} == {cast.west.pk}
+    period = Period(today, later)
+    expected = sum(brute(one, period) for one in cast.venues)
+    assert figures.OPEN_HOURS.read(cast.district, Ask(period)).value * 60 == expected

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -49,13 +50,16 @@ def laid(venue: Venue, keeper: Org, stretches: Iterable[Stretch], since: date) -
     ]  # fmt: skip
 
 
-def stop(venue: Venue, since: date) -> list[Stretch]:
-    """From that day no hours hold any more; those that held, in order."""
+def stop(venue: Venue, since: date) -> None:
+    """From that day no hours hold any more, nor any that were planned."""
     Opening.objects.filter(venue=venue, since__gte=since).delete()
-    held = Opening.objects.filter(venue=venue, until=None)
-    found = [one.stretch for one in held.order_by("weekday", "opens")]
-    held.update(until=since, last_no=since.toordinal() - 1)
-    return found
+    # Also the week that a planned one was to end later.
+    _lasting(venue, since).update(until=since, last_no=since.toordinal() - 1)
+
+
+def _lasting(venue: Venue, since: date) -> Any:
+    """Rows that hold on that day or on a later one."""
+    return Opening.objects.filter(Q(until=None) | Q(until__gt=since), venue=venue)
 
 
 def start(venue: Venue, since: date, stretches: Iterable[Stretch]) -> None:
@@ -68,13 +72,61 @@ def follow(venue: Venue, state: str, since: date) -> None:
     stop(venue, since)
     if state == State.IN_USE:
         start(venue, since, readable(venue.opening))
+    remeasure(venue, since)
+
+
+def pass_on(venue: Venue, since: date) -> None:
+    """移交: the same hours, those planned as well, under whoever keeps the venue from that day."""
+    spanning = list(_lasting(venue, since).filter(since__lt=since))
+    for one in spanning:
+        one.pk, one.keeper, one.since = None, venue.keeper, since
+        one.first_no = since.toordinal()
+    _lasting(venue, since).filter(since__lt=since).update(
+        until=since, last_no=since.toordinal() - 1
+    )
+    Opening.objects.filter(venue=venue, since__gte=since).update(keeper=venue.keeper)
+    Opening.objects.bulk_create(spanning)
+    remeasure(venue, since)
+
+
+def remeasure(venue: Venue, since: date) -> None:
+    """Special days from that day on, by the week, the state and the keeper that hold now."""
+    days = list(SpecialDay.objects.filter(venue=venue, day__gte=since))
+    _measure(venue, days)
+    SpecialDay.objects.bulk_update(days, ["keeper", "difference"], batch_size=500)
+
+
+def _measure(venue: Venue, days: Sequence[SpecialDay]) -> None:
+    """Who answers for each day, and by how much it is longer than its week; nothing where the
+    venue is not in use that day: it is closed anyway.
+    """
+    states = list(Status.objects.filter(venue=venue)) if days else []
+    weeks = list(_lasting(venue, min(one.day for one in days))) if days else []
+    for one in days:
+        told = next((state for state in states if _holds(state, one.day)), None)
+        one.difference = 0
+        if told is None:
+            continue
+        one.keeper_id = told.keeper_id
+        if told.state == State.IN_USE:
+            usual = [row.minutes for row in weeks
+                     if row.weekday == one.day.weekday() and _holds(row, one.day)]  # fmt: skip
+            one.difference = _length(one) - sum(usual)
+
+
+def _holds(span: Status | Opening, day: date) -> bool:
+    return span.since <= day and (span.until is None or span.until > day)
+
+
+def _length(day: SpecialDay) -> int:
+    return minutes_between(day.opens, day.closes) if day.opens and day.closes else 0
 
 
 @transaction.atomic
 def set_hours(venue: Venue, *, actor: Actor, opening: str, since: date) -> Venue:
     """排开放时间: the week as the sign says it, from a day on; the days before keep theirs."""
     stretches = read_or_refuse(opening)
-    status = Status.objects.filter(venue=venue, until=None).get()
+    status = Status.objects.select_for_update().get(venue=venue, until=None)
     if status.state != State.IN_USE:
         said = _("“%(venue)s”现在%(state)s，开放以后再排开放时间")
         raise ValidationError(said % {"venue": venue, "state": status.get_state_display()})
@@ -84,6 +136,7 @@ def set_hours(venue: Venue, *, actor: Actor, opening: str, since: date) -> Venue
     before = venue.opening
     stop(venue, since)
     start(venue, since, stretches)
+    remeasure(venue, since)
     venue.opening = opening.strip()
     venue.save(update_fields=["opening"])
     note(actor, "venues.set_hours", venue, before={"opening": before}, since=since)
@@ -106,6 +159,7 @@ def except_day_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
     for row in rows:
         days = _days(row)
         drawn = [_special(row, day) for day in days]
+        _measure(row["venue"], drawn)
         SpecialDay.objects.filter(venue=row["venue"], day__in=days).delete()
         SpecialDay.objects.bulk_create(drawn)
         made += drawn
@@ -129,14 +183,9 @@ def _special(row: Mapping[str, Any], day: date) -> SpecialDay:
         raise ValidationError({"closes": _("开门和关门时间要一起填；都不填表示当天不开放")})
     if opens is not None and closes is not None and opens >= closes:
         raise ValidationError({"closes": _("关门时间要晚于开门时间")})
-    usual = sum(
-        one.minutes
-        for one in Opening.objects.standing(day).filter(venue=venue, weekday=day.weekday())
-    )
-    now = minutes_between(opens, closes) if opens is not None and closes is not None else 0
     return SpecialDay(
         venue=venue, keeper=venue.keeper, day=day, opens=opens, closes=closes,
-        words=row.get("words") or "", difference=now - usual, recorded_at=clock.now(),
+        words=row.get("words") or "", recorded_at=clock.now(),
     )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def correct(venue: Venue, *, actor: Actor, reason: str, **changes: Any) -> Venue
     venue.initials = initials(venue.name)
     venue.save(update_fields=[*changes, "initials"])
     if before.get("opening", venue.opening) != venue.opening:
-        open_ = Status.objects.get(venue=venue, until=None)
+        open_ = Status.objects.select_for_update().get(venue=venue, until=None)
         hours.follow(venue, open_.state, max(clock.today(), open_.since))
     note(actor, "venues.correct", venue, reason=reason, before=before)
     return venue
@@ -186,7 +186,7 @@ def alter(venue: Venue, *, actor: Actor, since: date, **changes: Any) -> Venue:
         _hand_over(venue, changes["keeper"], since)
     keep(venue, VenuePast, since, **changes)
     if handed:
-        hours.start(venue, since, hours.stop(venue, since))
+        hours.pass_on(venue, since)
     note(actor, "venues.alter", venue, before=before, since=since)
     return venue
 

@@ -1,9 +1,11 @@
 """What must hold of venues."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import DateField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from jiceng.registers.venues.actions.registering import venues_hold
 from jiceng.registers.venues.models import Opening, State, Status, Venue, Visit
@@ -26,10 +28,26 @@ def _venues_have_a_state() -> Iterator[str]:
 
 
 def _hours_only_while_in_use() -> Iterator[str]:
-    """What is paused or closed today has no hours today."""
-    idle = Status.objects.filter(until=None).exclude(state=State.IN_USE).values("venue")
-    for one in Opening.objects.filter(until=None, venue__in=idle).select_related("venue")[:20]:
-        yield f"阵地 {one.venue_id} 没有在使用，却还排着开放时间"
+    """No hours hold on a day on which the venue is not in use, today or any other."""
+    ends = Coalesce(OuterRef("until"), Value(date.max), output_field=DateField())
+    later = Q(until=None) | Q(until__gt=OuterRef("since"))
+    idle = Status.objects.filter(later, venue=OuterRef("venue"), since__lt=ends)
+    idle = idle.exclude(state=State.IN_USE)
+    rows = Opening.objects.filter(Exists(idle)).values_list("venue", "since")
+    for venue, since in rows[:20]:
+        yield f"阵地 {venue} 没有在使用，却还排着 {since} 起的开放时间"
+
+
+def _hours_lie_once() -> Iterator[str]:
+    """No two stretches of one venue hold in the same hour of the same day."""
+    ends = Coalesce(OuterRef("until"), Value(date.max), output_field=DateField())
+    other = Opening.objects.filter(
+        Q(until=None) | Q(until__gt=OuterRef("since")),
+        venue=OuterRef("venue"), weekday=OuterRef("weekday"), since__lt=ends,
+        opens__lt=OuterRef("closes"), closes__gt=OuterRef("opens"),
+    ).exclude(pk=OuterRef("pk"))  # fmt: skip
+    for venue, since in Opening.objects.filter(Exists(other)).values_list("venue", "since")[:20]:
+        yield f"阵地 {venue} 自 {since} 起的开放时间排重了"
 
 
 def _visits_fit_their_spaces() -> Iterator[str]:
@@ -44,5 +62,6 @@ INVARIANTS = [
     _states_adjoin,
     _venues_have_a_state,
     _hours_only_while_in_use,
+    _hours_lie_once,
     _visits_fit_their_spaces,
 ]

@@ -15,7 +15,7 @@ from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.access import SEES
-from jiceng.registers.venues.models.venue import Venue
+from jiceng.registers.venues.models.venue import State, Status, Venue
 from jiceng.registers.venues.rules import Stretch
 
 WEEKDAYS = list(
@@ -95,7 +95,7 @@ class SpecialDay(models.Model):
     opens = models.TimeField(_("开门"), null=True, blank=True)
     closes = models.TimeField(_("关门"), null=True, blank=True)
     words = models.CharField(_("说明"), max_length=120, blank=True, default="")
-    # By how many minutes the day is longer or shorter than its weekday was when this was said.
+    # By how many minutes the day is longer or shorter than its week; 0 while not in use.
     difference = models.IntegerField(_("增减分钟"), default=0, editable=False)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 
@@ -125,13 +125,17 @@ def open_on(venue: Venue, day: date) -> tuple[list[tuple[time, time]], str]:
 
 
 def hours_of(venues: Iterable[int], day: date) -> dict[int, tuple[list[tuple[time, time]], str]]:
-    """Of each venue the hours of a day, and the words said of a special day; three queries."""
+    """Of each venue the hours of a day, and the words said of a special day; two queries.
+
+    A special day tells only of a venue in use: what is paused or closed opens for nobody.
+    """
     wanted = list(venues)
     found: dict[int, tuple[list[tuple[time, time]], str]] = {pk: ([], "") for pk in wanted}
     rows = Opening.objects.standing(day).filter(venue__in=wanted, weekday=day.weekday())
     for pk, opens, closes in rows.order_by("opens").values_list("venue", "opens", "closes"):
         found[pk][0].append((opens, closes))
-    special = SpecialDay.objects.filter(venue__in=wanted, day=day)
+    used = Status.objects.standing(day).filter(state=State.IN_USE, venue__in=wanted)
+    special = SpecialDay.objects.filter(venue__in=used.values("venue"), day=day)
     for pk, from_, to, words in special.values_list("venue", "opens", "closes", "words"):
         found[pk] = ([(from_, to)] if from_ is not None and to is not None else [], words)
     return found
