@@ -258,3 +258,28 @@ def test_special_days_follow_the_week_and_the_keeper(cast):
     period = Period(today, later)
     expected = sum(brute(one, period) for one in cast.venues)
     assert figures.OPEN_HOURS.read(cast.district, Ask(period)).value * 60 == expected
+
+
+def received(cast, day):
+    return actions.receive(actor=US, venue=cast.venues[1], held_on=day, purpose="tour",
+                           group="youth", persons=5)  # fmt: skip
+
+
+def test_visits_already_told_go_with_a_venue_handed_over_earlier(cast):
+    early, late = received(cast, date(2025, 8, 30)), received(cast, date(2025, 9, 3))
+    actions.alter(cast.venues[1], actor=US, since=date(2025, 9, 1), keeper=cast.west)
+    early.refresh_from_db()
+    late.refresh_from_db()
+    assert (early.org, late.org) == (cast.huaiyin, cast.west)
+    assert sound() == []
+    Visit.objects.filter(pk=late.pk).update(org=cast.huaiyin)
+    assert any(str(late.pk) in said for said in sound())
+
+
+def test_a_venue_people_came_to_is_not_paused_from_before_they_came(cast):
+    venue, visit = cast.venues[1], received(cast, date(2025, 9, 3))
+    with pytest.raises(ValidationError, match="2025-09-03 还登记了到场"):
+        actions.turn(venue, actor=US, state="paused", since=date(2025, 9, 1))
+    actions.void_visit(visit, actor=US, reason="登记错了")
+    actions.turn(venue, actor=US, state="paused", since=date(2025, 9, 1))
+    assert sound() == []

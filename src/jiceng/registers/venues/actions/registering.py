@@ -15,7 +15,7 @@ from jiceng.kernel.pasts import keep
 from jiceng.kernel.reading import initials
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.actions import hours
-from jiceng.registers.venues.models import SUBKINDS, Opening, State, Status, Venue, VenuePast
+from jiceng.registers.venues.models import SUBKINDS, Opening, State, Status, Venue, VenuePast, Visit
 
 ALTERED = ("kind", "level", "keeper", "area", "capacity")
 
@@ -149,11 +149,25 @@ def turn(venue: Venue, *, actor: Actor, state: str, since: date, reason: str = "
         raise ValidationError({"since": said})
     if state == open_.state:
         raise ValidationError({"state": _("现在就是“%s”") % open_.get_state_display()})
+    if open_.state == State.IN_USE:
+        _refuse_visited(venue, since)
     before = {"state": open_.state, "since": open_.since}
     made = _go_on(open_, since, state=state, reason=reason)
     hours.follow(venue, state, since)
     note(actor, "venues.turn", venue, reason=reason, before=before, after=state, since=since)
     return made
+
+
+def _refuse_visited(venue: Venue, since: date) -> None:
+    """Nobody comes to a place that is not in use."""
+    came = Visit.objects.standing().filter(venue=venue, held_on__gte=since)
+    last = came.order_by("-held_on").values_list("held_on", flat=True).first()
+    if last is not None:
+        said = _(
+            "%(last)s 还登记了到场（这一天起共 %(n)s 批），日期要晚于最后一次到场；"
+            "到场登记错了的，先更正或作废"
+        )
+        raise ValidationError({"since": said % {"last": last, "n": came.count()}})
 
 
 def _go_on(open_: Status, since: date, **changes: Any) -> Status:
@@ -199,6 +213,7 @@ def _hand_over(venue: Venue, keeper: Org, since: date) -> None:
         said = _("日期不能早于上一次状态变更（%s）") % open_.since
         raise ValidationError({"since": said})
     _go_on(open_, since, keeper=keeper, reason=_("移交") if since > open_.since else open_.reason)
+    Visit.objects.filter(venue=venue, held_on__gte=since).update(org=keeper)
 
 
 def venues_hold(org: Org, on: date) -> str:

@@ -57,6 +57,18 @@ def _visits_fit_their_spaces() -> Iterator[str]:
         yield f"到场记录 {pk} 与场地不符"
 
 
+def _visits_hang_at_the_keeper() -> Iterator[str]:
+    """People came to a venue in use, and are counted by whoever answered for it that day."""
+    kept = Status.objects.filter(
+        Q(until=None) | Q(until__gt=OuterRef("held_on")),
+        venue=OuterRef("venue"), keeper=OuterRef("org"), since__lte=OuterRef("held_on"),
+        state=State.IN_USE,
+    )  # fmt: skip
+    lost = Visit.objects.standing().filter(~Exists(kept))
+    for pk in lost.values_list("pk", flat=True)[:20]:
+        yield f"到场记录 {pk} 那一天阵地没有在使用，或者由别的党组织负责"
+
+
 HOLDERS = [venues_hold]
 INVARIANTS = [
     _states_adjoin,
@@ -64,4 +76,5 @@ INVARIANTS = [
     _hours_only_while_in_use,
     _hours_lie_once,
     _visits_fit_their_spaces,
+    _visits_hang_at_the_keeper,
 ]
