@@ -283,3 +283,13 @@ def test_a_venue_people_came_to_is_not_paused_from_before_they_came(cast):
     actions.void_visit(visit, actor=US, reason="登记错了")
     actions.turn(venue, actor=US, state="paused", since=date(2025, 9, 1))
     assert sound() == []
+
+
+def test_a_corrected_sign_that_cannot_be_read_is_refused_and_the_hours_stay(cast):
+    venue, today = cast.venues[1], clock.today()
+    with pytest.raises(ValidationError, match="看不懂"):
+        actions.correct(venue, actor=US, reason="写错", opening="看情况")
+    venue.refresh_from_db()
+    assert Opening.objects.standing(today).filter(venue=venue).count() == 11
+    actions.correct(venue, actor=US, reason="不再固定开放", opening="")
+    assert not Opening.objects.standing(today).filter(venue=venue).exists()

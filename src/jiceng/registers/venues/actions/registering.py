@@ -104,6 +104,9 @@ def correct(venue: Venue, *, actor: Actor, reason: str, **changes: Any) -> Venue
     if changes.get("hub") is not None and _within(changes["hub"], venue):
         raise ValidationError({"hub": _("“%s”自己就属于这里，请检查所属中心") % changes["hub"]})
     check_subkind(venue.kind, changes.get("subkind", ""))
+    sign = changes.get("opening", "").strip()
+    if sign and sign != venue.opening:
+        hours.read_or_refuse(sign)
     before = {name: str(getattr(venue, name)) for name in changes}
     for name, value in changes.items():
         setattr(venue, name, value)
