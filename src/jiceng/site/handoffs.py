@@ -56,6 +56,15 @@ def leave_groups(member: Any, *, actor: Actor) -> None:
     release(member, actor=actor)
 
 
+def end_groups_earlier(member: Any, *, actor: Actor) -> None:
+    """更正死亡日期 → 党小组、责任区: nobody is in a group after the day they died."""
+    if not apps.is_installed("jiceng.registers.groups"):
+        return
+    from jiceng.registers.groups.actions import shorten  # noqa: PLC0415  # may be left out
+
+    shorten(member, actor=actor)
+
+
 def copy_home(record: Any, *, actor: Actor) -> None:
     """流入地办的 → 原支部: the secretaries at home read what a host did with their member."""
     member = record.member if hasattr(record, "member") else record.mobility.member
@@ -244,6 +253,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "dues.remind": [remind_of_dues],
     "transfers.chase": [remind_of_transfer],
     "members.leave": [leave_groups, close_the_case],
+    "members.right_death": [end_groups_earlier],
     "members.move": [leave_groups, follow_the_member],
     "meetings.welcome": [copy_guests],
     "mobility.appraise": [copy_home],

@@ -12,8 +12,10 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.periods import on
+from jiceng.registers.groups import actions as groups
+from jiceng.registers.groups.models import Charge, Grouping, Leading
 from jiceng.registers.members import actions, figures
-from jiceng.registers.members.models import Belonging, Member, Mobility
+from jiceng.registers.members.models import Affiliation, Belonging, Member, Mobility
 from jiceng.registers.orgs import actions as orgs
 from tests import cast as casting
 from tests.registers.members.test_members import enrol, sound
@@ -78,6 +80,33 @@ def test_the_reason_or_the_day_is_put_right(branches):
     actions.restore(member, actor=US, org=branches[3], on=DAY, entry="transferred_in",
                     reason="回迁")  # fmt: skip
     assert sound() == []
+
+
+def test_an_earlier_day_of_death_ends_groups_mobility_and_hosting_as_well(branches):
+    began, death = date(2026, 1, 1), date(2026, 5, 9)
+    member = enrol(branches[2])
+    group = groups.set_up(actor=US, org=branches[2], name="第一党小组", since=began)
+    groups.assign(group, actor=US, members=[member], since=began)
+    groups.appoint(group, actor=US, member=member, since=began)
+    groups.entrust(actor=US, member=member, kind=Charge.Kind.POST, name="宣讲岗", since=began)
+    away = actions.go_mobile(member, actor=US, direction="out", where="外省", since=began)
+    actions.affiliate(member, actor=US, host=branches[3], since=began)
+    late = actions.affiliate(member, actor=US, host=branches[4], since=date(2026, 5, 20))
+    actions.leave(member, actor=US, on=DIED, exit="died")
+    with pytest.raises(ValidationError, match="2026-01-01才编入党小组"):
+        groups.shorten(Member(pk=member.pk, left_on=began), actor=US)
+    with pytest.raises(ValidationError, match="请先更正流动登记"):
+        actions.right_death(member, actor=US, reason="核对", exit="died", on=began)
+    assert Member.objects.get(pk=member.pk).left_on == DIED
+    actions.right_death(member, actor=US, reason="户籍注销日期", exit="died", on=death)
+    for model in (Grouping, Leading, Charge, Mobility, Affiliation):
+        assert list(model.objects.values_list("until", flat=True)) == [death], model
+    assert not Affiliation.objects.filter(pk=late.pk).exists(), "it never began"
+    assert sound() + [said for check in groups.INVARIANTS for said in check()] == []
+    actions.right_death(member, actor=US, reason="再核对", exit="died", on=date(2026, 5, 12))
+    assert Mobility.objects.get().until == date(2026, 5, 12)
+    Mobility.objects.filter(pk=away.pk).update(until=date(2026, 5, 13))
+    assert any("流动登记却没有结束" in said for said in sound())
 
 
 def test_only_a_death_only_with_a_reason_and_not_where_the_branch_is_gone(branches):

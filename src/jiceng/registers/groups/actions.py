@@ -236,6 +236,24 @@ def release(member: Member, *, actor: Actor) -> None:
     note_many(actor, "groups.release", ended)
 
 
+@transaction.atomic
+def shorten(member: Member, *, actor: Actor) -> None:
+    """The day of leaving was put right to an earlier one: nothing in the branch outlasts it."""
+    on = member.left_on
+    if on is None:  # never left; whoever is back is put in a group again by hand
+        return
+    lasting = Q(member=member) & (Q(until=None) | Q(until__gt=on))
+    rows = [model.objects.filter(lasting) for model in (Leading, Grouping, Charge)]
+    ended = [one for some in rows for one in some]
+    if late := [one.since for one in ended if one.since >= on]:
+        said = _("这位同志%s才编入党小组或定了责任区、岗位，日期要晚于这一天")
+        raise ValidationError({"on": said % max(late)})
+    for some in rows:
+        some.update(until=on)
+    if ended:
+        note_many(actor, "groups.release", ended)
+
+
 # What must hold ----------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -73,14 +74,19 @@ def end_at(member: Member, host: Any, on: date) -> None:
     open_.filter(until=None).delete()
 
 
-def end_all(member: Member, on: date) -> None:
-    """Whoever leaves the roll is hosted nowhere; what would begin that day never began."""
-    open_ = Affiliation.objects.filter(member=member, until=None)
-    open_.filter(since__lt=on).update(until=on)
-    open_.filter(until=None).delete()
+def end_all(member: Member, on: date, also: Q | None = None) -> None:
+    """Whoever leaves the roll is hosted nowhere; what would begin that day never began.
+
+    `also` names what ended on another day that was wrong and ends on this one instead.
+    """
+    lasting = Q(until=None) | Q(until__gt=on) | (also or Q(pk__in=[]))
+    rows = Affiliation.objects.filter(lasting, member=member)
+    rows.filter(since__gte=on).delete()
+    rows.update(until=on)
 
 
 def hosting_ends_with_membership() -> Iterator[str]:
-    gone = Affiliation.objects.filter(until=None).exclude(member__left_on=None)
+    late = Q(until=None) | Q(until__gt=F("member__left_on"))
+    gone = Affiliation.objects.filter(late).exclude(member__left_on=None)
     for (member,) in gone.values_list("member")[:20]:
         yield f"党员 {member} 已经减少，协助管理却没有结束"

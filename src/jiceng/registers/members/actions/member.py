@@ -18,6 +18,7 @@ from jiceng.kernel.pasts import keep
 from jiceng.kit.handoffs import hand_on
 from jiceng.kit.rooms import gather
 from jiceng.registers.members.actions.affiliation import end_all, end_at
+from jiceng.registers.members.actions.mobility import end_mobility
 from jiceng.registers.members.models import (
     Began,
     Belonging,
@@ -27,7 +28,6 @@ from jiceng.registers.members.models import (
     Member,
     MemberPast,
     Merge,
-    Mobility,
 )
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
@@ -190,7 +190,7 @@ def leave(member: Member, *, actor: Actor, on: date, exit: str, reason: str = ""
         raise ValidationError({"exit": _("正式党员不能“取消预备党员资格”，请另选原因")})
     step(member, left_on=on, exit=exit)
     _end_stretch(member, on, exit)
-    Mobility.objects.filter(member=member, until=None, since__lt=on).update(until=on)
+    end_mobility(member, on)
     end_all(member, on)
     note(actor, "members.leave", member, reason=reason, exit=exit, on=on)
     hand_on("members.leave", member, actor=actor)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -51,6 +52,22 @@ def come_back(mobility: Mobility, *, actor: Actor, on: date) -> Mobility:
     mobility.until = on
     note(actor, "members.come_back", mobility.member, on=on)
     return mobility
+
+
+def end_mobility(member: Member, on: date, also: Q | None = None) -> None:
+    """Whoever leaves the roll is away no longer; nobody goes away on that day or after it.
+
+    `also` names what ended on another day that was wrong and ends on this one instead.
+    """
+    lasting = Q(until=None) | Q(until__gt=on) | (also or Q(pk__in=[]))
+    rows = Mobility.objects.filter(lasting, member=member)
+    late = rows.filter(since__gte=on).order_by("-since").first()
+    if late is not None:
+        said = _(
+            "“%(member)s”登记为%(since)s起流动，减少日期要晚于这一天；流动日期写错了的，请先更正流动登记"
+        )
+        raise ValidationError({"on": said % {"member": member, "since": late.since}})
+    rows.update(until=on)
 
 
 CORRECTED = ("where", "reason", "contact", "source", "settled", "since")

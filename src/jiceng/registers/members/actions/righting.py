@@ -4,13 +4,17 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, taker
+from jiceng.kit.handoffs import hand_on
+from jiceng.registers.members.actions.affiliation import end_all
 from jiceng.registers.members.actions.member import full_on_day, step
+from jiceng.registers.members.actions.mobility import end_mobility
 from jiceng.registers.members.models import Affiliation, Belonging, Exit, Member, Mobility
 from jiceng.registers.people.models import Person
 
@@ -36,6 +40,7 @@ def right_death(
     else:
         _put_right(member, exit, day or clock.today())
     note(actor, "members.right_death", member, reason=reason, before=before, after=exit, on=on)
+    hand_on("members.right_death", member, actor=actor)
     return member
 
 
@@ -82,5 +87,8 @@ def _put_right(member: Member, exit: str, on: date) -> None:
         raise ValidationError({"on": said})
     if exit == Exit.CANCELLED and full_on_day(member, on):
         raise ValidationError({"exit": _("正式党员不能“取消预备党员资格”，请另选原因")})
+    was = Q(until=member.left_on)  # what the death ended on its day
+    end_mobility(member, on, was)
+    end_all(member, on, was)
     step(member, left_on=on, exit=exit)
     Belonging.objects.filter(pk=stretch.pk).update(until=on, ended=exit)

@@ -84,7 +84,8 @@ def _records_are_kept_by_the_branch() -> Iterator[str]:
 
 
 def _mobility_ends_with_membership() -> Iterator[str]:
-    gone = Mobility.objects.filter(until=None).exclude(member__left_on=None)
+    late = Q(until=None) | Q(until__gt=F("member__left_on"))
+    gone = Mobility.objects.filter(late).exclude(member__left_on=None)
     for (member,) in gone.values_list("member")[:FEW]:
         yield f"党员 {member} 已经减少，流动登记却没有结束"
 
