@@ -11,10 +11,11 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.looks import Look
 from jiceng.registers.members import actions as members
+from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.people import actions as people
 from jiceng.work.dues import actions as dues
 from jiceng.work.dues import rules
-from jiceng.work.dues.models import Base, Charge, Roll, difference
+from jiceng.work.dues.models import Base, Charge, Payment, Roll, difference
 from tests.work.dues.conftest import NOVEMBER, TODAY, US, account, sound
 
 
@@ -125,6 +126,33 @@ def test_an_unpaid_month_comes_along_and_a_paid_one_stays_where_it_was_paid(dist
         there = dues.open_rolls([district.other], NOVEMBER - 1, actor=US)[0]
     assert district.charge(paid, NOVEMBER - 1).roll == early
     assert district.charge(unpaid, NOVEMBER - 1).roll == there
+
+
+def test_whoever_moves_after_paying_a_quarter_ahead_is_charged_once(district):
+    """Paid for December in November, moved in between: the new branch asks nothing more."""
+    ahead, twice, quick = district.members[:3]
+    for one in (ahead, quick):
+        dues.pay_months(actor=US, member=one, months=[NOVEMBER, NOVEMBER + 1], paid_on=TODAY)
+    dues.reverse(Payment.objects.get(charge__member=quick, charge__roll__month_no=NOVEMBER),
+                 actor=US, reason="记错")  # fmt: skip
+    district.open()
+    third = orgs.set_up(actor=US, name="东街第三党支部", kind="branch", parent=district.street,
+                        code="991003", since=date(2020, 1, 1))  # fmt: skip
+    beside = Roll.objects.create(org=third, month_no=NOVEMBER, due_on=TODAY,
+                                 recorded_at=clock.now())  # fmt: skip
+    Charge.objects.create(roll=beside, member=twice, kind="salaried", amount=Decimal("30.01"))
+    members.move(twice, actor=US, to=third, on=date(2026, 10, 30))
+    members.move(twice, actor=US, to=district.other, on=date(2026, 11, 2))
+    there = district.open(org=district.other)
+    assert district.charge(twice).roll == there, "one of the two came along, the other is gone"
+    with clock.at(date(2026, 12, 2)):
+        for one in (ahead, quick):
+            members.move(one, actor=US, to=district.other, on=date(2026, 11, 25))
+        later = district.open(NOVEMBER + 1, district.other)
+    paid, came = (district.charge(one, NOVEMBER + 1) for one in (ahead, quick))
+    assert (paid.roll.org, paid.payment_id is None) == (district.branch, False)
+    assert (came.roll, came.payment_id) == (later, None)
+    assert sound() == []
 
 
 def test_a_probationer_pays_from_the_month_the_assembly_accepted_them(district):

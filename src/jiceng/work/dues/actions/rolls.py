@@ -21,10 +21,20 @@ from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import BRANCHES, Org
 from jiceng.work.dues import rules
 from jiceng.work.dues.actions.ledger import Move, Movement, What, shift
-from jiceng.work.dues.models import Charge, Known, Line, Payment, Roll, Way
+from jiceng.work.dues.models import (
+    Adjustment,
+    Charge,
+    Known,
+    Line,
+    Payment,
+    Reversal,
+    Roll,
+    Way,
+)
 
 COLUMNS = ("roll_id", "member_id", "kind", "amount", "base_id", "quarterly", "payment_id")
 BATCH = 2_000
+FEW = 500  # members that are named one by one in a question
 
 
 class PaidError(StepError):
@@ -87,9 +97,9 @@ def open_rolls(
         if roll is None or (roll.pk, line.member) in there or (only and line.member not in only):
             continue
         wanted[line.member] = (roll, line)
-    _hand_over(wanted, number)
+    opened = {roll.pk: roll for roll in _hand_over(wanted, number)}
     pour(Charge, COLUMNS, (_row(roll, line, None) for roll, line in wanted.values()))
-    opened = {roll.pk: roll for roll, _line in wanted.values()}
+    opened |= {roll.pk: roll for roll, _line in wanted.values()}
     if opened:
         note_many(actor, "dues.open_rolls", opened.values())
     return list(rolls.values())
@@ -105,16 +115,46 @@ def _row(roll: Roll, line: Line, payment: int | None) -> tuple[Any, ...]:
     return (roll.pk, line.member, line.kind, line.amount, line.base, line.quarterly, payment)
 
 
-def _hand_over(wanted: dict[int, tuple[Roll, Line]], number: int) -> None:
-    """Who came this month may already stand on the roll of the branch they left: paid, it stays
-    there; unpaid, it comes along.
+def _hand_over(wanted: dict[int, tuple[Roll, Line]], number: int) -> list[Roll]:
+    """Who moved may already stand on the roll of a branch they left, a quarter ahead as well: paid,
+    the month stays there; unpaid, it comes along. Gives the rolls that got one.
     """
-    first = rules.first_of(number)
-    came = Belonging.objects.filter(member__in=list(wanted), since__gt=first)
-    newly = [pk for pk in came.values_list("member", flat=True) if pk in wanted]
-    for charge in Charge.objects.filter(roll__month_no=number, member__in=newly):
+    came, settled = {}, set[int]()
+    for charge in _elsewhere(wanted, number):
+        if charge.member_id in settled:  # charged once is enough
+            strike([charge])
+            continue
+        settled.add(charge.member_id)
         roll, _line = wanted.pop(charge.member_id)
-        Charge.objects.filter(pk=charge.pk, payment=None).update(roll=roll)
+        if Charge.objects.filter(pk=charge.pk, payment=None).update(roll=roll):
+            came[roll.pk] = roll
+    return list(came.values())
+
+
+def _elsewhere(wanted: Mapping[int, Any], number: int) -> list[Charge]:
+    """The month's charges of these members in branches they belonged to before, paid ones first."""
+    ended = Belonging.objects.exclude(until=None)
+    rows = Charge.objects.filter(roll__month_no=number)
+    if len(wanted) <= FEW:
+        ended, rows = ended.filter(member__in=list(wanted)), rows.filter(member__in=list(wanted))
+    rows = rows.filter(roll__org__in=ended.values("org"))
+    found = [one for one in rows.iterator() if one.member_id in wanted]
+    return sorted(found, key=lambda one: (one.payment_id is None, one.pk))
+
+
+def strike(charges: Collection[Charge]) -> None:
+    """Take unpaid charges that nobody owes off their rolls. Where a payment was reversed or a
+    difference settled the row is what that hangs on: it stays and comes to nothing.
+    """
+    keys = [one.pk for one in charges]
+    rows = Charge.objects.filter(pk__in=keys, payment=None)
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
+    told = {
+        *Reversal.objects.filter(charge__in=keys).values_list("charge", flat=True),
+        *Adjustment.objects.filter(charge__in=keys).values_list("charge", flat=True),
+    }
+    rows.filter(pk__in=told).update(amount=Decimal(0))
+    rows.exclude(pk__in=told).delete()
 
 
 def open_this_month() -> int:
