@@ -161,6 +161,15 @@ def remind_of_dues(reminder: Any, *, actor: Actor) -> None:
            actor=actor, text=reminder.words)  # fmt: skip
 
 
+def strike_dues(member: Any, *, actor: Actor) -> None:
+    """减少党员 → 党费: months after the day they left are owed by nobody."""
+    if not apps.is_installed("jiceng.work.dues"):
+        return
+    from jiceng.work.dues.actions import strike  # noqa: PLC0415  # may be left out
+
+    strike(member, actor=actor)
+
+
 def dues_paid_to(member: Any, *, actor: Actor) -> date | None:
     """党费交至, as the first of that month, where dues are kept here; transfers asks it."""
     del actor
@@ -252,7 +261,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "dues.paid_to": [dues_paid_to],
     "dues.remind": [remind_of_dues],
     "transfers.chase": [remind_of_transfer],
-    "members.leave": [leave_groups, close_the_case],
+    "members.leave": [leave_groups, close_the_case, strike_dues],
     "members.right_death": [end_groups_earlier],
     "members.move": [leave_groups, follow_the_member],
     "meetings.welcome": [copy_guests],

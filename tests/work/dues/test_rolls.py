@@ -155,6 +155,29 @@ def test_whoever_moves_after_paying_a_quarter_ahead_is_charged_once(district):
     assert sound() == []
 
 
+def test_whoever_left_owes_what_fell_due_before_and_nothing_after(district):
+    """Known later than it happened, and with December opened ahead."""
+    early, late, undone = district.members[:3]
+    made = dues.pay_months(actor=US, member=undone, months=[NOVEMBER + 1], paid_on=TODAY)
+    dues.reverse(made, actor=US, reason="记错")
+    kept = dues.pay_months(actor=US, member=late, months=[NOVEMBER + 1], paid_on=TODAY)
+    dues.open_rolls([district.branch], NOVEMBER + 1, actor=US, only=[early.pk])
+    district.open(NOVEMBER - 1)
+    district.open()
+    for one, day in ((early, 2), (late, 3), (undone, 4)):  # the third is the day of November
+        members.leave(one, actor=US, on=date(2026, 11, day), exit="died")
+    owed = Charge.objects.unpaid().order_by("roll__month_no")
+    left = lambda one: list(owed.filter(member=one).values_list("roll__month_no", flat=True))  # noqa: E731
+    assert left(early) == [NOVEMBER - 1]
+    assert left(late) == [NOVEMBER - 1]
+    assert left(undone) == [NOVEMBER - 1, NOVEMBER], "the reversed month stays and comes to nothing"
+    assert district.charge(late, NOVEMBER + 1).payment == kept, "what was paid ahead stays"
+    assert JournalLine.objects.filter(verb="dues.strike").count() == 4
+    dues.open_this_month()
+    assert left(early) == [NOVEMBER - 1], "and nothing lists it again"
+    assert sound() == []
+
+
 def test_a_probationer_pays_from_the_month_the_assembly_accepted_them(district):
     person = people.register(name="蒋一明", keeper=district.branch, sex="2", actor=US)
     new = members.enrol(actor=US, person=person, org=district.branch, joined_on=date(2026, 11, 12),

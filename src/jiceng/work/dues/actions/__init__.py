@@ -45,6 +45,7 @@ from jiceng.work.dues.actions.rolls import (
 )
 from jiceng.work.dues.actions.settling import restate, settle, settle_months, unsettle
 from jiceng.work.dues.actions.soundness import INVARIANTS
+from jiceng.work.dues.actions.striking import strike
 
 SCHEDULES = [
     Every("jiceng.work.dues.actions.open_this_month", DAY),
@@ -94,6 +95,7 @@ __all__ = [
     "settle_months",
     "spend",
     "spend_many",
+    "strike",
     "unsettle",
     "unspend",
     "void_base",

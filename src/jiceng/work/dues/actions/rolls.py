@@ -122,7 +122,7 @@ def _hand_over(wanted: dict[int, tuple[Roll, Line]], number: int) -> list[Roll]:
     came, settled = {}, set[int]()
     for charge in _elsewhere(wanted, number):
         if charge.member_id in settled:  # charged once is enough
-            strike([charge])
+            take_off([charge])
             continue
         settled.add(charge.member_id)
         roll, _line = wanted.pop(charge.member_id)
@@ -142,7 +142,7 @@ def _elsewhere(wanted: Mapping[int, Any], number: int) -> list[Charge]:
     return sorted(found, key=lambda one: (one.payment_id is None, one.pk))
 
 
-def strike(charges: Collection[Charge]) -> None:
+def take_off(charges: Collection[Charge]) -> None:
     """Take unpaid charges that nobody owes off their rolls. Where a payment was reversed or a
     difference settled the row is what that hangs on: it stays and comes to nothing.
     """

@@ -126,7 +126,7 @@ ROLLS_PAGES = RecordPages(
     keeps=OWN,
     root="",
     verbs={"open_rolls": gettext_lazy("列出应交"), "carry_in": gettext_lazy("补录"),
-           "collect": gettext_lazy("登记收缴")},
+           "collect": gettext_lazy("登记收缴"), "strike": gettext_lazy("划去应交")},
     empty=gettext_lazy("还没有月度登记。每天自动列出当月应交，手机上也可以直接登记。"),
 )  # fmt: skip
 
