@@ -161,6 +161,24 @@ def test_months_on_end_are_counted_up_to_the_last_one_due(district):
         assert {then[one.pk].months for one in district.members[:4]} == {6}
 
 
+def test_months_on_end_are_counted_by_the_days_of_the_own_branch(district):
+    """Another branch's later month says nothing of this one's; nor does a sum nobody computed."""
+    number = NOVEMBER - 4
+    who, unknown = district.members[0], district.members[10]
+    for one in range(number, NOVEMBER - 1):
+        dues.collect(district.open(one), actor=US, paid_on=TODAY, unpaid=[who])
+    for one in range(number, NOVEMBER + 1):
+        district.open(one, district.other)
+    assert {pk: run.months for pk, run in runs(TODAY).items()} == {who.pk: 3}
+    assert unknown.pk not in runs(TODAY), "without a base there is nothing to pay"
+    members.move(who, actor=US, to=district.other, on=date(2026, 9, 20))
+    dues.confirm(actor=US, member=who, kind="salaried", income=Decimal(3000), since=TODAY)
+    for one in (NOVEMBER - 1, NOVEMBER):
+        district.open(one, district.other)
+        dues.pay_months(actor=US, member=who, months=[one], paid_on=TODAY)
+    assert runs(TODAY) == {}, "paid where they belong now"
+
+
 def test_who_pays_by_the_quarter_is_late_only_after_it(district):
     who = district.members[3]
     dues.confirm(actor=US, member=who, kind="salaried", income=Decimal(5001), quarterly=True,

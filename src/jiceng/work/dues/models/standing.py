@@ -1,14 +1,19 @@
 """How somebody stands with their dues: unpaid since when, paid to which month."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models import Max
 
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
 from jiceng.work.dues.models.rolls import Charge, Roll
+
+MANY = 500
 
 
 @dataclass(frozen=True)
@@ -25,35 +30,51 @@ class Run:
 
 
 def overdue(day: date, org: Org | None = None) -> Any:
-    """Charges whose due day had passed and that were not paid by that day, as two sets of rows."""
-    due = Charge.objects.owed().filter(roll__due_on__lt=day)
+    """Sums whose due day had passed and that were not paid by that day, as two sets of rows; what
+    nobody has computed yet cannot have been paid.
+    """
+    due = Charge.objects.filter(amount__gt=0, roll__due_on__lt=day)
     if org is not None:
         due = due.filter(roll__org=org)
     return due.filter(payment=None), due.filter(payment__paid_on__gt=day)
 
 
+def latest(day: date) -> dict[int, int]:
+    """Organisation → its last month whose day had passed; each collects on a day of its own."""
+    rows = Roll.objects.filter(due_on__lt=day).order_by()
+    return dict(rows.values_list("org").annotate(n=Max("month_no")))
+
+
 def runs(day: date, org: Org | None = None) -> dict[int, Run]:
     """Member → their unpaid months on end as of a day; who paid the last month due is not there."""
-    last = (
-        Roll.objects.filter(due_on__lt=day).order_by("-due_on").values_list("month_no", flat=True)
-    )
-    latest = last.first()
-    if latest is None:
-        return {}
-    months: dict[int, dict[int, bool]] = defaultdict(dict)
+    months: dict[int, dict[int, tuple[bool, int]]] = defaultdict(dict)
+    columns = ("member", "roll__month_no", "quarterly", "roll__org")
     for rows in overdue(day, org):
-        for member, number, quarterly in rows.values_list("member", "roll__month_no", "quarterly"):
+        for member, number, quarterly, collector in rows.values_list(*columns):
             if not quarterly or rules.payable_by(number, quarterly=True) < rules.number_of(day):
-                months[member][number] = quarterly
-    found = {}
+                months[member][number] = quarterly, collector
+    if not months:
+        return {}
+    last, homes, found = latest(day), _homes(months, day), {}
     for member, unpaid in months.items():
         end = max(unpaid)
-        if end < (latest - rules.QUARTER if unpaid[end] else latest):
+        quarterly, collector = unpaid[end]
+        reached = last.get(homes.get(member, collector), last[collector])
+        if end < (reached - rules.QUARTER if quarterly else reached):
             continue
         start = end
         while start - 1 in unpaid:
             start -= 1
         found[member] = Run(member, start, end - start + 1)
+    return found
+
+
+def _homes(members: Collection[int], day: date) -> dict[int, int]:
+    """Where each belonged that day."""
+    keys, found = list(members), dict[int, int]()
+    for start in range(0, len(keys), MANY):
+        rows = Belonging.objects.standing(day).filter(member__in=keys[start : start + MANY])
+        found |= dict(rows.values_list("member", "org"))
     return found
 
 
