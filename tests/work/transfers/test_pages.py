@@ -102,6 +102,18 @@ def test_a_member_applies_follows_and_withdraws_on_the_phone(staffed):
     assert phone.get(f"/m/transfers/{other.pk}/").status_code == 404
 
 
+def test_two_applications_at_one_moment_end_in_words_not_in_a_broken_page(staffed, monkeypatch):
+    applied(staffed)  # the other one, written between our look and our writing
+    monkeypatch.setattr(leaving, "_moving_once", lambda made: None)
+    phone = staffed.browser("self")
+    said = {"why": "work", "to": "西街第一党支部", "remark": "搬家", "once": "b4"}
+    answer = phone.post("/m/transfers/new/", said)
+    assert answer.status_code == 422
+    assert "这条记录与已有的重复" in text(answer)
+    assert "搬家" in text(answer), "what was typed is there still"
+    assert Departure.objects.count() == 1
+
+
 def test_a_secretary_accepts_on_the_phone_and_nobody_else_there(staffed):
     departure = released(staffed)
     carry()

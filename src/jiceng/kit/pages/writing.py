@@ -2,10 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.citations import Finding
+from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.once import once
 from jiceng.kernel.secrets import Sealed
@@ -54,10 +56,23 @@ def attempt(
     pages: Declared, request: HttpRequest, verb: str, form: RecordForm, do: Callable[[], Any]
 ) -> Any | None:
     """Do the deed once; None if it was refused, with the words laid on the form."""
+    return tried(request, f"{pages.name}.{verb}", form, do, refusals=pages.refusals)
+
+
+def tried(
+    request: HttpRequest,
+    verb: str,
+    form: RecordForm,
+    do: Callable[[], Any],
+    *,
+    refusals: Sequence[type[Exception]] = (),
+) -> Any | None:
+    """The same for a page of its own, which names the whole verb: `transfers.apply`."""
     actor: Any = request.user
+    refused: tuple[type[Exception], ...] = (ValidationError, StepError, *refusals)
     try:
-        return once(key_of(request), actor, f"{pages.name}.{verb}", do)
-    except pages.refused as error:
+        return once(key_of(request), actor, verb, do)
+    except refused as error:
         form.refuse(error)
     except IntegrityError:
         form.add_error(None, _("这条记录与已有的重复，请检查编号、名称和日期"))

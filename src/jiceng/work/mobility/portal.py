@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +17,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.kit.access import beneath, may
 from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
-from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.registers.members.models import Affiliation, Member, Mobility
 from jiceng.registers.orgs.models import Org
 from jiceng.work.mobility import actions, forms
@@ -133,14 +133,11 @@ def contacted(request: HttpRequest, pk: int) -> HttpResponse:
     start = {"on": clock.today(), "reached": "yes", "way": Contact.Way.PHONE}
     form = forms.ContactForm(request.POST or None, actor=actor, face="phone", initial=start)
     if request.method == "POST" and form.is_valid():
-        try:
-            once(
-                key_of(request), actor, "mobility.contact",
-                lambda: actions.contact(mobility, actor=actor, org=org, **form.cleaned_data),
-            )  # fmt: skip
-        except ValidationError as error:
-            form.refuse(error)
-        else:
+        made = tried(
+            request, "mobility.contact", form,
+            lambda: actions.contact(mobility, actor=actor, org=org, **form.cleaned_data),
+        )  # fmt: skip
+        if made is not None:
             messages.success(request, _("已记录"))
             return redirect("mobility.person", pk=pk)
     context = {"title": _("记一次联系"), "form": form, "submit": _("保存")}
@@ -173,12 +170,9 @@ def mine(request: HttpRequest) -> HttpResponse:
         made = forms.BackForm(request.POST or None, actor=actor, face="phone",
                               initial={"on": clock.today()})  # fmt: skip
     if request.method == "POST" and made.is_valid():
-        try:
-            once(key_of(request), actor, "mobility.mine",
-                 lambda: _say(member, stay, actor, made.cleaned_data))  # fmt: skip
-        except ValidationError as error:
-            made.refuse(error)
-        else:
+        done = tried(request, "mobility.mine", made,
+                     lambda: _say(member, stay, actor, made.cleaned_data))  # fmt: skip
+        if done is not None:
             messages.success(request, _("已告知您的支部"))
             return redirect("mobility.mine")
     title = _("我要外出") if stay is None else _("我回来了")

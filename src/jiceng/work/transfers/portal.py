@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from jiceng.kernel.flows import StepError
-from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import beneath
 from jiceng.kit.doors import Door
-from jiceng.kit.forms import ReasonForm, RecordForm
+from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.gate import console
-from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.registers.accounts.portal import signed_in
 from jiceng.registers.members.models import Member
 from jiceng.work.transfers import actions, flows, forms
@@ -80,8 +78,8 @@ def show_my_apply(request: HttpRequest) -> HttpResponse:
     form = forms.MyApplyForm(request.POST or None, actor=actor, face="phone")
     if request.method == "POST" and form.is_valid():
         values = {**form.cleaned_data, "member": member}
-        made = _tried(request, form, "transfers.apply",
-                      lambda: actions.apply(actor=actor, **values))  # fmt: skip
+        made = tried(request, "transfers.apply", form,
+                     lambda: actions.apply(actor=actor, **values))  # fmt: skip
         if made is not None:
             return redirect("transfers.one_of_mine", pk=made.pk)
     context = {
@@ -92,15 +90,6 @@ def show_my_apply(request: HttpRequest) -> HttpResponse:
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "kit/phone_form.html", context, status=status)
-
-
-def _tried(request: HttpRequest, form: RecordForm, verb: str, do: Any) -> Any:
-    actor: Any = request.user
-    try:
-        return once(key_of(request), actor, verb, do)
-    except (ValidationError, StepError) as error:
-        form.refuse(error)
-        return None
 
 
 def show_one_of_mine(request: HttpRequest, pk: int) -> HttpResponse:
@@ -154,8 +143,8 @@ def show_my_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None, actor=actor, face="phone")
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        done = _tried(request, form, "transfers.withdraw",
-                      lambda: actions.withdraw(row, actor=actor, reason=reason))  # fmt: skip
+        done = tried(request, "transfers.withdraw", form,
+                     lambda: actions.withdraw(row, actor=actor, reason=reason))  # fmt: skip
         if done is not None:
             return redirect("transfers.one_of_mine", pk=pk)
     context = {
@@ -215,8 +204,8 @@ def show_take(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.AcceptForm(request.POST or None, actor=actor, face="phone")
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        done = _tried(request, form, "transfers.accept",
-                      lambda: actions.accept(row, actor=actor, **values))  # fmt: skip
+        done = tried(request, "transfers.accept", form,
+                     lambda: actions.accept(row, actor=actor, **values))  # fmt: skip
         if done is not None:
             return redirect("transfers.arriving")
     context = {

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,11 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
-from jiceng.kernel.flows import StepError
-from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import may
-from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.work.development import actions, flows
 from jiceng.work.development.access import KEEPS
 from jiceng.work.development.forms import FORMS
@@ -115,14 +113,9 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
             getattr(actions, verb)(case, actor=actor, **form.cleaned_data)
         return case
 
-    if form.is_valid():
-        try:
-            once(key_of(request), actor, f"development.{verb}", do)
-        except (ValidationError, StepError) as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("已%s") % title)
-            return redirect("development.show", pk=pk)
+    if form.is_valid() and tried(request, f"development.{verb}", form, do) is not None:
+        messages.success(request, _("已%s") % title)
+        return redirect("development.show", pk=pk)
     return _draw(request, case, form, title, UNPROCESSABLE)
 
 

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
-from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kernel.votes import CountError
 from jiceng.kit.access import may
-from jiceng.kit.pages.writing import key_of
+from jiceng.kit.pages.writing import key_of, tried
 from jiceng.kit.scope import code_of
 from jiceng.registers.groups.models import Group
 from jiceng.registers.meetings.models import LATE_DAYS, Attendance, Meeting, Type
@@ -206,12 +205,7 @@ def day_of(request: HttpRequest) -> date:
 
 def attempt(request: HttpRequest, form: PhoneForm, verb: str, do: Callable[[], Any]) -> Any | None:
     """Do it once; None if it was refused, with the words on the form."""
-    actor: Any = request.user
-    try:
-        return once(key_of(request), actor, verb, do)
-    except (ValidationError, CountError) as error:
-        form.refuse(error)
-    return None
+    return tried(request, verb, form, do, refusals=(CountError,))
 
 
 def missed_of(said: Said, people: Iterable[Member]) -> dict[Member, tuple[str, str]]:

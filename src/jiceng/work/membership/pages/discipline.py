@@ -13,12 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from jiceng.kernel import clock
-from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.forms import RecordForm
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
-from jiceng.kit.pages.writing import key_of
+from jiceng.kit.pages.writing import key_of, tried
 from jiceng.kit.picks import PickField
 from jiceng.registers.members import actions
 from jiceng.registers.members.access import DISCIPLINES
@@ -99,15 +98,13 @@ def opened(request: HttpRequest) -> HttpResponse:
 
 
 def _write(request: HttpRequest, form: RecordForm, verb: str, do: Any, title: Any) -> HttpResponse:
-    actor: Any = request.user
     if request.method == "POST" and form.is_valid():
         try:
-            once(key_of(request), actor, verb, lambda: do(**form.cleaned_data))
-            return redirect(reverse("membership.discipline"))
+            made = tried(request, verb, form, lambda: do(**form.cleaned_data))
         except PermissionDenied as error:
             raise Http404 from error
-        except ValidationError as error:
-            form.refuse(error)
+        if made is not None:
+            return redirect(reverse("membership.discipline"))
     context = {
         "title": title,
         "form": form,

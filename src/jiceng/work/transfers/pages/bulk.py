@@ -3,16 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jiceng.kernel.flows import StepError
-from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
-from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.work.transfers import actions
 from jiceng.work.transfers.forms import RelocateForm
 
@@ -29,12 +26,9 @@ def show_relocate(request: HttpRequest) -> HttpResponse:
             actions.relocate(org, actor=actor, **values)
             return org
 
-        try:
-            once(key_of(request), actor, "transfers.relocate", do)
+        if tried(request, "transfers.relocate", form, do) is not None:
             messages.success(request, _("已把“%s”的党员全部转移") % org)
             return redirect("transfers.boxes")
-        except (ValidationError, StepError) as error:
-            form.refuse(error)
     context = {
         "title": _("整建制转移"),
         "subtitle": _("党支部合并、撤销前，把全部党员转到接续的党支部。"),
