@@ -59,6 +59,26 @@ def test_one_thing_is_fixed_and_the_pass_goes_on(client, cast):
     assert phone.get(f"/m/membership/verify/?org={cast.orgs[13].code}").status_code == 404
 
 
+def test_what_was_tapped_before_one_is_fixed_is_kept_and_the_round_as_well(client, cast):
+    phone = casting.sign_in(client, cast.secretary)
+    one, two, *rest = Member.objects.present().filter(org=cast.branch).order_by("pk")
+    here = (one, two, *rest)
+    place = "/m/membership/verify/?duty=membership.firms_verified"  # not this branch's usual round
+    said = {f"v-{m.pk}": "right" for m in here} | {f"v-{two.pk}": "missing", "once": "k5"}
+    leads = phone.post(place, {**said, "fix": str(one.pk)})
+    assert leads["Location"] == f"/m/membership/{one.pk}/fix/?round=quarter"
+    kept = Verification.objects.get()
+    assert (kept.member, kept.outcome, kept.round) == (two, "missing", "quarter")
+    assert phone.post(place, {**said, "fix": str(one.pk)}).status_code == 302  # the back key
+    assert Verification.objects.count() == 1
+    back = phone.post(leads["Location"], {"job": "保安", "once": "k6"})["Location"]
+    assert f"round=quarter&fixed={one.pk}" in back
+    page = phone.get(back.partition("#")[0]).content.decode()
+    assert f"{len(here)} 人，还没核对 {len(here) - 1} 人" in page
+    far = Member.objects.present().filter(org=cast.orgs[13]).order_by("pk")[0]
+    assert phone.post(place, {**said, "fix": str(far.pk)}).status_code == 404
+
+
 def officer(cast, org):
     (made,) = open_accounts([{"username": "jj", "name": "魏纪检", "home": org}], actor=US)
     row = {"account": made, "role": "discipline_officer", "org": org, "since": date(2020, 1, 1)}

@@ -81,6 +81,8 @@
   };
   on("submit", "form[data-queue]", function (form, event) {
     if (navigator.onLine || event.defaultPrevented) { return; }
+    /* A button that leads on to another page cannot wait: what it stands for would be lost */
+    if (event.submitter && event.submitter.hasAttribute("data-leads")) { event.preventDefault(); toast(words("Offline"), "warning"); return; }
     if (wait(form, encode(pairs(form)))) { event.preventDefault(); store.put("draft." + location.pathname, null); store.put("sent", null); toast(words("Offline"), "warning"); line(); }
   });
   var line = function () {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiceng.kernel import clock
-from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import may
-from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.kit.forms import RecordForm
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.kit.scope import code_of, find_node
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
@@ -63,14 +63,45 @@ def verify(request: HttpRequest) -> HttpResponseBase:
         return redirect("membership.verifications.table")
     round_ = round_asked(request, org)
     members = roll_of(org)
+    if request.method == "POST" and (text := request.POST.get("fix", "")):
+        return _put_aside(request, org, round_, members, text)
     if request.method == "POST":
         return _send(request, org, round_, members)
     return _draw(request, org, round_, members)
 
 
 def _send(request: HttpRequest, org: Org, round_: str, members: list[Any]) -> HttpResponseBase:
-    actor: Any = request.user
+    rows = _said(request, round_, members)
+    if not rows:
+        words = _("还没有选择任何一位同志")
+        return _draw(request, org, round_, members, words, status=UNPROCESSABLE)
+    if words := _written(request, rows):
+        return _draw(request, org, round_, members, words, status=UNPROCESSABLE)
+    query = f"org={code_of(org)}&round={round_}&n={len(rows)}"
+    return redirect(f"{reverse('membership.verify_done')}?{query}")
+
+
+def _put_aside(
+    request: HttpRequest, org: Org, round_: str, members: list[Any], text: str
+) -> HttpResponseBase:
+    """改一处: what was touched so far is written down, then on to the one to be fixed.
+
+    Who was left at 都对 was not looked at yet, and stays open.
+    """
+    if text not in {str(member.pk) for member in members}:
+        raise Http404
+    before = _known(org, round_)
     rows = [
+        one for one in _said(request, round_, members)
+        if one["member"].pk in before or one["outcome"] != OUTCOME.RIGHT or one["posted"]
+    ]  # fmt: skip
+    if words := _written(request, rows, f"/{text}"):
+        return _draw(request, org, round_, members, words, status=UNPROCESSABLE)
+    return redirect(f"{reverse('membership.fix', args=[int(text)])}?round={round_}")
+
+
+def _said(request: HttpRequest, round_: str, members: list[Any]) -> list[dict[str, Any]]:
+    return [
         {
             "member": member,
             "round": round_,
@@ -80,12 +111,21 @@ def _send(request: HttpRequest, org: Org, round_: str, members: list[Any]) -> Ht
         for member in members
         if (said := request.POST.get(f"v-{member.pk}", "")) in OUTCOME.values
     ]
-    if not rows:
-        words = _("还没有选择任何一位同志")
-        return _draw(request, org, round_, members, words, status=UNPROCESSABLE)
-    once(key_of(request), actor, "membership.verify", lambda: _all(actor, rows))
-    query = f"org={code_of(org)}&round={round_}&n={len(rows)}"
-    return redirect(f"{reverse('membership.verify_done')}?{query}")
+
+
+def _written(request: HttpRequest, rows: list[dict[str, Any]], part: str = "") -> str:
+    """Write them down once (each part once); in words, what was refused."""
+    actor: Any = request.user
+    form = RecordForm(request.POST)
+    if rows:
+        tried(request, f"membership.verify{part}", form, lambda: _all(actor, rows))
+    return "；".join(str(words) for said in form.errors.values() for words in said)
+
+
+def _known(org: Org, round_: str) -> dict[int, Verification]:
+    period = actions.round_code(round_, clock.today())
+    rows = Verification.objects.of_round(round_, period).filter(org=org)
+    return {one.member_id: one for one in rows}
 
 
 def _all(actor: Any, rows: list[dict[str, Any]]) -> Any:
@@ -96,9 +136,7 @@ def _draw(
     request: HttpRequest, org: Org, round_: str, members: list[Any], words: str = "", *,
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    period = actions.round_code(round_, clock.today())
-    rows = Verification.objects.of_round(round_, period).filter(org=org)
-    known = {one.member_id: one for one in rows}
+    period, known = actions.round_code(round_, clock.today()), _known(org, round_)
     fixed = request.GET.get("fixed", "")
     people = [_one(member, known.get(member.pk), fixed) for member in members]
     context = {
@@ -140,7 +178,6 @@ def _one(member: Any, before: Verification | None, fixed: str) -> dict[str, Any]
         "lacking": "、".join(missing_words(member)),
         "choice": choice,
         "before": before,
-        "fix_url": reverse("membership.fix", args=[member.pk]),
     }
 
 
@@ -182,16 +219,15 @@ def fix(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not may(actor, KEEPS, member.org.path):
         raise PermissionDenied(_("这位同志的信息不归您更正"))
     form = FixForm(request.POST or None, actor=actor, record=member, face="phone")
-    back = f"{reverse('membership.verify')}?org={code_of(member.org)}"
+    round_ = round_asked(request, member.org)
+    back = f"{reverse('membership.verify')}?org={code_of(member.org)}&round={round_}"
     if request.method == "POST" and form.is_valid():
-        try:
-            once(
-                key_of(request), actor, "membership.fix",
-                lambda: actions.fix(member, actor=actor, **form.changed()),
-            )  # fmt: skip
+        made = tried(
+            request, "membership.fix", form,
+            lambda: actions.fix(member, actor=actor, **form.changed()),
+        )  # fmt: skip
+        if made is not None:
             return redirect(f"{back}&fixed={member.pk}#m-{member.pk}")
-        except ValidationError as error:
-            form.refuse(error)
     context = {
         "title": _("改一处：%s") % member,
         "form": form,
