@@ -128,6 +128,22 @@ def test_a_late_one_is_late_in_its_figure_and_in_time_is_a_share(district):
     assert list(figures.OVERDUE.read(district.root, on_the_way).records) == [waiting]
 
 
+def test_a_letter_issued_anew_does_not_rewrite_the_days_before_it(district):
+    departure = released(district)
+    late, anew = TODAY + timedelta(days=33), TODAY + timedelta(days=35)
+    before = Ask(month(2026, 7), as_of=late)
+
+    def read(figure, ask):
+        return figure.read(district.root, ask).value
+
+    assert (read(figures.TO_APPROVE, Ask(JUNE)), read(figures.OVERDUE, before)) == (1, 1)
+    with clock.at(anew):
+        actions.reissue(departure, actor=US, certified="住院三周，期间党费照交", dues_to=anew)
+    assert (read(figures.TO_APPROVE, Ask(JUNE)), read(figures.OVERDUE, before)) == (1, 1)
+    assert read(figures.OVERDUE, Ask(month(2026, 7), as_of=anew)) == 0
+    assert read(figures.OVERDUE, Ask(month(2026, 8))) == 1, "the new one has its own last day"
+
+
 def test_the_watch_names_what_nobody_received_and_the_next_lawful_step(district):
     lost = released(district, to=None, to_name="外市某党委", channel="letter")
     homeless = actions.register(actor=US, org=district.west, name="何某", from_name="外市某党委",

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -19,7 +19,7 @@ from jiceng.registers.members.rules import DRIFT_RULE
 from jiceng.registers.orgs.models import BRANCHES, OrgPast
 from jiceng.work.transfers import rules
 from jiceng.work.transfers.flows import ACCEPTED, CLOSED, RETURNED
-from jiceng.work.transfers.models import Arrival, Channel, Departure, Kind, Stay
+from jiceng.work.transfers.models import Arrival, Channel, Departure, Kind, Letter, Stay
 
 LEDGER = Usage("组织关系接转台账", "一人一次为一人次；按办结日期计入本期，在途按报告日计")
 WHO = "转出党委审批开信，转入党委审核，支部接收"
@@ -56,8 +56,12 @@ def under_way(ask: Ask) -> Rows:
 
 
 def overdue(rows: Rows, ask: Ask) -> Rows:
-    """The letter's last day was before the report day, and nobody has received."""
-    return rows.filter(issued_on__lte=ask.day, valid_until__lt=ask.day)
+    """The last day of the letter that held then was before the report day: nobody has received.
+
+    Asked of the letters: a departure keeps only the days of the last one issued.
+    """
+    lapsed = Letter.objects.standing(ask.day).filter(valid_until__lt=ask.day)
+    return rows.filter(pk__in=lapsed.values("departure"))
 
 
 def in_time(rows: Rows, ask: Ask) -> Rows:
@@ -68,7 +72,8 @@ def in_time(rows: Rows, ask: Ask) -> Rows:
 
 def decided(rows: Rows, ask: Ask) -> Rows:
     """Released, declined or withdrawn by the report day."""
-    return rows.filter(issued_on__lte=ask.day) | rows.filter(ended_on__lte=ask.day)
+    released = Letter.objects.filter(issued_on__lte=ask.day).values("departure")
+    return rows.filter(Q(pk__in=released) | Q(ended_on__lte=ask.day))
 
 
 def settled(rows: Rows, ask: Ask) -> Rows:

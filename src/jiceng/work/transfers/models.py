@@ -179,6 +179,11 @@ class Departure(models.Model):
 class LetterQuerySet(models.QuerySet["Letter"]):
     """Adjectives of letters."""
 
+    def standing(self, day: date) -> Self:
+        """Issued by that day and not void on it."""
+        issued = self.filter(issued_on__lte=day)
+        return issued.filter(Q(void_on=None) | Q(void_on__gt=day))
+
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
 
