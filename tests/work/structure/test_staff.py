@@ -9,13 +9,14 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import on
 from jiceng.registers.members.models import Member
+from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.people import actions as people
 from jiceng.registers.people.models import Person, Post
 from jiceng.registers.units.models import Unit
 from jiceng.work.structure import actions
 from jiceng.work.structure.figures import forming, teams
 from jiceng.work.structure.models import Norm
-from jiceng.work.structure.sheets import NORMS, lacking
+from jiceng.work.structure.sheets import NORMS, WORKERS, lacking
 from tests import cast as casting
 from tests.cast import MAKER
 from tests.work.structure.conftest import DAY
@@ -45,10 +46,29 @@ def test_a_norm_says_how_many_are_lacking(cast, agency):
     assert lacking(NORMS.visible(cast.clerk).get()) == "配齐"
 
 
+def test_nothing_is_lacking_where_nothing_stands_any_more(cast, agency):
+    new = orgs.set_up(actor=MAKER, name="新设机关党支部", kind="branch", parent=cast.east,
+                      field="agency", since=SINCE)  # fmt: skip
+    actions.set_norm(actor=MAKER, org=new, workers=1, fulltime=1, since=SINCE, document="编2号")
+    assert len(teams.STAFFED.read(cast.east, Ask(on(DAY))).missing) == 2
+    orgs.abolish(new, actor=MAKER, on=date(2025, 7, 1), document="撤1号")
+    assert [one.org for one in teams.STAFFED.read(cast.east, Ask(on(DAY))).missing] == [agency]
+    assert len(teams.STAFFED.read(cast.east, Ask(on(date(2025, 6, 30)))).missing) == 2
+    assert [lacking(row) for row in NORMS.visible(cast.clerk).order_by("pk")] == [
+        "缺2名，其中专职缺1名", "",
+    ]  # fmt: skip
+
+
 def test_workers_are_counted_once_and_by_field(cast, agency):
     post = enlist(agency, fulltime=True)
     ask = Ask(on(DAY))
+    was = [one.read(cast.district, ask).value for one in (teams.WORKERS, teams.FULLTIME)]
+    # The same comrade holds a second post elsewhere: two rows of the roster, one person.
+    people.appoint(actor=MAKER, person=post.person, org=cast.orgs[11], since=SINCE, fulltime=True,
+                   body=Post.Body.STAFF, title=Post.Title.PARTY_WORKER)  # fmt: skip
+    assert WORKERS.visible(cast.clerk).filter(person=post.person).count() == 2
     before = teams.FULLTIME.read(cast.district, ask)
+    assert [teams.WORKERS.read(cast.district, ask).value, before.value] == was
     assert before.by("field")["agency"] == 1
     assert teams.STAFFED.read(cast.east, ask).value == 1
     assert teams.NORMED.read(cast.east, ask).value == 1

@@ -177,7 +177,7 @@ def staffed(actor: Actor) -> QuerySet[Any]:
 
 def lacking(row: Any) -> str:
     """What is still lacking against the norm."""
-    if row.until is not None:
+    if row.until is not None or row.org.until is not None:
         return ""
     all_, full = max(0, row.workers - row.held), max(0, row.fulltime - row.held_fulltime)
     if not all_ and not full:

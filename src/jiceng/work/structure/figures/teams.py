@@ -62,6 +62,12 @@ def workers(ask: Ask) -> Rows:
     return rows.filter(PARTY_WORKER)  # type: ignore[no-any-return]
 
 
+def normed(ask: Ask) -> Rows:
+    """The norms that hold that day, of organisations that stand."""
+    rows: Any = Norm.objects.standing(ask.day)
+    return rows.exclude(org__until__lte=ask.day)  # type: ignore[no-any-return]
+
+
 def staffed(norms: Rows, ask: Ask) -> Rows:
     """With as many full-time workers as the norm asks."""
     here = workers(ask).filter(FULLTIME_POST, org=OuterRef("org")).order_by().values("org")
@@ -133,7 +139,7 @@ STAFFED = Figure(
     key="structure.staffed",
     title="定有配备标准的党组织中专职党务干部配齐的",
     cites=NORMS,
-    of=lambda ask: Norm.objects.standing(ask.day),
+    of=normed,
     having=staffed,
     splits=SPLITS,
     label="org__name",
