@@ -337,6 +337,10 @@ def test_bad_input_is_said_in_words_and_nothing_is_written(cast):
     bad("升格后的类别要更高", cast.branch, kind="upgrade", becomes=Kind.BRANCH)
     bad("请写明下设支部的名称", cast.branch, kind="upgrade", becomes=Kind.GENERAL_BRANCH)
     bad("不是党支部", cast.huaiyin, kind="split", name="分设")
+    apart = {"kind": "split", "name": "分设"}
+    bad("分设出来的还是党支部", cast.branch, **apart, becomes=Kind.COMMITTEE)
+    bad("党支部下面不再设党组织", cast.branch, **apart, parent=cast.orgs[8])
+    bad("已于2025-03-01撤销", cast.branch, **apart, parent=cast.abolished)
     bad("还有 .* 个下级党组织", cast.huaiyin, kind="abolish")
     bad("还没有登记届期", cast.branch, kind="postpone", extended_to=date(2026, 5, 1))
 

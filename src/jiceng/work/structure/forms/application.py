@@ -193,15 +193,22 @@ def _gone(org: Org, on: date) -> str:
     return ""
 
 
+def _above(parent: Org, on: date) -> dict[str, Any]:
+    """What stops this one from having an organisation beneath it from that day on."""
+    if gone := _gone(parent, on):
+        return {"parent": gone}
+    if parent.is_branch:
+        return {"parent": _("党支部下面不再设党组织，请选择党总支、党委或党工委")}
+    return {}
+
+
 def _set_up(values: Mapping[str, Any]) -> dict[str, Any]:
     parent, on = values["parent"], values["effective_on"]
     if on < parent.since:
         said = _("成立日期不能早于上级党组织“%s”的成立日期（%s）")
         return {"effective_on": said % (parent, parent.since)}
-    if gone := _gone(parent, on):
-        return {"parent": gone}
-    if parent.is_branch:
-        return {"parent": _("党支部下面不再设党组织，请选择党总支、党委或党工委")}
+    if wrong := _above(parent, on):
+        return wrong
     if values.get("way") and not values.get("unit"):
         return {"unit": _("写了组建方式，请选择单位")}
     return {}
@@ -211,7 +218,15 @@ def _split(values: Mapping[str, Any]) -> dict[str, Any]:
     if not values["subject"].is_branch:
         said = _("“%s”不是党支部：请先请示成立新的党组织，再把下级支部调整隶属过去")
         return {"subject": said % values["subject"]}
-    return {}
+    becomes, parent, on = values.get("becomes"), values.get("parent"), values["effective_on"]
+    if becomes and becomes not in BRANCHES:
+        return {"becomes": _("分设出来的还是党支部：要升格的请另外请示升格")}
+    if parent is None:
+        return {}
+    if on < parent.since:
+        said = _("成立日期不能早于上级党组织“%s”的成立日期（%s）")
+        return {"effective_on": said % (parent, parent.since)}
+    return _above(parent, on)
 
 
 def _merge(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -249,13 +264,9 @@ def _move(values: Mapping[str, Any]) -> dict[str, Any]:
         return {"parent": _("不能移到自己或下级党组织之下，请选择别的上级党组织")}
     if parent.pk == subject.parent_id:
         return {"parent": _("已经隶属“%s”，不用调整") % parent}
-    if gone := _gone(parent, on):
-        return {"parent": gone}
     if on < max(subject.since, parent.since):
         return {"effective_on": _("日期不能早于两个党组织的成立日期")}
-    if parent.is_branch:
-        return {"parent": _("党支部下面不再设党组织，请选择党总支、党委或党工委")}
-    return {}
+    return _above(parent, on)
 
 
 def _rename(values: Mapping[str, Any]) -> dict[str, Any]:
