@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -109,6 +110,24 @@ def test_one_application_about_an_organisation_at_a_time(cast):
     other = ask(cast.branch, kind="rename", name="另名")
     with pytest.raises(ValidationError, match="正在办理"):
         actions.submit(other, actor=MAKER)
+    # Two at one moment: neither saw the other, and the database takes one.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Application.objects.filter(pk=other.pk).update(state="submitted")
+
+
+def test_who_opened_it_before_it_was_submitted_changes_nothing_after(cast):
+    one = ask(cast.branch, kind="split", name="槐荫第五党支部")
+    here, stale = roll(cast.branch), Application.objects.get(pk=one.pk)
+    actions.allot(one, actor=MAKER, **{f"to_{here[0].pk}": "new-槐荫第五党支部"})
+    actions.submit(one, actor=MAKER)
+    assert stale.state == "drafted"
+    with pytest.raises(ValidationError, match="提交以后不能再改党员去向"):
+        actions.allot(stale, actor=MAKER)
+    stale.state = "drafted"
+    with pytest.raises(ValidationError, match="已提交的请示不能修改"):
+        actions.correct(stale, actor=MAKER, **{**actions.applying.said(one), "name": "偷改"})
+    assert Application.objects.get().name == "槐荫第五党支部"
+    assert Share.objects.get().member == here[0]
 
 
 def test_a_month_is_usual_and_later_is_said_not_stopped(cast):

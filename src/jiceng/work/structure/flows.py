@@ -13,6 +13,7 @@ APPLIES = (*STAFF, Role.BRANCH_SECRETARY)
 AGREES = (Role.STREET_OFFICE, Role.DISTRICT_STAFF)
 APPROVES = (Role.DISTRICT_STAFF,)
 WAITING = frozenset({SUBMITTED, AGREED, DECIDING})
+GOING = (SUBMITTED, DECIDING, AGREED, APPROVED)  # with the superiors; one for each organisation
 
 APPLICATION = Flow(
     "structure",

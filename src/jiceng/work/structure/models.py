@@ -124,6 +124,14 @@ class Application(models.Model):
             models.Index(fields=["subject", "state"], name="structure_subject"),
             models.Index(fields=["state", "effective_on"], name="structure_due"),
         ]
+        # Of two that are submitted at one moment the database takes one.
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["subject"],
+                condition=Q(state__in=flows.GOING, subject__isnull=False),
+                name="structure_one_going",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} · {self.get_kind_display()}"

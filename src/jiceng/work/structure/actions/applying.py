@@ -19,7 +19,7 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.structure.actions.carrying import carry, untransferable
 from jiceng.work.structure.actions.deciding import decider_of
-from jiceng.work.structure.flows import APPLICATION, APPROVED, DRAFTED, RETURNED
+from jiceng.work.structure.flows import APPLICATION, APPROVED, DRAFTED, GOING, RETURNED
 from jiceng.work.structure.forms import faults
 from jiceng.work.structure.forms.application import STAYS, targets
 from jiceng.work.structure.models import Application, Kind, Level, Round, Share
@@ -64,6 +64,13 @@ def _check(application: Application, actor: Actor, **changes: Any) -> None:
         raise ValidationError(words)
 
 
+def _held(application: Application) -> Application:
+    """As it stands now, and nobody else changes or submits it until we have written."""
+    Application.objects.select_for_update().get(pk=application.pk)
+    application.refresh_from_db()
+    return application
+
+
 def said(application: Application) -> dict[str, Any]:
     """What it says, for the checks; the organisations as they are now."""
     found = {name: getattr(application, name) for name in ASKED}
@@ -76,7 +83,7 @@ def said(application: Application) -> dict[str, Any]:
 @transaction.atomic
 def correct(application: Application, *, actor: Actor, **changes: Any) -> Application:
     """修改 a draft, or what was handed back; what stood before is kept in the journal."""
-    if application.state not in {DRAFTED, RETURNED}:
+    if _held(application).state not in {DRAFTED, RETURNED}:
         raise ValidationError(_("已提交的请示不能修改：请先撤回，或请上级退回补正"))
     known = {k: v for k, v in changes.items() if k in ASKED}
     for name in ("name", "becomes", "field", "way", "branches", "consulted"):
@@ -105,7 +112,7 @@ def _drop_shares(application: Application) -> None:
 @transaction.atomic
 def allot(application: Application, *, actor: Actor, **choices: str) -> Application:
     """党员去向: `to_<member>` names a place; the usual place needs no row."""
-    if application.state not in {DRAFTED, RETURNED}:
+    if _held(application).state not in {DRAFTED, RETURNED}:
         raise ValidationError(_("提交以后不能再改党员去向：请先请上级退回补正"))
     if application.kind not in ALLOTTED:
         raise ValidationError(_("这件请示不涉及党员去向"))
@@ -136,7 +143,7 @@ def allot(application: Application, *, actor: Actor, **choices: str) -> Applicat
 @transaction.atomic
 def submit(application: Application, *, actor: Actor) -> Application:
     """提交请示: the superiors have a month; to whom it goes is settled here."""
-    _check(application, actor)
+    _check(_held(application), actor)
     _one_at_a_time(application)
     if (
         application.kind == Kind.SPLIT
@@ -164,8 +171,8 @@ def refer(application: Application, *, actor: Actor) -> Application:
 def _one_at_a_time(application: Application) -> None:
     if application.subject_id is None:
         return
-    going = Application.objects.going().filter(subject=application.subject_id)
-    other = going.exclude(pk=application.pk).exclude(state__in=(DRAFTED, RETURNED)).first()
+    going = Application.objects.filter(subject=application.subject_id, state__in=GOING)
+    other = going.exclude(pk=application.pk).first()
     if other is not None:
         said_ = _("“%s”还有一件“%s”的请示正在办理，请等答复后再提交")
         raise ValidationError(said_ % (application.subject, other.get_kind_display()))
