@@ -5,14 +5,18 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from jiceng.kernel.uids import uid7
 from jiceng.registers.accounts.models import Account
+from jiceng.registers.members import actions as members
+from jiceng.registers.members.models import Member
 from jiceng.work.development import actions
-from jiceng.work.development.models import Case, CaseStep, Paper
+from jiceng.work.development.forms import FORMS
+from jiceng.work.development.models import Backing, Case, CaseStep, Paper
 from tests import cast as casting
-from tests.work.development.conftest import NEW, US, applied, walk
+from tests.work.development.conftest import BIG, NEW, US, applied, posted, steps, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +156,78 @@ def test_the_ledgers_and_the_plan_are_there_in_both_faces(world):
     paper = Paper.objects.filter(case=case).first()
     assert client.get(f"/c/development/papers/{paper.pk}/").status_code == 200
     assert "缺" in shown(client.get("/c/development/papers/"))
+
+
+# What may be done besides, once a step of the path is taken: each way is walked and undone.
+MOVED = ("moved", {})
+BESIDES: dict[str, list[list[tuple[str, dict]]]] = {
+    "talk": [[("stop", {"remark": "本人撤回"})], [("relocate", {"to": 8})], [("revoke", {})]],
+    "elect": [[("fulfil", {"text": "汇报"})]],
+    "file_activist": [[("assign", {"version": "2026", "remark": "按新细则办理"})]],
+    "list_candidate": [[("introduce", {"version": "2026", "remark": "按新细则办理"})]],
+    "consult": [[("decline", {"decided_by": "street", "remark": "意见不一"})]],
+    "review": [[("send_back", {"remark": "材料不全"})]],
+    "swear": [[MOVED, ("defer", {"months": 3, "remark": "刚转来"})],
+              [MOVED, ("disown", {"decided_by": "district", "text": "无法核实"})]],
+    "ask_full": [
+        [("vote_full", {"decision": "extend", "months": 6, "remark": "还要考察"}),
+         ("extend", {"decided_by": "street"})],
+        [("vote_full", {"decision": "cancel"}), ("cancel", {"decided_by": "street"})],
+    ],
+    "vote_full": [[("hold", {"remark": "材料不全"})]],
+}  # fmt: skip
+
+
+def field_of(world, name, value):
+    if name == "decided_by" and isinstance(value, str):
+        value = getattr(world, value)
+    if name == "to":
+        value = world.cast.orgs[value]
+    return getattr(value, "pk", value)
+
+
+def test_the_form_of_every_step_is_posted_and_taken(world):
+    """Whatever a form asks, the version among it, the action behind it takes."""
+    case, client = applied(world), door(world, "clerk")
+    requirement = actions.require(
+        actor=US, org=world.district, stage="activist", kind="report", name="思想汇报",
+        strict=False, since=date(2024, 1, 1), document="区组〔2024〕1号",
+    )  # fmt: skip
+    taken, day, examined = set(), case.applied_on, iter((140, 160))
+
+    def post(verb, values, day):
+        url = f"/c/development/{case.pk}/{verb}/"
+        page = client.get(url)
+        assert page.status_code == 200, (verb, page.status_code)
+        fields = page.context["form"].fields
+        preset = {name: page.context["form"].get_initial_for_field(field, name)
+                  for name, field in fields.items()}  # fmt: skip
+        told = {**preset, "reason": "录错了", "requirement": requirement, "decision": "agreed",
+                "category": Member.Category.WORKING, "on": day, **values}  # fmt: skip
+        told = {name: field_of(world, name, told[name]) for name in fields if told.get(name)}
+        answer = client.post(url, {**told, "once": str(uid7())})
+        assert answer.status_code == 302, (verb, told, getattr(answer, "context", None)
+                                           and answer.context["form"].errors)  # fmt: skip
+        taken.add(verb)
+
+    for verb, values in [*steps(world), ("archive", {})]:
+        day += timedelta(days=next(examined) if verb == "examine" else BIG.get(verb, 10))
+        if verb == "archive":
+            Paper.objects.filter(case=case).update(received_on=day)
+        post(verb, {**values, "telephone": "00000000"}, day)
+        if verb == "publish":
+            posted(case, day)
+        for way in BESIDES.get(verb, ()):
+            with transaction.atomic():
+                for besides, more in way:
+                    if besides == "moved":
+                        case.refresh_from_db()
+                        members.move(case.member, actor=US, to=world.cast.orgs[8],
+                                     on=day - timedelta(days=3))  # fmt: skip
+                    else:
+                        post(besides, {**dict(steps(world)).get(besides, {}), **more}, day)
+                transaction.set_rollback(True)
+    assert taken == {*FORMS, "publish", "relocate", "revoke", "fulfil"}
+    case.refresh_from_db()
+    assert case.state == "archived"
+    assert Backing.objects.filter(case=case).count() == 3

@@ -23,18 +23,20 @@ from jiceng.work.development.rules.checks import introduce as judge
 
 @transaction.atomic
 def assign(
-    case: Case, *, actor: Actor, member: Member, on: date | None = None, remark: str = ""
-) -> CaseStep:
+    case: Case, *, actor: Actor, member: Member, on: date | None = None, remark: str = "",
+    **values: Any,
+) -> CaseStep:  # fmt: skip
     """指定培养联系人."""
-    return assign_many([(case, [member])], actor=actor, on=on or clock.today(), remark=remark)[0]
+    pairs = [(case, [member])]
+    return assign_many(pairs, actor=actor, on=on or clock.today(), remark=remark, **values)[0]
 
 
 @transaction.atomic
 def assign_many(
-    pairs: Sequence[Pair], *, actor: Actor, on: date, remark: str = ""
+    pairs: Sequence[Pair], *, actor: Actor, on: date, remark: str = "", **values: Any
 ) -> list[CaseStep]:
     """指定培养联系人 of several cases on one day."""
-    version, rows, backings = art.version_on(on), [], []
+    version, rows, backings = values.get("version") or art.version_on(on), [], []
     told, held = sponsors_of(pairs, on), _held(pairs, Backing.Part.CONTACT)
     for case, members in pairs:
         already = len(held.get(case.pk, ()))
@@ -43,7 +45,8 @@ def assign_many(
             found = contact(one, already=already + count, version=version)
             faults += judged(found, {"remark": remark})
         who = "、".join(str(one) for one in members)[:50]
-        rows.append((case, {"on": on, "who": who, "remark": remark, "faults": faults}))
+        step = {"on": on, "who": who, "remark": remark, "faults": faults}
+        rows.append((case, {**step, **values}))
         backings += _backings(case, members, Backing.Part.CONTACT, on, held)
     made = take_steps("assign", rows, actor=actor)
     Backing.objects.bulk_create(backings, batch_size=BATCH)
@@ -114,11 +117,11 @@ def replace(
 @transaction.atomic
 def introduce(
     case: Case, *, actor: Actor, first: Member, second: Member, on: date | None = None,
-    remark: str = "",
+    remark: str = "", **values: Any,
 ) -> CaseStep:  # fmt: skip
     """确定入党介绍人: two full members, usually the contacts."""
     pairs = [(case, [first, second])]
-    return introduce_many(pairs, actor=actor, on=on or clock.today(), remark=remark)[0]
+    return introduce_many(pairs, actor=actor, on=on or clock.today(), remark=remark, **values)[0]
 
 
 @transaction.atomic
@@ -126,7 +129,7 @@ def introduce_many(
     pairs: Sequence[Pair], *, actor: Actor, on: date, remark: str = "", **values: Any
 ) -> list[CaseStep]:
     """确定入党介绍人 of several cases on one day."""
-    version, rows, backings = art.version_on(on), [], []
+    version, rows, backings = values.get("version") or art.version_on(on), [], []
     told, held = sponsors_of(pairs, on), _held(pairs, Backing.Part.INTRODUCER)
     for case, members in pairs:
         if len({one.pk for one in members}) < len(members):
