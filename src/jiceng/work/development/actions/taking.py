@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -206,13 +207,18 @@ def _move(verb: str, made: Sequence[CaseStep], actor: Actor) -> None:
 
 
 def turn(steps: Sequence[CaseStep], stage: str, since: date | None = None) -> None:
-    """End the open stretch of each case on the step's day (or `since`) and begin the next."""
+    """End the open stretch of each case on the step's day (or `since`) and begin the next.
+
+    A stage that ends on a day past lasted no longer, whatever moves were written down since.
+    """
     by_day: dict[date, list[CaseStep]] = {}
     for one in steps:
         by_day.setdefault(since or one.on, []).append(one)
     for day, some in by_day.items():
         keys = [one.case_id for one in some]
-        Stretch.objects.filter(case__in=keys, until=None).update(until=day)
+        going = Stretch.objects.filter(Q(until=None) | Q(until__gt=day), case__in=keys)
+        going.filter(since__gt=day).update(until=F("since"))
+        going.filter(since__lte=day).update(until=day)
         if stage:
             Stretch.objects.bulk_create(
                 [Stretch(case=one.case, org=one.org, stage=stage, since=day) for one in some],
