@@ -9,12 +9,16 @@ from django.core.exceptions import ValidationError
 from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine
+from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Belonging, Entry, Exit, Member
 from jiceng.registers.notices import actions as notices
 from jiceng.registers.notices.models import Notice
 from jiceng.registers.orgs.models import Kind
 from jiceng.work.development import actions
+from jiceng.work.development.forms import FORMS
 from jiceng.work.development.models import Backing, Case, CaseStep, Paper, Stretch
+from jiceng.work.development.models.knowing import facts_of_one
+from jiceng.work.development.rules.path import ahead
 from tests.work.development.conftest import NEW, SECOND, US, applied, posted, steps, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -380,3 +384,31 @@ def test_who_left_the_roll_is_not_moved(world):
     members.leave(member, actor=US, on=date(2026, 11, 1), exit=Exit.DIED)
     with pytest.raises(ValidationError, match="已经从花名册减少"):
         members.move(member, actor=US, to=world.cast.orgs[8], on=date(2026, 11, 2))
+
+
+def test_who_moved_after_probation_ended_is_made_full_from_its_end(world):
+    """The case went along on a later day than the one its probation ended on."""
+    case = walk(world, applied(world), "vote_full")
+    ends = case.probation_ends
+    moved = CaseStep.objects.get(case=case, verb="vote_full").on + timedelta(days=2)
+    members.move(Member.objects.get(pk=case.member_id), actor=US, to=world.cast.orgs[8], on=moved)
+    case.refresh_from_db()
+    assert ends < moved
+    early = {"on": moved - timedelta(days=1), "decided_by": world.street}
+    with pytest.raises(ValidationError, match=f"不能早于上一步（{moved}）"):
+        actions.approve_full(case, actor=US, **early)
+    actions.approve_full(case, actor=US, on=moved, decided_by=world.street)
+    told = Stretch.objects.filter(case=case, stage="probationer").order_by("since", "pk")
+    assert [(one.since < ends, one.until) for one in told] == [(True, ends), (False, moved)]
+    assert not Stretch.objects.standing(ends).filter(case=case).exists()
+    assert not [words for hold in actions.INVARIANTS for words in hold()]
+
+
+def test_no_step_is_dated_before_the_case_came_to_the_branch(world):
+    case = walk(world, applied(world), "study")
+    day = CaseStep.objects.get(case=case, verb="study").on + timedelta(days=40)
+    actions.relocate(case, actor=US, to=world.cast.orgs[8], on=day)
+    case.refresh_from_db()
+    with pytest.raises(ValidationError, match=f"不能早于上一步（{day}）"):
+        actions.examine(case, actor=US, on=day - timedelta(days=1), text="好")
+    actions.examine(case, actor=US, on=day, text="好")

@@ -39,6 +39,8 @@ KEPT = {
 BY_APPROVERS = {"prereview", "approve", "approve_full", "extend", "cancel"}
 BY_SUPERIORS = {*BY_APPROVERS, "agree", "file_activist", "disown"}
 VOTES = {"vote", "vote_full"}
+# What the case stands on: the steps of the flow, and its coming to this branch.
+MOVING = {*CASE.steps, Verb.RELOCATE, Verb.TAKE_OVER}
 # Their stage begins or ends on another day than theirs: the resolution's, the end of probation.
 BACKDATED = {"approve", "approve_full"}
 
@@ -133,7 +135,7 @@ def _in_order(verb: str, case: Case, facts: Facts, on: date) -> None:
         raise StepError(_("“%(name)s”现在是“%(state)s”，不能办理“%(step)s”") % told)
     if on > clock.today():
         raise ValidationError({"on": _("日期还没有到，请到那一天再登记")})
-    moved = [deed.on for deed in facts.deeds if deed.verb in CASE.steps]
+    moved = [deed.on for deed in facts.deeds if deed.verb in MOVING]
     first = max([facts.applied_on, *moved])
     if on < first:
         raise ValidationError({"on": _("日期不能早于上一步（%s）") % first})
