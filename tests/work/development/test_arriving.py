@@ -237,3 +237,20 @@ def test_before_any_case_is_kept_the_roll_is_as_it_was(world):
     )  # fmt: skip
     assert add_months(member.joined_on, 12) > TODAY
     assert actions.newly_admitted([TODAY]) == {}
+
+
+def test_a_correction_of_one_taken_over_leaves_the_probation_where_it_was(world):
+    member = moved_in(world, born_on=date(1990, 1, 1))
+    case = actions.take_over(member, actor=US)
+    before = Stretch.objects.filter(case=case).values_list("since", "until").get()
+    client = casting.sign_in(Client(), world.cast.accounts["clerk"])
+    url = f"/c/development/{case.pk}/edit/"
+    form = {"applied_on": f"{case.applied_on}", "months_before": "3", "reason": "补登",
+            "once": str(uid7())}  # fmt: skip
+    assert client.post(url, form).status_code == 302
+    actions.correct(case, actor=US, reason="按申请书", applied_on=member.joined_on - timedelta(400))
+    case.refresh_from_db()
+    assert (case.months_before, case.applied_on) == (3, member.joined_on - timedelta(400))
+    assert Stretch.objects.filter(case=case).values_list("since", "until").get() == before
+    with pytest.raises(ValidationError, match="不能晚于入党日期"):
+        actions.correct(case, actor=US, reason="x", applied_on=member.joined_on + timedelta(1))

@@ -412,3 +412,15 @@ def test_no_step_is_dated_before_the_case_came_to_the_branch(world):
     with pytest.raises(ValidationError, match=f"不能早于上一步（{day}）"):
         actions.examine(case, actor=US, on=day - timedelta(days=1), text="好")
     actions.examine(case, actor=US, on=day, text="好")
+
+
+def test_a_corrected_application_takes_its_step_and_its_paper_along(world):
+    case = walk(world, applied(world), "talk")
+    on = date(2024, 1, 2)
+    actions.correct(case, actor=US, reason="抄错", applied_on=on)
+    assert CaseStep.objects.get(case=case, verb="apply").on == on
+    assert Stretch.objects.get(case=case).since == on
+    paper = Paper.objects.get(case=case, kind="application")
+    assert (paper.wanted_on, paper.received_on) == (on, on)
+    with pytest.raises(ValidationError, match="不能晚于以后的步骤"):
+        actions.correct(case, actor=US, reason="抄错", applied_on=date(2024, 6, 1))

@@ -157,24 +157,42 @@ def correct(case: Case, *, actor: Actor, reason: str, **changes: Any) -> Case:
     if not reason.strip():
         raise ValidationError({"reason": _("请写明为什么更正")})
     known = {name: value for name, value in changes.items() if name in OF_CASE}
-    if "applied_on" in known:
-        _check_application(case, known["applied_on"])
+    if known.get("applied_on", case) is None:
+        raise ValidationError({"applied_on": _("请填写申请日期")})
     before = {name: getattr(case, name) for name in known}
+    redated = known.get("applied_on") not in {None, case.applied_on}
+    if redated:
+        _check_application(case, known["applied_on"])
     Case.objects.filter(pk=case.pk).update(**known)
-    if "applied_on" in known:
-        CaseStep.objects.filter(case=case, verb=Verb.APPLY).update(on=known["applied_on"])
-        first: Any = Stretch.objects.filter(case=case).order_by("since", "pk").first()
-        Stretch.objects.filter(pk=first.pk).update(since=known["applied_on"])
+    if redated:
+        _redate(case, case.applied_on, known["applied_on"])
     case.refresh_from_db()
     note(actor, "development.correct", case, reason=reason, before=before)
     return case
 
 
+def _redate(case: Case, before: date, on: date) -> None:
+    """The step of applying and what began with it; who was taken over began otherwise."""
+    steps = CaseStep.objects.filter(case=case, verb=Verb.APPLY)
+    steps.update(on=on, version=art.version_on(on))
+    begun = Stretch.objects.filter(case=case, stage=Stage.APPLICANT, since=before)
+    begun.exclude(began=Stretch.Began.MOVED).update(since=on)
+    paper = Paper.objects.filter(case=case, kind=Paper.Kind.APPLICATION)
+    paper.filter(wanted_on=before).update(wanted_on=on)
+    paper.filter(received_on=before).update(received_on=on)
+
+
 def _check_application(case: Case, on: date) -> None:
     later = CaseStep.objects.standing().filter(case=case).exclude(verb=Verb.APPLY)
     first = later.order_by("on").values_list("on", flat=True).first()
-    if on > (first or clock.today()):
+    if first is not None and on > first:
         raise ValidationError({"applied_on": _("申请日期不能晚于以后的步骤（%s）") % first})
+    if case.member is not None and on > case.member.joined_on:
+        raise ValidationError(
+            {"applied_on": _("申请日期不能晚于入党日期（%s）") % case.member.joined_on}
+        )
+    if on > clock.today():
+        raise ValidationError({"applied_on": _("日期还没有到，请检查申请日期")})
     born = case.person.born_on
     judged(
         judge_application(Facts(state=case.state, applied_on=on, born_on=born), on,
