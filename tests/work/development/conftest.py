@@ -124,9 +124,12 @@ def take(world: Any, case: Case, verb: str, day: date, values: dict[str, Any]) -
         getattr(actions, verb)(case, actor=US, on=day, **values)
 
 
-def posted(case: Case, day: date, *, boards: str = "单位公示栏", ended: bool = True) -> Notice:
+def posted(
+    case: Case, day: date, *, boards: str = "单位公示栏", ended: bool = True,
+    notice: Notice | None = None,
+) -> Notice:  # fmt: skip
     """Its notice checked, reviewed by another, posted, and ended after its days."""
-    notice = Notice.objects.about(case).order_by("-pk").get()
+    notice = notice or Notice.objects.about(case).order_by("-pk").get()
     notices.check(notice, actor=US)
     notices.review(notice, actor=SECOND)
     notices.post(notice, actor=US, starts_on=day, where=boards)

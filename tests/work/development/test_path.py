@@ -424,3 +424,22 @@ def test_a_corrected_application_takes_its_step_and_its_paper_along(world):
     assert (paper.wanted_on, paper.received_on) == (on, on)
     with pytest.raises(ValidationError, match="不能晚于以后的步骤"):
         actions.correct(case, actor=US, reason="抄错", applied_on=date(2024, 6, 1))
+
+
+def test_after_a_notice_that_failed_another_is_put_up(world):
+    case = walk(world, applied(world, on=date(2025, 2, 20)), "publish")
+    first = Notice.objects.about(case).get()
+    day = first.ends_on + timedelta(days=2)
+    assert "publish" not in {one.verb for one in ahead(facts_of_one(case, day), day)}
+    by = {"decided_by": world.street, "actor": US}
+    actions.decline(case, on=day, remark="公示期间有意见", **by)
+    actions.consult(case, actor=US, on=day, text="再次研究", remark="再次研究")
+    actions.agree(case, on=day, document="东工委〔2026〕9号", **by)
+    assert "publish" in {one.verb for one in ahead(facts_of_one(case, day), day)}
+    with clock.at(day):
+        actions.publish(case, actor=US, telephone="00000000", on=day)
+        second = posted(case, day, notice=Notice.objects.about(case).latest("pk"))
+    assert "publish" not in {one.verb for one in ahead(facts_of_one(case, day), day)}
+    actions.list_candidate(case, actor=US, on=second.ends_on + timedelta(days=1))
+    case.refresh_from_db()
+    assert case.state == "listed"

@@ -179,11 +179,19 @@ def _wanted(verb: str, facts: Facts) -> bool:
     still = {
         "assign": facts.contacts < art.CONTACTS_MOST,
         "introduce": facts.introducers < art.INTRODUCERS_DUE,
-        "publish": facts.posting is None,
+        "publish": _unposted(facts),
         "defer": facts.moved_in and facts.deferred_until is None,
         "disown": facts.moved_in,
     }
     return still.get(verb, facts.decided == decided.get(verb, facts.decided))
+
+
+def _unposted(facts: Facts) -> bool:
+    """Nothing was put up since the superior last agreed: a notice of a round before is spent."""
+    post, agreed = facts.posting, facts.on("agree")
+    if post is None:
+        return True
+    return None not in (post.starts_on, agreed) and post.starts_on < agreed
 
 
 def _fresh(verb: str, facts: Facts) -> bool:
