@@ -443,3 +443,26 @@ def test_after_a_notice_that_failed_another_is_put_up(world):
     actions.list_candidate(case, actor=US, on=second.ends_on + timedelta(days=1))
     case.refresh_from_db()
     assert case.state == "listed"
+
+
+def test_a_step_taken_again_renews_its_paper_and_taken_back_leaves_the_one_before(world):
+    case = walk(world, applied(world, on=NEW), "issue_form")
+    form = Paper.objects.get(case=case, kind="form")
+    issued = CaseStep.objects.get(case=case, verb="issue_form")
+    day = issued.on + timedelta(days=2)
+    actions.send_back(case, actor=US, on=day, remark="志愿书填写有误")
+    actions.review(case, actor=US, on=day, text="合格")
+    actions.prereview(case, actor=US, on=day, decided_by=world.street, document="预审2号")
+    actions.issue_form(case, actor=US, on=day, document="4100999")
+    form.refresh_from_db()
+    assert (form.number, form.received_on) == ("4100999", day), "the form that is in use"
+    actions.revoke(case, actor=US, reason="编号录错")
+    form.refresh_from_db()
+    assert (form.number, form.received_on) == (issued.document, issued.on)
+    actions.revoke(case, actor=US, reason="重来")
+    paper = Paper.objects.get(case=case, kind="prereview")
+    assert paper.number == "预审1号"
+    other = walk(world, applied(world, name="许某"), "file_activist", file_activist={
+        "document": "备1号"})  # fmt: skip
+    actions.revoke(other, actor=US, reason="录错了人")
+    assert not Paper.objects.filter(case=other, kind="activist_filing").exists()

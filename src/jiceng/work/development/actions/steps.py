@@ -21,12 +21,12 @@ from jiceng.registers.notices.models import Kind as NoticeKind
 from jiceng.registers.notices.models import Notice, Scope
 from jiceng.registers.orgs.models import Org
 from jiceng.work.development import flows
-from jiceng.work.development.actions.taking import Row, take_steps
+from jiceng.work.development.actions.taking import Row, papers_back, take_steps
 from jiceng.work.development.flows import CASE
 from jiceng.work.development.models import Case, CaseStep, Paper, Stretch, Verb
 from jiceng.work.development.rules import articles as art
 from jiceng.work.development.rules.facts import STAGE_OF
-from jiceng.work.development.rules.path import ARCHIVED, LINES
+from jiceng.work.development.rules.path import ARCHIVED
 
 
 def take_step(verb: str, case: Case, *, actor: Actor, **values: Any) -> CaseStep:
@@ -242,8 +242,7 @@ def revoke(case: Case, *, actor: Actor, reason: str) -> Case:
     if step.verb == Verb.DEFER:
         Case.objects.filter(pk=case.pk).update(deferred_until=None)
         case.deferred_until = None
-    papers = LINES[step.verb].papers if step.verb in LINES else ()
-    Paper.objects.filter(case=case, kind__in=papers, wanted_on=step.on, received_on=None).delete()
+    papers_back(step)
     CaseStep.objects.filter(pk=step.pk, void_reason="").update(void_reason=reason.strip())
     note(actor, "development.revoke", case, reason=reason, step=step.verb, on=step.on)
     return case

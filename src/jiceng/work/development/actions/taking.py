@@ -66,7 +66,7 @@ def take_steps(verb: str, rows: Sequence[Row], *, actor: Actor) -> list[CaseStep
             made.append(_step(Taking(verb, case, dict(values), facts, on, approvers), actor))
     _move(verb, made, actor)
     CaseStep.objects.bulk_create(made, batch_size=BATCH)
-    _papers(made)
+    papers_of(made)
     note_many(actor, f"development.{verb}", [step.case for step in made])
     return made
 
@@ -228,8 +228,11 @@ def turn(steps: Sequence[CaseStep], stage: str, since: date | None = None) -> No
             )
 
 
-def _papers(made: Sequence[CaseStep]) -> None:
-    """The papers each step leaves, wanted from its day; one with a number is there already."""
+def papers_of(made: Sequence[CaseStep]) -> None:
+    """The papers each step leaves, wanted from its day; one with a number is there already.
+
+    A paper left by an earlier step of the kind gives way to the one this step has in hand.
+    """
     drafts = [
         Paper(
             case=one.case, org=one.org, kind=kind, wanted_on=one.on, number=one.document,
@@ -242,9 +245,35 @@ def _papers(made: Sequence[CaseStep]) -> None:
     if not drafts:
         return
     keys = {paper.case_id for paper in drafts}
-    had = set(Paper.objects.filter(case__in=keys).values_list("case", "kind"))
+    had = {(one.case_id, one.kind): one for one in Paper.objects.filter(case__in=keys)}
     fresh = [paper for paper in drafts if (paper.case_id, paper.kind) not in had]
     Paper.objects.bulk_create(fresh, batch_size=BATCH)
+    again = [paper for paper in drafts if paper.number and (paper.case_id, paper.kind) in had]
+    for paper in again:
+        old = had[paper.case_id, paper.kind]
+        if old.received_on is not None:
+            old.wanted_on = paper.wanted_on
+        old.number, old.received_on = paper.number, paper.received_on
+    changed = [had[paper.case_id, paper.kind] for paper in again]
+    Paper.objects.bulk_update(changed, ["number", "wanted_on", "received_on"], batch_size=BATCH)
 
 
-__all__ = ["Row", "judged", "take_steps", "turn"]
+def papers_back(step: CaseStep) -> None:
+    """What a step taken back has left is gone, or again what an earlier one of its kind left."""
+    kinds = LINES[step.verb].papers if step.verb in LINES else ()
+    left = Q(wanted_on=step.on, received_on=None)
+    if step.document:
+        left |= Q(number=step.document, received_on=step.on)
+    papers = Paper.objects.filter(left, case=step.case_id, kind__in=kinds)
+    earlier = CaseStep.objects.of(step.verb).filter(case=step.case_id).exclude(pk=step.pk)
+    before: CaseStep | None = earlier.order_by("-on", "-pk").first()
+    if before is None:
+        papers.delete()
+    else:
+        papers.update(
+            wanted_on=before.on, number=before.document,
+            received_on=before.on if before.document else None,
+        )  # fmt: skip
+
+
+__all__ = ["Row", "judged", "papers_back", "take_steps", "turn"]
