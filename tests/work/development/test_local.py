@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from jiceng.kernel import clock
+from jiceng.kernel.deadlines import add_months
 from jiceng.work.development import actions
 from jiceng.work.development.models import CaseStep, Fulfilment, Paper, Quota
 from jiceng.work.development.models.knowing import asked_of
@@ -109,3 +110,14 @@ def test_a_year_is_planned_on_one_level(world):
     assert quota.number == 4
     with clock.at(date(2026, 11, 1)), pytest.raises(ValidationError, match="为什么"):
         actions.replan(quota, actor=US, number=9, reason=" ")
+
+
+def test_what_comes_periodically_is_counted_from_the_day_it_was_asked(world):
+    case = walk(world, applied(world), "assign")
+    began = CaseStep.objects.get(case=case, verb="elect").on
+    since = add_months(began, 5)
+    actions.require(actor=US, org=world.district, stage="activist", kind="report", name="思想汇报",
+                    every=3, strict=False, since=since, document=DOCUMENT)  # fmt: skip
+    for months, wanted in ((5, 0), (7, 0), (8, 1), (11, 2)):
+        (one,) = asked_of([case], add_months(began, months))[case.pk]
+        assert one.wanted == wanted, f"{months} months after the stage began"

@@ -200,16 +200,17 @@ def asked_of(cases: Sequence[Case], on: date) -> dict[int, list[Asked]]:
                    .values_list("case", "requirement"))  # fmt: skip
     return {
         case.pk: [
-            Asked(one, _wanted(one, began.get(case.pk, on), on), done[case.pk, one.pk])
+            Asked(one, _wanted(one, max(began.get(case.pk, on), one.since), on),
+                  done[case.pk, one.pk])
             for one in standing
             if one.stage == stages[case.pk] and case.org.path.startswith(one.org.path)
         ]
         for case in cases
-    }
+    }  # fmt: skip
 
 
 def _wanted(requirement: Requirement, since: date, on: date) -> int:
-    """Once for each whole stretch of `every` months since the stage began, or `times`."""
+    """`times`, or that often for each whole stretch of `every` months since it was asked."""
     if requirement.every is None:
         return requirement.times
     count = 0
