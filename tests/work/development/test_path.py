@@ -245,8 +245,6 @@ def test_a_cancelled_probationer_leaves_the_roll(world):
 
 
 def test_probation_cannot_end_through_the_roll(world):
-    from jiceng.registers.members import actions as members
-
     case = walk(world, applied(world), "approve")
     member = Member.objects.get(pk=case.member_id)
     with pytest.raises(ValidationError, match="发展党员"):
@@ -254,8 +252,6 @@ def test_probation_cannot_end_through_the_roll(world):
 
 
 def test_a_case_follows_its_probationer_and_closes_when_they_leave(world):
-    from jiceng.registers.members import actions as members
-
     case = walk(world, applied(world), "swear")
     member = Member.objects.get(pk=case.member_id)
     day = CaseStep.objects.get(case=case, verb="swear").on + timedelta(days=9)
@@ -337,8 +333,6 @@ def test_a_contact_is_replaced_and_the_old_span_stays(world):
 
 @pytest.mark.parametrize(("grade", "words"), [("probation", "不能担任"), ("warning", "不宜担任")])
 def test_discipline_bars_or_warns_and_the_reason_is_not_told(world, grade, words):
-    from jiceng.registers.members import actions as members
-
     case = walk(world, applied(world), "list_candidate")
     day = CaseStep.objects.get(case=case, verb="list_candidate").on + timedelta(days=3)
     members.discipline(actor=US, member=world.full[1], grade=grade, since=day - timedelta(days=9))
@@ -378,8 +372,6 @@ def test_nobody_is_relocated_between_the_assembly_and_the_approval(world):
 
 
 def test_who_left_the_roll_is_not_moved(world):
-    from jiceng.registers.members import actions as members
-
     member = world.full[0]
     members.leave(member, actor=US, on=date(2026, 11, 1), exit=Exit.DIED)
     with pytest.raises(ValidationError, match="已经从花名册减少"):
@@ -466,3 +458,11 @@ def test_a_step_taken_again_renews_its_paper_and_taken_back_leaves_the_one_befor
         "document": "备1号"})  # fmt: skip
     actions.revoke(other, actor=US, reason="录错了人")
     assert not Paper.objects.filter(case=other, kind="activist_filing").exists()
+
+
+def test_who_has_no_vote_is_not_among_those_due(world):
+    """What the form begins with is what the roll is compared with."""
+    case = walk(world, applied(world, on=NEW), "issue_form")
+    members.discipline(actor=US, member=world.full[-1], grade="probation", since=date(2026, 6, 1))
+    form = FORMS["vote"](actor=US, record=case, fill=False)
+    assert form.initial["due"] == len(world.full) - 1 == facts_of_one(case, clock.today()).voters

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.kernel import clock
 from jiceng.kit.access import may
 from jiceng.kit.forms import RecordForm, chosen_from
-from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import BRANCHES, Org
 from jiceng.work.development.access import FILES
 from jiceng.work.development.models import CaseStep, Requirement
-from jiceng.work.development.models.knowing import superiors
+from jiceng.work.development.models.knowing import superiors, voters
 from jiceng.work.development.rules import articles as art
 from jiceng.work.development.rules.facts import STAGE_OF
 
@@ -71,8 +71,7 @@ class StepForm(RecordForm):
             above: Any = self.fields["decided_by"]
             found["decided_by"] = above.queryset.order_by("-path").first()
         if "due" in self.fields:
-            roll = Belonging.objects.standing(clock.today()).filter(org=case.org)
-            found["due"] = roll.full(clock.today()).count()
+            found["due"] = voters([case.org_id], clock.today())[case.org_id]
         return found
 
     def narrow(self, actor: Any) -> None:
