@@ -13,6 +13,7 @@ from jiceng.registers.notices.models import Notice
 from jiceng.work.development import actions, figures
 from jiceng.work.development.figures import watching
 from jiceng.work.development.models import CaseStep
+from jiceng.work.development.sheets.cases import due_on, rows
 from tests.work.development.conftest import NEW, TODAY, US, applied, posted, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -129,3 +130,17 @@ def test_what_the_district_asks_from_today_is_nobodys_fault_yet(world):
     )  # fmt: skip
     assert watched("reported", world.district, TODAY) == []
     assert len(watched("reported", world.district, add_months(TODAY, 3))) == 1
+
+
+def test_a_month_of_reports_is_over_for_the_last_days_of_january_alike(world):
+    asked = actions.require(
+        actor=US, org=world.district, stage="activist", kind="report", name="思想汇报", every=1,
+        strict=False, since=date(2024, 1, 1), document="区组〔2024〕1号",
+    )  # fmt: skip
+    case = walk(world, applied(world, on=NEW - timedelta(days=90)), "assign")
+    given = date(2025, 1, 31)
+    actions.fulfil(case, actor=US, requirement=asked, on=given, text="汇报")
+    assert watched("reported", world.district, date(2025, 2, 27)) == []
+    assert [since for since, _w in watched("reported", world.district, date(2025, 2, 28))] == [
+        given
+    ]

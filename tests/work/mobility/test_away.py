@@ -22,10 +22,18 @@ from jiceng.registers.vocabulary.models import Component
 from jiceng.work.membership.figures.roll import SILENT
 from jiceng.work.mobility import actions, figures
 from jiceng.work.mobility.figures import lacking
-from jiceng.work.mobility.figures.away import CERTIFICATES, CONTACTED, CONTACTED_RATE, UNREACHABLE
+from jiceng.work.mobility.figures.away import (
+    ADVISED,
+    CERTIFICATES,
+    CONTACTED,
+    CONTACTED_RATE,
+    LONG,
+    UNREACHABLE,
+)
 from jiceng.work.mobility.figures.hosted import CHECKINS, INFLOWS_SEEN, MULTI_MANAGED, SEEN, VISITS
-from jiceng.work.mobility.figures.programme import APPRAISED, COMPLETE
-from jiceng.work.mobility.models import Certificate, Contact, Item, Rhythm
+from jiceng.work.mobility.figures.programme import APPRAISED, COMPLETE, met
+from jiceng.work.mobility.models import Certificate, Contact, Item, Rhythm, advised
+from jiceng.work.mobility.rules import CONTACT_RULE, TRANSFER_RULE
 from tests.cast import sign_in
 from tests.work.mobility.conftest import US
 
@@ -294,3 +302,18 @@ def test_two_places_at_one_moment_are_a_question_to_both(cast, guest, stay):
     page = sign_in(Client(), cast.accounts["clerk"]).get("/c/mobility/board/").content.decode()
     shown = page[page.index('aria-labelledby="conflicts-head"') :]
     assert str(guest) in shown and cast.branch.name in shown
+
+
+def test_figures_and_advice_agree_on_the_last_days_of_a_month(cast, guest, stay):
+    """Months that end early: what is due on 28 February is due for all of the last of January."""
+    actions.correct_out(stay, actor=US, why="核对", since=date(2024, 8, 31), settled=True)
+    actions.set_rhythm(actor=US, org=cast.district, months=1, since=date(2024, 1, 1))
+    actions.contact(stay, actor=US, on=date(2025, 1, 30))
+    item = Item(met_by=Item.MetBy.CONTACT)
+    for day, late in ((date(2025, 2, 27), False), (date(2025, 2, 28), True)):
+        here = COMPLETE.population.read(cast.orgs[8], Ask(on(day))).records.filter(member=guest)
+        assert here.filter(met(item, Ask(on(day)))).exists() is not late
+        assert read(CONTACTED, cast.orgs[8], day) == (not late)
+        assert (CONTACT_RULE in {one.cites for one in advised(stay, day)}) is late
+        assert read(ADVISED, cast.orgs[8], day) == read(LONG, cast.orgs[8], day) == late
+        assert (TRANSFER_RULE in {one.cites for one in advised(stay, day)}) is late

@@ -127,7 +127,7 @@ def advice(
             "已经六个月没有联系上，请多方查找并书面记录；仍找不到的，由支部研究是否停止党籍"
         )
         found.append(Finding(words, LOST_RULE))
-    elif contact_due(last=last, since=since, months=months) < day:
+    elif contact_due(last=last, since=since, months=months) <= day:
         words = gettext_noop("超过联系周期（%(months)s个月）没有联系上，请尽快联系本人")
         found.append(Finding(words, CONTACT_RULE, {"months": months}))
     return found

@@ -8,7 +8,6 @@ from django.db.models.functions import Coalesce
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
-from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.duties import QUARTER, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
@@ -208,7 +207,7 @@ def reporting(ask: Ask) -> Rows:
 def reported(rows: Rows, ask: Ask) -> Rows:
     """Those who gave every report that was due of them."""
     for one, whose in asked(ask):
-        after = add_months(ask.day, -(one.every or 1))
+        after = begun_by(ask.day, one.every or 1)
         given = Fulfilment.objects.filter(
             case=OuterRef("case"), requirement=one, on__gt=after, on__lte=ask.day
         )

@@ -7,12 +7,12 @@ from django.db.models.functions import Coalesce
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
-from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.formulas import Formula
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.pasts import then
 from jiceng.kernel.splits import UNKNOWN, Split
+from jiceng.kernel.watches import begun_by
 from jiceng.registers.members.models import Belonging, Mobility
 from jiceng.registers.orgs.models import OrgPast
 from jiceng.work.mobility.models import Certificate, Contact, Rhythm
@@ -49,7 +49,7 @@ SPLITS: dict[str, Split] = {"field": field}
 
 def since(ask: Ask, months: int) -> Rows:
     """Mobile members away for so many months at least."""
-    gone = stays(ask).filter(since__lte=add_months(ask.day, -months))
+    gone = stays(ask).filter(since__lte=begun_by(ask.day, months))
     return mobile(ask).filter(member__in=gone.values("member"))
 
 
@@ -60,7 +60,7 @@ def rhythm(ask: Ask) -> int:
 
 def in_touch(rows: Rows, ask: Ask, months: int) -> Rows:
     """Those spoken with during the last months of the day."""
-    after = add_months(ask.day, -months)
+    after = begun_by(ask.day, months)
     told = Contact.objects.reached(ask.day).filter(on__gt=after, mobility__in=stays(ask))
     return rows.filter(member__in=told.values("mobility__member"))
 
@@ -161,7 +161,7 @@ ADVISED = Figure(
     of=mobile,
     having=lambda rows, ask: rows.filter(
         member__in=stays(ask)
-        .filter(settled=True, since__lte=add_months(ask.day, -ask["months"]))
+        .filter(settled=True, since__lte=begun_by(ask.day, ask["months"]))
         .values("member")
     ),
     unit="名",

@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
-from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
+from jiceng.kernel.watches import begun_by
 from jiceng.registers.members.models import Affiliation
 from jiceng.work.mobility.figures.away import KEEPS, SPLITS, mobile, stays
 from jiceng.work.mobility.models import Appraisal, Certificate, Contact, Item, Rhythm, Tick
@@ -33,7 +33,7 @@ def _by_card(_item: Item, ask: Ask) -> Any:
 
 
 def _by_contact(_item: Item, ask: Ask) -> Any:
-    after = add_months(ask.day, -Rhythm.objects.months(ask.day))
+    after = begun_by(ask.day, Rhythm.objects.months(ask.day))
     told = Contact.objects.reached(ask.day).filter(on__gt=after, mobility__in=stays(ask))
     return told.values("mobility__member")
 
