@@ -144,3 +144,24 @@ def test_a_month_of_reports_is_over_for_the_last_days_of_january_alike(world):
     assert [since for since, _w in watched("reported", world.district, date(2025, 2, 28))] == [
         given
     ]
+
+
+def test_a_deadline_comes_again_when_the_step_is_owed_again(world):
+    """Sent back and voted on anew: an earlier vote or decision does not answer for the next."""
+    actor = world.cast.accounts["clerk"]
+
+    def due(case):
+        return due_on(rows(actor).get(pk=case.pk))
+
+    case = walk(world, applied(world, on=NEW), "vote")
+    day = day_of(case, "vote") + timedelta(days=5)
+    actions.send_back(case, actor=US, on=day, remark="材料不全")
+    actions.review(case, actor=US, on=day, text="合格")
+    actions.prereview(case, actor=US, on=day, decided_by=world.street)
+    assert due(case) == add_months(day, 1), "another vote, though there was one"
+    late = walk(world, applied(world, name="许某"), "vote_full")
+    actions.hold(late, actor=US, on=day_of(late, "vote_full"), remark="退回")
+    actions.ask_full(late, actor=US, on=day_of(late, "vote_full"))
+    assert due(late) == late.probation_ends
+    talked = walk(world, applied(world, name="何某"), "talk")
+    assert due(talked) is None

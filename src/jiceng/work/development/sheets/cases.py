@@ -17,7 +17,7 @@ from jiceng.work.development import actions
 from jiceng.work.development.forms import ApplyForm
 from jiceng.work.development.models import Backing, Case, CaseStep, Paper, Stage, Verb
 from jiceng.work.development.rules.facts import STAGE_OF, STAGES, Deed, Facts
-from jiceng.work.development.rules.path import CHIEF, due_of, title_of
+from jiceng.work.development.rules.path import CHIEF, ONCE, due_of, title_of
 
 # The last day of these steps stands beside every row, so that deadlines need no further query.
 DATED = ("talk", "elect", "file_activist", "examine", "agree", "list_candidate", "inspect",
@@ -108,7 +108,7 @@ def due_on(case: Any) -> date | None:
     clocks = {"applied": ("talk",), "elected": ("examine",), "form_issued": ("vote",),
               "prereviewed": ("vote",), "voted": ("approve",), "probation": ("ask_full", "swear"),
               "full_asked": ("vote_full",), "full_voted": ("approve_full",)}  # fmt: skip
-    verbs = [v for v in clocks.get(case.state, ()) if v == "examine" or not facts.done(v)]
+    verbs = [v for v in clocks.get(case.state, ()) if v not in ONCE or not facts.done(v)]
     days = [day for verb in verbs if (day := due_of(verb, facts)) is not None]
     return min(days, default=None)
 
