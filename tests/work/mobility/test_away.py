@@ -317,3 +317,27 @@ def test_figures_and_advice_agree_on_the_last_days_of_a_month(cast, guest, stay)
         assert (CONTACT_RULE in {one.cites for one in advised(stay, day)}) is late
         assert read(ADVISED, cast.orgs[8], day) == read(LONG, cast.orgs[8], day) == late
         assert (TRANSFER_RULE in {one.cites for one in advised(stay, day)}) is late
+
+
+def test_a_guest_who_returns_is_the_same_person(cast):
+    """Known by number: not written down again, and not taken in twice at a time."""
+    first = "99010119900101003"
+    weights = [2 ** (17 - n) % 11 for n in range(17)]
+    number = (
+        first + "10X98765432"[sum(int(d) * w for d, w in zip(first, weights, strict=True)) % 11]
+    )
+    row = {"actor": US, "org": cast.branch, "name": "外某丁", "home": "外省某支部",
+           "id_number": number}  # fmt: skip
+    before = actions.take_in(**row, since=date(2025, 3, 1))
+    with pytest.raises(ValidationError, match=r"已在.*登记流入"):
+        actions.take_in(**{**row, "org": cast.orgs[10]}, since=date(2025, 4, 1))
+    actions.see_off(before, actor=US, on=date(2025, 5, 1))
+    with pytest.raises(ValidationError, match="登记的姓名不是"):
+        actions.take_in(**{**row, "name": "别某"}, since=DAY)
+    with pytest.raises(ValidationError, match="出现了两次"):
+        actions.take_in_many([{k: v for k, v in row.items() if k != "actor"} | {"since": DAY}] * 2,
+                             actor=US)  # fmt: skip
+    again = actions.take_in(**{**row, "org": cast.orgs[10]}, since=DAY, phone="10000000009")
+    assert again.person_id == before.person_id
+    again.person.refresh_from_db()
+    assert again.person.phone.masked.endswith("0009"), "the number they gave this time"

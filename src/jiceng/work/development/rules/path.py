@@ -189,9 +189,9 @@ def _wanted(verb: str, facts: Facts) -> bool:
 def _unposted(facts: Facts) -> bool:
     """Nothing was put up since the superior last agreed: a notice of a round before is spent."""
     post, agreed = facts.posting, facts.on("agree")
-    if post is None:
-        return True
-    return None not in (post.starts_on, agreed) and post.starts_on < agreed
+    if post is None or post.starts_on is None or agreed is None:
+        return post is None
+    return post.starts_on < agreed
 
 
 def _fresh(verb: str, facts: Facts) -> bool:
