@@ -262,7 +262,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "dues.remind": [remind_of_dues],
     "transfers.chase": [remind_of_transfer],
     "members.leave": [leave_groups, close_the_case, strike_dues],
-    "members.right_death": [end_groups_earlier],
+    "members.right_death": [end_groups_earlier, strike_dues],
     "members.move": [leave_groups, follow_the_member],
     "meetings.welcome": [copy_guests],
     "mobility.appraise": [copy_home],

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from jiceng.kernel import clock
+from jiceng.kernel.actors import System
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.looks import Look
@@ -175,6 +176,9 @@ def test_whoever_left_owes_what_fell_due_before_and_nothing_after(district):
     assert JournalLine.objects.filter(verb="dues.strike").count() == 4
     dues.open_this_month()
     assert left(early) == [NOVEMBER - 1], "and nothing lists it again"
+    members.right_death(early, actor=System("另一位"), reason="医院证明", exit="died",
+                        on=date(2026, 10, 2))  # fmt: skip
+    assert left(early) == [], "the day was earlier still"
     assert sound() == []
 
 
