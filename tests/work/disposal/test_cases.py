@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from jiceng.insight.watch.watched import listed, rows_of, watches
 from jiceng.kernel import clock
@@ -13,6 +14,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import year
 from jiceng.kernel.votes import CountError
+from jiceng.registers.members import actions as members
 from jiceng.registers.members.figures import LEFT, MEMBERS
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Org
@@ -140,8 +142,9 @@ def test_a_deadline_passes_before_anybody_is_unreformed(cast):
 
 
 def lost(cast):
+    """Of one who never went away as a mobile member: nobody is suspended from before that."""
     case = actions.open_case(
-        actor=cast.secretary, member=member_of(cast), opened_on=date(2023, 9, 1), ground="lost",
+        actor=cast.secretary, member=member_of(cast, 3), opened_on=date(2023, 9, 1), ground="lost",
         lead="watch", facts="电话停机，户籍地无人", failing_since=date(2023, 2, 1),
     )  # fmt: skip
     actions.search(case, actor=cast.secretary, on=date(2023, 9, 2), words="走访亲属、函询户籍地")
@@ -190,6 +193,73 @@ def test_an_appeal_is_heard_by_another_hand_and_may_undo_the_removal(cast):
     assert (member.left_on, member.entry) == (None, "restored")
     assert [one.ended for one in Belonging.objects.filter(member=member).order_by("since")] == [
         "lapsed", ""]  # fmt: skip
+
+
+def test_a_suspension_upheld_stays_open_and_the_first_counts_stay_on_paper(client, cast):
+    """An appeal that fails is no end: two years on it is decided anew, or the member is found."""
+    case = lost(cast)
+    actions.tell(case, actor=cast.secretary, on=date(2023, 9, 20), words="亲属转交")
+    actions.appeal(case, actor=cast.secretary, on=date(2023, 10, 8), words="亲属代为申诉")
+    actions.uphold(case, actor=cast.clerk, on=date(2023, 11, 6), words="仍无法联系本人")
+    assert (case.state, case.closed_on) == ("upheld", None)
+    watch, due = next(w for w in watches() if w.figure is SUSPENDED), date(2025, 9, 17)
+    assert rows_of(watch, cast.district, due, cast.street).count() == 1
+    second = {"due": 8, "present": 6, "ayes": 5, "noes": 0, "document": "9号", "words": "无果"}
+    with pytest.raises(ValidationError, match="满两年"):
+        actions.remove(case, actor=cast.street, on=due - timedelta(days=1), **second)
+    actions.remove(case, actor=cast.street, on=due, **second)
+    case.refresh_from_db()
+    assert (case.state, case.closed_on) == ("removed", due)
+    assert {name: getattr(case, name) for name in VOTE} == VOTE, "those of the first decision"
+    told = Proceeding.objects.get(case=case, what="remove").words
+    assert told == "无果（9号；应到8 实到6 赞成5 反对0）"
+    other = carried(cast, member=member_of(cast, 2))
+    for verb, who in (("tell", "secretary"), ("appeal", "secretary"), ("uphold", "clerk")):
+        getattr(actions, verb)(other, actor=getattr(cast, who), on=date(2025, 3, 1), words="x")
+    assert other.closed_on == date(2025, 3, 1)
+    with pytest.raises(ValidationError, match="只有停止党籍的"):
+        actions.remove(other, actor=cast.street, on=date(2027, 3, 1), **second)
+
+
+def test_what_was_approved_and_cannot_be_carried_out_goes_back_to_the_branch(cast):
+    """The member died before the decision took effect; nothing else could be done with the case."""
+    case, day = opened(cast), START + timedelta(days=5)
+    actions.decide(case, actor=cast.secretary, on=START, ground="sixth", outcome="lapsed", **VOTE)
+    actions.approve(case, actor=cast.street, on=day, superior=cast.east, document="6号")
+    members.leave(case.member, actor=SEER, on=day, exit="died")
+    with pytest.raises(ValidationError, match="已经从花名册减少"), transaction.atomic():
+        actions.carry(case, actor=cast.street, on=day)
+    case.refresh_from_db()
+    actions.send_back(case, actor=cast.street, on=day, words="本人已去世")
+    assert (case.state, case.outcome, case.superior, case.approved_on, case.document) == (
+        "weighed", "", None, None, "",
+    )  # fmt: skip
+    told = Proceeding.objects.get(case=case, what="send_back").words
+    assert told == f"本人已去世（应到9 实到8 赞成7 反对1；原批准 {day} 6号）"
+    actions.keep(case, actor=cast.secretary, on=day, words="终止")
+    assert case.closed_on == day
+
+
+def test_counts_that_cannot_be_are_not_kept(cast):
+    """保留 with a vote: whole counts or none, no more votes than people, and they stay as told."""
+    case = opened(cast)
+    keep = lambda **counts: actions.keep(  # noqa: E731
+        case, actor=cast.secretary, on=START, words="继续教育", **counts
+    )
+    for counts, error, words in (
+        ({"due": 9}, ValidationError, "都写上"),
+        ({"noes": 1}, ValidationError, "都写上"),
+        ({"due": 9, "present": 8, "ayes": 5, "noes": 4}, ValidationError, "多于实到"),
+        ({"due": 9, "present": 8, "ayes": 9}, CountError, "赞成"),
+        ({"due": 9, "present": 10, "ayes": 5}, CountError, "实到"),
+    ):
+        with pytest.raises(error, match=words):
+            keep(**counts)
+        case.refresh_from_db()
+        assert (case.state, case.due, case.closed_on) == ("talked", None, None)
+    kept = keep(due=9, present=8, ayes=4, noes=4)
+    assert (kept.state, kept.due, kept.present, kept.ayes, kept.noes) == ("kept", 9, 8, 4, 4)
+    assert HANDLED.only(outcome="kept").read(cast.branch, Ask(year(START.year))).value == 1
 
 
 def test_days_follow_one_another_and_one_member_has_one_open_case(cast):

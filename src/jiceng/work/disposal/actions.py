@@ -206,15 +206,23 @@ def _done(case: Case, what: str) -> bool:
     return found
 
 
+def _said(due: int | None, present: int | None, ayes: int | None, noes: int | None) -> str:
+    """The counts of a vote in words, for the proceedings."""
+    words = _("应到%(due)s 实到%(present)s 赞成%(ayes)s 反对%(noes)s")
+    return words % {"due": due, "present": present, "ayes": ayes, "noes": noes}
+
+
 @transaction.atomic
 def send_back(case: Case, *, actor: Actor, on: date, words: str) -> Case:
-    """退回: the branch looks at it again; the old counts stay in the proceedings."""
-    counts = _("应到%(due)s 实到%(present)s 赞成%(ayes)s 反对%(noes)s") % {
-        "due": case.due, "present": case.present, "ayes": case.ayes, "noes": case.noes,
-    }  # fmt: skip
+    """退回: the branch looks at it again; the old counts and approval stay in the proceedings."""
+    told = _said(case.due, case.present, case.ayes, case.noes)
+    if case.document:
+        told = _("%(counts)s；原批准 %(day)s %(document)s") % {
+            "counts": told, "day": case.approved_on, "document": case.document,
+        }  # fmt: skip
     none = {"outcome": "", "decided_on": None, "due": None, "present": None, "ayes": None,
-            "noes": None}  # fmt: skip
-    _step(case, "send_back", on, f"{words}（{counts}）", actor, **none)
+            "noes": None, "superior": None, "approved_on": None, "document": ""}  # fmt: skip
+    _step(case, "send_back", on, f"{words}（{told}）", actor, **none)
     note(actor, "disposal.send_back", case, on=on)
     return case
 
@@ -267,8 +275,9 @@ def appeal(case: Case, *, actor: Actor, on: date, words: str) -> Case:
 
 @transaction.atomic
 def uphold(case: Case, *, actor: Actor, on: date, words: str) -> Case:
-    """维持 after an appeal, by another hand than approved it."""
-    _step(case, "uphold", on, words, actor, closed_on=on)
+    """维持 after an appeal, by another hand than approved it; a suspension stays open, as told."""
+    closed = None if case.outcome == Outcome.SUSPENDED else on
+    _step(case, "uphold", on, words, actor, closed_on=closed)
     note(actor, "disposal.uphold", case, on=on)
     return case
 
@@ -301,15 +310,19 @@ def remove(
     case: Case, *, actor: Actor, on: date, due: int, present: int, ayes: int, document: str,
     words: str, noes: int | None = None,
 ) -> Case:  # fmt: skip
-    """停止党籍满两年仍无法联系的除名: decided anew; the roll lost this member two years ago."""
+    """停止党籍满两年仍无法联系的除名: decided anew; the roll lost this member two years ago.
+
+    The case keeps the counts of the first decision, which its paper prints; the second's stand in
+    the proceedings.
+    """
     _only_suspended(case, _("只有停止党籍的才这样办理"))
     since = case.effective_on
     if since is None or not suspended_long_enough(since=since, day=on):
         said = _("停止党籍要满两年（%s）") % LOST_RULE
         raise ValidationError({"on": said})
     counts = _carried(due, present, ayes, noes)
-    _step(case, "remove", on, f"{words}（{document}）", actor, closed_on=on, **counts)
-    note(actor, "disposal.remove", case, on=on, document=document)
+    _step(case, "remove", on, f"{words}（{document}；{_said(**counts)}）", actor, closed_on=on)
+    note(actor, "disposal.remove", case, on=on, document=document, counts=counts)
     return case
 
 

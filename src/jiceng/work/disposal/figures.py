@@ -7,7 +7,8 @@ from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.watches import NextStep, Watch
-from jiceng.work.disposal.flows import CARRIED, CORRECTING, TOLD
+from jiceng.work.disposal.flows import CARRIED, CORRECTING
+from jiceng.work.disposal.flows import SUSPENDED as WHILE
 from jiceng.work.disposal.models import Case
 from jiceng.work.disposal.rules import (
     ASSEMBLY_RULE,
@@ -53,7 +54,7 @@ LATE = _standing(
 SUSPENDED = _standing(
     "disposal.suspended", "停止党籍还没有了结的", LOST_RULE,
     lambda rows, ask: rows.filter(
-        outcome=Case.Outcome.SUSPENDED, state__in=(CARRIED, TOLD), effective_on__lte=ask.day
+        outcome=Case.Outcome.SUSPENDED, state__in=WHILE, effective_on__lte=ask.day
     ),
 )  # fmt: skip
 UNTOLD = _standing(

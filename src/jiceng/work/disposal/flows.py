@@ -16,6 +16,7 @@ TOLD, APPEALED, UPHELD, OVERTURNED = "told", "appealed", "upheld", "overturned"
 KEPT, RESTORED, REMOVED, DROPPED = "kept", "restored", "removed", "dropped"
 
 BEFORE = frozenset({TALKED, CORRECTING, SEARCHING, WEIGHED, URGED})
+SUSPENDED = frozenset({CARRIED, TOLD, UPHELD})  # where a suspension that stands may be
 ABOVE = frozenset({Role.DISTRICT_STAFF, Role.STREET_OFFICE})
 BRANCH = ABOVE | {Role.BRANCH_SECRETARY}
 DISPOSAL = Flow(
@@ -30,7 +31,8 @@ DISPOSAL = Flow(
     Step(
         "decide", "支部大会决定", BEFORE - {CORRECTING}, DECIDED, BRANCH, cites=ASSEMBLY_RULE
     ),
-    Step("send_back", "退回重新研究", frozenset({DECIDED}), WEIGHED, ABOVE),
+    # Approved and never carried out: a mistake in the approval, or the member has gone meanwhile.
+    Step("send_back", "退回重新研究", frozenset({DECIDED, APPROVED}), WEIGHED, ABOVE),
     Step(
         "approve", "上级批准", frozenset({DECIDED}), APPROVED, ABOVE,
         cites=ASSEMBLY_RULE, other_than="decide",
@@ -40,10 +42,9 @@ DISPOSAL = Flow(
     Step("appeal", "本人申诉", frozenset({TOLD}), APPEALED, BRANCH),
     Step("uphold", "申诉维持", frozenset({APPEALED}), UPHELD, ABOVE, other_than="approve"),
     Step("overturn", "申诉改变", frozenset({APPEALED}), OVERTURNED, ABOVE, other_than="approve"),
-    Step("recover", "恢复党籍", frozenset({CARRIED, TOLD}), RESTORED, ABOVE, cites=LOST_RULE),
-    Step("remove", "停止党籍满两年除名", frozenset({CARRIED, TOLD}), REMOVED, ABOVE,
-         cites=LOST_RULE),
-    rests={TOLD},
-    final={UPHELD, OVERTURNED, KEPT, RESTORED, REMOVED, DROPPED},
+    Step("recover", "恢复党籍", SUSPENDED, RESTORED, ABOVE, cites=LOST_RULE),
+    Step("remove", "停止党籍满两年除名", SUSPENDED, REMOVED, ABOVE, cites=LOST_RULE),
+    rests={TOLD, UPHELD},
+    final={OVERTURNED, KEPT, RESTORED, REMOVED, DROPPED},
 )  # fmt: skip
 FLOWS = [DISPOSAL]
