@@ -1,5 +1,6 @@
 """Up the line, back down, spent, given: a step at a time, whole, and never more than there is."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -7,13 +8,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import month, year
 from jiceng.registers.notices.models import Notice
 from jiceng.work.dues import actions as dues
+from jiceng.work.dues.actions.publishing import TOLD
 from jiceng.work.dues.figures import collection, duties, money
-from jiceng.work.dues.models import Entry, Pot
+from jiceng.work.dues.models import Entry, Pot, year_sums, year_uses
 from tests.work.dues.conftest import NOVEMBER, TODAY, US, sound
 
 
@@ -133,6 +136,52 @@ def test_the_year_is_published_with_its_numbers_and_a_notice_within_the_party(co
     assert "收缴党费727.55元，上缴291.02元，使用200.00元，结存236.53元" in notice.text
     with pytest.raises(ValidationError, match="这一年还没有到"):
         dues.publish(actor=US, org=collected.branch, year=2027, published_on=TODAY, how="会上")
+
+
+def test_a_year_told_later_is_that_year_and_one_account_on_paper_and_on_the_page(collected):
+    """Published in January: to 31 December, of the organisation alone, and it comes out even."""
+    street, branch = collected.street, collected.branch
+    dues.receive(remit(collected, amount=Decimal(300)), actor=US)
+    dues.withdraw(remit(collected, amount=Decimal(7)), actor=US, reason="写错")
+    back = dues.give_back(actor=US, org=street, to=branch, amount=Decimal("20.50"), sent_on=TODAY)
+    dues.receive(back, actor=US)
+    gone = dues.give_back(actor=US, org=street, to=collected.other, amount=Decimal(5),
+                          sent_on=TODAY)  # fmt: skip
+    dues.withdraw(gone, actor=US, reason="给错")
+    said = {"subject": "书", "decided": "会", "used_on": TODAY}
+    book = dues.spend(actor=US, org=street, purpose="materials", amount=Decimal(60), **said)
+    dues.spend(actor=US, org=branch, purpose="training", amount=Decimal(11), **said)
+    dues.give(actor=US, member=collected.members[0], amount=Decimal(1000), given_on=TODAY,
+              profile="退休")  # fmt: skip
+    with clock.at(date(2027, 1, 9)):
+        dues.collect(collected.open(NOVEMBER + 1), actor=US, paid_on=date(2027, 1, 9))
+        dues.unspend(book, actor=US, reason="退书")
+        told = {
+            org: dues.publish(actor=US, org=org, year=2026, published_on=date(2027, 1, 9), how="会")
+            for org in (branch, street)
+        }
+        this = year_sums(street, 2027, date(2027, 1, 9))
+    page = text(collected.browser("clerk").get("/c/dues/statement/?org=991000&year=2026"))
+    numbers = {org: [str(getattr(one, name)) for name in TOLD] for org, one in told.items()}
+    assert numbers[branch] == ["1727.55", "300.00", "11.00", "437.05"]
+    assert numbers[street] == ["0.00", "0.00", "60.00", "219.50"], "its own, not the branch's"
+    assert year_uses(street, 2026, date(2027, 1, 9)) == {"materials": Decimal(60)}
+    for words in ("收到下级上缴 300.00", "返还下级 20.50", "本年使用 60.00", "219.50",
+                  "2026年11月 10 10 727.55 727.55"):  # fmt: skip
+        assert words in page
+    assert (this["opening"], this["used"], this["balance"]) == (
+        Decimal("219.50"), Decimal("-60.00"), Decimal("279.50"),
+    )  # fmt: skip
+    for org in (branch, street, collected.root, collected.other):
+        for number in (2026, 2027):
+            one = year_sums(org, number, date(2027, 1, 9))
+            came = one["collected"] - one["special"] + one["from_below"] + one["from_above"]
+            went = one["remitted"] + one["returned"] + one["used"]
+            assert one["opening"] + came - went == one["balance"]
+
+
+def text(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def test_the_figures_say_what_the_pots_say(collected):

@@ -1,5 +1,6 @@
 """Dues: what each is asked for, the months' rolls, what was paid, and where the money lies."""
 
+from jiceng.work.dues.models.account import year_sums, year_uses
 from jiceng.work.dues.models.bank import BankLine
 from jiceng.work.dues.models.basis import Base, Habit, Kind, Relief, Review
 from jiceng.work.dues.models.known import Known, Line, Ways
@@ -43,4 +44,6 @@ __all__ = [
     "difference_of",
     "paid_to",
     "runs",
+    "year_sums",
+    "year_uses",
 ]

@@ -1,6 +1,6 @@
 """党费收缴使用公布表: a year of one organisation on a page, to be read out, posted and signed."""
 
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,34 +16,30 @@ from jiceng.kit.scope import find_node
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
 from jiceng.work.dues.access import SEES
-from jiceng.work.dues.figures import collection, money
-from jiceng.work.dues.models import Use
+from jiceng.work.dues.figures import collection
+from jiceng.work.dues.models import Use, year_sums, year_uses
 from jiceng.work.dues.pages.balances import first_held, told
 
 
 def statement_page(request: HttpRequest) -> HttpResponse:
-    """Month by month what was due and came in, what was handed up and spent, and what is left."""
+    """Month by month what was due and came in; then the organisation's own account of the year,
+    the same sums that 公布 keeps, up to today and at most to 31 December.
+    """
     actor: Any = request.user
     node: Any = find_node(request.GET["org"]) if request.GET.get("org") else first_held(actor)
     if node is None or not may(actor, SEES, node.path):
         raise Http404
     whole, day = year(_year(request)), clock.today()
-    ask = Ask(whole, as_of=min(day, whole.last))
-    sums = {
-        "income": money.INCOME.read(node, ask).value,
-        "remitted": money.REMITTED.read(node, ask).value,
-        "returned": money.RETURNED.read(node, ask).value,
-        "used": money.USED.read(node, ask).value,
-        "balance": money.BALANCE.read(node, ask).value,
-    }
+    number, as_of = whole.first.year, min(day, whole.last)
     context = {
         "title": _("党费收缴使用公布表"),
         "unit": str(node),
         "period": whole.words,
-        "as_of": ask.day,
-        "months": [_month(node, part) for part in whole.months() if part.first <= day],
-        "uses": _uses(node, ask),
-        "sums": {name: told(Decimal(value)) for name, value in sums.items()},
+        "as_of": as_of,
+        "months": [_month(node, part, as_of) for part in whole.months() if part.first <= day],
+        "beneath": not node.is_branch,
+        "uses": _uses(node, number, as_of),
+        "sums": {name: told(value) for name, value in year_sums(node, number, as_of).items()},
         "cites": str(rules.PUBLISHING),
         "signatures": [_("党支部书记"), _("党费管理员"), _("日期")],
         "back_url": reverse("dues.publications.table"),
@@ -57,8 +53,8 @@ def _year(request: HttpRequest) -> int:
     return int(said[:4]) if known else clock.today().year
 
 
-def _month(node: Org, part: Period) -> dict[str, Any]:
-    ask = Ask(part, as_of=clock.today())
+def _month(node: Org, part: Period, day: date) -> dict[str, Any]:
+    ask = Ask(part, as_of=day)
     due = collection.AMOUNT.population.read(node, ask).value
     people, paid = (collection.COLLECTED.population.read(node, ask).value,
                     collection.COLLECTED.read(node, ask).value)  # fmt: skip
@@ -72,11 +68,6 @@ def _month(node: Org, part: Period) -> dict[str, Any]:
     }
 
 
-def _uses(node: Org, ask: Ask) -> list[dict[str, Any]]:
-    found = money.USED.read(node, ask).by("purpose")
-    named = dict(Use.Purpose.choices)
-    return [
-        {"title": named[kind], "amount": told(found.get(kind, Decimal(0)))}
-        for kind in named
-        if kind in found
-    ]
+def _uses(node: Org, number: int, day: date) -> list[dict[str, Any]]:
+    found, named = year_uses(node, number, day), dict(Use.Purpose.choices)
+    return [{"title": named[kind], "amount": told(found[kind])} for kind in named if kind in found]
