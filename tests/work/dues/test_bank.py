@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
 from jiceng.kit.imports import pages as import_pages
 from jiceng.kit.jobs import Job, folder
@@ -75,6 +76,41 @@ def test_confirmed_lines_pay_the_months_and_never_twice(owing):
         dues.ignore(second, actor=US, reason="水费")
     assert Charge.objects.exclude(payment=None).count() == 1
     assert sound() == []
+
+
+def test_a_line_whose_booking_is_reversed_waits_again(owing):
+    """Whole, not by halves; it says why, and may be booked anew or put aside."""
+    rows = [line(owing, "1", "60.02", "钱一明"), line(owing, "2", "15.00", "赵一明")]
+    dues.list_line_many(rows, actor=US)
+    made, other = dues.book_many(owing.branch, actor=US)
+    first, second = BankLine.objects.order_by("pk")
+    october, november = Charge.objects.filter(payment=made).order_by("roll__month_no")
+    dues.reverse(made, actor=US, reason="记错月份", charges=[october])
+    first.refresh_from_db()
+    assert (first.state, first.payment) == ("booked", made), "a month of it still stands"
+    dues.reverse(made, actor=US, reason="记错月份", charges=[november])
+    first.refresh_from_db()
+    assert (first.state, first.payment, first.months) == ("waiting", None, "2026-10,2026-11")
+    assert first.why == "原入账已冲正（记错月份）；户名相符，金额正好是2个月"
+    again = dues.book(first, actor=US)
+    assert (first.state, first.payment) == ("booked", again)
+    dues.reverse(other, actor=US, reason="不是党费")
+    second.refresh_from_db()
+    assert dues.ignore(second, actor=US, reason="水费").state == "ignored"
+    assert sound() == []
+
+
+def test_years_of_arrears_fit_in_one_line(owing):
+    """Thirty months are more than the column takes month by month."""
+    for number in range(NOVEMBER - 29, NOVEMBER - 1):
+        with clock.at(TODAY):
+            owing.open(number)
+    Charge.objects.filter(member=owing.members[0]).update(amount=Decimal(15))
+    (made,) = dues.list_line_many([line(owing, "1", "450.00", "赵一明")], actor=US)
+    assert made.months == "2024-06至2026-11共30个月"
+    assert dues.book(made, actor=US).count == 30
+    made.refresh_from_db()
+    assert made.months == "2024-06至2026-11共30个月"
 
 
 def test_of_two_namesakes_nobody_is_guessed(owing):

@@ -1,9 +1,7 @@
 """Lines of a bank statement: listed with whom they may be from and why, booked when confirmed."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -23,13 +21,14 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
 from jiceng.work.dues.access import own
+from jiceng.work.dues.actions.matching import match, months_of, owed_of
 from jiceng.work.dues.actions.paying import pay
 from jiceng.work.dues.actions.purse import check_amount
 from jiceng.work.dues.actions.rolls import PaidError
 from jiceng.work.dues.models import BankLine, Charge, Payment, Way
 
-CODE = re.compile(r"DF(\d{1,12})")
 State = BankLine.State
+MANY = 500
 
 
 @transaction.atomic
@@ -47,7 +46,7 @@ def list_line_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[B
     """
     at = clock.now()
     made = [BankLine(recorded_at=at, **row) for row in rows]
-    seen = _references({one.org_id for one in made})
+    seen = _references(made)
     for one in made:
         check_amount(one.amount)
         if one.paid_on > clock.today():
@@ -63,18 +62,17 @@ def list_line_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[B
     return made
 
 
-def _references(orgs: set[int]) -> set[tuple[int, str]]:
-    """What the bank's references are already known by, branch by branch."""
-    return set(BankLine.objects.filter(org__in=orgs).values_list("org", "reference"))
-
-
-@dataclass(frozen=True)
-class Found:
-    """Whom a line is from, which months it pays, and why that is thought."""
-
-    member: Member | None
-    charges: Sequence[Charge]
-    why: str
+def _references(lines: Sequence[BankLine]) -> set[tuple[int, str]]:
+    """Those of these references that are on the list already, branch by branch."""
+    asked: dict[int, list[str]] = defaultdict(list)
+    for one in lines:
+        asked[one.org_id].append(one.reference)
+    found = set[tuple[int, str]]()
+    for org, told in asked.items():
+        for start in range(0, len(told), MANY):
+            rows = BankLine.objects.filter(org=org, reference__in=told[start : start + MANY])
+            found |= {(org, one) for one in rows.values_list("reference", flat=True)}
+    return found
 
 
 def _match(lines: Sequence[BankLine]) -> None:
@@ -82,70 +80,20 @@ def _match(lines: Sequence[BankLine]) -> None:
     for line in lines:
         by_org[line.org_id].append(line)
     for listed in by_org.values():
-        owed = _owed(listed[0].org)
+        owed = owed_of(listed[0].org)
         taken: set[int] = set()
         for line in listed:
             found = match(line, owed, taken)
             line.member = found.member if found.charges else None
-            line.months = ",".join(one.roll.month_code for one in found.charges)
+            line.months = months_of(found.charges)
             line.why = found.why[:120]
             taken |= {one.pk for one in found.charges}
-
-
-def _owed(org: Org) -> dict[Member, list[Charge]]:
-    """The branch's members with what each has not paid there, the oldest month first."""
-    rows = Charge.objects.filter(roll__org=org, payment=None, amount__gt=0)
-    found: dict[Member, list[Charge]] = defaultdict(list)
-    listed = rows.select_related("roll__org", "member__person").order_by("roll__month_no", "pk")
-    for one in listed:
-        found[one.member].append(one)
-    return found
-
-
-def match(line: BankLine, owed: Mapping[Member, Sequence[Charge]], taken: set[int]) -> Found:
-    """By the code in the remark, else by name; the amount must be a run of the oldest months."""
-    code = CODE.search(f"{line.remark} {line.payer}".upper())
-    if code is not None:
-        named = [one for one in owed if one.pk == int(code[1])]
-        how = _("附言里的交费码")
-    else:
-        said = f"{line.payer} {line.remark}"
-        named = [one for one in owed if str(one) == line.payer.strip()]
-        how = _("户名相符")
-        if not named:
-            named = [one for one in owed if str(one) in said]
-            how = _("附言里写了姓名")
-    if not named:
-        return Found(None, (), _("本支部没有同名又欠交的党员"))
-    fits = [(one, months) for one in named if (months := _run(owed[one], line.amount, taken))]
-    if len(fits) == 1:
-        member, months = fits[0]
-        words = _("%(how)s，金额正好是%(count)d个月") % {"how": how, "count": len(months)}
-        return Found(member, months, words)
-    if fits:
-        return Found(None, (), _("有%d位同名的都对得上，请人工核对") % len(fits))
-    left = sum((c.amount for c in owed[named[0]] if c.amount and c.pk not in taken), Decimal(0))
-    words = _("%(how)s，金额对不上：还欠%(left)s元") % {"how": how, "left": left}
-    return Found(named[0], (), words)
-
-
-def _run(charges: Sequence[Charge], amount: Decimal, taken: set[int]) -> list[Charge]:
-    """The oldest unpaid months that make exactly this sum; none if they do not."""
-    left, months = amount, []
-    for one in charges:
-        if one.pk in taken:
-            continue
-        left -= one.amount or Decimal(0)
-        months.append(one)
-        if left <= 0:
-            break
-    return months if left == 0 else []
 
 
 @transaction.atomic
 def book(line: BankLine, *, actor: Actor) -> Payment:
     """入账: the months are paid by this line; what was found is looked up again at this moment."""
-    return _book(line, _owed(line.org), set(), actor)
+    return _book(line, owed_of(line.org), set(), actor)
 
 
 def _book(
@@ -161,7 +109,7 @@ def _book(
         actor=actor, org=line.org, charges=found.charges, paid_on=line.paid_on, way=Way.BANK,
         reference=line.reference,
     )  # fmt: skip
-    months = ",".join(one.roll.month_code for one in found.charges)
+    months = months_of(found.charges)
     BankLine.objects.filter(pk=line.pk).update(
         payment=made, member=found.member, months=months, why=found.why[:120]
     )
@@ -180,7 +128,7 @@ def book_many(
     Raises ValidationError that names the line which no longer fits.
     """
     rows = list(BankLine.objects.matched().filter(org=org).select_related("org").order_by("pk"))
-    owed, taken = _owed(org), set[int]()
+    owed, taken = owed_of(org), set[int]()
     made = []
     for number, line in enumerate(rows, 1):
         try:

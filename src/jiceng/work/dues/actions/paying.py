@@ -17,6 +17,7 @@ from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
 from jiceng.work.dues.actions.ledger import Move, Movement, What, shift
+from jiceng.work.dues.actions.matching import await_again
 from jiceng.work.dues.actions.rolls import PaidError, open_rolls
 from jiceng.work.dues.models import (
     Adjustment,
@@ -212,7 +213,7 @@ def reverse(
 def take_out(
     payment: Payment, *, actor: Actor, reason: str, day: date, charges: Collection[Charge] = ()
 ) -> list[Reversal]:
-    """The months out of the payment and the money out of the pot."""
+    """The months out of the payment and the money out of the pot; a bank line waits again."""
     rows = Charge.objects.filter(payment=payment)
     if charges:
         rows = rows.filter(pk__in=[one.pk for one in charges])
@@ -236,6 +237,7 @@ def take_out(
     total = sum((one.amount for one in made), Decimal(0))
     giver, taker = (payment.org_id, What.HELD), (payment.org_id, What.MEMBERS)
     shift([Move(payment.org, Movement.REVERSE, giver, taker, total, day, payment)])
+    await_again(payment, reason.strip())
     note(actor, "dues.reverse", payment, reason=reason, amount=total, months=len(made))
     return made
 
