@@ -33,7 +33,8 @@ def test_the_branch_is_recorded_in_one_form_with_who_has_not_tapped(district):
     assert "登记2026年11月党费" in page
     assert len(re.findall('value="paid"[^>]*checked', page)) == 10
     assert not Roll.objects.exists(), "looking writes nothing"
-    said = {"paid_on": "2026-11-22", "way": "cash", "once": "k1",
+    tapped = {f"roll-{one.pk}": "paid" for one in district.members[:10]}
+    said = {"paid_on": "2026-11-22", "way": "cash", "once": "k1", **tapped,
             f"roll-{district.members[0].pk}": "unpaid"}  # fmt: skip
     answer = browser.post("/m/dues/collect/?month=2026-11", said)
     assert answer.status_code == 302
@@ -48,6 +49,24 @@ def test_the_branch_is_recorded_in_one_form_with_who_has_not_tapped(district):
     home = text(browser.get("/m/dues/"))
     assert "还差1人" in home
     assert sound() == []
+
+
+def test_whoever_came_on_the_roll_after_it_was_drawn_has_not_paid(district):
+    """Only those who stood on the page as paid are recorded; nobody's word is taken for others."""
+    browser = district.browser("secretary")
+    seen = re.findall(r'name="(roll-\d+)" value="paid"[^>]*checked',
+                      text(browser.get("/m/dues/collect/")))  # fmt: skip
+    came = district.members[10]
+    dues.confirm(actor=US, member=came, kind="salaried", income=Decimal(4000), since=TODAY)
+    members.move(came, actor=US, to=district.branch, on=date(2026, 11, 2))
+    said = {"paid_on": "2026-11-22", "way": "cash", "once": "k1", **dict.fromkeys(seen, "paid")}
+    assert browser.post("/m/dues/collect/?month=2026-11", said).status_code == 302
+    assert Payment.objects.get().count == len(seen) == 10
+    assert district.charge(came).payment is None
+    strange = {**said, "once": "k2", f"roll-{district.members[11].pk}": "paid"}
+    answer = browser.post("/m/dues/collect/?month=2026-11", strange)
+    assert (answer.status_code, "不在这个月的应交名单里" in text(answer)) == (422, True)
+    assert district.charge(came).payment is None
 
 
 def test_what_the_form_refuses_is_told_and_nothing_is_written(district):

@@ -167,21 +167,29 @@ def collect(
     paid_on: date,
     way: str = Way.CASH,
     unpaid: Collection[Member] = (),
+    paid: Collection[Member] | None = None,
     remark: str = "",
 ) -> Payment:
-    """登记全支部: everybody of the month has paid but those named; who has no base is left."""
-    away = {one.pk for one in unpaid}
+    """登记全支部: everybody of the month has paid but those named; who has no base is left.
+
+    With `paid` only these have: whoever came on the roll after somebody looked is nobody's word.
+    """
+    away, said = {one.pk for one in unpaid}, {one.pk for one in paid or ()}
     rows = Charge.objects.unpaid().filter(roll=roll, amount__gt=0)
     listed = list(rows.select_related("roll", "member__person").order_by("pk"))
-    if strange := away - set(Charge.objects.filter(roll=roll).values_list("member", flat=True)):
+    if strange := (away | said) - set(
+        Charge.objects.filter(roll=roll).values_list("member", flat=True)
+    ):
         named = Member.objects.filter(pk__in=strange).select_related("person")
         names = "、".join(str(one) for one in named)
         raise ValidationError({"unpaid": _("这些同志不在这个月的应交名单里：%s") % names})
-    paid = [one for one in listed if one.member_id not in away]
-    if not paid:
+    booked = [one for one in listed if one.member_id not in away]
+    if paid is not None:
+        booked = [one for one in booked if one.member_id in said]
+    if not booked:
         raise ValidationError(_("没有要登记的，可能都已交齐，请刷新后再看"))
-    made = pay(actor=actor, org=roll.org, charges=paid, paid_on=paid_on, way=way, remark=remark)
-    note(actor, "dues.collect", roll, paid=len(paid), left=len(listed) - len(paid))
+    made = pay(actor=actor, org=roll.org, charges=booked, paid_on=paid_on, way=way, remark=remark)
+    note(actor, "dues.collect", roll, paid=len(booked), left=len(listed) - len(booked))
     return made
 
 

@@ -216,9 +216,9 @@ def _send(request: HttpRequest, org: Org, number: int) -> HttpResponseBase:
 
         def do() -> Any:
             rolls = actions.open_rolls([org], number, actor=actor)
-            away = [pk for pk, value in said.items() if value == UNPAID]
-            unpaid = Member.objects.filter(pk__in=away)
-            return actions.collect(rolls[0], actor=actor, unpaid=unpaid, **form.cleaned_data)
+            shown = [pk for pk, value in said.items() if value == PAID]
+            paid = Member.objects.filter(pk__in=shown)
+            return actions.collect(rolls[0], actor=actor, paid=paid, **form.cleaned_data)
 
         try:
             made = once(key_of(request), actor, "dues.collect", do)
