@@ -10,11 +10,14 @@ import pytest
 
 from jiceng.kernel import clock
 from jiceng.kernel.looks import Look
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.matters.models import Matter
+from jiceng.registers.members import actions as members
+from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.outbox.models import Message
 from jiceng.work.dues import actions as dues
-from jiceng.work.dues.models import Base, Charge, Payment, Roll
-from tests.work.dues.conftest import NOVEMBER, TODAY, US, sound
+from jiceng.work.dues.models import Base, Charge, Payment, Remittance, Roll
+from tests.work.dues.conftest import NOVEMBER, TODAY, US, account, sound
 
 
 def text(answer) -> str:
@@ -165,6 +168,23 @@ def test_the_taker_confirms_and_not_the_giver(collected):
     assert taker.post(f"/c/dues/remittances/{sent.pk}/receive/", said).status_code == 302
     sent.refresh_from_db()
     assert sent.state == "received"
+
+
+def test_both_ends_see_what_was_handed_up_when_the_branch_has_moved_away(collected):
+    sent = dues.remit(actor=US, org=collected.branch, first_no=NOVEMBER, last_no=NOVEMBER,
+                      sent_on=TODAY)  # fmt: skip
+    west = orgs.set_up(actor=US, name="西街党工委", kind="work_committee", parent=collected.root,
+                       code="992000", since=date(2020, 1, 1))  # fmt: skip
+    account("west", "street_office", west)
+    orgs.move(collected.branch, actor=US, parent=west, since=TODAY)
+    seen = lambda name: Remittance.objects.visible_to(  # noqa: E731
+        Account.objects.get(username=name)
+    ).exists()
+    assert [seen(name) for name in ("secretary", "street", "west", "clerk", "neighbour")] == [
+        True, True, True, True, False,
+    ]  # fmt: skip
+    page = collected.browser("street").get(f"/c/dues/remittances/{sent.pk}/")
+    assert page.status_code == 200
 
 
 def test_the_statement_of_the_year_is_one_page_of_sums(collected):

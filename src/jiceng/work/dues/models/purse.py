@@ -1,5 +1,7 @@
 """党费账: every movement goes from one pot to another, so that no fen is made or lost."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -121,7 +123,9 @@ class RemittanceQuerySet(models.QuerySet["Remittance"]):
     """Adjectives of remittances."""
 
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(seen_by(actor, "lower__path", SEES))
+        """Whoever sees one of the two: a branch that moved meanwhile takes nothing along."""
+        lookups = ("lower__path", "org__path", "to__path")
+        return self.filter(reduce(or_, (seen_by(actor, one, SEES) for one in lookups)))
 
 
 class Remittance(models.Model):
