@@ -34,11 +34,12 @@ def year_sums(org: Org, year: int, day: date) -> dict[str, Decimal]:
     rows = _within(org, year, day)
     sums = _by_kind(rows)
     ways = _ways(rows)
-    total = lambda *kinds: sum((sums[kind] for kind in kinds), Decimal(0))  # noqa: E731
+    came = sum((sums[kind] for kind in (*Entry.CAME, What.GIVE)), Decimal(0))
+    went_back = sum((sums[kind] for kind in Entry.WENT_BACK), Decimal(0))
     up, down = Remittance.Direction.UP, Remittance.Direction.DOWN
     told = {
         "opening": _lay(org, date(year - 1, 12, 31)),
-        "collected": total(*Entry.CAME, What.GIVE) - total(*Entry.WENT_BACK),
+        "collected": came - went_back,
         "special": _total(rows.filter(what=What.GIVE, taker__what="special")),
         "from_below": ways[What.RECEIVE, up],
         "from_above": ways[What.RECEIVE, down],
@@ -68,7 +69,8 @@ def _lay(org: Org, day: date) -> Decimal:
 
 
 def _total(rows: Any) -> Decimal:
-    return rows.aggregate(n=Sum("amount"))["n"] or Decimal(0)
+    total: Decimal = rows.aggregate(n=Sum("amount"))["n"] or Decimal(0)
+    return total
 
 
 def _by_kind(rows: Any) -> dict[str, Decimal]:
