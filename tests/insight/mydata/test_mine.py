@@ -19,10 +19,11 @@ from jiceng.insight.mydata.holdings import (
 from jiceng.insight.mydata.models import Correction
 from jiceng.insight.mydata.unshown import UNSHOWN, is_subject
 from jiceng.kernel import clock
+from jiceng.kernel.journal import JournalLine
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members import actions as members
-from jiceng.registers.members.models import Belonging, Member, Merge
+from jiceng.registers.members.models import Belonging, Discipline, Member, Merge
 from jiceng.work.disposal import actions as disposal
 from tests.cast import MAKER, sign_in
 from tests.guards.stage import Stage, forge
@@ -130,7 +131,7 @@ def test_where_i_only_took_part_the_rest_is_not_mine(me, cast):
     assert [one.text for one in said] == ["本人", meeting.held_on.isoformat()]
 
 
-def test_a_case_is_there_once_it_has_been_told(me, cast):
+def told_case(me, cast):
     day = date(2025, 2, 3)
     vote = {"due": 9, "present": 8, "ayes": 7}
     case = disposal.open_case(actor=MAKER, member=me.member, opened_on=day, ground="first",
@@ -140,7 +141,11 @@ def test_a_case_is_there_once_it_has_been_told(me, cast):
     disposal.approve(case, actor=MAKER, on=day, superior=cast.east, document="1号")
     disposal.carry(case, actor=MAKER, on=day)
     assert "disposal.case" not in {one.label for one in holdings(me)}
-    disposal.tell(case, actor=MAKER, on=day, words="当面")
+    return disposal.tell(case, actor=MAKER, on=day, words="当面")
+
+
+def test_a_case_is_there_once_it_has_been_told(me, cast):
+    told_case(me, cast)
     held = next(one for one in holdings(me) if one.label == "disposal.case")
     assert "除名" in [value.text for value in held.values(held.rows.get())]
 
@@ -199,6 +204,32 @@ def test_who_asks_does_not_answer_and_others_do_not_see(client, me, cast):
     actions.answer_correction(one, actor=cast.secretary, granted=False, answer="档案如此")
     with pytest.raises(ValidationError, match="已经答复"):
         actions.answer_correction(one, actor=cast.secretary, granted=False, answer="x")
+
+
+def test_asking_about_a_restricted_record_tells_nobody_else_that_there_is_one(client, me, cast):
+    case = told_case(me, cast)
+    url = f"/m/mydata/held/disposal.case/{case.pk}/document/ask_correction/"
+    before = Matter.objects.count()
+    asked = sign_in(client, me).post(url, {"wanted": "2号", "grounds": "看错"})
+    assert asked.status_code == 302
+    one = Correction.objects.get()
+    assert (one.matter, Matter.objects.count()) == (None, before)
+    line = JournalLine.objects.about(one).get(verb="mydata.ask_correction")
+    assert "disposal" not in str(line.details)
+    place = f"/c/mydata/corrections/{one.pk}/"
+    assert sign_in(client, cast.secretary).get(place).status_code == 200
+    assert sign_in(client, cast.worker).get(place).status_code == 404
+    assert str(one) not in text(client.get("/c/mydata/corrections/"))
+    actions.answer_correction(one, actor=cast.secretary, granted=False, answer="核实无误")
+    # Of discipline nobody who answers may know: it is asked about where it is kept.
+    row = Discipline.objects.create(member=me.member, grade="warning", since=date(2026, 1, 1),
+                                    recorded_at=clock.now())  # fmt: skip
+    held = holding_of(me, "members.discipline")
+    with pytest.raises(ValidationError, match="纪检部门书面提出"):
+        actions.ask_correction(held, held.rows.get(), "since", actor=me, wanted="x")
+    page = sign_in(client, me).get("/m/mydata/held/members.discipline/")
+    assert f"/{row.pk}/since/ask_correction/" not in page.content.decode()
+    assert Correction.objects.count() == 1
 
 
 def test_secrets_and_others_words_cannot_be_asked_about(me):

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from jiceng.insight.mydata.access import answerers, restricted
 from jiceng.insight.mydata.entries import (
     ATTEMPTS_DAYS,
     CODES_DAYS,
@@ -103,8 +104,14 @@ def digest_of(row: Any, field: Any) -> str:
 def ask_correction(
     holding: Holding, row: Any, name: str, *, actor: Any, wanted: str, grounds: str = ""
 ) -> Correction:
-    """申请更正 of one value about oneself: a matter for the organisation that keeps it."""
+    """申请更正 of one value about oneself: a matter for the organisation that keeps it.
+
+    About a restricted record there is neither matter nor table in the journal: both would say
+    to others that it exists.
+    """
     field = row._meta.get_field(name)
+    if not answerers(holding.label):
+        raise ValidationError(_("这类记录只有纪检部门能看，请直接向所在地的纪检部门书面提出"))
     if holding.part or not readable(field) or not holding.rows.filter(pk=row.pk).exists():
         raise ValidationError(_("这一项不能申请更正，请联系所在党组织"))
     asked = {"label": row._meta.label_lower, "record": str(row.pk), "field": name}
@@ -118,6 +125,9 @@ def ask_correction(
         digest=digest_of(row, field), wanted=wanted.strip(), grounds=grounds.strip(),
         asked_on=today, due_on=due, recorded_at=clock.now(), **asked,
     )  # fmt: skip
+    if holding.label in restricted():
+        note(actor, "mydata.ask_correction", made)
+        return made
     # The matter is read more widely than the request: it names neither the person nor the value.
     made.matter = matters.lodge(
         actor=actor, title=_("本人申请更正：%s") % title, org=org, source=Source.REQUEST,

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from jiceng.insight.mydata.access import SEES
+from jiceng.insight.mydata.access import SEES, answerers, restricted
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.uids import uid7
@@ -22,8 +22,15 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         return self.filter(answered_on=None)
 
     def visible_to(self, actor: Actor) -> Self:
-        """Whoever keeps the record; the person asking sees theirs in My file."""
-        return self.filter(seen_by(actor, "org__path", SEES))
+        """Whoever keeps the record; the person asking sees theirs in My file.
+
+        Of a restricted table only those who read that table itself.
+        """
+        closed = tuple(restricted())
+        seen = seen_by(actor, "org__path", SEES) & ~models.Q(label__in=closed)
+        for label in closed:
+            seen |= models.Q(label=label) & seen_by(actor, "org__path", answerers(label))
+        return self.filter(seen)
 
 
 class Correction(models.Model):

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.insight.mydata import actions
+from jiceng.insight.mydata.access import answerers
 from jiceng.insight.mydata.forms import AskForm
 from jiceng.insight.mydata.holdings import Held, holding_of, holdings, purposes, selves
 from jiceng.insight.mydata.models import Correction
@@ -90,13 +91,15 @@ def show_held(request: HttpRequest, label: str) -> HttpResponse:
         "why": purposes(holding),
         "groups": groups,
         "page": page,
-        "may_ask": not part,
+        "may_ask": not part and bool(answerers(label)),
     }
     return render(request, "mydata/held.html", context)
 
 
 def _ask_url(label: str, row: Any, held: Held) -> str:
-    return reverse("mydata.ask_correction", args=[label, row.pk, held.name]) if held.name else ""
+    if not held.name or not answerers(label):
+        return ""
+    return reverse("mydata.ask_correction", args=[label, row.pk, held.name])
 
 
 def show_ask(request: HttpRequest, label: str, pk: int, name: str) -> HttpResponse:

@@ -7,3 +7,5 @@ from jiceng.kit.roles import Role
 
 SEES = (Role.BRANCH_SECRETARY, Role.STREET_OFFICE, Role.DISTRICT_STAFF)
 KEEPS = SEES
+# Nobody else learns that there is a row, whatever else they may do.
+RESTRICTED = (("disposal.case", SEES),)
