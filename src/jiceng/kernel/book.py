@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
@@ -92,13 +93,25 @@ def read_plain(kept: Any) -> Value:
     return kept
 
 
+def of_node(path: str, lookup: str = "path") -> Q:
+    """What was closed for the node of this path, wherever it hung when it was closed.
+
+    A node's own segment is its own for good, and all segments are of one width.
+    """
+    own = path.rstrip(".").rpartition(".")[2]
+    return Q(**{f"{lookup}__endswith": f"{own}."}) if own else Q(**{lookup: path})
+
+
 class ClosedBook:
     """Reads the store as `Ask.book`: the newest adjustment of each period speaks."""
 
     def kept(self, name: str, path: str, period: Period) -> Value:
         found = (
             ClosedValue.objects.filter(
-                name=name, period__path=path, period__first=period.first, period__last=period.last
+                of_node(path, "period__path"),
+                name=name,
+                period__first=period.first,
+                period__last=period.last,
             )
             .order_by("-period__adjustment")
             .first()
@@ -115,7 +128,7 @@ def close(
     A period already closed is adjusted: the new values stand beside the old, never over them.
     """
     same = ClosedPeriod.objects.filter(
-        path=node.path, first=ask.period.first, last=ask.period.last
+        of_node(node.path), first=ask.period.first, last=ask.period.last
     ).count()
     values = [_frozen(figure, node, ask) for figure in figures]
     said = json.dumps([[v.name, v.value, v.records] for v in values], cls=DjangoJSONEncoder)

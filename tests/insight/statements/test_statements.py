@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jiceng.insight.statements.actions import close_period
-from jiceng.insight.statements.statement import cells, faults, statements, unbalanced
+from jiceng.insight.statements.actions import close_period, closed_before
+from jiceng.insight.statements.statement import cells, faults, kept, statements, unbalanced
 from jiceng.insight.statements.tree import own
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
-from jiceng.kernel.book import ClosedBook, ClosedPeriod, ClosedValue
+from jiceng.kernel.book import ClosedBook, ClosedPeriod, ClosedValue, close
 from jiceng.kernel.periods import DAY, Period, month, on, year
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.figures import ENTERED, LEFT, MEMBERS
@@ -23,6 +23,7 @@ from jiceng.registers.members.models import Belonging, Exit, Member
 from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.orgs.figures import ORGS
 from jiceng.registers.orgs.models import Kind, Org, OrgEvent
+from jiceng.work.membership.actions import checking
 from tests.cast import MAKER, MOVED_ON, later, sign_in
 
 MONTHS = [month(y, m) for y in (2023, 2024, 2025) for m in range(1, 13)]
@@ -187,6 +188,32 @@ def test_the_year_before_is_read_from_the_book(client, cast):
     assert "上年同期（已关账）" in page
     assert re.search(rf"期末 \d+ {before} ", page)
     assert "对不上" in page  # and the page says that the start has changed since
+
+
+def test_what_was_closed_is_found_after_the_organisation_hangs_elsewhere(cast):
+    node, january = Org.objects.get(pk=cast.huaiyin.pk), month(2025, 1)
+    closed = close_period(node, actor=MAKER, period=january)
+    end = MEMBERS.read(node, Ask(january)).value
+    close(node, Ask(year(2024)), [MEMBERS], actor=MAKER)
+    west = Org.objects.get(pk=cast.west.pk)
+    orgs.move(node, actor=MAKER, parent=west, since=clock.today() - DAY)
+    moved = Org.objects.get(pk=node.pk)
+    assert moved.path.startswith(west.path)
+    assert moved.path != closed.path
+    assert ClosedBook().kept("statements.members:end", moved.path, january) == end
+    assert ClosedBook().kept("statements.members:end", west.path, january) is None
+    assert kept("members", moved, january)["end"] == end
+    assert list(closed_before(moved, january)) == [closed]
+    told = MEMBERS.read(node, Ask(year(2024))).value
+    assert checking._last_statement(moved, clock.today()) == (told, "2024")
+    with pytest.raises(ValidationError, match="写明原因"):
+        close_period(moved, actor=MAKER, period=january)
+    again = close_period(moved, actor=MAKER, period=january, reason="另作调整")
+    assert again.adjustment == 1
+    member = stretch(cast).member
+    members.leave(member, actor=MAKER, on=january.last, exit=Exit.DIED)
+    with pytest.raises(ValidationError, match="先对上期另作调整"):
+        close_period(moved, actor=MAKER, period=month(2025, 2))
 
 
 def test_a_period_that_is_not_over_stays_open(cast):

@@ -17,7 +17,7 @@ from jiceng.insight.statements.tree import own
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
-from jiceng.kernel.book import ClosedPeriod, ClosedValue, close
+from jiceng.kernel.book import ClosedPeriod, ClosedValue, close, of_node
 from jiceng.kernel.journal import note
 from jiceng.kernel.periods import DAY, Period
 from jiceng.registers.orgs.models import Org
@@ -48,7 +48,7 @@ def close_period(node: Org, *, actor: Actor, period: Period, reason: str = "") -
 
 def closed_before(node: Org, period: Period) -> Any:
     """Closings of this very period, the newest last."""
-    rows = ClosedPeriod.objects.filter(path=node.path, first=period.first, last=period.last)
+    rows = ClosedPeriod.objects.filter(of_node(node.path), first=period.first, last=period.last)
     kept = ClosedValue.objects.filter(name="statements.members:end").values("period")
     return rows.filter(pk__in=kept).order_by("adjustment")
 
@@ -79,7 +79,9 @@ def broken(statement: Statement, node: Org) -> list[str]:
     before = statement.period.first - DAY
     kept = (
         ClosedValue.objects.filter(
-            name=f"statements.{statement.kind}:end", period__path=node.path, period__last=before
+            of_node(node.path, "period__path"),
+            name=f"statements.{statement.kind}:end",
+            period__last=before,
         )
         .order_by("-period__adjustment", "-period")
         .first()

@@ -17,7 +17,7 @@ from jiceng.insight.statements.changes import (
     Fault,
 )
 from jiceng.insight.statements.tree import Tree, above, own
-from jiceng.kernel.book import ClosedValue
+from jiceng.kernel.book import ClosedValue, of_node
 from jiceng.kernel.citations import Usage, gettext_noop
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.periods import DAY, Period
@@ -163,8 +163,9 @@ class Cell:
 def kept(kind: str, node: Org, period: Period) -> dict[str, int]:
     """A closed period's numbers from the book, by cell; the newest adjustment speaks."""
     rows = ClosedValue.objects.filter(
+        of_node(node.path, "period__path"),
         name__startswith=f"statements.{kind}:",
-        period__path=node.path, period__first=period.first, period__last=period.last,
+        period__first=period.first, period__last=period.last,
     )  # fmt: skip
     told = rows.order_by("period__adjustment").values_list("name", "value")
     return {name.partition(":")[2]: value for name, value in told}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.book import ClosedValue
+from jiceng.kernel.book import ClosedValue, of_node
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.periods import Period, around
@@ -78,7 +78,7 @@ def _on_roll(org: Org, day: date) -> dict[Any, tuple[Member, Org, str]]:
 def _last_statement(org: Org, day: date) -> tuple[int | None, str]:
     """The member count of the last report closed for this node by that day, and its period."""
     kept = ClosedValue.objects.filter(
-        name=COUNTED, period__path=org.path, period__day__lte=day
+        of_node(org.path, "period__path"), name=COUNTED, period__day__lte=day
     ).select_related("period")
     last = kept.order_by("-period__day", "-period__adjustment").first()
     if last is None or not isinstance(last.value, int):
