@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from jiceng.kit import parcels
+from jiceng.kit import parcel_files, parcels
 from jiceng.kit.parcels import (
     Handover,
     InParcel,
@@ -122,6 +122,31 @@ def test_a_receipt_from_the_wrong_node_settles_nothing(house):
     assert not settle(given.uid, {"done": True}, node="south")
     assert not settle(uuid4(), {}, node="north")
     assert settle(given.uid, {"done": True}, node="north")
+
+
+def test_a_receipt_that_fails_is_told_on_its_parcel_and_holds_up_no_other(
+    house, kinds, monkeypatch, settings
+):
+    _took, settled = house
+    settings.JICENG_NODE, settings.JICENG_PEERS = "south", {"north": "k"}
+    bad, good = give("a.bad", {}, node="north"), give("a.good", {}, node="north")
+
+    def broken(parcel):
+        raise ValueError("回执对不上")
+
+    kinds["a.bad"] = replace(kinds["a.bad"], settle=broken)
+    load = {"receipts": [{"uid": str(one.uid), "answer": {"done": True}} for one in (bad, good)],
+            "parcels": [{"uid": str(uuid4()), "kind": kind, "facts": {}, "secret": ""}
+                        for kind in ("a.bad", "a.other", "a.good")], "seen": []}  # fmt: skip
+    monkeypatch.setattr(parcel_files, "_load", lambda data: (load, "north"))
+    assert parcel_files.unpack(b"") == {"taken": 1, "settled": 1, "known": 0, "held": 3}
+    assert settled == [{"done": True}]
+    bad.refresh_from_db()
+    assert (bad.answered_at, bad.fault) == (None, "回执对不上")
+    kinds["a.bad"] = kinds["a.good"]
+    assert parcel_files.unpack(b"") == {"taken": 1, "settled": 1, "known": 2, "held": 1}
+    bad.refresh_from_db()
+    assert bad.fault == ""
 
 
 def test_only_an_answered_parcel_is_acknowledged(house):

@@ -11,6 +11,7 @@ import base64
 import binascii
 import json
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.ciphers import SecretError, unwrap, wrap
 from jiceng.kernel.looks import issue_ticket
-from jiceng.kit.parcels import COURIER, InParcel, OutParcel, acknowledge, receive, settle
+from jiceng.kit.parcels import COURIER, InParcel, OutParcel, acknowledge, receive, settle, tried
 
 FORMAT = "jiceng-parcels/1"
 REMEMBERED = timedelta(days=90)  # how long arrived receipts go on being acknowledged
@@ -93,23 +94,29 @@ def unpack(data: bytes) -> dict[str, int]:
     """Read a peer's file: parcels taken in, receipts settled, and what was known already.
 
     Raises ValidationError for a file that is not one, is for another node, or was tampered
-    with; nothing of it is then written. Each parcel is a transaction of its own; one that
-    cannot be taken in now is counted as held and comes again with the next file.
+    with; nothing of it is then written. Each parcel and each receipt is a transaction of its own;
+    one that cannot be taken in now is counted as held and comes again with the next file.
     """
     load, node = _load(data)
     tally = {"taken": 0, "settled": 0, "known": 0, "held": 0}
     for one in load["parcels"]:
-        try:
-            new = receive(UUID(one["uid"]), one["kind"], node, one["facts"], one["secret"])
-        except (LookupError, ValidationError):  # its room is not here, or it comes too early
-            tally["held"] += 1
-            continue
-        tally["taken" if new else "known"] += 1
+        uid = UUID(one["uid"])  # held where its room is not here, or it comes too early
+        leg = partial(receive, uid, one["kind"], node, one["facts"], one["secret"])
+        tally[_came(tried(OutParcel.objects.none(), uid, leg), "taken")] += 1
     for one in load["receipts"]:
-        new = settle(UUID(one["uid"]), one["answer"], node=node)
-        tally["settled" if new else "known"] += 1
+        uid = UUID(one["uid"])
+        sent = OutParcel.objects.filter(uid=uid, node=node, answered_at=None)
+        leg = partial(settle, uid, one["answer"], node=node)
+        tally[_came(tried(sent, uid, leg), "settled")] += 1
     acknowledge([UUID(uid) for uid in load["seen"]], node=node)
     return tally
+
+
+def _came(new: bool | None, done: str) -> str:
+    """Under what it is counted: done now, known before, or held for the next file."""
+    if new is None:
+        return "held"
+    return done if new else "known"
 
 
 def _load(data: bytes) -> tuple[dict[str, Any], str]:

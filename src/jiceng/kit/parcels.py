@@ -181,10 +181,10 @@ def carry(uid: UUID | None = None) -> int:
     walked = 0
     for parcel in _going(uid)[:ROUND]:
         leg = partial(receive, parcel.uid, parcel.kind, "", parcel.facts)
-        walked += _safely(_going(parcel.uid), parcel.uid, leg)
+        walked += bool(tried(_going(parcel.uid), parcel.uid, leg))
     for taken in _coming(uid):
         sent = OutParcel.objects.filter(uid=taken.uid, answered_at=None)
-        walked += _safely(sent, taken.uid, partial(_bring_back, taken))
+        walked += bool(tried(sent, taken.uid, partial(_bring_back, taken)))
     return walked
 
 
@@ -207,8 +207,8 @@ def _bring_back(taken: InParcel) -> bool:
     return walked
 
 
-def _safely(undone: Any, uid: UUID, leg: Callable[[], bool]) -> bool:
-    """Walk a leg; a failure is told on the parcel, unless another courier has walked it since."""
+def tried(undone: Any, uid: UUID, leg: Callable[[], bool]) -> bool | None:
+    """Walk a leg; None for a failure, told on the parcel unless another courier walked it since."""
     try:
         walked = leg()
         told = OutParcel.objects.filter(uid=uid).exclude(fault="")
@@ -218,4 +218,4 @@ def _safely(undone: Any, uid: UUID, leg: Callable[[], bool]) -> bool:
     except Exception as error:  # one parcel must not stop the others; a person looks into it
         log.warning("parcel %s was not carried", uid, exc_info=True)
         undone.order_by().update(fault=str(error)[:200])
-        return False
+        return None
