@@ -24,7 +24,8 @@ class Column:
     `choose` is the form field an import fills with it (the column's own name if empty,
     "-" if the column is only shown); `key` marks the machine key of the data face;
     `reads` is the one field of the row that `show` looks at, where it looks at no other:
-    then a large export needs no record for each row.
+    then a large export needs no record for each row; `marked` says that its words tell namesakes
+    apart for files (张伟 #12): on the record's page the name stands beside it already.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Column:
     show: Show | None = None
     note: Text = ""
     reads: str = ""
+    marked: bool = False
 
 
 @dataclass(frozen=True)

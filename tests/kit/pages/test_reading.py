@@ -112,8 +112,10 @@ def test_ten_rows_and_a_hundred_take_the_same_queries(errands, tree, desk):
 
 def test_a_record_shows_its_facts_history_panels_and_steps(errands, tree, desk):
     (one,) = fill(tree["east_branch"], 1)
+    type(one).objects.filter(pk=one.pk).update(title="传达第3号文 #12")
     page = desk.get(f"/c/trial/{one.pk}/")
     assert page.status_code == 200
+    assert "传达第3号文 #12" in [fact["text"] for fact in page.context["facts"]]
     said = text(page)
     assert "东街道党工委" in said  # the superior, through two foreign keys
     assert [step["title"] for step in page.context["steps"]] == ["办结", "大事", "作废"]

@@ -16,7 +16,6 @@ from jiceng.kernel.uids import uid7
 from jiceng.kit.cells import cell, field_of, raw
 from jiceng.kit.pages.declared import ActPage, Declared
 from jiceng.kit.pages.gate import row_of, show
-from jiceng.kit.picks import MARK
 
 LINES = 30
 LATEST = Prepared(
@@ -69,11 +68,9 @@ def facts(pages: Declared, record: Any) -> list[dict[str, Any]]:
     """Every column of the sheet, in its order; secrets as masks. The machine's key is for files."""
     found = []
     for column in pages.sheet.columns:
-        if column.name == "uid":
+        if column.name == "uid" or column.marked:
             continue
         fact = cell(pages.sheet, column, record)
-        if isinstance(fact["text"], str) and MARK.search(fact["text"]):
-            continue  # how files tell namesakes apart; the name stands beside it
         fact["wide"] = isinstance(fact["text"], str) and len(fact["text"]) > WIDE
         found.append(fact)
     return found

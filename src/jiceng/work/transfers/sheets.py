@@ -86,7 +86,7 @@ DEPARTURES = Sheet(
         Column("uid", _("系统编号"), key=True, shown=False),
         Column("member__person__name", _("姓名"), choose="-"),
         Column("member", _("党员"), show=lambda row: written(row.member), choose="member",
-               shown=False, note=_("姓名，重名的写“姓名 #编号”")),
+               shown=False, marked=True, note=_("姓名，重名的写“姓名 #编号”")),
         Column("org__name", _("转出党支部"), choose="-", width=22),
         Column("destination", _("转入党组织"), show=lambda row: row.destination, choose="-",
                width=26),
@@ -219,7 +219,7 @@ STAYS = Sheet(
     model=Stay,
     columns=[
         Column("uid_member", _("党员"), show=lambda row: written(row.member), choose="member",
-               shown=False),
+               shown=False, marked=True),
         Column("member__person__name", _("姓名"), choose="-"),
         Column("org__name", _("所在党支部"), choose="-", width=22),
         Column("graduated_on"),
