@@ -93,6 +93,11 @@ class Holding:
         found: QuerySet[Any] = rows.filter(where)
         return found.order_by("-pk")
 
+    @cached_property
+    def count(self) -> int:
+        """How many there are, asked once."""
+        return self.rows.count()
+
     def values(self, row: Any) -> list[Held]:
         """The row as its person reads it; of others it says nothing."""
         return list(self._taking_part(row) if self.part else self._about(row))
@@ -130,6 +135,7 @@ def entry_of(field: Any) -> Entry | None:
     return _entries().get((field.model._meta.label_lower, field.name))
 
 
+@cache
 def _entries() -> dict[tuple[str, str], Entry]:
     return {(one.label, one.name): one for one in register()}
 
@@ -188,7 +194,7 @@ def holdings(account: Any) -> list[Holding]:
     found = [Holding(model, own, part) for model, part in shown_models()]
     first = {label: n for n, label in enumerate(reversed(SELVES))}
     found.sort(key=lambda one: (first.get(one.label, len(first)), one.part))
-    return [one for one in found if one.rows.exists()]
+    return [one for one in found if one.count]
 
 
 def holding_of(account: Any, label: str, *, part: bool = False) -> Holding | None:

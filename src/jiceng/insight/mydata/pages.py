@@ -52,7 +52,7 @@ def show_mine(request: HttpRequest) -> HttpResponse:
         {
             "title": one.title,
             "why": purposes(one),
-            "count": one.rows.count(),
+            "count": one.count,
             "rows": [one.values(row) for row in one.rows[:FEW]],
             "url": reverse("mydata.held", args=[one.label]) + ("?part=1" if one.part else ""),
         }

@@ -37,7 +37,7 @@ def show_index(request: HttpRequest) -> HttpResponse:
     tables = [
         {
             "title": one.title,
-            "value": one.rows.count(),
+            "value": one.count,
             "url": reverse("mydata.held", args=[one.label]) + ("?part=1" if one.part else ""),
         }
         for one in holdings(account)
@@ -73,7 +73,7 @@ def show_held(request: HttpRequest, label: str) -> HttpResponse:
     """One table's rows about me; each value leads to asking for its correction."""
     part = request.GET.get("part") == "1"
     holding = holding_of(request.user, label, part=part)
-    if holding is None or not holding.rows.exists():
+    if holding is None or not holding.count:
         raise Http404
     page = Paginator(holding.rows, ROWS).get_page(request.GET.get("page"))
     groups = [
