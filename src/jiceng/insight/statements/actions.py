@@ -59,7 +59,7 @@ def off_balance(statement: Statement, node: Org) -> list[str]:
     said = [
         _("%(day)s “%(org)s”记录 %(record)s：%(words)s")
         % {"day": one.day, "org": _name(one.org), "record": one.record, "words": _(one.words)}
-        for one in faults(kind, period, node)[:SHOWN]
+        for one in faults(kind, period, node, statement.tree)[:SHOWN]
     ]
     wrong = unbalanced(statement, node)
     if not wrong and not said:

@@ -110,9 +110,14 @@ def statements(kind: str, periods: Sequence[Period]) -> list[Statement]:
     return made
 
 
-def faults(kind: str, period: Period, node: Org | None = None) -> list[Fault]:
-    """What cannot be accounted for in the period, at or beneath a node."""
-    found = SOURCES[kind].faults(period, Tree())
+def faults(
+    kind: str, period: Period, node: Org | None = None, tree: Tree | None = None
+) -> list[Fault]:
+    """What cannot be accounted for in the period, at or beneath a node.
+
+    `tree` is the one a statement was made from, where it is at hand.
+    """
+    found = SOURCES[kind].faults(period, tree or Tree())
     here = own(node.path) if node is not None else None
     mine = (one for one in found if here is None or here in above(one.path))
     return sorted(mine, key=lambda one: (one.day, one.path, one.record))
