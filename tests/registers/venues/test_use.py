@@ -154,6 +154,27 @@ def test_a_special_site_is_one_of_six_sorts_under_a_hub(cast):
     assert figures.IN_USE.only(kind="sub_site").read(cast.east, Ask(month(2025, 7))).value == 0
 
 
+def test_use_is_counted_under_what_the_venue_was_on_the_report_day(cast):
+    venue = actions.register(actor=US, name="讲习所", kind="lecture_hall", level="community",
+                             keeper=cast.huaiyin, since=date(2025, 6, 1), opening=SIGN)  # fmt: skip
+    told = {"venue": venue, "purpose": "class", "group": "members"}
+    actions.receive(actor=US, held_on=date(2025, 6, 9), persons=6, **told)
+
+    def of(period, **where):
+        ask = Ask(period)  # an ask remembers its answers
+        made = [one.only(**where) for one in (figures.PERSONS, figures.OPEN_HOURS)]
+        made.append(figures.use.HALLS_LECTURES.only(level=where["level"]))
+        return [one.read(cast.east, ask).value for one in made]
+
+    hall = {"kind": "lecture_hall", "level": "community"}
+    before = of(month(2025, 6), **hall)
+    assert before[0::2] == [6, 1]
+    actions.alter(venue, actor=US, since=date(2025, 9, 1), kind="station", level="street")
+    actions.receive(actor=US, held_on=date(2025, 9, 9), persons=2, **told)
+    assert of(month(2025, 6), **hall) == before, "a later change says nothing of June"
+    assert of(month(2025, 9), kind="station", level="street")[0::2] == [2, 0]
+
+
 def test_the_pages_set_hours_and_record_a_visit(cast, client):
     page = sign_in(client, cast.worker)
     venue = cast.venues[1]

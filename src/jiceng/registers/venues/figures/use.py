@@ -8,14 +8,26 @@ from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.formulas import Formula, quotient
 from jiceng.kernel.measures import Rows, Total, Value
+from jiceng.kernel.pasts import then
 from jiceng.kernel.splits import Split
-from jiceng.registers.venues.models import Opening, SpecialDay, Visit, turn_of
+from jiceng.registers.venues.models import Kind, Opening, SpecialDay, VenuePast, Visit, turn_of
 
 LEDGER = Usage("阵地使用台账", "一批一行，按到场日期计入本期；作废的不计")
 HOURS = Usage("阵地开放时间", "按排定的开放时间逐日相加，例外的日子按例外；暂停和关闭的日子不计")
 KEEPS = "责任党组织登记到场，或者预约后登记使用"
+
+
+def kind_then(ask: Ask) -> Any:
+    """What the venue was on the report's day, as the figures of venues say it."""
+    return then(VenuePast, ask.day, "kind", via="venue")
+
+
+def level_then(ask: Ask) -> Any:
+    return then(VenuePast, ask.day, "level", via="venue")
+
+
 OF_VENUE: dict[str, Split] = {
-    "kind": "venue__kind", "subkind": "venue__subkind", "level": "venue__level",
+    "kind": kind_then, "subkind": "venue__subkind", "level": level_then,
 }  # fmt: skip
 SPLITS: dict[str, Split] = {
     **OF_VENUE,
@@ -113,9 +125,11 @@ HALLS_LECTURES = Figure(
     key="venues.lectures",
     title="讲习所讲课次数",
     cites=LEDGER,
-    of=lambda ask: visits(ask).filter(venue__kind="lecture_hall"),
+    of=lambda ask: (
+        visits(ask).annotate(then_kind=kind_then(ask)).filter(then_kind=Kind.LECTURE_HALL)
+    ),
     having=lambda rows, ask: rows.filter(purpose="class"),
-    splits={"subkind": "venue__subkind", "level": "venue__level"},
+    splits={"subkind": "venue__subkind", "level": level_then},
     unit="次",
     label="venue__name",
     definition="分母为到讲习所的批次；分子为用途是党课和培训的",
