@@ -137,18 +137,32 @@ def test_a_visit_that_cannot_have_been_is_refused_in_plain_words(cast, change, w
     assert Visit.objects.count() == count
 
 
-def test_a_special_site_is_one_of_six_sorts_under_a_hub(cast):
-    site = {"name": "健康驿站", "kind": "sub_site", "level": "community", "keeper": cast.huaiyin,
+@pytest.mark.parametrize(
+    ("sort", "called"),
+    [
+        ("women", "产业女工服务中心"),
+        ("elders", "居家养老服务中心"),
+        ("health", "健康驿站"),
+        ("folk_art", "民间艺术交流中心"),
+        ("veterans", "流动复退军人服务站"),
+        ("estate", "小区党群服务中心站"),
+    ],
+)
+def test_a_special_site_is_one_of_six_sorts_under_a_hub(cast, sort, called):
+    site = {"name": called, "kind": "sub_site", "level": "community", "keeper": cast.huaiyin,
             "hub": cast.venues[0], "since": date(2025, 6, 1), "services": "义诊"}  # fmt: skip
-    made = actions.register(actor=US, **site, subkind="health", opening=SIGN)
+    made = actions.register(actor=US, **site, subkind=sort, opening=SIGN)
+    assert made.get_subkind_display() == called
     with pytest.raises(ValidationError, match="没有这个类别"):
         actions.register(actor=US, **site, subkind="red")
     assert Opening.objects.filter(venue=made).count() == 11
     actions.receive(actor=US, venue=made, held_on=date(2025, 6, 9), persons=6, purpose="service",
                     group="elders")  # fmt: skip
     ask = Ask(month(2025, 6))
-    assert figures.IN_USE.only(kind="sub_site", subkind="health").read(cast.east, ask).value == 1
-    visits = figures.PERSONS.only(kind="sub_site", group="elders").read(cast.east, ask)
+    assert figures.IN_USE.only(kind="sub_site", subkind=sort).read(cast.east, ask).value == 1
+    visits = figures.PERSONS.only(kind="sub_site", subkind=sort, group="elders").read(
+        cast.east, ask
+    )
     assert visits.value == 6
     actions.turn(made, actor=US, state="paused", since=date(2025, 7, 1))
     assert figures.IN_USE.only(kind="sub_site").read(cast.east, Ask(month(2025, 7))).value == 0

@@ -57,9 +57,23 @@ class Subkind(models.TextChoices):
 
 
 SUBKINDS: dict[str, tuple[Subkind, ...]] = {
-    Kind.SUB_SITE: tuple(Subkind)[:6],
-    Kind.BASE: tuple(Subkind)[6:12],
-    Kind.LECTURE_HALL: tuple(Subkind)[12:],
+    Kind.SUB_SITE: (
+        Subkind.WOMEN,
+        Subkind.ELDERS,
+        Subkind.HEALTH,
+        Subkind.FOLK_ART,
+        Subkind.VETERANS,
+        Subkind.ESTATE,
+    ),
+    Kind.BASE: (
+        Subkind.BASIC,
+        Subkind.RED,
+        Subkind.WELFARE,
+        Subkind.SCIENCE,
+        Subkind.WARNING,
+        Subkind.PATRIOTIC,
+    ),
+    Kind.LECTURE_HALL: (Subkind.FIXED, Subkind.TRAVELLING, Subkind.ONLINE),
 }
 
 
