@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jiceng.insight.mydata import actions
 from jiceng.insight.mydata.fields import house_models
@@ -104,7 +106,11 @@ def text(response):
 def test_what_is_shown_is_mine_and_nobody_elses(client, me, cast):
     others = Member.objects.exclude(pk=me.member_id).values_list("person__name", flat=True)
     client = sign_in(client, me)
-    pages = [client.get("/c/mydata/mine/"), client.get("/m/mydata/")]
+    pages = [client.get("/c/mydata/mine/")]
+    with CaptureQueriesContext(connection) as asked:
+        pages.append(client.get("/m/mydata/"))
+    sql = [one["sql"] for one in asked.captured_queries]
+    assert len([one for one in sql if 'FROM "meetings_attendance" WHERE' in one]) == 1
     pages += [client.get(f"/m/mydata/held/{one.label}/") for one in holdings(me) if not one.part]
     for page in pages:
         assert page.status_code == 200

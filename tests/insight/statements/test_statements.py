@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -208,7 +210,11 @@ def test_what_was_closed_is_found_after_the_organisation_hangs_elsewhere(cast):
     assert checking._last_statement(moved, clock.today()) == (told, "2024")
     with pytest.raises(ValidationError, match="写明原因"):
         close_period(moved, actor=MAKER, period=january)
-    again = close_period(moved, actor=MAKER, period=january, reason="另作调整")
+    with CaptureQueriesContext(connection) as asked:
+        again = close_period(moved, actor=MAKER, period=january, reason="另作调整")
+    read = [q for q in asked.captured_queries
+            if q["sql"].startswith('SELECT "orgs_orgpath"."org_id"')]  # fmt: skip
+    assert len(read) == len(("members", "orgs")), "the tree is read once for each statement"
     assert again.adjustment == 1
     member = stretch(cast).member
     members.leave(member, actor=MAKER, on=january.last, exit=Exit.DIED)
