@@ -74,6 +74,18 @@ def test_a_room_is_up_to_standard_when_all_six_are_there_on_the_day(cast):
     assert list(actions.INVARIANTS[0]())
 
 
+def test_a_recheck_is_owed_until_the_venue_is_checked_again_and_no_longer(cast):
+    venue, items = room(cast), six(cast)
+    checked(venue, items, date(2025, 7, 1))  # what was passed before answers nothing
+    checked(venue, items[:5], date(2025, 8, 1), recheck_on=date(2025, 9, 1))
+    assert figures.RECHECKS.read(cast.east, now()).value == 1
+    again = checked(venue, items[:4], date(2025, 10, 1), recheck_on=date(2025, 11, 1))
+    assert list(figures.RECHECKS.read(cast.east, now()).records) == [again]
+    assert figures.RECHECKS.read(cast.east, Ask(on(date(2025, 10, 30)))).value == 0
+    checked(venue, items[:5], date(2025, 10, 1))  # the same day, entered later
+    assert figures.RECHECKS.read(cast.east, now()).value == 0
+
+
 def test_a_check_says_what_is_wrong_with_it_in_plain_words(cast):
     items, hall = six(cast), cast.venues[0]
     with pytest.raises(ValidationError, match="还没有标准"):

@@ -33,11 +33,7 @@ def end(period: Period) -> date:
 RECHECKS = Figure(
     key="grounds.rechecks", title="达标检查中到期还没有复查的", cites=LOCAL_STANDARD, unit="处",
     of=lambda ask: StandardCheck.objects.filter(passed=False, held_on__lte=ask.day),
-    having=lambda rows, ask: rows.filter(recheck_on__lte=ask.day).exclude(
-        venue__in=StandardCheck.objects.filter(
-            held_on__lte=ask.day, passed=True
-        ).values("venue")
-    ),
+    having=lambda rows, ask: rows.filter(recheck_on__lte=ask.day).last_of_venue(ask.day),
 )  # fmt: skip
 WAITING = Figure(
     key="grounds.waiting", title="议定以后还没有动工的闲置场所", cites=ROOM_RULE, unit="处",

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -56,6 +57,14 @@ class StandardCheckQuerySet(models.QuerySet["StandardCheck"]):
     def up_to(self, day: date) -> Self:
         """Those up to a day, the last first."""
         return self.filter(held_on__lte=day).order_by("-held_on", "-pk")
+
+    def last_of_venue(self, day: date) -> Self:
+        """Those after which the venue was not checked again up to a day."""
+        later = Q(held_on__gt=OuterRef("held_on")) | Q(
+            held_on=OuterRef("held_on"), pk__gt=OuterRef("pk")
+        )
+        again = StandardCheck.objects.filter(later, venue=OuterRef("venue"), held_on__lte=day)
+        return self.filter(~Exists(again))
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
