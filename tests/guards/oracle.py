@@ -44,6 +44,7 @@ class Line:
     see: frozenset[str]
     keep: frozenset[str]
     exact: frozenset[str] = frozenset()  # seen only at the very node held: written `role!`
+    shown: bool = False  # seen wherever it hangs, kept only from there: `at` is written `*path`
 
     def sees(self, held: dict[str, list[str]], path: str, roles: Iterable[str] = ()) -> bool:
         """Does somebody holding `held` see a record of this path, by these roles (all of them)?"""
@@ -74,7 +75,8 @@ class Policy:
                 groups[row["name"]] = sorted(said[0])
             else:
                 assert row["name"] not in found.lines, f"said twice: {row['name']}"
-                found.lines[row["name"]] = Line(row["kind"], row["name"], row["at"], *said, exact)
+                at, shown = row["at"].removeprefix("*"), row["at"].startswith("*")
+                found.lines[row["name"]] = Line(row["kind"], row["name"], at, *said, exact, shown)
         return found
 
     def classify(self, route: Route) -> tuple[Line, str] | None:
@@ -123,7 +125,7 @@ def expect(line: Line, shape: str, held: dict[str, list[str]], path: str | None,
     if not sees and not [p for role in line.keep for p in held.get(role, [])]:
         return ROLE
     if path is not None:
-        if not line.sees(held, path):
+        if not line.shown and not line.sees(held, path):
             return ABSENT
         keeps = [p for p in keeps if path.startswith(p)]
     if right == SEES:

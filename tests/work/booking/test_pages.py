@@ -10,7 +10,7 @@ from jiceng.registers.meetings.models import Meeting
 from jiceng.registers.members.models import Member
 from jiceng.registers.venues.models import Space
 from jiceng.work.booking import actions
-from jiceng.work.booking.models import Booking
+from jiceng.work.booking.models import Booking, Round
 from tests.cast import fill, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -121,6 +121,24 @@ def test_the_calendar_of_a_space_offers_its_free_hours(cast, client):
     page = sign_in(client, cast.secretary)
     text = page.get(f"/c/booking/free/?space={hall.pk}&from={DAY}").content.decode()
     assert f"?space={hall.pk}&amp;held_on={DAY}&amp;starts=08:30&amp;ends=10:30" in text
+def test_a_season_is_announced_to_everybody_and_shared_out_by_whoever_keeps_the_place(cast, client):
+    hall = Space.objects.order_by("pk")[0]
+    told = {"space": f"{hall} #{hall.pk}", "name": "春季", "opens_on": str(TODAY),
+            "closes_on": "2026-11-30", "first": "2026-12-07", "last": "2026-12-27"}  # fmt: skip
+    neighbour = sign_in(client, cast.neighbour)
+    assert neighbour.post("/c/booking/rounds/new/", told).status_code == 422  # not in their list
+    assert not Round.objects.exists()
+    street = sign_in(client, cast.street)
+    assert street.post("/c/booking/rounds/new/", told).status_code == 302
+    one = Round.objects.get()
+    assert neighbour.get(f"/c/booking/rounds/{one.pk}/").status_code == 200
+    way = f"/c/booking/rounds/{one.pk}/drop/"
+    assert neighbour.post(way, {"reason": "不是我的"}).status_code == 403
+    assert street.post(way, {"reason": "停电"}).status_code == 302
+    one.refresh_from_db()
+    assert one.state == "dropped"
+
+
     assert "不开放" in text
     form = page.get(f"/c/booking/new/?space={hall.pk}&held_on={DAY}&starts=08:30&ends=12:00")
     assert f"#{hall.pk}" in form.content.decode()

@@ -86,6 +86,24 @@ def test_a_recheck_is_owed_until_the_venue_is_checked_again_and_no_longer(cast):
     assert figures.RECHECKS.read(cast.east, now()).value == 0
 
 
+def test_what_everybody_reads_is_changed_only_from_where_it_hangs(cast, client):
+    item = actions.list_item(actor=US, org=cast.east, kind="room", name="有场所", standard="",
+                             required=True, since=DAY, document="")  # fmt: skip
+    norm = {"kind": "room", "visits": "3", "since": "2025-07-01"}
+    neighbour = sign_in(client, cast.neighbour)
+    assert neighbour.get(f"/c/grounds/items/{item.pk}/").status_code == 200
+    way = f"/c/grounds/items/{item.pk}/unlist_item/"
+    assert neighbour.post(way, {"on": "2025-07-01"}).status_code == 403
+    assert neighbour.post("/c/grounds/norms/new/", {**norm, "org": cast.west.name}).status_code == (
+        403
+    )
+    assert sign_in(client, cast.street).post(way, {"on": "2025-07-01"}).status_code == 302
+    with pytest.raises(ValidationError, match="由区一级规定"):
+        actions.set_norm(actor=US, org=cast.east, kind="room", visits=3, since=DAY)
+    told = {**norm, "org": cast.district.name}
+    assert sign_in(client, cast.clerk).post("/c/grounds/norms/new/", told).status_code == 302
+
+
 def test_a_check_says_what_is_wrong_with_it_in_plain_words(cast):
     items, hall = six(cast), cast.venues[0]
     with pytest.raises(ValidationError, match="还没有标准"):

@@ -56,7 +56,7 @@ def _asked(pages: Any, act: Any, actor: Actor) -> Q | None:
     states, reach = act.flow.waits(act.step), tuple(actor.reach(*pages.roles_of(act)))
     if not states or not reach:
         return None
-    where = beneath(pages.sheet.at, reach) if pages.sheet.at else Q()
+    where = beneath(pages.at, reach) if pages.at else Q()
     return Q(state__in=states) & where
 
 

@@ -172,9 +172,14 @@ def _record(noun: Noun) -> Callable[..., Any]:
         _within(noun, actor, values)
         key = request.headers.get(KEY, "")[:40]
         verb = f"{noun.sheet.name}.record"
-        made = _acting(
-            noun, lambda: once(key, actor, verb, lambda: pages.record(actor=actor, **values))
-        )
+
+        def do() -> Any:
+            with transaction.atomic():
+                written = pages.record(actor=actor, **values)
+                noun.demand(actor, pages.keeps, pages.path_of(written))
+            return written
+
+        made = _acting(noun, lambda: once(key, actor, verb, do))
         record = noun.rows(actor).filter(pk=made.pk).first() or made
         return Status(201, row(noun.sheet, record))
 
@@ -183,7 +188,7 @@ def _record(noun: Noun) -> Callable[..., Any]:
 
 def _within(noun: Noun, actor: Actor, values: Mapping[str, Any]) -> None:
     """A new record must hang where this actor keeps records."""
-    owner, _dash, rest = noun.sheet.at.partition("__")
+    owner, _dash, rest = noun.pages.at.partition("__")
     node = values.get(owner if rest else "parent")
     path = raw(node, rest or owner) if node is not None else None
     if isinstance(path, str):

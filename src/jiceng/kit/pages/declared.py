@@ -103,6 +103,8 @@ class Declared:
     typed, and sending it again writes it.
     `opens` names the noun whose page a row opens, where this sheet only lists that noun's records
     another way.
+    `hangs` leads from a record to the path it hangs at where the table itself is not cut by it:
+    what is announced to everybody is still changed only from where it hangs.
     """
 
     sheet: Sheet
@@ -128,6 +130,7 @@ class Declared:
     buttons: Callable[[Any, Actor], Sequence[dict[str, Any]]] | None = None
     weigh: Weigh | None = None
     opens: str = ""
+    hangs: str = ""
 
     @property
     def name(self) -> str:
@@ -163,14 +166,19 @@ class Declared:
     def refused(self) -> tuple[type[Exception], ...]:
         return (ValidationError, StepError, *self.refusals)
 
+    @property
+    def at(self) -> str:
+        """Where a record hangs; "" where it hangs nowhere."""
+        return self.hangs or self.sheet.at
+
     def path_of(self, record: Any) -> str:
-        return str(raw(record, self.sheet.at) or "") if self.sheet.at else ""
+        return str(raw(record, self.at) or "") if self.at else ""
 
     def may(self, actor: Actor, roles: Sequence[str], record: Any = None) -> bool:
         """Does this person hold one of these roles above the record (anywhere if there is none)?"""
         if not roles:
             return False
-        if record is None or not self.sheet.at:
+        if record is None or not self.at:
             return bool(actor.reach(*roles))
         return may(actor, roles, self.path_of(record))
 

@@ -185,7 +185,7 @@ ROUND_PAGES = RecordPages(
     steps=[StepPage(ROUND, {"allot": actions.allot, "drop": actions.drop},
                     {"drop": ReasonForm})],
     panels=[wishes], verbs={"announce": gettext_lazy("开始收集")}, menu=(SECTION, 16),
-    icon="calendar", keeps=ALLOTS,
+    icon="calendar", keeps=ALLOTS, hangs="org__path",
     empty=gettext_lazy("没有按季分配。紧俏场地的固定时段，可以先收意向再一次分配。"),
 )  # fmt: skip
 WISH_PAGES = RecordPages(

@@ -100,7 +100,13 @@ def _fit(venue: Venue, wanted: Sequence[StandardItem], met: Sequence[StandardIte
 
 @transaction.atomic
 def set_norm(*, actor: Actor, **values: Any) -> UseNorm:
-    """规定最少使用次数: org, kind, visits, since, document; the former one ends where it begins."""
+    """规定最少使用次数: org, kind, visits, since, document; the former one ends where it begins.
+
+    It holds for every street, so only the district sets it.
+    """
+    if values["org"].parent_id is not None:
+        said = _("最少使用次数全区一样，由区一级规定，请选择区一级党组织")
+        raise ValidationError({"org": said})
     held = UseNorm.objects.filter(kind=values["kind"], until=None)
     held.filter(since__lt=values["since"]).update(until=values["since"])
     if held.exists():

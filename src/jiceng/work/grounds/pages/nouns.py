@@ -18,7 +18,7 @@ from jiceng.kit.panels import Panel, listed
 from jiceng.registers.files.pages import attachments
 from jiceng.registers.venues.models import Visit
 from jiceng.work.grounds import actions, forms
-from jiceng.work.grounds.access import APPLIES, KEEPS, OFFERS, SETS
+from jiceng.work.grounds.access import APPLIES, KEEPS, OFFERS, RULES, SETS
 from jiceng.work.grounds.flows import BASE, OFFER, WORKS
 from jiceng.work.grounds.models import CheckedItem, OpenBase, StandardCheck, Works
 from jiceng.work.grounds.rules import works_findings
@@ -117,6 +117,7 @@ ITEM_PAGES = RecordPages(
     acts=[ActPage("unlist_item", gettext_lazy("停用"), actions.unlist_item, forms.UntilForm,
                   when=standing)],
     verbs={"list_item": gettext_lazy("列入标准")}, menu=(SECTION, 62), icon="task", keeps=SETS,
+    hangs="org__path",
     empty=gettext_lazy("还没有标准。按种类列出必备的各项，例如活动室的“六有”。"),
 )  # fmt: skip
 CHECK_PAGES = RecordPages(
@@ -127,7 +128,8 @@ CHECK_PAGES = RecordPages(
 )  # fmt: skip
 NORM_PAGES = RecordPages(
     NORMS, noun=gettext_lazy("最少使用次数"), record=actions.set_norm,
-    verbs={"set_norm": gettext_lazy("规定次数")}, menu=(SECTION, 64), icon="task", keeps=SETS,
+    verbs={"set_norm": gettext_lazy("规定次数")}, menu=(SECTION, 64), icon="task", keeps=RULES,
+    hangs="org__path",
 )  # fmt: skip
 BASE_STEPS = {
     "look_over": forms.DayForm, "send_back": forms.ToldForm, "refuse": forms.ToldForm,
