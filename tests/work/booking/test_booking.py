@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from icalendar import Calendar
 
 from jiceng.kernel import clock
@@ -243,6 +244,10 @@ def test_who_keeps_the_place_counts_and_the_branch_adds_who_was_there(house):
         assert Attendance.objects.present().count() == 2
         with pytest.raises(StepError, match="已经补记"):
             actions.attend(one, actor=US)
+        one.meeting_id = None  # as whoever opened the form before the other had sent theirs
+        with pytest.raises(StepError, match="刚被别人补记"), transaction.atomic():
+            actions.attend(one, actor=US)
+        assert Meeting.objects.count() == 1
 
 
 def test_members_at_bases_batches_refused_and_never_come_are_counted(db):

@@ -95,6 +95,11 @@ def test_who_keeps_the_place_never_sees_who_of_a_branch_was_there(cast, client):
         booking.refresh_from_db()
         assert booking.state == "used"
         assert booking.meeting is None
+        for way in (f"/c/booking/{booking.pk}/attend/", f"/m/booking/{booking.pk}/attend/"):
+            answer = street.post(way, {})  # nobody's roll of theirs: all would be set down as there
+            assert answer.status_code == (403 if way.startswith("/c/") else 302)
+            booking.refresh_from_db()
+            assert booking.meeting is None
         secretary = sign_in(client, cast.secretary)
         assert own(cast).person.name in secretary.get(
             f"/c/booking/{booking.pk}/attend/").content.decode()  # fmt: skip
@@ -116,11 +121,6 @@ def test_a_booker_cannot_answer_their_own_request(cast, client):
     assert neighbour.get(f"/c/booking/{booking.pk}/").status_code == 404
 
 
-def test_the_calendar_of_a_space_offers_its_free_hours(cast, client):
-    hall = Space.objects.order_by("pk")[0]
-    page = sign_in(client, cast.secretary)
-    text = page.get(f"/c/booking/free/?space={hall.pk}&from={DAY}").content.decode()
-    assert f"?space={hall.pk}&amp;held_on={DAY}&amp;starts=08:30&amp;ends=10:30" in text
 def test_a_season_is_announced_to_everybody_and_shared_out_by_whoever_keeps_the_place(cast, client):
     hall = Space.objects.order_by("pk")[0]
     told = {"space": f"{hall} #{hall.pk}", "name": "春季", "opens_on": str(TODAY),
@@ -139,6 +139,11 @@ def test_a_season_is_announced_to_everybody_and_shared_out_by_whoever_keeps_the_
     assert one.state == "dropped"
 
 
+def test_the_calendar_of_a_space_offers_its_free_hours(cast, client):
+    hall = Space.objects.order_by("pk")[0]
+    page = sign_in(client, cast.secretary)
+    text = page.get(f"/c/booking/free/?space={hall.pk}&from={DAY}").content.decode()
+    assert f"?space={hall.pk}&amp;held_on={DAY}&amp;starts=08:30&amp;ends=10:30" in text
     assert "不开放" in text
     form = page.get(f"/c/booking/new/?space={hall.pk}&held_on={DAY}&starts=08:30&ends=12:00")
     assert f"#{hall.pk}" in form.content.decode()

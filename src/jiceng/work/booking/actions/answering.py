@@ -243,8 +243,9 @@ def attend(booking: Booking, *, actor: Actor, **values: Any) -> Booking:
     if booking.state != USED or not booking.kind or booking.meeting_id is not None:
         raise StepError(_("这次预约不需要补记会议，或者已经补记过"))
     meeting = meetings.record(actor=actor, **_meeting(booking, {"absent": (), **values}))
-    booking.meeting = meeting
-    booking.save(update_fields=["meeting"])
+    if not Booking.objects.filter(pk=booking.pk, state=USED, meeting=None).update(meeting=meeting):
+        raise StepError(_("这次预约刚被别人补记过会议，请刷新后再看"))
+    booking.refresh_from_db()
     note(actor, "booking.attend", booking)
     return booking
 

@@ -15,6 +15,7 @@ from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope
+from jiceng.registers.meetings.access import ROLLS
 from jiceng.work.booking import actions, forms
 from jiceng.work.booking.access import ALLOTS, BOOKS, RECEIVES
 from jiceng.work.booking.flows import (
@@ -148,7 +149,7 @@ BOOKING_PAGES = RecordPages(
         ActPage("retime", gettext_lazy("改期"), actions.retime, forms.RetimeForm, when=movable),
         ActPage("confirm", gettext_lazy("再确认"), actions.confirm, when=to_confirm),
         ActPage("attend", gettext_lazy("补记会议"), actions.attend, forms.AttendForm,
-                when=to_attend),
+                roles=ROLLS, when=to_attend),
         ActPage("rate", gettext_lazy("反馈"), actions.rate, forms.RateForm, when=to_rate),
     ],
     steps=[StepPage(

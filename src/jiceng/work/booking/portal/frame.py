@@ -12,6 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kit.access import may
 from jiceng.kit.forms import RecordForm
+from jiceng.registers.meetings.access import ROLLS
 from jiceng.work.booking import actions, forms
 from jiceng.work.booking.access import BOOKS, RECEIVES
 from jiceng.work.booking.flows import ACCEPTED, NO_SHOW, REFUSED, REQUESTED, USED, WAITING
@@ -49,7 +50,8 @@ def offered(booking: Booking, actor: Actor) -> Iterator[Offered]:
     if own and state in {WAITING, REQUESTED, ACCEPTED} and booking.ends_at > clock.now():
         yield Offered("retime", _("改期"), actions.retime, forms.RetimeForm)
         yield Offered("cancel", _("取消预约"), actions.cancel)
-    if own and state == USED and booking.kind and booking.meeting_id is None:
+    rolls = may(actor, ROLLS, booking.org.path)
+    if rolls and state == USED and booking.kind and booking.meeting_id is None:
         yield Offered("attend", _("补记会议"), actions.attend, forms.AttendForm)
     if own and state == USED and booking.grade is None:
         yield Offered("rate", _("反馈"), actions.rate, forms.RateForm)
