@@ -187,6 +187,36 @@ def test_a_season_is_shared_out_first_wishes_first(house):
     assert sound() == []
 
 
+@pytest.mark.parametrize(
+    ("change", "field", "words"),
+    [
+        ({"weekday": 6}, "weekday", "没有这样的星期几"),
+        ({"weekday": 5}, "starts", "都不开放"),
+        ({"starts": time(12), "ends": time(13)}, "starts", "都不开放"),
+        ({"ends": time(17, 30)}, "ends", "15 分钟到 480 分钟"),
+        ({"ends": time(9, 5)}, "ends", "15 分钟到 480 分钟"),
+    ],
+)
+def test_a_wish_that_no_day_can_meet_is_refused_when_it_is_made(house, change, field, words):
+    said = {"space": house.hall, "name": "冬季", "opens_on": TODAY, "closes_on": TODAY}
+    with pytest.raises(ValidationError, match="366 天"):
+        actions.announce(actor=US, **said, first=DAY, last=date(9999, 12, 31))
+    one = actions.announce(actor=US, **said, first=date(2026, 12, 14), last=date(2026, 12, 19))
+    want = {"round": one, "org": house.branches[0], "weekday": 2, "starts": time(9),
+            "ends": time(10), "persons": 5, "purpose": "activity"}  # fmt: skip
+    with pytest.raises(ValidationError) as told:
+        actions.wish(actor=US, **{**want, **change})
+    assert words in "；".join(told.value.message_dict[field])
+    actions.wish(actor=US, **want)
+
+
+def test_a_series_ends_no_later_than_a_booking_may_be(house):
+    for last in (date(9999, 12, 31), TODAY + timedelta(days=181)):
+        with pytest.raises(ValidationError, match="最多提前 180 天"):
+            series(house, last=last, every=12)
+    assert series(house, last=TODAY + timedelta(days=180), every=12).booking_set.count() == 3
+
+
 def test_sharing_out_gives_everybody_something_before_anybody_has_two():
     wishes = [Wanted(1, 7, 0, time(9), time(10)), Wanted(2, 7, 0, time(10), time(11)),
               Wanted(3, 8, 0, time(10, 30), time(11, 30))]  # fmt: skip

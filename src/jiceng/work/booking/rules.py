@@ -24,6 +24,8 @@ RECONFIRM_DAYS = 14  # booked longer ahead than this is confirmed again
 RECONFIRM_BY = 3  # so many days before
 NO_SHOWS, NO_SHOW_MONTHS = 2, 3  # so often in so many months: a telephone call first
 LATE_CANCEL_HOURS = 24
+SEASON_DAYS = 366  # so far ahead a season may end
+LENGTH = gettext_noop("一次预约 %(least)d 分钟到 %(most)d 分钟，长的请分几次")
 Hours = Sequence[tuple[time, time]]
 
 
@@ -40,11 +42,8 @@ def faults(
         yield "held_on", gettext_noop("这个时间已经过去，请选以后的时间"), {}
     if (starts.date() - now.date()).days > ahead:
         yield "held_on", gettext_noop("最多提前 %(days)d 天预约，请到时再约"), {"days": ahead}
-    minutes = int((ends - starts).total_seconds()) // 60
-    if not SHORTEST <= minutes <= LONGEST:
-        yield "ends", gettext_noop("一次预约 %(least)d 分钟到 %(most)d 分钟，长的请分几次"), {
-            "least": SHORTEST, "most": LONGEST,
-        }  # fmt: skip
+    if not of_length(starts=starts.time(), ends=ends.time()):
+        yield "ends", LENGTH, {"least": SHORTEST, "most": LONGEST}
     if persons > capacity:
         words = gettext_noop("这里最多容纳 %(most)d 人，来 %(persons)d 人请换大一些的场地")
         yield "persons", words, {"most": capacity, "persons": persons}
@@ -54,6 +53,11 @@ def faults(
         yield "starts", gettext_noop("不在开放时间内：当天开放 %(hours)s，请改时间"), {
             "hours": "、".join(f"{a:%H:%M}—{b:%H:%M}" for a, b in hours),
         }  # fmt: skip
+
+
+def of_length(*, starts: time, ends: time) -> bool:
+    """Not a moment, and no longer than a day's work."""
+    return SHORTEST <= _no(ends) - _no(starts) <= LONGEST
 
 
 def fits(*, starts: time, ends: time, hours: Hours) -> bool:
@@ -84,12 +88,9 @@ def warnings(*, no_shows: int, same_day: int) -> Iterator[Finding]:
 
 def dates_of(*, first: date, last: date, weekday: int, every: int) -> list[date]:
     """The days of a series: such a weekday, every so many weeks."""
-    day = first + timedelta(days=(weekday - first.weekday()) % 7)
-    found = []
-    while day <= last:
-        found.append(day)
-        day += timedelta(weeks=every)
-    return found
+    wait = (weekday - first.weekday()) % 7
+    left = (last - first).days - wait
+    return [first + timedelta(days=wait + n) for n in range(0, left + 1, 7 * every)]
 
 
 def meets(one: tuple[time, time], other: tuple[time, time], gap: int = 0) -> bool:

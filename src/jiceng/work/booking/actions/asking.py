@@ -17,7 +17,7 @@ from jiceng.registers.venues.models import Space, hours_of
 from jiceng.work.booking.actions.holding import rival_of, write
 from jiceng.work.booking.flows import ACCEPTED, OPEN, REQUESTED
 from jiceng.work.booking.models import Booking, Round, Series
-from jiceng.work.booking.rules import confirm_by, dates_of, faults, must_confirm
+from jiceng.work.booking.rules import AHEAD_DAYS, confirm_by, dates_of, faults, must_confirm
 
 BESIDES = frozenset({"starts", "ends", "wait"})
 MOST_DAYS = 60  # of one series
@@ -138,6 +138,9 @@ def repeat(*, actor: Actor, skip: bool = False, **values: Any) -> Series:
 
     All of its days or none; with `skip` the days that cannot be had are left out and named.
     """
+    if values["last"] > clock.today() + timedelta(days=AHEAD_DAYS):
+        said = _("最多提前 %d 天预约，请把末日改早，以后的到时再约")
+        raise ValidationError({"last": said % AHEAD_DAYS})
     series, rows = _series(values)
     open_ = Round.objects.filter(space=series.space, state=OPEN)
     if open_.exists():

@@ -1,5 +1,6 @@
 """Seasonal rounds of scarce spaces: announce, wish, share out."""
 
+from datetime import time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,11 +12,21 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note
 from jiceng.kernel.steps import take
-from jiceng.registers.venues.models import Group
+from jiceng.registers.venues.models import Group, hours_of
 from jiceng.work.booking.actions.asking import season
 from jiceng.work.booking.flows import OPEN, ROUND
 from jiceng.work.booking.models import Round, Wish
-from jiceng.work.booking.rules import Wanted, share_out
+from jiceng.work.booking.rules import (
+    LENGTH,
+    LONGEST,
+    SEASON_DAYS,
+    SHORTEST,
+    Wanted,
+    dates_of,
+    fits,
+    of_length,
+    share_out,
+)
 
 
 @transaction.atomic
@@ -25,6 +36,9 @@ def announce(*, actor: Actor, **values: Any) -> Round:
     if not values["opens_on"] <= values["closes_on"] < values["first"] <= values["last"]:
         said = _("日期要按先后：开始收集、截止收集、使用首日、使用末日")
         raise ValidationError({"first": said})
+    if values["last"] > clock.today() + timedelta(days=SEASON_DAYS):
+        words = _("使用末日最多在 %d 天以后，再往后的请另开一轮")
+        raise ValidationError({"last": words % SEASON_DAYS})
     if Round.objects.filter(space=space, state=OPEN).exists():
         raise ValidationError({"space": _("这处场地已经有一轮正在收集意向")})
     made: Round = Round.objects.create(org=space.venue.keeper, recorded_at=clock.now(), **values)
@@ -40,14 +54,29 @@ def wish(*, actor: Actor, **values: Any) -> Wish:
         said = _("这一轮在 %(first)s 到 %(last)s 收集意向，现在不能登记")
         told = {"first": one.opens_on, "last": one.closes_on}
         raise ValidationError({"round": said % told})
-    if values["ends"] <= values["starts"]:
-        raise ValidationError({"ends": _("结束时间要晚于开始时间")})
+    _possible(one, values["weekday"], values["starts"], values["ends"])
     if values["persons"] > one.space.capacity:
         words = _("这里最多容纳 %d 人，请核对人数")
         raise ValidationError({"persons": words % one.space.capacity})
     made: Wish = Wish.objects.create(recorded_at=clock.now(), **values)
     note(actor, "booking.wish", made)
     return made
+
+
+def _possible(one: Round, weekday: int, starts: time, ends: time) -> None:
+    """A wish that no day can meet would take its organisation's turn for nothing."""
+    if ends <= starts:
+        raise ValidationError({"ends": _("结束时间要晚于开始时间")})
+    if not of_length(starts=starts, ends=ends):
+        raise ValidationError({"ends": _(LENGTH) % {"least": SHORTEST, "most": LONGEST}})
+    days = dates_of(first=one.first, last=one.last, weekday=weekday, every=1)
+    if not days:
+        said = _("从 %(first)s 到 %(last)s 没有这样的星期几，请检查")
+        raise ValidationError({"weekday": said % {"first": one.first, "last": one.last}})
+    venue = one.space.venue_id
+    if not any(fits(starts=starts, ends=ends, hours=hours_of([venue], day)[venue][0])
+               for day in days):  # fmt: skip
+        raise ValidationError({"starts": _("这一天的这个时间这里都不开放，请看开放时间")})
 
 
 @transaction.atomic
