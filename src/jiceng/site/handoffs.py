@@ -237,19 +237,19 @@ def no_transfer(org: Any, *, actor: Actor) -> str | None:
 
 
 def ask_keeper(booking: Any, *, actor: Actor) -> None:
-    """预约 → 待发消息: to whoever keeps the place, once."""
+    """预约 → 待发消息: to whoever keeps the place, each time it waits for an answer."""
     said = {"org": booking.org, "space": booking.space, "day": booking.held_on}
     text = _("%(org)s预约了%(space)s（%(day)s），请答复") % said
     keeper = booking.space.venue.keeper
-    _tell(keeper, f"booking.asked:{booking.pk}", text, kind="duty", sender=booking.org,
-          actor=actor)  # fmt: skip
+    key = f"booking.asked:{booking.pk}:{clock.now():%Y%m%d%H%M%S%f}"
+    _tell(keeper, key, text, kind="duty", sender=booking.org, actor=actor)
 
 
 def send_booking_answer(booking: Any, *, actor: Actor) -> None:
     """预约的答复 → 待发消息: to whoever booked."""
     said = f"{booking.space} {booking.held_on} {booking.hours}：{booking.get_state_display()}"
     text = f"{said}。{booking.told}" if booking.told else f"{said}。"
-    key = f"booking.answered:{booking.pk}:{booking.state}"
+    key = f"booking.answered:{booking.pk}:{booking.state}:{clock.now():%Y%m%d%H%M%S%f}"
     keeper = booking.space.venue.keeper
     _tell(booking.org, key, text, kind="result", sender=keeper, actor=actor)
 

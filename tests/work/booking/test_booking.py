@@ -127,6 +127,39 @@ def test_who_waits_is_let_in_by_turn_when_the_time_comes_free(house):
     assert sound() == []
 
 
+HEARD = []
+TOLD = {
+    verb: [lambda one, *, actor, verb=verb: HEARD.append((verb.partition(".")[2], one.pk))]
+    for verb in ("booking.request", "booking.answered")
+}
+
+
+def heard():
+    found = [*HEARD]
+    HEARD.clear()
+    return found
+
+
+def test_whoever_keeps_the_place_hears_what_waits_and_whoever_booked_each_answer(house, settings):
+    settings.JICENG_HANDOFFS = f"{__name__}.TOLD"
+    heard()
+    first, second = house.book(space=house.hall), house.book(1, space=house.hall, wait=True)
+    assert heard() == [("request", first.pk)]
+    actions.cancel(first, actor=US)
+    assert heard() == [("answered", second.pk), ("request", second.pk)]
+    actions.retime(second, actor=US, held_on=DAY, starts=time(15), ends=time(16), persons=8)
+    assert heard() == [("request", second.pk)]
+    days = [*series(house, space=house.hall).booking_set.order_by("pk")]
+    assert heard() == [("request", one.pk) for one in days]
+    actions.approve_many(days, actor=US)
+    assert sorted(heard()) == [("answered", one.pk) for one in days]
+    third, fourth = house.book(), house.book(1, wait=True)
+    actions.cancel(third, actor=US)
+    fourth.refresh_from_db()
+    assert (fourth.state, fourth.accepted_on) == (ACCEPTED, TODAY)  # nobody has to agree here
+    assert heard() == [("answered", fourth.pk)]
+
+
 def series(house, **more):
     return actions.repeat(actor=US, **{
         "org": house.branches[0], "space": house.room, "weekday": 2, "every": 1,

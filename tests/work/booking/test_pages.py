@@ -1,6 +1,6 @@
 """The pages of booking: a secretary books on a phone, the keeper answers, a resident looks."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.registers.meetings.models import Meeting
 from jiceng.registers.members.models import Member
+from jiceng.registers.outbox.models import Message
 from jiceng.registers.venues.models import Space
 from jiceng.work.booking import actions
 from jiceng.work.booking.models import Booking, Round
@@ -106,6 +107,22 @@ def test_who_keeps_the_place_never_sees_who_of_a_branch_was_there(cast, client):
         secretary.post(f"/c/booking/{booking.pk}/attend/", {})
         booking.refresh_from_db()
         assert booking.meeting is not None
+
+
+def test_what_is_asked_again_is_told_again(cast, client):
+    hall = Space.objects.order_by("pk")[0]
+    said = {"held_on": DAY, "starts": time(9), "ends": time(11), "persons": 9}
+    booking = actions.request(actor=US, org=cast.branch, space=hall, purpose="life",
+                              group="members", **said)  # fmt: skip
+    told = Message.objects.filter(dedupe_key__startswith="booking.", account=cast.street)
+    assert told.count() == 1
+    page = sign_in(client, cast.secretary)
+    form = page.get(f"/c/booking/{booking.pk}/retime/").content.decode()
+    assert 'value="09:00"' in form  # it begins with what stands
+    assert f'value="{DAY}"' in form
+    with clock.at(TODAY + timedelta(days=1)):
+        actions.retime(booking, actor=US, **{**said, "starts": time(10)})
+    assert told.count() == 2
 
 
 def test_a_booker_cannot_answer_their_own_request(cast, client):

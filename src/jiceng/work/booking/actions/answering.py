@@ -19,6 +19,7 @@ from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.venues import actions as venues
 from jiceng.registers.venues.models import Space
 from jiceng.work.booking.actions.asking import (
+    ask_for,
     drawn,
     on_acceptance,
     opening,
@@ -49,6 +50,8 @@ def approve_many(records: Sequence[Booking], *, actor: Actor) -> None:
     for one in long_ahead:
         take(one, BOOKING, "approve", actor=actor, **on_acceptance(one))
     note_many(actor, "booking.approve", records)
+    for one in records:
+        hand_on("booking.answered", one, actor=actor)
 
 
 @transaction.atomic
@@ -89,24 +92,29 @@ def let_in(space: Space, starts: datetime, until: datetime, *, actor: Actor) -> 
     """A stretch became free: whoever waits for any of it, in the order they came."""
     waiting = Booking.objects.filter(space=space, state=WAITING, starts_at__gt=clock.now())
     waiting = waiting.between(starts, until).select_related("space", "org")
-    return [
-        promote(one, actor=actor)
-        for one in waiting.order_by("recorded_at", "pk")
-        if Booking.objects.filter(pk=one.pk).free().exists()
-    ]
+    return [one for one in waiting.order_by("recorded_at", "pk") if _admit(one, actor)]
+
+
+def _admit(booking: Booking, actor: Actor) -> bool:
+    """From the queue to what a booking of this space begins as; False if it is taken still."""
+    state, changes = settled(booking)
+    if not hold(booking, state, **changes):
+        return False
+    note(actor, "booking.promote", booking)
+    hand_on("booking.answered", booking, actor=actor)
+    ask_for(booking, actor)
+    return True
 
 
 @transaction.atomic
 def promote(booking: Booking, *, actor: Actor) -> Booking:
-    """排到: from the queue to a request, if the space is free by now."""
+    """排到: from the queue to a request, or at once to an agreement, if the space is free by now."""
     if booking.state != WAITING:
         raise StepError(_("这次预约不在排队，请刷新后再看"))
     if booking.starts_at <= clock.now():
         raise StepError(_("这个时间已经过去，不能再排到"))
-    if not hold(booking, REQUESTED):
+    if not _admit(booking, actor):
         raise StepError(taken_words(rival_of(booking) or booking))
-    note(actor, "booking.promote", booking)
-    hand_on("booking.answered", booking, actor=actor)
     return booking
 
 
@@ -135,6 +143,7 @@ def retime(
     if not hold(booking, state, **changes):
         raise ValidationError({"starts": taken_words(rival_of(booking) or booking)})
     note(actor, "booking.retime", booking, before=before)
+    ask_for(booking, actor)
     let_in(booking.space, *old, actor=actor)
     return booking
 

@@ -124,9 +124,14 @@ def _request(made: Sequence[tuple[Booking, bool]], actor: Actor) -> list[Booking
     done = [one for one, _wait in made]
     note_many(actor, "booking.request", done)
     for one in done:
-        if one.state == REQUESTED:
-            hand_on("booking.request", one, actor=actor)
+        ask_for(one, actor)
     return done
+
+
+def ask_for(booking: Booking, actor: Actor) -> None:
+    """Whoever keeps the place is told of what waits for an answer, by whatever way it came to."""
+    if booking.state == REQUESTED:
+        hand_on("booking.request", booking, actor=actor)
 
 
 # Series -----------------------------------------------------------------------------------
@@ -204,6 +209,8 @@ def _close(
     series.save(update_fields=["skipped"])
     note(actor, "booking.repeat", series, days=len(made), skipped=len(left))
     note_many(actor, "booking.request", made)
+    for one in made:
+        ask_for(one, actor)
     return series
 
 
