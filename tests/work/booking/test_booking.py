@@ -13,6 +13,7 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import month, on
 from jiceng.registers.meetings.models import Attendance, Meeting
 from jiceng.registers.members import actions as members
+from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.people import actions as people
 from jiceng.registers.venues import actions as venues
 from jiceng.registers.venues.models import Visit
@@ -327,12 +328,21 @@ def test_members_at_bases_batches_refused_and_never_come_are_counted(db):
         ask = Ask(month(2026, 12))
         assert figures.BASE_BOOKINGS.read(house.street, ask).value == 2
         assert figures.BASE_VISITS.read(house.street, ask).value == 2
-        assert figures.BASE_PEOPLE.read(house.street, ask).value == 16
+        assert figures.BASE_PEOPLE.read(house.street, ask).value == 9  # of seven nobody said
         missed = figures.NO_SHOWS.read(house.branches[2], ask)
         assert (missed.value, missed.share) == (1, 1)
         actions.rate(rows[0], actor=US, grade=4, feedback="讲解好")
         with pytest.raises(StepError, match="只反馈一次"):
             actions.rate(rows[0], actor=US, grade=5)
+        venues.void_visit(rows[1].visit, actor=US, reason="重复登记")
+        again = orgs.set_up(name="西街党工委", kind="work_committee", parent=house.district,
+                            code="992000", since=BEGUN, actor=US)  # fmt: skip
+        venues.alter(house.venue, actor=US, keeper=again, since=later)
+        ask = Ask(month(2026, 12))
+        assert figures.BASE_VISITS.read(house.street, ask).value == 1  # who kept it that day
+        assert figures.BASE_PEOPLE.read(house.street, ask).value == 9
+        assert figures.bookings.GRADE.read(house.street, ask).value == 4
+        assert figures.BASE_VISITS.read(again, ask).value == 0
         open_ends = figures.WATCHES[0].rows(house.street, Ask(on(later)))
         assert not open_ends.exists()
 

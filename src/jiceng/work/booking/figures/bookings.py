@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, F, IntegerField, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Value, When
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -26,6 +25,7 @@ SPLITS: dict[str, Split] = {
 }
 BASES: dict[str, Split] = {"subkind": "space__venue__subkind", "field": "org__field"}
 KEEPER = "space__venue__keeper"
+HOST = "visit__org"  # who kept the place on the day somebody came
 
 
 def booked(ask: Ask) -> Rows:
@@ -43,11 +43,8 @@ def of_state(*states: str) -> Any:
 
 
 def came(ask: Ask) -> Rows:
-    """What was used, with the members and all the people who came."""
-    used = at_bases(ask).filter(state=USED, visit__void_reason="")
-    rows: Rows = used.annotate(
-        came=Coalesce(F("visit__members"), F("visit__persons"), output_field=IntegerField())
-    )
+    """What was used at bases; a visit that was voided never was."""
+    rows: Rows = at_bases(ask).filter(state=USED, visit__void_reason="")
     return rows
 
 
@@ -79,12 +76,13 @@ BASE_VISITS = Figure(
     key="booking.base_visits",
     title="到开放式组织生活基地开展活动的批次",
     cites=LEDGER,
-    of=lambda ask: at_bases(ask).filter(state=USED),
-    at=KEEPER,
+    of=came,
+    at=HOST,
     splits=BASES,
     unit="批",
     label="org__name",
-    definition="预约后登记使用的；警示教育、爱国主义等基地按类别分",
+    definition="预约后登记使用的，到场记录作废的不计；警示教育、爱国主义等基地按类别分。"
+    "按来访那一天管理基地的党组织统计",
     supplied_by=GIVEN,
 )
 BASE_PEOPLE = Figure(
@@ -92,11 +90,11 @@ BASE_PEOPLE = Figure(
     title="到开放式组织生活基地活动的党员人次",
     cites=LEDGER,
     of=came,
-    at=KEEPER,
-    measure=Total("came"),
+    at=HOST,
+    measure=Total("visit__members"),
     splits=BASES,
     unit="人次",
-    definition="登记使用时的党员人数，是支部会议的按到会情况；没有分开登记党员的按总人数",
+    definition="登记使用时的党员人数，是支部会议的按到会情况；没有分开登记党员的列为不详",
     supplied_by=GIVEN,
 )
 NO_SHOWS = Figure(
@@ -125,7 +123,8 @@ REFUSALS = Figure(
 
 
 def graded(ask: Ask) -> Rows:
-    rows: Rows = booked(ask).filter(state=USED, grade__isnull=False)
+    used = booked(ask).filter(state=USED, visit__void_reason="")
+    rows: Rows = used.filter(grade__isnull=False)
     return rows
 
 
@@ -134,7 +133,7 @@ GRADE = Figure(
     title="预约使用后的平均评分",
     cites=LEDGER,
     of=graded,
-    at=KEEPER,
+    at=HOST,
     measure=Mean("grade"),
     splits={"kind": "space__venue__kind", "subkind": "space__venue__subkind"},
     unit="分",
