@@ -125,6 +125,9 @@ def test_who_waits_is_let_in_by_turn_when_the_time_comes_free(house):
         actions.retime(third, actor=US, held_on=DAY, starts=time(15), ends=time(16), persons=8)
     third.refresh_from_db()
     assert (third.state, third.hours) == (REQUESTED, "09:00—11:00")
+    with clock.at(DAY + timedelta(days=1)), pytest.raises(StepError, match="已经到了，不能改期"):
+        actions.retime(third, actor=US, held_on=date(2026, 12, 9), starts=time(15),
+                       ends=time(16), persons=8)  # fmt: skip
     assert sound() == []
 
 

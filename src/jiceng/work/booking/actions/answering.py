@@ -125,6 +125,8 @@ def retime(
     """改期: another time of the same space; the old one is given up only if the new one is free."""
     if booking.state not in {WAITING, REQUESTED, ACCEPTED}:
         raise StepError(_("这次预约已经了结，不能改期"))
+    if booking.starts_at <= clock.now():
+        raise StepError(_("这次预约的时间已经到了，不能改期；没有用的请取消或者记未到，另约一次"))
     row = {"org": booking.org, "space": booking.space, "held_on": held_on, "starts": starts,
            "ends": ends, "persons": persons}  # fmt: skip
     if said := wrong(row, opening([row])):

@@ -47,7 +47,8 @@ SECTION = "阵地"
 
 
 def movable(booking: Any) -> bool:
-    return booking.state in {WAITING, REQUESTED, ACCEPTED}
+    ahead = booking.starts_at > clock.now()
+    return bool(ahead and booking.state in {WAITING, REQUESTED, ACCEPTED})
 
 
 def to_confirm(booking: Any) -> bool:
@@ -146,7 +147,8 @@ VERBS = {
 BOOKING_PAGES = RecordPages(
     BOOKINGS, noun=gettext_lazy("预约"), record=actions.request,
     acts=[
-        ActPage("retime", gettext_lazy("改期"), actions.retime, forms.RetimeForm, when=movable),
+        ActPage("retime", gettext_lazy("改期"), actions.retime, forms.RetimeForm, when=movable,
+                start=forms.RetimeForm.record_initial),
         ActPage("confirm", gettext_lazy("再确认"), actions.confirm, when=to_confirm),
         ActPage("attend", gettext_lazy("补记会议"), actions.attend, forms.AttendForm,
                 roles=ROLLS, when=to_attend),

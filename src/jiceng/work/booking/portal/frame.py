@@ -47,8 +47,9 @@ def offered(booking: Booking, actor: Actor) -> Iterator[Offered]:
         yield Offered("complete", _("登记使用"), actions.complete, forms.CompleteForm)
     if keeps and state == ACCEPTED and begun:
         yield Offered("miss", _("记未到"), actions.miss)
-    if own and state in {WAITING, REQUESTED, ACCEPTED} and booking.ends_at > clock.now():
+    if own and not begun and state in {WAITING, REQUESTED, ACCEPTED}:
         yield Offered("retime", _("改期"), actions.retime, forms.RetimeForm)
+    if own and state in {WAITING, REQUESTED, ACCEPTED} and booking.ends_at > clock.now():
         yield Offered("cancel", _("取消预约"), actions.cancel)
     rolls = may(actor, ROLLS, booking.org.path)
     if rolls and state == USED and booking.kind and booking.meeting_id is None:
