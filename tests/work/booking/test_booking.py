@@ -376,7 +376,8 @@ def test_warned_before_the_answer_of_who_never_came(house):
 
 
 def test_goods_are_never_lent_beyond_what_there_is(house):
-    goods = actions.stock(actor=US, org=house.street, name="折叠椅", number=50)
+    goods = actions.stock(actor=US, org=house.street, name="折叠椅", number=50,
+                          notes="擦净归还")  # fmt: skip
     first, second = (
         actions.borrow(actor=US, org=house.branches[n], goods=goods, number=30,
                        due_on=date(2026, 12, 1))
@@ -384,6 +385,10 @@ def test_goods_are_never_lent_beyond_what_there_is(house):
     )  # fmt: skip
     with pytest.raises(ValidationError, match="一共只有 50 件"):
         actions.borrow(actor=US, org=house.branches[2], goods=goods, number=51, due_on=DAY)
+    with pytest.raises(ValidationError, match="还没有到"):
+        actions.lend(first, actor=US, on=TODAY + timedelta(days=1))
+    with pytest.raises(ValidationError, match="不能早于申请日期"):
+        actions.lend(first, actor=US, on=TODAY - timedelta(days=1))
     actions.lend(first, actor=US, on=TODAY)
     with pytest.raises(StepError, match="只剩 20 件"):
         actions.lend(second, actor=US, on=TODAY)
@@ -391,9 +396,14 @@ def test_goods_are_never_lent_beyond_what_there_is(house):
         actions.restock(Goods.objects.get(), actor=US, number=20)
     late = figures.WATCHES[1].rows(house.street, Ask(on(date(2026, 12, 2))))
     assert [one.goods for one in late] == [goods]
-    actions.give_back(first, actor=US, on=date(2026, 12, 3))
-    second.refresh_from_db()
-    actions.lend(second, actor=US, on=date(2026, 12, 3))
+    with pytest.raises(ValidationError, match="还没有到"):
+        actions.give_back(first, actor=US, on=date(2026, 12, 3))
+    with clock.at(date(2026, 12, 3)):
+        actions.give_back(first, actor=US, on=date(2026, 12, 3))
+        second.refresh_from_db()
+        actions.lend(second, actor=US, on=date(2026, 12, 3))
+    actions.restock(Goods.objects.get(), actor=US, number=60)
+    assert (Goods.objects.get().number, Goods.objects.get().notes) == (60, "擦净归还")
     assert figures.LENT.read(house.street, Ask(month(2026, 11))).value == 2
     assert sound() == []
     Goods.objects.update(lent=1)

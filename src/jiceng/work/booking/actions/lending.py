@@ -28,11 +28,11 @@ def stock(*, actor: Actor, **values: Any) -> Goods:
 
 
 @transaction.atomic
-def restock(goods: Goods, *, actor: Actor, number: int, notes: str = "") -> Goods:
-    """更改数量: never below what is out."""
+def restock(goods: Goods, *, actor: Actor, number: int, notes: str | None = None) -> Goods:
+    """更改数量: never below what is out; the notes stay where none are given."""
     before = goods.number
     here = Goods.objects.filter(pk=goods.pk, lent__lte=number)
-    if not here.update(number=number, notes=notes):
+    if not here.update(number=number, notes=goods.notes if notes is None else notes):
         raise ValidationError({"number": _("还有 %d 件没有归还，数量不能比它少") % goods.lent})
     goods.refresh_from_db()
     note(actor, "booking.restock", goods, before={"number": before})
@@ -54,9 +54,18 @@ def borrow(*, actor: Actor, **values: Any) -> Loan:
     return made
 
 
+def _happened(on: date, before: date | None, words: str) -> None:
+    """What is recorded has happened, and not before what it follows."""
+    if on > clock.today():
+        raise ValidationError({"on": _("日期还没有到，请检查日期")})
+    if before is not None and on < before:
+        raise ValidationError({"on": words % before})
+
+
 @transaction.atomic
 def lend(loan: Loan, *, actor: Actor, on: date) -> Loan:
     """借出: what is out and what is there are told apart in one statement."""
+    _happened(on, loan.asked_on, _("借出日期不能早于申请日期（%s）"))
     take(loan, LOAN, "lend", actor=actor, lent_on=on)
     enough = Goods.objects.filter(pk=loan.goods_id, number__gte=F("lent") + loan.number)
     if not enough.update(lent=F("lent") + loan.number):
@@ -77,8 +86,7 @@ def turn_down(loan: Loan, *, actor: Actor, reason: str) -> Loan:
 @transaction.atomic
 def give_back(loan: Loan, *, actor: Actor, on: date) -> Loan:
     """归还."""
-    if loan.lent_on is not None and on < loan.lent_on:
-        raise ValidationError({"on": _("归还日期不能早于借出日期（%s）") % loan.lent_on})
+    _happened(on, loan.lent_on, _("归还日期不能早于借出日期（%s）"))
     take(loan, LOAN, "give_back", actor=actor, returned_on=on)
     Goods.objects.filter(pk=loan.goods_id).update(lent=F("lent") - loan.number)
     note(actor, "booking.give_back", loan, on=on)

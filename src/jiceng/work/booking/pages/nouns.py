@@ -197,7 +197,8 @@ WISH_PAGES = RecordPages(
 )  # fmt: skip
 GOODS_PAGES = RecordPages(
     GOODS, noun=gettext_lazy("物资"), record=actions.stock, start=owned,
-    acts=[ActPage("restock", gettext_lazy("更改数量"), actions.restock, forms.RestockForm)],
+    acts=[ActPage("restock", gettext_lazy("更改数量"), actions.restock, forms.RestockForm,
+                  start=forms.RestockForm.record_initial)],
     verbs={"stock": gettext_lazy("登记物资"), "restock": gettext_lazy("更改数量")},
     menu=(SECTION, 70), icon="task", keeps=RECEIVES,
     empty=gettext_lazy("还没有可以借用的物资。"),
