@@ -425,6 +425,15 @@ def test_a_calendar_follows_the_bookings_until_its_link_is_ended(house, client):
     actions.unfollow(feed, actor=US)
     assert client.get(address).status_code == 404
     assert client.get("/p/calendar/nobody-knows-this.ics").status_code == 404
+    with pytest.raises(ValidationError, match="不归这个党组织管理"):
+        actions.follow(actor=US, org=house.branches[0], space=house.room)
+    room = actions.follow(actor=US, org=house.street, space=house.room)
+    assert len(Calendar.from_ical(client.get(f"/p/calendar/{room.key}.ics").content).walk(
+        "VEVENT")) == 2  # fmt: skip
+    venues.alter(house.venue, actor=US, keeper=house.branches[1], since=TODAY)
+    assert client.get(f"/p/calendar/{room.key}.ics").status_code == 200  # beneath it still
+    venues.alter(house.venue, actor=US, keeper=house.district, since=TODAY)
+    assert client.get(f"/p/calendar/{room.key}.ics").status_code == 404
 
 
 def test_free_hours_are_what_is_open_less_what_is_taken_and_cleared_up(house):

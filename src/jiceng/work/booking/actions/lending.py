@@ -99,6 +99,8 @@ def give_back(loan: Loan, *, actor: Actor, on: date) -> Loan:
 @transaction.atomic
 def follow(*, actor: Actor, org: Org, space: Space | None = None) -> Feed:
     """建立日历订阅: a link of one's own bookings, or of a space one keeps."""
+    if space is not None and not space.venue.keeper.path.startswith(org.path):
+        raise ValidationError({"space": _("这处场地不归这个党组织管理")})
     made: Feed = Feed.objects.create(org=org, space=space, made_on=clock.today())
     note(actor, "booking.follow", made)
     return made

@@ -1,7 +1,5 @@
 """What is asked about a seasonal round, a wish, goods and loans."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -83,12 +81,3 @@ class FeedForm(OwnForm):
         Space.objects.filter(until=None), label=gettext_lazy("场地"), required=False,
         help_text=gettext_lazy("不填，是本党组织约的；填了，是这处场地的全部预约，只限自己管理的。"),
     )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        space, org = values.get("space"), values.get("org")
-        if space is not None and org is not None:
-            keeper = space.venue.keeper
-            if not keeper.path.startswith(org.path):
-                self.add_error("space", gettext_lazy("这处场地不归这个党组织管理"))
-        return values

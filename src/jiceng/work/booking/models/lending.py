@@ -113,6 +113,11 @@ def new_key() -> str:
 class FeedQuerySet(models.QuerySet["Feed"]):
     """Adjectives of feeds."""
 
+    def live(self) -> Self:
+        """Not ended; of a space, while the organisation or one beneath it still keeps it."""
+        kept = Q(space__venue__keeper__path__startswith=F("org__path"))
+        return self.filter(Q(space=None) | kept, ended_on=None)
+
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
 

@@ -71,7 +71,7 @@ def _chosen(request: HttpRequest, day: date) -> Space | None:
 def calendar(request: HttpRequest, key: str) -> HttpResponse:
     """The bookings behind a link, for any calendar; no person is named in it."""
     del request
-    feed = Feed.objects.filter(key=key, ended_on=None).select_related("org", "space__venue").first()
+    feed = Feed.objects.live().filter(key=key).select_related("org", "space__venue").first()
     if feed is None:
         raise Http404
     body = feed_file(feed)
