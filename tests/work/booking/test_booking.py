@@ -151,6 +151,7 @@ def test_whoever_keeps_the_place_hears_what_waits_and_whoever_booked_each_answer
     assert heard() == [("request", first.pk)]
     actions.cancel(first, actor=US)
     assert heard() == [("answered", second.pk), ("request", second.pk)]
+    second.refresh_from_db()
     actions.retime(second, actor=US, held_on=DAY, starts=time(15), ends=time(16), persons=8)
     assert heard() == [("request", second.pk)]
     days = [*series(house, space=house.hall).booking_set.order_by("pk")]

@@ -108,7 +108,7 @@ def _admit(booking: Booking, actor: Actor) -> bool:
 
 @transaction.atomic
 def promote(booking: Booking, *, actor: Actor) -> Booking:
-    """排到: from the queue to a request, or at once to an agreement, if the space is free by now."""
+    """排到: from the queue to what a booking of this space begins as, if it is free by now."""
     if booking.state != WAITING:
         raise StepError(_("这次预约不在排队，请刷新后再看"))
     if booking.starts_at <= clock.now():
