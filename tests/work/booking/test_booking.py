@@ -279,6 +279,36 @@ def test_what_was_booked_long_ahead_is_confirmed_again_or_lost(house):
     assert (far.state, far.why) == ("refused", "unconfirmed")
 
 
+ELSEWHERE = {
+    "booking.answered": [lambda one, *, actor: Booking.objects.filter(
+        persons=one.persons + 1).update(confirmed_on=clock.today()) and Booking.objects.filter(
+        persons=one.persons + 2).update(state=CANCELLED)]
+}  # fmt: skip
+
+
+def test_what_another_does_while_the_unconfirmed_are_released_stands(house, settings):
+    day = date(2027, 1, 13)
+    first, sure, gone, last = (
+        house.book(n % 3, held_on=day + timedelta(weeks=n), persons=(10, 11, 12, 20)[n])
+        for n in range(4)
+    )
+    Booking.objects.update(reconfirm_by=date(2027, 1, 10))
+    settings.JICENG_HANDOFFS = f"{__name__}.ELSEWHERE"
+    with clock.at(date(2027, 1, 11)):
+        assert actions.release() == 2
+    states = [Booking.objects.get(pk=one.pk).state for one in (first, sure, gone, last)]
+    assert states == ["refused", ACCEPTED, CANCELLED, "refused"]
+
+
+def test_an_answer_is_due_two_days_after_the_day_it_was_asked_here(house):
+    with clock.at(datetime(2026, 11, 24, 0, 30, tzinfo=clock.ZONE)):
+        later, soon = house.book(space=house.hall), house.book(held_on=date(2026, 11, 24))
+    for one in (later, soon):
+        one.refresh_from_db()  # as stored, in the time of Greenwich
+    assert figures.answer_by(later) == date(2026, 11, 26)
+    assert figures.answer_by(soon) == date(2026, 11, 24)  # not before it was asked
+
+
 def test_a_branch_at_a_base_has_its_meeting_its_attendance_and_its_visit_in_one(house):
     people_ = members_of(house)
     one = house.book(kind="theme_day", purpose="life", theme="重温誓词")

@@ -167,10 +167,21 @@ def release() -> int:
         state=ACCEPTED, reconfirm_by__lt=clock.today(), confirmed_on=None,
         starts_at__gt=clock.now(),
     )  # fmt: skip
-    rows = list(due.select_related("space", "org"))
-    for one in rows:
-        refuse(one, actor=System("系统"), why=Booking.Why.UNCONFIRMED)
-    return len(rows)
+    return sum(_release(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
+
+
+def _release(pk: int) -> bool:
+    """One of them, if it is still as it was listed: what another did meanwhile stops no other."""
+    rows = Booking.objects.filter(pk=pk, state=ACCEPTED, confirmed_on=None)
+    try:
+        with transaction.atomic():
+            one = rows.select_for_update(of=("self",)).select_related("space", "org").first()
+            if one is None:
+                return False
+            refuse(one, actor=System("系统"), why=Booking.Why.UNCONFIRMED)
+    except StepError:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from jiceng.kernel import clock
 from jiceng.kernel.duties import MONTH, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.periods import Period
@@ -59,10 +60,10 @@ NOT_BACK = Figure(
 
 
 def answer_by(booking: Any) -> date:
-    """Two days after it was asked for, at the latest the day before."""
-    asked: date = booking.recorded_at.date() + timedelta(days=2)
+    """Two days after it was asked for, at the latest the day before; never before it was asked."""
+    asked: date = booking.recorded_at.astimezone(clock.ZONE).date()
     before: date = booking.held_on - timedelta(days=1)
-    return min(asked, before)
+    return max(asked, min(asked + timedelta(days=2), before))
 
 
 DUTIES = [
