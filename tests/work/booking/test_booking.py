@@ -1,6 +1,7 @@
 """Booking a place: asked, answered, queued, moved, used; a branch's visit becomes its meeting."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db import transaction
 from icalendar import Calendar
 
 from jiceng.kernel import clock
+from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import month, on
@@ -19,7 +21,15 @@ from jiceng.registers.venues import actions as venues
 from jiceng.registers.venues.models import Visit
 from jiceng.work.booking import actions, figures
 from jiceng.work.booking.flows import ACCEPTED, CANCELLED, REQUESTED, USED, WAITING
-from jiceng.work.booking.models import Booking, Goods, Round, days_of
+from jiceng.work.booking.models import (
+    Booking,
+    Goods,
+    Round,
+    bookable,
+    days_of,
+    free,
+    nearest,
+)
 from jiceng.work.booking.pages.calendar import feed_file
 from jiceng.work.booking.rules import Wanted, share_out
 from tests.work.booking.given import BEGUN, DAY, TODAY, US, build, sound
@@ -476,3 +486,31 @@ def test_free_hours_are_what_is_open_less_what_is_taken_and_cleared_up(house):
     ]  # fmt: skip
     assert days_of(house.hall, date(2026, 12, 5), 1)[0].closed == "不开放"
     assert days_of(house.hall, DAY, 1)[0].stretches[1].words == "已约，待同意"
+
+
+def test_a_week_asks_the_same_however_much_is_booked(house, django_assert_num_queries):
+    def week():
+        space = bookable(DAY).get(pk=house.hall.pk)
+        with django_assert_num_queries(3):
+            return days_of(space, TODAY, 14, System("有人"))
+
+    week()
+    for n in range(3):
+        house.book(n, space=house.hall, held_on=DAY + timedelta(days=n))
+    assert [one.words for day in week() for one in day.stretches if not one.free] == [
+        str(org) for org in house.branches
+    ]
+
+
+def test_ones_own_places_come_first_however_many_there_are(house, monkeypatch):
+    monkeypatch.setattr(free, "MOST", 1)
+    west = orgs.set_up(name="西街党工委", kind="work_committee", parent=house.district,
+                       code="992000", since=BEGUN, actor=US)  # fmt: skip
+    home = venues.register(actor=US, name="西街中心", kind="centre", level="street", keeper=west,
+                           opening="周一至周五 8:30—12:00", since=BEGUN)  # fmt: skip
+    own = venues.divide(actor=US, venue=home, name="会议室", capacity=30, since=BEGUN)
+    branch = orgs.set_up(name="西街支部", kind="branch", parent=west, code="992001", since=BEGUN,
+                         actor=US)  # fmt: skip
+    for path in (west.path, branch.path):
+        assert nearest(SimpleNamespace(reach=lambda *roles, path=path: [path]), DAY) == [own]
+    assert nearest(SimpleNamespace(reach=lambda *roles: []), DAY)[0].venue == house.venue

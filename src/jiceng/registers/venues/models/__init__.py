@@ -2,10 +2,12 @@
 
 from jiceng.registers.venues.models.hours import (
     WEEKDAYS,
+    Known,
     Opening,
     Space,
     SpecialDay,
     hours_of,
+    hours_on,
     open_on,
 )
 from jiceng.registers.venues.models.venue import (
@@ -34,6 +36,7 @@ __all__ = [
     "WEEKDAYS",
     "Group",
     "Kind",
+    "Known",
     "Level",
     "Opening",
     "Purpose",
@@ -46,6 +49,7 @@ __all__ = [
     "VenuePast",
     "Visit",
     "hours_of",
+    "hours_on",
     "open_on",
     "turn_of",
 ]

@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
@@ -124,20 +124,37 @@ def open_on(venue: Venue, day: date) -> tuple[list[tuple[time, time]], str]:
     return hours_of([venue.pk], day)[venue.pk]
 
 
-def hours_of(venues: Iterable[int], day: date) -> dict[int, tuple[list[tuple[time, time]], str]]:
-    """Of each venue the hours of a day, and the words said of a special day; two queries.
+# The hours of a venue on a day, and the words said of a special one.
+Known = tuple[list[tuple[time, time]], str]
+
+
+def hours_of(venues: Iterable[int], day: date) -> dict[int, Known]:
+    """Of each venue the hours of a day, and the words said of a special day; see `hours_on`."""
+    return {pk: known for (pk, _day), known in hours_on(venues, [day]).items()}
+
+
+def hours_on(venues: Iterable[int], days: Iterable[date]) -> dict[tuple[int, date], Known]:
+    """Of each venue the hours of each of these days; two queries, however many days.
 
     A special day tells only of a venue in use: what is paused or closed opens for nobody.
     """
-    wanted = list(venues)
-    found: dict[int, tuple[list[tuple[time, time]], str]] = {pk: ([], "") for pk in wanted}
-    rows = Opening.objects.standing(day).filter(venue__in=wanted, weekday=day.weekday())
-    for pk, opens, closes in rows.order_by("opens").values_list("venue", "opens", "closes"):
-        found[pk][0].append((opens, closes))
-    used = Status.objects.standing(day).filter(state=State.IN_USE, venue__in=wanted)
-    special = SpecialDay.objects.filter(venue__in=used.values("venue"), day=day)
-    for pk, from_, to, words in special.values_list("venue", "opens", "closes", "words"):
-        found[pk] = ([(from_, to)] if from_ is not None and to is not None else [], words)
+    wanted, asked = list(venues), sorted(set(days))
+    found: dict[tuple[int, date], Known] = {(pk, day): ([], "") for pk in wanted for day in asked}
+    if not asked:
+        return found
+    rows = Opening.objects.filter(venue__in=wanted, since__lte=asked[-1])
+    rows = rows.exclude(until__lte=asked[0]).order_by("opens")
+    known = rows.values_list("venue", "weekday", "opens", "closes", "since", "until")
+    for pk, weekday, opens, closes, since, until in known:
+        for day in asked:
+            if day.weekday() == weekday and since <= day and (until is None or day < until):
+                found[pk, day][0].append((opens, closes))
+    used = Status.objects.filter(venue=OuterRef("venue"), state=State.IN_USE)
+    used = used.filter(Q(until=None) | Q(until__gt=OuterRef("day")), since__lte=OuterRef("day"))
+    special = SpecialDay.objects.filter(Exists(used), venue__in=wanted, day__in=asked)
+    told = special.values_list("venue", "day", "opens", "closes", "words")
+    for pk, day, from_, to, words in told:
+        found[pk, day] = ([(from_, to)] if from_ is not None and to is not None else [], words)
     return found
 
 

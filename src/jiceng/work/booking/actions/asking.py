@@ -13,7 +13,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.venues.actions import closed_words
-from jiceng.registers.venues.models import Space, hours_of
+from jiceng.registers.venues.models import Known, Space, hours_on
 from jiceng.work.booking.actions.holding import rival_of, write
 from jiceng.work.booking.flows import ACCEPTED, OPEN, REQUESTED
 from jiceng.work.booking.models import Booking, Round, Series
@@ -21,7 +21,7 @@ from jiceng.work.booking.rules import AHEAD_DAYS, confirm_by, dates_of, faults, 
 
 BESIDES = frozenset({"starts", "ends", "wait"})
 MOST_DAYS = 60  # of one series
-Hours = dict[tuple[int, date], tuple[list[tuple[time, time]], str]]
+Hours = dict[tuple[int, date], Known]
 
 
 def moment(day: date, at: time) -> datetime:
@@ -30,15 +30,9 @@ def moment(day: date, at: time) -> datetime:
 
 
 def opening(rows: Iterable[Mapping[str, Any]]) -> Hours:
-    """The hours of every venue on every day asked; two queries a day."""
-    wanted: dict[date, set[int]] = {}
-    for row in rows:
-        wanted.setdefault(row["held_on"], set()).add(row["space"].venue_id)
-    return {
-        (pk, day): found
-        for day, venues in wanted.items()
-        for pk, found in hours_of(venues, day).items()
-    }
+    """The hours of every venue on every day asked; two queries."""
+    asked = {(row["space"].venue_id, row["held_on"]) for row in rows}
+    return hours_on({pk for pk, _day in asked}, {day for _pk, day in asked})
 
 
 def wrong(row: Mapping[str, Any], hours: Hours, *, ahead: int | None = None) -> dict[str, str]:

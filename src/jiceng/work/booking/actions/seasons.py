@@ -12,7 +12,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note
 from jiceng.kernel.steps import take
-from jiceng.registers.venues.models import Group, hours_of
+from jiceng.registers.venues.models import Group, hours_on
 from jiceng.work.booking.actions.asking import season
 from jiceng.work.booking.flows import OPEN, ROUND
 from jiceng.work.booking.models import Round, Wish
@@ -73,9 +73,8 @@ def _possible(one: Round, weekday: int, starts: time, ends: time) -> None:
     if not days:
         said = _("从 %(first)s 到 %(last)s 没有这样的星期几，请检查")
         raise ValidationError({"weekday": said % {"first": one.first, "last": one.last}})
-    venue = one.space.venue_id
-    if not any(fits(starts=starts, ends=ends, hours=hours_of([venue], day)[venue][0])
-               for day in days):  # fmt: skip
+    hours = hours_on([one.space.venue_id], days).values()
+    if not any(fits(starts=starts, ends=ends, hours=open_) for open_, _words in hours):
         raise ValidationError({"starts": _("这一天的这个时间这里都不开放，请看开放时间")})
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.kit.access import may
-from jiceng.registers.venues.models import Space, State, Status, hours_of
+from jiceng.kit.access import beneath, may
+from jiceng.registers.venues.models import Known, Space, State, Status, hours_on
 from jiceng.work.booking.access import SEES
 from jiceng.work.booking.flows import REQUESTED
 from jiceng.work.booking.models.booking import Booking
@@ -54,11 +55,16 @@ def bookable(day: date) -> Any:
 def nearest(actor: Any, day: date) -> list[Space]:
     """What may be booked, those on one's own line of the tree first: places are for everybody."""
     held = tuple(actor.reach(*SEES))
-    rows = list(bookable(day)[:MOST])
-    return sorted(rows, key=lambda one: not any(
-        path.startswith(one.venue.keeper.path) or one.venue.keeper.path.startswith(path)
-        for path in held
-    ))  # fmt: skip
+    near = beneath("venue__keeper__path", held) | Q(venue__keeper__path__in=above(held))
+    order = Case(When(near, then=0), default=1)
+    return list(bookable(day).order_by(order, "venue__keeper__path", "venue", "pk")[:MOST])
+
+
+def above(paths: Iterable[str]) -> set[str]:
+    """The paths of all nodes over these."""
+    return {
+        path[: n + 1] for path in paths for n, sign in enumerate(path[:-1]) if sign == "."
+    }  # fmt: skip
 
 
 def days_of(space: Space, first: date, count: int, actor: Actor | None = None) -> list[Day]:
@@ -68,14 +74,15 @@ def days_of(space: Space, first: date, count: int, actor: Actor | None = None) -
     taken: dict[date, list[Booking]] = {}
     for one in rows.select_related("org").order_by("starts_at"):
         taken.setdefault(one.held_on, []).append(one)
-    return [
-        _day(space, first + timedelta(days=n), taken.get(first + timedelta(days=n), []), actor)
-        for n in range(count)
-    ]
+    days = [first + timedelta(days=n) for n in range(count)]
+    hours = hours_on([space.venue_id], days)
+    return [_day(space, day, hours[space.venue_id, day], taken.get(day, []), actor) for day in days]
 
 
-def _day(space: Space, day: date, taken: Iterable[Booking], actor: Actor | None) -> Day:
-    hours, words = hours_of([space.venue_id], day)[space.venue_id]
+def _day(
+    space: Space, day: date, known: Known, taken: Iterable[Booking], actor: Actor | None
+) -> Day:  # fmt: skip
+    hours, words = known
     found = Day(day)
     if not hours:
         found.closed = words or _("不开放")
@@ -97,7 +104,7 @@ def _cut(
         if _minutes(at, starts) - space.buffer >= SHORTEST:
             yield _free(space, day, at, _back(starts, space.buffer))
         yield Stretch(one.local_start.time(), one.local_end.time(), free=False,
-                      words=_who(one, actor))  # fmt: skip
+                      words=_who(one, space, actor))  # fmt: skip
         at = max(at, ends)
     if _minutes(at, closes) >= SHORTEST:
         yield _free(space, day, at, closes)
@@ -131,10 +138,10 @@ def _free(space: Space, day: date, starts: time, ends: time) -> Stretch:
     return Stretch(starts, ends, free=True, url=url)
 
 
-def _who(one: Booking, actor: Actor | None) -> str:
+def _who(one: Booking, space: Space, actor: Actor | None) -> str:
     """Who has it, told to those who may see the booking; to others only that it is taken."""
     if actor is not None:
-        keeps = may(actor, SEES, one.space.venue.keeper.path)
+        keeps = may(actor, SEES, space.venue.keeper.path)
         if keeps or may(actor, SEES, one.org.path):
             return str(one.org)
     return _("已约") if one.state != REQUESTED else _("已约，待同意")
