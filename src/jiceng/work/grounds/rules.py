@@ -101,12 +101,6 @@ NOTHING_LACKING = (
 )
 
 
-@cites(LOCAL_USE)
-def used_enough(*, visits: int, norm: int) -> bool:
-    """As often in a month as the district asks; once where it asks nothing."""
-    return visits >= max(norm, 1)
-
-
 @cites(ROOM_RULE)
 def works_findings(
     *, budget: Decimal | None, spent: Decimal, before: Decimal | None, after: Decimal | None
