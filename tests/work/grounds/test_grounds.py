@@ -116,6 +116,9 @@ def test_a_check_says_what_is_wrong_with_it_in_plain_words(cast):
     with pytest.raises(ValidationError, match="还没有登记"):
         checked(hall, [], date(2001, 1, 1))
     assert not up_to_standard(required=[], met=[])
+    actions.unlist_item(items[0], actor=US, on=date(2025, 8, 1))
+    with pytest.raises(StepError, match="已经停用"):
+        actions.unlist_item(items[0], actor=US, on=date(2025, 9, 1))
 
 
 def test_a_base_is_applied_for_looked_at_approved_and_opened(cast):
@@ -128,15 +131,24 @@ def test_a_base_is_applied_for_looked_at_approved_and_opened(cast):
     with pytest.raises(StepError):
         actions.approve(base, actor=US, on=date(2025, 6, 9), document="〔2025〕1号")
     actions.look_over(base, actor=US, on=date(2025, 6, 5))
+    for step, more in (("approve", {"document": ""}), ("send_back", {}), ("refuse", {})):
+        with pytest.raises(ValidationError, match="不能早于核查日期（2025-06-05）"):
+            getattr(actions, step)(base, actor=US, on=date(2025, 6, 4), **more)
     actions.approve(base, actor=US, on=date(2025, 6, 9), document="〔2025〕1号")
     with pytest.raises(ValidationError, match="批准日期"):
         actions.open_base(base, actor=US, on=date(2025, 6, 8))
     actions.open_base(base, actor=US, on=date(2025, 7, 1))
-    actions.list_menu(actor=US, base=base, name="参观", aim="", minutes=60, seats=30, since=DAY)
+    item = actions.list_menu(actor=US, base=base, name="参观", aim="", minutes=60, seats=30,
+                             since=DAY)  # fmt: skip
+    actions.unlist_menu(item, actor=US, on=date(2025, 8, 1))
+    with pytest.raises(StepError, match="已经停用"):  # a second time would move its end
+        actions.unlist_menu(item, actor=US, on=date(2025, 9, 1))
     count = figures.OPEN_BASES.only(subkind="red", stars=5)
     assert count.read(cast.district, now()).value == 1
     assert count.read(cast.district, Ask(on(date(2025, 6, 30)))).value == 0
     assert count.read(cast.west, now()).names() == [cast.orgs[13].name]
+    with pytest.raises(ValidationError, match="不能早于开放日期"):
+        actions.lapse(base, actor=US, on=date(2025, 6, 30), words="星级没有保持")
     actions.lapse(base, actor=US, on=date(2025, 11, 1), words="星级没有保持")
     assert count.read(cast.district, now()).value == 0
 
@@ -159,6 +171,8 @@ def test_an_idle_room_of_a_firm_becomes_a_venue_and_is_taken_back(cast):
     one = actions.offer(actor=US, org=cast.huaiyin, unit=Unit.objects.all()[0], name="闲置门面",
                         area=Decimal(80), offered_on=DAY)  # fmt: skip
     actions.agree(one, actor=US, on=date(2025, 6, 20), terms="无偿三年")
+    with pytest.raises(ValidationError, match="不能早于议定日期"):
+        actions.renovate(one, actor=US, on=date(2025, 6, 19))
     actions.renovate(one, actor=US, on=date(2025, 7, 1))
     share = standing.OFFERED
     assert share.read(cast.east, Ask(on(date(2025, 7, 30)))).share == 0
@@ -167,6 +181,8 @@ def test_an_idle_room_of_a_firm_becomes_a_venue_and_is_taken_back(cast):
     assert share.read(cast.east, now()).share == 1
     assert standing.OFFERED_AREA.read(cast.east, now()).value == 80
     assert VENUES.only(kind="station").read(cast.huaiyin, now()).value == count + 1
+    with pytest.raises(ValidationError, match="不能早于投入使用日期"):
+        actions.take_back(one, actor=US, on=date(2025, 7, 31), words="要用回")
     actions.take_back(one, actor=US, on=date(2025, 10, 1), words="要用回")
     assert VENUES.only(kind="station").read(cast.huaiyin, now()).value == count
     assert share.read(cast.east, Ask(on(date(2025, 9, 30)))).value == 1
@@ -178,6 +194,8 @@ def test_works_change_the_area_from_the_day_they_are_accepted_and_money_is_count
     one = actions.plan(actor=US, venue=venue, name="中心扩建", kind="enlarge",
                        budget=Decimal(100_000), contract="H1", planned_on=DAY)  # fmt: skip
     actions.begin(one, actor=US, on=date(2025, 7, 1))
+    with pytest.raises(ValidationError, match="不能早于开工日期"):
+        actions.stop(one, actor=US, on=date(2025, 6, 30))
     paid = [
         actions.spend(actor=US, works=one, paid_on=date(2025, month_, 5), amount=Decimal(60_000),
                       source="finance", voucher="")

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.registers.venues.models import Kind, Venue
-from jiceng.work.grounds.actions.standard import past
+from jiceng.work.grounds.actions.standard import in_order, past
 from jiceng.work.grounds.flows import BASE, LAPSED, REFUSED
 from jiceng.work.grounds.models import MenuItem, OpenBase
 
@@ -43,8 +44,8 @@ def apply_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[OpenB
 
 def _step(base: OpenBase, name: str, actor: Actor, on: date, words: str, **changes: Any) -> None:
     past(on, "on")
-    if on < base.applied_on:
-        raise ValidationError({"on": _("不能早于申请日期（%s）") % base.applied_on})
+    in_order(on, (base.applied_on, _("申请")), (base.visited_on, _("核查")),
+             (base.approved_on, _("批准")), (base.opened_on, _("开放")))  # fmt: skip
     take(base, BASE, name, actor=actor, told=words or base.told, **changes)
 
 
@@ -83,8 +84,6 @@ def approve(base: OpenBase, *, actor: Actor, on: date, document: str, words: str
 @transaction.atomic
 def open_base(base: OpenBase, *, actor: Actor, on: date, words: str = "") -> OpenBase:
     """挂牌开放: from that day it is counted."""
-    if base.approved_on is not None and on < base.approved_on:
-        raise ValidationError({"on": _("不能早于批准日期（%s）") % base.approved_on})
     _step(base, "open_base", actor, on, words, opened_on=on)
     note(actor, "grounds.open_base", base, reason=words, on=on)
     return base
@@ -120,7 +119,8 @@ def unlist_menu(item: MenuItem, *, actor: Actor, on: date) -> MenuItem:
     """从菜单中去掉."""
     if on <= item.since:
         raise ValidationError({"on": _("停用日期要晚于启用日期（%s）") % item.since})
+    if not MenuItem.objects.filter(pk=item.pk, until=None).update(until=on):
+        raise StepError(_("这一项已经停用，请刷新后再看"))
     item.until = on
-    item.save(update_fields=["until"])
     note(actor, "grounds.unlist_menu", item, on=on)
     return item

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.models import Status, Venue
@@ -22,6 +23,14 @@ def past(day: date, name: str) -> None:
     """What is recorded has happened."""
     if day > clock.today():
         raise ValidationError({name: _("日期还没有到，请检查日期")})
+
+
+def in_order(on: date, *steps: tuple[date | None, str]) -> None:
+    """A step is not taken before those that were taken already (their day, what they are)."""
+    day, what = max((one for one in steps if one[0] is not None), default=(None, ""))
+    if day is not None and on < day:
+        said = _("不能早于%(what)s日期（%(day)s）")
+        raise ValidationError({"on": said % {"what": what, "day": day}})
 
 
 def keeper_of(venue: Venue, day: date) -> Org:
@@ -50,8 +59,9 @@ def unlist_item(item: StandardItem, *, actor: Actor, on: date) -> StandardItem:
     """停用标准的一项; what was checked by it stays."""
     if on <= item.since:
         raise ValidationError({"on": _("停用日期要晚于启用日期（%s）") % item.since})
+    if not StandardItem.objects.filter(pk=item.pk, until=None).update(until=on):
+        raise StepError(_("这一项已经停用，请刷新后再看"))
     item.until = on
-    item.save(update_fields=["until"])
     note(actor, "grounds.unlist_item", item, on=on)
     return item
 

@@ -15,7 +15,7 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.registers.venues import actions as venues
 from jiceng.registers.venues.models import Level, State, Status, Venue
-from jiceng.work.grounds.actions.standard import keeper_of, past
+from jiceng.work.grounds.actions.standard import in_order, keeper_of, past
 from jiceng.work.grounds.flows import ACCEPTED, OFFER, STOPPED, WORKS
 from jiceng.work.grounds.models import Offer, Spending, Works
 
@@ -39,8 +39,8 @@ def offer_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Offer
 
 def _move(one: Offer, name: str, actor: Actor, on: date, words: str, **changes: Any) -> None:
     past(on, "on")
-    if on < one.offered_on:
-        raise ValidationError({"on": _("不能早于提供日期（%s）") % one.offered_on})
+    in_order(on, (one.offered_on, _("提供")), (one.agreed_on, _("议定")),
+             (one.renovated_on, _("开始改造")), (one.used_on, _("投入使用")))  # fmt: skip
     take(one, OFFER, name, actor=actor, told=words or one.told, **changes)
 
 
@@ -132,8 +132,7 @@ def plan_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Works]
 def begin(works: Works, *, actor: Actor, on: date, words: str = "") -> Works:
     """开工."""
     past(on, "on")
-    if on < works.planned_on:
-        raise ValidationError({"on": _("不能早于立项日期（%s）") % works.planned_on})
+    in_order(on, (works.planned_on, _("立项")))
     area = Venue.objects.get(pk=works.venue_id).area
     take(works, WORKS, "begin", actor=actor, begun_on=on, area_before=area, told=words)
     note(actor, "grounds.begin", works, reason=words, on=on)
@@ -146,8 +145,7 @@ def accept(
 ) -> Works:
     """验收: the venue has its new size from that day, in the register and in every figure."""
     past(on, "on")
-    if works.begun_on is not None and on < works.begun_on:
-        raise ValidationError({"on": _("不能早于开工日期（%s）") % works.begun_on})
+    in_order(on, (works.planned_on, _("立项")), (works.begun_on, _("开工")))
     venue = Venue.objects.get(pk=works.venue_id)
     after = venue.area if area_after is None else area_after
     added = after - works.area_before if after and works.area_before is not None else None
@@ -163,6 +161,7 @@ def accept(
 def stop(works: Works, *, actor: Actor, on: date, words: str = "") -> Works:
     """中止, with the reason."""
     past(on, "on")
+    in_order(on, (works.planned_on, _("立项")), (works.begun_on, _("开工")))
     take(works, WORKS, "stop", actor=actor, told=words)
     note(actor, "grounds.stop", works, reason=words, on=on)
     return works
