@@ -155,6 +155,9 @@ def test_a_season_is_announced_to_everybody_and_shared_out_by_whoever_keeps_the_
     assert sign_in(client, cast.street).post(way, {"reason": "停电"}).status_code == 302
     one.refresh_from_db()
     assert one.state == "dropped"
+    again = street.post("/api/v1/booking/rounds/", told, content_type="application/json")
+    assert again.status_code == 201, again.content.decode()
+    assert Round.objects.filter(state="open").count() == 1
 
 
 def test_the_calendar_of_a_space_offers_its_free_hours(cast, client):
