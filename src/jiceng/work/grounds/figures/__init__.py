@@ -1,9 +1,12 @@
 """Numbers of building venues up and keeping them in use; what is owed and what needs a look."""
 
 from datetime import date
+from typing import Any
 
+from jiceng.kernel.asks import Ask
 from jiceng.kernel.duties import MONTH, YEAR, Duty
 from jiceng.kernel.figures import Figure
+from jiceng.kernel.measures import Rows
 from jiceng.kernel.periods import Period
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.work.grounds.figures import idle, standing
@@ -29,11 +32,17 @@ def end(period: Period) -> date:
     return period.last
 
 
+def unanswered(checks: Any, ask: Ask) -> Rows:
+    """Due, and the venue was not checked again."""
+    rows: Rows = checks.filter(recheck_on__lte=ask.day).last_of_venue(ask.day)
+    return rows
+
+
 # Only the watch reads these: what stands open today is not for the shelf.
 RECHECKS = Figure(
     key="grounds.rechecks", title="达标检查中到期还没有复查的", cites=LOCAL_STANDARD, unit="处",
     of=lambda ask: StandardCheck.objects.filter(passed=False, held_on__lte=ask.day),
-    having=lambda rows, ask: rows.filter(recheck_on__lte=ask.day).last_of_venue(ask.day),
+    having=unanswered,
 )  # fmt: skip
 WAITING = Figure(
     key="grounds.waiting", title="议定以后还没有动工的闲置场所", cites=ROOM_RULE, unit="处",
