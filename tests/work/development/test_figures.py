@@ -1,6 +1,6 @@
 """Numbers of development: by the day, by the person that day, and what is owed by when."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from jiceng.kernel.periods import month, on, year
 from jiceng.registers.people import actions as people
 from jiceng.work.development import actions, figures
 from jiceng.work.development.figures import cases, duties
-from jiceng.work.development.models import CaseStep
+from jiceng.work.development.models import CaseStep, Paper
 from tests.work.development.conftest import NEW, TODAY, US, applied, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -126,3 +126,14 @@ def test_a_deadline_falls_in_exactly_one_month(day):
             if duties.begun_within(part, months)[0] <= day <= duties.begun_within(part, months)[1]
         ]  # fmt: skip
         assert hits == [month(due.year, due.month)]
+
+
+def test_papers_are_counted_with_the_branch_that_keeps_the_case(world):
+    case = walk(world, applied(world), "study")
+    day = CaseStep.objects.get(case=case, verb="study").on + timedelta(days=5)
+    actions.relocate(case, actor=US, to=world.cast.orgs[8], on=day)
+    ask = Ask(on(day))
+    there = cases.PAPERS_IN.read(world.cast.orgs[8], ask)
+    assert there.of.count() == Paper.objects.filter(case=case).count()
+    assert sum(there.by("field").values()) == there.value
+    assert cases.PAPERS_IN.read(world.branch, ask).of.count() == 0

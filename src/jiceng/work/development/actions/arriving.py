@@ -65,9 +65,7 @@ def take_over(
         case=case, org=case.org, verb=Verb.TAKE_OVER, on=day, remark=remark,
         version=art.version_on(day), recorded_at=clock.now(),
     )  # fmt: skip
-    Paper.objects.bulk_create(
-        [Paper(case=case, org=case.org, kind=kind, wanted_on=day) for kind in CAME_ALONG]
-    )
+    Paper.objects.bulk_create([Paper(case=case, kind=kind, wanted_on=day) for kind in CAME_ALONG])
     note(actor, "development.take_over", case, on=day)
     made: Case = case
     return made

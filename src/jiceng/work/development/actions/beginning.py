@@ -68,7 +68,7 @@ def apply_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Case]
         batch_size=BATCH,
     )
     Paper.objects.bulk_create(
-        [Paper(case=c, org=c.org, kind=Paper.Kind.APPLICATION, wanted_on=c.applied_on,
+        [Paper(case=c, kind=Paper.Kind.APPLICATION, wanted_on=c.applied_on,
                received_on=c.applied_on) for c in made],
         batch_size=BATCH,
     )  # fmt: skip

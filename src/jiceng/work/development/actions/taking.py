@@ -235,7 +235,7 @@ def papers_of(made: Sequence[CaseStep]) -> None:
     """
     drafts = [
         Paper(
-            case=one.case, org=one.org, kind=kind, wanted_on=one.on, number=one.document,
+            case=one.case, kind=kind, wanted_on=one.on, number=one.document,
             received_on=one.on if one.document else None,
         )
         for one in made

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kit.access import seen_by
-from jiceng.registers.orgs.models import Org
 from jiceng.work.development.access import SEES
 from jiceng.work.development.models.case import Case
 
@@ -54,7 +53,6 @@ class Paper(models.Model):
         CONVERSION_APPROVAL = "conversion_approval", _("转正批复")
 
     case = models.ForeignKey(Case, models.PROTECT, verbose_name=_("发展党员"))
-    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党支部"))
     kind = models.CharField(_("材料"), max_length=24, choices=Kind.choices)
     wanted_on = models.DateField(_("应有日期"))
     received_on = models.DateField(_("收齐日期"), null=True, blank=True)
@@ -74,8 +72,7 @@ class Paper(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["org", "received_on"], name="development_paper_org"),
-            models.Index(fields=["kind", "wanted_on", "org"], name="development_paper_kind"),
+            models.Index(fields=["kind", "wanted_on"], name="development_paper_kind"),
         ]
 
     def __str__(self) -> str:
