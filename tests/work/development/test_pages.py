@@ -15,6 +15,8 @@ from jiceng.registers.members.models import Member
 from jiceng.work.development import actions
 from jiceng.work.development.forms import FORMS
 from jiceng.work.development.models import Backing, Case, CaseStep, Paper
+from jiceng.work.development.portal import pages as portal
+from jiceng.work.development.sheets import PAPERS
 from tests import cast as casting
 from tests.work.development.conftest import BIG, NEW, US, applied, posted, steps, walk
 
@@ -231,3 +233,19 @@ def test_the_form_of_every_step_is_posted_and_taken(world):
     case.refresh_from_db()
     assert case.state == "archived"
     assert Backing.objects.filter(case=case).count() == 3
+
+
+def test_whoever_is_late_is_not_cut_off_the_phone_s_list(world, monkeypatch):
+    monkeypatch.setattr(portal, "MOST", 1)
+    applied(world, name="安早", on=date(2026, 11, 18))
+    applied(world, name="周迟", on=date(2026, 5, 20))
+    page = shown(door(world, "secretary").get("/m/development/"))
+    assert "周迟" in page and "安早" not in page
+
+
+@pytest.mark.both
+def test_papers_that_are_lacking_stand_first_in_their_ledger(world):
+    walk(world, applied(world), "agree")
+    found = PAPERS.visible(world.cast.accounts["clerk"]).order_by(*PAPERS.order)
+    there = [one.received_on is not None for one in found]
+    assert there == sorted(there) and set(there) == {True, False}

@@ -20,7 +20,7 @@ from jiceng.registers.outbox.models import Message
 from jiceng.registers.vocabulary.actions import declare
 from jiceng.registers.vocabulary.models import Component
 from jiceng.work.membership.figures.roll import SILENT
-from jiceng.work.mobility import actions, figures
+from jiceng.work.mobility import actions, figures, portal
 from jiceng.work.mobility.figures import lacking
 from jiceng.work.mobility.figures.away import (
     ADVISED,
@@ -341,3 +341,16 @@ def test_a_guest_who_returns_is_the_same_person(cast):
     assert again.person_id == before.person_id
     again.person.refresh_from_db()
     assert again.person.phone.masked.endswith("0009"), "the number they gave this time"
+
+
+def test_whoever_was_heard_of_longest_ago_comes_first_on_the_phone(cast, stay, monkeypatch):
+    """The list is cut at its end: nobody who is due is cut off by whoever left earlier."""
+    away = set(Mobility.objects.filter(until=None).values_list("member", flat=True))
+    monkeypatch.setattr(portal, "SHOWN", len(away))
+    other = next(one for one in cast.members if one.org_id == cast.branch.pk
+                 and one.pk not in away)  # fmt: skip
+    early = actions.go_out(actor=US, member=other, where="外地", since=date(2020, 1, 1))
+    actions.contact(early, actor=US, on=clock.today())
+    page = sign_in(Client(), cast.accounts["clerk"]).get("/m/mobility/").content.decode()
+    assert str(stay.member) in page and "该联系了" in page
+    assert str(other) not in page

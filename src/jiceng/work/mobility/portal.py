@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -52,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = rows.annotate(last=Subquery(told.values("on")[:1]))
     due: list[dict[str, Any]] = []
     rest: list[dict[str, Any]] = []
-    for one in rows.order_by("since", "pk")[:SHOWN]:
+    for one in rows.order_by(Coalesce("last", "since"), "pk")[:SHOWN]:
         late = contact_due(last=one.last, since=one.since, months=months) <= today
         words = _("最近联系 %s") % one.last if one.last else _("还没有联系过")
         item = {

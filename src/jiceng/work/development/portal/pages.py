@@ -31,17 +31,17 @@ def home(request: HttpRequest) -> HttpResponse:
     """发展党员: who is on the way, the next step of each and its day; late ones first."""
     actor: Any = request.user
     today, groups = clock.today(), []
-    cases = list(
-        rows(actor).exclude(state__in=flows.OVER).select_related("person", "org")
-        .order_by("org__path", "person__initials", "pk")[:MOST]
-    )  # fmt: skip
+    cases: Any = rows(actor).exclude(state__in=flows.OVER).select_related("person", "org")
+    dated = [(due_on(one) or today.max, one)
+             for one in cases.order_by("org__path", "person__initials", "pk")]  # fmt: skip
+    dated.sort(key=lambda pair: pair[0])  # only then are they cut: whoever is late comes first
     for stage, title in Stage.choices:
-        items = [_item(one, today) for one in cases if one.state in STAGES[stage]]
-        groups.append({"title": title, "items": sorted(items, key=lambda item: item["when"])})
+        items = [_item(one, today) for _due, one in dated[:MOST] if one.state in STAGES[stage]]
+        groups.append({"title": title, "items": items})
     context = {
         "title": _("发展党员"),
         "groups": groups,
-        "nothing": not cases,
+        "nothing": not dated,
         "empty": {"words": _("还没有登记入党申请。"), "icon": "people"},
         "buttons": [
             {"title": _("登记入党申请"), "url": reverse("development.cases.new")},
@@ -57,7 +57,7 @@ def _item(case: Any, today: Any) -> dict[str, Any]:
         words += " · " + _("%(due)s 前") % {"due": due.isoformat()}
     late = due is not None and due < today
     return {
-        "title": str(case), "words": words, "icon": "people", "when": due or today.max,
+        "title": str(case), "words": words, "icon": "people",
         "state": {"tone": "late", "title": _("超期")} if late else None,
         "url": reverse("development.show", args=[case.pk]),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,7 +69,8 @@ def ends_on(member: Any) -> Any:
 
 def papers(actor: Actor) -> Any:
     """Every paper a step has left, the missing first."""
-    return Paper.objects.visible_to(actor).order_by(F("received_on").asc(nulls_first=True))
+    there = ExpressionWrapper(Q(received_on__isnull=False), output_field=BooleanField())
+    return Paper.objects.visible_to(actor).annotate(in_hand=there)
 
 
 def there(paper: Any) -> str:
@@ -93,7 +94,7 @@ PAPERS = Sheet(
     rows=papers,
     search=("case__person__name", "case__person__initials", "case__org__name"),
     filters=("kind", "received_on", "wanted_on"),
-    order=("received_on", "wanted_on", "pk"),
+    order=("in_hand", "received_on", "wanted_on", "pk"),
     at="case__org__path",
     related=("case__person", "case__org"),
     definition=gettext_lazy("每一步应当留下的材料；缺的排在前面。"),
