@@ -128,6 +128,23 @@ def test_a_deadline_falls_in_exactly_one_month(day):
         assert hits == [month(due.year, due.month)]
 
 
+def test_what_the_district_asks_and_did_not_get_counts_against_the_rate(world):
+    """Though it stops nobody: the ledger keeps in words what was lacking when the stage ended."""
+    asked = actions.require(
+        actor=US, org=world.district, stage="applicant", kind="log", name="全程记实", strict=False,
+        since=date(2020, 1, 1), document="区组〔2020〕1号",
+    )  # fmt: skip
+    done, without = applied(world), applied(world, name="许某")
+    actions.fulfil(done, actor=US, requirement=asked, on=date(2024, 1, 10), text="已记实")
+    for case in (done, without):
+        walk(world, case, "elect", elect={"body": "", "remark": ""})
+    step = CaseStep.objects.get(case=without, verb="elect")
+    assert step.faults == ["本地要求还没有做到：全程记实 0/1"]
+    assert CaseStep.objects.get(case=done, verb="elect").faults == []
+    rate = cases.COMPLIANT_RATE.read(world.district, Ask(year(2024)))
+    assert rate.value == pytest.approx(0.5)
+
+
 def test_papers_are_counted_with_the_branch_that_keeps_the_case(world):
     case = walk(world, applied(world), "study")
     day = CaseStep.objects.get(case=case, verb="study").on + timedelta(days=5)

@@ -110,9 +110,8 @@ def _step(taking: Taking, actor: Actor) -> CaseStep:
     issues = check(verb, taking.facts, taking.on, version, **_asked(values))
     if verb in BY_SUPERIORS:
         issues += _decided(taking, version, actor)
-    if verb in GATES and taking.facts.lacking:
-        raise ValidationError(_(words.LOCAL) % {"what": "、".join(taking.facts.lacking)})
-    faults = [*values.get("faults", ()), *judged(issues, values)]
+    local = _local(verb, taking.facts)
+    faults = [*values.get("faults", ()), *judged(issues, values), *local]
     if verb in VOTES:
         values |= _count(verb, values, version)
     kept = {key: value for key, value in values.items() if key in KEPT and value is not None}
@@ -121,6 +120,15 @@ def _step(taking: Taking, actor: Actor) -> CaseStep:
         case=case, org=case.org, verb=verb, faults=faults, before=case.state,
         outcome=values.get("outcome", ""), recorded_at=clock.now(),
     )  # fmt: skip
+
+
+def _local(verb: str, facts: Facts) -> list[str]:
+    """What the district asks of the stage that ends: it refuses, or is kept in words."""
+    if verb not in GATES:
+        return []
+    if facts.lacking:
+        raise ValidationError(_(words.LOCAL) % {"what": "、".join(facts.lacking)})
+    return [_(words.LOCAL) % {"what": "、".join(facts.wanting)}] if facts.wanting else []
 
 
 def _asked(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -242,7 +242,7 @@ COMPLIANT = Figure(
     splits={"field": field},
     unit="名",
     label="case__person__name",
-    definition="截至报告日，每一步登记时没有超过时限、没有不合一般要求而写明理由的；一人计一次",
+    definition="截至报告日，每一步登记时没有超过时限、没有不合一般要求而写明理由、不缺本地要求的；一人计一次",
     supplied_by=BRANCH_KEEPS,
 )
 COMPLIANT_RATE = Formula(

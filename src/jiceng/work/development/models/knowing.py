@@ -36,13 +36,13 @@ class Known:
     committees: set[int] = field(default_factory=set)
     voters: Counter[int] | None = None
     postings: Mapping[int, Posting] = field(default_factory=dict)
-    lacking: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    asked: Mapping[int, list["Asked"]] = field(default_factory=dict)
 
 
 # What only some steps ask for; a page that shows all of them reads all of it.
 ASKED_BY = {
     "committees": {"elect"}, "voters": {"vote", "vote_full"}, "backings": {"consult", "review"},
-    "lacking": {"elect", "list_candidate", "vote", "vote_full"}, "postings": {"list_candidate"},
+    "asked": {"elect", "list_candidate", "vote", "vote_full"}, "postings": {"list_candidate"},
 }  # fmt: skip
 
 
@@ -77,8 +77,8 @@ def _read(cases: Sequence[Case], on: date, wanted: set[str]) -> Known:
         known.voters = voters(orgs, on)
     if "postings" in wanted:
         known.postings = postings(one for one in cases if one.state in {"agreed", "listed"})
-    if "lacking" in wanted:
-        known.lacking = lacking(cases, on)
+    if "asked" in wanted:
+        known.asked = asked_of(cases, on)
     return known
 
 
@@ -100,6 +100,7 @@ def voters(orgs: Iterable[int], on: date) -> Counter[int]:
 def _facts(case: Case, known: Known) -> Facts:
     deeds = tuple(known.deeds[case.pk])
     verbs = [deed.verb for deed in deeds]
+    unmet = [one for one in known.asked.get(case.pk, ()) if not one.met]
     return Facts(
         state=case.state,
         applied_on=case.applied_on,
@@ -116,7 +117,8 @@ def _facts(case: Case, known: Known) -> Facts:
         probation_ends=case.probation_ends,
         deferred_until=case.deferred_until,
         moved_in=_moved_in(case, verbs),
-        lacking=known.lacking.get(case.pk, ()),
+        lacking=tuple(one.words for one in unmet if one.requirement.strict),
+        wanting=tuple(one.words for one in unmet if not one.requirement.strict),
         temporary=case.org.kind == Kind.TEMPORARY_BRANCH,
     )
 
@@ -217,14 +219,6 @@ def _wanted(requirement: Requirement, since: date, on: date) -> int:
     while add_months(since, requirement.every * (count + 1)) <= on:
         count += 1
     return count * requirement.times
-
-
-def lacking(cases: Sequence[Case], on: date) -> dict[int, tuple[str, ...]]:
-    """The strict requirements not met yet, in words."""
-    return {
-        key: tuple(one.words for one in asked if one.requirement.strict and not one.met)
-        for key, asked in asked_of(cases, on).items()
-    }
 
 
 # Who stands behind, who decides ---------------------------------------------------------------

@@ -86,6 +86,7 @@ class Facts:
     probation_ends: date | None = None
     deferred_until: date | None = None  # to when an assembly may put off the discussion
     moved_in: bool = False  # on probation when this branch took them over
+    wanting: tuple[str, ...] = ()  # the same where it stops nobody
     lacking: tuple[str, ...] = ()  # what the district asks besides and has not got
     temporary: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
