@@ -1,6 +1,7 @@
 """Entry forms speak plainly, with one declaration for page, import and phone."""
 
 from django import forms
+from django.template.loader import render_to_string
 
 from jiceng.kit.forms import RecordForm
 
@@ -71,3 +72,15 @@ def test_a_phone_gets_large_choices_and_native_pickers():
     assert 'inputmode="numeric"' in str(form["count"])
     assert 'type="tel"' in str(form["phone"])
     assert 'data-ux-field="name"' in str(form["name"])
+
+
+def test_what_is_wrong_is_told_in_the_order_of_the_page():
+    class Grouped(Visit):
+        groups = {"何时": ("on", "count"), "何人": ("name",)}
+
+    form = Grouped({})
+    drawn = [field.name for group in form.layout() for field in group["fields"]]
+    assert drawn == ["on", "count", "name", "kind", "phone"]
+    told = render_to_string("kit/parts/error_summary.html", {"form": form})
+    places = [told.index(f'href="#id_{name}"') for name in drawn if name in form.errors]
+    assert places == sorted(places) and len(places) == 4

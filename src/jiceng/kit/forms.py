@@ -108,6 +108,8 @@ class RecordForm(forms.Form, metaclass=_Spoken):
         if record is not None and fill:
             options["initial"] = {**self.record_initial(record), **(options.get("initial") or {})}
         super().__init__(data, files, **options)
+        # As the page draws them: what is wrong is told from top to bottom.
+        self.order_fields([name for names in self.groups.values() for name in names])
         if actor is not None:
             self.narrow(actor)
         for name, field in self.fields.items():
