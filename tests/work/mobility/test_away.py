@@ -343,6 +343,21 @@ def test_a_guest_who_returns_is_the_same_person(cast):
     assert again.person.phone.masked.endswith("0009"), "the number they gave this time"
 
 
+def test_hosting_ends_with_the_stay_whenever_it_began(cast, guest, stay):
+    """S182: a host named on the day of the return, or after it, never hosted anybody."""
+    later = cast.orgs[10]
+    actions.host(stay, actor=US, host=later, since=date(2025, 9, 20), way="mobile", attends=False)
+    assert meetings.guests_of(later, date(2025, 9, 25)) == [], (
+        "hosted, with no right to record that"
+    )
+    elsewhere = actions.host(stay, actor=US, host=cast.orgs[9], since=DAY, way="residence")
+    actions.come_back(stay, actor=US, on=date(2025, 9, 20))
+    kept = Affiliation.objects.filter(member=guest)
+    assert {(one.host, one.until) for one in kept} == {
+        (cast.branch, date(2025, 9, 20)), (elsewhere.host, None)}  # fmt: skip
+    assert read(MULTI_MANAGED, cast.huaiyin, date(2025, 9, 21)) == 1
+
+
 def test_whoever_was_heard_of_longest_ago_comes_first_on_the_phone(cast, stay, monkeypatch):
     """The list is cut at its end: nobody who is due is cut off by whoever left earlier."""
     away = set(Mobility.objects.filter(until=None).values_list("member", flat=True))

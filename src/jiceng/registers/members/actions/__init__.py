@@ -4,6 +4,7 @@ from jiceng.registers.members.actions.affiliation import (
     affiliate,
     affiliate_many,
     disaffiliate,
+    end_hosting,
     hosting_ends_with_membership,
 )
 from jiceng.registers.members.actions.discipline import discipline, lift, look_up
@@ -51,6 +52,7 @@ __all__ = [
     "correct_roster_many",
     "disaffiliate",
     "discipline",
+    "end_hosting",
     "enrol",
     "enrol_many",
     "enrol_roster",

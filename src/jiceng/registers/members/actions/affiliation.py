@@ -67,6 +67,16 @@ def disaffiliate(affiliation: Affiliation, *, actor: Actor, on: date) -> Affilia
     return affiliation
 
 
+@transaction.atomic
+def end_hosting(member: Member, *, actor: Actor, on: date, way: str) -> None:
+    """What they were hosted for is over; what would begin that day or later never began."""
+    open_ = Affiliation.objects.filter(member=member, until=None, way=way)
+    for host in open_.order_by("pk").values_list("host", flat=True):
+        note(actor, "members.disaffiliate", member, host=host, on=on)
+    open_.filter(since__gte=on).delete()
+    open_.update(until=on)
+
+
 def end_at(member: Member, host: Any, on: date) -> None:
     """Who comes to belong here is no longer a guest here."""
     open_ = Affiliation.objects.filter(member=member, host=host, until=None)

@@ -1,6 +1,5 @@
 """Cases and how long somebody was in which stage."""
 
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -8,12 +7,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.pasts import as_of
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.members.models import Member
-from jiceng.registers.orgs.models import Org, OrgPast
+from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
 from jiceng.registers.units.models import Unit
 from jiceng.work.development import flows
@@ -121,11 +119,6 @@ class StretchQuerySet(SpanQuerySet["Stretch"]):
 
     def stage(self, *stages: str) -> Self:
         return self.filter(stage__in=stages)
-
-    def fielded(self, day: date) -> Self:
-        """With `then_field` of the branch that day."""
-        rows: Any = as_of(self, OrgPast, day, "field", via="org")
-        return rows  # type: ignore[no-any-return]
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))

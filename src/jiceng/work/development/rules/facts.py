@@ -1,9 +1,8 @@
 """What is known of one case on a day: plain values, so that rules can be asked without a table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from jiceng.kernel.deadlines import add_months
 from jiceng.work.development.rules import articles as art
@@ -86,10 +85,9 @@ class Facts:
     probation_ends: date | None = None
     deferred_until: date | None = None  # to when an assembly may put off the discussion
     moved_in: bool = False  # on probation when this branch took them over
-    wanting: tuple[str, ...] = ()  # the same where it stops nobody
     lacking: tuple[str, ...] = ()  # what the district asks besides and has not got
+    wanting: tuple[str, ...] = ()  # the same where it stops nobody
     temporary: bool = False
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def stage(self) -> str:
@@ -111,10 +109,6 @@ class Facts:
         """Was it done on or after that day?"""
         on = self.on(verb)
         return on is not None and after is not None and on >= after
-
-    @property
-    def latest(self) -> date:
-        return max((deed.on for deed in self.deeds), default=self.applied_on)
 
     def cultivated_until(self) -> date | None:
         """The day twelve months of cultivation are full; time before a move counts."""

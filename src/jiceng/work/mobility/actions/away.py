@@ -69,9 +69,7 @@ def come_back(mobility: Mobility, *, actor: Actor, on: date) -> Mobility:
     if on > clock.today():
         raise ValidationError({"on": _("日期还没有到，请到那一天再登记")})
     members.come_back(mobility, actor=actor, on=on)
-    hosted = Affiliation.objects.filter(member=mobility.member, until=None, way="mobile")
-    for one in hosted.filter(since__lt=on):
-        members.disaffiliate(one, actor=actor, on=on)
+    members.end_hosting(mobility.member, actor=actor, on=on, way="mobile")
     for card in Certificate.objects.filter(mobility=mobility, voided_on=None):
         void(card, actor=actor, reason=_("本人已返回"))
     return mobility
