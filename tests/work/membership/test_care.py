@@ -84,7 +84,8 @@ def test_a_member_in_hardship_is_listed_once_and_counted_when_visited(cast):
         actions.visit(
             actor=US, member=one, visited_on=DAY, occasion="july", by="某党委", money=Decimal(-1)
         )
-    assert JournalLine.objects.about(made).filter(verb="membership.end_hardship").exists()
+    (ended,) = JournalLine.objects.about(made).filter(verb="membership.end_hardship")
+    assert ended.reason == "情况好转"
 
 
 def test_hardship_is_seen_by_those_who_act_on_it_alone(cast):

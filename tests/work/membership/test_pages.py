@@ -9,6 +9,7 @@ from jiceng.kernel.looks import Look
 from jiceng.registers.accounts.actions import grant_many, open_accounts
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Discipline, Member
+from jiceng.work.membership import actions
 from jiceng.work.membership.models import Detail, Verification
 from tests import cast as casting
 
@@ -123,6 +124,24 @@ def test_an_officer_records_and_lifts_beneath_their_own_node(client, cast):
     lifted = console.post(f"/c/membership/discipline/{made.pk}/lift/", {"on": "2026-06-01"})
     assert lifted.status_code == 302
     assert Discipline.objects.get().until == date(2026, 6, 1)
+
+
+def test_a_plan_is_changed_in_what_may_change_even_when_its_class_has_ended(client, cast):
+    values = {"actor": US, "since": date(2020, 1, 1)}
+    kind = actions.define_class(name="青年党员", turn=1, **values)
+    made = actions.plan(actor=US, org=cast.east, study_class=kind, year=2026, ways="集中学习",
+                        sessions=4)  # fmt: skip
+    actions.end_class(kind, actor=US, on=DAY, reason="并入在职")
+    console = casting.sign_in(client, cast.clerk)
+    place = f"/c/membership/class_plans/{made.pk}/edit/"
+    page = console.get(place).content.decode()
+    assert ('name="ways"' in page, 'name="year"' in page) == (True, False)
+    sent = {"ways": "送学上门", "content": "党章", "sessions": "6", "once": "k8"}
+    sent["seen"] = page.partition('name="seen" value="')[2].partition('"')[0]
+    assert console.post(place, sent).status_code == 302
+    made.refresh_from_db()
+    assert (made.ways, made.content, made.sessions) == ("送学上门", "党章", 6)
+    assert (made.org, made.study_class, made.year) == (cast.east, kind, 2026)
 
 
 TABLES = [

@@ -47,7 +47,7 @@ def list_hardship_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> li
 def end_hardship(hardship: Hardship, *, actor: Actor, on: date, reason: str) -> Hardship:
     """不再列为困难党员."""
     end_span(hardship, on, reason)
-    note(actor, "membership.end_hardship", hardship, on=on)
+    note(actor, "membership.end_hardship", hardship, reason=reason.strip(), on=on)
     return hardship
 
 

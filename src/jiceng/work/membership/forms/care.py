@@ -180,12 +180,9 @@ class StudyClassForm(RecordForm):
     since = day(gettext_lazy("自"))
 
 
-class ClassPlanForm(RecordForm):
-    org = PickField(Org.objects.filter(until=None), label=gettext_lazy("党组织"))
-    study_class = chosen_from(
-        StudyClass.objects.filter(until=None).order_by("turn"), label=gettext_lazy("教育类别")
-    )
-    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=2000, max_value=2100)
+class ChangePlanForm(RecordForm):
+    """What of a plan may change; its organisation, class and year stay."""
+
     ways = forms.CharField(
         label=gettext_lazy("学习形式"),
         max_length=120,
@@ -193,6 +190,15 @@ class ClassPlanForm(RecordForm):
     )
     content = forms.CharField(label=gettext_lazy("主要内容"), max_length=200, required=False)
     sessions = forms.IntegerField(label=gettext_lazy("计划次数"), min_value=1, max_value=366)
+
+
+class ClassPlanForm(ChangePlanForm):
+    org = PickField(Org.objects.filter(until=None), label=gettext_lazy("党组织"))
+    study_class = chosen_from(
+        StudyClass.objects.filter(until=None).order_by("turn"), label=gettext_lazy("教育类别")
+    )
+    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=2000, max_value=2100)
+    field_order = ("org", "study_class", "year")
 
 
 def said_of(findings: list[Finding]) -> str:

@@ -15,7 +15,7 @@ from jiceng.work.membership import actions
 from jiceng.work.membership.access import KEEPS, SEES, SETS, SETTLES
 from jiceng.work.membership.forms.care import (
     BackForm,
-    ClassPlanForm,
+    ChangePlanForm,
     ContactForm,
     EndForm,
     PlaceForm,
@@ -135,7 +135,7 @@ CLASS_PLANS_PAGES = RecordPages(
     noun=gettext_lazy("分类教育计划"),
     record=actions.plan,
     change=actions.change_plan,
-    change_form=ClassPlanForm,
+    change_form=ChangePlanForm,
     menu=("组织生活", 71),
     icon="calendar",
     keeps=KEEPS,
