@@ -15,6 +15,7 @@ from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.meetings.models import Type
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.orgs import actions as orgs
 from jiceng.work.membership import actions, rules
 from jiceng.work.membership.actions.care import KEPT_DAYS
 from jiceng.work.membership.figures import away, care, classes, roll
@@ -28,7 +29,9 @@ from jiceng.work.membership.models import (
     Veteran,
     Visit,
 )
+from jiceng.work.membership.pages.away import unplaced
 from jiceng.work.membership.sheets import ABROAD, FIFTY, HARDSHIPS, INCOMPLETE, SILENT, VETERANS
+from jiceng.work.transfers import actions as transfers
 from tests import cast as casting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -199,6 +202,33 @@ def test_a_veteran_arrives_waits_on_the_list_and_is_placed_by_transfer(cast):
         actions.place_veteran(
             Veteran.objects.get(), actor=US, org=cast.branch, on=date(2026, 5, 2), **joined
         )
+
+
+def test_a_veteran_who_comes_by_a_transfer_is_placed_the_day_the_branch_accepts(cast):
+    from tests.registers.people.numbers import numbered
+
+    orgs.correct(cast.district, actor=US, reason="核对审批权限", may_approve=True)
+    number, came = numbered(date(1996, 5, 4), "011"), date(2026, 4, 1)
+    actions.report_veteran(actor=US, name="方某丁", org=cast.huaiyin, id_number=number,
+                           discharged_on=date(2026, 3, 1), arrived_on=came)  # fmt: skip
+    with clock.at(date(2026, 5, 6)):
+        letter = transfers.register(
+            actor=US, org=cast.branch, name="方某丁", id_number=number, why="discharge",
+            from_name="某部队党委", letter="退12号", issued_on=came, valid_until=date(2026, 5, 10),
+            joined_on=date(2018, 7, 1), full_on=date(2019, 7, 1),
+        )  # fmt: skip
+        transfers.receive(letter, actor=US)
+        assert VETERANS.visible(cast.clerk).get().placed_on is None
+        transfers.accept(letter, actor=US)
+    row = VETERANS.visible(cast.clerk).get()
+    assert (row.placed_on, row.branch) == (date(2026, 5, 6), "槐荫第一党支部")
+    assert not unplaced(row)
+    assert away.UNPLACED.read(cast.east, ask()).value == 0
+    assert away.UNPLACED.read(cast.east, ask(date(2026, 5, 5))).value == 1
+    known = here(cast)  # on the roll long since: placed from the day they reported
+    Veteran.objects.create(person=known.person, org=cast.huaiyin, recorded_at=clock.now(),
+                           discharged_on=date(2026, 5, 1), arrived_on=date(2026, 5, 9))  # fmt: skip
+    assert VETERANS.visible(cast.clerk).get(person=known.person).placed_on == date(2026, 5, 9)
 
 
 # Classes ----------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def report_veteran(*, actor: Actor, **values: Any) -> Veteran:
 def report_veteran_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Veteran]:
     """报到: name, org, discharged_on, arrived_on, and numbers; a known person is found again.
 
-    Who is on our roll already is placed at once.
+    Who is on our roll already is placed at once: that is read from the roll.
     """
     known = people.known(row["id_number"] for row in rows if row.get("id_number"))
     told = set(
@@ -103,10 +103,7 @@ def report_veteran_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> l
             names = ("name", "id_number", "phone", "born_on", "sex")
             facts = {name: row[name] for name in names if row.get(name)}
             person = people.register(actor=actor, keeper=row["org"], **facts)
-        here = Member.objects.present().filter(person=person).first()
-        on = row["arrived_on"]
-        placed = max(on, here.entered_on) if here is not None else None
-        facts = {"discharged_on": row["discharged_on"], "arrived_on": on, "placed_on": placed}
+        facts = {name: row[name] for name in ("discharged_on", "arrived_on")}
         made.append(Veteran(person=person, org=row["org"], recorded_at=at, **facts))
     Veteran.objects.bulk_create(made, batch_size=BATCH)
     note_many(actor, "membership.report_veteran", made)
@@ -135,7 +132,5 @@ def place_veteran(
             actor=actor, person=veteran.person, org=org, joined_on=joined_on, full_on=full_on,
             entered_on=on, entry=entry,
         )  # fmt: skip
-    Veteran.objects.filter(pk=veteran.pk).update(placed_on=on)
-    veteran.refresh_from_db()
     note(actor, "membership.place_veteran", veteran, on=on, org=org.pk)
     return veteran

@@ -50,9 +50,8 @@ def arrived(ask: Ask) -> Rows:
 
 
 def unplaced(rows: Rows, ask: Ask) -> Rows:
-    """Neither placed by that day nor on the roll of one of our branches some other way."""
-    roll = Belonging.objects.standing(ask.day).values("member__person")
-    return rows.exclude(placed_on__lte=ask.day).exclude(person__in=roll)
+    """Whom no branch of ours had taken in by that day, by transfer or some other way."""
+    return rows.exclude(pk__in=Veteran.objects.placed(ask.day).values("pk"))
 
 
 ABROAD = Figure(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -90,6 +90,12 @@ class Contact(models.Model):
         return f"{self.abroad} {self.contacted_on}"
 
 
+def _taken_in() -> Any:
+    """Stretches on the roll of a veteran that had not ended when they arrived."""
+    rows: Any = Belonging.objects.filter(member__person=OuterRef("person"))
+    return rows.filter(Q(until=None) | Q(until__gt=OuterRef("arrived_on")))
+
+
 class VeteranQuerySet(models.QuerySet["Veteran"]):
     """Adjectives of veterans."""
 
@@ -97,9 +103,15 @@ class VeteranQuerySet(models.QuerySet["Veteran"]):
         return self.filter(arrived_on__lte=day)
 
     def placed(self, day: date) -> Self:
-        """Whose relation is in a branch of ours that day."""
-        roll = Belonging.objects.standing(day).values("member__person")
-        return self.filter(person__in=roll)
+        """Whom a branch of ours had taken in by that day, since they arrived."""
+        return self.filter(Exists(_taken_in().filter(since__lte=day)))
+
+    def dated(self) -> Self:
+        """With `placed_on`: since when a branch has answered for them, however they came to it."""
+        began = Subquery(_taken_in().order_by("since").values("since")[:1])
+        rows = self.annotate(taken_in=began)
+        later = When(taken_in__lt=F("arrived_on"), then=F("arrived_on"))
+        return rows.annotate(placed_on=Case(later, default=F("taken_in")))
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
@@ -108,14 +120,14 @@ class VeteranQuerySet(models.QuerySet["Veteran"]):
 class Veteran(models.Model):
     """退役军人党员, from the day they arrive, whether or not a branch has taken them in.
 
-    `org` answers for them: the street or community they reported to, then their branch.
+    `org` answers for them: the street or community they reported to, then their branch. When a
+    branch took them in is read from the roll (`dated`), never kept beside it.
     """
 
     person = models.OneToOneField(Person, models.PROTECT, related_name="+", verbose_name=_("人员"))
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("报到的党组织"))
     discharged_on = models.DateField(_("退役日期"))
     arrived_on = models.DateField(_("报到日期"))
-    placed_on = models.DateField(_("编入支部日期"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 
     objects: ClassVar[Any] = VeteranQuerySet.as_manager()

@@ -39,7 +39,7 @@ def away(stay: Abroad) -> bool:
 
 
 def unplaced(veteran: Veteran) -> bool:
-    return veteran.placed_on is None
+    return not Veteran.objects.placed(clock.today()).filter(pk=veteran.pk).exists()
 
 
 def place_start(veteran: Veteran) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def reported(actor: Actor) -> QuerySet[Any]:
     """Veterans with the branch they are in now, and when somebody last visited."""
     here = Member.objects.present().filter(person=OuterRef("person"))
     seen = Visit.objects.filter(member__person=OuterRef("person")).order_by("-visited_on")
-    rows: Any = Veteran.objects.visible_to(actor)
+    rows: Any = Veteran.objects.visible_to(actor).dated()
     return rows.annotate(  # type: ignore[no-any-return]
         branch=Subquery(here.values("org__name")[:1]),
         last_visit=Subquery(seen.values("visited_on")[:1]),
@@ -113,7 +113,7 @@ VETERANS = Sheet(
         Column("person__phone", _("手机号码"), choose="phone"),
         Column("discharged_on"),
         Column("arrived_on"),
-        Column("placed_on"),
+        Column("placed_on", _("编入支部日期"), kind="date", choose="-"),
         Column("branch", _("现在的党支部"), show=branch_words, width=24),
         Column("last_visit", _("最近走访"), kind="date"),
     ],
@@ -122,7 +122,7 @@ VETERANS = Sheet(
     record_many=actions.report_veteran_many,
     undo_many=actions.withdraw_many,
     search=("person__name", "person__initials", "org__name"),
-    filters=("arrived_on", "placed_on"),
+    filters=("arrived_on",),
     order=("org__path", "-arrived_on", "pk"),
     related=("org", "person"),
     definition=_("从报到那天起列入；没有编入支部的由报到的党组织管，编入以后由支部管。"),
