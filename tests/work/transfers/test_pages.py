@@ -9,6 +9,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.citations import Article, Finding
 from jiceng.kit.parcels import carry
+from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Member
 from jiceng.registers.outbox.models import Message
 from jiceng.work.transfers import actions
@@ -146,6 +147,71 @@ def test_the_letter_has_three_parts_and_the_receipt_its_number(staffed):
         actions.accept(arrival, actor=US)
         west = staffed.browser("west")
         assert "〔2026〕0001号" in text(west.get(f"/c/transfers/arrivals/{arrival.pk}/receipt/"))
+
+
+def test_the_letter_says_what_the_member_was_when_it_was_issued(staffed):
+    (young,) = members.enrol_roster_many(
+        [{"name": "褚某", "org": staffed.here, "joined_on": TODAY - timedelta(days=300),
+          "entered_on": TODAY - timedelta(days=300)}], actor=US,
+    )  # fmt: skip
+    letter = actions.release(
+        actions.apply(actor=US, member=young, to=staffed.there, why="work"), actor=US, dues_to=DUES
+    )
+    with clock.at(TODAY + timedelta(days=70)):
+        members.correct(young, actor=US, reason="转正", full_on=TODAY + timedelta(days=65))
+        page = text(staffed.browser("east").get(f"/c/transfers/{letter.pk}/letter/"))
+    assert ("预备党员" in page, "正式党员" in page) == (True, False)
+
+
+def test_the_roster_moves_within_a_committee_and_leads_to_a_letter_beyond_it(staffed):
+    who, office = staffed.members[0], staffed.browser("district")
+    place = f"/c/members/members/{who.pk}/"
+    day = {"on": str(TODAY), "once": "e1"}
+    beyond = office.post(f"{place}move/", {**day, "to": staffed.there.pk})
+    assert beyond.status_code == 422
+    assert "不属于同一个基层党委" in text(beyond)
+    assert "《" in text(beyond), "with the article"
+    assert Member.objects.get(pk=who.pk).org == staffed.here
+    leads = f"/c/transfers/new/?member={who.pk}"
+    assert leads in text(office.get(place))
+    assert office.get(leads).status_code == 200
+    within = office.post(f"{place}move/", {**day, "to": staffed.beside.pk, "once": "e2"})
+    assert within.status_code == 302
+    assert Member.objects.get(pk=who.pk).org == staffed.beside
+    assert not Departure.objects.exists()
+
+
+def test_each_step_reaches_the_member_and_both_branches(staffed):
+    def told():
+        rows = Message.objects.order_by("pk").values_list("account__username", "body")
+        found = [(name, body) for name, body in rows]
+        Message.objects.all().delete()
+        return found
+
+    departure = released(staffed)
+    sent = told()
+    assert {name for name, _body in sent} == {"self", "giver"}
+    assert all("介绍信已开出" in body and "西街第一党支部" in body for _name, body in sent)
+    carry()
+    arrival = arrival_of(departure)
+    actions.receive(arrival, actor=US)
+    (waiting,) = told()
+    assert waiting[0] == "taker"
+    assert str(staffed.members[0]) not in waiting[1]
+    with clock.at(TODAY + timedelta(days=1)):
+        actions.accept(arrival, actor=US)
+        assert {name for name, _body in told()} == {"self", "taker"}
+        carry()
+        ((name, body),) = told()
+    assert (name, "已办结" in body, "〔2026〕0001号" in body) == ("giver", True, True)
+
+
+def test_who_is_no_member_reads_so_and_where_to_go(staffed):
+    page = staffed.browser("taker").get("/m/transfers/")
+    assert page.status_code == 200
+    assert "您的账号没有对应的党员" in text(page)
+    assert "/m/transfers/arriving/" in text(page)
+    assert staffed.browser("taker").get("/m/transfers/new/").status_code == 403
 
 
 def test_a_code_tells_the_state_and_nothing_else_and_guessing_has_to_wait(staffed):

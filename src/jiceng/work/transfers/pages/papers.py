@@ -44,11 +44,13 @@ def show_letter(request: HttpRequest, pk: int) -> HttpResponse:
     letter = Letter.objects.filter(departure=row).select_related("org").order_by("-pk").first()
     if letter is None:
         raise Http404
+    full_on = row.member.full_on
     context = {
         "title": _("中国共产党党员组织关系介绍信"),
         "row": row,
         "letter": letter,
         "void": letter.void_on is not None,
+        "full": full_on is not None and full_on <= letter.issued_on,  # as it was issued
         "qr": qr_svg(_address(request, row.code)),
         "qr_words": _("扫码查询办理状态"),
         "code": spaced(row.code),
