@@ -236,6 +236,66 @@ def no_transfer(org: Any, *, actor: Actor) -> str | None:
     return refusal(org) or None
 
 
+def not_by_hand(pair: Any, *, actor: Actor) -> str | None:
+    """花名册调整支部: beyond the committee it takes a letter; the roll asks before it moves."""
+    del actor
+    if not apps.is_installed("jiceng.work.transfers"):
+        return None
+    from jiceng.work.transfers.actions import across  # noqa: PLC0415  # may be left out
+
+    member, to = pair
+    return across(member.org, to) or None
+
+
+def go_along(member: Any, *, actor: Actor) -> None:
+    """党员调整支部 → 在办的接转: what is applied for is from now on the new branch's."""
+    if not apps.is_installed("jiceng.work.transfers"):
+        return
+    from jiceng.work.transfers.actions import follow  # noqa: PLC0415  # may be left out
+
+    follow(member, actor=actor)
+
+
+def _tell_member(org: Any, member: Any, key: str, text: str, *, actor: Actor) -> None:
+    """One line in the member's own page, where they have an account."""
+    own = Account.objects.filter(Q(member=member) | Q(member=None, person=member.person_id))
+    _queue(org, own, key, kind="result", actor=actor, text=text)
+
+
+def tell_of_release(departure: Any, *, actor: Actor) -> None:
+    """介绍信开出 → 本人和转出支部."""
+    text = _("转往“%s”的介绍信已开出；对方接收之前，仍在原支部参加组织生活、交纳党费")
+    words, key = text % departure.destination, f"transfers.release:{departure.pk}"
+    _tell_member(departure.org, departure.member, key, words, actor=actor)
+    _tell(departure.org, key, words, kind="result", sender=departure.org, actor=actor)
+
+
+def tell_of_receiving(arrival: Any, *, actor: Actor) -> None:
+    """审核转入 → 接收支部: somebody waits there; no name leaves the list."""
+    text = _("有一名党员等待支部接收，请到“待接收的组织关系”办理")
+    key = f"transfers.receive:{arrival.pk}:{arrival.org_id}"
+    _tell(arrival.org, key, text, kind="duty", sender=arrival.org, actor=actor)
+
+
+def tell_of_acceptance(arrival: Any, *, actor: Actor) -> None:
+    """支部接收 → 本人和接收支部; the giver is told by the receipt."""
+    text = _("“%(org)s”已接收组织关系（%(on)s），回执%(receipt)s")
+    said = {"org": arrival.org, "on": arrival.accepted_on, "receipt": arrival.receipt}
+    key = f"transfers.accept:{arrival.pk}"
+    _tell_member(arrival.org, arrival.member, key, text % said, actor=actor)
+    _tell(arrival.org, key, text % said, kind="result", sender=arrival.org, actor=actor)
+
+
+def tell_of_receipt(departure: Any, *, actor: Actor) -> None:
+    """回执已到 → 转出支部; whoever left the district as well, as nobody here accepted them."""
+    said = {"to": departure.destination, "receipt": departure.receipt}
+    words = _("转往“%(to)s”的组织关系已被接收，回执%(receipt)s，已办结") % said
+    key = f"transfers.close:{departure.pk}"
+    if departure.to_id is None:
+        _tell_member(departure.org, departure.member, key, words, actor=actor)
+    _tell(departure.org, key, words, kind="result", sender=departure.org, actor=actor)
+
+
 def ask_keeper(booking: Any, *, actor: Actor) -> None:
     """预约 → 待发消息: to whoever keeps the place, each time it waits for an answer."""
     said = {"org": booking.org, "space": booking.space, "day": booking.held_on}
@@ -263,6 +323,10 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "transfers.chase": [remind_of_transfer],
     "members.leave": [leave_groups, close_the_case, strike_dues],
     "members.right_death": [end_groups_earlier, strike_dues],
+    "transfers.close": [tell_of_receipt],
+    "transfers.receive": [tell_of_receiving],
+    "transfers.release": [tell_of_release],
+    "members.adjust": [not_by_hand],
     "members.move": [leave_groups, follow_the_member],
     "meetings.welcome": [copy_guests],
     "mobility.appraise": [copy_home],

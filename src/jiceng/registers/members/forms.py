@@ -126,7 +126,11 @@ class CorrectMemberForm(RecordForm):
 
 
 class MoveForm(RecordForm):
-    to = chosen_from(BRANCHES_STANDING, label=gettext_lazy("转到哪个支部"))
+    to = chosen_from(
+        BRANCHES_STANDING,
+        label=gettext_lazy("转到哪个支部"),
+        help_text=gettext_lazy("同一个基层党委里调整；转到别的党委要申请转出，凭介绍信接转。"),
+    )
     on = day(gettext_lazy("转移日期"))
     reason = forms.CharField(label=gettext_lazy("原因"), max_length=200, required=False)
 

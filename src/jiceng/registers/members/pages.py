@@ -18,6 +18,7 @@ from jiceng.kit.crosstabs import opens
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
+from jiceng.kit.rooms import gather
 from jiceng.kit.scope import Scope
 from jiceng.registers.members import actions, figures, forms
 from jiceng.registers.members.access import ADMITS, KEEPS, SEES
@@ -92,6 +93,12 @@ def person_button(member: Member, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
+def buttons(member: Member, actor: Actor) -> list[dict[str, Any]]:
+    """The register's own, and where else this member's affairs go on."""
+    theirs = (made for make in gather("pages", "MEMBER_BUTTONS") for made in make(member, actor))
+    return [*person_button(member, actor), *theirs]
+
+
 def probationary(member: Member) -> bool:
     return member.left_on is None and member.full_on is None
 
@@ -157,7 +164,7 @@ ROSTER_PAGES = RecordPages(
     change=actions.correct,
     change_form=forms.CorrectMemberForm,
     acts=[
-        ActPage("move", gettext_lazy("转到另一支部"), actions.move, forms.MoveForm, roles=ADMITS,
+        ActPage("move", gettext_lazy("转到另一支部"), actions.adjust, forms.MoveForm, roles=ADMITS,
                 start=today_as("on")),
         ActPage("make_full", gettext_lazy("转正"), actions.make_full, forms.FullForm,
                 roles=ADMITS, when=probationary, start=today_as("on")),
@@ -175,7 +182,7 @@ ROSTER_PAGES = RecordPages(
     icon="people",
     keeps=KEEPS,
     start=start,
-    buttons=person_button,
+    buttons=buttons,
     verbs={
         "admitted_before": gettext_lazy("补录以前接收的党员，发展过程不在本系统"),
         "move": gettext_lazy("转移支部"),

@@ -10,6 +10,7 @@ from jiceng.registers.members.actions.affiliation import (
 from jiceng.registers.members.actions.discipline import discipline, lift, look_up
 from jiceng.registers.members.actions.member import (
     MovedError,
+    adjust,
     correct,
     enrol,
     enrol_many,
@@ -44,6 +45,7 @@ __all__ = [
     "HOLDERS",
     "INVARIANTS",
     "MovedError",
+    "adjust",
     "affiliate",
     "affiliate_many",
     "come_back",

@@ -15,7 +15,7 @@ from jiceng.kernel.bulk import insert, pour
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
-from jiceng.kit.handoffs import hand_on
+from jiceng.kit.handoffs import asked, hand_on
 from jiceng.kit.rooms import gather
 from jiceng.registers.members.actions.affiliation import end_all, end_at
 from jiceng.registers.members.actions.mobility import end_mobility
@@ -127,6 +127,14 @@ def move(member: Member, *, actor: Actor, to: Org, on: date, reason: str = "") -
     note(actor, "members.move", member, reason=reason, before=before, after=to.pk, on=on)
     hand_on("members.move", member, actor=actor)
     return member
+
+
+@transaction.atomic
+def adjust(member: Member, *, actor: Actor, to: Org, on: date, reason: str = "") -> Member:
+    """调整支部 on a clerk's word alone, where no letter is needed: else in words, what is."""
+    if words := asked("members.adjust", (member, to), actor=actor):
+        raise ValidationError({"to": words})
+    return move(member, actor=actor, to=to, on=on, reason=reason)
 
 
 @transaction.atomic

@@ -24,7 +24,8 @@ from jiceng.work.transfers.actions.bulk import (
     relocate,
     relocate_many,
 )
-from jiceng.work.transfers.actions.common import committee_of, refusal
+from jiceng.work.transfers.actions.common import across, committee_of, refusal
+from jiceng.work.transfers.actions.following import follow
 from jiceng.work.transfers.actions.handing import HANDOVERS
 from jiceng.work.transfers.actions.leaving import (
     apply,
@@ -51,6 +52,7 @@ __all__ = [
     "INVARIANTS",
     "accept",
     "apply",
+    "across",
     "apply_many",
     "assign",
     "book_arrivals_many",

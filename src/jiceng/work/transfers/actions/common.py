@@ -28,6 +28,16 @@ def refusal(org: Org) -> str:
     return f"{_(rules.WORDS_RIGHT) % {'org': org}}（{rules.AUTHORITY}）。{said}"
 
 
+def across(here: Org, to: Org) -> str:
+    """Why a member does not simply change from one branch to the other; nothing if they may."""
+    if committee_of(here) == committee_of(to):
+        return ""
+    told = _(
+        "“%(here)s”和“%(to)s”不属于同一个基层党委，要凭介绍信接转：请改办“申请转出”（%(article)s）"
+    )
+    return told % {"here": here, "to": to, "article": rules.AUTHORITY}
+
+
 def deciding(org: Org, actor: Actor, field: str = "") -> Org:
     """The committee that decides about this branch, if this person may act for it."""
     committee = committee_of(org)

@@ -19,6 +19,7 @@ from jiceng.work.transfers.pages.nouns import (
     LETTERS_PAGES,
     RECEIPTS_PAGES,
     STAYS_PAGES,
+    leave_button,
 )
 from jiceng.work.transfers.pages.papers import show_letter, show_query, show_receipt
 
@@ -30,6 +31,7 @@ PAGES = [
     STAYS_PAGES,
     DUE_PAGES,
 ]
+MEMBER_BUTTONS = [leave_button]
 MENU = [
     Entry("工作台", _("我的组织关系"), "transfers.mine", "org", 8, OWN),
     Entry("党员", _("接转办理"), "transfers.boxes", "right", 38, (*SEES, *KEEPS)),

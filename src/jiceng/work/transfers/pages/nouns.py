@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kit.access import may
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
@@ -103,6 +104,14 @@ def receipt_paper(row: Arrival, actor: Actor) -> list[dict[str, Any]]:
 
 def apply_button(row: Any, actor: Actor) -> list[dict[str, Any]]:
     if not actor.reach(*KEEPS):
+def leave_button(member: Any, actor: Actor) -> list[dict[str, Any]]:
+    """From a member's page to the form that moves them beyond their committee."""
+    if member.left_on is not None or not may(actor, KEEPS, member.org.path):
+        return []
+    url = f"{reverse('transfers.departures.new')}?member={member.pk}"
+    return [{"title": _("申请转出"), "url": url, "icon": "right"}]
+
+
         return []
     url = reverse("transfers.departures.new")
     return [{"title": _("申请接转"), "url": f"{url}?member={row.member_id}", "primary": True}]
