@@ -320,6 +320,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "life.notify": [send_invitation],
     "dues.paid_to": [dues_paid_to],
     "dues.remind": [remind_of_dues],
+    "transfers.accept": [tell_of_acceptance],
     "transfers.chase": [remind_of_transfer],
     "members.leave": [leave_groups, close_the_case, strike_dues],
     "members.right_death": [end_groups_earlier, strike_dues],

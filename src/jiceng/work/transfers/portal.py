@@ -30,13 +30,18 @@ TONES = {
 }  # fmt: skip
 
 
+def member_of(account: Any) -> Member | None:
+    """Whom an account belongs to, on the roll; None for somebody who only keeps records."""
+    rows = Member.objects.select_related("org", "person")
+    own = {"pk": account.member_id} if account.member_id else {"person": account.person_id or 0}
+    found: Member | None = rows.filter(**own).first()
+    return found
+
+
 def myself(request: HttpRequest) -> Member:
     """The member who is signed in; others have no relation of their own to move."""
-    account: Any = request.user
-    member = account.member
-    if member is None and account.person is not None:
-        member = Member.objects.filter(person=account.person).first()
-    if member is None:
+    found = member_of(request.user)
+    if found is None:
         raise PermissionDenied(_("您的账号没有对应的党员，组织关系请向党支部咨询"))
     found: Member = Member.objects.select_related("org", "person").get(pk=member.pk)
     return found
@@ -44,7 +49,9 @@ def myself(request: HttpRequest) -> Member:
 
 def show_mine(request: HttpRequest) -> HttpResponse:
     """Where I belong now, and every transfer of mine with its state."""
-    member = myself(request)
+    member = member_of(request.user)
+    if member is None:
+        return _nobody(request)
     rows = Departure.objects.filter(member=member).select_related("to").order_by("-pk")
     items = [
         {
@@ -69,6 +76,21 @@ def show_mine(request: HttpRequest) -> HttpResponse:
         "buttons": [] if moving or member.left_on is not None else [button],
     }
     return render(request, "kit/phone_list.html", context)
+
+def _nobody(request: HttpRequest) -> HttpResponse:
+    """For an account without a member: what this page is, and where others are dealt with."""
+    actor: Any = request.user
+    words = _("您的账号没有对应的党员，这里没有可看的。您是党员的，请管理员把账号对应到花名册。")
+    button = {"title": _("待接收的党员"), "url": reverse("transfers.arriving"), "primary": True}
+    context = {
+        "title": _("组织关系"),
+        "groups": [],
+        "nothing": True,
+        "empty": {"words": words},
+        "buttons": [button] if actor.reach(*KEEPS) else [],
+    }
+    return render(request, "kit/phone_list.html", context)
+
 
 
 def show_my_apply(request: HttpRequest) -> HttpResponse:
