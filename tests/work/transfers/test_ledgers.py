@@ -19,7 +19,17 @@ from jiceng.registers.members.models import Member
 from jiceng.work.transfers import actions, figures, sheets
 from jiceng.work.transfers.models import Arrival, Departure
 from tests.kit.imports.conftest import upload
-from tests.work.transfers.conftest import DUES, TODAY, US, applied, arrival_of, released
+from tests.registers.people.numbers import numbered
+from tests.work.transfers.conftest import (
+    DUES,
+    TODAY,
+    US,
+    applied,
+    arrival_of,
+    fresh,
+    released,
+    sound,
+)
 
 pytestmark = pytest.mark.django_db
 EVER = "period=2000-01-01..2030-12-31"
@@ -92,6 +102,17 @@ def test_letters_from_outside_come_in_by_a_table(district):
 def test_figures_count_by_the_day_it_ended_and_open_to_their_records(district):
     closed(district, 0, 3)
     closed(district, 1, 12)
+def test_one_table_does_not_register_somebody_twice(district):
+    row = {"org": district.there, "name": "何某", "from_name": "外市某党委", "came_on": TODAY,
+           "id_number": numbered(date(1990, 1, 1), "011")}  # fmt: skip
+    with pytest.raises(ValidationError, match="“何某”在这批里出现了两次"):
+        actions.register_many([row, {**row, "letter": "外2号"}], actor=US)
+    assert not Arrival.objects.exists()
+    actions.register_many([row], actor=US)
+    with pytest.raises(ValidationError, match="请不要重复登记"):
+        actions.register_many([row], actor=US)
+
+
     refused = released(district, 2)
     carry()
     actions.refuse(arrival_of(refused), actor=US, ground="papers", reason="缺材料")

@@ -231,12 +231,18 @@ class RelocateForm(RecordForm):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
 
-class StayForm(RecordForm):
+class CorrectStayForm(RecordForm):
+    """修改在校保留; whom it is about stays."""
+
+    graduated_on = day(_("毕业日期"))
+    contact = forms.CharField(label=_("联系人"), max_length=50, required=False)
+
+
+class StayForm(CorrectStayForm):
     """毕业生在校保留."""
 
     member = PickField(Member.objects.filter(left_on=None), label=_("党员"))
-    graduated_on = day(_("毕业日期"))
-    contact = forms.CharField(label=_("联系人"), max_length=50, required=False)
+    field_order = ("member",)
 
 
 class MyApplyForm(RecordForm):

@@ -336,7 +336,7 @@ class StayQuerySet(models.QuerySet["Stay"]):
 
 
 class Stay(models.Model):
-    """A graduate whose relation stays at school, and until when it may."""
+    """A graduate whose relation stays at school, and until when it may: one for each graduation."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("党员"))
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("所在党支部"))
@@ -351,7 +351,7 @@ class Stay(models.Model):
         verbose_name = _("毕业生保留组织关系")
         verbose_name_plural = _("毕业生保留组织关系")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["member"], name="transfers_one_stay"),
+            models.UniqueConstraint(fields=["member", "graduated_on"], name="transfers_one_stay"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["org", "stays_until"], name="transfers_stay_org"),

@@ -85,6 +85,10 @@ def _check_person(values: dict[str, Any]) -> None:
 
 def _arriving_once(made: Sequence[Arrival]) -> None:
     indexes = [one.id_blind for one in made if one.id_blind]
+    twice = next((one for one in made if one.id_blind and indexes.count(one.id_blind) > 1), None)
+    if twice is not None:
+        told = _("“%s”在这批里出现了两次，请核对") % twice.who
+        raise ValidationError({"id_number": told})
     twin = Arrival.objects.under_way().filter(id_blind__in=indexes).first()
     if twin is not None:
         told = _("“%(who)s”的转入已在办理（%(org)s，%(on)s收到），请不要重复登记")

@@ -183,13 +183,37 @@ def keep_graduate(*, actor: Actor, member: Member, graduated_on: date, contact: 
     """登记毕业生在校保留, at most two years from graduation."""
     if member.left_on is not None:
         raise ValidationError({"member": _("“%s”已经从花名册减少，不能接转组织关系") % member})
-    if graduated_on > clock.today():
-        raise ValidationError({"graduated_on": _("毕业日期还没有到，请检查日期")})
-    if Stay.objects.filter(member=member).exists():
-        raise ValidationError({"member": _("“%s”已经登记过在校保留") % member})
+    _graduated(member, graduated_on)
     made: Stay = Stay.objects.create(
         member=member, org=member.org, graduated_on=graduated_on, contact=contact,
         stays_until=rules.graduate_until(graduated_on=graduated_on), recorded_at=clock.now(),
     )  # fmt: skip
     note(actor, "transfers.keep_graduate", made)
     return made
+
+
+def _graduated(member: Member, on: date, besides: int | None = None) -> None:
+    """Somebody may graduate again later; the last one registered is the one that counts."""
+    if on > clock.today():
+        raise ValidationError({"graduated_on": _("毕业日期还没有到，请检查日期")})
+    told = Stay.objects.filter(member=member, graduated_on__gte=on).exclude(pk=besides)
+    if (known := told.order_by("-graduated_on").first()) is not None:
+        said_ = _("“%(who)s”已经登记过在校保留（%(on)s毕业），日期不对的请打开那一条修改")
+        raise ValidationError({"member": said_ % {"who": member, "on": known.graduated_on}})
+
+
+@transaction.atomic
+def correct_stay(
+    stay: Stay, *, actor: Actor, graduated_on: date, contact: str = ""
+) -> Stay:  # fmt: skip
+    """修改在校保留: the day of graduation, and with it the last day; the contact."""
+    held: Stay = Stay.objects.select_for_update().select_related("member").get(pk=stay.pk)
+    _graduated(held.member, graduated_on, besides=held.pk)
+    before = {"graduated_on": str(held.graduated_on), "contact": held.contact}
+    until = rules.graduate_until(graduated_on=graduated_on)
+    Stay.objects.filter(pk=held.pk).update(
+        graduated_on=graduated_on, stays_until=until, contact=contact
+    )
+    stay.refresh_from_db()
+    note(actor, "transfers.correct_stay", stay, before=before)
+    return stay

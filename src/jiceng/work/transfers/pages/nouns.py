@@ -33,6 +33,8 @@ VERBS: Mapping[str, Any] = {
     "book_arrivals": gettext_lazy("补记"),
     "give_way": gettext_lazy("对方撤回"),
     "keep_graduate": gettext_lazy("登记在校保留"),
+    "correct_stay": gettext_lazy("修改在校保留"),
+    "follow": gettext_lazy("随党员调整支部"),
 }
 
 
@@ -187,6 +189,8 @@ STAYS_PAGES = RecordPages(
     sheet=STAYS,
     noun=gettext_lazy("在校保留"),
     record=actions.keep_graduate,
+    change=actions.correct_stay,
+    change_form=forms.CorrectStayForm,
     menu=("党员", 44),
     icon="people",
     keeps=KEEPS,
