@@ -328,7 +328,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "transfers.receive": [tell_of_receiving],
     "transfers.release": [tell_of_release],
     "members.adjust": [not_by_hand],
-    "members.move": [leave_groups, follow_the_member],
+    "members.move": [leave_groups, follow_the_member, go_along],
     "meetings.welcome": [copy_guests],
     "mobility.appraise": [copy_home],
     "mobility.arrived": [arrival_of],

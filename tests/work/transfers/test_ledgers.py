@@ -4,6 +4,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from jiceng.insight.watch.watched import listed, rows_of
@@ -16,6 +17,7 @@ from jiceng.kit.imports.trials import try_out
 from jiceng.kit.parcels import carry
 from jiceng.kit.scope import read as read_scope
 from jiceng.registers.members.models import Member
+from jiceng.registers.orgs import actions as orgs
 from jiceng.work.transfers import actions, figures, sheets
 from jiceng.work.transfers.models import Arrival, Departure
 from tests.kit.imports.conftest import upload
@@ -34,6 +36,7 @@ from tests.work.transfers.conftest import (
 pytestmark = pytest.mark.django_db
 EVER = "period=2000-01-01..2030-12-31"
 JUNE = month(2026, 6)
+LONG_AGO = date(2024, 1, 1)  # two years and a half before
 
 
 def out(sheet, face=DATA):
@@ -99,9 +102,6 @@ def test_letters_from_outside_come_in_by_a_table(district):
     assert not Member.objects.filter(person__name="何某").exists()
 
 
-def test_figures_count_by_the_day_it_ended_and_open_to_their_records(district):
-    closed(district, 0, 3)
-    closed(district, 1, 12)
 def test_one_table_does_not_register_somebody_twice(district):
     row = {"org": district.there, "name": "何某", "from_name": "外市某党委", "came_on": TODAY,
            "id_number": numbered(date(1990, 1, 1), "011")}  # fmt: skip
@@ -113,6 +113,9 @@ def test_one_table_does_not_register_somebody_twice(district):
         actions.register_many([row], actor=US)
 
 
+def test_figures_count_by_the_day_it_ended_and_open_to_their_records(district):
+    closed(district, 0, 3)
+    closed(district, 1, 12)
     refused = released(district, 2)
     carry()
     actions.refuse(arrival_of(refused), actor=US, ground="papers", reason="缺材料")
@@ -183,6 +186,52 @@ def test_the_watch_names_what_nobody_received_and_the_next_lawful_step(district)
     assert len(told["transfers.stayed"]) == 1
     with clock.at(TODAY):
         assert not rows_of(figures.WATCHES[0], district.root, TODAY, US).exists()
+
+
+def test_a_merge_takes_along_what_is_applied_for_and_who_stays_at_school(staffed):
+    leaving, going = applied(staffed, 0), released(staffed, 1)
+    stay = actions.keep_graduate(actor=US, member=staffed.members[2], graduated_on=LONG_AGO)
+    gone = actions.keep_graduate(actor=US, member=staffed.members[3], graduated_on=LONG_AGO)
+    orgs.move(staffed.beside, actor=US, parent=staffed.west, since=TODAY)
+    with clock.at(TODAY + timedelta(days=1)):
+        actions.relocate(staffed.here, actor=US, to=staffed.beside, on=clock.today(), reason="合并")
+        assert fresh(leaving).org == staffed.beside
+        assert fresh(going).org == staffed.here, "the letter that is out names it"
+        with pytest.raises(ValidationError, match="由“西街党工委”审批"):
+            actions.release(fresh(leaving), actor=staffed.accounts["east"], dues_to=DUES)
+        actions.release(fresh(leaving), actor=staffed.accounts["west"], dues_to=DUES)
+        phone = staffed.browser("self").get(f"/m/transfers/{leaving.pk}/").content.decode()
+        assert "您仍在东街第二党支部" in phone
+        moved = actions.apply(actor=US, member=fresh(gone).member, to=staffed.barred, why="work")
+        assert (fresh(stay).org, moved.org) == (staffed.beside, staffed.beside)
+        kept = Ask(month(2026, 7))
+        assert figures.KEPT.read(staffed.root, kept).value == 2, "a merge moves nobody on"
+    orgs.correct(staffed.south, actor=US, reason="授权", may_approve=True)
+    with clock.at(TODAY + timedelta(days=3)):
+        actions.release(moved, actor=US, dues_to=DUES)
+        carry()
+        actions.receive(arrival_of(moved), actor=US)
+        actions.accept(arrival_of(moved), actor=US)
+        carry()
+        assert fresh(moved).org == staffed.beside, "one's own transfer does not follow oneself"
+        left = figures.KEPT.read(staffed.root, kept)
+        assert [one.member for one in left.records] == [stay.member]
+        assert figures.KEPT.read(staffed.root, Ask(JUNE, as_of=TODAY)).value == 2
+    assert sound() == []
+
+
+def test_a_stay_is_put_right_and_a_later_graduation_is_one_more(district):
+    who = district.members[0]
+    first = actions.keep_graduate(actor=US, member=who, graduated_on=LONG_AGO)
+    with pytest.raises(ValidationError, match="日期不对的请打开那一条修改"):
+        actions.keep_graduate(actor=US, member=who, graduated_on=LONG_AGO)
+    actions.correct_stay(first, actor=US, graduated_on=date(2022, 7, 1), contact="方老师")
+    assert (first.stays_until, first.contact) == (date(2024, 7, 1), "方老师")
+    second = actions.keep_graduate(actor=US, member=who, graduated_on=date(2025, 7, 1))
+    with pytest.raises(ValidationError, match="已经登记过"):
+        actions.correct_stay(first, actor=US, graduated_on=date(2024, 6, 30))
+    reading = figures.KEPT.read(district.root, Ask(JUNE))
+    assert (reading.value, list(reading.of)) == (0, [second]), "the last graduation counts"
 
 
 def test_the_past_is_put_on_the_books_with_letters_and_receipts(district):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -15,11 +15,12 @@ from jiceng.kernel.pasts import then
 from jiceng.kernel.periods import Period
 from jiceng.kernel.splits import Split
 from jiceng.kernel.watches import NextStep, Watch
+from jiceng.registers.members.models import Belonging
 from jiceng.registers.members.rules import DRIFT_RULE
 from jiceng.registers.orgs.models import BRANCHES, OrgPast
 from jiceng.work.transfers import rules
 from jiceng.work.transfers.flows import ACCEPTED, CLOSED, RETURNED
-from jiceng.work.transfers.models import Arrival, Channel, Departure, Kind, Letter, Stay
+from jiceng.work.transfers.models import Arrival, Channel, Departure, Kind, Letter, Stay, Why
 
 LEDGER = Usage("组织关系接转台账", "一人一次为一人次；按办结日期计入本期，在途按报告日计")
 WHO = "转出党委审批开信，转入党委审核，支部接收"
@@ -168,6 +169,22 @@ def unreceived(rows: Rows, ask: Ask) -> Rows:
     return overdue(rows, ask)
 
 
+def stays(ask: Ask) -> Rows:
+    """Of each member on the roll that day, the last graduation registered for them."""
+    rows: Any = Stay.objects.filter(graduated_on__lte=ask.day)
+    here = Belonging.objects.standing(ask.day).filter(member=OuterRef("member"))
+    later = rows.filter(member=OuterRef("member"), graduated_on__gt=OuterRef("graduated_on"))
+    return rows.filter(Exists(here), ~Exists(later))  # type: ignore[no-any-return]
+
+
+def stayed(rows: Rows, ask: Ask) -> Rows:
+    """Past the last day, and no transfer since; where a branch was merged nobody has moved on."""
+    moved = Departure.objects.filter(member=OuterRef("member"), state=CLOSED)
+    moved = moved.filter(received_on__gt=OuterRef("graduated_on"), received_on__lte=ask.day)
+    found: Rows = rows.filter(stays_until__lt=ask.day)
+    return found.filter(~Exists(moved.exclude(why=Why.UNIT_CLOSED)))
+
+
 UNRECEIVED = Figure(
     key="transfers.unreceived", title="介绍信过期还没有被接收的", cites=rules.VALIDITY,
     of=under_way, having=unreceived, unit="人次",
@@ -179,9 +196,8 @@ HOMELESS = Figure(
 )  # fmt: skip
 KEPT = Figure(
     key="transfers.stayed", title="在校保留组织关系满两年的", cites=rules.GRADUATES,
-    of=lambda ask: Stay.objects.filter(graduated_on__lte=ask.day, member__left_on=None),
-    having=lambda rows, ask: rows.filter(stays_until__lt=ask.day, member__org=F("org")),
-    unit="名",
+    of=stays, having=stayed, unit="名",
+    definition="只看最后一次毕业；毕业以后办过接转的不算，学校党支部合并、调整带过去的仍算",
 )  # fmt: skip
 # Read by the watch alone: what stands open today is not for the shelf.
 WATCHES = [

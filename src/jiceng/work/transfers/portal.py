@@ -43,7 +43,6 @@ def myself(request: HttpRequest) -> Member:
     found = member_of(request.user)
     if found is None:
         raise PermissionDenied(_("您的账号没有对应的党员，组织关系请向党支部咨询"))
-    found: Member = Member.objects.select_related("org", "person").get(pk=member.pk)
     return found
 
 
@@ -77,6 +76,7 @@ def show_mine(request: HttpRequest) -> HttpResponse:
     }
     return render(request, "kit/phone_list.html", context)
 
+
 def _nobody(request: HttpRequest) -> HttpResponse:
     """For an account without a member: what this page is, and where others are dealt with."""
     actor: Any = request.user
@@ -90,7 +90,6 @@ def _nobody(request: HttpRequest) -> HttpResponse:
         "buttons": [button] if actor.reach(*KEEPS) else [],
     }
     return render(request, "kit/phone_list.html", context)
-
 
 
 def show_my_apply(request: HttpRequest) -> HttpResponse:
@@ -117,7 +116,8 @@ def show_my_apply(request: HttpRequest) -> HttpResponse:
 def show_one_of_mine(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, who holds it now, and what I may still do."""
     member = myself(request)
-    row = Departure.objects.filter(pk=pk, member=member).select_related("to", "org").first()
+    rows = Departure.objects.filter(pk=pk, member=member)
+    row = rows.select_related("to", "org", "member__org").first()
     if row is None:
         raise Http404
     facts = [
@@ -142,7 +142,12 @@ def show_one_of_mine(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _released(row: Departure) -> str:
-    return _("介绍信已开出，等对方接收。接收之前，您仍在%s参加组织生活、交纳党费") % row.org
+    return _("介绍信已开出，等对方接收。接收之前，您仍在%s参加组织生活、交纳党费") % _here(row)
+
+
+def _here(row: Departure) -> str:
+    """The branch of now: a merge or an adjustment may have moved the member meanwhile."""
+    return str(row.member.org)
 
 
 HELD_BY: dict[str, Any] = {
@@ -150,9 +155,9 @@ HELD_BY: dict[str, Any] = {
     flows.RELEASED: _released,
     flows.RECALLED: lambda row: _("正在撤回，等对方确认"),
     flows.CLOSED: lambda row: _("对方已经接收，您的组织关系在%s") % row.destination,
-    flows.RETURNED: lambda row: _("对方退回，您的组织关系仍在%s") % row.org,
+    flows.RETURNED: lambda row: _("对方退回，您的组织关系仍在%s") % _here(row),
     flows.DECLINED: lambda row: _("没有批准转出，原因见下"),
-    flows.WITHDRAWN: lambda row: _("已经撤回，您的组织关系仍在%s") % row.org,
+    flows.WITHDRAWN: lambda row: _("已经撤回，您的组织关系仍在%s") % _here(row),
 }
 
 

@@ -192,7 +192,7 @@ def keep_graduate(*, actor: Actor, member: Member, graduated_on: date, contact: 
     return made
 
 
-def _graduated(member: Member, on: date, besides: int | None = None) -> None:
+def _graduated(member: Member, on: date, besides: int = 0) -> None:
     """Somebody may graduate again later; the last one registered is the one that counts."""
     if on > clock.today():
         raise ValidationError({"graduated_on": _("毕业日期还没有到，请检查日期")})

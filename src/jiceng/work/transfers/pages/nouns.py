@@ -104,8 +104,6 @@ def receipt_paper(row: Arrival, actor: Actor) -> list[dict[str, Any]]:
     return [{"title": _("打印回执"), "url": url, "icon": "print"}]
 
 
-def apply_button(row: Any, actor: Actor) -> list[dict[str, Any]]:
-    if not actor.reach(*KEEPS):
 def leave_button(member: Any, actor: Actor) -> list[dict[str, Any]]:
     """From a member's page to the form that moves them beyond their committee."""
     if member.left_on is not None or not may(actor, KEEPS, member.org.path):
@@ -114,6 +112,8 @@ def leave_button(member: Any, actor: Actor) -> list[dict[str, Any]]:
     return [{"title": _("申请转出"), "url": url, "icon": "right"}]
 
 
+def apply_button(row: Any, actor: Actor) -> list[dict[str, Any]]:
+    if not actor.reach(*KEEPS):
         return []
     url = reverse("transfers.departures.new")
     return [{"title": _("申请接转"), "url": f"{url}?member={row.member_id}", "primary": True}]
