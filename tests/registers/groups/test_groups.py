@@ -132,6 +132,22 @@ def test_bad_input_is_said_in_words(cast, groups):
     assert Group.objects.count() == 2
 
 
+def test_nobody_is_taken_out_or_relieved_on_a_day_that_has_not_come(cast, groups, roll):
+    """A day ahead would be overtaken by a move, and the row would outlast the branch."""
+    ahead, member = date(2025, 12, 20), roll[0]
+    actions.assign(groups[0], actor=MAKER, members=[member], since=BEGIN)
+    charge = actions.entrust(actor=MAKER, member=member, kind="post", name="宣讲岗", since=BEGIN)
+    with pytest.raises(ValidationError, match="日期还没有到"):
+        actions.take_out(groups[0], actor=MAKER, member=member, since=ahead)
+    with pytest.raises(ValidationError, match="日期还没有到"):
+        actions.relieve(charge, actor=MAKER, on=ahead)
+    assert not Grouping.objects.exclude(until=None).exists()
+    assert not Charge.objects.exclude(until=None).exists()
+    actions.take_out(groups[0], actor=MAKER, member=member, since=DAY)
+    actions.relieve(charge, actor=MAKER, on=DAY)
+    assert sound() == []
+
+
 def test_the_figures_count_groups_and_who_is_in_none(cast, groups, roll):
     actions.assign(groups[0], actor=MAKER, members=roll[:3], since=BEGIN)
     ask = Ask(on(DAY))

@@ -135,6 +135,8 @@ def take_out(group: Group, *, actor: Actor, member: Member, since: date) -> Grou
     row = Grouping.objects.filter(group=group, member=member, until=None).first()
     if row is None or row.since >= since:
         raise ValidationError({"since": _("“%s”这一天之前不在本组，请检查日期") % member})
+    if since > clock.today():
+        raise ValidationError({"since": _("日期还没有到，请到那一天再办理")})
     _end_leading(member.pk, since, group=group.pk)
     Grouping.objects.filter(pk=row.pk).update(until=since)
     note(actor, "groups.take_out", group, member=member.pk, since=since)
@@ -205,6 +207,8 @@ def relieve(charge: Charge, *, actor: Actor, on: date) -> Charge:
     """卸任."""
     if on <= charge.since:
         raise ValidationError({"on": _("结束日期要晚于开始日期（%s）") % charge.since})
+    if on > clock.today():
+        raise ValidationError({"on": _("日期还没有到，请到那一天再办理")})
     if not Charge.objects.filter(pk=charge.pk, until=None).update(until=on):
         raise ValidationError(_("已经结束，请刷新后再看"))
     charge.refresh_from_db()
