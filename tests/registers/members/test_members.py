@@ -206,6 +206,28 @@ def test_mobile_members_are_a_share_of_all_by_field(branches):
     assert read(figures.MOBILE, branches[0], date(2026, 4, 30)).value == 1
 
 
+def test_nobody_goes_away_or_comes_back_to_the_roll_on_a_day_that_has_not_come(branches):
+    member, ahead = enrol(branches[2]), date(2026, 7, 9)
+    away = {"actor": US, "direction": "out", "where": "外地"}
+    with pytest.raises(ValidationError, match="日期还没有到"):
+        actions.go_mobile(member, since=ahead, **away)
+    stay = actions.go_mobile(member, since=date(2026, 3, 1), **away)
+    with pytest.raises(ValidationError, match="日期还没有到"):
+        actions.correct_mobility(stay, actor=US, why="核对", since=ahead)
+    for day in (date(2026, 3, 1), date(2026, 2, 1)):
+        with pytest.raises(ValidationError, match="2026-03-01起流动"):
+            actions.leave(member, actor=US, on=day, exit="transferred_out")
+        member.refresh_from_db()
+    actions.correct_mobility(stay, actor=US, why="核对", since=date(2026, 1, 15))
+    actions.leave(member, actor=US, on=date(2026, 2, 1), exit="transferred_out")
+    assert Mobility.objects.get().until == date(2026, 2, 1)
+    member.refresh_from_db()
+    with pytest.raises(ValidationError, match="日期还没有到"):
+        actions.restore(member, actor=US, org=branches[3], on=ahead, reason="回来")
+    assert Member.objects.get(pk=member.pk).left_on == date(2026, 2, 1)
+    assert sound() == []
+
+
 def test_education_and_ethnicity_close_with_the_unknown_apart(branches):
     for name, education, ethnicity in (
         ("甲某", "21", "01"), ("乙某", "31", "03"), ("丙某", "71", ""), ("丁某", "", "01")

@@ -223,6 +223,8 @@ def restore(
         raise ValidationError(_("这条记录已经并入“%s”的另一条，请到那一条办理") % merged.kept)
     if on < member.left_on:
         raise ValidationError({"on": _("日期不能早于减少日期（%s）") % member.left_on})
+    if on > clock.today():
+        raise ValidationError({"on": _("日期还没有到，请到那一天再办理")})
     _check_home(org, on)
     step(member, org=org, left_on=None, exit="", entered_on=on, entry=entry)
     Belonging.objects.create(member=member, org=org, since=on, began=entry, recorded_at=clock.now())

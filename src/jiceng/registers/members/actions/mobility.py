@@ -26,7 +26,7 @@ def go_mobile(member: Member, *, actor: Actor, **values: Any) -> Mobility:
 @transaction.atomic
 def go_mobile_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Mobility]:
     """登记流动党员, many at once; nobody is registered twice in one direction."""
-    at = clock.now()
+    at, today = clock.now(), clock.today()
     made = [Mobility(**row, recorded_at=at) for row in rows]
     for start in range(0, len(made), BATCH):
         some = made[start : start + BATCH]
@@ -37,6 +37,8 @@ def go_mobile_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[M
                 raise ValidationError(_("“%s”已经从花名册减少") % one.member)
             if (one.member_id, one.direction) in twice:
                 raise ValidationError(_("“%s”已经登记为流动党员") % one.member)
+            if one.since > today:
+                raise ValidationError({"since": _("日期还没有到，请到那一天再登记")})
     Mobility.objects.bulk_create(made, batch_size=BATCH)
     note_many(actor, "members.go_mobile", [one.member for one in made])
     return made
@@ -81,6 +83,8 @@ def correct_mobility(mobility: Mobility, *, actor: Actor, why: str, **changes: A
     if strange := changes.keys() - set(CORRECTED):
         raise ValidationError(_("这些内容不能更正：%s") % "、".join(sorted(strange)))
     since = changes.get("since", mobility.since)
+    if "since" in changes and since > clock.today():
+        raise ValidationError({"since": _("日期还没有到，请检查日期")})
     if mobility.until is not None and since >= mobility.until:
         raise ValidationError({"since": _("流动日期要早于返回日期（%s）") % mobility.until})
     before = {name: getattr(mobility, name) for name in changes}
