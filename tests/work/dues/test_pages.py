@@ -111,6 +111,10 @@ def test_persons_stay_in_their_branch_and_sums_go_up(collected):
         assert browser.get("/c/dues/bases/").status_code in {200, 403}
         assert "钱一明" not in text(browser.get("/c/dues/charges/"))
         assert "钱一明" not in text(browser.get("/c/dues/payments/"))
+    asked = {name: collected.browser(name).get("/c/dues/reliefs/new/").status_code
+             for name in ("secretary", "street", "clerk", "keeper")}  # fmt: skip
+    assert asked == {"secretary": 200, "street": 403, "clerk": 403, "keeper": 403}
+    assert collected.browser("street").get("/c/dues/reliefs/").status_code == 200, "to decide"
     sums = text(collected.browser("street").get("/c/dues/balances/"))
     assert "712.55" in sums
     assert "钱一明" not in sums

@@ -17,6 +17,7 @@ from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
+from jiceng.kit.roles import Role
 from jiceng.kit.scope import Scope
 from jiceng.kit.titles import quoted, sourced
 from jiceng.work.dues import actions, forms, rules
@@ -113,7 +114,7 @@ RELIEFS_PAGES = RecordPages(
     menu=("党员", 66),
     icon="people",
     sees=RELIEVES,
-    keeps=RELIEVES,
+    keeps=(Role.BRANCH_SECRETARY,),  # the branch studies it; above, it is only decided
     start=studied,
     verbs={"propose": gettext_lazy("报请减免")},
 )
