@@ -45,10 +45,6 @@ UNSETTLED_RULE = Article(
     reading="组织关系被接收之前由原党组织负责；没有了结的事由原党组织办结或者向接收方说明",
 )  # fmt: skip
 WORDS_UNSETTLED = gettext_noop("有没有了结的组织处置事项，请先办结，或者写明怎样向接收方说明")
-GRADE_RULE = Article(
-    EDUCATION_RULES, 30, status="S", severity="WARN",
-    reading="民主评议为不合格的先教育帮助，不等于处置",
-)  # fmt: skip
 GROUNDS = {
     name: Article(EDUCATION_RULES, 31, f"第（{number}）项", reading=reading)
     for name, number, reading in (

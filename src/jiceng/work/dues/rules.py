@@ -239,6 +239,11 @@ def month_words(number: int) -> str:
     return f"{number // 12}年{number % 12 + 1}月"
 
 
+def month_code(number: int) -> str:
+    """2026-11, as it is written in forms, files and addresses."""
+    return f"{number // 12}-{number % 12 + 1:02}"
+
+
 def read_month(text: str) -> int:
     """2026-11, 2026年11月, 202611. Raises DuesError for anything else."""
     found = WRITTEN.match(text)

@@ -76,10 +76,8 @@ PAYERS = Figure(
 
 
 def late(ask: Ask) -> Rows:
-    """Of all months so far; who pays by the quarter is late after the quarter."""
-    now = rules.number_of(ask.day)
-    rows: Any = Charge.objects.owed().filter(roll__due_on__lt=ask.day).dated()
-    rows = rows.exclude(quarterly=True, in_time__gte=now)
+    """Of all months so far, what had not been paid by the day."""
+    rows: Any = Charge.objects.due_before(ask.day)
     found: Rows = rows.exclude(payment__isnull=False, payment__paid_on__lte=ask.day)
     return found
 

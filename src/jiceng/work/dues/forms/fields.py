@@ -60,7 +60,7 @@ class MonthField(forms.CharField):
         return _read(text) if text else text
 
     def prepare_value(self, value: Any) -> Any:
-        return _code(value) if isinstance(value, int) else value
+        return rules.month_code(value) if isinstance(value, int) else value
 
 
 class MonthsField(forms.CharField):
@@ -89,7 +89,7 @@ class MonthsField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
-            return "、".join(_code(one) for one in value)
+            return "、".join(rules.month_code(one) for one in value)
         return value
 
 
@@ -98,7 +98,3 @@ def _read(text: str) -> int:
         return rules.read_month(text)
     except rules.DuesError as why:
         raise ValidationError(str(why)) from None
-
-
-def _code(number: int) -> str:
-    return f"{number // 12}-{number % 12 + 1:02}"

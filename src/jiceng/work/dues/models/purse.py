@@ -62,9 +62,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def during(self, period: Period) -> Self:
         return self.filter(entered_on__range=(period.first, period.last))
 
-    def of_kind(self, *kinds: str) -> Self:
-        return self.filter(what__in=kinds)
-
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
 

@@ -1,5 +1,6 @@
 """党费登记表: what was due of each member in a month, what was handed in, and what was undone."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -81,7 +82,7 @@ class Roll(models.Model):
 
     @property
     def month_code(self) -> str:
-        return f"{self.month_no // 12}-{self.month_no % 12 + 1:02}"
+        return rules.month_code(self.month_no)
 
 
 class DuesChargeQuerySet(models.QuerySet["Charge"]):
@@ -103,6 +104,11 @@ class DuesChargeQuerySet(models.QuerySet["Charge"]):
             in_time=Case(When(quarterly=True, then=last), default=number,
                          output_field=models.IntegerField())
         )  # fmt: skip
+
+    def due_before(self, day: date) -> Self:
+        """Owed, and their day is over; who pays by the quarter is late after the quarter."""
+        rows = self.owed().filter(roll__due_on__lt=day).dated()
+        return rows.exclude(quarterly=True, in_time__gte=rules.number_of(day))
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(own(actor, "roll__org__path"))

@@ -27,7 +27,7 @@ MONTHS = 24
 
 
 def months_code(numbers: Sequence[int]) -> str:
-    return "、".join(f"{one // 12}-{one % 12 + 1:02}" for one in numbers)
+    return "、".join(rules.month_code(one) for one in numbers)
 
 
 def paid_otherwise(charge: Any) -> bool:

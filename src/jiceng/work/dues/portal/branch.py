@@ -142,7 +142,7 @@ def _draw(
         "submit": _("完成"),
         "once": key_of(request) or uid7(),
         "task": "dues.collect",
-        "url": f"{reverse('dues.collect')}?org={code_of(org)}&month={_code(number)}",
+        "url": f"{reverse('dues.collect')}?org={code_of(org)}&month={rules.month_code(number)}",
     }
     return render(request, "dues/collect.html", context, status=status)
 
@@ -196,12 +196,8 @@ def _person(charge: Any, said: dict[int, str]) -> dict[str, Any]:
 
 
 def _near(org: Org, number: int) -> dict[str, str]:
-    url = f"{reverse('dues.collect')}?org={code_of(org)}&month={_code(number)}"
+    url = f"{reverse('dues.collect')}?org={code_of(org)}&month={rules.month_code(number)}"
     return {"title": spoken(number), "url": url}
-
-
-def _code(number: int) -> str:
-    return f"{number // 12}-{number % 12 + 1:02}"
 
 
 def _send(request: HttpRequest, org: Org, number: int) -> HttpResponseBase:

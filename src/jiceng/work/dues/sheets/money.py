@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kit.sheets import Column, Sheet
-from jiceng.work.dues import actions, forms
+from jiceng.work.dues import actions, forms, rules
 from jiceng.work.dues.models import BankLine, Entry, Gift, Publication, Remittance, Use
 
 
 def months(one: Any) -> str:
-    first, last = (f"{n // 12}-{n % 12 + 1:02}" for n in (one.first_no, one.last_no))
+    first, last = rules.month_code(one.first_no), rules.month_code(one.last_no)
     return first if first == last else f"{first}—{last}"
 
 

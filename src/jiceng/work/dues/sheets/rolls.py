@@ -66,9 +66,7 @@ def article(charge: Any) -> str:
 
 def late(actor: Actor) -> Any:
     """What is late today, of the branch's own."""
-    today = clock.today()
-    rows: Any = Charge.objects.visible_to(actor).unpaid().filter(roll__due_on__lt=today)
-    return rows.dated().exclude(quarterly=True, in_time__gte=today.year * 12 + today.month - 1)
+    return Charge.objects.visible_to(actor).due_before(clock.today()).filter(payment=None)
 
 
 ROLLS = Sheet(
