@@ -62,6 +62,7 @@ class CollectForm(RecordForm):
         help_text=gettext_lazy("没勾的都算已交。"),
     )
     remark = forms.CharField(label=gettext_lazy("备注"), max_length=120, required=False)
+    shown = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     def narrow(self, actor: Any) -> None:
         del actor
@@ -71,6 +72,8 @@ class CollectForm(RecordForm):
             field: Any = self.fields["unpaid"]
             rows = Member.objects.filter(pk__in=owed).select_related("person")
             field.queryset = rows.order_by("person__initials", "pk")
+            # Who stood on the page: whoever comes on the roll meanwhile is not recorded unseen.
+            self.fields["shown"].initial = ",".join(str(pk) for (pk,) in owed.values_list("member"))
 
 
 class PhoneCollectForm(RecordForm):

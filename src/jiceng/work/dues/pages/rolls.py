@@ -14,9 +14,11 @@ from jiceng.kernel.citations import Finding
 from jiceng.kit.cells import CENTS, cell, kind_of, titled
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
+from jiceng.kit.pages.writing import NUMBER
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope
 from jiceng.kit.titles import quoted, sourced
+from jiceng.registers.members.models import Member
 from jiceng.work.dues import actions, forms, rules
 from jiceng.work.dues.access import OWN, SEES, holds
 from jiceng.work.dues.models import (
@@ -91,10 +93,14 @@ def differences(roll: Any, actor: Actor) -> Panel | None:
     )
 
 
-def collect(roll: Roll, *, actor: Actor, **values: Any) -> Any:
-    """登记收缴 of one's own branch."""
+def collect(roll: Roll, *, actor: Actor, shown: str = "", **values: Any) -> Any:
+    """登记收缴 of one's own branch: of those who stood on the page, where it says who did."""
     if not holds(actor, roll.org.path):
         raise PermissionDenied(_("这个支部的党费由它自己登记"))
+    keys = [one for one in shown.split(",") if NUMBER.fullmatch(one)]
+    if keys:
+        away = [one.pk for one in values.get("unpaid") or ()]
+        values["paid"] = Member.objects.filter(pk__in=keys).exclude(pk__in=away)
     return actions.collect(roll, actor=actor, **values)
 
 
