@@ -1,12 +1,12 @@
 """Moving money between pots: what is not there cannot be moved, and nothing is lost on the way."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -88,14 +88,32 @@ def shift(moves: Sequence[Move]) -> None:
     )  # fmt: skip
 
 
+def hold(keys: set[Key]) -> None:
+    """Take these pots now: whoever looks at what was moved before moving more, looks alone."""
+    if keys:
+        known = pots(keys)
+        _taken(known[key] for key in keys)
+
+
+def _taken(keys: Iterable[int]) -> dict[int, Decimal]:
+    """Pots locked for this transaction, with their balances."""
+    keys = list(keys)
+    if not keys:
+        return {}
+    rows = Pot.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    return dict(rows.values_list("pk", "balance"))
+
+
 def _settle(change: dict[int, Decimal], named: dict[int, Key]) -> None:
-    """One conditional UPDATE for each pot inside that gives, in one settled order; all others go
-    together: what lies outside has no bottom.
+    """One conditional UPDATE for each pot inside that gives; all others go together: what lies
+    outside has no bottom. All are taken first in one settled order, giving or not, so that two who
+    move the same money there and back wait for one another and never for each other.
     """
     settled = sorted(change.items())
     bound = {pk for pk, amount in settled if amount < 0 and named[pk][1] in Pot.INSIDE}
     giving = {pk: amount for pk, amount in settled if pk in bound}
-    before = dict(Pot.objects.filter(pk__in=giving).values_list("pk", "balance")) if giving else {}
+    locks = connection.features.has_select_for_update  # else nobody else is writing anyway
+    before = _taken(change if locks else giving)
     if add_each(Pot, "balance", giving, least=Decimal(0)) != len(giving):
         raise ShortError(_short(giving, before))
     add_each(Pot, "balance", {pk: amount for pk, amount in settled if pk not in bound})

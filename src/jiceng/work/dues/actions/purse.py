@@ -18,7 +18,7 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
-from jiceng.work.dues.actions.ledger import Move, Movement, ShortError, What, shift
+from jiceng.work.dues.actions.ledger import Move, Movement, ShortError, What, hold, shift
 from jiceng.work.dues.flows import REMITTANCES
 from jiceng.work.dues.models import Entry, Habit, Remittance, Use
 
@@ -70,6 +70,7 @@ def remit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Remit
     The money is on its way until the superior says it is there; `to` is nobody where the
     superior is outside the tree, and then it has arrived at once.
     """
+    hold({(row["org"].pk, What.HELD) for row in rows if row.get("amount") is None})
     made = [_remitted(row) for row in rows]
     insert(made)
     shift([move for one in made for move in _sent(one)])

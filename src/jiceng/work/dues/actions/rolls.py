@@ -42,7 +42,9 @@ class PaidError(StepError):
 
 
 def _made(orgs: Iterable[Org], number: int, known: Known) -> dict[int, Roll]:
-    """The month's roll of each branch, made where it is missing."""
+    """The month's roll of each branch, made where it is missing, and held: two who open one at the
+    same moment list everybody once.
+    """
     listed = {org.pk: org for org in orgs}
     at = clock.now()
     held = set(Roll.objects.filter(month_no=number, org__in=listed).values_list("org", flat=True))
@@ -56,6 +58,7 @@ def _made(orgs: Iterable[Org], number: int, known: Known) -> dict[int, Roll]:
         ignore_conflicts=True,
     )
     rows = Roll.objects.filter(month_no=number, org__in=listed).select_related("org")
+    rows = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
     return {one.org_id: one for one in rows}
 
 
