@@ -39,9 +39,11 @@ def overdue(day: date, org: Org | None = None) -> Any:
     return due.filter(payment=None), due.filter(payment__paid_on__gt=day)
 
 
-def latest(day: date) -> dict[int, int]:
+def latest(day: date, orgs: Collection[int]) -> dict[int, int]:
     """Organisation → its last month whose day had passed; each collects on a day of its own."""
     rows = Roll.objects.filter(due_on__lt=day).order_by()
+    if len(orgs) <= MANY:
+        rows = rows.filter(org__in=list(orgs))
     return dict(rows.values_list("org").annotate(n=Max("month_no")))
 
 
@@ -55,7 +57,10 @@ def runs(day: date, org: Org | None = None) -> dict[int, Run]:
                 months[member][number] = quarterly, collector
     if not months:
         return {}
-    last, homes, found = latest(day), _homes(months, day), {}
+    homes, found = _homes(months, day), {}
+    last = latest(
+        day, {*homes.values(), *(one[1] for own in months.values() for one in own.values())}
+    )
     for member, unpaid in months.items():
         end = max(unpaid)
         quarterly, collector = unpaid[end]
