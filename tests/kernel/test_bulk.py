@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from jiceng.kernel.bulk import FEW, insert, pour, uncollected
+from jiceng.kernel.bulk import FEW, insert, insert_unless, pour, uncollected
 from jiceng.kernel.journal import COLUMNS, JournalLine
 from jiceng.kernel.numbers import Counter
 from jiceng.registers.orgs.models import Org
@@ -45,6 +45,15 @@ def test_dates_json_and_nothing_come_back_as_they_went():
     pour(JournalLine, COLUMNS, rows)
     line = JournalLine.objects.filter(label="x.y").order_by("pk")[3]
     assert (line.at, line.actor, line.details) == (at, None, {"on": "2026-01-04"})
+
+
+def test_a_record_is_inserted_unless_a_rival_stands():
+    said = [Counter(series=f"u{n}", last=n) for n in range(3)]
+    assert insert_unless(said[0], Counter.objects.none())  # nothing can stand in its way
+    assert insert_unless(said[1], Counter.objects.filter(series="u9"))
+    assert not insert_unless(said[2], Counter.objects.filter(series="u0"))
+    found = Counter.objects.filter(series__in=["u0", "u1", "u2"]).order_by("pk")
+    assert [one.pk for one in found] == [said[0].pk, said[1].pk]
 
 
 @pytest.mark.django_db(transaction=True)

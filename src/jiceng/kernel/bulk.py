@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router, transaction
 
 BATCH = 20_000
@@ -98,7 +99,11 @@ def insert_unless(one: models.Model, rivals: models.QuerySet[Any]) -> bool:
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    look, asked = rivals.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
+    query = rivals.order_by().values("pk").query
+    try:
+        look, asked = query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:  # no row can be a rival
+        look, asked = "SELECT 1 WHERE 1 = 0", ()
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     insert = f"INSERT INTO {table} ({names}) SELECT {marks}"
     told = connection.features.can_return_columns_from_insert  # not so the older SQLite
