@@ -18,11 +18,12 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 
 from jiceng.kernel import clock
+from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine
 from jiceng.work.booking import actions
 from jiceng.work.booking.actions import asking
-from jiceng.work.booking.flows import ACCEPTED, HOLDING
-from jiceng.work.booking.models import Booking
+from jiceng.work.booking.flows import ACCEPTED, HOLDING, LENT
+from jiceng.work.booking.models import Booking, Goods, Loan
 from tests.work.booking.given import DAY, TODAY, US, House, build, sound
 
 pytestmark = [
@@ -175,6 +176,59 @@ def test_red_control_looking_first_and_writing_afterwards_takes_it_twice(unguard
 
     assert together([careless, careless]) == {"booked": 2}
     assert Booking.objects.clashing().count() == 2
+    assert sound() != []
+
+
+def two_loans() -> tuple[Goods, list[Loan]]:
+    """Fifty chairs, thirty of them wanted by each of two."""
+    house = build()
+    with clock.at(TODAY):
+        goods = actions.stock(actor=US, org=house.street, name="折叠椅", number=50)
+        asked = [
+            actions.borrow(actor=US, org=org, goods=goods, number=30, due_on=DAY)
+            for org in house.branches[:2]
+        ]
+    return goods, asked
+
+
+def test_two_clerks_at_once_lend_no_more_than_there_is():
+    goods, asked = two_loans()
+
+    def lending(loan: Loan) -> Any:
+        def job() -> Any:
+            try:
+                actions.lend(loan, actor=US, on=TODAY)
+            except StepError:
+                return ["too few"]
+            return ["lent"]
+
+        return job
+
+    assert together([lending(one) for one in asked]) == {"lent": 1, "too few": 1}
+    goods.refresh_from_db()
+    assert goods.lent == 30
+    assert Loan.objects.filter(state=LENT).count() == 1
+    assert sound() == []
+
+
+def test_red_control_looking_at_the_stock_first_lends_more_than_there_is():
+    goods, asked = two_loans()
+    both_looked = threading.Barrier(2)
+
+    def hurried(loan: Loan) -> Any:
+        def job() -> Any:
+            out = Goods.objects.get(pk=goods.pk).lent
+            if out + loan.number > goods.number:
+                return ["too few"]
+            both_looked.wait(30)
+            Goods.objects.filter(pk=goods.pk).update(lent=out + loan.number)
+            Loan.objects.filter(pk=loan.pk).update(state=LENT, lent_on=TODAY)
+            return ["lent"]
+
+        return job
+
+    assert together([hurried(one) for one in asked]) == {"lent": 2}
+    assert sum(Loan.objects.filter(state=LENT).values_list("number", flat=True)) > goods.number
     assert sound() != []
 
 
