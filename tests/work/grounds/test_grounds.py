@@ -227,7 +227,7 @@ def test_acceptance_beyond_the_budget_is_said_and_not_stopped(cast, client):
     assert Works.objects.get(pk=one.pk).state == "accepted"
 
 
-def test_estates_streets_and_communities_without_a_place_are_named(cast):
+def test_estates_streets_and_communities_without_a_place_are_named(cast, client):
     estate = places.lay_out_many(
         [{"name": name, "level": Ground.ESTATE, "keeper": cast.huaiyin, "parent": cast.places[3],
           "since": date(2020, 1, 1)} for name in ("半山名苑", "槐荫东苑")],
@@ -236,6 +236,9 @@ def test_estates_streets_and_communities_without_a_place_are_named(cast):
     venues.register(actor=US, name="半山名苑站", kind="sub_site", subkind="estate",
                     level="community", keeper=cast.huaiyin, place=estate[0], since=DAY,
                     hub=cast.venues[0])  # fmt: skip
+    centre = sign_in(client, cast.street).get(f"/c/venues/{cast.venues[0].pk}/").content.decode()
+    assert "分站点" in centre
+    assert "半山名苑站" in centre  # the centre shows its sites
     estates = figures.ESTATES.read(cast.east, now())
     assert (estates.value, [one.name for one in estates.missing]) == (1, ["槐荫东苑"])
     streets = figures.STREETS.read(cast.district, now())
