@@ -23,7 +23,6 @@ AHEAD_DAYS, SHORTEST, LONGEST = 180, 15, 480  # days; minutes
 RECONFIRM_DAYS = 14  # booked longer ahead than this is confirmed again
 RECONFIRM_BY = 3  # so many days before
 NO_SHOWS, NO_SHOW_MONTHS = 2, 3  # so often in so many months: a telephone call first
-LATE_CANCEL_HOURS = 24
 SEASON_DAYS = 366  # so far ahead a season may end
 LENGTH = gettext_noop("一次预约 %(least)d 分钟到 %(most)d 分钟，长的请分几次")
 Hours = Sequence[tuple[time, time]]

@@ -1,6 +1,6 @@
 """Bookings, and the series and seasonal rounds they come from."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -131,6 +131,16 @@ class Series(models.Model):
         return f"{self.org} {self.get_weekday_display()} {self.starts:%H:%M}—{self.ends:%H:%M}"
 
 
+def in_the_way() -> Exists:
+    """Does another booking hold the row's space at some moment of it?"""
+    rivals = Booking.objects.holding().filter(
+        space=OuterRef("space"),
+        starts_at__lt=OuterRef("held_until"),
+        held_until__gt=OuterRef("starts_at"),
+    )
+    return Exists(rivals.exclude(pk=OuterRef("pk")))
+
+
 class BookingQuerySet(models.QuerySet["Booking"]):
     """Adjectives of bookings."""
 
@@ -144,33 +154,17 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def free(self) -> Self:
         """Rows in whose way no other stands: the guard of every write that takes a space."""
-        rivals = Booking.objects.holding().filter(
-            space=OuterRef("space"),
-            starts_at__lt=OuterRef("held_until"),
-            held_until__gt=OuterRef("starts_at"),
-        )
-        return self.filter(~Exists(rivals.exclude(pk=OuterRef("pk"))))
+        return self.filter(~in_the_way())
 
     def clashing(self) -> Self:
         """Holding rows of one space that meet: there must never be any."""
-        rivals = Booking.objects.holding().filter(
-            space=OuterRef("space"),
-            starts_at__lt=OuterRef("held_until"),
-            held_until__gt=OuterRef("starts_at"),
-        )
-        return self.holding().filter(Exists(rivals.exclude(pk=OuterRef("pk"))))
+        return self.holding().filter(in_the_way())
 
     def during(self, period: Period) -> Self:
         return self.filter(held_on__range=(period.first, period.last))
 
     def ahead(self) -> Self:
         return self.filter(ends_at__gt=clock.now())
-
-    def unconfirmed(self, day: date) -> Self:
-        """Accepted long before, of the next days, and not confirmed again."""
-        return self.filter(
-            state=flows.ACCEPTED, reconfirm_by__lte=day, confirmed_on=None, held_on__gte=day
-        )
 
     def visible_to(self, actor: Actor) -> Self:
         """Who comes sees their own, who keeps the place sees all of it."""

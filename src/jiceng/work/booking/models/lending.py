@@ -4,8 +4,7 @@ import secrets
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -19,11 +18,6 @@ from jiceng.work.booking.access import SEES
 
 class GoodsQuerySet(SpanQuerySet["Goods"]):
     """Adjectives of goods."""
-
-    def with_out(self) -> Self:
-        """With `out`: how many are lent now."""
-        lent = Q(loan__state=flows.LENT)
-        return self.annotate(out=Coalesce(Sum("loan__number", filter=lent), 0))
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
