@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, Value, When
+from django.db.models import Case, CharField, OuterRef, Subquery, Value, When
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Mean, Rows, Total
 from jiceng.kernel.splits import Split
-from jiceng.registers.venues.models import Kind
+from jiceng.registers.venues.models import Kind, Visit
 from jiceng.work.booking.flows import ACCEPTED, NO_SHOW, REFUSED, USED
 from jiceng.work.booking.models import Booking, Loan
 from jiceng.work.booking.rules import LOCAL_BOOKING
@@ -24,8 +24,8 @@ SPLITS: dict[str, Split] = {
     "purpose": "purpose",
 }
 BASES: dict[str, Split] = {"subkind": "space__venue__subkind", "field": "org__field"}
+CAME: dict[str, Split] = {"subkind": "venue__subkind", "field": "visitor__field"}
 KEEPER = "space__venue__keeper"
-HOST = "visit__org"  # who kept the place on the day somebody came
 
 
 def booked(ask: Ask) -> Rows:
@@ -42,10 +42,15 @@ def of_state(*states: str) -> Any:
     return lambda rows, ask: rows.filter(state__in=states)
 
 
-def came(ask: Ask) -> Rows:
-    """What was used at bases; a visit that was voided never was."""
-    rows: Rows = at_bases(ask).filter(state=USED, visit__void_reason="")
+def came_of(bookings: Rows) -> Rows:
+    """The visits bookings became, without voided ones; they hang at whoever kept the place then."""
+    used = bookings.filter(state=USED)
+    rows: Rows = Visit.objects.standing().filter(pk__in=used.values("visit"))
     return rows
+
+
+def came(ask: Ask) -> Rows:
+    return came_of(at_bases(ask))
 
 
 BOOKINGS = Figure(
@@ -77,10 +82,9 @@ BASE_VISITS = Figure(
     title="到开放式组织生活基地开展活动的批次",
     cites=LEDGER,
     of=came,
-    at=HOST,
-    splits=BASES,
+    splits=CAME,
     unit="批",
-    label="org__name",
+    label="visitor__name",
     definition="预约后登记使用的，到场记录作废的不计；警示教育、爱国主义等基地按类别分。"
     "按来访那一天管理基地的党组织统计",
     supplied_by=GIVEN,
@@ -90,9 +94,8 @@ BASE_PEOPLE = Figure(
     title="到开放式组织生活基地活动的党员人次",
     cites=LEDGER,
     of=came,
-    at=HOST,
-    measure=Total("visit__members"),
-    splits=BASES,
+    measure=Total("members"),
+    splits=CAME,
     unit="人次",
     definition="登记使用时的党员人数，是支部会议的按到会情况；没有分开登记党员的列为不详",
     supplied_by=GIVEN,
@@ -123,8 +126,8 @@ REFUSALS = Figure(
 
 
 def graded(ask: Ask) -> Rows:
-    used = booked(ask).filter(state=USED, visit__void_reason="")
-    rows: Rows = used.filter(grade__isnull=False)
+    given = Booking.objects.filter(visit=OuterRef("pk")).values("grade")[:1]
+    rows: Rows = came_of(booked(ask)).annotate(grade=Subquery(given)).filter(grade__isnull=False)
     return rows
 
 
@@ -133,9 +136,8 @@ GRADE = Figure(
     title="预约使用后的平均评分",
     cites=LEDGER,
     of=graded,
-    at=HOST,
     measure=Mean("grade"),
-    splits={"kind": "space__venue__kind", "subkind": "space__venue__subkind"},
+    splits={"kind": "venue__kind", "subkind": "venue__subkind"},
     unit="分",
     definition="来访党组织的评分，五分制；没有评的不计",
     supplied_by="来访党组织反馈",
