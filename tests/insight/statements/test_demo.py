@@ -3,23 +3,29 @@
 import itertools
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from jiceng.insight.statements.statement import faults, statements, unbalanced
 from jiceng.insight.watch.watched import counts, watches
+from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.periods import Period, month, year
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.figures import MEMBERS
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import Org
 from jiceng.site.demo import build
+from jiceng.work.development.models import CaseStep
 from jiceng.work.disposal.figures import HANDLED
 from jiceng.work.disposal.models import Case
+from tests.cast import sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 UNTIL = date(2026, 11, 22)
@@ -83,3 +89,18 @@ def test_the_demo_has_somebody_to_look_after(db, demo):
     assert told["disposal.correction_over"] >= 1
     assert told["disposal.untold"] >= 1
     assert [line.org.path for line in lines] == sorted(line.org.path for line in lines)
+
+
+def test_the_secretary_opens_a_candidate_and_sees_what_is_next(db, demo):
+    """What may be done, by whom, until when and why, and a button for it."""
+    secretary = Account.objects.get(username="shuji")
+    days = CaseStep.objects.of("prereview").filter(
+        case__org=secretary.home, case__state="form_issued", on=UNTIL - timedelta(days=10)
+    )
+    (step,) = days
+    due, url = add_months(step.on, 1), f"/c/development/{step.case_id}/"
+    with clock.at(UNTIL):
+        page = sign_in(Client(), secretary).get(url).content.decode()
+    assert due > UNTIL
+    for words in ("下一步", "支部大会讨论表决", "由党支部办理", "第20条", f"{due}", f"{url}vote/"):
+        assert words in page, words

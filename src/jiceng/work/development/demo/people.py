@@ -8,6 +8,7 @@ from typing import Any
 from jiceng.kernel.actors import System
 from jiceng.kernel.deadlines import add_months
 from jiceng.kit.demo import World
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.models import Belonging, Discipline, Member
 from jiceng.registers.orgs.models import BRANCHES, Kind, Org
 from jiceng.registers.people.demo import person
@@ -17,6 +18,8 @@ from jiceng.work.development.rules.articles import CHANGED_ON
 SECOND = System("演示审核")
 SIZE = 12  # people of one quarter
 ODD_ONE = 99  # the cohort of a single person that straddles the change of the text
+AT_THE_DOOR = 98  # the one whose assembly the demo's secretary is to call next
+SECRETARY = "shuji"
 BRANCH = "演示书记"
 # Days before and after the vote on which each step is taken.
 DAYS: dict[str, int] = {
@@ -97,8 +100,13 @@ def cohorts(world: World) -> list[Cohort]:
     while day < world.until + timedelta(days=560):
         found.append(Cohort(len(found), day))
         day = add_months(day, 3)
-    # One whose superior filed just before the text changed, and who is listed just after.
-    return [*found, Cohort(ODD_ONE, CHANGED_ON + timedelta(days=80))]
+    return [
+        *found,
+        # One whose superior filed just before the text changed, and who is listed just after.
+        Cohort(ODD_ONE, CHANGED_ON + timedelta(days=80)),
+        # One who was given the form some days ago, so that an assembly is due before long.
+        Cohort(AT_THE_DOOR, world.until + timedelta(days=10)),
+    ]
 
 
 def gather_people(world: World, ground: Grounds, all_: Sequence[Cohort]) -> None:
@@ -107,7 +115,7 @@ def gather_people(world: World, ground: Grounds, all_: Sequence[Cohort]) -> None
     for cohort in all_:
         oldest = date(cohort.day("apply").year - 42, 1, 1)
         youngest = date(cohort.day("apply").year - 20, 1, 1)
-        for branch in world.dice.sample(list(ground.branches), _size(cohort, ground)):
+        for branch in _branches(world, cohort, ground):
             number += 1
             row = person(world.dice, number, branch, oldest, youngest)
             row.pop("keeper")
@@ -134,8 +142,12 @@ def _load_backers(walkers: Sequence[Walker]) -> None:
         one.backers = [found[key] for key in one.backers]
 
 
-def _size(cohort: Cohort, ground: Grounds) -> int:
-    return 1 if cohort.number == ODD_ONE else min(SIZE, len(ground.branches))
+def _branches(world: World, cohort: Cohort, ground: Grounds) -> Sequence[Org]:
+    if cohort.number == AT_THE_DOOR:
+        homes = Account.objects.filter(username=SECRETARY).values_list("home", flat=True)
+        return [one for one in ground.branches if one.pk in set(homes)]
+    size = 1 if cohort.number == ODD_ONE else min(SIZE, len(ground.branches))
+    return world.dice.sample(list(ground.branches), size)
 
 
 STUCK = {"talk": 3, "examine_again": 3, "consult": 4, "inspect": 2, "approve": 1, "swear": 1}
@@ -146,6 +158,8 @@ def _oddity(world: World, cohort: Cohort, walker: Walker) -> None:
     place = len(cohort.walkers)
     if cohort.number == ODD_ONE:
         walker.odd = "old_text"
+    elif cohort.number == AT_THE_DOOR:
+        return
     elif world.dice.random() < 0.12:
         walker.stops = world.choose(STUCK)
     elif place == 0:
