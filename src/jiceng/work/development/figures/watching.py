@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import DateField, Exists, F, Min, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateField, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -216,11 +216,16 @@ def reported(rows: Rows, ask: Ask) -> Rows:
 
 
 def last_report(ask: Ask) -> Any:
+    """The last report; of whom none was ever given, the day from which it was asked of them."""
     given: Any = Fulfilment.objects.filter(
         case=OuterRef("case"), requirement__kind=Requirement.Kind.REPORT, on__lte=ask.day
     )
     last = Subquery(given.order_by("-on").values("on")[:1], output_field=DateField())
-    return Coalesce(last, F("stage_since"))
+    begun = [
+        When(whose, then=Greatest(F("stage_since"), Value(one.since, DateField())))
+        for one, whose in asked(ask)
+    ]
+    return Coalesce(last, Case(*begun, default=F("stage_since"), output_field=DateField()))
 
 
 REPORTED = Figure(
