@@ -43,6 +43,10 @@ class Flow:
         self.final = frozenset(final)
         self.rests = frozenset(rests)
 
+    def verb(self, name: str) -> str:
+        """A step as the journal says it: a room with several flows has one word for each deed."""
+        return f"{self.key.partition('.')[0]}.{name}"
+
     def waits(self, step: Step) -> frozenset[str]:
         """The states in which this step is somebody's business and not only possible."""
         return step.sources - self.final - self.rests

@@ -19,7 +19,7 @@ def take(record: Model, flow: Flow, name: str, *, actor: Actor, **changes: Any) 
     """
     step, manager = flow.steps[name], type(record)._default_manager
     if step.other_than and actor.pk is not None:
-        before = taker(record, f"{flow.key}.{step.other_than}")
+        before = taker(record, flow.verb(step.other_than))
         if before == actor.pk:
             raise StepError(_("“%s”须由另一位同志办理，您已办过前一步") % _(step.title))
     here: Any = manager.filter(pk=record.pk, state__in=step.sources)

@@ -15,7 +15,7 @@ from jiceng.kit.roles import STAFF, Role
 from jiceng.registers.accounts.models import Account, Grant
 from jiceng.registers.meetings.actions import roll
 from jiceng.registers.meetings.models import Attendance
-from jiceng.registers.members.models import Belonging
+from jiceng.registers.members.models import Belonging, Mobility
 
 
 def _queue(org: Any, accounts: Any, key: str, *, kind: str, actor: Actor, **said: Any) -> None:
@@ -314,7 +314,50 @@ def send_booking_answer(booking: Any, *, actor: Actor) -> None:
     _tell(booking.org, key, text, kind="result", sender=keeper, actor=actor)
 
 
+def appraise_mobile(round_: Any, *, actor: Actor) -> None:
+    """评定等次 → 流动党员年度评议: of those who are away, at home or where they are hosted."""
+    if not apps.is_installed("jiceng.work.mobility"):
+        return
+    from jiceng.work.mobility.actions import appraise_many  # noqa: PLC0415  # may be left out
+    from jiceng.work.mobility.models import Appraisal  # noqa: PLC0415
+
+    out = Mobility.objects.standing(round_.graded_on).filter(direction=Mobility.Direction.OUT)
+    done = Appraisal.objects.filter(year=round_.year).values("member")
+    rows = round_.memberreview_set.exclude(grade="").exclude(part="hosted")
+    rows = rows.filter(member__in=out.values("member")).exclude(member__in=done)
+    told = [
+        {"member": one.member, "org": round_.org, "year": round_.year, "grade": one.grade,
+         "on": round_.graded_on}
+        for one in rows.select_related("member__org", "member__person").order_by("pk")
+    ]  # fmt: skip
+    appraise_many(told, actor=actor)
+    for one in rows.filter(part="guest"):
+        _tell_home(round_, one.member, _("年度评议"), actor)
+
+
+def settle_at_home(appraisal: Any, *, actor: Actor) -> None:
+    """流入地登记的年度评议 → 原支部的民主评议: the grade stands there as well."""
+    if not apps.is_installed("jiceng.work.appraisal"):
+        return
+    from jiceng.work.appraisal.actions import settle_hosted  # noqa: PLC0415  # may be left out
+
+    settle_hosted(appraisal.member, actor=actor, year=appraisal.year, grade=appraisal.grade)
+
+
+def propose_case(unfit: Any, *, actor: Actor) -> None:
+    """提请组织处置 → 组织处置: a case that begins with a talk; nothing is decided by it."""
+    if not apps.is_installed("jiceng.work.disposal"):
+        return
+    from jiceng.work.disposal.actions import open_case  # noqa: PLC0415  # may be left out
+
+    review = unfit["review"]
+    open_case(actor=actor, member=review.member, opened_on=review.proposed_on, ground="duties",
+              lead="review", facts=unfit["facts"])  # fmt: skip
+
+
 HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
+    "appraisal.grade": [appraise_mobile],
+    "appraisal.unfit": [propose_case],
     "booking.answered": [send_booking_answer],
     "booking.request": [ask_keeper],
     "life.notify": [send_invitation],
@@ -330,7 +373,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "members.adjust": [not_by_hand],
     "members.move": [leave_groups, follow_the_member, go_along],
     "meetings.welcome": [copy_guests],
-    "mobility.appraise": [copy_home],
+    "mobility.appraise": [copy_home, settle_at_home],
     "mobility.arrived": [arrival_of],
     "mobility.attach": [tell_home_of_found],
     "mobility.claim": [tell_of_claim],

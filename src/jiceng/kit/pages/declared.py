@@ -81,7 +81,7 @@ class ActPage:
             return False
         if not self.step.other_than or actor.pk is None:
             return True
-        return bool(taker(record, f"{self.flow.key}.{self.step.other_than}") != actor.pk)
+        return bool(taker(record, self.flow.verb(self.step.other_than)) != actor.pk)
 
 
 def standing(record: Any) -> bool:

@@ -41,6 +41,7 @@ class Type(models.TextChoices):
     CLASS = "class", _("党课")
     THEME_DAY = "theme_day", _("主题党日")
     LIFE_MEETING = "life_meeting", _("组织生活会")
+    DEMOCRATIC = "democratic", _("民主生活会")
     REVIEW = "review", _("民主评议党员")
     JOINT_CONFERENCE = "joint_conference", _("联席会议")
     HEARING = "hearing", _("听证议事会")

@@ -60,19 +60,55 @@ class SlipsForm(RecordForm):
     )
 
 
+class BeginForm(RecordForm):
+    issued = forms.IntegerField(
+        label=gettext_lazy("发出张数"), min_value=1, required=False,
+        help_text=gettext_lazy("无记名测评当场抽走几张票，开始前点清；不填为全部发出。"),
+    )  # fmt: skip
+
+
 class CloseForm(RecordForm):
     now = forms.BooleanField(label=gettext_lazy("都已填写，提前结束"), required=False)
 
 
-class CastForm(RecordForm):
-    """A blind slip: the code from the paper, and the choice. Nothing else is asked or kept."""
+class CodeForm(RecordForm):
+    """Looking whether one's own slip was counted."""
 
     code = forms.CharField(label=gettext_lazy("票码"), max_length=CODE_LENGTH + 8)
-    choice = forms.MultipleChoiceField(
-        label=gettext_lazy("选择"), widget=forms.CheckboxSelectMultiple
-    )
+
+
+class CastForm(RecordForm):
+    """A blind slip: the code from the paper, and the choice. Nothing else is asked or kept.
+
+    Every answer is as long as every other: the length of what is sent says nothing.
+    """
+
+    code = forms.CharField(label=gettext_lazy("票码"), max_length=CODE_LENGTH + 8)
 
     def __init__(self, *args: Any, poll: Poll, **options: Any) -> None:
+        self.poll = poll
         super().__init__(*args, **options)
-        field: Any = self.fields["choice"]
-        field.choices = [(str(n), option) for n, option in enumerate(poll.options)]
+        wide = len(str(len(poll.options) - 1))
+        listed = [(f"{n:0{wide}}", option) for n, option in enumerate(poll.options)]
+        abstain = "-" * wide
+        if not poll.subjects:
+            single = poll.most == 1
+            kind: Any = forms.TypedChoiceField if single else forms.TypedMultipleChoiceField
+            widget: Any = forms.RadioSelect if single else forms.CheckboxSelectMultiple
+            self.fields["choice"] = kind(
+                label=gettext_lazy("选择"), choices=listed, coerce=int, widget=widget
+            )
+        for nth, subject in enumerate(poll.subjects):
+            self.fields[f"of_{nth:02}"] = forms.ChoiceField(
+                label=subject, choices=[*listed, (abstain, gettext_lazy("弃权"))],
+                widget=forms.RadioSelect, initial=abstain,
+            )  # fmt: skip
+
+    @property
+    def chosen(self) -> list[int | None]:
+        """As `actions.cast` takes it."""
+        if not self.poll.subjects:
+            said = self.cleaned_data["choice"]
+            return [said] if isinstance(said, int) else list(said)
+        told = [self.cleaned_data[f"of_{n:02}"] for n in range(len(self.poll.subjects))]
+        return [None if one.startswith("-") else int(one) for one in told]

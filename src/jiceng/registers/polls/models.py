@@ -29,7 +29,11 @@ class PollQuerySet(models.QuerySet["Poll"]):
 
 
 class Poll(models.Model):
-    """One question with options. `salt` keeps the slips of two polls apart."""
+    """One question with options, or the same options for each of several `subjects` (a slip of
+    民主测评). `salt` keeps the slips of two polls apart; `eligible` is how many slips were printed,
+    `issued` how many were drawn, said before the first is cast; `key` names the key, kept outside
+    the database, under which choices lie while the poll is open.
+    """
 
     class Kind(models.TextChoices):
         NAMED = "named", _("记名征求意见")
@@ -41,6 +45,7 @@ class Poll(models.Model):
         OPEN = flows.OPEN, _("进行中")
         CLOSED = flows.CLOSED, _("已结束")
         WITHDRAWN = flows.WITHDRAWN, _("已撤销")
+        VOID = flows.VOID, _("无效")
 
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
     kind = models.CharField(_("方式"), max_length=12, choices=Kind.choices)
@@ -48,12 +53,15 @@ class Poll(models.Model):
     title = models.CharField(_("题目"), max_length=120)
     text = models.TextField(_("说明"), blank=True)
     options = models.JSONField(_("选项"), default=list)
+    subjects = models.JSONField(_("测评对象"), default=list, blank=True)
     most = models.IntegerField(_("最多选几项"), default=1)
     opens_on = models.DateField(_("开始日期"))
     closes_on = models.DateField(_("截止日期"))
     closed_on = models.DateField(_("结束日期"), null=True, blank=True)
     min_group = models.IntegerField(_("最少公布人数"), default=5)
     eligible = models.IntegerField(_("应参加人数"), null=True, blank=True)
+    issued = models.IntegerField(_("发出张数"), null=True, blank=True)
+    key = models.CharField(_("密钥编号"), max_length=32, blank=True, editable=False)
     salt = models.CharField(_("盐"), max_length=32, editable=False)
     result = models.JSONField(_("结果"), default=dict, blank=True, editable=False)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFTED)
@@ -83,13 +91,15 @@ class Slip(models.Model):
     """A blind slip while its poll is open: the digest of a code, and the last choice made by it.
 
     Nothing else: no account, no time, no counter. All slips are there before the first is cast
-    and all are rewritten when one is, so that neither key nor order of rows tells anything. They
-    are destroyed when the poll closes.
+    and all are rewritten when one is, so that neither key nor order of rows tells anything. Where
+    a poll has subjects, each part of a slip is a row of its own under a digest of its own: only
+    whoever holds the code can put them together. Choices are enciphered anew each time. They are
+    destroyed when the poll closes and go into no backup.
     """
 
     digest = models.CharField(_("票码摘要"), max_length=64, primary_key=True)
     poll = models.ForeignKey(Poll, models.PROTECT, verbose_name=_("所属测评"))
-    choice = models.CharField(_("选择"), max_length=60, blank=True, default="")
+    choice = models.CharField(_("选择"), max_length=160, blank=True, default="")
 
     objects: ClassVar[Any] = models.Manager()
 

@@ -19,6 +19,14 @@ SECRECY = Article(
     6,
     reading="征求意见只取所需：无记名的不记是谁，不足五人的结果只报区间",
 )
+BALLOTS = Article(
+    "中国共产党基层组织选举工作条例",
+    26,
+    clause="（比照）",
+    status="G",
+    severity="WARN",
+    reading="收回的票不多于发出的，测评有效；多于发出的无效，应当重新测评",
+)
 SMALLEST = 5
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no 0/O, 1/I/L
 CODE_LENGTH = 12
@@ -35,6 +43,12 @@ REFUSAL = gettext_noop(
 def is_election(*, title: str, text: str = "") -> bool:
     """Whether this asks for a formal election, which is refused whatever it is called."""
     return bool(_ELECTION.search(f"{title}\n{text}"))
+
+
+@cites(BALLOTS)
+def fits(*, issued: int, returned: int) -> bool:
+    """Whether a count holds: no more slips came back than were handed out."""
+    return 0 <= returned <= issued
 
 
 @cites(SECRECY)
@@ -64,6 +78,11 @@ def digest(code: str, salt: str) -> str:
     """What is kept of a code: salted by the poll, slow enough that twelve letters stay safe."""
     plain = code.replace(" ", "").replace("-", "").upper().encode()
     return hashlib.pbkdf2_hmac("sha256", plain, salt.encode(), 2_000).hex()
+
+
+def part(mark: str, nth: int) -> str:
+    """Where the nth part of a slip lies; nobody gets there but from the code."""
+    return hashlib.sha256(f"{mark}/{nth}".encode()).hexdigest()
 
 
 def inclusion(code: str, salt: str) -> str:

@@ -1,0 +1,63 @@
+"""What is asked at each step."""
+
+from jiceng.work.appraisal.forms.meetings import (
+    ApproveForm,
+    ConveneForm,
+    DaysForm,
+    LineForm,
+    MeetingForm,
+    OnForm,
+    ShareForm,
+    TickForm,
+)
+from jiceng.work.appraisal.forms.rounds import (
+    AwayForm,
+    CountForm,
+    GradeForm,
+    HoldForm,
+    MutualForm,
+    PollForm,
+    PrepareForm,
+    ProposeForm,
+    RoundForm,
+    SelfForm,
+    TeachForm,
+    UnfitForm,
+)
+from jiceng.work.appraisal.forms.talks import (
+    LookForm,
+    OwnPaperForm,
+    OwnTalkForm,
+    PaperForm,
+    PlanForm,
+    TalkForm,
+)
+
+__all__ = [
+    "ApproveForm",
+    "AwayForm",
+    "ConveneForm",
+    "CountForm",
+    "DaysForm",
+    "GradeForm",
+    "HoldForm",
+    "LineForm",
+    "LookForm",
+    "MeetingForm",
+    "MutualForm",
+    "OnForm",
+    "OwnPaperForm",
+    "OwnTalkForm",
+    "PaperForm",
+    "PlanForm",
+    "PollForm",
+    "PrepareForm",
+    "ProposeForm",
+    "RoundForm",
+    "SelfForm",
+    "ShareForm",
+    "TalkForm",
+    "TeachForm",
+    "TickForm",
+    "UnfitForm",
+]
