@@ -14,7 +14,6 @@ from jiceng.registers.orgs.rules import (
     SIZES,
     TEMPORARY,
     UNITS_LIMIT,
-    WORDS_LARGE,
     WORDS_TOO_FEW,
     WORDS_UNITS,
     fitting_kind,
@@ -231,7 +230,6 @@ def team_findings(
 
 
 __all__ = [
-    "WORDS_LARGE",
     "answer_by",
     "founding",
     "founding_mobile",

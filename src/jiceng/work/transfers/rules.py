@@ -83,7 +83,6 @@ WORDS_HOME = gettext_noop("没有工作单位或者已经离退休，一般转�
 WORDS_SCHOOL = gettext_noop(
     "落实了单位的转到单位党组织；没有落实的转到居住地，也可在校保留不超过两年"
 )
-WORDS_MUST = gettext_noop("自%(since)s起在固定地点外出已满六个月，应当转移组织关系")
 WORDS_LONG = gettext_noop("有效期%(days)s天，一般三十天，最长九十天；确需更长的请写明理由")
 WORDS_LATE = gettext_noop(
     "介绍信有效期到%(until)s，已经过期。请转出方党委证明后重开；确有正当理由要接收的，请写明理由"
@@ -91,7 +90,6 @@ WORDS_LATE = gettext_noop(
 WORDS_RIGHT = gettext_noop("“%(org)s”及其上级没有审批预备党员权限的党委，不能接转组织关系")
 WORDS_DUES = gettext_noop("党费只交到%(until)s，请先补交，或者写明理由")
 WORDS_FUNCTIONAL = gettext_noop("“%(org)s”是临时或者功能型党组织，一般不转入组织关系")
-WORDS_GRADUATE = gettext_noop("组织关系在校保留到%(until)s已满两年，应当转出")
 WORDS_DOSSIER = gettext_noop("没有人事档案，请建立党员档案")
 
 

@@ -10,8 +10,6 @@ from jiceng.kit.parcels import COURIER
 from jiceng.registers.members.models import Entry
 from jiceng.work.transfers.models import Arrival
 
-OPENED = ("id_number", "phone")
-
 
 def number_of(arrival: Arrival) -> str:
     """The identity number as it came, to find the person by and for nothing else."""
