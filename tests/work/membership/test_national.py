@@ -7,7 +7,9 @@ import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -216,6 +218,25 @@ def test_a_roster_whose_total_disagrees_with_the_last_statement_is_told_so(cast)
     gap = roll.rows - told
     assert f"与最近一次报表（2025）的{told}人不一致，相差{gap}人：先看名册是不是取全了" in words
     assert f"名册{roll.rows}人，本系统这一天是{roll.ours}人，相差2人。" in words
+
+
+def test_many_differences_are_settled_by_one_statement_and_a_late_one_by_none(cast):
+    roll = Roll.objects.create(org=cast.east, taken_on=DAY, source="某系统", rows=60, ours=0,
+                               matched=0, made_at=clock.now())  # fmt: skip
+    Difference.objects.bulk_create(
+        Difference(roll=roll, org=cast.branch, kind="only_there", name=f"某{n}") for n in range(60)
+    )
+    said = {"kind": "only_there", "settled": "theirs", "settled_reason": "已办转入"}
+    with CaptureQueriesContext(connection) as asked:
+        actions.settle_rest(roll, actor=US, **said)
+    assert sum(one["sql"].startswith("UPDATE") for one in asked.captured_queries) == 1
+    assert set(Difference.objects.values_list("settled", "settled_on")) == {("theirs", DAY)}
+    rows = list(Difference.objects.order_by("pk"))
+    again = Difference.objects.filter(pk__in=[one.pk for one in rows[:30]])
+    again.update(settled="", settled_reason="", settled_on=None)
+    with pytest.raises(ValidationError, match="“某30”这一条已经处理"):
+        actions.settle_many([(one, "both", "口径不同") for one in rows[:31]], actor=US)
+    assert Difference.objects.filter(settled="").count() == 30
 
 
 def test_each_difference_is_settled_once_with_a_reason(cast):

@@ -14,7 +14,7 @@ from jiceng.registers.people import actions as people
 from jiceng.registers.people.models import Person, Post
 from jiceng.registers.units.models import Unit
 from jiceng.work.structure import actions
-from jiceng.work.structure.figures import forming, teams
+from jiceng.work.structure.figures import forming, judging, teams
 from jiceng.work.structure.models import Norm
 from jiceng.work.structure.sheets import NORMS, WORKERS, lacking
 from tests import cast as casting
@@ -145,6 +145,15 @@ def test_the_checks_are_in_the_order_of_the_tree_and_rank_nobody(client, cast):
         answer = browser.get(f"/c/structure/{name}/?format=xlsx")
         assert answer.status_code == 200
         assert answer.content[:2] == b"PK"
+
+
+def test_who_asks_for_vacancies_does_not_wait_for_every_rule(client, cast, monkeypatch):
+    def never(*args):
+        raise AssertionError("vacancies are read from the facts alone")
+
+    monkeypatch.setattr(judging, "judge", never)
+    page = casting.sign_in(client, cast.clerk).get("/c/structure/vacancies/").content.decode()
+    assert "槐荫第二党支部" in page
 
 
 def test_the_organisations_own_page_says_what_is_lacking(client, cast):

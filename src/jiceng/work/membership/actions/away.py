@@ -31,7 +31,8 @@ def go_abroad(*, actor: Actor, **values: Any) -> Abroad:
 def go_abroad_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Abroad]:
     """登记出国（境）: member, country, purpose, since, due_back. One stay at a time."""
     at, made = clock.now(), []
-    away = set(Abroad.objects.filter(until=None).values_list("member", flat=True))
+    standing = Abroad.objects.filter(until=None, member__in=[row["member"].pk for row in rows])
+    away = set(standing.values_list("member", flat=True))
     for row in rows:
         be_here(row["member"])
         not_ahead("since", row["since"])

@@ -28,7 +28,9 @@ def list_hardship(*, actor: Actor, **values: Any) -> Hardship:
 def list_hardship_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Hardship]:
     """列为困难党员: member, cause, since, measure. Nobody is listed twice at a time."""
     at = clock.now()
-    listed = set(Hardship.objects.filter(until=None).values_list("member", flat=True))
+    asked = [row["member"].pk for row in rows]
+    standing = Hardship.objects.filter(until=None, member__in=asked)
+    listed = set(standing.values_list("member", flat=True))
     made = []
     for row, home in zip(rows, homes(rows, "since"), strict=True):
         be_here(row["member"])

@@ -135,21 +135,32 @@ def settle(
 
 @transaction.atomic
 def settle_many(rows: Sequence[tuple[Difference, str, str]], *, actor: Actor) -> list[Difference]:
-    """Settle differences: each with how and why. One that is settled already is refused."""
-    today, done = clock.today(), []
+    """Settle differences: each with how and why. One that is settled already is refused.
+
+    One UPDATE for each answer, however many it is given to.
+    """
+    same: dict[tuple[str, str], list[Difference]] = {}
     for one, settled, reason in rows:
         if settled not in Difference.Settled.values:
             raise ValidationError({"settled": _("请选择怎样处理")})
         if not reason.strip():
             raise ValidationError({"settled_reason": _("请写明处理说明")})
-        won = Difference.objects.filter(pk=one.pk, settled="").update(
-            settled=settled, settled_reason=reason.strip(), settled_on=today
-        )
-        if not won:
-            raise ValidationError(_("“%s”这一条已经处理，请刷新后再看") % one.name)
-        done.append(one)
+        same.setdefault((settled, reason.strip()), []).append(one)
+    for (settled, reason), found in same.items():
+        for start in range(0, len(found), BATCH):
+            _settle(found[start : start + BATCH], settled, reason)
+    done = [one for one, _settled, _reason in rows]
     note_many(actor, "membership.settle", done)
     return done
+
+
+def _settle(found: Sequence[Difference], settled: str, reason: str) -> None:
+    open_ = Difference.objects.filter(pk__in=[one.pk for one in found], settled="")
+    told = {"settled": settled, "settled_reason": reason, "settled_on": clock.today()}
+    left = {*open_.values_list("pk", flat=True)}
+    if len(left) < len(found) or open_.update(**told) < len(found):
+        late = next((one for one in found if one.pk not in left), found[0])
+        raise ValidationError(_("“%s”这一条已经处理，请刷新后再看") % late.name)
 
 
 @transaction.atomic

@@ -116,11 +116,16 @@ def of_team(org: Any, facts: Facts, day: date) -> list[Finding]:
     )  # fmt: skip
 
 
-def judged(actor: Actor, scope: Scope) -> list[tuple[Any, list[Finding]]]:
-    """Every organisation of the scope with what there is to say, in the order of the tree."""
-    today = clock.today()
+def read(actor: Actor, scope: Scope, day: date) -> tuple[list[Any], Facts]:
+    """Every organisation of the scope in the order of the tree, and the facts of them all."""
     orgs = list(branches(actor).filter(scope.cut("path")).select_related("parent").order_by("path"))
-    facts = known([org.pk for org in orgs], today)
+    return orgs, known([org.pk for org in orgs], day)
+
+
+def judged(actor: Actor, scope: Scope) -> list[tuple[Any, list[Finding]]]:
+    """The same with what there is to say of each."""
+    today = clock.today()
+    orgs, facts = read(actor, scope, today)
     return [(org, judge(org, facts, today)) for org in orgs]
 
 

@@ -17,7 +17,7 @@ from jiceng.registers.orgs.rules import (
     way_of_forming,
 )
 from jiceng.registers.units.models import Hosting
-from jiceng.work.structure.figures.judging import APPOINTED, judged, known
+from jiceng.work.structure.figures.judging import APPOINTED, judged, read
 from jiceng.work.structure.pages.listing import Part, Row, answer
 from jiceng.work.structure.sheets import TALLIES, way_words
 
@@ -60,10 +60,9 @@ def vacancies_page(request: HttpRequest) -> HttpResponse:
     """班子空缺: no secretary, or fewer than the seats that are usual."""
     actor: Any = request.user
     scope, today = _scope(request), clock.today()
-    rows = judged(actor, scope)
-    facts = known([org.pk for org, _found in rows], today)
+    orgs, facts = read(actor, scope, today)
     none, few = Part(_("书记空缺")), Part(_("班子人数不足"))
-    for org, _found in rows:
+    for org in orgs:
         if org.kind in APPOINTED or org.functional:
             continue
         least, most = seats(kind=org.kind, full=org.full)
