@@ -96,9 +96,8 @@ def let_in(space: Space, starts: datetime, until: datetime, *, actor: Actor) -> 
 
 
 def _admit(booking: Booking, actor: Actor) -> bool:
-    """From the queue to what a booking of this space begins as; False if it is taken still."""
-    state, changes = settled(booking)
-    if not hold(booking, state, **changes):
+    """From the queue to a request; False if the space is taken still."""
+    if not hold(booking, REQUESTED):
         return False
     note(actor, "booking.promote", booking)
     hand_on("booking.answered", booking, actor=actor)
@@ -108,7 +107,7 @@ def _admit(booking: Booking, actor: Actor) -> bool:
 
 @transaction.atomic
 def promote(booking: Booking, *, actor: Actor) -> Booking:
-    """排到: from the queue to what a booking of this space begins as, if it is free by now."""
+    """排到: from the queue to a request, if the space is free by now."""
     if booking.state != WAITING:
         raise StepError(_("这次预约不在排队，请刷新后再看"))
     if booking.starts_at <= clock.now():
