@@ -1,0 +1,1 @@
+"""督查调阅: records drawn by a stated seed, read from above, given back to be mended."""

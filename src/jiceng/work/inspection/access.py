@@ -1,0 +1,8 @@
+"""Who draws and reads the records of branches; a branch sees what was found in its own."""
+
+from jiceng.kit.roles import READERS, Role
+
+SEES = (*READERS, Role.BRANCH_SECRETARY)
+ABOVE = READERS  # who sees which records were drawn, and by which seed
+KEEPS = (Role.DISTRICT_STAFF, Role.STREET_OFFICE, Role.REVIEWER)
+ISSUES = (Role.DISTRICT_STAFF, Role.STREET_OFFICE)

@@ -1,0 +1,16 @@
+"""The path of one inspection: drawn, read, in order or given back, mended."""
+
+from jiceng.kernel.flows import Flow, Step
+from jiceng.kit.roles import Role
+
+DRAWN, PASSED, RETURNED, SETTLED = "drawn", "passed", "returned", "settled"
+
+WHO = frozenset({Role.DISTRICT_STAFF, Role.STREET_OFFICE, Role.REVIEWER})
+INSPECTION = Flow(
+    "inspection",
+    Step("pass_it", "合格", frozenset({DRAWN}), PASSED, WHO),
+    Step("send_back", "退回整改", frozenset({DRAWN}), RETURNED, WHO),
+    Step("settle", "整改完成", frozenset({RETURNED}), SETTLED, WHO),
+    final={PASSED, SETTLED},
+)
+FLOWS = [INSPECTION]

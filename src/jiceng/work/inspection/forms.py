@@ -1,0 +1,94 @@
+"""What is asked when records are drawn, read and reported on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kernel import clock
+from jiceng.kit.forms import Messages, RecordForm
+from jiceng.kit.picks import PickField
+from jiceng.registers.meetings.models import Meeting
+from jiceng.registers.orgs.models import BRANCHES, Org
+from jiceng.work.inspection.models import Channel, Fault
+
+MOST = 500  # records of one draw
+
+
+def day(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(), **options)
+
+
+def month() -> forms.DateField:
+    return day(
+        gettext_lazy("月份"), initial=clock.today, help_text=gettext_lazy("选这个月里的任何一天。")
+    )
+
+
+class DrawForm(RecordForm):
+    """抽取."""
+
+    org = PickField(Org.objects.filter(until=None), label=gettext_lazy("调阅范围"))
+    channel = forms.ChoiceField(
+        label=gettext_lazy("方式"), choices=Channel.choices, initial=Channel.ONLINE,
+        help_text=gettext_lazy("线上抽会议记录，线下抽党支部。"),
+    )  # fmt: skip
+    month_on = month()
+    size = forms.IntegerField(label=gettext_lazy("抽取数"), min_value=1, max_value=MOST, initial=20)
+    seed = forms.CharField(
+        label=gettext_lazy("抽取种子"), max_length=60, required=False,
+        help_text=gettext_lazy("可以写当众定下的数字；不填就用范围、月份和第几次。"),
+    )  # fmt: skip
+
+
+class PickForm(RecordForm):
+    """指定调阅."""
+
+    org = PickField(Org.objects.filter(until=None, kind__in=BRANCHES), label=gettext_lazy("党支部"))
+    channel = forms.ChoiceField(label=gettext_lazy("方式"), choices=Channel.choices)
+    meeting = PickField(
+        Meeting.objects.filter(void_reason=""), label=gettext_lazy("会议"), required=False,
+        help_text=gettext_lazy("线下看全部记录的不用选。"),
+    )  # fmt: skip
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        if values.get("channel") == Channel.ONLINE and not values.get("meeting"):
+            return {"meeting": _("线上调阅请选择是哪一次会议")}
+        return {}
+
+
+class PassForm(RecordForm):
+    on = day(gettext_lazy("调阅日期"), initial=clock.today)
+    inspector = forms.CharField(label=gettext_lazy("调阅人"), max_length=50)
+
+
+class SendBackForm(PassForm):
+    """What is wrong and by when it should be mended."""
+
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("问题种类"), choices=Fault.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    problem = forms.CharField(
+        label=gettext_lazy("问题"), max_length=500, widget=forms.Textarea,
+        help_text=gettext_lazy("写清哪里不对、怎样改；不要求补照片。"),
+    )  # fmt: skip
+    due_on = day(gettext_lazy("整改时限"), required=False, help_text=gettext_lazy("不填是十四天。"))
+
+
+class SettleForm(RecordForm):
+    on = day(gettext_lazy("整改完成日期"), initial=clock.today)
+
+
+class BulletinForm(RecordForm):
+    """印发通报; the numbers are counted, nobody types them."""
+
+    org = PickField(Org.objects.filter(until=None), label=gettext_lazy("通报单位"))
+    month_on = month()
+    words = forms.CharField(
+        label=gettext_lazy("情况和要求"), max_length=2_000, required=False, widget=forms.Textarea,
+        help_text=gettext_lazy("数字由系统填好，这里只写情况和要求，不点个人的名。"),
+    )  # fmt: skip
