@@ -11,13 +11,13 @@ from jiceng.kernel.duties import MONTH, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.formulas import Formula, together
 from jiceng.kernel.measures import Rows
-from jiceng.kernel.pasts import then
 from jiceng.kernel.periods import Period
 from jiceng.kernel.splits import Split
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.members.rules import DRIFT_RULE
-from jiceng.registers.orgs.models import BRANCHES, OrgPast
+from jiceng.registers.orgs.figures import field
+from jiceng.registers.orgs.models import BRANCHES
 from jiceng.work.transfers import rules
 from jiceng.work.transfers.flows import ACCEPTED, CLOSED, RETURNED
 from jiceng.work.transfers.models import Arrival, Channel, Departure, Kind, Letter, Stay, Why
@@ -25,10 +25,6 @@ from jiceng.work.transfers.models import Arrival, Channel, Departure, Kind, Lett
 LEDGER = Usage("组织关系接转台账", "一人一次为一人次；按办结日期计入本期，在途按报告日计")
 WHO = "转出党委审批开信，转入党委审核，支部接收"
 GRACE = timedelta(days=10)
-
-
-def field(ask: Ask) -> Any:
-    return then(OrgPast, ask.day, "field", via="org")
 
 
 SPLITS: dict[str, Split] = {"kind": "kind", "channel": "channel", "reason": "why", "field": field}

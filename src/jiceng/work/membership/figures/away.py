@@ -10,12 +10,11 @@ from jiceng.kernel.citations import Usage
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
-from jiceng.kernel.pasts import then
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.registers.members.figures import BOUNDS as BANDS
 from jiceng.registers.members.figures import SPLITS
 from jiceng.registers.members.models import Belonging
-from jiceng.registers.orgs.models import OrgPast
+from jiceng.registers.orgs.figures import field
 from jiceng.work.membership.models import Abroad, Veteran
 from jiceng.work.membership.rules import CONTACT_MONTHS, CONTACT_RULE
 
@@ -99,7 +98,7 @@ UNPLACED = Figure(
     of=arrived,
     having=unplaced,
     unit="名",
-    splits={"field": lambda ask: then(OrgPast, ask.day, "field", via="org")},
+    splits={"field": field},
     label="person__name",
     definition="分母为报告日前报到的；按报到的党组织统计",
     supplied_by="街道和社区登记编入",

@@ -11,22 +11,17 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows, Total
-from jiceng.kernel.pasts import then
 from jiceng.kernel.periods import Period
 from jiceng.registers.members.figures import BOUNDS as BANDS
 from jiceng.registers.members.figures import SPLITS
 from jiceng.registers.members.models import Belonging
-from jiceng.registers.orgs.models import OrgPast
+from jiceng.registers.orgs.figures import field
 from jiceng.work.membership.models import Detail, Hardship, Honour, Visit
 from jiceng.work.membership.rules import CARE_RULE, FIFTY, FIFTY_RULE
 
 LEDGER = Usage("走访慰问台账", "一行一次，按走访日期计入本期；慰问金按元")
 HONOURS_LEDGER = Usage("党员荣誉台账", "一行一项，按授予日期计入本期")
 BRANCH = "党支部登记"
-
-
-def field(ask: Ask) -> Any:
-    return then(OrgPast, ask.day, "field", via="org")
 
 
 def in_hardship(ask: Ask) -> Rows:

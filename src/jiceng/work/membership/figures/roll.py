@@ -7,14 +7,13 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.duties import QUARTER, YEAR, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
-from jiceng.kernel.pasts import then
 from jiceng.kernel.periods import Period
 from jiceng.kit.rooms import gather
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.figures import BOUNDS as BANDS
 from jiceng.registers.members.figures import SPLITS, on_roll
 from jiceng.registers.members.models import Belonging
-from jiceng.registers.orgs.models import OrgPast
+from jiceng.registers.orgs.figures import field
 from jiceng.work.membership.models import TWO_NEW, Difference, Round, Verification
 from jiceng.work.membership.models.complete import incomplete, judged
 from jiceng.work.membership.rules import QUARTER_USAGE, ROSTER_USAGE, YEARLY_USAGE
@@ -22,10 +21,6 @@ from jiceng.work.membership.rules import QUARTER_USAGE, ROSTER_USAGE, YEARLY_USA
 BRANCH = "党支部核对党员信息"
 VERIFY = "membership.verify"
 MISSING = Verification.Outcome.MISSING
-
-
-def field(ask: Ask) -> Any:
-    return then(OrgPast, ask.day, "field", via="org")
 
 
 def complete(rows: Rows, ask: Ask) -> Rows:

@@ -10,11 +10,10 @@ from jiceng.kernel.citations import Usage
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Distinct, Rows
-from jiceng.kernel.pasts import then
 from jiceng.kernel.splits import Split
 from jiceng.registers.members.models import Member
-from jiceng.registers.orgs.figures import electing
-from jiceng.registers.orgs.models import Field, Kind, OrgPast
+from jiceng.registers.orgs.figures import electing, field
+from jiceng.registers.orgs.models import Field, Kind
 from jiceng.registers.orgs.rules import SIZES
 from jiceng.registers.people.models import Post
 from jiceng.work.structure.models import Norm
@@ -26,10 +25,6 @@ FULLTIME_TEAM = Q(body=Post.Body.PARTY) & (Q(fulltime=True) | Q(title=Post.Title
 PARTY_WORKER = Q(title=Post.Title.PARTY_WORKER) | FULLTIME_TEAM
 FULLTIME_POST = Q(fulltime=True) | Q(title=Post.Title.FULLTIME_DEPUTY)
 WHO = "各党组织登记党务干部"
-
-
-def field(ask: Ask) -> Any:
-    return then(OrgPast, ask.day, "field", via="org")
 
 
 SPLITS: dict[str, Split] = {"field": field}

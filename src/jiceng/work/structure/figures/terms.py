@@ -7,9 +7,9 @@ from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.duties import MONTH, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
-from jiceng.kernel.pasts import then
 from jiceng.kernel.splits import Split
-from jiceng.registers.orgs.models import Kind, OrgPast, Term
+from jiceng.registers.orgs.figures import field
+from jiceng.registers.orgs.models import Kind, Term
 from jiceng.registers.orgs.rules import REMINDED as REMINDED_RULE
 from jiceng.registers.orgs.rules import REMINDED_MONTHS
 from jiceng.work.structure.models import Reminder
@@ -21,10 +21,6 @@ ABOVE: dict[str, tuple[str, ...]] = {
 }
 WHO = {"district": "区委", "street": "街道党工委", "community": "社区（单位）党委、党总支"}
 ROLES = {"district": "district_staff", "street": "street_office", "community": "community_worker"}
-
-
-def field(ask: Ask) -> Any:
-    return then(OrgPast, ask.day, "field", via="org")
 
 
 SPLITS: dict[str, Split] = {"field": field}
