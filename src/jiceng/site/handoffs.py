@@ -47,6 +47,25 @@ def send_invitation(invitation: Any, *, actor: Actor) -> None:
            text=invitation.words)  # fmt: skip
 
 
+def tell_of_leave(leave: Any, *, actor: Actor) -> None:
+    """会前请假 → 本支部: whoever keeps the branch answers it."""
+    text = _("%(name)s就%(day)s的会请假：%(reason)s，请答复") % {
+        "name": leave.member, "day": leave.invitation.held_on, "reason": leave.reason,
+    }  # fmt: skip
+    org = leave.invitation.org
+    key = f"life.leave:{leave.pk}:{leave.reason}"[:100]
+    _queue(org, _holders(org, Role.BRANCH_SECRETARY), key, kind="meeting", actor=actor, text=text)
+
+
+def send_leave_answer(leave: Any, *, actor: Actor) -> None:
+    """请假的答复 → 本人."""
+    said = f"{leave.invitation.held_on}：{leave.get_state_display()}"
+    text = f"{said}。{leave.answer}" if leave.answer else f"{said}。"
+    mine = Account.objects.filter(member=leave.member_id)
+    _queue(leave.invitation.org, mine, f"life.leave:{leave.pk}:{leave.state}", kind="result",
+           actor=actor, text=text)  # fmt: skip
+
+
 def leave_groups(member: Any, *, actor: Actor) -> None:
     """党员转走、减少 → 党小组、责任区: ended in the branch that is left."""
     if not apps.is_installed("jiceng.registers.groups"):
@@ -360,6 +379,8 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "appraisal.unfit": [propose_case],
     "booking.answered": [send_booking_answer],
     "booking.request": [ask_keeper],
+    "life.answered": [send_leave_answer],
+    "life.ask_leave": [tell_of_leave],
     "life.notify": [send_invitation],
     "dues.paid_to": [dues_paid_to],
     "dues.remind": [remind_of_dues],

@@ -36,6 +36,7 @@ class Kind(models.TextChoices):
     TASK = "task", _("任务下达")
     RESULT = "result", _("办理结果")
     POLL = "poll", _("征求意见")
+    GREETING = "greeting", _("祝贺")
     SYSTEM = "system", _("系统通知")
 
 

@@ -8,20 +8,39 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from jiceng.kernel import clock
+from jiceng.kernel.measures import higher
 from jiceng.kernel.periods import Period
-from jiceng.kit.demo import Stage, World
+from jiceng.kit.demo import YEARS, Stage, World
 from jiceng.registers.groups.models import Group, Grouping
 from jiceng.registers.meetings.models import Attendance, Type
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import BRANCHES, Org
 from jiceng.registers.people.models import Post
+from jiceng.registers.vocabulary.models import Component
 from jiceng.work.life import actions
-from jiceng.work.life.models import FixedDay, SetAction
+from jiceng.work.life.models import ActivityKind, FixedDay, Project, SetAction
 from jiceng.work.life.rules import needs_committee
 
 State = Attendance.State
 SET = ("重温入党誓词", "学习党章党规", "交纳党费", "通报支部工作")
 FREE = ("志愿服务", "走访慰问", "现场教学")
+KINDS = (
+    ("微型党课", "class", "lecture", False), ("领导上党课", "class", "lecture", False),
+    ("专题辅导", "class", "lecture", False), ("现场党课", "class", "visit", True),
+    ("集中学习", "theme_day", "reading", False), ("观看红色影片", "theme_day", "film", False),
+    ("专题研讨", "theme_day", "discussion", False), ("志愿服务", "theme_day", "service", False),
+    ("参观红色基地", "theme_day", "visit", True), ("岗位建功", "theme_day", "practice", True),
+    ("线上学习", "theme_day", "online", False), ("政治生日会", "activity", "rite", False),
+    ("走访慰问", "activity", "service", False), ("党员诗会", "activity", "culture", True),
+)  # fmt: skip
+PROJECTS = (
+    ("重走创业路", "讲、走、议结合，看一段老街的变化", "visit", 120, "路线图、讲解词", True),
+    ("党章里的一句话", "每人选一句讲三分钟，互相点评", "discussion", 60, "党章", False),
+    ("邻里一小时", "分组入户听一件难事，当场认领", "service", 90, "记录卡", True),
+    ("红色剧本围读", "分角色读一段党史故事，读后讨论", "culture", 90, "剧本", False),
+    ("岗位亮一手", "在岗位上演示一项本领，徒弟跟着练", "practice", 60, "", True),
+    ("同心拓展", "分组完成任务，复盘分工和配合", "team", 120, "绳、号码布", True),
+)
 THEMES = ("学党章 明规矩", "我为群众办实事", "读书分享", "安全隐患排查", "文明实践", "政策宣讲")
 REASONS = ("因公出差", "因病请假", "家中有事")
 VENUES = ("社区党员活动室", "支部会议室", "议事室", "居民小区广场")
@@ -44,8 +63,53 @@ def settings(world: World) -> None:
             actions.list_action(
                 actor=world.actor, org=root, name=name, since=world.since, required=name in SET
             )
+        _vocabulary(world, root)
     world.made["fixed_day"] = FixedDay.objects.get()
     world.made["set_actions"] = list(SetAction.objects.all())
+
+
+def _vocabulary(world: World, root: Org) -> None:
+    """Kinds of activity, projects, and what a secretary of a general branch owes of classes."""
+    actions.list_kind_many(
+        [
+            {"org": root, "name": name, "type": type_, "form": form, "creative": creative,
+             "since": world.since}
+            for name, type_, form, creative in KINDS
+        ],
+        actor=world.actor,
+    )  # fmt: skip
+    actions.set_norm(actor=world.actor, org=root, org_kind="general_branch", title="secretary",
+                     times=1, since=world.since, document="演组通〔演示〕6号")  # fmt: skip
+    actions.offer_many(
+        [
+            {"org": root, "name": name, "aim": aim, "form": form, "minutes": minutes,
+             "material": material, "practice": practice, "skill": form == "team",
+             "since": world.since}
+            for name, aim, form, minutes, material, practice in PROJECTS
+        ],
+        actor=world.actor,
+    )  # fmt: skip
+    world.made["kinds"] = defaultdict(list)
+    for kind in ActivityKind.objects.order_by("pk"):
+        world.made["kinds"][kind.type].append(kind)
+    world.made["projects"] = list(Project.objects.order_by("pk"))
+
+
+def themes(world: World) -> None:
+    """A theme each month but one; every third belongs to a programme."""
+    parts = list(Component.objects.filter(programme__kind="campaign").order_by("pk"))
+    parts = parts or list(Component.objects.order_by("pk")[:2])
+    for n, part in enumerate(world.months()):
+        if n == YEARS * 4:
+            continue  # once the district forgot
+        with clock.at(max(part.first, world.since)):
+            one = actions.issue_theme(
+                actor=world.actor, org=world.made["root"], month=part.first,
+                name=THEMES[n % len(THEMES)], text="结合实际开展，控制在一个半小时以内。（演示）",
+                document=f"演组通〔{part.first.year}〕{n + 1}号",
+                component=parts[n % len(parts)] if parts and n % 3 == 0 else None,
+            )  # fmt: skip
+        world.made.setdefault("month_themes", {})[part.first] = one
 
 
 @dataclass(frozen=True)
@@ -60,6 +124,7 @@ class Known:
 def meetings(world: World) -> None:
     """Every branch, month by month."""
     branches = list(Org.objects.filter(kind__in=BRANCHES).order_by("path"))
+    world.made["teachers"] = _teachers()
     known = Known(_rolls(), _posts(), {b.pk for b in branches if world.dice.random() < 0.06})
     months = list(world.months())
     for number, part in enumerate(months, 1):
@@ -162,9 +227,49 @@ def _row(world: World, branch: Org, type_: str, day: date, due: list[Member]) ->
     if type_ == Type.THEME_DAY:
         every = world.made["set_actions"]
         row["actions"] = [a for a in every if dice.random() < (0.95 if a.required else 0.3)]
+        themes_: dict[date, Any] = world.made["month_themes"]
+        row["month_theme"] = themes_.get(day.replace(day=1)) if dice.random() < 0.85 else None
+    row |= _shape(world, branch, type_)
     if type_ == Type.ASSEMBLY:
         row["decisions"] = [_decision(world, len(due), len(due) - len(missed))]
     return row
+
+
+def _shape(world: World, branch: Org, type_: str) -> dict[str, Any]:
+    """What kind of life it was; one branch in five never varies, one in thirty says nothing."""
+    dice, found = world.dice, dict[str, Any]()
+    listed = world.made["kinds"].get(type_, ())
+    if listed and branch.pk % 30 != 7:
+        found["kind"] = listed[0] if branch.pk % 5 == 2 else dice.choice(listed)
+    if type_ == Type.CLASS:
+        teacher = dice.choice(world.made["teachers"](branch))
+        leads = found.get("kind") is not None and found["kind"].name == "领导上党课"
+        found["speaker"], found["level"] = teacher if leads or dice.random() < 0.4 else ("", "")
+        found["level"] = found["level"] or dice.choice(("secretary", "expert", "member", "model"))
+    if type_ == Type.THEME_DAY and dice.random() < 0.01:
+        found["project"] = dice.choice(world.made["projects"])
+        found.pop("kind", None)
+    return found
+
+
+def _teachers() -> Any:
+    """For a branch the secretaries above it, each with their level."""
+    posts: dict[int, list[tuple[Any, str]]] = defaultdict(list)
+    held = Post.objects.filter(body="party", title="secretary", until=None).select_related("person")
+    for one in held.order_by("pk"):
+        posts[one.org_id].append((one.person, ""))
+    levels = {"district_committee": "district", "work_committee": "street"}
+    paths = {org.path: (org.pk, levels.get(org.kind, "community")) for org in Org.objects.all()}
+
+    def above(branch: Org) -> list[tuple[Any, str]]:
+        found, path = [], higher(branch.path)
+        while path:
+            key, level = paths[path]
+            found += [(person, level) for person, _none in posts[key]]
+            path = higher(path)
+        return found or [("", "expert")]
+
+    return above
 
 
 def _decision(world: World, entitled: int, present: int) -> dict[str, Any]:
@@ -206,6 +311,7 @@ def group_meetings(world: World) -> None:
 
 STAGES = [
     Stage(60, "组织生活日", settings),
+    Stage(60, "每月主题", themes),
     Stage(61, "组织生活", meetings),
     Stage(62, "党小组会", group_meetings),
 ]

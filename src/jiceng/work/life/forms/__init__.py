@@ -3,17 +3,45 @@
 from jiceng.registers.meetings.models import Meeting
 from jiceng.work.life.forms.meeting import TYPES, CorrectForm, MeetingForm
 from jiceng.work.life.forms.phone import GuestsForm, PhoneCorrectForm, PhoneForm
-from jiceng.work.life.forms.settings import EndForm, FixedDayForm, SetActionForm
+from jiceng.work.life.forms.projects import (
+    CaseForm,
+    GrantForm,
+    HoldForm,
+    LeaveForm,
+    ProjectForm,
+    RateForm,
+    RefuseForm,
+    TakeForm,
+)
+from jiceng.work.life.forms.settings import (
+    EndForm,
+    FixedDayForm,
+    KindForm,
+    MonthThemeForm,
+    SetActionForm,
+    TeachNormForm,
+)
 
 __all__ = [
     "TYPES",
+    "CaseForm",
     "CorrectForm",
     "EndForm",
     "FixedDayForm",
+    "GrantForm",
     "GuestsForm",
+    "HoldForm",
+    "KindForm",
+    "LeaveForm",
     "Meeting",
     "MeetingForm",
+    "MonthThemeForm",
     "PhoneCorrectForm",
     "PhoneForm",
+    "ProjectForm",
+    "RateForm",
+    "RefuseForm",
     "SetActionForm",
+    "TakeForm",
+    "TeachNormForm",
 ]

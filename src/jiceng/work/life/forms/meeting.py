@@ -16,14 +16,56 @@ from jiceng.registers.groups.models import Group
 from jiceng.registers.meetings.access import KEEPS, ROLLS
 from jiceng.registers.meetings.actions import check_day
 from jiceng.registers.meetings.models import Attendance, Decision
-from jiceng.registers.orgs.models import Org
+from jiceng.registers.orgs.models import Field, Org
 from jiceng.registers.people.models import Post
 from jiceng.registers.venues.models import Venue
-from jiceng.work.life.models import LIFE, GroupMeeting, group_fault, people_due
+from jiceng.work.life.models import (
+    LIFE,
+    ActivityKind,
+    Form,
+    GroupMeeting,
+    Level,
+    MonthTheme,
+    Particulars,
+    PartyClass,
+    Project,
+    Taking,
+    group_fault,
+    people_due,
+    shape_faults,
+)
 from jiceng.work.life.rules import AwayError, read_away, write_away
 
 TYPES = [(type_.value, type_.label) for type_ in LIFE]
 MOST = 5_000
+
+
+WHAT, TAUGHT = gettext_lazy("方式和主题"), gettext_lazy("党课")
+
+
+def form_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=gettext_lazy("方式"),
+        choices=[("", gettext_lazy("按种类的惯例")), *Form.choices],
+        required=False,
+    )
+
+
+def speaker_field() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("讲课人"),
+        max_length=50,
+        required=False,
+        help_text=gettext_lazy("党课才填，写姓名。"),
+    )
+
+
+def level_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=gettext_lazy("讲课人层级"),
+        choices=[("", gettext_lazy("按职务")), *Level.choices],
+        required=False,
+    )
 
 
 def venue_field() -> "forms.ModelChoiceField[Any]":
@@ -88,6 +130,29 @@ class MeetingForm(RecordForm):
     decision = forms.CharField(label=gettext_lazy("决议"), max_length=300, required=False)
     ayes = forms.IntegerField(label=gettext_lazy("赞成票"), min_value=0, required=False)
     noes = forms.IntegerField(label=gettext_lazy("反对票"), min_value=0, required=False)
+    kind = PickField(
+        ActivityKind.objects.all(),
+        label=gettext_lazy("活动种类"),
+        required=False,
+        help_text=gettext_lazy("例如：微型党课、参观、志愿服务。"),
+    )
+    form = form_field()
+    month_theme = PickField(
+        MonthTheme.objects.filter(void_reason=""),
+        label=gettext_lazy("当月主题"),
+        required=False,
+        help_text=gettext_lazy("落实了上级下发的哪个主题。"),
+    )
+    project = PickField(Project.objects.all(), label=gettext_lazy("创意项目"), required=False)
+    speaker = speaker_field()
+    level = level_field()
+    field = forms.ChoiceField(
+        label=gettext_lazy("讲给哪个领域"),
+        choices=[("", gettext_lazy("本支部的领域")), *Field.choices],
+        required=False,
+    )
+    on_site = forms.BooleanField(label=gettext_lazy("现场教学"), required=False)
+    material = forms.CharField(label=gettext_lazy("讲稿或材料"), max_length=120, required=False)
 
     groups = {
         gettext_lazy("哪一次会"): (
@@ -100,6 +165,8 @@ class MeetingForm(RecordForm):
             "venue",
             "theme",
         ),
+        WHAT: ("kind", "form", "month_theme", "project"),
+        TAUGHT: ("speaker", "level", "field", "on_site", "material"),
         gettext_lazy("到会"): ("host", "visitors", "away"),
         gettext_lazy("内容和决议"): ("minutes", "decision", "ayes", "noes"),
     }
@@ -127,8 +194,9 @@ class MeetingForm(RecordForm):
             check_day(org, day)
         except ValidationError as error:
             return {"held_on": error.messages}
-        if fault := group_fault(org, day, type_ or "", values.get("group")):
-            return {"group": fault}
+        fault = group_fault(org, day, type_ or "", values.get("group"))
+        if faults := {"group": fault} if fault else shape_faults(values):
+            return faults
         return _away_rule(values, org, day, type_ or "")
 
     @classmethod
@@ -136,13 +204,31 @@ class MeetingForm(RecordForm):
         found = super().record_initial(record)
         found["host"] = str(record.host) if getattr(record, "host_id", None) else ""  # type: ignore[attr-defined]
         found["group"] = group_of(record)
-        return {**found, **_told(record)}
+        return {**found, **_told(record), **shape_of(record)}
 
 
 def group_of(meeting: Any) -> Group | None:
     """Which group a recorded meeting was of."""
     held = GroupMeeting.objects.filter(meeting=meeting).select_related("group").first()
     return held.group if held is not None else None
+
+
+def shape_of(meeting: Any) -> dict[str, Any]:
+    """Kind, form, theme, project and who taught, as the form says them."""
+    told = Particulars.objects.filter(meeting=meeting).select_related("kind", "month_theme").first()
+    taken = Taking.objects.filter(meeting=meeting).select_related("project").first()
+    taught = PartyClass.objects.filter(meeting=meeting).first()
+    return {
+        "kind": told.kind if told else None,
+        "form": told.form if told else "",
+        "month_theme": told.month_theme if told else None,
+        "project": taken.project if taken else None,
+        "speaker": taught.speaker_name if taught else "",
+        "level": taught.level if taught else "",
+        "field": taught.field if taught else "",
+        "on_site": taught.on_site if taught else False,
+        "material": taught.material if taught else "",
+    }
 
 
 def _away_rule(values: Mapping[str, Any], org: Org, day: Any, type_: str) -> Messages:
@@ -212,6 +298,8 @@ class CorrectForm(MeetingForm):
 
     groups = {
         gettext_lazy("哪一次会"): ("type", "held_on", "starts_at", "held_at", "venue", "theme"),
+        WHAT: ("kind", "form", "month_theme", "project"),
+        TAUGHT: ("speaker", "level", "field", "on_site", "material"),
         gettext_lazy("到会"): ("host", "visitors", "away"),
         gettext_lazy("内容和决议"): ("minutes", "decision", "ayes", "noes"),
         gettext_lazy("为什么更正"): ("reason",),

@@ -10,15 +10,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kit.access import beneath
-from jiceng.kit.forms import Messages, RecordForm
+from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.registers.groups.models import Group
 from jiceng.registers.meetings.access import KEEPS
 from jiceng.registers.meetings.actions import guests_of
 from jiceng.registers.meetings.models import Attendance, Type
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
-from jiceng.work.life.forms.meeting import MOST, TYPES, offer_venues, place_field, venue_field
-from jiceng.work.life.models import SetAction
+from jiceng.work.life.flows import TAKEN
+from jiceng.work.life.forms.meeting import (
+    MOST,
+    TYPES,
+    form_field,
+    level_field,
+    offer_venues,
+    place_field,
+    speaker_field,
+    venue_field,
+)
+from jiceng.work.life.models import (
+    SHAPED,
+    ActivityKind,
+    MonthTheme,
+    Project,
+    SetAction,
+    Taking,
+    kinds_for,
+    shape_faults,
+)
 
 
 class RollWidget(forms.Widget):
@@ -137,8 +156,31 @@ class PhoneForm(RecordForm):
     ayes = forms.IntegerField(label=gettext_lazy("赞成票"), min_value=0, required=False)
     noes = forms.IntegerField(label=gettext_lazy("反对票"), min_value=0, required=False)
 
+    kind = chosen_from(
+        ActivityKind.objects.none(),
+        label=gettext_lazy("活动种类"),
+        required=False,
+        empty_label=gettext_lazy("不细分"),
+    )
+    form = form_field()
+    month_theme = chosen_from(
+        MonthTheme.objects.none(),
+        label=gettext_lazy("当月主题"),
+        required=False,
+        empty_label=gettext_lazy("没有落实"),
+    )
+    project = chosen_from(
+        Project.objects.none(),
+        label=gettext_lazy("创意项目"),
+        required=False,
+        empty_label=gettext_lazy("没有用"),
+    )
+    speaker = speaker_field()
+    level = level_field()
+
     FIRST = ("held_on", "starts_at", "held_at", "venue", "theme")
-    LAST = ("minutes", "visitors", "decision", "ayes", "noes")
+    SHAPE = ("month_theme", "kind", "project", "speaker", "level")
+    LAST = ("form", "minutes", "visitors", "decision", "ayes", "noes")
 
     def narrow(self, actor: Any) -> None:
         field: Any = self.fields["org"]
@@ -153,18 +195,39 @@ class PhoneForm(RecordForm):
             field.label_from_instance = _action_words
         else:
             del self.fields["actions"]
+        self._shape(org, type_, day)
         offer_guests(self, org, day)
         return self
 
+    def _shape(self, org: Org, type_: str, day: Any) -> None:
+        """What kind of life it was, as far as there is anything to choose."""
+        fields: Any = self.fields
+        themes = MonthTheme.objects.of_month(org, day)
+        taken = Project.objects.filter(
+            pk__in=Taking.objects.filter(org=org, state=TAKEN).values("project")
+        )
+        fields["month_theme"].queryset = themes if type_ == Type.THEME_DAY else themes.none()
+        fields["month_theme"].label_from_instance = _theme_words
+        fields["kind"].queryset = kinds_for(org, type_, day)
+        fields["project"].queryset = taken if type_ in SHAPED else taken.none()
+        for name in ("month_theme", "kind", "project"):
+            if not fields[name].queryset.exists():
+                del fields[name]
+        if type_ != Type.CLASS:
+            del fields["speaker"], fields["level"]
+        if type_ not in SHAPED:
+            del fields["form"]
+
     @property
     def first(self) -> list[Any]:
-        names = (*self.FIRST, *(name for name in ("actions", "guests") if name in self.fields))
+        asked = (*self.SHAPE, "actions", "guests")
+        names = (*self.FIRST, *(name for name in asked if name in self.fields))
         return [self[name] for name in names]
 
     @property
     def last(self) -> list[Any]:
         names = (*self.LAST, *(("reason",) if "reason" in self.fields else ()))
-        return [self[name] for name in names]
+        return [self[name] for name in names if name in self.fields]
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:
@@ -172,7 +235,11 @@ class PhoneForm(RecordForm):
             return {"decision": _("写了票数，请写表决的是什么事")}
         if values.get("ayes") is None and values.get("noes") is not None:
             return {"ayes": _("写了反对票，请把赞成票也写上")}
-        return {}
+        return shape_faults(values)
+
+
+def _theme_words(theme: MonthTheme) -> str:
+    return theme.name
 
 
 def _action_words(action: SetAction) -> str:

@@ -17,15 +17,18 @@ from jiceng.kit.documents.names import disposition
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
+from jiceng.kit.roles import STAFF, Role
 from jiceng.kit.scope import Scope
 from jiceng.kit.titles import refusal
 from jiceng.registers.files.pages import attachments
 from jiceng.registers.meetings.access import ROLLS
 from jiceng.registers.meetings.actions import guests_of
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
+from jiceng.registers.orgs.models import Field
 from jiceng.work.life import actions, forms
 from jiceng.work.life.access import RECORDS, SEES
-from jiceng.work.life.models import Done
+from jiceng.work.life.forms.meeting import shape_of
+from jiceng.work.life.models import SHAPED, Done, Example, Form, Level
 from jiceng.work.life.sheets import MEETINGS, away_words
 from jiceng.work.life.sheets.handbook import decision_why, paper, paper_name
 
@@ -123,6 +126,30 @@ def set_actions(meeting: Any, actor: Actor) -> Panel | None:
     return Panel("actions", _("开展的动作"), columns, rows, count=len(rows))
 
 
+def shape(meeting: Any, actor: Actor) -> Panel | None:
+    """Kind, form, the month's theme, the project, who taught: what is told of it."""
+    del actor
+    said = shape_of(meeting)
+    told = [
+        (_("活动种类"), said["kind"]),
+        (_("方式"), Form(said["form"]).label if said["form"] else ""),
+        (_("当月主题"), said["month_theme"] and said["month_theme"].name),
+        (_("创意项目"), said["project"]),
+        (_("讲课人"), said["speaker"]),
+        (_("讲课人层级"), Level(said["level"]).label if said["level"] else ""),
+        (_("讲给哪个领域"), Field(said["field"]).label if said["field"] else ""),
+        (_("讲稿或材料"), said["material"]),
+    ]
+    facts = [{"title": title, "text": str(text), "kind": "text"} for title, text in told if text]
+    return Panel("shape", _("方式和主题"), facts=facts) if facts else None
+
+
+def may_show(meeting: Any) -> bool:
+    """May it be put forward as an example?"""
+    fit = not meeting.void_reason and meeting.type in SHAPED
+    return fit and not Example.objects.filter(meeting=meeting.pk).exists()
+
+
 def hosting(meeting: Any) -> bool:
     """Are there members of elsewhere whom this branch helps to manage?"""
     return not meeting.void_reason and bool(guests_of(meeting.org, meeting.held_on))
@@ -171,8 +198,12 @@ MEETINGS_PAGES = RecordPages(
     acts=[
         ActPage("welcome", gettext_lazy("登记外来党员到会"), actions.welcome, forms.GuestsForm,
                 when=hosting),
+        ActPage("propose", gettext_lazy("自荐为创新案例"), actions.propose, forms.CaseForm,
+                when=may_show, roles=(Role.BRANCH_SECRETARY,)),
+        ActPage("nominate", gettext_lazy("推荐为创新案例"), actions.nominate, forms.CaseForm,
+                when=may_show, roles=STAFF),
     ],
-    panels=[attendance, decisions, set_actions, attachments],
+    panels=[attendance, shape, decisions, set_actions, attachments],
     menu=("组织生活", 20),
     icon="meeting",
     keeps=RECORDS,

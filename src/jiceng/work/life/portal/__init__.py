@@ -9,14 +9,16 @@ from jiceng.kit.doors import Tab
 from jiceng.kit.pages.gate import console
 from jiceng.work.life.access import RECORDS, SEES
 from jiceng.work.life.portal.correcting import correct, void
-from jiceng.work.life.portal.entry import done, notified, record, save_draft
+from jiceng.work.life.portal.entry import done, record, save_draft
+from jiceng.work.life.portal.leaving import ask, page
 from jiceng.work.life.portal.reading import home, ledger, published, show, todo
 
 urls: list[Any] = [
     path("", console(home, SEES), name="life.home"),
     path("record/", console(record, RECORDS), name="life.record"),
     path("record/draft/", console(save_draft, RECORDS), name="life.record_draft"),
-    path("notices/<int:pk>/", console(notified, SEES), name="life.notified"),
+    path("notices/<int:pk>/", console(page, SEES), name="life.notified"),
+    path("notices/<int:pk>/leave/", console(ask, SEES), name="life.leave"),
     path("ledger/", console(ledger, SEES), name="life.ledger"),
     path("monthly/", console(published, SEES), name="life.published"),
     path("<int:pk>/", console(show, SEES), name="life.show"),

@@ -21,10 +21,12 @@ from jiceng.registers.meetings.access import ROLLS
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting
 from jiceng.work.life import actions
 from jiceng.work.life.forms import PhoneCorrectForm, PhoneForm
+from jiceng.work.life.forms.meeting import shape_of
 from jiceng.work.life.models import Done
 from jiceng.work.life.portal.sheet import attempt, attended, day_of, draw, mine, missed_of
 
 State = Attendance.State
+SHAPE = ("kind", "form", "month_theme", "speaker", "level")
 
 
 def _told(meeting: Meeting) -> dict[str, Any]:
@@ -39,6 +41,7 @@ def _told(meeting: Meeting) -> dict[str, Any]:
     found["guests"] = list(guests.values_list("member", flat=True))
     found["held_at"] = meeting.held_at_id
     found["decision"] = first.text if first else ""
+    found |= {name: value for name, value in shape_of(meeting).items() if name in SHAPE}
     return found | {"ayes": first.ayes if first else None, "noes": first.noes if first else None}
 
 

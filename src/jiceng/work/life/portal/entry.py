@@ -15,14 +15,15 @@ from jiceng.kit import drafts
 from jiceng.kit.access import may
 from jiceng.kit.pages.writing import UNPROCESSABLE
 from jiceng.registers.meetings.access import ROLLS
-from jiceng.registers.meetings.actions import check_day, roll
+from jiceng.registers.meetings.actions import check_day
 from jiceng.registers.meetings.models import Decision, Type
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life import actions
 from jiceng.work.life.forms import PhoneCorrectForm, PhoneForm
-from jiceng.work.life.models import Invitation, SetAction, people_due
+from jiceng.work.life.models import MonthTheme, SetAction, people_due
 from jiceng.work.life.portal import frame
+from jiceng.work.life.portal.leaving import granted
 from jiceng.work.life.portal.sheet import (
     asked,
     attempt,
@@ -47,11 +48,14 @@ def record(request: HttpRequest) -> HttpResponseBase:
     type_ = frame.asked_type(request, org)
     day = frame.asked_day(request, org, type_)
     start = {"org": org.pk, "type": type_, "held_on": day, **frame.usual(org, type_)}
+    if excused := granted(org, type_, day):
+        start["roll"] = excused
     if (group := group_asked(request, org, type_, day)) is not None:
         start["group"] = group.pk
     if type_ == Type.THEME_DAY:
         listed = SetAction.objects.holding(org, day)
         start["actions"] = [action.pk for action in listed if action.required]
+        start["month_theme"] = MonthTheme.objects.of_month(org, day).first()
     form = PhoneForm(actor=actor, initial=start, face="phone").for_branch(org, type_, day)
     draft = _restored(request, form, _key(org, type_))
     return draw(request, form, org, type_, day, draft=draft)
@@ -149,18 +153,3 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
         "buttons": buttons,
     }
     return render(request, "kit/phone_done.html", context)
-
-
-def notified(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is sent, and to whom, in full."""
-    actor: Any = request.user
-    notice = Invitation.objects.visible_to(actor).select_related("org").filter(pk=pk).first()
-    if notice is None:
-        raise Http404
-    context = {
-        "title": _("通知已备好"),
-        "notice": notice,
-        "receivers": len(roll(notice.org, clock.today())),
-        "buttons": [{"title": _("回到组织生活"), "url": reverse("life.home"), "primary": True}],
-    }
-    return render(request, "life/notified.html", context)

@@ -24,6 +24,7 @@ from jiceng.work.life.access import RECORDS
 from jiceng.work.life.figures.completion import due_branches, month_lines, years_of
 from jiceng.work.life.figures.duties import DONE_BY
 from jiceng.work.life.portal import frame
+from jiceng.work.life.portal.leaving import coming
 from jiceng.work.life.sheets import away_words
 from jiceng.work.life.sheets.handbook import decision_words
 
@@ -103,6 +104,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "ahead": frame.next_fixed(org, today) if org is not None else None,
         "groups": [
             {"items": first},
+            {"title": _("将要开的会"), "items": coming(actor, org)},
             {"title": _("最近的会议"), "items": [_item(one) for one in page.object_list]},
         ],
         "page": page,

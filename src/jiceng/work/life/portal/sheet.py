@@ -35,7 +35,16 @@ REASONS = (
     gettext_lazy("流动在外"),
     gettext_lazy("事假"),
 )
-CHIPS = ("theme_day", "assembly", "committee", "group", "class", "life_meeting", "other")
+CHIPS = (
+    "theme_day",
+    "assembly",
+    "committee",
+    "group",
+    "class",
+    "activity",
+    "life_meeting",
+    "other",
+)
 Said = Mapping[int, tuple[str, str]]
 
 

@@ -12,14 +12,48 @@ from jiceng.kernel.actors import Actor
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.meetings.models import Attendance, Meeting
 from jiceng.work.life import actions, forms
-from jiceng.work.life.models import FixedDay, GroupMeeting, SetAction
+from jiceng.work.life.models import (
+    FixedDay,
+    Form,
+    GroupMeeting,
+    Level,
+    Particulars,
+    PartyClass,
+    SetAction,
+)
+from jiceng.work.life.sheets import shapes
 
 
 def rows(actor: Actor) -> Any:
     """The meetings a person sees, counted and with who was away."""
     of = GroupMeeting.objects.filter(meeting=OuterRef("pk")).values("group__name")
-    named = Coalesce(Subquery(of[:1]), Value(""))
-    return Meeting.objects.visible_to(actor).tallied().told().annotate(group_name=named)
+    told = Particulars.objects.filter(meeting=OuterRef("pk"))
+    taught = PartyClass.objects.filter(meeting=OuterRef("pk"))
+    return (
+        Meeting.objects.visible_to(actor)
+        .tallied()
+        .told()
+        .annotate(
+            group_name=_named(of),
+            kind_name=_named(told.values("kind__name")),
+            form=_named(told.values("form")),
+            theme_name=_named(told.values("month_theme__name")),
+            speaker_name=_named(taught.values("speaker_name")),
+            level=_named(taught.values("level")),
+        )
+    )
+
+
+def _named(rows: Any) -> Any:
+    return Coalesce(Subquery(rows[:1]), Value(""))
+
+
+def form_words(meeting: Any) -> str:
+    return str(Form(meeting.form).label) if meeting.form else ""
+
+
+def level_words(meeting: Any) -> str:
+    return str(Level(meeting.level).label) if meeting.level else ""
 
 
 def away_words(meeting: Any) -> str:
@@ -83,6 +117,12 @@ MEETINGS = Sheet(
         Column("minutes", gettext_lazy("主要内容")),
         Column("decision", gettext_lazy("决议"), show=decided_words, choose="decision"),
         Column("visitors", shown=False),
+        Column("kind_name", gettext_lazy("活动种类"), kind="text", choose="kind", shown=False),
+        Column("form", gettext_lazy("方式"), kind="text", show=form_words, shown=False),
+        Column("theme_name", gettext_lazy("当月主题"), kind="text", choose="month_theme",
+               shown=False),
+        Column("speaker_name", gettext_lazy("讲课人"), kind="text", choose="speaker", shown=False),
+        Column("level", gettext_lazy("讲课人层级"), kind="text", show=level_words, shown=False),
         Column("remark", gettext_lazy("备注"), show=remark, choose="-"),
         Column("page", gettext_lazy("记录页码"), show=lambda m: f"{m.held_on.year}-{m.pk}",
                choose="-", note=gettext_lazy("本系统的记录号")),
@@ -132,4 +172,5 @@ SET_ACTIONS = Sheet(
     search=("name",),
     order=("-required", "pk"),
 )
-SHEETS = [MEETINGS, FIXED_DAYS, SET_ACTIONS]
+SHEETS = [MEETINGS, FIXED_DAYS, SET_ACTIONS, shapes.KINDS, shapes.THEMES, shapes.NORMS]
+SHEETS += [shapes.PROJECTS, shapes.TAKINGS, shapes.EXAMPLES, shapes.LEAVES]

@@ -1,4 +1,4 @@
-"""The verbs of organisational life: record, correct, void, notify; set the fixed day."""
+"""Recording a meeting, correcting and voiding it; welcoming guests."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -8,32 +8,24 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
 from jiceng.kernel.votes import CountError
-from jiceng.kit.handoffs import hand_on
 from jiceng.kit.titles import refusal
 from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person, Post
-from jiceng.work.life.models import (
-    Done,
-    FixedDay,
-    GroupMeeting,
-    Invitation,
-    SetAction,
-    group_fault,
-    people_due,
-)
+from jiceng.work.life.actions import shaping
+from jiceng.work.life.models import Done, GroupMeeting, group_fault, people_due
 from jiceng.work.life.rules import AwayError, outcome, read_away
 
 State = Attendance.State
 Missed = Mapping[Member, tuple[str, str]]
 VOTE = ("decision", "ayes", "noes")
-BESIDES = frozenset({"actions", "away", "group", *VOTE})  # what the register does not know
+# what the register does not know
+BESIDES = frozenset({"actions", "away", "group", *VOTE, *shaping.SHAPE})
 
 
 @transaction.atomic
@@ -44,10 +36,12 @@ def record(*, actor: Actor, **values: Any) -> Meeting:
 
 @transaction.atomic
 def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meeting]:
-    """Record meetings with the set actions each carried out (`actions`), besides everything
-    `meetings.record_many` takes. As people write it: `away` ("张某（病假）"), `host` by name,
-    one `decision` with `ayes` and `noes`.
+    """Record meetings with the set actions each carried out (`actions`) and what kind of life it
+    was (`shaping.SHAPE`), besides everything `meetings.record_many` takes. As people write it:
+    `away` ("张某（病假）"), `host` by name, one `decision` with `ayes` and `noes`.
     """
+    for row in rows:
+        shaping.check(row)
     made = meetings.record_many([_plain(row) for row in rows], actor=actor)
     Done.objects.bulk_create(
         (
@@ -65,6 +59,7 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meet
         ),
         batch_size=2_000,
     )
+    shaping.shape(made, rows, actor=actor)
     return made
 
 
@@ -147,8 +142,9 @@ def _decision(
 @transaction.atomic
 def correct(meeting: Meeting, *, actor: Actor, reason: str, **changes: Any) -> Meeting:
     """更正一次会议; `actions` replaces the set actions it is said to have carried out, `guests`
-    who came from elsewhere.
+    who came from elsewhere; what `shaping.SHAPE` names replaces what was told of it.
     """
+    told = {name: changes.pop(name) for name in shaping.SHAPE if name in changes}
     wanted, guests = changes.pop("actions", None), changes.pop("guests", None)
     if guests is not None:
         meetings.welcome(meeting, actor=actor, guests=list(guests))
@@ -163,6 +159,8 @@ def correct(meeting: Meeting, *, actor: Actor, reason: str, **changes: Any) -> M
                 Done(meeting=meeting, action_id=pk) for pk in sorted(chosen - before)
             )
             note(actor, "life.correct", meeting, reason=reason, actions=sorted(before))
+    if before_ := shaping.reshape(meeting, told):
+        note(actor, "life.correct", meeting, reason=reason, before=before_)
     return meeting
 
 
@@ -233,48 +231,3 @@ def void_many(records: Sequence[Meeting], *, actor: Actor, reason: str = "") -> 
     """作废几次会议记录; an import is taken back by it."""
     for meeting in records:
         void(meeting, actor=actor, reason=reason or _("撤销导入"))
-
-
-@transaction.atomic
-def notify(*, actor: Actor, **values: Any) -> Invitation:
-    """发会议通知: org, type, held_on, and place, time and theme where known."""
-    if values["held_on"] < clock.today():
-        raise ValidationError({"held_on": _("通知的日期已经过去，请直接记录会议")})
-    made: Invitation = Invitation.objects.create(sent_at=clock.now(), **values)
-    note(actor, "life.notify", made)
-    hand_on("life.notify", made, actor=actor)
-    return made
-
-
-@transaction.atomic
-def set_day(
-    *, actor: Actor, org: Org, weekday: int, nth: int, since: date, document: str = ""
-) -> FixedDay:
-    """规定固定组织生活日; the former one ends where this begins."""
-    FixedDay.objects.filter(org=org, until=None, since__lt=since).update(until=since)
-    if FixedDay.objects.filter(org=org, until=None).exists():
-        raise ValidationError({"since": _("已经规定过更晚开始的固定日，请检查日期")})
-    made: FixedDay = FixedDay.objects.create(
-        org=org, weekday=weekday, nth=nth, since=since, document=document
-    )
-    note(actor, "life.set_day", made)
-    return made
-
-
-@transaction.atomic
-def list_action(
-    *, actor: Actor, org: Org, name: str, since: date, required: bool = True
-) -> SetAction:
-    """列入一个规定动作或自选动作。"""
-    made: SetAction = SetAction.objects.create(org=org, name=name, since=since, required=required)
-    note(actor, "life.list_action", made)
-    return made
-
-
-@transaction.atomic
-def unlist_action(action: SetAction, *, actor: Actor, on: date) -> SetAction:
-    """从清单中去掉一个动作; what was done under it stays."""
-    action.until = on
-    action.save(update_fields=["until"])
-    note(actor, "life.unlist_action", action)
-    return action

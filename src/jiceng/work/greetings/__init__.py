@@ -1,0 +1,1 @@
+"""Political birthdays: a text on the anniversary of joining, a ceremony of the branch."""

@@ -1,0 +1,71 @@
+"""Fixed day and set actions, gatherings, their shape, projects and examples."""
+
+from jiceng.registers.meetings.models import Type
+from jiceng.work.life.models.fixed import (
+    LIFE,
+    WEEKDAYS,
+    Done,
+    FixedDay,
+    FixedDayQuerySet,
+    SetAction,
+    SetActionQuerySet,
+)
+from jiceng.work.life.models.gathering import (
+    GroupMeeting,
+    Invitation,
+    InvitationQuerySet,
+    Leave,
+    group_fault,
+    people_due,
+)
+from jiceng.work.life.models.projects import Example, Project, Taking
+from jiceng.work.life.models.shapes import (
+    COMMITTEES,
+    LEADERS,
+    SHAPED,
+    ActivityKind,
+    Form,
+    Level,
+    MonthTheme,
+    Particulars,
+    PartyClass,
+    TeachNorm,
+    kinds_for,
+    of_forms,
+    programme_of,
+    shape_faults,
+)
+
+__all__ = [
+    "COMMITTEES",
+    "LEADERS",
+    "LIFE",
+    "SHAPED",
+    "WEEKDAYS",
+    "ActivityKind",
+    "Done",
+    "Example",
+    "FixedDay",
+    "FixedDayQuerySet",
+    "Form",
+    "GroupMeeting",
+    "Invitation",
+    "InvitationQuerySet",
+    "Leave",
+    "Level",
+    "MonthTheme",
+    "Particulars",
+    "PartyClass",
+    "Project",
+    "SetAction",
+    "SetActionQuerySet",
+    "Taking",
+    "TeachNorm",
+    "Type",
+    "group_fault",
+    "kinds_for",
+    "of_forms",
+    "people_due",
+    "programme_of",
+    "shape_faults",
+]
