@@ -76,7 +76,7 @@ def test_a_class_has_a_teacher_a_level_and_a_field_and_leaders_are_counted(distr
     told.refresh_from_db()
     assert (told.speaker, told.speaker_name, told.level) == (None, "外请教师", "")
     line = JournalLine.objects.filter(verb="life.correct").latest("pk")
-    assert line.data["before"]["speaker"] == "钟一明"
+    assert line.details["before"]["speaker"] == "钟一明"
     with pytest.raises(ValidationError, match="只有党课才写讲课人"):
         held(district, speaker="钟一明")
 
