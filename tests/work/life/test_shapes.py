@@ -256,7 +256,8 @@ def test_leave_is_asked_on_the_phone_answered_and_preset_in_the_record(district)
     answered = member.post(url, {"reason": "又去了", "once": "l4"})
     assert "支部已经答复" in answered.content.decode()
     with clock.at(date(2026, 12, 1)):
-        roll = secretary.get(RECORD).context["roll"]["people"]
+        page = district.browser("secretary").get(RECORD)
+        roll = page.context["roll"]["people"]
         asked = {one["pk"]: (one["choice"], one["reason"]) for one in roll}
         assert asked.pop(leave.member_id) == ("excused", "公务出差")
         assert {choice for choice, _why in asked.values()} == {"present"}
