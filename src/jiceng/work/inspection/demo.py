@@ -1,12 +1,16 @@
 """Three years of inspections: every quarter a draw by the district, some given back and mended."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from jiceng.kernel import clock
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.matters import actions as matters
-from jiceng.registers.orgs.models import Org
+from jiceng.registers.meetings import actions as meetings
+from jiceng.registers.meetings.models import Type
+from jiceng.registers.orgs.models import Kind, Org
+from jiceng.registers.venues.models import Venue
 from jiceng.work.inspection import actions
 from jiceng.work.inspection.models import Bulletin, Channel, Draw, Inspection
 
@@ -19,6 +23,27 @@ PROBLEMS = (
     ("与上月内容相同，请说明是否一起学习（演示）", ("copied",)),
 )
 MENDED_AFTER, CHECKED_AFTER = 9, 12
+
+
+MINUTES = (
+    "学习传达区委全会精神，结合小区充电难、停车难讨论为民办实事清单，党员认领三件事，"
+    "由组织委员每两周收集一次进展并在下次会议上通报（演示）"
+)
+
+
+def alike(world: World) -> None:
+    """Some records that make one ask: the same words in two branches, one room at one hour."""
+    branches = list(Org.objects.filter(kind=Kind.BRANCH, until=None).order_by("pk")[3:60:9])
+    room = Venue.objects.filter(kind="room").order_by("pk").first()
+    for number, (one, other) in enumerate(pairwise(branches)):
+        day = world.until - timedelta(days=20 + 60 * number)
+        rows = [
+            {"org": org, "type": Type.CLASS, "held_on": day, "starts_at": time(15, 10 * at),
+             "held_at": room if number % 2 else None, "theme": "为民办实事", "minutes": MINUTES}
+            for at, org in enumerate((one, other))
+        ]  # fmt: skip
+        with clock.at(day):
+            meetings.record_many(rows, actor=world.actor)
 
 
 def history(world: World) -> None:
@@ -79,4 +104,4 @@ def mended(world: World, given: list[Inspection], day: Any) -> None:
             actions.settle(one, actor=world.actor, on=checked)
 
 
-STAGES = [Stage(96, "督查调阅", history)]
+STAGES = [Stage(95, "相似的记录", alike), Stage(96, "督查调阅", history)]

@@ -40,10 +40,13 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 200
 BELOW = 40  # columns a page can still show
 # What a quarter is compared by, where the house has it: what was owed and not done.
-MISSED = (
-    "life.assemblies", "life.committees", "life.group_meetings", "life.theme_days",
-    "inspection.branches", "inspection.mended",
-)  # fmt: skip
+MISSED = {
+    "life.assemblies": gettext_noop("没有开党员大会的党支部"),
+    "life.committees": gettext_noop("没有开支委会的党支部"),
+    "life.group_meetings": gettext_noop("没有开党小组会的党小组"),
+    "life.theme_days": gettext_noop("没有开展主题党日的党支部"),
+    "inspection.mended": gettext_noop("退回后没有整改的记录"),
+}
 COUNTED_TITLES = {
     "read": gettext_noop("调阅"), "branches": gettext_noop("涉及支部"),
     "returned": gettext_noop("退回整改"), "settled": gettext_noop("已整改"),

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
-from jiceng.kernel.duties import QUARTER, Duty
+from jiceng.kernel.duties import YEAR, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.watches import NextStep, Watch
@@ -122,7 +122,7 @@ OVERDUE = Figure(
 
 FIGURES = [RECORDS, RETURNED, MENDED, FAULTS, INSPECTED, BULLETINS]
 DUTIES = [
-    Duty(INSPECTED, every=QUARTER, due=lambda part: part.last, by="street_office",
+    Duty(INSPECTED, every=YEAR, due=lambda part: part.last, by="street_office",
          verb="inspection.draws.new", name="调阅支部记录"),
 ]  # fmt: skip
 WATCHES = [
