@@ -64,8 +64,12 @@ def buttons(poll: Poll, actor: Actor) -> list[dict[str, Any]]:
 
 
 def told_apart(poll: Poll) -> bool:
-    """Closed, and enough slips that an exact count betrays nobody."""
-    return bool(poll.state == CLOSED and poll.result["cast"] >= poll.min_group)
+    """Closed, enough slips that an exact count betrays nobody, and not about people: what came of
+    that is for the room that asked to show.
+    """
+    if poll.state != CLOSED or poll.subjects:
+        return False
+    return bool(poll.result["cast"] >= poll.min_group)
 
 
 POLLS_PAGES = RecordPages(

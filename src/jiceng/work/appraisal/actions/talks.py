@@ -14,7 +14,6 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
 from jiceng.kit.access import may
 from jiceng.registers.meetings.actions import roll
-from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Post
 from jiceng.work.appraisal.access import REVIEWS, holds
@@ -81,7 +80,8 @@ def talk_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Talk]:
     """登记谈心谈话: one, other (members of one branch), held_on, points. The points are sealed at
     once; only one of the two may write them.
     """
-    at, made = clock.now(), []
+    at, made = clock.now(), list[Talk]()
+    sitting: dict[tuple[int, date], set[int]] = {}
     for row in rows:
         one, other = sorted((row["one"], row["other"]), key=lambda member: member.pk)
         if one.pk == other.pk:
@@ -92,9 +92,12 @@ def talk_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Talk]:
         own = getattr(actor, "member_id", None)
         if row.get("points") and actor.pk is not None and own not in {one.pk, other.pk}:
             raise ValidationError({"points": _("谈话要点由谈话的人自己填，别人只登记谈过了")})
-        org = row.get("org") or one.org
+        org, day = row.get("org") or one.org, row["held_on"]
+        if (org.pk, day) not in sitting:
+            sitting[org.pk, day] = seated(org, day)
+        sits = sum(member.person_id in sitting[org.pk, day] for member in (one, other))
         made.append(
-            Talk(org=org, kind=_kind(org, row["held_on"], one, other), one=one, other=other,
+            Talk(org=org, kind=(MEMBERS, MIXED, COMMITTEE)[sits], one=one, other=other,
                  held_on=row["held_on"], points=_sealed(row), recorded_at=at)
         )  # fmt: skip
     Talk.objects.bulk_create(made, batch_size=2_000)
@@ -105,12 +108,6 @@ def talk_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Talk]:
 def _sealed(row: Mapping[str, Any]) -> Any:
     """What is to be sealed; nothing where nothing was said."""
     return row.get("points") or None
-
-
-def _kind(org: Org, day: date, one: Member, other: Member) -> str:
-    chairs = seated(org, day)
-    sits = sum(member.person_id in chairs for member in (one, other))
-    return (MEMBERS, MIXED, COMMITTEE)[sits]
 
 
 @transaction.atomic

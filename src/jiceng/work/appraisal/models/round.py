@@ -39,15 +39,15 @@ class AppraisalRoundQuerySet(models.QuerySet["AppraisalRound"]):
         """With `took` (who takes part), `people` (graded) and one count for each grade, counted
         and never stored; a member of elsewhere counts at home.
         """
-        own = ~Q(memberreview__part=MemberReview.Part.GUEST)
+        valid = Q(void_reason="")
+        own = valid & ~Q(memberreview__part=MemberReview.Part.GUEST)
         each = {
             grade: Count("memberreview", filter=own & Q(memberreview__grade=grade))
             for grade in GRADES
         }
         graded = own & ~Q(memberreview__grade="")
-        return self.annotate(
-            took=Count("memberreview"), people=Count("memberreview", filter=graded), **each
-        )  # fmt: skip
+        took = Count("memberreview", filter=valid)
+        return self.annotate(took=took, people=Count("memberreview", filter=graded), **each)
 
     def over(self) -> Self:
         """With more 优秀 than the year's share of those graded."""
