@@ -61,16 +61,19 @@ def polled(round_: AppraisalRound, actor: Any, *, eligible: int, issued: int) ->
 def kept_for(cast: Any) -> None:
     """What the cast keeps here: a round filed, one begun, a meeting prepared, talks, a paper."""
     with clock.at(date(2025, 11, 20)):
-        here = list(Member.objects.filter(org=cast.branch.pk, left_on=None).order_by("pk"))
+        here, there = (
+            list(Member.objects.filter(org=org.pk, left_on=None).order_by("pk"))
+            for org in (cast.branch, cast.orgs[10])
+        )
         grades = {
-            one: ORDER[nth % len(ORDER)] if one.full_on else "" for nth, one in enumerate(here)
+            one: ORDER[nth % len(ORDER)] if one.full_on else "" for nth, one in enumerate(there)
         }
         actions.book_many(
-            [{"org": cast.branch, "year": 2025, "met_on": MET, "issued": 8, "returned": 7,
+            [{"org": cast.orgs[10], "year": 2025, "met_on": MET, "issued": 8, "returned": 7,
               "grades": grades}],
             actor=MAKER,
         )  # fmt: skip
-        actions.notify(actor=MAKER, org=cast.orgs[10], year=2025, notified_on=NOTICE)
+        actions.notify(actor=MAKER, org=cast.branch, year=2025, notified_on=NOTICE)
         meeting = actions.plan(actor=MAKER, org=cast.huaiyin, kind="yearly", topic="年度民主生活会",
                                held_on=date(2025, 11, 26))  # fmt: skip
         actions.tick(meeting, actor=MAKER, item="study", on=date(2025, 11, 4), words="集中学习")

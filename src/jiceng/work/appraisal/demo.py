@@ -19,7 +19,7 @@ from jiceng.registers.polls import actions as polls
 from jiceng.work.appraisal import actions
 from jiceng.work.appraisal.models import AppraisalRound, DemocraticMeeting, MemberReview, Pair
 
-GRADES = {"excellent": 27, "qualified": 66, "basic": 6, "unqualified": 1}
+GRADES = {"excellent": 270, "qualified": 662, "basic": 65, "unqualified": 3}
 GENEROUS = {"excellent": 50, "qualified": 50}
 PROBLEMS = (
     "学习不够经常",
@@ -30,7 +30,7 @@ PROBLEMS = (
 )
 SELF = "坚持参加组织生活，为民服务还不够主动，今后多走访、多办实事。（演示）"
 ITEMS = ("study", "opinions", "talks", "comparison", "criticism", "corrections")
-TALKING, PAPERS = 24, 40  # branches whose talks are kept; papers a year
+TALKING, PAPERS = 14, 24  # branches whose talks are kept; papers a year
 Rolls = dict[int, list[tuple[date, date | None, Member]]]
 
 
@@ -47,8 +47,9 @@ def settings(world: World) -> None:
 
 def shown(world: World) -> list[Org]:
     """The branches one meets first: their year is still under way."""
-    first = Org.objects.filter(inside("path", world.made["communities"][0].keeper.path))
-    return list(first.filter(kind=Kind.BRANCH, until=None).order_by("path")[:4])
+    street = world.made["communities"][0].keeper.parent
+    first = Org.objects.filter(inside("path", street.path), kind=Kind.BRANCH, until=None)
+    return list(first.order_by("path")[:4])
 
 
 def rounds(world: World) -> None:
@@ -93,9 +94,10 @@ def _held(world: World, year: int, day: date, orgs: list[Org], rolls: Rolls) -> 
             actor=world.actor,
         )  # fmt: skip
         for org, meeting in zip(orgs, held, strict=True):
-            weights = GENEROUS if dice.random() < 0.06 else GRADES
-            people = due[org.pk]
+            people, generous = due[org.pk], dice.random() < 0.06
+            weights = GENEROUS if generous else GRADES
             given = dice.choices(list(weights), list(weights.values()), k=len(people))
+            given = given if generous else _within(given)
             grades = {
                 member: grade if member.full_on and member.full_on <= day else ""
                 for member, grade in zip(people, given, strict=True)
@@ -104,6 +106,15 @@ def _held(world: World, year: int, day: date, orgs: list[Org], rolls: Rolls) -> 
                          "issued": len(people), "returned": max(1, len(people) - dice.randrange(3)),
                          "grades": grades})  # fmt: skip
         actions.book_many(rows, actor=world.actor)
+
+
+def _within(given: list[str]) -> list[str]:
+    """Most keep to the year's share: whoever would be too many is found fit."""
+    left, kept = len(given) // 4, []
+    for grade in given:
+        left -= grade == "excellent"
+        kept.append("qualified" if grade == "excellent" and left < 0 else grade)
+    return kept
 
 
 def after(world: World) -> None:
@@ -129,7 +140,7 @@ def _listed(world: World, nth: int, round_: AppraisalRound) -> None:
             title = f"{PROBLEMS[(nth + turn) % len(PROBLEMS)]}（演示）"
             actions.list_line(round_, actor=world.actor, kind=kind, title=title, owner="支部书记",
                               due_on=day + timedelta(days=90))  # fmt: skip
-    done = day + timedelta(days=60 + nth % 40)
+    done = day + timedelta(days=20 + nth % 30)
     if done > world.until or nth % 5 == 0:
         return
     with clock.at(done):

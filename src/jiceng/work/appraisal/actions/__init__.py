@@ -35,6 +35,7 @@ from jiceng.work.appraisal.actions.rounds import (
 )
 from jiceng.work.appraisal.actions.settings import set_days, set_share
 from jiceng.work.appraisal.actions.talks import (
+    INVARIANTS,
     drop_pair,
     hand_in,
     hand_in_many,
@@ -48,6 +49,7 @@ from jiceng.work.appraisal.actions.talks import (
 )
 
 __all__ = [
+    "INVARIANTS",
     "approve",
     "book_many",
     "convene",

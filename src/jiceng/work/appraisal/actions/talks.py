@@ -1,11 +1,12 @@
 """The verbs of 谈心谈话 and of papers: plan who talks, record, read with a reason; hand in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -172,3 +173,13 @@ def look_paper(paper: SelfAnalysis, *, actor: Actor, purpose: str) -> str:
     ticket = issue_ticket(actor, paper, "text", purpose=purpose)
     note(actor, "appraisal.look_paper", paper, reason=purpose)
     return paper.text.open(ticket) if paper.text else ""
+
+
+def _the_lower_key_stands_first() -> Iterator[str]:
+    """Pairs and talks are matched by both keys in order."""
+    for kind in (Pair, Talk):
+        for row in kind.objects.filter(one__gte=F("other"))[:20]:
+            yield f"{kind._meta.verbose_name} {row.pk} 的两个人次序不对"
+
+
+INVARIANTS: list[Callable[[], Iterator[str]]] = [_the_lower_key_stands_first]
