@@ -37,6 +37,7 @@ from tests.kept import kept
 from tests.work.appraisal.given import kept_for
 from tests.work.dues.given import dues_of
 from tests.work.grounds.given import kept_at, use_of
+from tests.work.training.given import training_of
 
 MAKER = System("演员表")
 OLD = date(2010, 1, 1)
@@ -112,6 +113,7 @@ def fill() -> Cast:
     on_the_way(cast)
     dues_of(cast)
     kept_for(cast)
+    training_of(cast)
     cast.accounts = doors(cast)
     return cast
 

@@ -11,50 +11,27 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.refs import Ref
-from jiceng.kit.roles import STAFF, Role
-from jiceng.registers.accounts.models import Account, Grant
+from jiceng.kit.roles import Role
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.meetings.actions import roll
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging, Mobility
-
-
-def _queue(org: Any, accounts: Any, key: str, *, kind: str, actor: Actor, **said: Any) -> None:
-    """One message for each account's own page, once for each key; `said` is its words."""
-    if not apps.is_installed("jiceng.registers.outbox"):
-        return
-    from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
-
-    shared = {"org": org, "channel": "page", "kind": kind, **said}
-    queue_many(
-        [
-            {**shared, "account": one, "dedupe_key": f"{key}:{one.pk}"}
-            for one in accounts.filter(is_active=True).order_by("pk")
-        ],
-        actor=actor,
-    )
-
-
-def _holders(org: Any, *roles: str) -> Any:
-    """The accounts that hold one of these roles at the organisation itself today."""
-    held = Grant.objects.standing(clock.today()).filter(org=org, role__in=roles)
-    return Account.objects.filter(pk__in=held.values("account"))
+from jiceng.site.telling import (
+    holders,
+    invite_trainees,
+    queue,
+    remind_of_note,
+    tell,
+    tell_of_class_leave,
+    tell_of_leave,
+)
 
 
 def send_invitation(invitation: Any, *, actor: Actor) -> None:
     """会议通知 → 待发消息: to every member of the branch who has an account, in their own page."""
     invited = Account.objects.filter(member__in=roll(invitation.org, invitation.held_on))
-    _queue(invitation.org, invited, f"life.notify:{invitation.pk}", kind="meeting", actor=actor,
+    queue(invitation.org, invited, f"life.notify:{invitation.pk}", kind="meeting", actor=actor,
            text=invitation.words)  # fmt: skip
-
-
-def tell_of_leave(leave: Any, *, actor: Actor) -> None:
-    """会前请假 → 本支部: whoever keeps the branch answers it."""
-    text = _("%(name)s就%(day)s的会请假：%(reason)s，请答复") % {
-        "name": leave.member, "day": leave.invitation.held_on, "reason": leave.reason,
-    }  # fmt: skip
-    org = leave.invitation.org
-    key = f"life.leave:{leave.pk}:{leave.reason}"[:100]
-    _queue(org, _holders(org, Role.BRANCH_SECRETARY), key, kind="meeting", actor=actor, text=text)
 
 
 def send_leave_answer(leave: Any, *, actor: Actor) -> None:
@@ -62,7 +39,7 @@ def send_leave_answer(leave: Any, *, actor: Actor) -> None:
     said = f"{leave.invitation.held_on}：{leave.get_state_display()}"
     text = f"{said}。{leave.answer}" if leave.answer else f"{said}。"
     mine = Account.objects.filter(member=leave.member_id)
-    _queue(leave.invitation.org, mine, f"life.leave:{leave.pk}:{leave.state}", kind="result",
+    queue(leave.invitation.org, mine, f"life.leave:{leave.pk}:{leave.state}", kind="result",
            actor=actor, text=text)  # fmt: skip
 
 
@@ -101,7 +78,7 @@ def _tell_home(record: Any, member: Any, what: Any, actor: Actor) -> None:
     words = _("%(host)s为%(name)s登记了%(what)s")
     said = {"host": record.org, "name": member, "what": what}
     key = f"{record._meta.label_lower}:{record.pk}:{member.pk}"
-    _queue(record.org, _holders(member.org, Role.BRANCH_SECRETARY), key, kind="result", actor=actor,
+    queue(record.org, holders(member.org, Role.BRANCH_SECRETARY), key, kind="result", actor=actor,
            text=words % said)  # fmt: skip
 
 
@@ -111,22 +88,16 @@ def remind_of_transfer(departure: Any, *, actor: Actor) -> None:
 
     org, roles = held_by(departure)
     today = clock.today()
-    _queue(departure.org, _holders(org, *roles), f"transfers.chase:{departure.pk}:{today}",
+    queue(departure.org, holders(org, *roles), f"transfers.chase:{departure.pk}:{today}",
            kind="duty", actor=actor, template="transfers.chase",
            params={"days": (today - departure.applied_on).days},
            text="有一件组织关系接转已经{days}天，请尽快办理")  # fmt: skip
 
 
-def _tell(org: Any, key: str, text: str, *, kind: str, sender: Any, actor: Actor) -> None:
-    """One line in the page of everybody who keeps an organisation's affairs."""
-    keepers = _holders(org, *STAFF, Role.BRANCH_SECRETARY)
-    _queue(sender, keepers, key, kind=kind, actor=actor, text=text)
-
-
 def send_reminder(reminder: Any, *, actor: Actor) -> None:
     """提醒换届 → 待发消息: to whoever keeps the organisation that is reminded."""
     key = f"structure.remind:{reminder.pk}"
-    _tell(reminder.term.org, key, reminder.words, kind="duty", sender=reminder.org, actor=actor)
+    tell(reminder.term.org, key, reminder.words, kind="duty", sender=reminder.org, actor=actor)
 
 
 def send_answer(application: Any, *, actor: Actor) -> None:
@@ -135,7 +106,7 @@ def send_answer(application: Any, *, actor: Actor) -> None:
     text = f"{said}。{application.answer}" if application.answer else f"{said}。"
     key = f"structure.answered:{application.pk}:{application.state}:{clock.now():%Y%m%d%H%M%S}"
     sender = application.org.parent or application.org
-    _tell(application.org, key, text, kind="result", sender=sender, actor=actor)
+    tell(application.org, key, text, kind="result", sender=sender, actor=actor)
 
 
 def file_decision(application: Any, *, actor: Actor) -> None:
@@ -145,7 +116,7 @@ def file_decision(application: Any, *, actor: Actor) -> None:
     }  # fmt: skip
     root = application.org.above().first()
     key = f"structure.decided:{application.pk}"
-    _tell(root, key, text, kind="result", sender=application.org, actor=actor)
+    tell(root, key, text, kind="result", sender=application.org, actor=actor)
 
 
 def follow_the_member(member: Any, *, actor: Actor) -> None:
@@ -176,7 +147,7 @@ def remind_of_dues(reminder: Any, *, actor: Actor) -> None:
     the day's digest.
     """
     members = Account.objects.filter(member__in=roll(reminder.org, reminder.day))
-    _queue(reminder.org, members, f"dues.remind:{reminder.org.pk}:{reminder.number}", kind="duty",
+    queue(reminder.org, members, f"dues.remind:{reminder.org.pk}:{reminder.number}", kind="duty",
            actor=actor, text=reminder.words)  # fmt: skip
 
 
@@ -204,7 +175,7 @@ def dues_paid_to(member: Any, *, actor: Actor) -> date | None:
 def tell_of_claim(trace: Any, *, actor: Actor) -> None:
     """本人申报还没有报到 → 社区: somebody waits to be called; no name leaves the list."""
     text = _("有党员本人申报还没有报到，请到“隐形党员、口袋党员查找台账”联系核实")
-    _tell(trace.org, f"mobility.claim:{trace.pk}", text, kind="duty", sender=trace.org, actor=actor)
+    tell(trace.org, f"mobility.claim:{trace.pk}", text, kind="duty", sender=trace.org, actor=actor)
 
 
 def tell_branch_said(stay: Any, *, actor: Actor) -> None:
@@ -213,7 +184,7 @@ def tell_branch_said(stay: Any, *, actor: Actor) -> None:
     text = _("%(name)s报告已经返回") if back else _("%(name)s报告外出：%(where)s，请保持联系")
     words = text % {"name": member, "where": stay.where}
     key = f"mobility.said:{stay.pk}:{stay.until or ''}"
-    _tell(member.org, key, words, kind="result", sender=member.org, actor=actor)
+    tell(member.org, key, words, kind="result", sender=member.org, actor=actor)
 
 
 def tell_home_of_found(trace: Any, *, actor: Actor) -> None:
@@ -278,7 +249,7 @@ def go_along(member: Any, *, actor: Actor) -> None:
 def _tell_member(org: Any, member: Any, key: str, text: str, *, actor: Actor) -> None:
     """One line in the member's own page, where they have an account."""
     own = Account.objects.filter(Q(member=member) | Q(member=None, person=member.person_id))
-    _queue(org, own, key, kind="result", actor=actor, text=text)
+    queue(org, own, key, kind="result", actor=actor, text=text)
 
 
 def tell_of_release(departure: Any, *, actor: Actor) -> None:
@@ -286,14 +257,14 @@ def tell_of_release(departure: Any, *, actor: Actor) -> None:
     text = _("转往“%s”的介绍信已开出；对方接收之前，仍在原支部参加组织生活、交纳党费")
     words, key = text % departure.destination, f"transfers.release:{departure.pk}"
     _tell_member(departure.org, departure.member, key, words, actor=actor)
-    _tell(departure.org, key, words, kind="result", sender=departure.org, actor=actor)
+    tell(departure.org, key, words, kind="result", sender=departure.org, actor=actor)
 
 
 def tell_of_receiving(arrival: Any, *, actor: Actor) -> None:
     """审核转入 → 接收支部: somebody waits there; no name leaves the list."""
     text = _("有一名党员等待支部接收，请到“待接收的组织关系”办理")
     key = f"transfers.receive:{arrival.pk}:{arrival.org_id}"
-    _tell(arrival.org, key, text, kind="duty", sender=arrival.org, actor=actor)
+    tell(arrival.org, key, text, kind="duty", sender=arrival.org, actor=actor)
 
 
 def tell_of_acceptance(arrival: Any, *, actor: Actor) -> None:
@@ -302,7 +273,7 @@ def tell_of_acceptance(arrival: Any, *, actor: Actor) -> None:
     said = {"org": arrival.org, "on": arrival.accepted_on, "receipt": arrival.receipt}
     key = f"transfers.accept:{arrival.pk}"
     _tell_member(arrival.org, arrival.member, key, text % said, actor=actor)
-    _tell(arrival.org, key, text % said, kind="result", sender=arrival.org, actor=actor)
+    tell(arrival.org, key, text % said, kind="result", sender=arrival.org, actor=actor)
 
 
 def tell_of_receipt(departure: Any, *, actor: Actor) -> None:
@@ -312,7 +283,7 @@ def tell_of_receipt(departure: Any, *, actor: Actor) -> None:
     key = f"transfers.close:{departure.pk}"
     if departure.to_id is None:
         _tell_member(departure.org, departure.member, key, words, actor=actor)
-    _tell(departure.org, key, words, kind="result", sender=departure.org, actor=actor)
+    tell(departure.org, key, words, kind="result", sender=departure.org, actor=actor)
 
 
 def ask_keeper(booking: Any, *, actor: Actor) -> None:
@@ -321,7 +292,7 @@ def ask_keeper(booking: Any, *, actor: Actor) -> None:
     text = _("%(org)s预约了%(space)s（%(day)s），请答复") % said
     keeper = booking.space.venue.keeper
     key = f"booking.asked:{booking.pk}:{clock.now():%Y%m%d%H%M%S%f}"
-    _tell(keeper, key, text, kind="duty", sender=booking.org, actor=actor)
+    tell(keeper, key, text, kind="duty", sender=booking.org, actor=actor)
 
 
 def send_booking_answer(booking: Any, *, actor: Actor) -> None:
@@ -330,7 +301,7 @@ def send_booking_answer(booking: Any, *, actor: Actor) -> None:
     text = f"{said}。{booking.told}" if booking.told else f"{said}。"
     key = f"booking.answered:{booking.pk}:{booking.state}:{clock.now():%Y%m%d%H%M%S%f}"
     keeper = booking.space.venue.keeper
-    _tell(booking.org, key, text, kind="result", sender=keeper, actor=actor)
+    tell(booking.org, key, text, kind="result", sender=keeper, actor=actor)
 
 
 def appraise_mobile(round_: Any, *, actor: Actor) -> None:
@@ -385,6 +356,9 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "dues.paid_to": [dues_paid_to],
     "dues.remind": [remind_of_dues],
     "transfers.accept": [tell_of_acceptance],
+    "training.ask_leave": [tell_of_class_leave],
+    "training.enrol": [invite_trainees],
+    "training.note_due": [remind_of_note],
     "transfers.chase": [remind_of_transfer],
     "members.leave": [leave_groups, close_the_case, strike_dues],
     "members.right_death": [end_groups_earlier, strike_dues],

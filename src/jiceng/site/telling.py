@@ -1,0 +1,81 @@
+"""Words to people's own pages: who hears of what another room has done, and in which words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kit.roles import STAFF, Role
+from jiceng.registers.accounts.models import Account, Grant
+
+
+def queue(org: Any, accounts: Any, key: str, *, kind: str, actor: Actor, **said: Any) -> None:
+    """One message for each account's own page, once for each key; `said` is its words."""
+    if not apps.is_installed("jiceng.registers.outbox"):
+        return
+    from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
+
+    shared = {"org": org, "channel": "page", "kind": kind, **said}
+    queue_many(
+        [
+            {**shared, "account": one, "dedupe_key": f"{key}:{one.pk}"}
+            for one in accounts.filter(is_active=True).order_by("pk")
+        ],
+        actor=actor,
+    )
+
+
+def holders(org: Any, *roles: str) -> Any:
+    """The accounts that hold one of these roles at the organisation itself today."""
+    held = Grant.objects.standing(clock.today()).filter(org=org, role__in=roles)
+    return Account.objects.filter(pk__in=held.values("account"))
+
+
+def tell(org: Any, key: str, text: str, *, kind: str, sender: Any, actor: Actor) -> None:
+    """One line in the page of everybody who keeps an organisation's affairs."""
+    keepers = holders(org, *STAFF, Role.BRANCH_SECRETARY)
+    queue(sender, keepers, key, kind=kind, actor=actor, text=text)
+
+
+def invite_trainees(enrolments: Sequence[Any], *, actor: Actor) -> None:
+    """培训班邀请学员 → 待发消息: to whoever is invited and has an account, once for a class."""
+    people = [one.person_id for one in enrolments]
+    known = Account.objects.filter(Q(person__in=people) | Q(member__person__in=people))
+    found = {one.person_id or one.member.person_id: one for one in known.select_related("member")}
+    for one in enrolments:
+        if one.person_id in found:
+            account = Account.objects.filter(pk=found[one.person_id].pk)
+            words = _("请您参加“%(name)s”，%(day)s 开班，请在“我的培训”里确认") % {
+                "name": one.klass, "day": one.klass.starts_on,
+            }  # fmt: skip
+            queue(one.klass.org, account, f"training.enrol:{one.pk}", kind="meeting", actor=actor,
+                   text=words)  # fmt: skip
+
+
+def tell_of_leave(leave: Any, *, actor: Actor) -> None:
+    """会前请假 → 本支部: whoever keeps the branch answers it."""
+    text = _("%(name)s就%(day)s的会请假：%(reason)s，请答复") % {
+        "name": leave.member, "day": leave.invitation.held_on, "reason": leave.reason,
+    }  # fmt: skip
+    org = leave.invitation.org
+    key = f"life.leave:{leave.pk}:{leave.reason}"[:100]
+    queue(org, holders(org, Role.BRANCH_SECRETARY), key, kind="meeting", actor=actor, text=text)
+
+
+def tell_of_class_leave(leave: Any, *, actor: Actor) -> None:
+    """培训请假 → 主办党组织: whoever runs the class answers."""
+    org = leave.enrolment.klass.org
+    text = _("“%s”有一位学员请假，请答复") % leave.enrolment.klass
+    tell(org, f"training.ask_leave:{leave.pk}", text, kind="duty", sender=leave.enrolment.org,
+          actor=actor)  # fmt: skip
+
+
+def remind_of_note(group: Any, *, actor: Actor) -> None:
+    """晚间汇报提醒 → 领队: once an evening, and never again for that day."""
+    accounts = Account.objects.filter(Q(person=group.leader) | Q(member__person=group.leader))
+    queue(group.klass.org, accounts, f"training.note_due:{group.pk}:{clock.today()}", kind="duty",
+           actor=actor, text=_("今天的小组汇报请在九点前交，在“我的培训”里填"))  # fmt: skip

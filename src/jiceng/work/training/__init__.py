@@ -1,0 +1,1 @@
+"""Training: plans, courses, classes, sessions, sites, halls, study, practice, skill checks."""

@@ -1,0 +1,27 @@
+"""The phone: my classes, sign-in, leave, the evening's note, my reflection, our needs."""
+
+from typing import Any
+
+from django.urls import path
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jiceng.kit.doors import Door
+from jiceng.kit.pages.gate import console
+from jiceng.work.training.access import ASKS, TAKES
+from jiceng.work.training.portal import needs, own
+
+BOTH = require_http_methods(["GET", "HEAD", "POST"])
+urls: list[Any] = [
+    path("", console(require_safe(own.home), TAKES), name="training.home"),
+    path("needs/", console(BOTH(needs.ask), ASKS), name="training.ask"),
+    path("sign/<str:token>/", console(BOTH(own.sign), TAKES), name="training.sign"),
+    path("<int:pk>/", console(require_safe(own.show), TAKES), name="training.show"),
+    path("<int:pk>/<slug:verb>/", console(BOTH(own.act), TAKES), name="training.act"),
+]
+DOORS = [
+    Door("mine", gettext_lazy("我的培训"), "training.home",
+         gettext_lazy("我的班次、请假、晚间汇报和心得"), "calendar", 30, TAKES),
+    Door("people", gettext_lazy("培训需求"), "training.ask",
+         gettext_lazy("想学什么，报给上级"), "inbox", 65, ASKS),
+]  # fmt: skip

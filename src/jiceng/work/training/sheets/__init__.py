@@ -1,0 +1,58 @@
+"""Columns of everything the room keeps."""
+
+from jiceng.work.training.sheets.classes import (
+    CLASSES,
+    ENROLMENTS,
+    GROUPS,
+    LEAVES,
+    NOMINEES,
+    NOTES,
+    ROUNDS,
+    SESSIONS,
+)
+from jiceng.work.training.sheets.planning import (
+    AUDIENCES,
+    COURSES,
+    DUES,
+    LECTURERS,
+    NEEDS,
+    PLANS,
+    THEMES,
+)
+from jiceng.work.training.sheets.teaching import (
+    PRACTICES,
+    SITE_CHECKS,
+    SKILL_CHECKS,
+    STUDIES,
+    TALKS,
+)
+
+SHEETS = [
+    THEMES, AUDIENCES, DUES, PLANS, NEEDS, LECTURERS, COURSES, CLASSES, GROUPS, ENROLMENTS,
+    SESSIONS, LEAVES, NOTES, ROUNDS, NOMINEES, TALKS, SITE_CHECKS, STUDIES, PRACTICES,
+    SKILL_CHECKS,
+]  # fmt: skip
+
+__all__ = [
+    "AUDIENCES",
+    "CLASSES",
+    "COURSES",
+    "DUES",
+    "ENROLMENTS",
+    "GROUPS",
+    "LEAVES",
+    "LECTURERS",
+    "NEEDS",
+    "NOMINEES",
+    "NOTES",
+    "PLANS",
+    "PRACTICES",
+    "ROUNDS",
+    "SESSIONS",
+    "SHEETS",
+    "SITE_CHECKS",
+    "SKILL_CHECKS",
+    "STUDIES",
+    "TALKS",
+    "THEMES",
+]

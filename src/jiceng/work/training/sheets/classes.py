@@ -1,0 +1,225 @@
+"""Columns of classes, groups, trainees, sessions, leave, notes, rounds and nominees."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.kit.sheets import Column, Sheet
+from jiceng.work.training import actions
+from jiceng.work.training.forms import (
+    ClassForm,
+    EnrolmentForm,
+    GroupForm,
+    LeaveRowForm,
+    NomineeForm,
+    NoteRowForm,
+    RoundForm,
+    SessionForm,
+)
+from jiceng.work.training.models import (
+    ClassGroup,
+    Enrolment,
+    GroupNote,
+    Leave,
+    Nominee,
+    Round,
+    Session,
+    TrainingClass,
+)
+
+CLASSES = Sheet(
+    name="training.classes",
+    title=_("培训班次台账"),
+    model=TrainingClass,
+    columns=[
+        Column("name", width=30),
+        Column("batch", choose="-"),
+        Column("audience__name", _("培训对象"), choose="audience", width=20),
+        Column("way"),
+        Column("starts_on"),
+        Column("ends_on"),
+        Column("days", choose="-", summed=True),
+        Column("place", width=20),
+        Column("host", width=24, shown=False),
+        Column("school__name", _("承办党校"), choose="school", width=22, shown=False),
+        Column("org__name", _("主办党组织"), choose="org", width=24),
+        Column("quota", shown=False, summed=True),
+        Column("cost", kind="money", summed=True, shown=False),
+        Column("state", choose="-"),
+        Column("approved_on", choose="-", shown=False),
+        Column("document", choose="-", kind="text", shown=False),
+        Column("closed_on", choose="-", shown=False),
+        Column("report_by", choose="-", shown=False),
+        Column("reported_on", choose="-", shown=False),
+        Column("text", width=40, shown=False),
+        Column("rules", width=40, shown=False),
+        Column("summary", choose="-", width=40, shown=False),
+        Column("round__name", _("换届轮次"), choose="round", shown=False),
+    ],
+    form=ClassForm,
+    search=("name", "place", "host", "org__name"),
+    filters=("state", "way", "audience__name", "starts_on"),
+    order=("-starts_on", "-pk"),
+    on="starts_on",
+    related=("audience", "org", "school", "round"),
+    definition=_("一批一行；分批去的各批都在，人数在学员台账里按人只算一次。"),
+)
+GROUPS = Sheet(
+    name="training.groups",
+    title=_("学员小组"),
+    model=ClassGroup,
+    columns=[
+        Column("klass__name", _("培训班"), choose="klass", width=30),
+        Column("name"),
+        Column("leader__name", _("领队"), choose="leader"),
+        Column("promised_on"),
+    ],
+    form=GroupForm,
+    record_many=actions.form_group_many,
+    search=("name", "klass__name", "leader__name"),
+    filters=("promised_on",),
+    order=("-klass__starts_on", "klass", "pk"),
+    at="klass__org__path",
+    related=("klass", "leader"),
+)
+
+
+def trainees(actor: Actor) -> Any:
+    return Enrolment.objects.visible_to(actor).tallied()
+
+
+ENROLMENTS = Sheet(
+    name="training.enrolments",
+    title=_("培训班次与学员台账"),
+    model=Enrolment,
+    rows=trainees,
+    columns=[
+        Column("klass__name", _("培训班"), choose="klass", width=28),
+        Column("klass__batch", _("批次"), choose="-", shown=False),
+        Column("klass__starts_on", _("开班日期"), choose="-"),
+        Column("klass__place", _("地点"), choose="-", shown=False, width=18),
+        Column("person__name", _("姓名"), choose="person"),
+        Column("org__name", _("所在党组织"), choose="org", width=26),
+        Column("post", width=14),
+        Column("group__name", _("学员小组"), choose="-", shown=False),
+        Column("state", choose="-"),
+        Column("held_count", _("应到课次"), choose="-", kind="number"),
+        Column("here_count", _("实到课次"), choose="-", kind="number"),
+        Column("essay_on", choose="-", shown=False),
+        Column("certificate", choose="-", shown=False, kind="text"),
+        Column("invited_on", shown=False),
+        Column("reason", choose="-", shown=False, width=24),
+    ],
+    form=EnrolmentForm,
+    record_many=actions.enrol_many,
+    search=("person__name", "person__initials", "org__name", "klass__name"),
+    filters=("state", "klass__audience__name", "klass__way", "klass__starts_on"),
+    order=("-klass__starts_on", "klass", "org__path", "pk"),
+    on="klass__starts_on",
+    related=("klass", "person", "org", "group"),
+    definition=_("一人一班一行，按单位排列，不排名次；应到课次是已经上过的课。"),
+)
+SESSIONS = Sheet(
+    name="training.sessions",
+    title=_("培训课程表"),
+    model=Session,
+    columns=[
+        Column("klass__name", _("培训班"), choose="klass", width=28),
+        Column("held_on"),
+        Column("starts_at"),
+        Column("ends_at"),
+        Column("form"),
+        Column("topic", width=34),
+        Column("lecturer__name", _("讲师"), choose="lecturer"),
+        Column("course__name", _("课程"), choose="course", shown=False, width=26),
+        Column("site", width=20, shown=False),
+        Column("minutes", choose="-", summed=True, shown=False),
+        Column("state", choose="-"),
+    ],
+    form=SessionForm,
+    record_many=actions.schedule_many,
+    search=("topic", "klass__name", "lecturer__name"),
+    filters=("form", "state", "held_on"),
+    order=("-held_on", "starts_at", "pk"),
+    at="klass__org__path",
+    on="held_on",
+    related=("klass", "lecturer", "course"),
+)
+LEAVES = Sheet(
+    name="training.leaves",
+    title=_("培训请假"),
+    model=Leave,
+    columns=[
+        Column("enrolment__klass__name", _("培训班"), choose="-", width=28),
+        Column("enrolment__person__name", _("学员"), choose="enrolment"),
+        Column("first"),
+        Column("last"),
+        Column("reason", width=24),
+        Column("state", choose="-"),
+        Column("told", choose="-", width=24, shown=False),
+    ],
+    form=LeaveRowForm,
+    search=("enrolment__person__name", "enrolment__klass__name"),
+    filters=("state", "first"),
+    order=("-first", "-pk"),
+    at="enrolment__klass__org__path",
+    on="first",
+    related=("enrolment__klass", "enrolment__person"),
+)
+NOTES = Sheet(
+    name="training.notes",
+    title=_("小组晚间汇报"),
+    model=GroupNote,
+    columns=[
+        Column("group__klass__name", _("培训班"), choose="-", width=28),
+        Column("group__name", _("学员小组"), choose="group"),
+        Column("day"),
+        Column("words", width=44),
+        Column("late", _("晚于九点"), choose="-", kind="flag", show=lambda row: row.late),
+    ],
+    form=NoteRowForm,
+    search=("words", "group__klass__name"),
+    filters=("day",),
+    order=("-day", "pk"),
+    at="group__klass__org__path",
+    on="day",
+    related=("group__klass",),
+    definition=_("晚于九点的只在这里写明，不扣分，也不通报。"),
+)
+ROUNDS = Sheet(
+    name="training.rounds",
+    title=_("换届轮次"),
+    model=Round,
+    columns=[
+        Column("name", width=30),
+        Column("nominate_by"),
+        Column("voting_on"),
+        Column("org__name", _("组织党组织"), choose="org", width=24),
+    ],
+    form=RoundForm,
+    search=("name",),
+    filters=("nominate_by",),
+    order=("-nominate_by", "-pk"),
+    related=("org",),
+)
+NOMINEES = Sheet(
+    name="training.nominees",
+    title=_("推荐人选名册"),
+    model=Nominee,
+    columns=[
+        Column("round__name", _("换届轮次"), choose="round", width=24),
+        Column("org__name", _("推荐党组织"), choose="org", width=26),
+        Column("person__name", _("姓名"), choose="person"),
+        Column("tags", width=26),
+        Column("role", width=18),
+        Column("named_on"),
+    ],
+    form=NomineeForm,
+    record_many=actions.nominate_many,
+    search=("person__name", "person__initials", "org__name", "tags"),
+    filters=("round__name", "named_on"),
+    order=("-named_on", "org__path", "pk"),
+    on="named_on",
+    related=("round", "org", "person"),
+)

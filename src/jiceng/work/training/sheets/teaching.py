@@ -1,0 +1,132 @@
+"""Columns of talks, sites, study, practice and the skill check."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kit.sheets import Column, Sheet
+from jiceng.work.training import actions
+from jiceng.work.training.forms import (
+    PracticeForm,
+    SiteCheckForm,
+    SkillCheckForm,
+    StudyForm,
+    TalkForm,
+)
+from jiceng.work.training.models import Practice, SiteCheck, SkillCheck, Study, Talk
+
+TALKS = Sheet(
+    name="training.talks",
+    title=_("讲习所讲座台账"),
+    model=Talk,
+    columns=[
+        Column("venue__name", _("讲习所"), choose="venue", width=26),
+        Column("venue__subkind", _("类别"), choose="-"),
+        Column("course__name", _("课程"), choose="course", width=28),
+        Column("lecturer__name", _("讲师"), choose="lecturer"),
+        Column("held_on"),
+        Column("starts_at", shown=False),
+        Column("visit__persons", _("人数"), choose="-", summed=True),
+        Column("answers", choose="-", summed=True, shown=False),
+        Column("content", choose="-", summed=True, shown=False),
+        Column("org__name", _("责任党组织"), choose="-", width=24, shown=False),
+        Column("state", choose="-"),
+    ],
+    form=TalkForm,
+    record_many=actions.announce_many,
+    search=("venue__name", "course__name", "lecturer__name"),
+    filters=("state", "venue__subkind", "held_on"),
+    order=("-held_on", "-pk"),
+    on="held_on",
+    related=("venue", "course", "lecturer", "visit", "org"),
+    definition=_("课程从讲习所菜单里选；开讲以后就是阵地的一次到场，不另记人数。"),
+)
+SITE_CHECKS = Sheet(
+    name="training.site_checks",
+    title=_("远程教育站点巡检台账"),
+    model=SiteCheck,
+    columns=[
+        Column("venue__name", _("站点"), choose="venue", width=28),
+        Column("held_on"),
+        Column("round", width=16),
+        Column("works"),
+        Column("fault", width=34),
+        Column("matter__state", _("报修"), choose="-"),
+        Column("automatic", shown=False),
+        Column("checker", shown=False),
+        Column("org__name", _("责任党组织"), choose="-", width=24),
+    ],
+    form=SiteCheckForm,
+    record_many=actions.inspect_many,
+    search=("venue__name", "fault", "round"),
+    filters=("works", "automatic", "held_on"),
+    order=("-held_on", "-pk"),
+    on="held_on",
+    related=("venue", "org", "matter"),
+    definition=_("一次巡检一行；不正常的自动生成一件报修事项，修好销号。"),
+)
+STUDIES = Sheet(
+    name="training.studies",
+    title=_("专题学习台账"),
+    model=Study,
+    columns=[
+        Column("org__name", _("党组织"), choose="org", width=26),
+        Column("theme__name", _("专题"), choose="theme", width=26),
+        Column("theme__group", _("所属要求"), choose="-", shown=False),
+        Column("form"),
+        Column("held_on"),
+        Column("minutes"),
+        Column("speaker"),
+        Column("material", width=28, shown=False),
+        Column("persons", choose="-", summed=True),
+        Column("state", choose="-"),
+    ],
+    form=StudyForm,
+    record_many=actions.plan_study_many,
+    search=("org__name", "theme__name", "speaker", "material"),
+    filters=("state", "form", "theme__group", "held_on"),
+    order=("-held_on", "-pk"),
+    on="held_on",
+    related=("org", "theme"),
+    definition=_("先排后学：排了没有学的也在，按单位看计划和完成。"),
+)
+PRACTICES = Sheet(
+    name="training.practices",
+    title=_("实践锻炼台账"),
+    model=Practice,
+    columns=[
+        Column("person__name", _("姓名"), choose="person"),
+        Column("org__name", _("所在党组织"), choose="org", width=24),
+        Column("kind"),
+        Column("place", width=24),
+        Column("starts_on"),
+        Column("ends_on"),
+        Column("state", choose="-"),
+        Column("reported_on", choose="-", shown=False),
+        Column("rating", choose="-", width=24, shown=False),
+        Column("told", choose="-", width=24, shown=False),
+    ],
+    form=PracticeForm,
+    record_many=actions.propose_many,
+    search=("person__name", "person__initials", "place"),
+    filters=("state", "kind", "starts_on"),
+    order=("-starts_on", "-pk"),
+    on="starts_on",
+    related=("person", "org"),
+)
+SKILL_CHECKS = Sheet(
+    name="training.skill_checks",
+    title=_("能力测试"),
+    model=SkillCheck,
+    columns=[
+        Column("name", width=28),
+        Column("audience__name", _("培训对象"), choose="audience", width=20),
+        Column("held_on"),
+        Column("org__name", _("组织党组织"), choose="org", width=24),
+    ],
+    form=SkillCheckForm,
+    search=("name",),
+    filters=("audience__name", "held_on"),
+    order=("-held_on", "-pk"),
+    on="held_on",
+    related=("audience", "org"),
+    definition=_("结果只给本人和组织测试的人看；别处只有合格的比例。"),
+)
