@@ -26,6 +26,7 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "members.member.person": ("敏感", "党员身份", _MINIMUM),
     "members.memberpast.member": ("敏感", "过去某日的统计", _MINIMUM),
     "members.belonging.member": ("敏感", "组织关系沿革", _MINIMUM),
+    "life.signing.member": ("敏感", "大会签到，只给会务、本支部和本人", _MINIMUM),
     "life.leave.member": ("敏感", "会前请假，只给本支部和本人", _MINIMUM),
     "life.leave.reason": ("个人", "请假事由，只给本支部和本人", _LAW),
     "life.partyclass.speaker": ("个人", "讲党课的人", _LAW),

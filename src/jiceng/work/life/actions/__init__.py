@@ -1,6 +1,14 @@
-"""The verbs of organisational life, by noun: meetings, notices and leave, settings, projects."""
+"""The verbs of organisational life: meetings, leave, settings, projects, plans, signing."""
 
 from jiceng.work.life.actions.announcing import ask_leave, grant, notify, refuse
+from jiceng.work.life.actions.following import hand_out
+from jiceng.work.life.actions.planning import (
+    add_planned,
+    drop_planned,
+    plan_year,
+    plan_year_many,
+    replan,
+)
 from jiceng.work.life.actions.projects import (
     agree,
     decline,
@@ -37,17 +45,28 @@ from jiceng.work.life.actions.settings import (
     unlist_kind,
     withdraw_theme,
 )
+from jiceng.work.life.actions.signing import (
+    close_sheet,
+    open_sheet,
+    roll_begins,
+    sign,
+    sign_many,
+)
 from jiceng.work.life.models import SetAction
 
 __all__ = [
     "SetAction",
+    "add_planned",
     "agree",
     "ask_leave",
+    "close_sheet",
     "correct",
     "correct_many",
     "decline",
     "drop",
+    "drop_planned",
     "grant",
+    "hand_out",
     "hold",
     "issue_theme",
     "issue_theme_many",
@@ -58,15 +77,22 @@ __all__ = [
     "notify",
     "offer",
     "offer_many",
+    "open_sheet",
+    "plan_year",
+    "plan_year_many",
     "propose",
     "rate",
     "record",
     "record_many",
     "refuse",
+    "replan",
     "retire",
+    "roll_begins",
     "set_day",
     "set_norm",
     "show",
+    "sign",
+    "sign_many",
     "take",
     "take_down",
     "unlist_action",

@@ -18,6 +18,7 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person, Post
 from jiceng.work.life.actions import shaping
+from jiceng.work.life.actions.planning import meet
 from jiceng.work.life.models import Done, GroupMeeting, group_fault, people_due
 from jiceng.work.life.rules import AwayError, outcome, read_away
 
@@ -60,6 +61,12 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meet
         batch_size=2_000,
     )
     shaping.shape(made, rows, actor=actor)
+    groups = {
+        meeting.pk: row["group"].pk
+        for meeting, row in zip(made, rows, strict=True)
+        if row.get("group") is not None
+    }
+    meet(made, groups)
     return made
 
 

@@ -3,6 +3,14 @@
 from jiceng.registers.meetings.models import Meeting
 from jiceng.work.life.forms.meeting import TYPES, CorrectForm, MeetingForm
 from jiceng.work.life.forms.phone import GuestsForm, PhoneCorrectForm, PhoneForm
+from jiceng.work.life.forms.plans import (
+    HandOutForm,
+    PlanForm,
+    PlannedForm,
+    ReplanForm,
+    SheetForm,
+    SignManyForm,
+)
 from jiceng.work.life.forms.projects import (
     CaseForm,
     GrantForm,
@@ -30,6 +38,7 @@ __all__ = [
     "FixedDayForm",
     "GrantForm",
     "GuestsForm",
+    "HandOutForm",
     "HoldForm",
     "KindForm",
     "LeaveForm",
@@ -38,10 +47,15 @@ __all__ = [
     "MonthThemeForm",
     "PhoneCorrectForm",
     "PhoneForm",
+    "PlanForm",
+    "PlannedForm",
     "ProjectForm",
     "RateForm",
     "RefuseForm",
+    "ReplanForm",
     "SetActionForm",
+    "SheetForm",
+    "SignManyForm",
     "TakeForm",
     "TeachNormForm",
 ]

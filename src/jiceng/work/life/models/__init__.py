@@ -17,7 +17,9 @@ from jiceng.work.life.models.gathering import (
     Leave,
     group_fault,
     people_due,
+    same_minutes,
 )
+from jiceng.work.life.models.plans import Planned, YearPlan
 from jiceng.work.life.models.projects import Example, Project, Taking
 from jiceng.work.life.models.shapes import (
     COMMITTEES,
@@ -35,6 +37,7 @@ from jiceng.work.life.models.shapes import (
     programme_of,
     shape_faults,
 )
+from jiceng.work.life.models.signing import Signing, SignSheet, code_of, read_code
 
 __all__ = [
     "COMMITTEES",
@@ -56,16 +59,23 @@ __all__ = [
     "MonthTheme",
     "Particulars",
     "PartyClass",
+    "Planned",
     "Project",
     "SetAction",
     "SetActionQuerySet",
+    "SignSheet",
+    "Signing",
     "Taking",
     "TeachNorm",
     "Type",
+    "YearPlan",
+    "code_of",
     "group_fault",
     "kinds_for",
     "of_forms",
     "people_due",
     "programme_of",
+    "read_code",
+    "same_minutes",
     "shape_faults",
 ]

@@ -1,6 +1,6 @@
 """Which group met, who is due, what was announced, and who asked to be excused."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -60,6 +60,21 @@ def group_fault(org: Org, day: date, type_: str, group: Group | None) -> str:
     if group is not None and group not in standing:
         return gettext("“%s”这一天不在本支部，请检查日期和党小组") % group
     return ""
+
+
+SAME_LENGTH, SAME_DAYS = 30, timedelta(days=62)
+
+
+def same_minutes(meeting: Meeting) -> list[Meeting]:
+    """Records of other branches of about the same time whose minutes are the same to the letter;
+    a few words alike say nothing.
+    """
+    if len(meeting.minutes.strip()) < SAME_LENGTH:
+        return []
+    near = (meeting.held_on - SAME_DAYS, meeting.held_on + SAME_DAYS)
+    rows = Meeting.objects.standing().filter(held_on__range=near, minutes=meeting.minutes)
+    found = rows.exclude(org=meeting.org_id).select_related("org").order_by("held_on", "pk")[:3]
+    return list(found)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -9,23 +9,33 @@ from django.views.decorators.http import require_safe
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
 from jiceng.kit.roles import READERS
-from jiceng.work.life.access import SEES
+from jiceng.work.life.access import RECORDS, SEES
 from jiceng.work.life.models import FixedDay
-from jiceng.work.life.pages import shapes
+from jiceng.work.life.pages import plans, shapes
 from jiceng.work.life.pages.boards import show_board, show_variety
 from jiceng.work.life.pages.meetings import MEETINGS_PAGES, paper_page
 from jiceng.work.life.pages.monthly import export_month, month_page
 from jiceng.work.life.pages.settings import FIXED_DAY_PAGES, SET_ACTION_PAGES
 from jiceng.work.life.pages.yearly import year_page
 
-PAGES = [MEETINGS_PAGES, FIXED_DAY_PAGES, SET_ACTION_PAGES, *shapes.PAGES]
+PAGES = [MEETINGS_PAGES, FIXED_DAY_PAGES, SET_ACTION_PAGES, *shapes.PAGES, *plans.PAGES]
 urls: list[Any] = [
     path("monthly/", console(month_page, SEES), name="life.monthly"),
     path("monthly/export/", console(export_month, SEES), name="life.monthly_export"),
     path("yearly/", console(year_page, SEES), name="life.yearly"),
     path("board/", console(require_safe(show_board), SEES), name="life.board"),
     path("variety/", console(require_safe(show_variety), READERS), name="life.variety"),
-    *(one for pages in shapes.PAGES for one in pages.urls()),
+    path(
+        "plans/<int:pk>/print/",
+        console(require_safe(plans.print_plan), SEES),
+        name="life.plan_print",
+    ),
+    path(
+        "sign_sheets/<int:pk>/screen/",
+        console(require_safe(plans.screen), RECORDS),
+        name="life.sign_screen",
+    ),
+    *(one for pages in (*shapes.PAGES, *plans.PAGES) for one in pages.urls()),
     *FIXED_DAY_PAGES.urls(),
     *SET_ACTION_PAGES.urls(),
     *MEETINGS_PAGES.urls(),

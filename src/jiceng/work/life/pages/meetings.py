@@ -21,6 +21,7 @@ from jiceng.kit.roles import STAFF, Role
 from jiceng.kit.scope import Scope
 from jiceng.kit.titles import refusal
 from jiceng.registers.files.pages import attachments
+from jiceng.registers.matters.pages import matters_of
 from jiceng.registers.meetings.access import ROLLS
 from jiceng.registers.meetings.actions import guests_of
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
@@ -28,7 +29,7 @@ from jiceng.registers.orgs.models import Field
 from jiceng.work.life import actions, forms
 from jiceng.work.life.access import RECORDS, SEES
 from jiceng.work.life.forms.meeting import shape_of
-from jiceng.work.life.models import SHAPED, Done, Example, Form, Level
+from jiceng.work.life.models import SHAPED, Done, Example, Form, Level, same_minutes
 from jiceng.work.life.sheets import MEETINGS, away_words
 from jiceng.work.life.sheets.handbook import decision_why, paper, paper_name
 
@@ -144,6 +145,32 @@ def shape(meeting: Any, actor: Actor) -> Panel | None:
     return Panel("shape", _("方式和主题"), facts=facts) if facts else None
 
 
+def stands(meeting: Any) -> bool:
+    return not meeting.void_reason
+
+
+def first_decision(meeting: Any) -> Mapping[str, Any]:
+    """What was decided, as the thing to see through."""
+    first = Decision.objects.filter(meeting=meeting).order_by("pk").first()
+    return {"title": first.text[:200] if first else "", "source": "decision"}
+
+
+def question(meeting: Any, actor: Actor) -> Panel | None:
+    """The same words in another branch's minutes: a question, never a verdict."""
+    found = same_minutes(meeting)
+    if not found:
+        return None
+    seen = set(
+        Meeting.objects.visible_to(actor)
+        .filter(pk__in=[one.pk for one in found])
+        .values_list("pk", flat=True)
+    )
+    named = [str(one) if one.pk in seen else _("别的支部 %s") % one.held_on for one in found]
+    words = _("主要内容和下面的记录一字不差，请核对是不是贴错了；没有错就不用管：%s")
+    fact = {"title": _("疑问"), "text": words % "；".join(named), "kind": "text", "wide": True}
+    return Panel("question", _("请核对"), facts=[fact])
+
+
 def may_show(meeting: Any) -> bool:
     """May it be put forward as an example?"""
     fit = not meeting.void_reason and meeting.type in SHAPED
@@ -198,12 +225,14 @@ MEETINGS_PAGES = RecordPages(
     acts=[
         ActPage("welcome", gettext_lazy("登记外来党员到会"), actions.welcome, forms.GuestsForm,
                 when=hosting),
+        ActPage("hand_out", gettext_lazy("转为落实事项"), actions.hand_out, forms.HandOutForm,
+                when=stands, start=first_decision),
         ActPage("propose", gettext_lazy("自荐为创新案例"), actions.propose, forms.CaseForm,
                 when=may_show, roles=(Role.BRANCH_SECRETARY,)),
         ActPage("nominate", gettext_lazy("推荐为创新案例"), actions.nominate, forms.CaseForm,
                 when=may_show, roles=STAFF),
     ],
-    panels=[attendance, shape, decisions, set_actions, attachments],
+    panels=[question, attendance, shape, decisions, matters_of, set_actions, attachments],
     menu=("组织生活", 20),
     icon="meeting",
     keeps=RECORDS,

@@ -11,7 +11,9 @@ from jiceng.work.life.access import RECORDS, SEES
 from jiceng.work.life.portal.correcting import correct, void
 from jiceng.work.life.portal.entry import done, record, save_draft
 from jiceng.work.life.portal.leaving import ask, page
+from jiceng.work.life.portal.planning import show_plan
 from jiceng.work.life.portal.reading import home, ledger, published, show, todo
+from jiceng.work.life.portal.signing import sign
 
 urls: list[Any] = [
     path("", console(home, SEES), name="life.home"),
@@ -19,6 +21,8 @@ urls: list[Any] = [
     path("record/draft/", console(save_draft, RECORDS), name="life.record_draft"),
     path("notices/<int:pk>/", console(page, SEES), name="life.notified"),
     path("notices/<int:pk>/leave/", console(ask, SEES), name="life.leave"),
+    path("sign/<str:key>/", console(sign, SEES), name="life.sign"),
+    path("plan/", console(show_plan, SEES), name="life.plan"),
     path("ledger/", console(ledger, SEES), name="life.ledger"),
     path("monthly/", console(published, SEES), name="life.published"),
     path("<int:pk>/", console(show, SEES), name="life.show"),

@@ -21,9 +21,9 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life import actions
 from jiceng.work.life.forms import PhoneCorrectForm, PhoneForm
-from jiceng.work.life.models import MonthTheme, SetAction, people_due
+from jiceng.work.life.models import MonthTheme, SetAction, people_due, same_minutes
 from jiceng.work.life.portal import frame
-from jiceng.work.life.portal.leaving import granted
+from jiceng.work.life.portal.leaving import roll_start
 from jiceng.work.life.portal.sheet import (
     asked,
     attempt,
@@ -48,8 +48,8 @@ def record(request: HttpRequest) -> HttpResponseBase:
     type_ = frame.asked_type(request, org)
     day = frame.asked_day(request, org, type_)
     start = {"org": org.pk, "type": type_, "held_on": day, **frame.usual(org, type_)}
-    if excused := granted(org, type_, day):
-        start["roll"] = excused
+    if begun := roll_start(org, type_, day):
+        start["roll"] = begun
     if (group := group_asked(request, org, type_, day)) is not None:
         start["group"] = group.pk
     if type_ == Type.THEME_DAY:
@@ -144,6 +144,12 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
         paper = {"title": _("下载支部手册页"), "url": url, "icon": "download", "primary": True}
         buttons.append({**paper, "download": True})
     buttons.append({"title": _("看这次记录"), "url": reverse("life.show", args=[pk])})
+    handing = reverse("life.meetings.step", args=[pk, "hand_out"])
+    if Decision.objects.filter(meeting=meeting).exists():
+        buttons.append({"title": _("决议转为落实事项"), "url": handing})
+    if same_minutes(meeting):
+        words = _("和别的支部的记录一字不差，请核对是不是贴错了；没有错就不用管")
+        facts.append({"title": _("主要内容"), "text": words, "kind": "text", "wide": True})
     ahead = frame.next_fixed(meeting.org, clock.today())
     context = {
         "title": _("已记录（补录）") if meeting.is_late else _("已记录"),

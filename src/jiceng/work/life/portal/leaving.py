@@ -21,7 +21,7 @@ from jiceng.registers.orgs.models import Org
 from jiceng.work.life import actions
 from jiceng.work.life.access import RECORDS
 from jiceng.work.life.forms import LeaveForm
-from jiceng.work.life.models import Invitation, Leave
+from jiceng.work.life.models import Invitation, Leave, SignSheet
 
 TONES = {"asked": "near", "granted": "done", "refused": "late"}
 
@@ -85,8 +85,11 @@ def asked_of(actor: Any, invitation: Invitation) -> list[dict[str, Any]]:
     ]
 
 
-def granted(org: Org, type_: str, day: date) -> dict[int, tuple[str, str]]:
-    """Member → what the roll begins with: whoever was excused before this meeting."""
+def roll_start(org: Org, type_: str, day: date) -> dict[int, tuple[str, str]]:
+    """What the roll begins with: what was signed where there is a sheet, else who was excused."""
+    sheet = SignSheet.objects.filter(org=org, type=type_, held_on=day).order_by("-pk").first()
+    if sheet is not None:
+        return actions.roll_begins(sheet)
     rows = Leave.objects.granted().filter(
         invitation__org=org, invitation__type=type_, invitation__held_on=day
     )

@@ -17,12 +17,14 @@ from jiceng.kit.access import may
 from jiceng.kit.roles import Role
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import address, code_of
+from jiceng.registers.matters.models import Matter, Source
 from jiceng.registers.meetings.access import ROLLS
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life.access import RECORDS
 from jiceng.work.life.figures.completion import due_branches, month_lines, years_of
 from jiceng.work.life.figures.duties import DONE_BY
+from jiceng.work.life.models import Leave
 from jiceng.work.life.portal import frame
 from jiceng.work.life.portal.leaving import coming
 from jiceng.work.life.sheets import away_words
@@ -36,11 +38,16 @@ STATES = {"present": "done", "excused": "near", "absent": "late"}
 def todo(request: HttpRequest) -> HttpResponse:
     """待办: what this branch owes now, with the record prepared one tap away."""
     org, today = frame.branch_of(request), clock.today()
+    actor: Any = request.user
     items = _owed(org, today) if org is not None else []
+    asked = _asked(actor, org) if org is not None else []
     context = {
         "title": _("待办"),
-        "groups": [{"title": str(org or ""), "items": items}],
-        "nothing": not items,
+        "groups": [
+            {"title": str(org or ""), "items": items},
+            {"title": _("落实事项和请假"), "items": asked},
+        ],
+        "nothing": not items and not asked,
         "empty": {"words": _("现在没有要您办的事。系统会在到期前 3 天提醒。"), "icon": "check"},
     }
     return render(request, "kit/phone_list.html", context)
@@ -58,6 +65,35 @@ def _owed(org: Org, today: date) -> list[dict[str, Any]]:
         if count and due >= back.first and (duty.own is None or due <= today + AHEAD)
     ]
     return sorted(found, key=lambda item: (item["due"], item["title"]))
+
+
+def _asked(actor: Any, org: Org) -> list[dict[str, Any]]:
+    """What meetings handed out and is not closed, and leave that waits for an answer."""
+    open_ = Matter.objects.visible_to(actor).standing().filter(org=org, source=Source.DECISION)
+    matters = open_.unsettled(clock.today()).order_by("due_on", "pk")[:PAGE]
+    found = [
+        {
+            "title": one.title,
+            "words": _("%(due)s 到期") % {"due": one.due_on} if one.due_on else "",
+            "icon": "task",
+            "url": reverse("matters.matters.detail", args=[one.pk]),
+            "state": {"tone": "draft", "title": one.get_state_display()},
+        }
+        for one in matters
+    ]
+    leaves = Leave.objects.visible_to(actor).filter(
+        invitation__org=org, state="asked", invitation__held_on__gte=clock.today()
+    )
+    return found + [
+        {
+            "title": _("%s请假") % one.member,
+            "words": f"{one.invitation.held_on} {one.reason}",
+            "icon": "inbox",
+            "url": reverse("life.leaves.detail", args=[one.pk]),
+            "state": {"tone": "near", "title": one.get_state_display()},
+        }
+        for one in leaves.select_related("invitation", "member__person").order_by("pk")[:PAGE]
+    ]
 
 
 def _todo(duty: Duty, org: Org, owed: tuple[Period, date, int], today: date) -> dict[str, Any]:
@@ -99,6 +135,8 @@ def home(request: HttpRequest) -> HttpResponse:
         buttons = [{"title": _("记一次会"), "url": record, "icon": "plus", "primary": True}]
         announce = {"title": _("发会议通知"), "url": f"{record}?notify=1", "icon": "publish"}
         first = [{**announce, "words": _("时间、地点已按惯例填好")}]
+        year_ = {"title": _("年度计划"), "url": reverse("life.plan"), "icon": "calendar"}
+        first.append({**year_, "words": _("全年要开的会和开了没有")})
     context = {
         "title": str(org) if org is not None else _("组织生活"),
         "ahead": frame.next_fixed(org, today) if org is not None else None,

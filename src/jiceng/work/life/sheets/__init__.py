@@ -21,7 +21,7 @@ from jiceng.work.life.models import (
     PartyClass,
     SetAction,
 )
-from jiceng.work.life.sheets import shapes
+from jiceng.work.life.sheets import plans, shapes
 
 
 def rows(actor: Actor) -> Any:
@@ -174,3 +174,4 @@ SET_ACTIONS = Sheet(
 )
 SHEETS = [MEETINGS, FIXED_DAYS, SET_ACTIONS, shapes.KINDS, shapes.THEMES, shapes.NORMS]
 SHEETS += [shapes.PROJECTS, shapes.TAKINGS, shapes.EXAMPLES, shapes.LEAVES]
+SHEETS += [plans.PLANS, plans.PLANNED, plans.SIGN_SHEETS]
