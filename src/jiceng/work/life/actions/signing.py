@@ -47,7 +47,7 @@ def sign(sheet: SignSheet, *, actor: Actor, member: Member, way: str = "code") -
 
 
 def _refuse_closed(sheet: SignSheet) -> None:
-    if sheet.closed_at is not None:
+    if not SignSheet.objects.open().filter(pk=sheet.pk).exists():
         raise ValidationError(_("签到已经结束，请告诉会务或者支部书记"))
     if sheet.held_on != clock.today():
         raise ValidationError(_("会议在 %s，当天再签到") % sheet.held_on)
