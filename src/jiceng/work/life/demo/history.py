@@ -10,7 +10,7 @@ from typing import Any
 from jiceng.kernel import clock
 from jiceng.kernel.measures import higher
 from jiceng.kernel.periods import Period
-from jiceng.kit.demo import YEARS, Stage, World
+from jiceng.kit.demo import YEARS, World
 from jiceng.registers.groups.models import Group, Grouping
 from jiceng.registers.meetings.models import Attendance, Type
 from jiceng.registers.members.models import Belonging, Member
@@ -307,11 +307,3 @@ def group_meetings(world: World) -> None:
                 last = max(last, day)
         with clock.at(datetime.combine(last, time(20))):
             actions.record_many(rows, actor=world.actor)
-
-
-STAGES = [
-    Stage(60, "组织生活日", settings),
-    Stage(60, "每月主题", themes),
-    Stage(61, "组织生活", meetings),
-    Stage(62, "党小组会", group_meetings),
-]
