@@ -15,7 +15,7 @@ from jiceng.work.greetings.models import Greeting
 from jiceng.work.greetings.rules import CEREMONY_DAYS, WORDS, anniversary
 
 FIRST = "{name}同志，今天是您入党{years}周年，祝您政治生日快乐！（演示）"
-BRANCHES_OF_PILOT = 14
+BRANCHES_OF_PILOT = 8
 SETTLED = timedelta(days=2)
 
 
