@@ -30,7 +30,7 @@ PROBLEMS = (
 )
 SELF = "坚持参加组织生活，为民服务还不够主动，今后多走访、多办实事。（演示）"
 ITEMS = ("study", "opinions", "talks", "comparison", "criticism", "corrections")
-TALKING, PAPERS = 14, 24  # branches whose talks are kept; papers a year
+TALKING, PAPERS = 6, 16  # branches whose talks are kept; papers a year
 Rolls = dict[int, list[tuple[date, date | None, Member]]]
 
 
@@ -127,7 +127,7 @@ def after(world: World) -> None:
             with clock.at(day):
                 actions.teach(review, actor=world.actor, on=day, measure="书记结对帮助（演示）")
     chosen = AppraisalRound.objects.exclude(met_on=None).select_related("org__parent")
-    for nth, round_ in enumerate(chosen.order_by("met_on", "pk")[::18]):
+    for nth, round_ in enumerate(chosen.order_by("met_on", "pk")[::36]):
         _listed(world, nth, round_)
 
 
@@ -200,7 +200,7 @@ def democratic(world: World) -> None:
 
 def _met(world: World, org: Org, day: date, kind: str, topic: str) -> None:
     begin = day - timedelta(days=28)
-    if begin < world.since or begin > world.until or DemocraticMeeting.objects.count() > 45:
+    if begin < world.since or begin > world.until or DemocraticMeeting.objects.count() > 26:
         return
     with clock.at(begin):
         meeting = actions.plan(actor=world.actor, org=org, kind=kind, topic=topic, held_on=day)

@@ -49,9 +49,9 @@ def notify_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Appr
     and who is hosted here with the right to be appraised here.
     """
     at, made = clock.now(), []
-    for row in rows:
+    shares = ShareRule.objects.holding((row["org"], row["year"]) for row in rows)
+    for row, (parts, of) in zip(rows, shares, strict=True):
         _check(row["org"], row["year"], row["notified_on"])
-        parts, of = ShareRule.objects.holding(row["org"], row["year"])
         made.append(AppraisalRound(**row, parts=parts, of=of, recorded_at=at))
     AppraisalRound.objects.bulk_create(made)
     for one in made:
@@ -251,12 +251,12 @@ def book_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Apprai
     nothing for a probationer), as the paper file has it; told and filed by then.
     """
     at, made = clock.now(), []
-    for row in rows:
+    shares = ShareRule.objects.holding((row["org"], row["year"]) for row in rows)
+    for row, (parts, of) in zip(rows, shares, strict=True):
         kept = {name: value for name, value in row.items() if name != "grades"}
         met = kept["met_on"]
         not_ahead(met, "met_on")
         days = dict.fromkeys(("notified_on", *PREPARED, "graded_on", "told_on", "filed_on"), met)
-        parts, of = ShareRule.objects.holding(kept["org"], kept["year"])
         made.append(
             AppraisalRound(**{**days, **kept}, parts=parts, of=of, state=FILED, recorded_at=at)
         )

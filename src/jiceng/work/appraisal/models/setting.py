@@ -1,5 +1,6 @@
 """What changes every year or from place to place: the share of 优秀, and the days of each item."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -18,11 +19,25 @@ from jiceng.work.appraisal.rules import BEST_OF, BEST_PARTS, USUAL
 class ShareRuleQuerySet(models.QuerySet["ShareRule"]):
     """Adjectives of the year's share."""
 
-    def holding(self, org: Org, year: int) -> tuple[int, int]:
-        """Parts and of what, as the nearest above set it for that year; else one of three."""
-        rows = self.filter(org__in=org.above().values("pk"), year=year).order_by("-org__path")
-        found: ShareRule | None = rows.first()
-        return (found.parts, found.of) if found else (BEST_PARTS, BEST_OF)
+    def holding(self, asked: Iterable[tuple[Org, int]]) -> list[tuple[int, int]]:
+        """For each organisation and year parts and of what, as the nearest above set it for that
+        year; else one of three. One query for any number.
+        """
+        wanted = list(asked)
+        rows = self.filter(year__in={year for _org, year in wanted}).select_related("org")
+        rules = list(rows.order_by("-org__path"))
+        usual = (BEST_PARTS, BEST_OF)
+        return [
+            next(
+                (
+                    (rule.parts, rule.of)
+                    for rule in rules
+                    if rule.year == year and org.path.startswith(rule.org.path)
+                ),
+                usual,
+            )
+            for org, year in wanted
+        ]
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))

@@ -13,7 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kit.access import seen_by
 from jiceng.kit.scope import scope_of
-from jiceng.registers.meetings.models import Attendance, Meeting
+from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.people.models import Post
 from jiceng.work.appraisal.access import SEES
 from jiceng.work.appraisal.figures.leaders import DOUBLE_LIFE, LIFE
@@ -31,7 +31,8 @@ def show_leaders(request: HttpRequest) -> HttpResponse:
     ask = Ask(scope.period, as_of=min(scope.period.last, clock.today()))
     reading = DOUBLE_LIFE.read(scope.node, ask)
     rows = reading.of.filter(seen_by(actor, "org__path", SEES))
-    rows = rows.annotate(came=_came(ask), met=_met(ask)).select_related("member__person", "org")
+    rows = rows.annotate(came=_counted(_rows(ask).present()), met=_counted(_rows(ask)))
+    rows = rows.select_related("member__person", "org")
     page = Paginator(rows.order_by("org__path", "member__person__initials", "pk"), PAGE)
     shown = page.get_page(request.GET.get("page"))
     posts = _posts([one.member.person_id for one in shown], ask)
@@ -48,19 +49,17 @@ def show_leaders(request: HttpRequest) -> HttpResponse:
     return render(request, "appraisal/leaders.html", context)
 
 
-def _came(ask: Ask) -> Any:
-    own = Attendance.objects.own().present().filter(
+def _rows(ask: Ask) -> Any:
+    """Meetings of the own branch that saw, or were due to see, this member."""
+    return Attendance.objects.own().filter(
         member=OuterRef("member"), meeting__org=OuterRef("org"), meeting__void_reason="",
         meeting__type__in=LIFE, meeting__held_on__range=(ask.period.first, ask.period.last),
     )  # fmt: skip
-    counted = own.order_by().values("member").annotate(n=Count("pk")).values("n")
+
+
+def _counted(rows: Any) -> Any:
+    counted = rows.order_by().values("member").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
-
-
-def _met(ask: Ask) -> Any:
-    held = Meeting.objects.standing().of_type(*LIFE).during(ask.period)
-    counted = held.filter(org=OuterRef("org")).order_by().values("org").annotate(n=Count("pk"))
-    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 def _posts(people: list[int], ask: Ask) -> dict[int, str]:

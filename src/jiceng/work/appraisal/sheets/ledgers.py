@@ -54,7 +54,7 @@ ROUNDS = Sheet(
     [
         Column("org__name", gettext_lazy("党支部"), choose="org", width=26),
         Column("year"),
-        Column("notified_on"),
+        Column("notified_on", shown=False),
         Column("planned_on", shown=False),
         Column("met_on", choose="-"),
         Column("took", gettext_lazy("参加评议"), kind="number", summed=True, choose="-"),
@@ -77,6 +77,7 @@ ROUNDS = Sheet(
     search=("org__name", "org__initials"),
     filters=("year", "state", "met_on"),
     order=("org__path", "-year", "pk"),
+    on="notified_on",
     related=("org",),
     definition=gettext_lazy(
         "一行一个支部一个年度；评定等次不足五人的，各等次只写“少于5”。按组织树排列，不排名。"
