@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
+from jiceng.kernel.citations import gettext_noop
+
 Unit = Literal["workday", "day", "month", "hour"]
 Moment = date | datetime
 Pause = tuple[Moment, Moment]
@@ -70,7 +72,7 @@ def add_workdays(day: date, n: int, calendar: WorkCalendar) -> Due:
     step = ONE_DAY if n > 0 else -ONE_DAY
     left, provisional = abs(n), False
     if left > LIMIT:
-        raise DeadlineError("期限太长，请检查填写的天数")
+        raise DeadlineError(gettext_noop("期限太长，请检查填写的天数"))
     while left:
         day += step
         provisional = provisional or not calendar.knows(day)
@@ -102,17 +104,17 @@ class Deadline:
 
     def __post_init__(self) -> None:
         if self.amount < 0 or any(more < 0 for more in self.extensions):
-            raise DeadlineError("期限和延长不能是负数")
+            raise DeadlineError(gettext_noop("期限和延长不能是负数"))
         if self.total > LIMIT:
-            raise DeadlineError("期限太长，请检查填写的天数")
+            raise DeadlineError(gettext_noop("期限太长，请检查填写的天数"))
         if self.unit == "hour":
             moments = [self.start, *(end for pause in self.pauses for end in pause)]
             if not all(isinstance(moment, datetime) for moment in moments):
-                raise DeadlineError("按小时计算的期限须写明起止时刻")
+                raise DeadlineError(gettext_noop("按小时计算的期限须写明起止时刻"))
             if any(since > until for since, until in self.pauses):
-                raise DeadlineError("暂停的结束早于开始，请检查日期")
+                raise DeadlineError(gettext_noop("暂停的结束早于开始，请检查日期"))
         elif any(_day(since) > _day(until) for since, until in self.pauses):
-            raise DeadlineError("暂停的结束早于开始，请检查日期")
+            raise DeadlineError(gettext_noop("暂停的结束早于开始，请检查日期"))
 
     @property
     def total(self) -> int:

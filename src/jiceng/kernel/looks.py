@@ -26,10 +26,10 @@ class LookQuerySet(models.QuerySet["Look"]):
     """Append-only, like the journal."""
 
     def update(self, **kwargs: Any) -> int:
-        raise TicketError("查看记录只增不改")
+        raise TicketError(_("查看记录只增不改"))
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        raise TicketError("查看记录只增不改")
+        raise TicketError(_("查看记录只增不改"))
 
     def about(self, subject: models.Model) -> "LookQuerySet":
         ref = Ref.to(subject)
@@ -76,11 +76,11 @@ class Look(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
-            raise TicketError("查看记录只增不改")
+            raise TicketError(_("查看记录只增不改"))
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TicketError("查看记录只增不改")
+        raise TicketError(_("查看记录只增不改"))
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Ticket:
 
     def __post_init__(self) -> None:
         if self.issue is not _ISSUED:
-            raise TicketError("查看凭证只能由 issue_ticket 发出")
+            raise TicketError(_("查看凭证只能由 issue_ticket 发出"))
 
     def admits(self, subject: Ref | None, field: str) -> bool:
         return subject == self.subject and field in self.fields
@@ -140,7 +140,7 @@ def issue_tickets(
     _check(fields, purpose, basis, hidden_until)
     refs = {subject.pk: Ref.to(subject) for subject in subjects}
     if None in refs:
-        raise TicketError("还没有保存的记录没有可以查看的内容")
+        raise TicketError(_("还没有保存的记录没有可以查看的内容"))
     looks = (
         Look(
             at=clock.now(),
@@ -164,12 +164,12 @@ def issue_tickets(
 
 def _check(fields: tuple[str, ...], purpose: str, basis: str, hidden_until: date | None) -> None:
     if not purpose.strip():
-        raise TicketError("请写明为什么要查看")
+        raise TicketError(_("请写明为什么要查看"))
     if not fields:
-        raise TicketError("请写明要查看哪几项")
+        raise TicketError(_("请写明要查看哪几项"))
     if hidden_until is None:
         return
     if not basis.strip():
-        raise TicketError("暂不告知本人须写明法律依据")
+        raise TicketError(_("暂不告知本人须写明法律依据"))
     if hidden_until > clock.today() + timedelta(days=HIDDEN_DAYS):
         raise TicketError(f"暂不告知本人最长 {HIDDEN_DAYS} 天")

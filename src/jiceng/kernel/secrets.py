@@ -77,9 +77,9 @@ class Sealed:
     def open(self, ticket: Ticket) -> str:
         """The plain value, to the bearer of a ticket for this very record and field."""
         if not isinstance(ticket, Ticket):
-            raise TicketError("查看原文需要凭证：先写明目的")
+            raise TicketError(_("查看原文需要凭证：先写明目的"))
         if self.owner is None or not ticket.admits(Ref.to(self.owner), self.name):
-            raise TicketError("这张查看凭证不是为这条记录的这一项发的")
+            raise TicketError(_("这张查看凭证不是为这条记录的这一项发的"))
         return ciphers.decipher(self.token, self.purpose)
 
 
@@ -152,10 +152,10 @@ class SealedField(_Text):
             return None
         if isinstance(value, Sealed):
             if value.purpose != self.purpose:
-                raise SecretError("密文是为别的用途加密的")
+                raise SecretError(_("密文是为别的用途加密的"))
             return replace(value, owner=None, name="")
         if masks.HIDDEN in str(value):
-            raise SecretError("打码的内容不能当作原文保存，请填写完整内容")
+            raise SecretError(_("打码的内容不能当作原文保存，请填写完整内容"))
         return seal(str(value), purpose=self.purpose, mask=self.mask, findable=bool(self.blind))
 
     def from_db_value(self, value: str | None, *_args: object) -> Sealed | None:
@@ -171,7 +171,7 @@ class SealedField(_Text):
         if value is None:
             return None
         if not isinstance(value, Sealed):
-            raise SecretError("加密的列不能直接写入或查找：写入请给对象赋值，查找请用索引列")
+            raise SecretError(_("加密的列不能直接写入或查找：写入请给对象赋值，查找请用索引列"))
         return value.stored
 
     def get_lookup(self, lookup_name: str) -> Any:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
@@ -78,6 +79,8 @@ def test_a_deadline_is_put_off_by_working_days_and_each_extension_keeps_its_reas
         actions.extend(matter, actor=cast.street, reason="再等", to=date(2027, 1, 20))
         with pytest.raises(ValidationError, match="晚于"):
             actions.extend(matter, actor=cast.street, reason="提前", to=date(2026, 10, 1))
+        with translation.override("en"), pytest.raises(ValidationError, match="cannot be negative"):
+            actions.extend(matter, actor=cast.street, reason="提前", amount=-1)
     assert matter.first_due_on == date(2026, 9, 30)
     assert [e.reason for e in Extension.objects.order_by("pk")] == ["等材料", "再等"]
     assert sound() == []

@@ -301,7 +301,7 @@ def extend(
         try:
             due = Deadline(matter.due_on, amount, unit).due(calendar())
         except DeadlineError as error:
-            raise ValidationError({"amount": str(error)}) from error
+            raise ValidationError({"amount": _(str(error))}) from error
         to, provisional = due.day, due.provisional
     if to <= matter.due_on:
         raise ValidationError({"to": _("延期后的日期应晚于现在的时限 %s") % matter.due_on})
