@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
+from jiceng.kernel import clock
 from jiceng.registers.accounts import actions as accounts
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.meetings.models import Attendance, Meeting
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Member
 from jiceng.registers.people import actions as people
+from jiceng.work.life import actions as life
+from jiceng.work.life.models import MonthTheme, Particulars
+from jiceng.work.life.portal.frame import last_fixed
 from tests.cast import MAKER, Cast, fill
 from tests.journeys.conftest import PHONE
 
@@ -44,7 +48,18 @@ def code() -> str:
     came = {"org": cast.branch, "joined_on": date(2012, 7, 1), "full_on": date(2013, 7, 1)}
     rows = [{**came, "person": one, "entered_on": date(2020, 1, 1)} for one in folk]
     members.enrol_many(rows, actor=MAKER)
+    asked_for(cast)
     return bound(cast)
+
+
+def asked_for(cast: Cast) -> None:
+    """What the district asks of the month, and its kinds: more to choose, nothing more to do."""
+    month = last_fixed(cast.branch, clock.today()).replace(day=1)
+    MonthTheme.objects.create(
+        org=cast.district, month=month, name="学党章", issued_on=month, recorded_at=clock.now()
+    )
+    life.list_kind(actor=MAKER, org=cast.district, name="参观", type="theme_day", form="visit",
+                   since=date(2020, 1, 1))  # fmt: skip
 
 
 def bound(cast: Cast) -> str:
@@ -99,7 +114,9 @@ def test_thirty_members_three_absent_in_at_most_eight_taps(
     assert thumb.taps <= TAPS
     assert taken < SECONDS
     paper(waiting.value.path().read_bytes())
-    states = Attendance.objects.filter(meeting=Meeting.objects.latest("pk"))
+    meeting = Meeting.objects.latest("pk")
+    assert Particulars.objects.get(meeting=meeting).month_theme == MonthTheme.objects.get()
+    states = Attendance.objects.filter(meeting=meeting)
     assert states.count() == ALL
     assert states.exclude(state="present").count() == AWAY
 
@@ -123,7 +140,9 @@ def test_without_scripts_it_takes_the_same_form(
         page.locator("input[value=absent]").nth(n).check(force=True)
     page.get_by_role("button", name="完成", exact=True).click()
     page.wait_for_url("**/done/")
-    states = Attendance.objects.filter(meeting=Meeting.objects.latest("pk"))
+    meeting = Meeting.objects.latest("pk")
+    assert Particulars.objects.get(meeting=meeting).month_theme == MonthTheme.objects.get()
+    states = Attendance.objects.filter(meeting=meeting)
     assert states.filter(state="absent").count() == AWAY
     assert states.count() == ALL
 

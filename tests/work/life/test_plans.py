@@ -124,6 +124,11 @@ def test_signing_in_is_one_line_however_it_is_told_and_however_often(district):
     form = secretary.get(f"/m/life/record/?type=assembly&on={TODAY}")
     chosen = {one["pk"]: one["choice"] for one in form.context["roll"]["people"]}
     assert {pk for pk, state in chosen.items() if state == "present"} == set(ways)
+    said = {f"roll-{pk}": state for pk, state in chosen.items() if state != "present"}
+    secretary.post("/m/life/record/", sent(district, type="assembly", held_on=str(TODAY), **said))
+    told = Meeting.objects.tallied().get()
+    frail = Attendance.objects.get(meeting=told, member=district.members[13])
+    assert (told.due_count, told.present_count, frail.exempt) == (13, 3, True)
     again = {"org": district.branch, "type": "assembly"}
     with pytest.raises(ValidationError, match="已经开过"):
         actions.open_sheet(actor=US, held_on=date(2026, 11, 1), **again)

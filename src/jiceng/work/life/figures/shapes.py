@@ -98,7 +98,7 @@ VARIED = Figure(
     of=with_forms,
     having=lambda rows, ask: rows.filter(forms__gte=ask["forms"]),
     at="pk",
-    bounds={"forms": 3},
+    bounds={"forms": 2},
     splits=SPLITS,
     label="name",
     definition="本期至少用过所定种数的不同方式；一般按季度看",

@@ -70,7 +70,9 @@ def planned(plan: YearPlan, actor: Actor) -> Panel:
     """The plan itself, on its own page."""
     del actor
     context = {"months": months_of(plan)}
-    return Panel("planned", gettext_lazy("计划"), template="life/plan_rows.html", context=context)
+    return Panel(
+        "planned", gettext_lazy("年度计划"), template="life/plan_rows.html", context=context
+    )
 
 
 def plan_buttons(plan: Any, actor: Actor) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -33,10 +33,10 @@ def sheets(actor: Actor) -> Any:
 
 def state_words(row: Any) -> str:
     if row.dropped:
-        return str(_t("不开了：%s") % row.dropped)
+        return str(gettext("不开了：%s") % row.dropped)
     if row.is_held:
-        return str(_t("已开 %s") % row.meeting.held_on)
-    return _t("待开")
+        return str(gettext("已开 %s") % row.meeting.held_on)
+    return gettext("待开")
 
 
 PLANS = Sheet(

@@ -22,6 +22,12 @@ def themes(actor: Actor) -> Any:
     return MonthTheme.objects.visible_to(actor).told()
 
 
+def rated(taking: Any) -> int | None:
+    """The number itself: one that is not given yet is no word."""
+    rating: int | None = taking.rating
+    return rating
+
+
 KINDS = Sheet(
     "life.kinds",
     _("活动种类"),
@@ -123,7 +129,7 @@ TAKINGS = Sheet(
         Column("planned_on"),
         Column("meeting__held_on", _("开展日期"), choose="-"),
         Column("state", choose="-"),
-        Column("rating", choose="-"),
+        Column("rating", kind="number", choose="-", show=rated, reads="rating"),
         Column("words", choose="-", width=30),
     ],
     form=forms.TakeForm,
