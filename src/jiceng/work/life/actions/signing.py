@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -31,19 +31,31 @@ def open_sheet(*, actor: Actor, **values: Any) -> SignSheet:
     return made
 
 
-@transaction.atomic
 def sign(sheet: SignSheet, *, actor: Actor, member: Member, way: str = "code") -> Signing:
-    """签到. Sent again, by whatever way, it is the same line, and the first way stays."""
+    """签到. Sent again, by whatever way, it is the same line, and the first way stays.
+
+    Who is on the sheet already is only read; of two sends at one moment the table lets in one.
+    """
+    had: Signing | None = Signing.objects.filter(sheet=sheet, member=member).first()
+    if had is not None:
+        return had
+    try:
+        return _sign(sheet, actor=actor, member=member, way=way)
+    except IntegrityError:
+        found: Signing = Signing.objects.get(sheet=sheet, member=member)
+        return found
+
+
+@transaction.atomic
+def _sign(sheet: SignSheet, *, actor: Actor, member: Member, way: str) -> Signing:
     _refuse_closed(sheet)
     if not (member.org_id == sheet.org_id or _called(sheet, member)):
         raise ValidationError(_("“%s”不在这次会的范围里，列席的请告诉会务登记") % member)
-    made, fresh = Signing.objects.get_or_create(
-        sheet=sheet, member=member, defaults={"way": way, "recorded_at": clock.now()}
+    made: Signing = Signing.objects.create(
+        sheet=sheet, member=member, way=way, recorded_at=clock.now()
     )
-    if fresh:
-        note(actor, "life.sign", made)
-    one: Signing = made
-    return one
+    note(actor, "life.sign", made)
+    return made
 
 
 def _refuse_closed(sheet: SignSheet) -> None:

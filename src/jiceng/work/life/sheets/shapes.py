@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kit.sheets import Column, Sheet
-from jiceng.work.life import actions, forms
+from jiceng.work.life import forms
 from jiceng.work.life.models import (
     ActivityKind,
     Example,
@@ -38,12 +38,10 @@ KINDS = Sheet(
         Column("form"),
         Column("creative"),
         Column("note", width=30),
-        Column("org__name", _("制定党组织"), choose="org", shown=False),
         Column("since", _("自")),
         Column("until", _("至"), choose="-"),
     ],
     form=forms.KindForm,
-    record_many=actions.list_kind_many,
     filters=("type", "form", "creative"),
     search=("name",),
     order=("type", "pk"),
@@ -60,7 +58,6 @@ THEMES = Sheet(
         Column("text", width=40),
         Column("programme", _("所属提法"), kind="text", choose="component"),
         Column("document", width=20),
-        Column("org__name", _("下发党组织"), choose="org", shown=False),
         Column("issued_on", choose="-"),
         Column("void_reason", _("撤回原因"), choose="-", shown=False),
     ],
@@ -105,17 +102,15 @@ PROJECTS = Sheet(
         Column("seats", shown=False),
         Column("material", width=24, shown=False),
         Column("base__name", _("基地"), choose="base"),
-        Column("org__name", _("提供党组织"), choose="org"),
         Column("since", _("自"), shown=False),
         Column("until", _("至"), choose="-", shown=False),
     ],
     form=forms.ProjectForm,
-    record_many=actions.offer_many,
-    search=("name", "aim", "org__name"),
+    search=("name", "aim"),
     filters=("form", "spirit", "skill", "practice"),
     order=("pk",),
     at="",
-    related=("org", "base"),
+    related=("base",),
     definition=_("党性教育、素质拓展、互动实践结合的项目；支部取用、开展、评价，好的可以再用。"),
 )
 TAKINGS = Sheet(
