@@ -54,6 +54,13 @@ def handed_down(stage: Stage) -> set[str]:
         "life.SetAction",
         "life.FixedDay",
         "development.Requirement",
+        "training.Audience",
+        "training.ClassGroup",
+        "training.Course",
+        "training.Lecturer",
+        "training.Round",
+        "training.Theme",
+        "training.TrainingClass",
     )
     return set().union(*(stage.of(label) for label in labels))
 

@@ -587,3 +587,20 @@ def test_a_branch_says_on_the_phone_what_it_wants_to_learn(cast, client):
     assert "学党务软件" in page
     board = sign_in(client, cast.clerk).get("/c/training/coverage/?period=2025").content.decode()
     assert "基层书记" in board
+
+
+def test_a_street_uses_what_the_district_has_set_and_enrols_its_own(cast, client):
+    klass = open_class(cast)
+    page = sign_in(client, cast.street)
+    sent = {
+        "org": cast.east.name, "name": "街道班", "audience": secretaries().pk, "way": "home",
+        "starts_on": "2025-12-10", "ends_on": "2025-12-10",
+    }  # fmt: skip
+    assert page.post("/c/training/classes/new/", sent).status_code == 302
+    assert TrainingClass.objects.get(name="街道班").org == cast.east
+    here = Member.objects.filter(org=cast.branch, left_on=None).select_related("person")[0].person
+    told = {"klass": f"{klass} #{klass.pk}", "person": f"{here} #{here.pk}",
+            "org": f"{cast.branch} #{cast.branch.pk}"}  # fmt: skip
+    assert page.post("/c/training/enrolments/new/", told).status_code == 302
+    assert Enrolment.objects.get(klass=klass).org == cast.branch
+    assert page.get(f"/c/training/classes/{klass.pk}/").status_code == 404

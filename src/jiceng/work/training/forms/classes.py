@@ -14,6 +14,7 @@ from jiceng.kit.picks import PickField
 from jiceng.registers.people.models import Person
 from jiceng.registers.venues.models import Kind, Venue
 from jiceng.work.training.forms.fields import (
+    HandedForm,
     TickField,
     count_field,
     day_field,
@@ -32,7 +33,7 @@ from jiceng.work.training.models import (
 )
 
 
-class ClassForm(RecordForm):
+class ClassForm(HandedForm):
     """One batch of a class."""
 
     groups = {
@@ -126,9 +127,10 @@ class GroupChangeForm(RecordForm):
     promised_on = day_field(gettext_lazy("签承诺书日期"), required=False)
 
 
-class EnrolmentForm(RecordForm):
+class EnrolmentForm(HandedForm):
     """One trainee; also how a clerk's list comes in."""
 
+    handed = ("klass",)
     klass = PickField(TrainingClass.objects.all(), label=gettext_lazy("培训班"))
     person = PickField(Person.objects.all(), label=gettext_lazy("学员"))
     org = org_field(
@@ -169,7 +171,7 @@ class RoundForm(RecordForm):
     voting_on = day_field(gettext_lazy("选举日"), required=False)
 
 
-class NomineeForm(RecordForm):
+class NomineeForm(HandedForm):
     """Whom a town names."""
 
     round = PickField(Round.objects.all(), label=gettext_lazy("换届轮次"))

@@ -1,11 +1,12 @@
 """Fields that several forms of training share."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
 from jiceng.kit.forms import RecordForm
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
@@ -51,6 +52,24 @@ class TickField(_Many):
     """Some of the rows that hang at the record in hand, ticked; `narrow` says which there are."""
 
     widget = forms.CheckboxSelectMultiple
+
+
+class HandedForm(RecordForm):
+    """A form in which one may also choose what the levels above have set: the audience of the
+    district, its courses and lecturers, its classes to enrol in.
+    """
+
+    handed: ClassVar[tuple[str, ...]] = (
+        "audience", "theme", "themes", "weak", "course", "lecturer", "plan", "round",
+    )  # fmt: skip
+
+    def narrow(self, actor: Actor) -> None:
+        super().narrow(actor)
+        for name in self.handed:
+            if name in self.fields:
+                field: Any = self.fields[name]
+                usual: Any = self.base_fields[name]
+                field.queryset = usual.queryset.handed(actor)
 
 
 class WordsForm(RecordForm):

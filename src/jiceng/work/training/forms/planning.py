@@ -14,6 +14,7 @@ from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Field
 from jiceng.registers.people.models import Person, Post
 from jiceng.work.training.forms.fields import (
+    HandedForm,
     TickField,
     count_field,
     day_field,
@@ -70,7 +71,7 @@ class AudienceForm(RecordForm):
         return {**super().record_initial(record), "fields_": record.fields}
 
 
-class DueForm(RecordForm):
+class DueForm(HandedForm):
     """Somebody of an audience that is listed by hand."""
 
     audience = chosen_from(Audience.objects.filter(until=None), label=gettext_lazy("培训对象"))
@@ -79,7 +80,7 @@ class DueForm(RecordForm):
     since = day_field(gettext_lazy("起"), initial=clock.today)
 
 
-class PlanForm(RecordForm):
+class PlanForm(HandedForm):
     """A year's plan for one audience."""
 
     org = org_field(gettext_lazy("制定党组织"))
@@ -137,7 +138,7 @@ class LecturerForm(RecordForm):
     since = day_field(gettext_lazy("起"), initial=clock.today)
 
 
-class CourseForm(RecordForm):
+class CourseForm(HandedForm):
     """A design, and the requirements it meets."""
 
     org = org_field(gettext_lazy("制定党组织"))

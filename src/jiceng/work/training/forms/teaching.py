@@ -14,6 +14,7 @@ from jiceng.registers.people.models import Person
 from jiceng.registers.venues.models import Kind, Venue
 from jiceng.work.training.flows import APPROVED, PAIRED, TAUGHT, TESTED
 from jiceng.work.training.forms.fields import (
+    HandedForm,
     TickField,
     count_field,
     day_field,
@@ -39,7 +40,7 @@ from jiceng.work.training.models import (
 )
 
 
-class SessionForm(RecordForm):
+class SessionForm(HandedForm):
     """One session of a class."""
 
     klass = PickField(TrainingClass.objects.all(), label=gettext_lazy("培训班"))
@@ -112,7 +113,7 @@ class GradeForm(RecordForm):
     grade = forms.ChoiceField(label=gettext_lazy("这节课"), choices=SignIn.Grade.choices)
 
 
-class TalkForm(RecordForm):
+class TalkForm(HandedForm):
     """A course of the menu in a hall."""
 
     venue = PickField(Venue.objects.filter(kind=Kind.LECTURE_HALL), label=gettext_lazy("讲习所"))
@@ -151,7 +152,7 @@ class SiteCheckForm(RecordForm):
     checker = short_field(gettext_lazy("巡检人"), 50, required=False)
 
 
-class StudyForm(RecordForm):
+class StudyForm(HandedForm):
     """A study session, planned."""
 
     org = org_field(gettext_lazy("党组织"))
@@ -210,7 +211,7 @@ class FinishForm(RecordForm):
     )  # fmt: skip
 
 
-class SkillCheckForm(RecordForm):
+class SkillCheckForm(HandedForm):
     """A sitting: whoever records it runs it, and alone sees its results."""
 
     org = org_field(gettext_lazy("组织党组织"))
@@ -219,7 +220,7 @@ class SkillCheckForm(RecordForm):
     held_on = day_field(gettext_lazy("测试日期"), initial=clock.today)
 
 
-class MarkForm(RecordForm):
+class MarkForm(HandedForm):
     """One result."""
 
     person = PickField(Person.objects.all(), label=gettext_lazy("人员"))
@@ -230,7 +231,7 @@ class MarkForm(RecordForm):
     )  # fmt: skip
 
 
-class ResultForm(RecordForm):
+class ResultForm(HandedForm):
     """Whose result: only whoever runs the check finds any here."""
 
     stages: ClassVar[tuple[str, ...]] = (PAIRED,)

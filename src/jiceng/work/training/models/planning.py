@@ -28,11 +28,20 @@ class Form(models.TextChoices):
     EXCHANGE = "exchange", _("交流研讨")
 
 
+def above(actor: Actor) -> set[str]:
+    """The paths of what this person keeps, and all above them."""
+    return {path[: n + 1] for path in actor.reach() for n, char in enumerate(path) if char == "."}
+
+
 class HereQuerySet(models.QuerySet[Any]):
     """Rows that hang at an organisation."""
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
+
+    def handed(self, actor: Actor) -> Self:
+        """Those one may choose: one's own, and what the levels above set for everybody."""
+        return self.filter(seen_by(actor, "org__path", SEES) | Q(org__path__in=above(actor)))
 
 
 class HereSpanQuerySet(SpanQuerySet[Any]):
@@ -40,6 +49,10 @@ class HereSpanQuerySet(SpanQuerySet[Any]):
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
+
+    def handed(self, actor: Actor) -> Self:
+        """Those one may choose: one's own, and what the levels above set for everybody."""
+        return self.filter(seen_by(actor, "org__path", SEES) | Q(org__path__in=above(actor)))
 
 
 class Theme(Span):
@@ -161,9 +174,7 @@ class PlanQuerySet(HereQuerySet):
 
     def asking(self, actor: Actor) -> Self:
         """Open for needs: of an organisation at or above one that this person keeps."""
-        paths = actor.reach()
-        above = {path[: n + 1] for path in paths for n, c in enumerate(path) if c == "."}
-        return self.filter(state=flows.COLLECTING, org__path__in=above)
+        return self.filter(state=flows.COLLECTING, org__path__in=above(actor))
 
 
 class Plan(models.Model):
