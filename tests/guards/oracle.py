@@ -45,11 +45,14 @@ class Line:
     keep: frozenset[str]
     exact: frozenset[str] = frozenset()  # seen only at the very node held: written `role!`
     shown: bool = False  # seen wherever it hangs, kept only from there: `at` is written `*path`
+    down: bool = False  # seen from beneath where it hangs as well: `at` is written `^path`
 
     def sees(self, held: dict[str, list[str]], path: str, roles: Iterable[str] = ()) -> bool:
         """Does somebody holding `held` see a record of this path, by these roles (all of them)?"""
         return any(
-            path == node if role in self.exact else path.startswith(node)
+            path == node
+            if role in self.exact
+            else path.startswith(node) or (self.down and node.startswith(path))
             for role in roles or self.see
             for node in held.get(role, [])
         )
@@ -75,8 +78,10 @@ class Policy:
                 groups[row["name"]] = sorted(said[0])
             else:
                 assert row["name"] not in found.lines, f"said twice: {row['name']}"
-                at, shown = row["at"].removeprefix("*"), row["at"].startswith("*")
-                found.lines[row["name"]] = Line(row["kind"], row["name"], at, *said, exact, shown)
+                at, sign = row["at"].lstrip("*^"), row["at"][:1]
+                found.lines[row["name"]] = Line(
+                    row["kind"], row["name"], at, *said, exact, sign == "*", sign == "^"
+                )
         return found
 
     def classify(self, route: Route) -> tuple[Line, str] | None:

@@ -25,6 +25,12 @@ def inside(lookup: str, path: str) -> Q:
     return Q(**{f"{lookup}__gte": path, f"{lookup}__lt": f"{path[:-1]}/"})
 
 
+def upward(path: str) -> list[str]:
+    """The path and those above it, from the root down."""
+    parts = path.rstrip(".").split(".")
+    return [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
+
+
 if TYPE_CHECKING:
     _Char = models.CharField[str, str]
 else:

@@ -79,7 +79,9 @@ def _in(pages: Declared, actor: Actor, asked: str) -> dict[str, Any] | None:
             {
                 "title": str(row),
                 "url": reverse(f"{pages.name}.detail", args=[row.pk]),
-                "where": str(getattr(row, "org", "") or getattr(row, "keeper", "") or ""),
+                "where": str(getattr(row, "org", "") or getattr(row, "keeper", "") or "")
+                if sheet.at
+                else "",  # what is everybody's names nobody's organisation
             }
             for row in shown
         ],

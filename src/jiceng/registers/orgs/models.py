@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.pasts import Past, as_of
-from jiceng.kernel.paths import PathField, inside
+from jiceng.kernel.paths import PathField, inside, upward
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
@@ -110,9 +110,7 @@ class Org(Span):
 
     def above(self) -> models.QuerySet["Org"]:
         """The line of superiors, from the root down, itself included."""
-        parts = self.path.rstrip(".").split(".")
-        paths = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
-        line: models.QuerySet[Org] = Org.objects.filter(path__in=paths).order_by("path")
+        line: models.QuerySet[Org] = Org.objects.filter(path__in=upward(self.path)).order_by("path")
         return line
 
     def under(self, day: date) -> models.QuerySet[Any] | None:

@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.paths import upward
 from jiceng.kernel.periods import Period, month
 from jiceng.kernel.uids import uid7
-from jiceng.kit.access import seen_by
+from jiceng.kit.access import beneath, seen_by
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings.models import Meeting
 from jiceng.registers.orgs.models import Org
@@ -185,8 +186,10 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
         return self.standing().filter(issued_on__range=(period.first, period.last))
 
     def visible_to(self, actor: Actor) -> Self:
-        """Published: every organisation of the district may read what is said of all."""
-        return self.all() if actor.reach(*SEES) else self.none()
+        """Published: whoever is beneath the one who issues it reads it, and those above as well."""
+        held = tuple(actor.reach(*SEES))
+        above = {path for one in held for path in upward(one)}
+        return self.filter(beneath("org__path", held) | Q(org__path__in=above))
 
 
 class Bulletin(models.Model):

@@ -35,7 +35,7 @@ def show_leaders(request: HttpRequest) -> HttpResponse:
     rows = rows.select_related("member__person", "org")
     page = Paginator(rows.order_by("org__path", "member__person__initials", "pk"), PAGE)
     shown = page.get_page(request.GET.get("page"))
-    posts = _posts([one.member.person_id for one in shown], ask)
+    posts = _posts([one.member.person_id for one in shown], ask, actor)
     context = {
         "title": _("双重组织生活"),
         "definition": _("领导干部以普通党员身份参加所在支部的组织生活；按组织树排列，不排名。"),
@@ -62,9 +62,18 @@ def _counted(rows: Any) -> Any:
     return Coalesce(Subquery(counted), 0)
 
 
-def _posts(people: list[int], ask: Ask) -> dict[int, str]:
+def _posts(people: list[int], ask: Ask, actor: Any) -> dict[int, str]:
+    """Posts by name where the organisation is one's own, beneath or above; elsewhere without it."""
+    held = tuple(actor.reach(*SEES))
     found: dict[int, list[str]] = {}
     rows = Post.objects.standing(ask.day).filter(person__in=people, body=Post.Body.PARTY)
     for one in rows.select_related("org").order_by("org__path", "pk"):
-        found.setdefault(one.person_id, []).append(f"{one.org}{one.get_title_display()}")
+        found.setdefault(one.person_id, []).append(
+            f"{_where(one.org, held)}{one.get_title_display()}"
+        )
     return {person: "、".join(told) for person, told in found.items()}
+
+
+def _where(org: Any, held: tuple[str, ...]) -> str:
+    near = any(org.path.startswith(one) or one.startswith(org.path) for one in held)
+    return str(org) if near else _("其他党组织")
