@@ -23,7 +23,7 @@ class TextForm(RecordForm):
         label=gettext_lazy("短信文字"),
         max_length=120,
         initial=WORDS,
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.Textarea({"rows": 3, "lang": "zh-CN"}),  # what members are sent
         help_text=gettext_lazy("{name} 处填姓名，{years} 处填周年数；填好以后不超过 70 个字。"),
     )
     since = forms.DateField(
