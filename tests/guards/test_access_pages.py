@@ -35,7 +35,7 @@ def filled(stage: Stage, route: Route, line: Line) -> tuple[str, str, str]:
                               "verb": "talk"}  # fmt: skip
     owner, path = "", ""
     if line.at == "unknown":
-        values["key"] = NOWHERE
+        values["key"] = values["token"] = NOWHERE
     elif line.at == "job":
         values["uid"], owner = job_of(stage, "clerk"), "clerk"
     elif line.at == "issue":

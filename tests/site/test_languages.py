@@ -16,11 +16,15 @@ from jiceng.insight.shelf.look import shelf
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import year
 from jiceng.work.grounds.models import Offer, OpenBase, Works
+from jiceng.work.training.models import Session, Theme, TrainingClass
 from tests import cast as casting
 from tools import languages
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
 SHOWN = re.compile(r'(?:aria-label|title|placeholder|data-confirm)="([^"]*)"|>([^<]+)<')
+
+# Records whose names people wrote.
+NAMED = (OpenBase, Offer, Works, Theme, TrainingClass)
 
 
 def test_every_message_has_english_with_the_same_values() -> None:
@@ -116,7 +120,10 @@ def test_a_page_in_english_has_no_chinese_but_names(
     names = {org.name for org in cast.orgs} | {place.name for place in cast.places}
     names |= {person.name for person in cast.people}
     names |= {account.name for account in cast.accounts.values()}
-    names |= {str(one) for kind in (OpenBase, Offer, Works) for one in kind.objects.all()}
+    names |= {str(one) for kind in NAMED for one in kind.objects.all()}
+    names |= {one.topic for one in Session.objects.all()} | {
+        one.name for one in Theme.objects.all()
+    }
     assert chinese_left(page, names | sources()) == []
 
 

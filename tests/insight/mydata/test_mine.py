@@ -63,6 +63,7 @@ def mine(stage, model, field, account):
     if made is None:
         made = forge(stage, model, account.member.org)
         model._base_manager.filter(pk=made.pk).update(**{field.name: target})
+        made = model._base_manager.get(pk=made.pk)
     return made
 
 

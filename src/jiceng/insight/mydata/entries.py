@@ -176,6 +176,7 @@ PLAIN: frozenset[str] = frozenset(
         "development.casestep.void_reason",
         "development.requirement.name",
         "dues.adjustment.reason",
+        "inspection.bulletin.void_reason",
         "appraisal.appraisalround.void_reason",
         "appraisal.democraticmeeting.void_reason",
         "appraisal.talk.void_reason",

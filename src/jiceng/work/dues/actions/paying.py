@@ -174,6 +174,7 @@ def collect(
 
     With `paid` only these have: whoever came on the roll after somebody looked is nobody's word.
     """
+    _check_day(paid_on)  # said first: it is wrong whoever paid
     away, said = {one.pk for one in unpaid}, {one.pk for one in paid or ()}
     rows = Charge.objects.unpaid().filter(roll=roll, amount__gt=0)
     listed = list(rows.select_related("roll", "member__person").order_by("pk"))

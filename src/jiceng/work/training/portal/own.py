@@ -33,6 +33,7 @@ from jiceng.work.training.models import (
 
 TONES = {INVITED: "near", CONFIRMED: "active", ATTENDED: "done"}
 SHOWN = 30
+NOT_FOUND = 404
 
 
 @dataclass(frozen=True)
@@ -258,7 +259,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     said = {"title": _("没有签到"), "buttons": back}
     if session is None:
         said["words"] = _("这个码已经过期，请重新扫，或者请带班的同志点名。")
-        return render(request, "kit/phone_done.html", said, status=UNPROCESSABLE)
+        return render(request, "kit/phone_done.html", said, status=NOT_FOUND)
     one = own(actor).filter(klass=session.klass_id).first()
     if one is None:
         said["words"] = _("您不在这个班的名单里，请找带班的同志登记。")
