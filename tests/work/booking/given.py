@@ -5,8 +5,10 @@ from datetime import date, time
 from typing import Any
 
 from jiceng.kernel.actors import System
+from jiceng.registers.members import actions as members
 from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.people import actions as people
 from jiceng.registers.venues import actions as venues
 from jiceng.registers.venues.models import Space, Venue
 from jiceng.work.booking import actions
@@ -65,3 +67,16 @@ def build(kind: str = "centre") -> House:
 
 def sound() -> list[str]:
     return [said for check in actions.INVARIANTS for said in check()]
+
+
+def members_of(house, count=3):
+    folk = people.register_many(
+        [{"name": f"赵某{n}", "keeper": house.branches[0], "sex": "1"} for n in "甲乙丙"[:count]],
+        actor=US,
+    )
+    return members.enrol_many(
+        [{"person": one, "org": house.branches[0], "joined_on": date(2012, 7, 1),
+          "full_on": date(2013, 7, 1), "entered_on": BEGUN, "category": "working"}
+         for one in folk],
+        actor=US,
+    )  # fmt: skip

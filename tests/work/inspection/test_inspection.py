@@ -16,7 +16,7 @@ from jiceng.kernel.periods import month, on, quarter
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.meetings.models import Meeting
-from jiceng.registers.orgs.models import Org
+from jiceng.registers.orgs.models import BRANCHES, Org
 from jiceng.work.inspection import actions, figures
 from jiceng.work.inspection.models import Bulletin, Inspection
 from jiceng.work.inspection.rules import Record, doubts, draw
@@ -255,13 +255,25 @@ def test_a_bulletin_holds_the_numbers_of_its_day_and_all_branches_read_it(client
 
 
 def test_a_quarter_shows_what_was_missed_in_the_order_of_the_tree(client, cast, april):
+    with clock.at(NOW):
+        meetings.record(actor=US, org=cast.branch, type="assembly", held_on=date(2025, 4, 2))
     signed = sign_in(client, cast.accounts["clerk"])
     page = signed.get("/c/inspection/quarter/?period=2025Q2").content.decode()
     below = list(Org.objects.filter(parent=cast.district, until=None).order_by("path"))
     places = [page.index(f">{one.short_name or one.name}<") for one in below]
     assert places == sorted(places)
     assert "不排名" in page
-    lacking = figures.INSPECTED.read(cast.east, ask(date(2025, 6, 30))).missing.count()
-    assert lacking and f">{lacking}<" in page
+    row = page[page.index("没有开党员大会的党支部") :].partition("</tr>")[0]
+    numbers = [int(said) for said in re.findall(r'show=missing">(\d+)<', row)]
+    branches = Org.objects.standing(date(2025, 6, 30)).filter(kind__in=BRANCHES)
+    held = Meeting.objects.filter(type="assembly", held_on__range=("2025-04-01", "2025-06-30"))
+    assert cast.branch.pk in held.values_list("org", flat=True)
+    lacking = branches.exclude(pk__in=held.values("org"))
+    expected = [
+        lacking.filter(path__startswith=one.path).count() for one in (cast.district, *below)
+    ]
+    assert numbers == expected
+    assert len(set(expected)) > 1
+    assert "/c/shelf/life.assemblies/?" in row
     sheet = signed.get("/c/inspection/quarter/?period=2025Q2&format=xlsx")
     assert sheet.content[:2] == b"PK"

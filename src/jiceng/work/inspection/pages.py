@@ -13,6 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import gettext_noop
+from jiceng.kernel.phrases import plain
 from jiceng.kit.crosstabs import Cell, Line, answer, opens
 from jiceng.kit.documents.names import disposition
 from jiceng.kit.forms import ReasonForm
@@ -189,16 +190,13 @@ def show_quarter(request: HttpRequest) -> HttpResponse:
         Org.objects.standing(ask.day).filter(parent=scope.node).order_by("path")[: BELOW + 1]
     )
     shelf = {one.key: one for one in gather("figures", "FIGURES")}
-    lines = [
-        Line(_(shelf[key].title), shelf[key].lacking, _(shelf[key].unit or "个"))
-        for key in MISSED if key in shelf
-    ]  # fmt: skip
+    known = [(shelf[key], title) for key, title in MISSED.items() if key in shelf]
+    lines = [Line(_(title), figure, _(figure.unit)) for figure, title in known]
     for line in lines:
-        spread = line.figure.spread(scope.node, ask)
+        missed = line.figure.lacking.spread(scope.node, ask)
         for one in (scope.node, *below[:BELOW]):
-            value = spread.get(one.path, 0)
-            url = opens(line.figure, {}, one, ask).replace("%3Amissing", "").replace(":missing", "")
-            line.cells.append(Cell(value, line.say(value), f"{url}&show=missing" if url else ""))
+            value, url = missed.get(one.path, 0), opens(line.figure, {}, one, ask)
+            line.cells.append(Cell(value, plain(value), f"{url}&show=missing" if url else ""))
     said = _("每格是应做而没有做的数，点开是名单。按党组织顺序排列，不排名，不评价个人。")
     if len(below) > BELOW:
         said += _("这里列出前 %s 个下级。") % BELOW
