@@ -52,13 +52,13 @@ def leave_groups(member: Any, *, actor: Actor) -> None:
     release(member, actor=actor)
 
 
-def end_groups_earlier(member: Any, *, actor: Actor) -> None:
-    """更正死亡日期 → 党小组、责任区: nobody is in a group after the day they died."""
+def end_groups_anew(righted: Any, *, actor: Actor) -> None:
+    """更正死亡日期 → 党小组、责任区: they end on the day the member really died."""
     if not apps.is_installed("jiceng.registers.groups"):
         return
-    from jiceng.registers.groups.actions import shorten  # noqa: PLC0415  # may be left out
+    from jiceng.registers.groups.actions import end_anew  # noqa: PLC0415  # may be left out
 
-    shorten(member, actor=actor)
+    end_anew(righted.member, actor=actor, was=righted.was)
 
 
 def copy_home(record: Any, *, actor: Actor) -> None:
@@ -158,6 +158,16 @@ def strike_dues(member: Any, *, actor: Actor) -> None:
     from jiceng.work.dues.actions import strike  # noqa: PLC0415  # may be left out
 
     strike(member, actor=actor)
+
+
+def list_dues_anew(righted: Any, *, actor: Actor) -> None:
+    """更正死亡登记 → 党费: struck months that are owed after all are listed again, others struck."""
+    if not apps.is_installed("jiceng.work.dues"):
+        return
+    from jiceng.work.dues.actions import relist, strike  # noqa: PLC0415  # may be left out
+
+    relist(righted.member, actor=actor, since=righted.was)
+    strike(righted.member, actor=actor)
 
 
 def dues_paid_to(member: Any, *, actor: Actor) -> date | None:
@@ -361,7 +371,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "training.note_due": [remind_of_note],
     "transfers.chase": [remind_of_transfer],
     "members.leave": [leave_groups, close_the_case, strike_dues],
-    "members.right_death": [end_groups_earlier, strike_dues],
+    "members.right_death": [end_groups_anew, list_dues_anew],
     "transfers.close": [tell_of_receipt],
     "transfers.receive": [tell_of_receiving],
     "transfers.release": [tell_of_release],

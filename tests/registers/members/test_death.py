@@ -94,7 +94,7 @@ def test_an_earlier_day_of_death_ends_groups_mobility_and_hosting_as_well(branch
     late = actions.affiliate(member, actor=US, host=branches[4], since=date(2026, 5, 20))
     actions.leave(member, actor=US, on=DIED, exit="died")
     with pytest.raises(ValidationError, match="2026-01-01才编入党小组"):
-        groups.shorten(Member(pk=member.pk, left_on=began), actor=US)
+        groups.end_anew(Member(pk=member.pk, left_on=began), actor=US)
     with pytest.raises(ValidationError, match="请先更正流动登记"):
         actions.right_death(member, actor=US, reason="核对", exit="died", on=began)
     assert Member.objects.get(pk=member.pk).left_on == DIED
@@ -104,7 +104,9 @@ def test_an_earlier_day_of_death_ends_groups_mobility_and_hosting_as_well(branch
     assert not Affiliation.objects.filter(pk=late.pk).exists(), "it never began"
     assert sound() + [said for check in groups.INVARIANTS for said in check()] == []
     actions.right_death(member, actor=US, reason="再核对", exit="died", on=date(2026, 5, 12))
-    assert Mobility.objects.get().until == date(2026, 5, 12)
+    for model in (Grouping, Leading, Charge, Mobility, Affiliation):
+        assert model.objects.get().until == date(2026, 5, 12), f"{model}: a later day as well"
+    assert [said for check in groups.INVARIANTS for said in check()] == []
     Mobility.objects.filter(pk=away.pk).update(until=date(2026, 5, 13))
     assert any("流动登记却没有结束" in said for said in sound())
 

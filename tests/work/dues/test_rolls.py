@@ -179,6 +179,14 @@ def test_whoever_left_owes_what_fell_due_before_and_nothing_after(district):
     members.right_death(early, actor=System("另一位"), reason="医院证明", exit="died",
                         on=date(2026, 10, 2))  # fmt: skip
     assert left(early) == [], "the day was earlier still"
+    right = {"actor": System("另一位"), "reason": "核对"}
+    members.right_death(early, **right, exit="died", on=date(2026, 11, 10))
+    assert left(early) == [NOVEMBER - 1, NOVEMBER], "they lived on the day of November"
+    members.right_death(undone, **right)
+    assert left(undone) == [NOVEMBER - 1, NOVEMBER, NOVEMBER + 1], "nothing is a sum again"
+    assert district.charge(undone, NOVEMBER + 1).amount == Decimal("50.00")
+    members.right_death(early, **right)
+    assert left(early) == [NOVEMBER - 1, NOVEMBER, NOVEMBER + 1], "they never died"
     assert sound() == []
 
 

@@ -241,21 +241,39 @@ def release(member: Member, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def shorten(member: Member, *, actor: Actor) -> None:
-    """The day of leaving was put right to an earlier one: nothing in the branch outlasts it."""
+def end_anew(member: Member, *, actor: Actor, was: date | None = None) -> None:
+    """The day of leaving was put right: nothing in the branch outlasts it, and what had ended on
+    the wrong day (`was`) ends on the right one.
+    """
     on = member.left_on
     if on is None:  # never left; whoever is back is put in a group again by hand
         return
-    lasting = Q(member=member) & (Q(until=None) | Q(until__gt=on))
-    rows = [model.objects.filter(lasting) for model in (Leading, Grouping, Charge)]
-    ended = [one for some in rows for one in some]
+    lasting = Q(member=member) & (Q(until=None) | Q(until__gt=on) | Q(until=was))
+    grouped = [
+        one
+        for model in (Leading, Grouping)
+        for one in model.objects.filter(lasting).select_related("group")
+    ]
+    ended = [*grouped, *Charge.objects.filter(lasting)]
     if late := [one.since for one in ended if one.since >= on]:
         said = _("这位同志%s才编入党小组或定了责任区、岗位，日期要晚于这一天")
         raise ValidationError({"on": said % max(late)})
-    for some in rows:
-        some.update(until=on)
+    for one in ended:
+        one.until = _end(one, on)
+        one.save(update_fields=["until"])
     if ended:
         note_many(actor, "groups.release", ended)
+
+
+def _end(one: Any, on: date) -> date:
+    """That day; before it where the group was dissolved or somebody else came to lead it."""
+    if isinstance(one, Charge):
+        return on
+    days = [on] if one.group.until is None else [on, one.group.until]
+    if isinstance(one, Leading):
+        after = Leading.objects.filter(group=one.group_id, since__gt=one.since)
+        days += after.values_list("since", flat=True)
+    return min(days)
 
 
 # What must hold ----------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """A death recorded by mistake: taken back or put right by a second person, with the reason."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,14 @@ from jiceng.registers.members.models import Affiliation, Belonging, Exit, Member
 from jiceng.registers.people.models import Person
 
 
+@dataclass(frozen=True)
+class Righted:
+    """Whose death was put right, and the day it had stood on: what ended with it is seen to."""
+
+    member: Member
+    was: date
+
+
 @transaction.atomic
 def right_death(
     member: Member, *, actor: Actor, reason: str, exit: str = "", on: date | None = None
@@ -30,7 +39,8 @@ def right_death(
     """
     _may(member, actor, reason)
     before = {"exit": member.exit, "left_on": member.left_on}
-    day = on or member.left_on
+    was = member.left_on or clock.today()
+    day = on or was
     if not exit:
         _take_back(member)
     elif exit not in Exit.values or exit == Exit.MISTAKEN:
@@ -38,9 +48,9 @@ def right_death(
     elif (exit, day) == (member.exit, member.left_on):
         raise ValidationError({"exit": _("和原来登记的一样，没有要更正的")})
     else:
-        _put_right(member, exit, day or clock.today())
+        _put_right(member, exit, day)
     note(actor, "members.right_death", member, reason=reason, before=before, after=exit, on=on)
-    hand_on("members.right_death", member, actor=actor)
+    hand_on("members.right_death", Righted(member, was), actor=actor)
     return member
 
 

@@ -45,7 +45,7 @@ from jiceng.work.dues.actions.rolls import (
 )
 from jiceng.work.dues.actions.settling import restate, settle, settle_months, unsettle
 from jiceng.work.dues.actions.soundness import INVARIANTS
-from jiceng.work.dues.actions.striking import strike
+from jiceng.work.dues.actions.striking import relist, strike
 
 SCHEDULES = [
     Every("jiceng.work.dues.actions.open_this_month", DAY),
@@ -83,6 +83,7 @@ __all__ = [
     "receive",
     "receive_many",
     "refuse",
+    "relist",
     "remind",
     "remit",
     "remit_many",
