@@ -17,10 +17,13 @@ from jiceng.registers.meetings.actions import roll
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging, Mobility
 from jiceng.site.telling import (
+    ask_keeper,
+    ask_keeper_of_all,
     holders,
     invite_trainees,
     queue,
     remind_of_note,
+    send_booking_answer,
     tell,
     tell_of_class_leave,
     tell_of_leave,
@@ -296,24 +299,6 @@ def tell_of_receipt(departure: Any, *, actor: Actor) -> None:
     tell(departure.org, key, words, kind="result", sender=departure.org, actor=actor)
 
 
-def ask_keeper(booking: Any, *, actor: Actor) -> None:
-    """预约 → 待发消息: to whoever keeps the place, each time it waits for an answer."""
-    said = {"org": booking.org, "space": booking.space, "day": booking.held_on}
-    text = _("%(org)s预约了%(space)s（%(day)s），请答复") % said
-    keeper = booking.space.venue.keeper
-    key = f"booking.asked:{booking.pk}:{clock.now():%Y%m%d%H%M%S%f}"
-    tell(keeper, key, text, kind="duty", sender=booking.org, actor=actor)
-
-
-def send_booking_answer(booking: Any, *, actor: Actor) -> None:
-    """预约的答复 → 待发消息: to whoever booked."""
-    said = f"{booking.space} {booking.held_on} {booking.hours}：{booking.get_state_display()}"
-    text = f"{said}。{booking.told}" if booking.told else f"{said}。"
-    key = f"booking.answered:{booking.pk}:{booking.state}:{clock.now():%Y%m%d%H%M%S%f}"
-    keeper = booking.space.venue.keeper
-    tell(booking.org, key, text, kind="result", sender=keeper, actor=actor)
-
-
 def appraise_mobile(round_: Any, *, actor: Actor) -> None:
     """评定等次 → 流动党员年度评议: of those who are away, at home or where they are hosted."""
     if not apps.is_installed("jiceng.work.mobility"):
@@ -359,6 +344,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "appraisal.grade": [appraise_mobile],
     "appraisal.unfit": [propose_case],
     "booking.answered": [send_booking_answer],
+    "booking.repeat": [ask_keeper_of_all],
     "booking.request": [ask_keeper],
     "life.answered": [send_leave_answer],
     "life.ask_leave": [tell_of_leave],

@@ -79,3 +79,29 @@ def remind_of_note(group: Any, *, actor: Actor) -> None:
     accounts = Account.objects.filter(Q(person=group.leader) | Q(member__person=group.leader))
     queue(group.klass.org, accounts, f"training.note_due:{group.pk}:{clock.today()}", kind="duty",
            actor=actor, text=_("今天的小组汇报请在九点前交，在“我的培训”里填"))  # fmt: skip
+
+
+def ask_keeper(booking: Any, *, actor: Actor) -> None:
+    """预约 → 待发消息: to whoever keeps the place, each time it waits for an answer."""
+    said = {"org": booking.org, "space": booking.space, "day": booking.held_on}
+    text = _("%(org)s预约了%(space)s（%(day)s），请答复") % said
+    keeper = booking.space.venue.keeper
+    key = f"booking.asked:{booking.pk}:{clock.now():%Y%m%d%H%M%S%f}"
+    tell(keeper, key, text, kind="duty", sender=booking.org, actor=actor)
+
+
+def ask_keeper_of_all(series: Any, *, actor: Actor) -> None:
+    """长期预约 → 待发消息: to whoever keeps the place, once for all of its days."""
+    said = {"org": series.org, "space": series.space, "first": series.first, "last": series.last}
+    text = _("%(org)s长期预约了%(space)s（%(first)s至%(last)s），请答复") % said
+    tell(series.space.venue.keeper, f"booking.repeat:{series.pk}", text, kind="duty",
+          sender=series.org, actor=actor)  # fmt: skip
+
+
+def send_booking_answer(booking: Any, *, actor: Actor) -> None:
+    """预约的答复 → 待发消息: to whoever booked."""
+    said = f"{booking.space} {booking.held_on} {booking.hours}：{booking.get_state_display()}"
+    text = f"{said}。{booking.told}" if booking.told else f"{said}。"
+    key = f"booking.answered:{booking.pk}:{booking.state}:{clock.now():%Y%m%d%H%M%S%f}"
+    keeper = booking.space.venue.keeper
+    tell(booking.org, key, text, kind="result", sender=keeper, actor=actor)

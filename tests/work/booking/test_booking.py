@@ -110,7 +110,7 @@ def test_who_waits_is_let_in_by_turn_when_the_time_comes_free(house):
 HEARD = []
 TOLD = {
     verb: [lambda one, *, actor, verb=verb: HEARD.append((verb.partition(".")[2], one.pk))]
-    for verb in ("booking.request", "booking.answered")
+    for verb in ("booking.request", "booking.repeat", "booking.answered")
 }
 
 
@@ -130,8 +130,9 @@ def test_whoever_keeps_the_place_hears_what_waits_and_whoever_booked_each_answer
     second.refresh_from_db()
     actions.retime(second, actor=US, held_on=DAY, starts=time(15), ends=time(16), persons=8)
     assert heard() == [("request", second.pk)]
-    days = [*series(house, space=house.hall).booking_set.order_by("pk")]
-    assert heard() == [("request", one.pk) for one in days]
+    whole = series(house, space=house.hall)
+    days = [*whole.booking_set.order_by("pk")]
+    assert heard() == [("repeat", whole.pk)], "once, however many days"
     actions.approve_many(days, actor=US)
     assert sorted(heard()) == [("answered", one.pk) for one in days]
     third, fourth = house.book(), house.book(1, wait=True)
@@ -258,22 +259,23 @@ def test_what_was_booked_long_ahead_is_confirmed_again_or_lost(house):
 ELSEWHERE = {
     "booking.answered": [lambda one, *, actor: Booking.objects.filter(
         persons=one.persons + 1).update(confirmed_on=clock.today()) and Booking.objects.filter(
-        persons=one.persons + 2).update(state=CANCELLED)]
+        persons=one.persons + 2).update(state=CANCELLED) and Booking.objects.filter(
+        persons=one.persons + 3).update(reconfirm_by=date(2027, 2, 1))]
 }  # fmt: skip
 
 
 def test_what_another_does_while_the_unconfirmed_are_released_stands(house, settings):
     day = date(2027, 1, 13)
-    first, sure, gone, last = (
-        house.book(n % 3, held_on=day + timedelta(weeks=n), persons=(10, 11, 12, 20)[n])
-        for n in range(4)
+    first, sure, gone, again, last = (
+        house.book(n % 3, held_on=day + timedelta(weeks=n), persons=(10, 11, 12, 13, 20)[n])
+        for n in range(5)
     )
     Booking.objects.update(reconfirm_by=date(2027, 1, 10))
     settings.JICENG_HANDOFFS = f"{__name__}.ELSEWHERE"
     with clock.at(date(2027, 1, 11)):
         assert actions.release() == 2
-    states = [Booking.objects.get(pk=one.pk).state for one in (first, sure, gone, last)]
-    assert states == ["refused", ACCEPTED, CANCELLED, "refused"]
+    states = [Booking.objects.get(pk=one.pk).state for one in (first, sure, gone, again, last)]
+    assert states == ["refused", ACCEPTED, CANCELLED, ACCEPTED, "refused"]
 
 
 def test_an_answer_is_due_two_days_after_the_day_it_was_asked_here(house):

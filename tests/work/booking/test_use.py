@@ -12,6 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
+from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.periods import month, on
 from jiceng.registers.meetings.models import Attendance, Meeting
 from jiceng.registers.orgs import actions as orgs
@@ -63,6 +64,9 @@ def test_who_keeps_the_place_counts_and_the_branch_adds_who_was_there(house):
         assert one.meeting is None
         actions.attend(one, actor=US, absent=[people_[1]])
         assert Attendance.objects.present().count() == 2
+        visit = Visit.objects.get()
+        assert (visit.persons, visit.members) == (5, 2), "as the meeting saw them"
+        assert JournalLine.objects.get(verb="venues.correct_visit").reason == "按到会情况"
         with pytest.raises(StepError, match="已经补记"):
             actions.attend(one, actor=US)
         one.meeting_id = None  # as whoever opened the form before the other had sent theirs
@@ -74,8 +78,8 @@ def test_who_keeps_the_place_counts_and_the_branch_adds_who_was_there(house):
 def test_members_at_bases_batches_refused_and_never_come_are_counted(db):
     with clock.at(TODAY):
         house = build(kind="base")
-        members_of(house)
-        rows = [house.book(n, held_on=DAY + timedelta(days=n)) for n in range(2)]
+        people_ = members_of(house)
+        rows = [house.book(n, held_on=DAY + timedelta(days=n), kind="class") for n in range(2)]
         rows.append(house.book(2, starts=time(14), ends=time(15)))
     later = date(2026, 12, 10)
     with clock.at(later):
@@ -100,6 +104,9 @@ def test_members_at_bases_batches_refused_and_never_come_are_counted(db):
         assert figures.BASE_PEOPLE.read(house.street, ask).value == 9
         assert figures.bookings.GRADE.read(house.street, ask).value == 4
         assert figures.BASE_VISITS.read(again, ask).value == 0
+        actions.attend(rows[0], actor=US, absent=people_[:1])
+        ask = Ask(month(2026, 12))
+        assert figures.BASE_PEOPLE.read(house.street, ask).value == 2  # as its meeting saw them
         open_ends = figures.WATCHES[0].rows(house.street, Ask(on(later)))
         assert not open_ends.exists()
 

@@ -160,18 +160,22 @@ def confirm(booking: Booking, *, actor: Actor) -> Booking:
     return booking
 
 
-def release() -> int:
-    """Each morning: what was to be confirmed and was not goes to whoever waits; how many."""
-    due = Booking.objects.filter(
+def _unconfirmed() -> Any:
+    """What was to be confirmed by now, was not, and has not begun."""
+    return Booking.objects.filter(
         state=ACCEPTED, reconfirm_by__lt=clock.today(), confirmed_on=None,
         starts_at__gt=clock.now(),
     )  # fmt: skip
-    return sum(_release(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
+
+
+def release() -> int:
+    """Each morning: what was to be confirmed and was not goes to whoever waits; how many."""
+    return sum(_release(pk) for pk in _unconfirmed().order_by("pk").values_list("pk", flat=True))
 
 
 def _release(pk: int) -> bool:
     """One of them, if it is still as it was listed: what another did meanwhile stops no other."""
-    rows = Booking.objects.filter(pk=pk, state=ACCEPTED, confirmed_on=None)
+    rows = _unconfirmed().filter(pk=pk)
     try:
         with transaction.atomic():
             one = rows.select_for_update(of=("self",)).select_related("space", "org").first()
@@ -267,8 +271,18 @@ def attend(booking: Booking, *, actor: Actor, **values: Any) -> Booking:
     if not Booking.objects.filter(pk=booking.pk, state=USED, meeting=None).update(meeting=meeting):
         raise StepError(_("这次预约刚被别人补记过会议，请刷新后再看"))
     booking.refresh_from_db()
+    _recount(booking, actor)
     note(actor, "booking.attend", booking)
     return booking
+
+
+def _recount(booking: Booking, actor: Actor) -> None:
+    """The visit says how many members the meeting saw, whatever was counted at the door."""
+    visit, present = booking.visit, _present({booking.pk: booking.meeting})[booking.pk]
+    if visit is None or visit.void_reason or visit.members == present:
+        return
+    venues.correct_visit(visit, actor=actor, reason=_("按到会情况"), members=present,
+                         persons=max(visit.persons, present))  # fmt: skip
 
 
 def _visit(booking: Booking, values: Mapping[str, Any], present: int | None) -> dict[str, Any]:

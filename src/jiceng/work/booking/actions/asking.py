@@ -203,8 +203,8 @@ def _close(
     series.save(update_fields=["skipped"])
     note(actor, "booking.repeat", series, days=len(made), skipped=len(left))
     note_many(actor, "booking.request", made)
-    for one in made:
-        ask_for(one, actor)
+    if any(one.state == REQUESTED for one in made):  # told once, however many days there are
+        hand_on("booking.repeat", series, actor=actor)
     return series
 
 
