@@ -164,7 +164,7 @@ def strike_dues(member: Any, *, actor: Actor) -> None:
 
 
 def list_dues_anew(righted: Any, *, actor: Actor) -> None:
-    """更正死亡登记 → 党费: struck months that are owed after all are listed again, others struck."""
+    """更正死亡登记 → 党费: months that are owed after all are listed again, others struck."""
     if not apps.is_installed("jiceng.work.dues"):
         return
     from jiceng.work.dues.actions import relist, strike  # noqa: PLC0415  # may be left out

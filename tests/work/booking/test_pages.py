@@ -124,8 +124,8 @@ def test_what_is_asked_again_is_told_again(cast, client):
         actions.retime(booking, actor=US, **{**said, "starts": time(10)})
     assert told.count() == 2
     actions.repeat(
-        actor=US, org=cast.branch, space=hall, weekday=2, every=1, first=DAY, last=date(2026, 12, 31),
-        starts=time(15), ends=time(16), purpose="life", group="members", persons=9,
+        actor=US, org=cast.branch, space=hall, weekday=2, every=1, first=DAY, starts=time(15),
+        last=date(2026, 12, 31), ends=time(16), purpose="life", group="members", persons=9,
     )  # fmt: skip
     assert "长期预约了" in told.order_by("pk").last().body
     assert told.count() == 3, "once for all of its days"

@@ -261,6 +261,17 @@ def test_a_step_taken_again_renews_its_paper_and_taken_back_leaves_the_one_befor
     actions.revoke(case, actor=US, reason="重来")
     paper = Paper.objects.get(case=case, kind="prereview")
     assert paper.number == "预审1号"
+    third = walk(world, applied(world, name="曹某", on=NEW), "issue_form",
+                 prereview={"document": ""})  # fmt: skip
+    paper = Paper.objects.get(case=third, kind="prereview")
+    actions.receive(paper, actor=US, on=day, kept_at="东柜")
+    actions.send_back(third, actor=US, on=day, remark="志愿书填写有误")
+    actions.review(third, actor=US, on=day, text="合格")
+    actions.prereview(third, actor=US, on=day, decided_by=world.street, document="预审2号")
+    wanted = paper.wanted_on
+    paper.refresh_from_db()
+    by_hand = (paper.wanted_on, paper.received_on, paper.number, paper.kept_at)
+    assert by_hand == (wanted, day, "", "东柜"), "what somebody received by hand stays"
     other = walk(world, applied(world, name="许某"), "file_activist", file_activist={
         "document": "备1号"})  # fmt: skip
     actions.revoke(other, actor=US, reason="录错了人")

@@ -17,6 +17,7 @@ from jiceng.work.development.forms import FORMS
 from jiceng.work.development.models import Backing, Case, CaseStep, Paper
 from jiceng.work.development.portal import pages as portal
 from jiceng.work.development.sheets import PAPERS
+from jiceng.work.development.sheets.cases import by_deadline, due_on, rows
 from tests import cast as casting
 from tests.work.development.conftest import BIG, NEW, US, applied, posted, steps, walk
 
@@ -235,12 +236,25 @@ def test_the_form_of_every_step_is_posted_and_taken(world):
     assert Backing.objects.filter(case=case).count() == 3
 
 
+@pytest.mark.both
 def test_whoever_is_late_is_not_cut_off_the_phone_s_list(world, monkeypatch):
+    read, asked = portal.due_on, []
     monkeypatch.setattr(portal, "MOST", 1)
+    monkeypatch.setattr(portal, "due_on", lambda one: asked.append(one.pk) or read(one))
     applied(world, name="安早", on=date(2026, 11, 18))
-    applied(world, name="周迟", on=date(2026, 5, 20))
+    late = applied(world, name="周迟", on=date(2026, 5, 20))
     page = shown(door(world, "secretary").get("/m/development/"))
     assert "周迟" in page and "安早" not in page
+    assert set(asked) == {late.pk}, "nobody else is read"
+    for name, upto in (
+        ("许甲", "talk"),
+        ("许乙", "examine"),
+        ("许丁", "approve"),
+        ("许戊", "swear"),
+    ):
+        walk(world, applied(world, name=name), upto)
+    told = [due_on(one) or date.max for one in by_deadline(rows(US))]
+    assert told == sorted(told) and len(set(told)) > 5
 
 
 @pytest.mark.both

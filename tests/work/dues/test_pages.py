@@ -70,17 +70,23 @@ def test_whoever_came_on_the_roll_after_it_was_drawn_has_not_paid(district):
     answer = browser.post("/m/dues/collect/?month=2026-11", strange)
     assert (answer.status_code, "不在这个月的应交名单里" in text(answer)) == (422, True)
     assert district.charge(came).payment is None
-    # The console's form names those it showed as well.
+    # The console's form names those it showed as well, and takes those who are there still.
+    gone = district.members[0]
+    dues.reverse(Payment.objects.get(), actor=US, reason="记错", charges=[district.charge(gone)])
     place = f"/c/dues/{Roll.objects.get(org=district.branch).pk}/collect/"
     (named,) = re.findall(r'name="shown" value="([\d,]+)"', text(browser.get(place)))
     dues.confirm(actor=US, member=district.members[11], kind="salaried", income=Decimal(4000),
                  since=TODAY)  # fmt: skip
     members.move(district.members[11], actor=US, to=district.branch, on=date(2026, 11, 2))
     district.open()
+    members.move(gone, actor=US, to=district.other, on=date(2026, 11, 2))
+    district.open(org=district.other)
+    assert str(gone.pk) in named and district.charge(gone).roll.org == district.other
     sent = {"paid_on": "2026-11-22", "way": "cash", "once": "k3", "shown": named}
     assert browser.post(place, sent).status_code == 302
     assert district.charge(came).payment is not None
     assert district.charge(district.members[11]).payment is None
+    assert district.charge(gone).payment is None
 
 
 def test_what_the_form_refuses_is_told_and_nothing_is_written(district):

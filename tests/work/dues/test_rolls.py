@@ -146,6 +146,11 @@ def test_whoever_moves_after_paying_a_quarter_ahead_is_charged_once(district):
     members.move(twice, actor=US, to=district.other, on=date(2026, 11, 2))
     there = district.open(org=district.other)
     assert district.charge(twice).roll == there, "one of the two came along, the other is gone"
+    struck = JournalLine.objects.filter(verb="dues.strike").values_list("record", flat=True)
+    branch_s = Roll.objects.get(org=district.branch, month_no=NOVEMBER)
+    assert {*struck} == {str(branch_s.pk), str(beside.pk)}, (
+        "the journal of the rolls they left says so"
+    )
     with clock.at(date(2026, 12, 2)):
         for one in (ahead, quick):
             members.move(one, actor=US, to=district.other, on=date(2026, 11, 25))

@@ -239,7 +239,8 @@ def turn(steps: Sequence[CaseStep], stage: str, since: date | None = None) -> No
 def papers_of(made: Sequence[CaseStep]) -> None:
     """The papers each step leaves, wanted from its day; one with a number is there already.
 
-    A paper left by an earlier step of the kind gives way to the one this step has in hand.
+    A paper left by an earlier step of the kind gives way to the one this step has in hand; one
+    that somebody received by hand, without a number, is theirs and stays as they set it down.
     """
     drafts = [
         Paper(
@@ -256,7 +257,13 @@ def papers_of(made: Sequence[CaseStep]) -> None:
     had = {(one.case_id, one.kind): one for one in Paper.objects.filter(case__in=keys)}
     fresh = [paper for paper in drafts if (paper.case_id, paper.kind) not in had]
     Paper.objects.bulk_create(fresh, batch_size=BATCH)
-    again = [paper for paper in drafts if paper.number and (paper.case_id, paper.kind) in had]
+    again = [
+        paper
+        for paper in drafts
+        if paper.number
+        and (old := had.get((paper.case_id, paper.kind))) is not None
+        and (old.received_on is None or old.number)
+    ]
     for paper in again:
         old = had[paper.case_id, paper.kind]
         if old.received_on is not None:

@@ -19,7 +19,13 @@ from jiceng.work.development.access import KEEPS
 from jiceng.work.development.forms import FORMS
 from jiceng.work.development.models import Backing, Case, CaseStep, Paper, Stage, Verb
 from jiceng.work.development.rules.facts import STAGES
-from jiceng.work.development.sheets.cases import due_on, next_words, rows, stage_words
+from jiceng.work.development.sheets.cases import (
+    by_deadline,
+    due_on,
+    next_words,
+    rows,
+    stage_words,
+)
 from jiceng.work.development.sheets.told import known, next_of, path_of
 
 # What a secretary records standing beside somebody; votes and decisions have their papers.
@@ -31,12 +37,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """发展党员: who is on the way, the next step of each and its day; late ones first."""
     actor: Any = request.user
     today, groups = clock.today(), []
-    cases: Any = rows(actor).exclude(state__in=flows.OVER).select_related("person", "org")
+    cases: Any = rows(actor).exclude(state__in=flows.OVER)
+    first = by_deadline(cases).values_list("pk", flat=True)[:MOST]  # whoever is late is not cut off
+    listed = cases.filter(pk__in=list(first)).select_related("person", "org")
     dated = [(due_on(one) or today.max, one)
-             for one in cases.order_by("org__path", "person__initials", "pk")]  # fmt: skip
-    dated.sort(key=lambda pair: pair[0])  # only then are they cut: whoever is late comes first
+             for one in listed.order_by("org__path", "person__initials", "pk")]  # fmt: skip
+    dated.sort(key=lambda pair: pair[0])
     for stage, title in Stage.choices:
-        items = [_item(one, today) for _due, one in dated[:MOST] if one.state in STAGES[stage]]
+        items = [_item(one, today) for _due, one in dated if one.state in STAGES[stage]]
         groups.append({"title": title, "items": items})
     context = {
         "title": _("发展党员"),

@@ -1,10 +1,11 @@
 """The progress table of all cases, and a ledger for each of the four stages."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Case as Choice
+from django.db.models import Count, DateTimeField, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ from jiceng.work.development import actions
 from jiceng.work.development.forms import ApplyForm
 from jiceng.work.development.models import Backing, Case, CaseStep, Paper, Stage, Verb
 from jiceng.work.development.rules.facts import STAGE_OF, STAGES, Deed, Facts
-from jiceng.work.development.rules.path import CHIEF, ONCE, due_of, title_of
+from jiceng.work.development.rules.path import CHIEF, CLOCKS, ONCE, due_of, title_of
 
 # The last day of these steps stands beside every row, so that deadlines need no further query.
 DATED = ("talk", "elect", "file_activist", "examine", "agree", "list_candidate", "inspect",
@@ -102,13 +103,45 @@ def next_words(case: Any) -> str:
     return _(title_of(verb)) if verb else ""
 
 
+# State → the steps that have a deadline in it, the later one first.
+DEADLINES = {"applied": ("talk",), "elected": ("examine",), "form_issued": ("vote",),
+             "prereviewed": ("vote",), "voted": ("approve",), "probation": ("ask_full", "swear"),
+             "full_asked": ("vote_full",), "full_voted": ("approve_full",)}  # fmt: skip
+MONTH = timedelta(days=30)
+
+
+def by_deadline(cases: QuerySet[Any]) -> QuerySet[Any]:
+    """Of these rows whoever is late comes first and who has no deadline last, near enough to cut
+    the list before it is read: a month is thirty days. `due_on` says the day itself.
+    """
+    due = Choice(
+        *(When(state=state, then=_first(*map(_due, reversed(verbs))))
+          for state, verbs in DEADLINES.items()),
+        output_field=DateTimeField(),
+    )  # fmt: skip
+    return cases.order_by(due.asc(nulls_last=True), "org__path", "person__initials", "pk")
+
+
+def _first(*days: Any) -> Any:
+    """The first of these that is there."""
+    return Coalesce(*days) if len(days) > 1 else days[0]
+
+
+def _due(verb: str) -> Any:
+    """The end of a step's clock where it runs: begun so many months ago, by the rows' own days."""
+    if verb in CLOCKS:
+        steps, months = CLOCKS[verb]
+        days = [F("applied_on" if step == "apply" else f"on_{step}") for step in reversed(steps)]
+    else:
+        days, months = [F("deferred_until"), F("probation_ends")], 0
+    ends = _first(*days) + months * MONTH
+    return Choice(When(**{f"on_{verb}": None}, then=ends)) if verb in ONCE else ends
+
+
 def due_on(case: Any) -> date | None:
     """The nearest deadline of the state: of the next step, or of the next examination."""
     facts = told(case)
-    clocks = {"applied": ("talk",), "elected": ("examine",), "form_issued": ("vote",),
-              "prereviewed": ("vote",), "voted": ("approve",), "probation": ("ask_full", "swear"),
-              "full_asked": ("vote_full",), "full_voted": ("approve_full",)}  # fmt: skip
-    verbs = [v for v in clocks.get(case.state, ()) if v not in ONCE or not facts.done(v)]
+    verbs = [v for v in DEADLINES.get(case.state, ()) if v not in ONCE or not facts.done(v)]
     days = [day for verb in verbs if (day := due_of(verb, facts)) is not None]
     return min(days, default=None)
 

@@ -100,11 +100,14 @@ def open_rolls(
         if roll is None or (roll.pk, line.member) in there or (only and line.member not in only):
             continue
         wanted[line.member] = (roll, line)
-    opened = {roll.pk: roll for roll in _hand_over(wanted, number)}
+    came, left = _hand_over(wanted, number)
+    opened = {roll.pk: roll for roll in came}
     pour(Charge, COLUMNS, (_row(roll, line, None) for roll, line in wanted.values()))
     opened |= {roll.pk: roll for roll, _line in wanted.values()}
     if opened:
         note_many(actor, "dues.open_rolls", opened.values())
+    if left:
+        note_many(actor, "dues.strike", left)
     return list(rolls.values())
 
 
@@ -118,20 +121,23 @@ def _row(roll: Roll, line: Line, payment: int | None) -> tuple[Any, ...]:
     return (roll.pk, line.member, line.kind, line.amount, line.base, line.quarterly, payment)
 
 
-def _hand_over(wanted: dict[int, tuple[Roll, Line]], number: int) -> list[Roll]:
+def _hand_over(wanted: dict[int, tuple[Roll, Line]], number: int) -> tuple[list[Roll], list[Roll]]:
     """Who moved may already stand on the roll of a branch they left, a quarter ahead as well: paid,
-    the month stays there; unpaid, it comes along. Gives the rolls that got one.
+    the month stays there; unpaid, it comes along. Gives the rolls that got one and those that
+    lost one.
     """
-    came, settled = {}, set[int]()
+    came, left, settled = dict[int, Roll](), dict[int, Roll](), set[int]()
     for charge in _elsewhere(wanted, number):
         if charge.member_id in settled:  # charged once is enough
             take_off([charge])
+            left[charge.roll_id] = charge.roll
             continue
         settled.add(charge.member_id)
         roll, _line = wanted.pop(charge.member_id)
         if Charge.objects.filter(pk=charge.pk, payment=None).update(roll=roll):
             came[roll.pk] = roll
-    return list(came.values())
+            left[charge.roll_id] = charge.roll
+    return list(came.values()), list(left.values())
 
 
 def _elsewhere(wanted: Mapping[int, Any], number: int) -> list[Charge]:
@@ -141,7 +147,7 @@ def _elsewhere(wanted: Mapping[int, Any], number: int) -> list[Charge]:
     if len(wanted) <= FEW:
         ended, rows = ended.filter(member__in=list(wanted)), rows.filter(member__in=list(wanted))
     rows = rows.filter(roll__org__in=ended.values("org"))
-    found = [one for one in rows.iterator() if one.member_id in wanted]
+    found = [one for one in rows.select_related("roll__org").iterator() if one.member_id in wanted]
     return sorted(found, key=lambda one: (one.payment_id is None, one.pk))
 
 

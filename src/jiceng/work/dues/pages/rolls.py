@@ -94,13 +94,17 @@ def differences(roll: Any, actor: Actor) -> Panel | None:
 
 
 def collect(roll: Roll, *, actor: Actor, shown: str = "", **values: Any) -> Any:
-    """登记收缴 of one's own branch: of those who stood on the page, where it says who did."""
+    """登记收缴 of one's own branch: of those who stood on the page, where it says who did, and are
+    on the roll still.
+    """
     if not holds(actor, roll.org.path):
         raise PermissionDenied(_("这个支部的党费由它自己登记"))
     keys = [one for one in shown.split(",") if NUMBER.fullmatch(one)]
     if keys:
         away = [one.pk for one in values.get("unpaid") or ()]
-        values["paid"] = Member.objects.filter(pk__in=keys).exclude(pk__in=away)
+        still = Charge.objects.filter(roll=roll).values("member")
+        shown_ = Member.objects.filter(pk__in=keys).filter(pk__in=still)
+        values["paid"] = shown_.exclude(pk__in=away)
     return actions.collect(roll, actor=actor, **values)
 
 
