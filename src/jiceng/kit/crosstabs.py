@@ -16,12 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.phrases import percent, plain
+from jiceng.kit.documents.handing import handed
 from jiceng.kit.documents.ledger import LedgerColumn, print_face
-from jiceng.kit.documents.names import disposition, ledger_name
+from jiceng.kit.documents.names import ledger_name
 from jiceng.kit.scope import Scope, code_of
 from jiceng.kit.sheets import Text
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class DayForm(forms.Form):
@@ -120,10 +119,7 @@ def _ledger(
         for line in lines
     ]
     file = print_face(title, unit, day.isoformat(), day, columns, rows)
-    response = HttpResponse(file, content_type=XLSX)
-    response["Content-Disposition"] = disposition(ledger_name(unit, title, day))
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed(file, ledger_name(unit, title, day))
 
 
 def _unit(line: Line) -> str:

@@ -25,19 +25,18 @@ from jiceng.kernel import clock
 from jiceng.kernel.periods import Period, PeriodError, parse, year, year_before
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import may
-from jiceng.kit.documents.names import disposition, document_name, ledger_name
-from jiceng.kit.exports import XLSX
+from jiceng.kit.documents.handing import handed
+from jiceng.kit.documents.names import document_name, ledger_name
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
 from jiceng.kit.titles import sourced
 from jiceng.registers.orgs.models import Org
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST = 12  # months side by side
-FACES: Mapping[str, tuple[Callable[..., bytes], str, str]] = {
-    "ledger": (faces.printed, XLSX, "xlsx"),
-    "data": (faces.flat, XLSX, "xlsx"),
-    "docx": (faces.document, DOCX, "docx"),
+FACES: Mapping[str, tuple[Callable[..., bytes], str]] = {
+    "ledger": (faces.printed, "xlsx"),
+    "data": (faces.flat, "xlsx"),
+    "docx": (faces.document, "docx"),
 }
 
 
@@ -149,7 +148,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The statement as a ledger to print, as data, or as an official document."""
     kind, node, period = asked(request)
     name = request.GET.get("face", "ledger")
-    write, content_type, ending = FACES[name if name in FACES else "ledger"]
+    write, ending = FACES[name if name in FACES else "ledger"]
     periods = [period] if ending == "docx" else [period, *parts(period)]
     title = statement_title(kind)
     file = (
@@ -158,10 +157,7 @@ def export(request: HttpRequest) -> HttpResponse:
         else ledger_name(str(node), f"{title}_{period.code}", clock.today())
     )
     body = write(statements(kind, periods), node, period)
-    response = HttpResponse(body, content_type=content_type)
-    response["Content-Disposition"] = disposition(file)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed(body, file)
 
 
 def close_page(request: HttpRequest) -> HttpResponse:

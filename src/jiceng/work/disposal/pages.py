@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.votes import CountError, branch_decision
-from jiceng.kit.documents.names import disposition
+from jiceng.kit.documents.handing import handed
 from jiceng.kit.pages.declared import StepPage
 from jiceng.kit.pages.gate import console, row_of
 from jiceng.kit.pages.records import RecordPages
@@ -24,8 +24,6 @@ from jiceng.work.disposal.models import Case, Proceeding
 from jiceng.work.disposal.rules import GROUNDS
 from jiceng.work.disposal.sheets import CASES
 from jiceng.work.disposal.sheets.papers import TITLES, paper, paper_name, ready
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def basis(case: Case, actor: Actor) -> Panel:
@@ -103,10 +101,7 @@ def paper_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     case = row_of(CASE_PAGES, request, pk)
     if kind not in ready(case):
         raise Http404
-    response = HttpResponse(paper(case, kind), content_type=DOCX)
-    response["Content-Disposition"] = disposition(paper_name(case, kind))
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed(paper(case, kind), paper_name(case, kind))
 
 
 PAGES = [CASE_PAGES]

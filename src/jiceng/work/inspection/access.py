@@ -1,4 +1,6 @@
-"""Who draws and reads the records of branches; a branch sees what was found in its own."""
+"""Who draws and reads the records of branches; a branch sees which of its own, and what was found:
+what it corrects meanwhile stands in the journal with its reason.
+"""
 
 from jiceng.kit.roles import READERS, Role
 

@@ -100,8 +100,6 @@ def mended(world: World, given: list[Inspection], day: Any) -> None:
             matters.submit(matter, actor=world.actor, proof="已补写，请复核（演示）")
         with clock.at(checked):
             matters.close(matter, actor=world.actor, reply="已看过（演示）")
-            one.refresh_from_db()
-            actions.settle(one, actor=world.actor, on=checked)
 
 
 STAGES = [Stage(95, "相似的记录", alike), Stage(96, "督查调阅", history)]

@@ -1,16 +1,15 @@
-"""The path of one inspection: drawn, read, in order or given back, mended."""
+"""The path of one inspection: drawn, read, in order or given back. Mending is the matter's path."""
 
 from jiceng.kernel.flows import Flow, Step
 from jiceng.kit.roles import Role
 
-DRAWN, PASSED, RETURNED, SETTLED = "drawn", "passed", "returned", "settled"
+DRAWN, PASSED, RETURNED = "drawn", "passed", "returned"
 
 WHO = frozenset({Role.DISTRICT_STAFF, Role.STREET_OFFICE, Role.REVIEWER})
 INSPECTION = Flow(
     "inspection",
     Step("pass_it", "合格", frozenset({DRAWN}), PASSED, WHO),
     Step("send_back", "退回整改", frozenset({DRAWN}), RETURNED, WHO),
-    Step("settle", "整改完成", frozenset({RETURNED}), SETTLED, WHO),
-    final={PASSED, SETTLED},
+    final={PASSED, RETURNED},
 )
 FLOWS = [INSPECTION]

@@ -79,10 +79,6 @@ class SendBackForm(PassForm):
     due_on = day(gettext_lazy("整改时限"), required=False, help_text=gettext_lazy("不填是十四天。"))
 
 
-class SettleForm(RecordForm):
-    on = day(gettext_lazy("整改完成日期"), initial=clock.today)
-
-
 class BulletinForm(RecordForm):
     """印发通报; the numbers are counted, nobody types them."""
 

@@ -37,7 +37,8 @@ class DrawQuerySet(models.QuerySet["Draw"]):
 class Draw(models.Model):
     """抽取: which month's records beneath which organisation, how many, by which seed.
 
-    Online, meetings are drawn; on site, branches. With seed and `population` anybody draws again.
+    Online, meetings are drawn; on site, branches. From seed and `keys` anybody draws again,
+    whatever was recorded, moved or voided since.
     """
 
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
@@ -46,6 +47,7 @@ class Draw(models.Model):
     month_on = models.DateField(_("调阅月份"))
     seed = models.CharField(_("抽取种子"), max_length=60)
     size = models.IntegerField(_("抽取数"))
+    keys = models.JSONField(_("可抽取的记录"), default=list, editable=False)  # as they stood
     population = models.IntegerField(_("可抽取数"), editable=False)
     drawn_on = models.DateField(_("抽取日期"), editable=False)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
@@ -76,6 +78,14 @@ class Draw(models.Model):
 class InspectionQuerySet(models.QuerySet["Inspection"]):
     """Adjectives of inspections."""
 
+    def mended(self, day: date) -> Self:
+        """Whose matter had been closed by that day and not taken up again."""
+        return self.filter(matter__in=Matter.objects.standing().settled(day).values("pk"))
+
+    def overdue(self, day: date) -> Self:
+        """Whose matter was open past its deadline, as it had been put off by that day."""
+        return self.filter(matter__in=Matter.objects.overdue(day).values("pk"))
+
     def read_in(self, period: Period) -> Self:
         """Those looked at in the period, whatever came of it."""
         return self.filter(inspected_on__range=(period.first, period.last))
@@ -91,7 +101,6 @@ class Inspection(models.Model):
         DRAWN = flows.DRAWN, _("待调阅")
         PASSED = flows.PASSED, _("合格")
         RETURNED = flows.RETURNED, _("退回整改")
-        SETTLED = flows.SETTLED, _("整改完成")
 
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
     draw = models.ForeignKey(
@@ -106,11 +115,9 @@ class Inspection(models.Model):
     inspected_on = models.DateField(_("调阅日期"), null=True, blank=True)
     inspector = models.CharField(_("调阅人"), max_length=50, blank=True, default="")
     problem = models.CharField(_("问题"), max_length=500, blank=True, default="")
-    due_on = models.DateField(_("整改时限"), null=True, blank=True)
     matter = models.ForeignKey(
         Matter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("整改事项")
     )
-    settled_on = models.DateField(_("整改完成日期"), null=True, blank=True)
     state = models.CharField(
         _("结果"), max_length=8, choices=State.choices, default=State.DRAWN, editable=False
     )
@@ -122,9 +129,10 @@ class Inspection(models.Model):
         verbose_name = _("调阅记录")
         verbose_name_plural = _("调阅记录")
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            # whoever draws, and however many at once: a record is drawn once
             models.UniqueConstraint(
-                fields=["draw", "meeting"], condition=~Q(meeting=None),
-                name="inspection_meeting_once",
+                fields=["meeting"], condition=~Q(meeting=None) & ~Q(draw=None),
+                name="inspection_drawn_meeting_once",
             ),
             models.CheckConstraint(
                 condition=Q(state=flows.DRAWN, inspected_on=None)
@@ -132,8 +140,9 @@ class Inspection(models.Model):
                 name="inspection_read_has_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(problem="") | Q(state__in=(flows.RETURNED, flows.SETTLED)),
-                name="inspection_problem_is_returned",
+                condition=Q(state=flows.RETURNED, matter__isnull=False)
+                | (~Q(state=flows.RETURNED) & Q(problem="", matter=None)),
+                name="inspection_returned_to_mend",
             ),
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [

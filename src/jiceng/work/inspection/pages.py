@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import gettext_noop
 from jiceng.kernel.phrases import plain
 from jiceng.kit.crosstabs import Cell, Line, answer, opens
-from jiceng.kit.documents.names import disposition
+from jiceng.kit.documents.handing import handed
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.declared import ActPage, StepPage
@@ -23,7 +23,7 @@ from jiceng.kit.pages.gate import console, row_of
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.rooms import gather
-from jiceng.kit.scope import Scope, scope_of
+from jiceng.kit.scope import Scope, address, scope_of
 from jiceng.registers.files.pages import attachments
 from jiceng.registers.matters.pages import matters_of
 from jiceng.registers.meetings.models import Meeting
@@ -37,7 +37,6 @@ from jiceng.work.inspection.sheets import BULLETINS, DRAWS, INSPECTIONS
 from jiceng.work.inspection.sheets.papers import document, file_name, kinds_text
 
 SECTION = "组织生活"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 200
 BELOW = 40  # columns a page can still show
 # What a quarter is compared by, where the house has it: what was owed and not done.
@@ -54,12 +53,9 @@ COUNTED_TITLES = {
 }  # fmt: skip
 
 
-def meeting_url(meeting: Meeting | None) -> str:
+def meeting_url(meeting: Meeting) -> str:
     """The record's own page, where the house has a room for it."""
-    try:
-        return reverse("life.meetings.detail", args=[meeting.pk]) if meeting else ""
-    except NoReverseMatch:
-        return ""
+    return address("life.meetings.detail", pk=meeting.pk)
 
 
 def here(actor: Actor, scope: Scope) -> dict[str, Any]:
@@ -71,7 +67,7 @@ def drawn(one: Draw, actor: Actor) -> Panel:
     rows = INSPECTIONS.visible(actor).filter(draw=one).order_by("org__path", "pk")
     return listed(
         "drawn", gettext_lazy("抽到的记录"), INSPECTIONS, rows,
-        only=("org__name", "meeting__type", "meeting__held_on", "state", "due_on"),
+        only=("org__name", "meeting__type", "meeting__held_on", "state", "matter__state"),
         address=lambda row: reverse("inspection.inspections.detail", args=[row.pk]), limit=100,
     )  # fmt: skip
 
@@ -96,6 +92,14 @@ def content(one: Inspection, actor: Actor) -> Panel | None:
         "content", gettext_lazy("会议记录"), facts=facts, url=url,
         buttons=[{"title": _("打开记录"), "url": url}] if url else [],
     )  # fmt: skip
+
+
+def faults(one: Inspection, actor: Actor) -> Panel | None:
+    """Which sorts of problem were named."""
+    del actor
+    said = "、".join(map(str, one.fault_set.order_by("pk")))
+    facts = [{"title": _("问题种类"), "text": said, "kind": "text", "wide": True}]
+    return Panel("faults", gettext_lazy("问题"), facts=facts) if said else None
 
 
 def question_words(question: Any, meeting: Meeting) -> str:
@@ -124,16 +128,18 @@ def kinds(one: Bulletin, actor: Actor) -> Panel:
 
 
 def in_word(one: Bulletin, actor: Actor) -> list[dict[str, Any]]:
+    """Nobody takes away what was withdrawn."""
     del actor
-    return [{"title": _("通报（Word）"), "icon": "download", "download": True,
-             "url": reverse("inspection.bulletin_file", args=[one.pk])}]  # fmt: skip
+    url = reverse("inspection.bulletin_file", args=[one.pk])
+    button = {"title": _("通报（Word）"), "icon": "download", "download": True, "url": url}
+    return [button] if stands(one) else []
 
 
 def stands(one: Bulletin) -> bool:
     return not one.void_reason
 
 
-STEPS = {"pass_it": forms.PassForm, "send_back": forms.SendBackForm, "settle": forms.SettleForm}
+STEPS = {"pass_it": forms.PassForm, "send_back": forms.SendBackForm}
 DRAW_PAGES = RecordPages(
     DRAWS, noun=gettext_lazy("抽取"), record=actions.draw, panels=[drawn],
     verbs={"draw": gettext_lazy("抽取")}, menu=(SECTION, 70), icon="task", keeps=KEEPS,
@@ -143,7 +149,7 @@ DRAW_PAGES = RecordPages(
 INSPECTION_PAGES = RecordPages(
     INSPECTIONS, noun=gettext_lazy("调阅"), record=actions.pick,
     steps=[StepPage(INSPECTION, {name: getattr(actions, name) for name in STEPS}, STEPS)],
-    panels=[content, matters_of, attachments], verbs={"pick": gettext_lazy("指定调阅")},
+    panels=[content, faults, matters_of, attachments], verbs={"pick": gettext_lazy("指定调阅")},
     menu=(SECTION, 72), icon="check", keeps=KEEPS, root="", start=here,
     empty=gettext_lazy("还没有调阅记录。先抽取，或者指定一个党支部的会议。"),
 )  # fmt: skip
@@ -181,36 +187,38 @@ def show_questions(request: HttpRequest) -> HttpResponse:
 
 
 def show_quarter(request: HttpRequest) -> HttpResponse:
-    """What was owed and not done, organisation by organisation, in the tree's order."""
+    """What was owed and not done, organisation by organisation, as the tree stood that day."""
     scope = scope_of(request)
     if scope.node is None:
         raise Http404
     ask = Ask(scope.period, as_of=min(scope.period.last, clock.today()))
-    below = list(
-        Org.objects.standing(ask.day).filter(parent=scope.node).order_by("path")[: BELOW + 1]
-    )
+    then = ask.paths(scope.node)
+    own = then.get(scope.node.pk, scope.node.path)
+    beneath = [pk for pk, path in then.items() if path[len(own) :].count(".") == 1]
+    known = Org.objects.standing(ask.day).in_bulk(beneath)
+    columns = [scope.node, *sorted(known.values(), key=lambda one: then[one.pk])[:BELOW]]
     shelf = {one.key: one for one in gather("figures", "FIGURES")}
-    known = [(shelf[key], title) for key, title in MISSED.items() if key in shelf]
-    lines = [Line(_(title), figure, _(figure.unit)) for figure, title in known]
+    asked = [(shelf[key], title) for key, title in MISSED.items() if key in shelf]
+    lines = [Line(_(title), figure, _(figure.unit)) for figure, title in asked]
     for line in lines:
         missed = line.figure.lacking.spread(scope.node, ask)
-        for one in (scope.node, *below[:BELOW]):
-            value, url = missed.get(one.path, 0), opens(line.figure, {}, one, ask)
-            line.cells.append(Cell(value, plain(value), f"{url}&show=missing" if url else ""))
+        for one in columns:
+            value = missed.get(then.get(one.pk, ""), 0)
+            url = opens(line.figure, {"show": "missing"}, one, ask)
+            line.cells.append(Cell(value, plain(value), url))
     said = _("每格是应做而没有做的数，点开是名单。按党组织顺序排列，不排名，不评价个人。")
-    if len(below) > BELOW:
+    if len(known) > BELOW:
         said += _("这里列出前 %s 个下级。") % BELOW
-    heads = [_("合计"), *(one.short_name or one.name for one in below[:BELOW])]
+    heads = [_("合计"), *(one.short_name or one.name for one in columns[1:])]
     return answer(request, _("季度对照"), scope, ask.day, heads=heads, lines=lines, notes=said)
 
 
 def bulletin_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The bulletin as Word, to every organisation of the district."""
     one = row_of(BULLETIN_PAGES, request, pk)
-    response = HttpResponse(document(one), content_type=DOCX)
-    response["Content-Disposition"] = disposition(file_name(one))
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    if not stands(one):
+        raise Http404
+    return handed(document(one), file_name(one))
 
 
 PAGES = [DRAW_PAGES, INSPECTION_PAGES, BULLETIN_PAGES]

@@ -121,14 +121,19 @@ def plain(minutes: str) -> str:
     return NOISE.sub("", minutes)
 
 
+def comparable(minutes: str) -> bool:
+    """Long enough to be alike by more than chance."""
+    return len(plain(minutes)) >= ENOUGH
+
+
 def _copied(records: Iterable[Record]) -> Iterator[Doubt]:
     """Texts that share most of a sketch are compared; the first they resemble is named."""
     texts: dict[int, str] = {}
     sketched: dict[int, list[int]] = defaultdict(list)
     for one in records:
-        text = plain(one.minutes)
-        if len(text) < ENOUGH:
+        if not comparable(one.minutes):
             continue
+        text = plain(one.minutes)
         marks = sketch(text)
         met: dict[int, int] = defaultdict(int)
         for mark in marks:

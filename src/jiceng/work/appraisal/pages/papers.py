@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jiceng.kit.documents.handing import handed
 from jiceng.kit.documents.names import disposition
 from jiceng.kit.pages.gate import row_of
 from jiceng.registers.polls import actions as polls
@@ -19,7 +20,6 @@ from jiceng.work.appraisal.models import AppraisalRound, MemberReview
 from jiceng.work.appraisal.pages.rounds import REVIEW_PAGES, ROUND_PAGES, own
 from jiceng.work.appraisal.sheets.papers import register, register_name, summary, summary_name
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST = 200  # slips on one print
 
 
@@ -33,10 +33,7 @@ def _round(request: HttpRequest, pk: int) -> AppraisalRound:
 
 
 def _word(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=DOCX)
-    response["Content-Disposition"] = disposition(name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed(content, name)
 
 
 def show_ballot(request: HttpRequest, pk: int) -> HttpResponse:

@@ -12,7 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import quarter, year
-from jiceng.kit.documents.names import disposition
+from jiceng.kit.documents.handing import handed
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.scope import Scope
@@ -31,7 +31,6 @@ from jiceng.work.development.models import Backing, Case, Paper, Quota
 from jiceng.work.development.sheets import ARRIVED, BACKINGS, PAPERS, QUOTAS, REQUIREMENTS, STEPS
 from jiceng.work.development.sheets.documents import paper, paper_name
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 QUARTERS = (1, 2, 3, 4)
 
 
@@ -157,10 +156,7 @@ def paper_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     made = paper(case, kind) if case is not None else None
     if case is None or made is None:
         raise Http404
-    response = HttpResponse(made, content_type=DOCX)
-    response["Content-Disposition"] = disposition(paper_name(case, kind))
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed(made, paper_name(case, kind))
 
 
 OTHER_PAGES = [

@@ -1,4 +1,4 @@
-"""The verbs of inspection: draw, pick, pass, send back, settle; issue a bulletin."""
+"""The verbs of inspection: draw, pick, pass, send back; issue a bulletin."""
 
 from jiceng.work.inspection.actions.bulletins import issue, void_bulletin
 from jiceng.work.inspection.actions.looking import (
@@ -8,7 +8,6 @@ from jiceng.work.inspection.actions.looking import (
     pass_many,
     pick,
     send_back,
-    settle,
 )
 
 __all__ = [
@@ -19,6 +18,5 @@ __all__ = [
     "pass_many",
     "pick",
     "send_back",
-    "settle",
     "void_bulletin",
 ]

@@ -20,28 +20,23 @@ from jiceng.work.inspection.models import COUNTED, Bulletin, Fault, Inspection
 
 def numbers_of(org: Org, period: Period, day: date) -> dict[str, Any]:
     """`total`, `kinds`, and `rows` of those directly beneath, in the tree's order; no ranking."""
-    found = list(
-        Inspection.objects.read_in(period)
-        .filter(inside("org__path", org.path))
-        .values_list("pk", "org__path", "org", "problem", "settled_on")
-    )
+    read = Inspection.objects.read_in(period).filter(inside("org__path", org.path))
+    mended = set(read.mended(day).values_list("pk", flat=True))
+    found = list(read.values_list("pk", "org__path", "org", "problem"))
     faults = Fault.objects.filter(inspection__in=[row[0] for row in found]).order_by()
     kinds = Counter(faults.values_list("kind", flat=True))
-    below = Org.objects.standing(day).filter(parent=org).order_by("path")
     rows = []
-    for one in below:
-        mine = [row for row in found if row[1].startswith(one.path)]
+    for one in (org, *Org.objects.filter(parent=org).order_by("path")):
+        own = one == org
+        mine = [r for r in found if r[1] == one.path or (not own and r[1].startswith(one.path))]
         if mine:
-            rows.append({"name": one.name, **_counted(mine, day)})
-    own = [row for row in found if row[1] == org.path]
-    if own:
-        rows.insert(0, {"name": org.name, **_counted(own, day)})
-    return {"total": _counted(found, day), "kinds": dict(sorted(kinds.items())), "rows": rows}
+            rows.append({"name": one.name, **_counted(mine, mended)})
+    return {"total": _counted(found, mended), "kinds": dict(sorted(kinds.items())), "rows": rows}
 
 
-def _counted(rows: list[Any], day: date) -> dict[str, int]:
+def _counted(rows: list[Any], mended: set[int]) -> dict[str, int]:
     returned = [row for row in rows if row[3]]
-    settled = [row for row in returned if row[4] is not None and row[4] <= day]
+    settled = [row for row in returned if row[0] in mended]
     branches = {row[2] for row in rows}
     return dict(zip(COUNTED, map(len, (rows, branches, returned, settled)), strict=True))
 

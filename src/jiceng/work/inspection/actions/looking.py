@@ -1,6 +1,7 @@
-"""Drawing and picking records, reading them, giving them back, seeing them mended."""
+"""Drawing and picking records, reading them, giving them back to be mended."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,10 +16,10 @@ from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period, month
 from jiceng.kernel.steps import take
 from jiceng.registers.matters import actions as matters
-from jiceng.registers.matters.models import Matter, Source
+from jiceng.registers.matters.models import Source
 from jiceng.registers.meetings.models import Meeting
 from jiceng.registers.orgs.models import BRANCHES, Org
-from jiceng.work.inspection.flows import INSPECTION, RETURNED, SETTLED
+from jiceng.work.inspection.flows import DRAWN, INSPECTION, RETURNED
 from jiceng.work.inspection.models import (
     Channel,
     Draw,
@@ -65,8 +66,8 @@ def draw(
     if not found:
         raise ValidationError({"month_on": _("这个月在这个范围里没有可以抽取的，请换一个月份")})
     made = Draw.objects.create(
-        org=org, channel=channel, month_on=first, seed=seed, size=size, population=len(found),
-        drawn_on=clock.today(), recorded_at=at,
+        org=org, channel=channel, month_on=first, seed=seed, size=size, keys=sorted(found),
+        population=len(found), drawn_on=clock.today(), recorded_at=at,
     )  # fmt: skip
     chosen = [found[key] for key in drawn_by(seed, found, size)]
     meetings = channel == Channel.ONLINE
@@ -89,6 +90,8 @@ def pick(*, actor: Actor, **values: Any) -> Inspection:
         raise ValidationError({"org": _("调阅的是党支部的记录，请选择党支部")})
     if meeting is not None and meeting.org_id != org.pk:
         raise ValidationError({"meeting": _("这次会议不是这个党支部的，请重新选择")})
+    if meeting is not None and Inspection.objects.filter(meeting=meeting, state=DRAWN).exists():
+        raise ValidationError({"meeting": _("这次会议的记录已经在等着调阅，不用再指定")})
     if meeting is not None and meeting.void_reason:
         raise ValidationError({"meeting": _("这次会议的记录已经作废，请选择别的")})
     made: Inspection = Inspection.objects.create(
@@ -141,47 +144,28 @@ def send_back(
         source=Source.FINDING, origin=one, origin_text=str(one), raised_on=on, due_on=due,
     )  # fmt: skip
     take(one, INSPECTION, "send_back", actor=actor, inspected_on=on, inspector=inspector,
-         problem=problem, due_on=due, matter=matter)  # fmt: skip
+         problem=problem, matter=matter)  # fmt: skip
     Fault.objects.bulk_create(Fault(inspection=one, kind=kind) for kind in dict.fromkeys(kinds))
     note(actor, "inspection.send_back", one, due=due)
     return one
 
 
-@transaction.atomic
-def settle(one: Inspection, *, actor: Actor, on: date) -> Inspection:
-    """整改完成: once the matter is closed by whoever checked it."""
-    if on > clock.today():
-        raise ValidationError({"on": _("日期还没有到，请检查日期")})
-    if one.inspected_on is not None and on < one.inspected_on:
-        raise ValidationError({"on": _("不能早于调阅日期（%s）") % one.inspected_on})
-    matter = one.matter
-    if matter is not None and not matter.void_reason and matter.state != Matter.State.CLOSED:
-        said = _("整改事项 %(code)s 还没有销号（%(state)s），请先复核销号")
-        told = {"code": matter.code, "state": matter.get_state_display()}
-        raise ValidationError(said % told)
-    take(one, INSPECTION, "settle", actor=actor, settled_on=on)
-    note(actor, "inspection.settle", one, on=on)
-    return one
-
-
-def _returned_have_matter_and_fault() -> Iterator[str]:
-    """What was given back says what was wrong, and somebody has to mend it."""
-    rows = Inspection.objects.filter(state__in=(RETURNED, SETTLED))
-    for pk in rows.filter(matter=None).values_list("pk", flat=True)[:20]:
-        yield f"调阅记录 {pk} 已退回，却没有整改事项"
-    for pk in rows.filter(fault=None).values_list("pk", flat=True)[:20]:
+def _returned_say_what_is_wrong() -> Iterator[str]:
+    """What was given back names its sorts of problem."""
+    rows = Inspection.objects.filter(state=RETURNED, fault=None)
+    for pk in rows.values_list("pk", flat=True)[:20]:
         yield f"调阅记录 {pk} 已退回，却没有问题种类"
 
 
 def _draws_come_out_the_same() -> Iterator[str]:
-    """No draw holds more than it said, and none of another month."""
+    """Drawn again from its own seed and keys, every draw holds what it held."""
+    held: dict[int, set[str]] = defaultdict(set)
+    rows = Inspection.objects.exclude(draw=None)
+    for draw_, meeting, org in rows.values_list("draw", "meeting__uid", "org__uid"):
+        held[draw_].add(str(meeting or org))
     for one in Draw.objects.order_by("-pk")[:200]:
-        drawn = Inspection.objects.filter(draw=one)
-        if drawn.count() != min(one.size, one.population):
-            yield f"调阅抽取 {one.pk} 的条数与抽取数不符"
-        period: Mapping[str, Any] = {"meeting__held_on__range": (one.month.first, one.month.last)}
-        if drawn.exclude(meeting=None).exclude(**period).exists():
-            yield f"调阅抽取 {one.pk} 里有别的月份的会议"
+        if one.keys and held[one.pk] != set(drawn_by(one.seed, one.keys, one.size)):
+            yield f"调阅抽取 {one.pk} 与按种子重抽的不同"
 
 
-INVARIANTS = [_returned_have_matter_and_fault, _draws_come_out_the_same]
+INVARIANTS = [_returned_say_what_is_wrong, _draws_come_out_the_same]

@@ -29,7 +29,8 @@ def returned(rows: Rows, ask: Ask) -> Rows:
 
 
 def mended(rows: Rows, ask: Ask) -> Rows:
-    return rows.filter(settled_on__lte=ask.day)
+    found: Rows = rows.mended(ask.day)  # type: ignore[attr-defined]
+    return found
 
 
 def branches(ask: Ask) -> Rows:
@@ -42,8 +43,9 @@ def looked_at(orgs: Rows, ask: Ask) -> Rows:
 
 
 def late(rows: Rows, ask: Ask) -> Rows:
-    """Past the day they were to be mended by, and not mended that day."""
-    return rows.filter(due_on__lt=ask.day).exclude(settled_on__lte=ask.day)
+    """Their matter was open past its deadline, put off or not."""
+    found: Rows = rows.overdue(ask.day)  # type: ignore[attr-defined]
+    return found
 
 
 RECORDS = Figure(
@@ -76,7 +78,7 @@ MENDED = Figure(
     splits=SPLITS,
     unit="条",
     label="org__name",
-    definition="报告日整改事项已经销号、登记为整改完成的",
+    definition="报告日整改事项已经由上级复核销号、没有重新办理的",
     supplied_by="党支部整改，调阅人复核",
 )
 FAULTS = Figure(
@@ -127,7 +129,7 @@ DUTIES = [
 ]  # fmt: skip
 WATCHES = [
     Watch(
-        OVERDUE, "调阅退回、到期没有整改", since="due_on", member="",
+        OVERDUE, "调阅退回、到期没有整改", since="matter__due_on", member="",
         steps={
             0: NextStep("问清难在哪里，帮支部补齐；确有原因的延期", by="street_office",
                         verb="inspection.inspections.table"),

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models.functions import Length
+
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period
 from jiceng.registers.meetings.models import Meeting
-from jiceng.work.inspection.rules import DOUBTS, Doubt, Record, doubts
+from jiceng.work.inspection.rules import DOUBTS, Doubt, Record, comparable, doubts
 
 MOST = 5_000  # records asked at once; more than that are asked month by month
 AROUND = 45  # days before and after a record in which another may be like it
+NEAR = 1_000  # records each way that one is held against
+SHORTER = 0.8  # of its length: texts nine tenths alike are no shorter
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,23 @@ def questions(actor: Actor, path: str, period: Period) -> tuple[list[Question], 
 
 
 def of_record(meeting: Meeting, actor: Actor) -> list[Question]:
-    """The questions about one record, against what the district held around that day."""
-    span = timedelta(days=AROUND)
-    near = (
-        Meeting.objects.visible_to(actor)
-        .standing()
-        .filter(held_on__range=(meeting.held_on - span, meeting.held_on + span))
+    """The questions about one record: against those of its day, and those alike around it."""
+    span, length = timedelta(days=AROUND), len(meeting.minutes)
+    others = Meeting.objects.visible_to(actor).standing().exclude(pk=meeting.pk)
+    near = others.annotate(signs=Length("minutes")).filter(
+        held_on__range=(meeting.held_on - span, meeting.held_on + span),
+        signs__gte=int(length * SHORTER),
+        signs__lte=int(length / SHORTER) + 1,
     )
-    found = doubts(asked_of(near.order_by("-held_on", "-pk")[:MOST]))
+    if not comparable(meeting.minutes):
+        near = near.none()
+    rows = [
+        *asked_of(others.filter(held_on=meeting.held_on)[:NEAR]),
+        *asked_of(near.filter(held_on__lte=meeting.held_on).order_by("-held_on", "-pk")[:NEAR]),
+        *asked_of(near.filter(held_on__gt=meeting.held_on).order_by("held_on", "pk")[:NEAR]),
+    ]
+    own = asked_of(Meeting.objects.filter(pk=meeting.pk))
+    found = doubts([*own, *{one.pk: one for one in rows}.values()])
     return told(one for one in found if meeting.pk in (one.record, one.other))
 
 

@@ -13,7 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.votes import CountError
 from jiceng.kit.access import may
-from jiceng.kit.documents.names import disposition
+from jiceng.kit.documents.handing import handed
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
@@ -33,7 +33,6 @@ from jiceng.work.life.models import SHAPED, Done, Example, Form, Level, same_min
 from jiceng.work.life.sheets import MEETINGS, away_words
 from jiceng.work.life.sheets.handbook import decision_why, paper, paper_name
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STATES = {"present": "done", "excused": "near", "absent": "late"}
 
 
@@ -210,10 +209,7 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if not may(actor, ROLLS, meeting.org.path):
         raise PermissionDenied(_("支部手册页有到会人员姓名，由支部书记或社区打印"))
-    response = HttpResponse(paper(meeting), content_type=DOCX)
-    response["Content-Disposition"] = disposition(paper_name(meeting))
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed(paper(meeting), paper_name(meeting))
 
 
 MEETINGS_PAGES = RecordPages(

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.periods import Period, month
+from jiceng.kit.documents.handing import handed
 from jiceng.kit.documents.ledger import LedgerColumn, data_face, print_face
-from jiceng.kit.documents.names import disposition, ledger_name
-from jiceng.kit.exports import XLSX
+from jiceng.kit.documents.names import ledger_name
 from jiceng.kit.roles import READERS
 from jiceng.kit.scope import scope_of
 from jiceng.registers.meetings.models import Meeting, Type
@@ -139,9 +139,7 @@ def export_month(request: HttpRequest) -> HttpResponse:
             title, unit, period.label, clock.today(), columns, values, demo_note=demo,
             as_of=f"数据时点 {moment}",
         )  # fmt: skip
-    response = HttpResponse(file, content_type=XLSX)
-    response["Content-Disposition"] = disposition(ledger_name(unit, title, clock.today()))
-    return response
+    return handed(file, ledger_name(unit, title, clock.today()))
 
 
 def _values(line: Line) -> list[Any]:

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from jiceng.kit.crosstabs import XLSX
+from jiceng.kit.documents.handing import handed
 from jiceng.kit.documents.ledger import LedgerColumn, print_face
-from jiceng.kit.documents.names import disposition, ledger_name
+from jiceng.kit.documents.names import ledger_name
 from jiceng.kit.scope import Scope
 
 
@@ -88,10 +88,7 @@ def _ledger(
     ]
     rows = [[part.title, *map(_plain, row.cells)] for part in parts for row in part.rows]
     file = print_face(title, unit, day.isoformat(), day, columns, rows)
-    response = HttpResponse(file, content_type=XLSX)
-    response["Content-Disposition"] = disposition(ledger_name(unit, title, day))
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed(file, ledger_name(unit, title, day))
 
 
 def _plain(value: Any) -> Any:
