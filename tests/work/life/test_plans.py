@@ -4,16 +4,28 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import month, year
+from jiceng.registers.groups import actions as groups
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings.models import Attendance, Meeting
 from jiceng.work.life import actions
+from jiceng.work.life.actions.announcing import _ask_again
 from jiceng.work.life.figures.planning import PLANNED, SIGNED, rows_of_year
-from jiceng.work.life.models import Planned, Signing, SignSheet, YearPlan, code_of, read_code
+from jiceng.work.life.models import (
+    Leave,
+    Planned,
+    Signing,
+    SignSheet,
+    YearPlan,
+    code_of,
+    read_code,
+)
+from jiceng.work.life.portal.leaving import roll_start
 from tests.work.district import TODAY, US
 from tests.work.life.conftest import sent
 
@@ -140,13 +152,102 @@ def test_a_large_meeting_is_recorded_with_whoever_signed(district):
                                theme="总结大会")  # fmt: skip
     with pytest.raises(ValidationError, match="已经有签到表"):
         actions.open_sheet(actor=US, org=district.street, type="other", held_on=TODAY)
+    clerk, url = district.browser("clerk"), f"/c/life/sign_sheets/{sheet.pk}/call_roll/"
+    assert district.browser("secretary").get(url).status_code == 404
+    asked = clerk.get(url)
+    assert asked.status_code == 200
+    assert "members" not in asked.context["form"].fields, "which branch first"
+    said = {"branch": district.branch.name, "way": "list"}
+    listed = clerk.post(url, {**said, "once": "c1"})
+    assert listed.status_code == 422
+    assert listed.context["form"].fields["members"].queryset.count() == 14
+    actions.sign(sheet, actor=US, member=district.members[0])  # scans while the list is read
+    ticked = [one.pk for one in district.members[:14]]
+    sent_ = clerk.post(url, {**said, "members": ticked, "once": "c2"})
+    assert sent_.status_code == 302, sent_.content.decode()
+    assert (
+        str(district.members[4]) in clerk.get(f"/c/life/sign_sheets/{sheet.pk}/").content.decode()
+    )
+    ways = dict(Signing.objects.values_list("member", "way"))
+    assert (len(ways), ways[district.members[0].pk]) == (14, "code")
     actions.sign_many(sheet, actor=US, members=district.members, way="list")
-    actions.sign(sheet, actor=US, member=district.members[0])
     actions.close_sheet(sheet, actor=US)
     meeting = Meeting.objects.get()
     assert (meeting.org, meeting.theme) == (district.street, "总结大会")
     assert Attendance.objects.filter(meeting=meeting, state="present").count() == 16
     assert SignSheet.objects.get().meeting == meeting
+    empty = actions.open_sheet(actor=US, org=district.street, type="class", held_on=TODAY)
+    assert actions.close_sheet(empty, actor=US).meeting is None
+    assert Meeting.objects.count() == 1, "nobody signed: nothing to record"
+
+
+def test_the_roll_of_a_branch_takes_whoever_scanned_meanwhile_and_an_empty_sheet_says_nothing(
+    district,
+):
+    """The list was drawn a minute ago; its leaves are those granted, signed or not."""
+    invitation = actions.notify(actor=US, org=district.branch, type="assembly", held_on=TODAY)
+    one = actions.ask_leave(invitation, actor=US, member=district.members[6], reason="公务")
+    stale = Leave.objects.get()
+    actions.grant(one, actor=US)
+    with pytest.raises(ValidationError, match="支部已经答复"):
+        _ask_again(stale, "写在答复之上")
+    assert Leave.objects.get().reason == "公务"
+    sheet = actions.open_sheet(actor=US, org=district.branch, type="assembly", held_on=TODAY)
+    excused = {district.members[6].pk: ("excused", "公务")}
+    assert roll_start(district.branch, "assembly", TODAY) == excused, "nobody signed yet"
+    url = f"/c/life/sign_sheets/{sheet.pk}/sign_many/"
+    client = district.browser("secretary")
+    assert client.get(url).context["form"].fields["members"].queryset.count() == 14
+    actions.sign(sheet, actor=US, member=district.members[3])
+    assert client.get(url).context["form"].fields["members"].queryset.count() == 13
+    ticked = [district.members[n].pk for n in (3, 4)]
+    assert client.post(url, {"way": "list", "members": ticked, "once": "m1"}).status_code == 302
+    assert Signing.objects.get(member=district.members[3]).way == "code"
+    begun = roll_start(district.branch, "assembly", TODAY)
+    assert len(begun) == 12
+    assert begun[district.members[6].pk] == ("excused", "公务")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SignSheet.objects.create(org=district.branch, type="assembly", held_on=TODAY,
+                                 recorded_at=clock.now())  # fmt: skip
+
+
+def test_a_plan_follows_what_is_corrected_and_what_is_added_later(district):
+    """A meeting of another day or kind meets another row; a row added late is held at once."""
+    actions.plan_year(actor=US, org=district.branch, year=2026,
+                      rows=rows_of_year([district.branch], 2026, TODAY)[0])  # fmt: skip
+    one = held(district)
+    actions.correct(one, actor=US, reason="日期写错", held_on=date(2026, 10, 6))
+    assert Planned.objects.get(meeting=one).planned_on.month == 10
+    actions.correct(one, actor=US, reason="类型写错", type="committee")
+    assert Planned.objects.get(meeting=one).type == "committee"
+    held(district, "activity", on=date(2026, 9, 9))
+    client = district.browser("secretary")
+    url = "/c/life/planned/new/"
+    assert client.get(f"{url}?org={district.branch.code}").context["form"]["org"].value()
+    said = {"org": district.branch.name, "type": "activity", "planned_on": "2026-09-20"}
+    made = client.post(url, {**said, "once": "p1"})
+    assert made.status_code == 302, made.content.decode()
+    row = Planned.objects.get(type="activity")
+    assert (row.plan.year, row.is_held) == (2026, True)
+    refused = client.post(url, {**said, "planned_on": "2027-02-01", "once": "p2"})
+    assert "请先新增年度计划" in refused.content.decode()
+    held(district, "activity", on=date(2026, 8, 8))
+    later = actions.add_planned(actor=US, org=district.branch, type="activity",
+                                planned_on=date(2026, 12, 5))  # fmt: skip
+    assert not later.is_held
+    assert actions.replan(later, actor=US, planned_on=date(2026, 8, 20)).is_held
+    for n in "一二":
+        groups.set_up(actor=US, org=district.branch, name=f"第{n}党小组", since=date(2026, 1, 1))
+    said |= {"type": "group", "planned_on": "2026-11-20"}
+    assert "请写明是哪个党小组" in client.post(url, {**said, "once": "p3"}).content.decode()
+    said["group"] = "第二党小组"
+    assert client.post(url, {**said, "once": "p4"}).status_code == 302
+    row = Planned.objects.get(type="group")
+    assert f"group={row.group_id}" in client.get("/m/life/plan/").content.decode()
+    met = held(district, "group", group=row.group, on=date(2026, 10, 2))
+    actions.correct(met, actor=US, reason="日期写错", held_on=date(2026, 11, 2))
+    row.refresh_from_db()
+    assert row.meeting == met
 
 
 def test_a_decision_becomes_a_task_that_closes_and_is_seen_where_one_works(district):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -114,6 +115,16 @@ def test_a_theme_is_issued_planned_held_and_its_coverage_is_known(district):
             actions.issue_theme(actor=US, org=district.root, **wrong)
     with pytest.raises(ValidationError, match="不是这个月的主题"):
         held(district, on=date(2026, 10, 6), month_theme=theme)
+    with clock.at(date(2026, 11, 1)):
+        own = actions.issue_theme(actor=US, org=district.branch, month=DAY, name="本支部的")
+        actions.issue_theme(actor=US, org=district.root, month=date(2026, 12, 1), name="还没到")
+    covered = figures.COVERED.read(district.root, Ask(year(2026), TODAY))
+    asked = {one.name: one.asked for one in covered.of}
+    assert asked == {"东街第一党支部": 2, "东街第二党支部": 1}, "by whoever stands above, so far"
+    assert not covered.records
+    actions.withdraw_theme(own, actor=US, reason="重复")
+    covered = figures.COVERED.read(district.root, Ask(year(2026), TODAY))
+    assert [one.name for one in covered.records] == ["东街第一党支部"]
     actions.withdraw_theme(theme, actor=US, reason="重复")
     assert figures.COVERED.read(district.root, Ask(novel)).of.count() == 0
 
@@ -233,6 +244,60 @@ def test_what_a_ledger_says_of_kinds_and_teachers_is_loaded_back(district, kinds
     actions.unlist_kind(kinds["参观"], actor=US, on=DAY)
     form = district.browser("secretary").get(RECORD).context["form"]
     assert [str(kind) for kind in form.fields["kind"].queryset] == ["集中学习"]
+
+
+def test_a_corrected_type_or_day_takes_along_what_was_told_and_keeps_what_is_offered_no_more(
+    district, kinds
+):
+    """A class that was none has no teacher; a theme stays in its month; a project goes back."""
+    one = held(district, "class", speaker="外请教师")
+    actions.correct(one, actor=US, reason="不是党课", type="activity")
+    assert not PartyClass.objects.exists()
+    line = JournalLine.objects.filter(verb="life.correct").latest("pk")
+    assert line.details["before"]["speaker"] == "外请教师"
+    actions.correct(one, actor=US, reason="是党课", type="class")
+    assert PartyClass.objects.get().meeting == one
+    actions.correct(one, actor=US, reason="种类", kind=kinds["微型党课"])
+    with pytest.raises(ValidationError, match="请换一个，或改类型"):
+        actions.correct(one, actor=US, reason="类型", type="activity")
+    with clock.at(date(2026, 11, 1)):
+        theme = actions.issue_theme(actor=US, org=district.root, month=DAY, name="学党章")
+    project = actions.offer(actor=US, org=district.root, name="重走创业路", aim="看变化",
+                            form="visit", minutes=60, since=BEGUN)  # fmt: skip
+    first = actions.take(actor=US, project=project, org=district.branch)
+    day = held(district, month_theme=theme, kind=kinds["参观"], project=project)
+    with pytest.raises(ValidationError, match="不是这个月的主题"), transaction.atomic():
+        actions.correct(day, actor=US, reason="日期", held_on=date(2026, 10, 6))
+    day.refresh_from_db()
+    actions.withdraw_theme(theme, actor=US, reason="重复")
+    actions.unlist_kind(kinds["参观"], actor=US, on=DAY)
+    client = district.browser("secretary")
+    phone, console = f"/m/life/{day.pk}/correct/", f"/c/life/{day.pk}/edit/"
+    page = client.get(phone)
+    form = page.context["form"]
+    told = {name: form[name].value() for name in ("month_theme", "kind", "project")}
+    assert {name: getattr(v, "pk", v) for name, v in told.items()} == {
+        "month_theme": theme.pk, "kind": kinds["参观"].pk, "project": project.pk,
+    }  # fmt: skip
+    said = sent(district, seen=page.context["seen"], reason="补写", minutes="讲了经过", once="f1",
+                **{name: getattr(v, "pk", v) for name, v in told.items()})  # fmt: skip
+    assert client.post(phone, said).status_code == 302
+    kept = Particulars.objects.get(meeting=day)
+    assert (kept.month_theme, kept.kind) == (theme, kinds["参观"])
+    form = client.get(console).context["form"]
+    assert form.fields["month_theme"].clean(form["month_theme"].value()) == theme
+    seen = client.get(phone).context["seen"]
+    said |= {"project": "", "seen": seen, "once": "f2"}
+    assert client.post(phone, said).status_code == 302
+    first.refresh_from_db()
+    assert (first.state, first.meeting) == ("dropped", None), "it stays"
+    again = held(district, "activity", project=project)
+    actions.void(again, actor=US, reason="写错")
+    assert (
+        project in client.get(f"{RECORD}?type=activity").context["form"].fields["project"].queryset
+    )
+    last = held(district, "activity", project=project, on=date(2026, 11, 5))
+    assert Taking.objects.get(state="held").meeting == last, "the same taking, at another meeting"
 
 
 def test_leave_is_asked_on_the_phone_answered_and_preset_in_the_record(district):

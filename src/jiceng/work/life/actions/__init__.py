@@ -48,7 +48,6 @@ from jiceng.work.life.actions.settings import (
 from jiceng.work.life.actions.signing import (
     close_sheet,
     open_sheet,
-    roll_begins,
     sign,
     sign_many,
 )
@@ -87,7 +86,6 @@ __all__ = [
     "refuse",
     "replan",
     "retire",
-    "roll_begins",
     "set_day",
     "set_norm",
     "show",

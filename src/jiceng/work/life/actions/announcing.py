@@ -36,18 +36,26 @@ def ask_leave(invitation: Invitation, *, actor: Actor, member: Member, reason: s
         raise ValidationError({"reason": _("请写事由，几个字就行")})
     if not _invited(invitation, member):
         raise ValidationError(_("这次会议没有通知您，不用请假"))
-    found = Leave.objects.filter(invitation=invitation, member=member).first()
-    if found is not None and found.state != Leave.State.ASKED:
-        said = _("支部已经答复：%s。要改请直接联系支部书记")
-        raise ValidationError(said % found.get_state_display())
-    made: Leave = found or Leave(
-        invitation=invitation, member=member, recorded_at=clock.now(), state=Leave.State.ASKED
+    made, fresh = Leave.objects.get_or_create(
+        invitation=invitation,
+        member=member,
+        defaults={"reason": reason.strip(), "recorded_at": clock.now()},
     )
-    made.reason = reason.strip()
-    made.save()
+    if not fresh:
+        _ask_again(made, reason.strip())
     note(actor, "life.ask_leave", made)
     hand_on("life.ask_leave", made, actor=actor)
     return made
+
+
+def _ask_again(leave: Leave, reason: str) -> None:
+    """The later reason, unless the branch has answered: an answer is never written over."""
+    waiting = Leave.objects.filter(pk=leave.pk, state=Leave.State.ASKED)
+    changed = waiting.update(reason=reason)
+    leave.refresh_from_db()
+    if not changed:
+        said = _("支部已经答复：%s。要改请直接联系支部书记")
+        raise ValidationError(said % leave.get_state_display())
 
 
 def _invited(invitation: Invitation, member: Member) -> bool:

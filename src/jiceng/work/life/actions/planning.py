@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
-from jiceng.registers.meetings.models import Meeting
+from jiceng.registers.meetings.models import Meeting, Type
 from jiceng.registers.orgs.models import Org
-from jiceng.work.life.models import Planned, YearPlan
+from jiceng.work.life.models import GroupMeeting, Planned, YearPlan, group_fault
 
 BATCH, FEW = 2_000, 20
 Row = Mapping[str, Any]
@@ -60,12 +60,21 @@ def plan_year_many(
 
 
 @transaction.atomic
-def add_planned(*, actor: Actor, plan: YearPlan, **values: Any) -> Planned:
-    """在计划里加一次: plan, type, planned_on, and theme and kind where known."""
-    _check(plan, values["planned_on"])
-    made: Planned = Planned.objects.create(plan=plan, org=plan.org, **values)
+def add_planned(*, actor: Actor, org: Org, **values: Any) -> Planned:
+    """在计划里加一次: org, type, planned_on, and group, theme and kind where known.
+
+    The plan is the branch's of that year. A meeting of the month that is recorded meets it at once.
+    """
+    day = values["planned_on"]
+    plan = YearPlan.objects.filter(org=org, year=day.year).first()
+    if plan is None:
+        said = _("%(org)s还没有%(year)d年的计划，请先新增年度计划")
+        raise ValidationError({"planned_on": said % {"org": org, "year": day.year}})
+    if fault := group_fault(org, day, values["type"], values.get("group")):
+        raise ValidationError({"group": fault})
+    made: Planned = Planned.objects.create(plan=plan, org=org, **values)
     note(actor, "life.add_planned", made)
-    return made
+    return _met(made)
 
 
 def _check(plan: YearPlan, day: date) -> None:
@@ -85,7 +94,7 @@ def replan(planned: Planned, *, actor: Actor, **changes: Any) -> Planned:
         setattr(planned, name, value)
     planned.save(update_fields=list(changes))
     note(actor, "life.replan", planned, before=before)
-    return planned
+    return _met(planned)
 
 
 @transaction.atomic
@@ -101,31 +110,62 @@ def drop_planned(planned: Planned, *, actor: Actor, reason: str) -> Planned:
     return planned
 
 
-def meet(meetings: Sequence[Meeting], groups: Mapping[int, int] | None = None) -> None:
-    """Each meeting meets the nearest waiting row of its branch, kind and month.
+def _met(planned: Planned) -> Planned:
+    """A row put into a month whose meeting is recorded already is held."""
+    first, last = _month_of(planned.planned_on)
+    here = Meeting.objects.standing().filter(
+        org=planned.org_id, type=planned.type, held_on__range=(first, last)
+    )
+    met = Planned.objects.exclude(meeting=None).filter(org=planned.org_id)
+    meet(list(here.exclude(pk__in=met.values("meeting"))))
+    planned.refresh_from_db()
+    return planned
 
-    `groups` gives the Party group of a group meeting by the meeting's key.
-    """
+
+def meet_again(meeting: Meeting) -> None:
+    """Of another kind or on another day than it was written: the row it met waits again."""
+    Planned.objects.filter(meeting=meeting).update(meeting=None)
+    meet([meeting])
+
+
+def _month_of(day: date) -> tuple[date, date]:
+    last = calendar.monthrange(day.year, day.month)[1]
+    return day.replace(day=1), day.replace(day=last)
+
+
+def meet(meetings: Sequence[Meeting]) -> None:
+    """Each meeting meets the nearest waiting row of its branch, kind, group and month."""
     if not meetings:
         return
     days = [one.held_on for one in meetings]
-    last = max(days)
-    end = date(last.year, last.month, calendar.monthrange(last.year, last.month)[1])
-    span = (min(days).replace(day=1), end)
+    span = (_month_of(min(days))[0], _month_of(max(days))[1])
     waiting: dict[tuple[Any, ...], list[Planned]] = defaultdict(list)
     rows = Planned.objects.waiting().filter(planned_on__range=span)
-    if len(meetings) <= FEW:  # naming hundreds costs more than reading a month's rows
-        rows = rows.filter(org__in={one.org_id for one in meetings})
+    orgs = {one.org_id for one in meetings}
+    if len(orgs) <= FEW:  # naming hundreds costs more than reading a month's rows
+        rows = rows.filter(org__in=orgs)
     for row in rows.order_by("planned_on", "pk"):
         month = (row.planned_on.year, row.planned_on.month)
         waiting[row.org_id, row.type, row.group_id, month].append(row)
+    groups = _groups_of(meetings, orgs) if waiting else {}
     met = []
     for one in sorted(meetings, key=lambda one: (one.held_on, one.pk)):
-        month, group = (one.held_on.year, one.held_on.month), (groups or {}).get(one.pk)
-        here = waiting.get((one.org_id, one.type, group, month))
+        month = (one.held_on.year, one.held_on.month)
+        here = waiting.get((one.org_id, one.type, groups.get(one.pk), month))
         if here:
             row = min(here, key=lambda row: (abs((row.planned_on - one.held_on).days), row.pk))
             here.remove(row)
             row.meeting = one
             met.append(row)
     Planned.objects.bulk_update(met, ["meeting"], batch_size=500)
+
+
+def _groups_of(meetings: Sequence[Meeting], orgs: set[int]) -> dict[int, int]:
+    """Group meeting → its Party group."""
+    days = [one.held_on for one in meetings if one.type == Type.GROUP]
+    if not days:
+        return {}
+    rows = GroupMeeting.objects.filter(meeting__held_on__range=(min(days), max(days)))
+    if len(orgs) <= FEW:
+        rows = rows.filter(meeting__org__in=orgs)
+    return dict(rows.values_list("meeting", "group"))

@@ -18,7 +18,7 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person, Post
 from jiceng.work.life.actions import shaping
-from jiceng.work.life.actions.planning import meet
+from jiceng.work.life.actions.planning import meet, meet_again
 from jiceng.work.life.models import Done, GroupMeeting, group_fault, people_due
 from jiceng.work.life.rules import AwayError, outcome, read_away
 
@@ -61,12 +61,7 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meet
         batch_size=2_000,
     )
     shaping.shape(made, rows, actor=actor)
-    groups = {
-        meeting.pk: row["group"].pk
-        for meeting, row in zip(made, rows, strict=True)
-        if row.get("group") is not None
-    }
-    meet(made, groups)
+    meet(made)
     return made
 
 
@@ -152,6 +147,7 @@ def correct(meeting: Meeting, *, actor: Actor, reason: str, **changes: Any) -> M
     who came from elsewhere; what `shaping.SHAPE` names replaces what was told of it.
     """
     told = {name: changes.pop(name) for name in shaping.SHAPE if name in changes}
+    was = meeting.type, meeting.held_on
     wanted, guests = changes.pop("actions", None), changes.pop("guests", None)
     if guests is not None:
         meetings.welcome(meeting, actor=actor, guests=list(guests))
@@ -166,7 +162,9 @@ def correct(meeting: Meeting, *, actor: Actor, reason: str, **changes: Any) -> M
                 Done(meeting=meeting, action_id=pk) for pk in sorted(chosen - before)
             )
             note(actor, "life.correct", meeting, reason=reason, actions=sorted(before))
-    if before_ := shaping.reshape(meeting, told):
+    if moved := was != (meeting.type, meeting.held_on):
+        meet_again(meeting)
+    if before_ := shaping.reshape(meeting, told, moved=moved):
         note(actor, "life.correct", meeting, reason=reason, before=before_)
     return meeting
 

@@ -12,7 +12,7 @@ from jiceng.kernel.bulk import pour
 from jiceng.registers.meetings.models import Meeting, Type
 from jiceng.registers.orgs.models import Kind
 from jiceng.registers.people.models import Person, Post
-from jiceng.work.life.flows import HELD, TAKEN
+from jiceng.work.life.flows import DROPPED, HELD
 from jiceng.work.life.models import Level, Particulars, PartyClass, Taking, shape_faults
 
 PARTICULARS = ("kind", "form", "month_theme")
@@ -103,33 +103,59 @@ def level_of(person: Person, day: date) -> str:
 
 
 def _hold(meeting: Meeting, project: Any) -> None:
-    """The branch's own open taking of it is now held; one that was not taken before is made."""
+    """The branch's own waiting taking of it is now held; one that was not taken before is made."""
     values = {"meeting": meeting, "state": HELD}
-    opened = Taking.objects.filter(project=project, org=meeting.org, state=TAKEN)
-    if not opened.update(**values):
+    waiting = Taking.objects.waiting().filter(project=project, org=meeting.org)
+    opened = waiting.order_by("-state", "pk").first()  # one just taken before one voided since
+    if opened is not None:
+        Taking.objects.filter(pk=opened.pk).update(**values)
+    else:
         Taking.objects.create(
             project=project, org=meeting.org, taken_on=meeting.held_on, recorded_at=clock.now(),
             **values,
         )  # fmt: skip
 
 
-def reshape(meeting: Meeting, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Bring what was told of a meeting to what is told now; give what differed."""
-    if not told:
+def reshape(meeting: Meeting, told: Mapping[str, Any], *, moved: bool = False) -> dict[str, Any]:
+    """Bring what was told of a meeting to what is told now; give what differed.
+
+    `moved`: its type or day was corrected, so what was told before must fit as well.
+    """
+    if not told and not moved:
         return {}
-    check({**told, "type": meeting.type, "held_on": meeting.held_on})
+    had = Particulars.objects.filter(meeting=meeting).select_related("kind", "month_theme").first()
+    kept = {"kind": had and had.kind, "month_theme": had and had.month_theme}
+    check({**kept, **told, "type": meeting.type, "held_on": meeting.held_on})
     before: dict[str, Any] = {}
     if set(told) & {*PARTICULARS, "project"}:
         before |= _reparticulars(meeting, told)
-    if meeting.type == Type.CLASS and set(told) & set(TAUGHT):
-        before |= _reteach(meeting, told)
-    project, had = told.get("project"), Taking.objects.filter(meeting=meeting).first()
-    if project is not None and (had is None or had.project_id != project.pk):
-        if had is not None:
-            had.delete()
-        _hold(meeting, project)
-        before["project"] = str(had.project) if had else ""
+    if moved or set(told) & set(TAUGHT):
+        before |= _reteach(meeting, told) if meeting.type == Type.CLASS else _unteach(meeting)
+    if "project" in told:
+        before |= _reproject(meeting, told["project"])
     return before
+
+
+def _reproject(meeting: Meeting, project: Any) -> dict[str, Any]:
+    """Another project or none: the former taking was not carried out here, and stays as dropped."""
+    had = Taking.objects.filter(meeting=meeting).select_related("project").first()
+    if (had and had.project_id) == (project and project.pk):
+        return {}
+    if had is not None:
+        Taking.objects.filter(pk=had.pk).update(state=DROPPED, meeting=None)
+    if project is not None:
+        _hold(meeting, project)
+    return {"project": str(had.project) if had is not None else ""}
+
+
+def _unteach(meeting: Meeting) -> dict[str, Any]:
+    """What is no class has no teacher."""
+    had = PartyClass.objects.filter(meeting=meeting).first()
+    if had is None:
+        return {}
+    before = {name: str(getattr(had, name) or "") for name in TAUGHT if name != "speaker"}
+    had.delete()
+    return {**before, "speaker": had.speaker_name}
 
 
 def _reparticulars(meeting: Meeting, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,7 +186,7 @@ def _reteach(meeting: Meeting, told: Mapping[str, Any]) -> dict[str, Any]:
     elif wanted.get("level", had.level) == had.level:
         wanted["level"] = ""  # another teacher: their own level, unless another was said as well
     changed = {name: str(row[name] or "") for name in wanted if row[name] != (wanted[name] or "")}
-    if changed:
+    if changed or had.pk is None:
         fresh = _taught(meeting, {**row, **wanted})
         fresh.pk = had.pk
         fresh.save()

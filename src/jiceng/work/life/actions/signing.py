@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
-from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Affiliation, Member
 from jiceng.work.life.actions.recording import record
-from jiceng.work.life.models import Leave, Signing, SignSheet, people_due
+from jiceng.work.life.models import Signing, SignSheet
 
 
 @transaction.atomic
@@ -101,14 +100,15 @@ def sign_many(
 
 @transaction.atomic
 def close_sheet(sheet: SignSheet, *, actor: Actor) -> SignSheet:
-    """结束签到. A meeting of a higher level is thereby recorded, with whoever signed; a branch
-    records its own, where the roll begins with what was signed and is put right by taps.
+    """结束签到. A meeting of a higher level is thereby recorded, with whoever signed, unless nobody
+    did; a branch records its own, where the roll begins with what was signed and is put right by
+    taps.
     """
     if not SignSheet.objects.open().filter(pk=sheet.pk).update(closed_at=clock.now()):
         raise ValidationError(_("签到已经结束"))
     sheet.refresh_from_db()
     note(actor, "life.close_sheet", sheet)
-    if not sheet.org.is_branch:
+    if not sheet.org.is_branch and Signing.objects.filter(sheet=sheet).exists():
         rows = Signing.objects.filter(sheet=sheet).select_related("member__person")
         meeting = record(
             actor=actor, org=sheet.org, type=sheet.type, held_on=sheet.held_on,
@@ -117,26 +117,3 @@ def close_sheet(sheet: SignSheet, *, actor: Actor) -> SignSheet:
         SignSheet.objects.filter(pk=sheet.pk).update(meeting=meeting)
         sheet.refresh_from_db()
     return sheet
-
-
-def roll_begins(sheet: SignSheet) -> dict[int, tuple[str, str]]:
-    """Member → (state, reason) with which the record of a branch's signed meeting begins."""
-    signed = set(Signing.objects.filter(sheet=sheet).values_list("member", flat=True))
-    excused: dict[int, str] = dict(
-        Leave.objects.granted()
-        .filter(
-            invitation__org=sheet.org,
-            invitation__type=sheet.type,
-            invitation__held_on=sheet.held_on,
-        )
-        .values_list("member", "reason")
-    )
-    state = Attendance.State
-    found: dict[int, tuple[str, str]] = {}
-    for member in people_due(sheet.org, sheet.held_on, sheet.type):
-        if member.pk not in signed:
-            away = member.pk in excused
-            found[member.pk] = (
-                (state.EXCUSED.value, excused[member.pk]) if away else (state.ABSENT.value, "")
-            )
-    return found

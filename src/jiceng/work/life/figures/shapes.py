@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, StrIndex
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -134,17 +134,26 @@ ON_THEME = Figure(
 
 
 def with_themes(ask: Ask) -> Rows:
-    """Branches of which themes were asked in the period, with how many each took up."""
+    """Branches of which themes were `asked` by the report day, by whoever stands above them, with
+    how many of those each took up.
+    """
+    themes = MonthTheme.objects.during(ask.period).filter(month__lte=ask.day)
     mine = Particulars.objects.filter(
-        period_of(ask), month_theme__in=MonthTheme.objects.during(ask.period)
+        period_of(ask),
+        month_theme__in=themes,
+        meeting__type=Type.THEME_DAY,
+        meeting__org=OuterRef("pk"),
+        meeting__org__path__startswith=F("month_theme__org__path"),
     )
-    counted = mine.filter(meeting__org=OuterRef("pk")).order_by().values("meeting__org")
+    counted = mine.order_by().values("meeting__org")
     taken_up = counted.annotate(n=Count("month_theme", distinct=True)).values("n")
-    number = Coalesce(Subquery(taken_up, output_field=IntegerField()), Value(0))
-    rows: Any = branches(ask)
-    if not MonthTheme.objects.during(ask.period).exists():
-        rows = rows.none()
-    found: Rows = rows.annotate(taken_up=number)
+    above = themes.alias(at=StrIndex(OuterRef("path"), F("org__path"))).filter(at=1)
+    asked = above.order_by().annotate(n=Func(F("pk"), function="COUNT")).values("n")
+    rows = branches(ask).annotate(
+        asked=Coalesce(Subquery(asked, output_field=IntegerField()), Value(0)),
+        taken_up=Coalesce(Subquery(taken_up, output_field=IntegerField()), Value(0)),
+    )
+    found: Rows = rows.filter(asked__gt=0)
     return found
 
 
@@ -153,13 +162,11 @@ COVERED = Figure(
     title="党支部中落实了本期全部主题的",
     cites=THEMES,
     of=with_themes,
-    having=lambda rows, ask: rows.filter(
-        taken_up__gte=MonthTheme.objects.during(ask.period).count()
-    ),
+    having=lambda rows, _ask: rows.filter(taken_up__gte=F("asked")),
     at="pk",
     splits=SPLITS,
     label="name",
-    definition="本期各月下发的主题，每一个都有主题党日落实；没有下发主题的期间没有分母",
+    definition="到统计日为止本支部的上级下发的各月主题，每一个都有主题党日落实；没有下发过的支部不计",
     supplied_by="党支部登记主题党日时选当月主题",
 )
 ISSUED = Figure(

@@ -4,6 +4,7 @@ from jiceng.registers.meetings.models import Meeting
 from jiceng.work.life.forms.meeting import TYPES, CorrectForm, MeetingForm
 from jiceng.work.life.forms.phone import GuestsForm, PhoneCorrectForm, PhoneForm
 from jiceng.work.life.forms.plans import (
+    CallRollForm,
     HandOutForm,
     PlanForm,
     PlannedForm,
@@ -32,6 +33,7 @@ from jiceng.work.life.forms.settings import (
 
 __all__ = [
     "TYPES",
+    "CallRollForm",
     "CaseForm",
     "CorrectForm",
     "EndForm",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -231,6 +231,15 @@ def shape_of(meeting: Any) -> dict[str, Any]:
     }
 
 
+def with_recorded(rows: Any, recorded: Any) -> Any:
+    """What is offered, and what the record says even where it is offered no more."""
+    if recorded is None:
+        return rows
+    model = type(recorded)
+    kept = rows.order_by().values("pk")
+    return model._default_manager.filter(Q(pk__in=kept) | Q(pk=recorded.pk)).order_by("pk")
+
+
 def _away_rule(values: Mapping[str, Any], org: Org, day: Any, type_: str) -> Messages:
     text, host = values.get("away") or "", values.get("host") or ""
     if not text.strip() and not host.strip() and values.get("ayes") is None:
@@ -311,6 +320,13 @@ class CorrectForm(MeetingForm):
         named = self.actor is None or record is None or may(self.actor, ROLLS, record.org.path)
         if not named:  # who was away is the branch's own affair
             del self.fields["away"]
+
+    def narrow(self, actor: Any) -> None:
+        """A theme withdrawn since may stay as it was recorded."""
+        super().narrow(actor)
+        if self.record is not None:
+            theme: Any = self.fields["month_theme"]
+            theme.queryset = with_recorded(theme.queryset, shape_of(self.record)["month_theme"])
 
     def layout(self) -> list[dict[str, Any]] | None:
         if "away" in self.fields:

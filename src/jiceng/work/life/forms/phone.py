@@ -17,7 +17,6 @@ from jiceng.registers.meetings.actions import guests_of
 from jiceng.registers.meetings.models import Attendance, Type
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
-from jiceng.work.life.flows import TAKEN
 from jiceng.work.life.forms.meeting import (
     MOST,
     TYPES,
@@ -27,6 +26,7 @@ from jiceng.work.life.forms.meeting import (
     place_field,
     speaker_field,
     venue_field,
+    with_recorded,
 )
 from jiceng.work.life.models import (
     SHAPED,
@@ -187,30 +187,36 @@ class PhoneForm(RecordForm):
         field.queryset = Org.objects.filter(beneath("path", actor.reach(*KEEPS)))
         offer_venues(self.fields["held_at"], actor)
 
-    def for_branch(self, org: Org, type_: str, day: Any) -> "PhoneForm":
-        """The set actions of this branch and day; other kinds of meeting have none."""
+    def for_branch(
+        self, org: Org, type_: str, day: Any, recorded: Mapping[str, Any] | None = None
+    ) -> "PhoneForm":
+        """The set actions of this branch and day; other kinds of meeting have none.
+
+        `recorded` is what a record to be corrected says: it is offered still.
+        """
         field: Any = self.fields["actions"]
         if type_ == Type.THEME_DAY:
             field.queryset = SetAction.objects.holding(org, day)
             field.label_from_instance = _action_words
         else:
             del self.fields["actions"]
-        self._shape(org, type_, day)
+        self._shape(org, type_, day, recorded or {})
         offer_guests(self, org, day)
         return self
 
-    def _shape(self, org: Org, type_: str, day: Any) -> None:
+    def _shape(self, org: Org, type_: str, day: Any, recorded: Mapping[str, Any]) -> None:
         """What kind of life it was, as far as there is anything to choose."""
         fields: Any = self.fields
         themes = MonthTheme.objects.of_month(org, day)
         taken = Project.objects.filter(
-            pk__in=Taking.objects.filter(org=org, state=TAKEN).values("project")
+            pk__in=Taking.objects.waiting().filter(org=org).values("project")
         )
         fields["month_theme"].queryset = themes if type_ == Type.THEME_DAY else themes.none()
         fields["month_theme"].label_from_instance = _theme_words
         fields["kind"].queryset = kinds_for(org, type_, day)
         fields["project"].queryset = taken if type_ in SHAPED else taken.none()
         for name in ("month_theme", "kind", "project"):
+            fields[name].queryset = with_recorded(fields[name].queryset, recorded.get(name))
             if not fields[name].queryset.exists():
                 del fields[name]
         if type_ != Type.CLASS:

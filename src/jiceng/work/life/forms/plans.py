@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kit.access import beneath
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.kit.picks import PickField
+from jiceng.registers.groups.models import Group
 from jiceng.registers.matters.models import Source
 from jiceng.registers.meetings.access import KEEPS
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life.forms.meeting import TYPES
-from jiceng.work.life.models import ActivityKind, Signing, SignSheet, YearPlan, people_due
+from jiceng.work.life.models import ActivityKind, Signing, SignSheet, group_fault, people_due
 
 HANDED = (Source.DECISION, Source.PROBLEM, Source.REQUEST, Source.OTHER)
 
@@ -45,8 +46,14 @@ class PlanForm(RecordForm):
 class PlannedForm(RecordForm):
     """在计划里加一次."""
 
-    plan = PickField(YearPlan.objects.all(), label=gettext_lazy("年度计划"))
+    org = PickField(Org.objects.filter(until=None).branches(), label=gettext_lazy("党支部"))
     type = forms.ChoiceField(label=gettext_lazy("类型"), choices=TYPES)
+    group = PickField(
+        Group.objects.all(),
+        label=gettext_lazy("党小组"),
+        required=False,
+        help_text=gettext_lazy("党小组会才填，例如：第一党小组。"),
+    )
     planned_on = forms.DateField(label=gettext_lazy("计划日期"), widget=forms.DateInput())
     theme = forms.CharField(label=gettext_lazy("主题"), max_length=120, required=False)
     kind = chosen_from(
@@ -55,12 +62,18 @@ class PlannedForm(RecordForm):
         required=False,
     )
 
+    def narrow(self, actor: Any) -> None:
+        kept_orgs(self, actor)
+        groups: Any = self.fields["group"]
+        groups.queryset = groups.queryset.filter(beneath("org__path", actor.reach(*KEEPS)))
+
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:
-        plan, day = values.get("plan"), values.get("planned_on")
-        if plan is not None and day is not None and day.year != plan.year:
-            return {"planned_on": _("这是%d年的计划，请填当年的日期") % plan.year}
-        return {}
+        org, day, type_ = values.get("org"), values.get("planned_on"), values.get("type")
+        if org is None or day is None or not type_:
+            return {}
+        fault = group_fault(org, day, type_, values.get("group"))
+        return {"group": fault} if fault else {}
 
 
 class ReplanForm(RecordForm):
@@ -114,22 +127,57 @@ class SignManyForm(RecordForm):
         del actor
         field: Any = self.fields["members"]
         if isinstance(self.record, SignSheet):
-            field.queryset = unsigned(self.record)
+            due = people_due(self.record.org, self.record.held_on, self.record.type)
+            rows = Member.objects.filter(pk__in=[one.pk for one in due])
+            field.queryset = to_tick(self, self.record, rows)
 
 
-MOST_LISTED = 500
+class CallRollForm(SignManyForm):
+    """The same at a large meeting: which branch first, then its list."""
+
+    branch = PickField(
+        Org.objects.filter(until=None).branches(),
+        label=gettext_lazy("党支部"),
+        help_text=gettext_lazy("先填支部，提交后出来这个支部的名单，再勾到会的同志。"),
+    )
+    field_order = ("branch", "way", "members")
+
+    def narrow(self, actor: Any) -> None:
+        del actor
+        fields: Any = self.fields
+        if not isinstance(self.record, SignSheet):
+            return
+        beneath_it = fields["branch"].queryset.filter(path__startswith=self.record.org.path)
+        fields["branch"].queryset = beneath_it
+        branch = self._named()
+        if branch is None:
+            del fields["members"]
+        else:
+            rows = Member.objects.present().filter(org=branch)
+            fields["members"].queryset = to_tick(self, self.record, rows)
+
+    def _named(self) -> Org | None:
+        """The branch as sent; None while none is."""
+        try:
+            found: Org | None = self.fields["branch"].clean(self.data.get("branch"))
+        except ValidationError:
+            return None
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Which branch is asked for the list's sake alone."""
+        values = super().clean()
+        values.pop("branch", None)
+        return values
 
 
-def unsigned(sheet: SignSheet) -> Any:
-    """Who is due and has not signed; beneath a higher organisation everybody who has not."""
-    signed = Signing.objects.filter(sheet=sheet).values("member")
-    if sheet.org.is_branch:
-        due = people_due(sheet.org, sheet.held_on, sheet.type)
-        rows = Member.objects.filter(pk__in=[one.pk for one in due])
-    else:
-        rows = Member.objects.present().filter(org__path__startswith=sheet.org.path)
-    rows = rows.exclude(pk__in=signed).select_related("person").order_by("person__initials", "pk")
-    return rows.filter(pk__in=list(rows.values_list("pk", flat=True)[:MOST_LISTED]))
+def to_tick(form: RecordForm, sheet: SignSheet, rows: Any) -> Any:
+    """Whom to tick: those who have not signed. Once sent, whoever signed meanwhile counts as
+    ticked rightly, and the deed leaves their line as it is.
+    """
+    if not form.is_bound:
+        rows = rows.exclude(pk__in=Signing.objects.filter(sheet=sheet).values("member"))
+    return rows.select_related("person", "org").order_by("person__initials", "pk")
 
 
 class HandOutForm(RecordForm):

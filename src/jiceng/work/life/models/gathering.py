@@ -136,6 +136,14 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         return self.filter(seen_by(actor, "invitation__org__path", ROLLS) | own)
 
 
+def excused(org: Org, type_: str, day: date) -> dict[int, str]:
+    """Member → reason of the leave granted for a meeting."""
+    rows = Leave.objects.granted().filter(
+        invitation__org=org, invitation__type=type_, invitation__held_on=day
+    )
+    return dict(rows.values_list("member", "reason"))
+
+
 class Leave(models.Model):
     """请假: asked before a meeting by whoever was invited, answered by the branch."""
 

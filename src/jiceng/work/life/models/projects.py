@@ -83,6 +83,11 @@ class TakingQuerySet(models.QuerySet["Taking"]):
             meeting__held_on__range=(period.first, period.last),
         )
 
+    def waiting(self) -> Self:
+        """Not carried out yet, or only at a meeting that was voided since."""
+        voided = Q(state=flows.HELD) & ~Q(meeting__void_reason="")
+        return self.filter(Q(state=flows.TAKEN) | voided)
+
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
 

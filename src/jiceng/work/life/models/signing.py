@@ -54,6 +54,13 @@ class SignSheet(models.Model):
     class Meta:
         verbose_name = _("签到表")
         verbose_name_plural = _("签到表")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["org", "type", "held_on"],
+                condition=models.Q(closed_at=None),
+                name="life_one_open_sheet",
+            )
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["org", "held_on"], name="life_sheet_org"),
             models.Index(fields=["type", "held_on", "org"], name="life_sheet_type"),

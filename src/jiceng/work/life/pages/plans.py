@@ -20,13 +20,15 @@ from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
-from jiceng.kit.scope import Scope
+from jiceng.kit.roles import Role
+from jiceng.kit.scope import Scope, code_of
 from jiceng.registers.meetings.access import ROLLS
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life import actions, forms
 from jiceng.work.life.access import RECORDS
 from jiceng.work.life.figures.planning import rows_of_year
-from jiceng.work.life.models import Planned, Signing, SignSheet, YearPlan, code_of
+from jiceng.work.life.models import Planned, Signing, SignSheet, YearPlan
+from jiceng.work.life.models import code_of as sign_code
 from jiceng.work.life.sheets.plans import PLANNED, PLANS, SIGN_SHEETS, state_words
 
 SECTION = "组织生活"
@@ -42,6 +44,11 @@ def start(actor: Actor, scope: Scope) -> Mapping[str, Any]:
     node = scope.node
     mine = node is not None and node.is_branch and may(actor, RECORDS, node.path)
     return {"org": node.pk if node is not None and mine else None, "year": clock.today().year}
+
+
+def begin(actor: Actor, scope: Scope) -> Mapping[str, Any]:
+    """Of the branch one looks at, or comes from."""
+    return {"org": start(actor, scope)["org"]}
 
 
 def months_of(plan: YearPlan) -> list[dict[str, Any]]:
@@ -78,7 +85,8 @@ def planned(plan: YearPlan, actor: Actor) -> Panel:
 def plan_buttons(plan: Any, actor: Actor) -> list[dict[str, Any]]:
     found = [{"title": _("打印年度计划"), "url": reverse("life.plan_print", args=[plan.pk])}]
     if may(actor, RECORDS, plan.org.path):
-        found.append({"title": _("加一次"), "url": f"{reverse('life.planned.new')}?plan={plan.pk}"})
+        url = f"{reverse('life.planned.new')}?org={code_of(plan.org)}"
+        found.append({"title": _("加一次"), "url": url})
     return found
 
 
@@ -111,6 +119,19 @@ def is_open(sheet: Any) -> bool:
     return bool(sheet.is_open)
 
 
+def calls_branch(sheet: Any) -> bool:
+    return is_open(sheet) and sheet.org.is_branch
+
+
+def calls_many(sheet: Any) -> bool:
+    return is_open(sheet) and not sheet.org.is_branch
+
+
+def names_at(sheet: SignSheet) -> tuple[Role, ...]:
+    """Who keeps the roll: of a branch its own, of a large meeting whoever called it."""
+    return ROLLS if sheet.org.is_branch else RECORDS
+
+
 def not_closed(sheet: Any) -> bool:
     return sheet.closed_at is None
 
@@ -126,7 +147,7 @@ def signed(sheet: SignSheet, actor: Actor) -> Panel:
         if n
     ]
     context: dict[str, Any] = {"facts": facts, "people": []}
-    if may(actor, ROLLS, sheet.org.path):
+    if may(actor, names_at(sheet), sheet.org.path):
         listed = rows.select_related("member__person").order_by("member__person__initials", "pk")
         context["people"] = [
             {"name": str(one.member), "state": {"tone": "done", "title": one.get_way_display()}}
@@ -145,7 +166,7 @@ def sheet_buttons(sheet: Any, actor: Actor) -> list[dict[str, Any]]:
         url = reverse("life.sign_screen", args=[sheet.pk])
         found.append({"title": _("签到码放上屏幕"), "url": url, "icon": "publish"})
     if sheet.closed_at is not None and sheet.org.is_branch and sheet.meeting_id is None:
-        url = f"{reverse('life.record')}?org={sheet.org.code or sheet.org_id}"
+        url = f"{reverse('life.record')}?org={code_of(sheet.org)}"
         url += f"&type={sheet.type}&on={sheet.held_on}"
         found.append({"title": _("记这次会"), "url": url, "icon": "plus"})
     return found
@@ -159,7 +180,7 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if not may(actor, RECORDS, sheet.org.path):
         raise PermissionDenied(_("签到码由召集会议的党组织放上屏幕"))
-    url = request.build_absolute_uri(reverse("life.sign", args=[code_of(sheet)]))
+    url = request.build_absolute_uri(reverse("life.sign", args=[sign_code(sheet)]))
     context = {
         "title": str(sheet),
         "sheet": sheet,
@@ -200,6 +221,7 @@ PLANNED_PAGES = RecordPages(
     menu=(SECTION, 26),
     icon="task",
     keeps=RECORDS,
+    start=begin,
     noun=gettext_lazy("计划的会议"),
     verbs={"add_planned": gettext_lazy("加入计划")},
     empty=gettext_lazy("这个期间没有计划的会议。"),
@@ -209,7 +231,9 @@ SHEET_PAGES = RecordPages(
     record=actions.open_sheet,
     acts=[
         ActPage("sign_many", gettext_lazy("点名、补签"), actions.sign_many, forms.SignManyForm,
-                when=is_open, roles=tuple(ROLLS)),
+                when=calls_branch, roles=tuple(ROLLS)),
+        ActPage("call_roll", gettext_lazy("按支部点名、补签"), actions.sign_many,
+                forms.CallRollForm, when=calls_many),
         ActPage("close_sheet", gettext_lazy("结束签到"), actions.close_sheet, when=not_closed),
     ],
     panels=[signed],

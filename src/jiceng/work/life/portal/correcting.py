@@ -26,7 +26,7 @@ from jiceng.work.life.models import Done
 from jiceng.work.life.portal.sheet import attempt, attended, day_of, draw, mine, missed_of
 
 State = Attendance.State
-SHAPE = ("kind", "form", "month_theme", "speaker", "level")
+SHAPE = ("kind", "form", "month_theme", "project", "speaker", "level")
 
 
 def _told(meeting: Meeting) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponseBase:
     key: dict[str, Any] = {"draft": {"url": f"{reverse('life.record_draft')}?key=correct-{pk}"}}
     if request.method != "POST":
         form = PhoneCorrectForm(actor=actor, initial=_told(meeting), face="phone")
-        form.for_branch(org, type_, meeting.held_on)
+        form.for_branch(org, type_, meeting.held_on, shape_of(meeting))
         more: dict[str, Any] = {
             "meeting": meeting,
             "seen": latest(meeting),
@@ -66,7 +66,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponseBase:
         }
         return draw(request, form, org, type_, meeting.held_on, **more)
     form = PhoneCorrectForm(_fixed(request, meeting), actor=actor, face="phone")
-    form.for_branch(org, type_, day_of(request))
+    form.for_branch(org, type_, day_of(request), shape_of(meeting))
     return _corrected(request, form, meeting, key)
 
 

@@ -3,17 +3,16 @@
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
-from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import may
-from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.registers.meetings.actions import roll
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Member
@@ -21,7 +20,7 @@ from jiceng.registers.orgs.models import Org
 from jiceng.work.life import actions
 from jiceng.work.life.access import RECORDS
 from jiceng.work.life.forms import LeaveForm
-from jiceng.work.life.models import Invitation, Leave, SignSheet
+from jiceng.work.life.models import Invitation, Leave, Signing, excused, people_due
 
 TONES = {"asked": "near", "granted": "done", "refused": "late"}
 
@@ -43,11 +42,8 @@ def ask(request: HttpRequest, pk: int) -> HttpResponseBase:
         def do() -> Leave:
             return actions.ask_leave(invitation, actor=actor, member=member, **said)
 
-        try:
-            once(key_of(request), actor, "life.ask_leave", do)
+        if tried(request, "life.ask_leave", form, do) is not None:
             return redirect("life.notified", pk=pk)
-        except ValidationError as error:
-            form.refuse(error)
     context = {
         "title": _("请假"),
         "form": form,
@@ -87,14 +83,17 @@ def asked_of(actor: Any, invitation: Invitation) -> list[dict[str, Any]]:
 
 def roll_start(org: Org, type_: str, day: date) -> dict[int, tuple[str, str]]:
     """What the roll begins with: what was signed where there is a sheet, else who was excused."""
-    sheet = SignSheet.objects.filter(org=org, type=type_, held_on=day).order_by("-pk").first()
-    if sheet is not None:
-        return actions.roll_begins(sheet)
-    rows = Leave.objects.granted().filter(
-        invitation__org=org, invitation__type=type_, invitation__held_on=day
-    )
-    excused = Attendance.State.EXCUSED.value
-    return {one.member_id: (excused, one.reason) for one in rows}
+    state = Attendance.State
+    away = {pk: (state.EXCUSED.value, why) for pk, why in excused(org, type_, day).items()}
+    rows = Signing.objects.filter(sheet__org=org, sheet__type=type_, sheet__held_on=day)
+    signed = set(rows.values_list("member", flat=True))
+    if not signed:
+        return away
+    return {
+        one.pk: away.get(one.pk, (state.ABSENT.value, ""))
+        for one in people_due(org, day, type_)
+        if one.pk not in signed
+    }
 
 
 def coming(actor: Any, org: Org | None) -> list[dict[str, Any]]:

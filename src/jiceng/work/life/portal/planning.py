@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -63,7 +64,7 @@ def _make(request: HttpRequest, org: Any, year: int) -> HttpResponseBase:
         rows = rows_of_year([org], year, clock.today())[0]
         return actions.plan_year(actor=actor, org=org, year=year, rows=rows)
 
-    with suppress(ValidationError):  # somebody else made it meanwhile: it is there now
+    with suppress(ValidationError, IntegrityError):  # somebody made it meanwhile: it is there
         once(key_of(request), actor, "life.plan_year", do)
     return redirect("life.plan")
 
@@ -79,6 +80,7 @@ def _item(row: Planned, records: bool) -> dict[str, Any]:
         url = reverse("life.show", args=[row.meeting.pk])
     elif records and state in {"late", "waits"} and row.planned_on <= clock.today():
         url = f"{reverse('life.record')}?type={row.type}&on={row.planned_on}"
+        url += f"&group={row.group_id}" if row.group_id else ""
     what = "，".join(filter(None, (str(row.kind or ""), row.theme)))
     return {
         "title": str(row.group.name) if row.group else row.get_type_display(),

@@ -8,10 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.forms import RecordForm
-from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.registers.members.models import Member
 from jiceng.work.life import actions
 from jiceng.work.life.models import Signing, SignSheet, read_code
@@ -36,16 +35,14 @@ def sign(request: HttpRequest, key: str) -> HttpResponseBase:
         return _done(request, sheet, had)
     form = SignForm(request.POST or None, actor=actor, face="phone")
     if request.method == "POST" and form.is_valid():
-        try:
+
+        def do() -> Signing:
             if not holds:
                 raise ValidationError(_("这个签到码已经过时，请扫屏幕上现在的码，或者找会务点名"))
-            made = once(
-                key_of(request), actor, "life.sign",
-                lambda: actions.sign(sheet, actor=actor, member=member),
-            )  # fmt: skip
+            return actions.sign(sheet, actor=actor, member=member)
+
+        if (made := tried(request, "life.sign", form, do)) is not None:
             return _done(request, sheet, made)
-        except ValidationError as error:
-            form.refuse(error)
     context = {
         "title": _("签到"),
         "words": sheet,
