@@ -340,6 +340,15 @@ def propose_case(unfit: Any, *, actor: Actor) -> None:
               lead="review", facts=unfit["facts"])  # fmt: skip
 
 
+def forget_posts(posts: Sequence[Any], *, actor: Actor) -> None:
+    """撤销任职导入 → 应训名单: whoever was due by such a post no longer is, and never was."""
+    if not apps.is_installed("jiceng.work.training"):
+        return
+    from jiceng.work.training.actions import forget_posts as drop  # noqa: PLC0415  # may be left out
+
+    drop(posts, actor=actor)
+
+
 HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "appraisal.grade": [appraise_mobile],
     "appraisal.unfit": [propose_case],
@@ -370,6 +379,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "mobility.claim": [tell_of_claim],
     "mobility.said": [tell_branch_said],
     "mobility.contact": [copy_home],
+    "people.withdraw_posts": [forget_posts],
     "structure.answered": [send_answer],
     "structure.decided": [file_decision],
     "structure.relocate": [book_relocated],

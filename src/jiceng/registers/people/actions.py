@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock, identity
@@ -17,6 +17,7 @@ from jiceng.kernel.looks import issue_ticket
 from jiceng.kernel.pasts import keep
 from jiceng.kernel.reading import initials
 from jiceng.kernel.secrets import blinds
+from jiceng.kit.handoffs import hand_on
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person, PersonPast, Post
 
@@ -233,7 +234,12 @@ def appoint_roster_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> l
 def withdraw_posts(posts: Sequence[Post], *, actor: Actor) -> None:
     """Take back posts that a mistaken import wrote; the journal keeps that they were."""
     note_many(actor, "people.withdraw_posts", posts)
-    Post.objects.filter(pk__in=[post.pk for post in posts]).delete()
+    hand_on("people.withdraw_posts", posts, actor=actor)
+    try:
+        Post.objects.filter(pk__in=[post.pk for post in posts]).delete()
+    except ProtectedError as error:
+        said = _("有的任职已经被别的登记用到，不能整批撤销，请逐条办理免职")
+        raise ValidationError(said) from error
 
 
 @transaction.atomic

@@ -12,9 +12,6 @@ HOURS_RULE = Article(
     EDUCATION_RULES, 20, severity="WARN",
     reading="党员每年集中学习培训时间一般不少于三十二学时；县级和基层党委每年组织培训",
 )  # fmt: skip
-EXEMPT_RULE = Article(
-    EDUCATION_RULES, 23, severity="ADVISE", reading="年老体弱等党员不作硬性要求，送学上门"
-)
 SECRETARY_RULE = Article(
     PLAN_RULES, 0, "（书记培训）", status="S", severity="WARN",
     reading="支部书记每年培训一般不少于五十六学时，至少参加一次集中培训；新任书记半年内培训",
@@ -53,12 +50,6 @@ MEMBER_HOURS, HOUR = 32, 60
 FEW = 5  # below so many answers no share is shown
 
 
-@cites(HOURS_RULE)
-def enough(*, minutes: int, hours: int) -> bool:
-    """So many class hours were had; an hour is sixty minutes here."""
-    return minutes >= hours * HOUR
-
-
 @cites(NEW_RULE)
 def trained_by(*, since: date, days: int) -> date:
     """The last day for the training of somebody who took a post."""
@@ -86,8 +77,13 @@ def uncovered(*, asked: Sequence[str], covered: Sequence[str]) -> Iterator[Findi
 
 
 @cites(VISIT_RULE)
-def class_findings(*, quota: int | None, enrolled: int, cost: object) -> Iterator[Finding]:
-    """What is worth a second look before a class is approved."""
+def class_findings(
+    *, quota: int | None, enrolled: int, cost: object, left_on: date | None = None
+) -> Iterator[Finding]:
+    """What is worth a second look before a class is approved; `left_on`, where they have gone."""
+    if left_on is not None:
+        words = gettext_noop("外出学习要先批准再出发，这个班 %(day)s 已经出发")
+        yield Finding(words, VISIT_RULE, {"day": left_on.isoformat()})
     if quota is not None and enrolled > quota:
         words = gettext_noop("已报名 %(enrolled)s 人，超过名额 %(quota)s 人")
         yield Finding(words, VISIT_RULE, {"enrolled": enrolled, "quota": quota})

@@ -1,30 +1,20 @@
 """The verbs of training; only they write."""
 
 from jiceng.kit.schedules import DAY, HOUR, Every
-from jiceng.work.training.actions import classes, planning, sessions
+from jiceng.work.training.actions import enrolments, planning, sessions
 from jiceng.work.training.actions.classes import (
     approve,
     arrange,
     arrange_many,
     cancel,
     close,
-    confirm,
-    confirm_many,
-    decline,
-    enrol,
-    enrol_many,
     form_group,
     form_group_many,
-    hand_in,
-    hand_in_many,
-    invite,
-    place,
     rearrange,
     reform_group,
     report,
     send_back,
     submit,
-    withdraw,
 )
 from jiceng.work.training.actions.courses import (
     approve_course,
@@ -38,6 +28,18 @@ from jiceng.work.training.actions.courses import (
     revise_course,
     submit_course,
 )
+from jiceng.work.training.actions.enrolments import (
+    confirm,
+    confirm_many,
+    decline,
+    enrol,
+    enrol_many,
+    hand_in,
+    hand_in_many,
+    invite,
+    place,
+    withdraw,
+)
 from jiceng.work.training.actions.planning import (
     amend_plan,
     approve_plan,
@@ -45,6 +47,7 @@ from jiceng.work.training.actions.planning import (
     define,
     draw_up,
     end_theme,
+    forget_posts,
     list_due,
     list_due_many,
     list_theme,
@@ -104,7 +107,7 @@ from jiceng.work.training.actions.teaching import (
     study,
 )
 
-INVARIANTS = [*planning.INVARIANTS, *classes.INVARIANTS, *sessions.INVARIANTS]
+INVARIANTS = [*planning.INVARIANTS, *enrolments.INVARIANTS, *sessions.INVARIANTS]
 SCHEDULES = [
     Every("jiceng.work.training.actions.resolve_all", DAY),
     Every("jiceng.work.training.actions.remind", HOUR),
@@ -142,6 +145,7 @@ __all__ = [
     "enrol",
     "enrol_many",
     "finish",
+    "forget_posts",
     "form_group",
     "form_group_many",
     "give",

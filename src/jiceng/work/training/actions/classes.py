@@ -1,38 +1,36 @@
-"""Classes and their batches, groups, who is enrolled; rounds and nominees."""
+"""Classes and their batches, groups."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
-from jiceng.kernel.periods import year
 from jiceng.kernel.steps import take, take_many
-from jiceng.kit.handoffs import hand_on
-from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
 from jiceng.registers.venues.models import Kind
 from jiceng.work.training.actions.planning import past
 from jiceng.work.training.flows import (
     ABSENT,
     ATTENDED,
-    CANCELLED,
     CLASS,
-    CLOSED,
     CONFIRMED,
-    ENROLMENT,
+    HELD,
     INVITED,
     PLANNED,
+    SESSION,
+    WITHDRAWN,
 )
 from jiceng.work.training.models import (
     ClassGroup,
-    Due,
     Enrolment,
+    Session,
     TrainingClass,
 )
 from jiceng.work.training.rules import report_by
@@ -52,6 +50,21 @@ def _fit(values: Mapping[str, Any]) -> None:
         raise ValidationError({"first": _("请选第一批，不要选后面的批次")})
 
 
+def _batch(first: TrainingClass | None, klass: TrainingClass | None = None) -> int:
+    """The number of the next batch of a first one; of this class, where it is one already."""
+    if first is None:
+        return 1
+    if klass is not None:
+        if klass.first_id == first.pk:
+            return int(klass.batch)
+        if first.pk == klass.pk:
+            raise ValidationError({"first": _("不能选这个班自己，第一批不用选首批")})
+        if TrainingClass.objects.filter(first=klass).exists():
+            raise ValidationError({"first": _("这个班后面已经有批次，不能再改成别的班的一批")})
+    last = TrainingClass.objects.filter(first=first).aggregate(n=Max("batch"))["n"]
+    return int(last or 1) + 1
+
+
 def _measured(values: Mapping[str, Any]) -> dict[str, Any]:
     days = (values["ends_on"] - values["starts_on"]).days + 1
     due = report_by(ends_on=values["ends_on"]) if values.get("way") == OUT else None
@@ -68,12 +81,15 @@ def arrange(*, actor: Actor, **values: Any) -> TrainingClass:
 def arrange_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[TrainingClass]:
     """Classes, each one batch: org, name, audience, way, starts_on, ends_on and other columns."""
     at, made = clock.now(), []
+    last: dict[int, int] = {}
     for row in rows:
         values = dict(row)
         _fit(values)
-        if values.get("first") is not None and values.get("batch", 1) == 1:
-            before = TrainingClass.objects.filter(first=values["first"])
-            values["batch"] = before.count() + 2
+        first = values.get("first")
+        if first is not None:
+            if values.get("batch", 1) == 1:
+                values["batch"] = max(_batch(first), last.get(first.pk, 1) + 1)
+            last[first.pk] = max(values["batch"], last.get(first.pk, 1))
         made.append(TrainingClass(recorded_at=at, **_measured(values), **values))
     TrainingClass.objects.bulk_create(made, batch_size=BATCH)
     note_many(actor, "training.arrange", made)
@@ -90,7 +106,7 @@ def rearrange(klass: TrainingClass, *, actor: Actor, **changes: Any) -> Training
     values |= changes
     _fit(values)
     before = {name: str(getattr(klass, name)) for name in changes}
-    changes |= _measured(values)
+    changes |= _measured(values) | {"batch": _batch(values["first"], klass)}
     for name, value in changes.items():
         setattr(klass, name, value)
     klass.save(update_fields=list(changes))
@@ -110,11 +126,8 @@ def submit(klass: TrainingClass, *, actor: Actor, words: str = "") -> TrainingCl
 def approve(
     klass: TrainingClass, *, actor: Actor, on: date, document: str = "", words: str = ""
 ) -> TrainingClass:
-    """批准, by another than who asked; whoever goes outside has it before the first day."""
+    """批准, by another than who asked; that whoever goes outside has left already is only said."""
     past(on, "on")
-    if klass.way == OUT and on > klass.starts_on:
-        said = _("外出学习要先批准再出发（%s 出发），请检查批准日期")
-        raise ValidationError({"on": said % klass.starts_on})
     take(klass, CLASS, "approve", actor=actor, approved_on=on, document=document, told=words)
     note(actor, "training.approve", klass, reason=words, on=on)
     return klass
@@ -130,8 +143,14 @@ def send_back(klass: TrainingClass, *, actor: Actor, words: str = "") -> Trainin
 
 @transaction.atomic
 def cancel(klass: TrainingClass, *, actor: Actor, words: str = "") -> TrainingClass:
-    """取消: it is counted nowhere."""
+    """取消: it is counted nowhere, and what was on its timetable is not held."""
+    TrainingClass.objects.select_for_update().get(pk=klass.pk)  # nothing is held meanwhile
+    if Session.objects.filter(klass=klass, state=HELD).exists():
+        raise ValidationError(_("这个班已经上过课，不能取消，请结班"))
     take(klass, CLASS, "cancel", actor=actor, told=words)
+    planned = list(Session.objects.filter(klass=klass, state=PLANNED).order_by("pk"))
+    take_many(planned, SESSION, "drop", actor=actor)
+    note_many(actor, "training.drop", planned)
     note(actor, "training.cancel", klass, reason=words)
     return klass
 
@@ -195,7 +214,8 @@ def form_group_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
 def _lead(klass: TrainingClass, leader: Person | None) -> None:
     if leader is None:
         return
-    if not Enrolment.objects.filter(klass=klass, person=leader).exists():
+    here = Enrolment.objects.filter(klass=klass, person=leader).exclude(state=WITHDRAWN)
+    if not here.exists():
         said = _("“%s”不在这个班里，请先报名再任领队") % leader
         raise ValidationError({"leader": said})
 
@@ -211,158 +231,3 @@ def reform_group(group: ClassGroup, *, actor: Actor, **changes: Any) -> ClassGro
     group.save(update_fields=list(changes))
     note(actor, "training.reform_group", group, before=before)
     return group
-
-
-# Enrolment ---------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def enrol(*, actor: Actor, **values: Any) -> Enrolment:
-    """报名; see `enrol_many`."""
-    return enrol_many([values], actor=actor)[0]
-
-
-@transaction.atomic
-def enrol_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Enrolment]:
-    """Trainees: klass, person, and optionally org (where they come from: by the list of those due,
-    else by the person's record), post, group, invited_on.
-    """
-    seen: set[tuple[int, int]] = set()
-    at, made = clock.now(), []
-    for row in rows:
-        values = dict(row)
-        klass, person = values["klass"], values["person"]
-        _open(klass, person, seen)
-        if values.get("org") is None:
-            values["org"] = _home(klass, person)
-        group = values.get("group")
-        if group is not None and group.klass_id != klass.pk:
-            raise ValidationError({"group": _("“%s”不是这个班的小组") % group})
-        values["invited_on"] = values.get("invited_on") or min(clock.today(), klass.starts_on)
-        made.append(Enrolment(recorded_at=at, **values))
-    Enrolment.objects.bulk_create(made, batch_size=BATCH)
-    note_many(actor, "training.enrol", made)
-    hand_on("training.enrol", made, actor=actor)
-    return made
-
-
-def _open(klass: TrainingClass, person: Person, seen: set[tuple[int, int]]) -> None:
-    if klass.state in {CLOSED, CANCELLED}:
-        raise ValidationError({"klass": _("“%s”已经结班或取消，不能再报名") % klass})
-    known = Enrolment.objects.filter(klass=klass, person=person).exists()
-    if known or (klass.pk, person.pk) in seen:
-        raise ValidationError({"person": _("“%s”已经在这个班里") % person})
-    seen.add((klass.pk, person.pk))
-
-
-def _home(klass: TrainingClass, person: Person) -> Org:
-    rows = Due.objects.standing(klass.starts_on).filter(audience=klass.audience, person=person)
-    due = rows.select_related("org").order_by("pk").first()
-    return due.org if due is not None else person.keeper
-
-
-@transaction.atomic
-def invite(
-    klass: TrainingClass, *, actor: Actor, under: Org | None = None, untrained: bool = True
-) -> TrainingClass:
-    """按应训名单邀请: those due of the class's audience, beneath a node, who took part in nothing
-    this year. A person presses it; nothing enrols by itself.
-    """
-    rows = Due.objects.standing(klass.starts_on).filter(audience=klass.audience)
-    rows = rows.filter(org__path__startswith=(under or klass.org).path)
-    rows = rows.exclude(person__in=Enrolment.objects.filter(klass=klass).values("person"))
-    if untrained:
-        had = Enrolment.objects.attended(year(klass.starts_on.year))
-        rows = rows.exclude(person__in=had.values("person"))
-    wanted: dict[int, Due] = {}
-    for due in rows.select_related("person", "org", "post").order_by("pk"):
-        wanted.setdefault(due.person_id, due)
-    if not wanted:
-        raise ValidationError(_("名单里的人今年都已参训或已在班里"))
-    enrol_many(
-        [
-            {"klass": klass, "person": due.person, "org": due.org,
-             "post": due.post.get_title_display() if due.post is not None else ""}
-            for due in wanted.values()
-        ],
-        actor=actor,
-    )  # fmt: skip
-    note(actor, "training.invite", klass, persons=len(wanted))
-    return klass
-
-
-@transaction.atomic
-def place(enrolment: Enrolment, *, actor: Actor, **changes: Any) -> Enrolment:
-    """分组、登记职务和结业证号."""
-    kept = {n: v for n, v in changes.items() if n in {"group", "post", "certificate"}}
-    group = kept.get("group")
-    if group is not None and group.klass_id != enrolment.klass_id:
-        raise ValidationError({"group": _("“%s”不是这个班的小组") % group})
-    before = {name: str(getattr(enrolment, name)) for name in kept}
-    for name, value in kept.items():
-        setattr(enrolment, name, value)
-    enrolment.save(update_fields=list(kept))
-    note(actor, "training.place", enrolment, before=before)
-    return enrolment
-
-
-@transaction.atomic
-def confirm(enrolment: Enrolment, *, actor: Actor) -> Enrolment:
-    """确认参加."""
-    return confirm_many([enrolment], actor=actor)[0]
-
-
-@transaction.atomic
-def confirm_many(enrolments: Sequence[Enrolment], *, actor: Actor) -> list[Enrolment]:
-    """确认参加, all of them or none."""
-    take_many(enrolments, ENROLMENT, "confirm", actor=actor, reason="")
-    note_many(actor, "training.confirm", enrolments)
-    return list(enrolments)
-
-
-@transaction.atomic
-def decline(enrolment: Enrolment, *, actor: Actor, words: str) -> Enrolment:
-    """不能参加, with the reason."""
-    take(enrolment, ENROLMENT, "decline", actor=actor, reason=words)
-    note(actor, "training.decline", enrolment)
-    return enrolment
-
-
-@transaction.atomic
-def withdraw(enrolment: Enrolment, *, actor: Actor, words: str) -> Enrolment:
-    """撤销报名."""
-    take(enrolment, ENROLMENT, "withdraw", actor=actor, reason=words)
-    note(actor, "training.withdraw", enrolment, reason=words)
-    return enrolment
-
-
-@transaction.atomic
-def hand_in(enrolment: Enrolment, *, actor: Actor, essay: str, on: date) -> Enrolment:
-    """交心得体会; handed in again, it replaces the former."""
-    return hand_in_many([{"enrolment": enrolment, "essay": essay, "on": on}], actor=actor)[0]
-
-
-@transaction.atomic
-def hand_in_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Enrolment]:
-    """Reflections: enrolment, essay, on."""
-    made = []
-    for row in rows:
-        one: Enrolment = row["enrolment"]
-        past(row["on"], "on")
-        if row["on"] < one.klass.starts_on:
-            raise ValidationError({"on": _("培训班 %s 才开班，请检查日期") % one.klass.starts_on})
-        one.essay, one.essay_on = row["essay"], row["on"]
-        made.append(one)
-    Enrolment.objects.bulk_update(made, ["essay", "essay_on"], batch_size=BATCH)
-    note_many(actor, "training.hand_in", made)
-    return made
-
-
-def _closed_classes_have_answers() -> Iterator[str]:
-    """In a class that is over, nobody is still to come."""
-    open_ = Enrolment.objects.filter(klass__state=CLOSED, state__in=(INVITED, CONFIRMED))
-    for pk in open_.values_list("pk", flat=True)[:100]:
-        yield f"学员 {pk} 所在的班已经结班，却还没有结果"
-
-
-INVARIANTS = [_closed_classes_have_answers]

@@ -12,7 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
-from jiceng.work.training.actions.planning import past, stop
+from jiceng.work.training.actions.planning import in_turn, past, stop
 from jiceng.work.training.flows import APPROVED, COURSE, DRAFTED, REPLACED
 from jiceng.work.training.models import Course, Lecturer
 
@@ -94,6 +94,7 @@ def return_course(course: Course, *, actor: Actor, words: str = "") -> Course:
 def approve_course(course: Course, *, actor: Actor, on: date, words: str = "") -> Course:
     """部长审定; the former version is replaced from that day."""
     past(on, "on")
+    in_turn(course, on)
     if course.former_id is not None:
         former = Course.objects.filter(pk=course.former_id, state=APPROVED)
         former.update(state=REPLACED, replaced_on=on)

@@ -13,6 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
+from jiceng.registers.people.models import Post
 from jiceng.work.training.flows import (
     APPROVED,
     COLLECTING,
@@ -29,6 +30,14 @@ def past(day: date, name: str) -> None:
     """What is recorded has happened."""
     if day > clock.today():
         raise ValidationError({name: _("日期还没有到，请检查日期")})
+
+
+def in_turn(version: Any, on: date) -> None:
+    """A version is approved no earlier than the one before it."""
+    former = version.former
+    if former is not None and former.approved_on is not None and on < former.approved_on:
+        said = _("上一版 %s 才审定，新的一版不能早于它")
+        raise ValidationError({"on": said % former.approved_on})
 
 
 def stop(row: Any, on: date) -> None:
@@ -81,26 +90,50 @@ def define(*, actor: Actor, **values: Any) -> Audience:
     return made
 
 
+RULE = ("org", "titles", "fields", "communities")  # what decides which posts are meant
+
+
 @transaction.atomic
 def redefine(audience: Audience, *, actor: Actor, **changes: Any) -> Audience:
-    """修改培训对象; the list follows the rule from now on."""
+    """修改培训对象; the list follows the rule from now on, and the past stays as it was listed.
+
+    Another first day, the rule being the same, is a correction: the list begins on that day.
+    """
     if audience.until is not None:
         raise ValidationError(_("这一类培训对象已经停用，请另立一类"))
     changes.pop("key", None)
+    was = {name: getattr(audience, name) for name in (*RULE, "since")}
     before = {name: str(getattr(audience, name)) for name in changes}
     for name, value in changes.items():
         setattr(audience, name, value)
-    audience.save(update_fields=list(changes))
+    if any(getattr(audience, name) != was[name] for name in RULE):
+        audience.ruled_on = clock.today()
+    audience.save(update_fields=[*changes, "ruled_on"])
     note(actor, "training.redefine", audience, before=before)
+    if audience.since != was["since"]:
+        _begin_anew(audience, was["since"])
     resolve(audience, actor=actor)
     return audience
+
+
+def _begin_anew(audience: Audience, former: date) -> None:
+    """What began with the list, and what lies before its corrected first day, begins with it."""
+    rows = Due.objects.filter(audience=audience, post__isnull=False).select_related("post")
+    kept: list[Due] = []
+    gone: list[Due] = []
+    for row in rows:
+        if row.since == max(row.post.since, former) or row.since < audience.since:
+            row.since = max(row.post.since, audience.since)
+            (gone if row.until is not None and row.until <= row.since else kept).append(row)
+    Due.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    Due.objects.bulk_update(kept, ["since"], batch_size=BATCH)
 
 
 @transaction.atomic
 def retire(audience: Audience, *, actor: Actor, on: date) -> Audience:
     """停用一类培训对象; whoever is on its list is no longer due from that day."""
     stop(audience, on)
-    open_ = Due.objects.filter(audience=audience, until=None)
+    open_ = Due.objects.filter(audience=audience).filter(Q(until=None) | Q(until__gt=on))
     open_.filter(since__gte=on).delete()
     open_.filter(since__lt=on).update(until=on)
     note(actor, "training.retire", audience, on=on)
@@ -110,36 +143,67 @@ def retire(audience: Audience, *, actor: Actor, on: date) -> Audience:
 @transaction.atomic
 def resolve(audience: Audience, *, actor: Actor) -> Audience:
     """核对应训名单: it says what the posts say; nobody is enrolled by it."""
-    added, moved = _follow(audience)
+    if not audience.titles or audience.until is not None:
+        return audience
+    wanted = {post.pk: post for post in audience.posts(clock.today()).order_by("pk")}
+    last, moved = _shorten(audience, wanted)
+    added = _lengthen(audience, wanted, last)
     if added or moved:
         note(actor, "training.resolve", audience, added=added, moved=moved)
     return audience
 
 
-def _follow(audience: Audience) -> tuple[int, int]:
-    if not audience.titles or audience.until is not None:
-        return 0, 0
-    begun = audience.since
-    posts = audience.posts(clock.today()).filter(Q(until=None) | Q(until__gt=begun))
-    wanted = {post.pk: post for post in posts}
-    known = {row.post_id: row for row in Due.objects.filter(audience=audience, post__isnull=False)}
-    new = [
-        Due(audience=audience, post=post, person_id=post.person_id, org_id=post.org_id,
-            since=max(post.since, begun), until=post.until)
-        for pk, post in sorted(wanted.items()) if pk not in known
-    ]  # fmt: skip
-    Due.objects.bulk_create(new, batch_size=BATCH)
-    gone = [row.pk for pk, row in known.items() if pk not in wanted]
+def _shorten(audience: Audience, wanted: Mapping[int, Post]) -> tuple[dict[int, Due], int]:
+    """End the rows whose post has ended, or is no longer meant: today, for it was until now.
+    Gives the last row of each post, and how many have changed.
+    """
+    today = clock.today()
+    rows = Due.objects.filter(audience=audience, post__isnull=False).select_related("post")
+    last: dict[int, Due] = {}
+    ended, gone = [], []
+    for row in rows.order_by("since", "pk"):
+        post: Any = row.post
+        ends = [row.until, post.until, None if post.pk in wanted else today]
+        until = min((day for day in ends if day is not None), default=None)
+        if until is not None and until <= row.since:
+            gone.append(row.pk)
+            continue
+        last[post.pk] = row
+        if until != row.until:
+            row.until = until
+            ended.append(row)
     Due.objects.filter(pk__in=gone).delete()
-    moved = []
-    for pk, row in known.items():
-        post = wanted.get(pk)
-        said = (max(post.since, begun), post.until) if post is not None else None
-        if post is not None and said != (row.since, row.until):
-            row.since, row.until = max(post.since, begun), post.until
-            moved.append(row)
-    Due.objects.bulk_update(moved, ["since", "until"], batch_size=BATCH)
-    return len(new), len(moved) + len(gone)
+    Due.objects.bulk_update(ended, ["until"], batch_size=BATCH)
+    return last, len(ended) + len(gone)
+
+
+def _lengthen(audience: Audience, wanted: Mapping[int, Post], last: Mapping[int, Due]) -> int:
+    """List the posts that are meant and not listed: new ones from the day they were taken up in
+    an organisation of the rule, those that are meant again from today.
+    """
+    today, entered, new = clock.today(), audience.entered(), []
+    begins = max(audience.since, audience.ruled_on or audience.since)
+    for post in wanted.values():
+        row = last.get(post.pk)
+        if row is None:
+            since = max(post.since, begins, entered.get(post.org_id, begins))
+        elif row.until is not None and row.until != post.until:
+            since = max(row.until, begins, today)
+        else:
+            continue
+        if post.until is None or post.until > since:
+            new.append(Due(audience=audience, post=post, person_id=post.person_id,
+                           org_id=post.org_id, since=since, until=post.until))  # fmt: skip
+    Due.objects.bulk_create(new, batch_size=BATCH)
+    return len(new)
+
+
+@transaction.atomic
+def forget_posts(posts: Sequence[Post], *, actor: Actor) -> None:
+    """Posts that a mistaken import wrote are taken back: nobody was due by them."""
+    rows = Due.objects.filter(post__in=[post.pk for post in posts])
+    note_many(actor, "training.forget_posts", list(rows))
+    rows.delete()
 
 
 def resolve_all() -> int:
@@ -258,6 +322,7 @@ def approve_plan(
 ) -> Plan:
     """部长审定, by another than who checked it; the former version is replaced."""
     past(on, "on")
+    in_turn(plan, on)
     if plan.former_id is not None:
         Plan.objects.filter(pk=plan.former_id, state=APPROVED).update(state=REPLACED)
     take(plan, PLAN, "approve_plan", actor=actor, approved_on=on, document=document, told=words)
@@ -300,12 +365,10 @@ def need_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Need]:
 
 
 def _lists_follow_the_posts() -> Iterator[str]:
-    """A row of the list lies within the days of its post."""
-    rows = Due.objects.filter(post__isnull=False).exclude(
-        Q(until=F("post__until")) | Q(until=None, post__until=None)
-    )
-    today = clock.today()
-    for pk in rows.filter(audience__until=None, post__until__lt=today).values_list("pk", flat=True):
+    """A row of the list ends with its post, or before, where the rule has left it."""
+    late = Q(until=None) | Q(until__gt=F("post__until"))
+    rows = Due.objects.filter(late, audience__until=None, post__until__lt=clock.today())
+    for pk in rows.values_list("pk", flat=True):
         yield f"应训名单 {pk} 与任职起止不符"
 
 

@@ -29,7 +29,15 @@ from jiceng.work.training.flows import (
     LEAVE,
     SESSION,
 )
-from jiceng.work.training.models import ClassGroup, Enrolment, GroupNote, Leave, Session, SignIn
+from jiceng.work.training.models import (
+    ClassGroup,
+    Enrolment,
+    GroupNote,
+    Leave,
+    Session,
+    SignIn,
+    TrainingClass,
+)
 from jiceng.work.training.rules import NOTE_BY
 
 BATCH = 2_000
@@ -47,8 +55,11 @@ def schedule(*, actor: Actor, **values: Any) -> Session:
 def schedule_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Session]:
     """Sessions: klass, held_on, starts_at, ends_at, form, topic, course, lecturer, site."""
     at, made = clock.now(), []
+    keys = {row["klass"].pk for row in rows}
+    open_ = TrainingClass.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    now = {one.pk: one for one in open_}
     for row in rows:
-        klass = row["klass"]
+        klass = now[row["klass"].pk]
         if klass.state == CANCELLED:
             raise ValidationError({"klass": _("“%s”已经取消，不能再排课") % klass})
         if not klass.starts_on <= row["held_on"] <= klass.ends_on:
@@ -81,9 +92,16 @@ def sign(session: Session, *, actor: Actor, enrolment: Enrolment, means: str) ->
 @transaction.atomic
 def sign_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> int:
     """Sign-ins: session, enrolment, means. Repeats leave what stands; gives how many are new."""
-    for row in rows:
-        _here(row["session"], row["enrolment"])
     before = _standing(rows)
+    there = {(one.session_id, one.enrolment_id) for one in before.values()}
+    keys = {row["session"].pk for row in rows}
+    fresh = Session.objects.select_for_update(of=("self",)).select_related("klass")
+    now = {one.pk: one for one in fresh.filter(pk__in=keys).order_by("pk")}
+    for row in rows:
+        session, enrolment = now[row["session"].pk], row["enrolment"]
+        _here(session, enrolment)
+        if session.state == HELD and (session.pk, enrolment.pk) not in there:
+            raise ValidationError(_("这节课已经登记，请在会议记录里更正"))
     SignIn.objects.bulk_create(
         [SignIn(at=clock.now(), **row) for row in rows], ignore_conflicts=True, batch_size=BATCH
     )
@@ -102,7 +120,7 @@ def _standing(rows: Sequence[Mapping[str, Any]]) -> dict[int, SignIn]:
 def _here(session: Session, enrolment: Enrolment) -> None:
     if enrolment.klass_id != session.klass_id:
         raise ValidationError({"enrolment": _("“%s”不是这个班的学员") % enrolment.person})
-    if session.state == CANCELLED:
+    if CANCELLED in {session.state, session.klass.state}:
         raise ValidationError(_("这节课已经停了，不用签到"))
     past(session.held_on, "session")
     if enrolment.state not in EXPECTED:
@@ -115,24 +133,37 @@ def hold(
     session: Session, *, actor: Actor, missed: Sequence[Enrolment] = (), words: str = "",
     means: str = SignIn.Means.LIST,
 ) -> Session:  # fmt: skip
-    """登记上课: everybody was there but `missed`; it becomes a meeting with its attendance."""
+    """登记上课: everybody was there but `missed`; it becomes a meeting with its attendance.
+
+    The step comes first: whoever signs in at the same moment is either counted or refused.
+    """
     past(session.held_on, "held_on")
+    klass = TrainingClass.objects.select_for_update().get(pk=session.klass_id)
+    if klass.state == CANCELLED:
+        raise ValidationError(_("“%s”已经取消，不能登记上课") % klass)
     here = Enrolment.objects.filter(klass=session.klass_id, state__in=EXPECTED)
     known = list(here.select_related("person").order_by("pk"))
     away = {one.pk for one in missed}
+    _came(session, known, away)
+    take(session, SESSION, "hold", actor=actor)
+    SignIn.objects.bulk_create(
+        [SignIn(session=session, enrolment=one, means=means, at=clock.now())
+         for one in known if one.pk not in away],
+        ignore_conflicts=True, batch_size=BATCH,
+    )  # fmt: skip
+    _came(session, known, away)
+    session.meeting = _meeting(session, actor, known, away, words)
+    session.save(update_fields=["meeting"])
+    note(actor, "training.hold", session, missed=len(away))
+    return session
+
+
+def _came(session: Session, known: Sequence[Enrolment], away: set[int]) -> None:
+    """Whoever has signed in was there."""
     signed = set(SignIn.objects.filter(session=session).values_list("enrolment", flat=True))
     if both := [one.person for one in known if one.pk in away & signed]:
         said = _("这些学员已经签到，不能记为没来：%s") % "、".join(map(str, both))
         raise ValidationError({"missed": said})
-    new = [one for one in known if one.pk not in away | signed]
-    SignIn.objects.bulk_create(
-        [SignIn(session=session, enrolment=one, means=means, at=clock.now()) for one in new],
-        batch_size=BATCH,
-    )
-    meeting = _meeting(session, actor, known, away, words)
-    take(session, SESSION, "hold", actor=actor, meeting=meeting)
-    note(actor, "training.hold", session, missed=len(away))
-    return session
 
 
 def _meeting(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.paths import upward
 from jiceng.kernel.steps import take
 from jiceng.registers.orgs.models import Kind, Org
 from jiceng.registers.people.models import Person
@@ -73,13 +74,9 @@ def mark_many(
 
 def _street(org: Org, root: Org) -> Org:
     """The street above somebody's organisation; the organiser where there is none."""
-    above = Org.objects.filter(kind=Kind.WORK_COMMITTEE, path__in=_line(org.path))
+    above = Org.objects.filter(kind=Kind.WORK_COMMITTEE, path__in=upward(org.path))
     found: Org | None = above.order_by("-path").first()
     return found if found is not None else root
-
-
-def _line(path: str) -> list[str]:
-    return [path[: n + 1] for n, char in enumerate(path) if char == "."]
 
 
 @transaction.atomic

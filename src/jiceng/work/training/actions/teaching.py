@@ -13,6 +13,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.registers.matters import actions as matters
+from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.meetings.models import Attendance, Type
 from jiceng.registers.members.models import Member
@@ -67,7 +68,9 @@ def give(
     talk: Talk, *, actor: Actor, persons: int, members: int | None = None,
     visitor: Org | None = None, answers: int | None = None, content: int | None = None,
 ) -> Talk:  # fmt: skip
-    """登记开讲: who came is a visit of the hall; how many were content, by the slips given back."""
+    """登记开讲: who came is a visit of the hall, of whoever answers for it that day; how many were
+    content, by the slips given back.
+    """
     past(talk.held_on, "held_on")
     if (content or 0) > (answers or 0):
         raise ValidationError({"content": _("满意的多于收回的评价，请核对")})
@@ -75,7 +78,8 @@ def give(
         actor=actor, venue=talk.venue, held_on=talk.held_on, purpose="class", group="members",
         persons=persons, members=members, visitor=visitor, theme=str(talk.course)[:120],
     )  # fmt: skip
-    take(talk, TALK, "give", actor=actor, visit=visit, answers=answers, content=content)
+    take(talk, TALK, "give", actor=actor, visit=visit, answers=answers, content=content,
+         org=visit.org)  # fmt: skip
     note(actor, "training.give", talk, persons=persons)
     return talk
 
@@ -121,8 +125,8 @@ def inspect_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Sit
 
 def _mend(check: SiteCheck, actor: Actor) -> None:
     """报修: a matter, one at a time for one site."""
-    open_ = SiteCheck.objects.filter(venue=check.venue, matter__isnull=False)
-    if open_.filter(matter__state__in=("raised", "accepted", "in_progress", "submitted")).exists():
+    open_ = Matter.objects.standing().unsettled(clock.today())
+    if SiteCheck.objects.filter(venue=check.venue, matter__in=open_.values("pk")).exists():
         return
     title = _("%(site)s：%(fault)s") % {"site": check.venue, "fault": check.fault}
     check.matter = matters.lodge(

@@ -23,7 +23,7 @@ from jiceng.work.training.models import (
     Theme,
     TrainingClass,
 )
-from jiceng.work.training.rules import CLASS_RULE, PLAN_RULE, VISIT_RULE
+from jiceng.work.training.rules import CLASS_RULE, FEW, PLAN_RULE, VISIT_RULE
 
 LEDGER = Usage("培训班次台账", "一批一行，按开班日期计入本期；没有批准和取消的不计")
 TIMETABLE = Usage("培训课程表", "上过的课，按上课日期计入本期")
@@ -80,7 +80,7 @@ REPORTED = Figure(
 
 
 def plans(ask: Ask) -> Rows:
-    rows: Rows = Plan.objects.in_force(ask.period).filter(approved_on__lte=ask.day)
+    rows: Rows = Plan.objects.in_force(ask.period, ask.day)
     return rows
 
 
@@ -119,13 +119,24 @@ SESSIONS = Figure(
     splits=OF_SESSION, unit="课次", label="topic",
     definition="讲座、观摩、讨论、交流各占多少，按方式分", supplied_by=KEEPS,
 )  # fmt: skip
+
+
+def graded(ask: Ask) -> Rows:
+    """Opinions on sessions with enough of them that none can be told from the share."""
+    rows = SignIn.objects.exclude(grade="")
+    same = rows.filter(session=OuterRef("session")).order_by().values("session")
+    number = Subquery(same.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    found: Rows = rows.filter(session__in=sessions(ask).values("pk")).annotate(beside=number)
+    return found.filter(beside__gte=FEW)
+
+
 FEEDBACK = Figure(
     key="training.feedback", title="课程评价中满意的", cites=TIMETABLE, at="session__klass__org",
-    of=lambda ask: SignIn.objects.filter(
-        session__in=sessions(ask).values("pk")).exclude(grade=""),
+    of=graded,
     having=lambda rows, ask: rows.filter(grade=SignIn.Grade.GOOD),
     splits={"form": "session__form"}, unit="份", label="session__topic",
-    definition="分母为学员在手机上作的评价，一课一份；只看比例", supplied_by="学员评价",
+    definition="分母为学员在手机上作的评价，一课一份；不足五人评价的课不计；只看比例",
+    supplied_by="学员评价",
 )  # fmt: skip
 ATTENDANCE = Figure(
     key="training.attendance", title="培训课应到人次中到课的", cites=TIMETABLE, at="meeting__org",

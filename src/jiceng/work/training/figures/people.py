@@ -10,7 +10,6 @@ from jiceng.kernel.citations import Usage
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Distinct, Rows
-from jiceng.kernel.periods import Period
 from jiceng.kernel.splits import Split
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging
@@ -24,6 +23,7 @@ from jiceng.work.training.models import (
     Study,
 )
 from jiceng.work.training.rules import (
+    FEW,
     HOUR,
     HOURS_RULE,
     MEMBER_HOURS,
@@ -50,9 +50,9 @@ def due(ask: Ask) -> Rows:
     return rows
 
 
-def trained(period: Period) -> Any:
-    """Who took part in any class that began in the period."""
-    return Enrolment.objects.attended(period).values("person")
+def trained(ask: Ask) -> Any:
+    """Who took part in any class that began in the period, by the report day."""
+    return attended(ask).values("person")
 
 
 PARTICIPANTS = Figure(
@@ -83,7 +83,7 @@ COVERED = Figure(
     title="应训人员中本期参加过培训的",
     cites=LIST,
     of=due,
-    having=lambda rows, ask: rows.filter(person__in=trained(ask.period)),
+    having=lambda rows, ask: rows.filter(person__in=trained(ask)),
     measure=Distinct("person"),
     splits=OF_DUE,
     unit="人",
@@ -154,7 +154,7 @@ NEWLY = Figure(
 
 def minutes(ask: Ask, person: str) -> Coalesce:
     """Minutes somebody was present at in the period: sessions of classes and study by topic."""
-    period = (ask.period.first, ask.day)
+    period = (ask.period.first, min(ask.day, ask.period.last))
     lasting = Coalesce(
         Subquery(Session.objects.filter(meeting=OuterRef("meeting")).values("minutes")[:1]),
         Subquery(Study.objects.filter(meeting=OuterRef("meeting")).values("minutes")[:1]),
@@ -232,8 +232,9 @@ def staff(ask: Ask) -> Rows:
 
 def practised(rows: Rows, ask: Ask) -> Rows:
     done = Practice.objects.filter(
-        state="done", starts_on__range=(ask.period.first, ask.period.last)
-    )
+        state="done", starts_on__range=(ask.period.first, ask.period.last),
+        reported_on__lte=ask.day,
+    )  # fmt: skip
     found: Rows = rows.filter(person__in=done.values("person"))
     return found
 
@@ -254,12 +255,14 @@ PRACTISED = Figure(
 
 
 def tested(ask: Ask) -> Rows:
-    """Results of the period at streets with enough of them to hide in."""
-    rows: Any = SkillResult.objects.tested(ask.period)
+    """Results of the period at streets with enough of them to hide in; how many that is, the
+    rule says, and nobody who asks.
+    """
+    rows: Any = SkillResult.objects.tested(ask.period).filter(check_of__held_on__lte=ask.day)
     same = SkillResult.objects.filter(check_of=OuterRef("check_of"), org=OuterRef("org"))
     many = same.order_by().values("org").annotate(n=Sum(Value(1))).values("n")
     number = Coalesce(Subquery(many, output_field=IntegerField()), 0)
-    found: Rows = rows.annotate(beside=number).filter(beside__gte=ask["few"])
+    found: Rows = rows.annotate(beside=number).filter(beside__gte=FEW)
     return found
 
 
@@ -270,7 +273,6 @@ PASSED = Figure(
     of=tested,
     having=lambda rows, ask: rows.filter(Q(passed_on__lte=ask.day)),
     splits={"audience": "check_of__audience__key"},
-    bounds={"few": 5},
     unit="人",
     label="org__name",
     definition="按街道统计，一次测试不足五人的街道不计；补测合格的算合格；是谁只有本人和组织测试的人看得见",

@@ -47,7 +47,7 @@ CHECKED = Figure(
     key="training.sites_checked", title="远程教育站点中本期巡检过的", cites=SITE_RULE,
     of=lambda ask: in_use(ask, Kind.REMOTE_SITE), at="keeper",
     having=lambda rows, ask: rows.filter(
-        venue__in=SiteCheck.objects.during(ask.period).values("venue")
+        venue__in=SiteCheck.objects.during(ask.period).filter(held_on__lte=ask.day).values("venue")
     ),
     splits={"level": "then_level"}, unit="个", label="venue__name",
     supplied_by="责任党组织登记巡检",

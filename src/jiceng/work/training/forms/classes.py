@@ -84,7 +84,8 @@ class CloseForm(RecordForm):
 
     def narrow(self, actor: Actor) -> None:
         if self.record is not None:
-            rows = Enrolment.objects.filter(klass=self.record.pk).coming().select_related("person")
+            rows = Enrolment.objects.filter(klass=self.record.pk).coming()
+            rows = rows.select_related("person", "klass")
             field: Any = self.fields["absent"]
             field.queryset = rows.order_by("person__initials", "pk")
 
@@ -152,7 +153,9 @@ class PlaceForm(RecordForm):
         record: Any = self.record
         if record is not None:
             field: Any = self.fields["group"]
-            field.queryset = ClassGroup.objects.filter(klass=record.klass_id)
+            field.queryset = ClassGroup.objects.filter(klass=record.klass_id).select_related(
+                "klass"
+            )
 
 
 class EssayForm(RecordForm):

@@ -250,7 +250,11 @@ class Enrolment(models.Model):
         verbose_name = _("学员")
         verbose_name_plural = _("学员")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["klass", "person"], name="training_enrolled_once"),
+            models.UniqueConstraint(
+                fields=["klass", "person"],
+                condition=~Q(state=flows.WITHDRAWN),
+                name="training_enrolled_once",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["org", "invited_on"], name="training_enrolled_org"),

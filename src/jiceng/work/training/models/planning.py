@@ -4,15 +4,16 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.paths import inside, upward
 from jiceng.kernel.periods import Period
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
-from jiceng.registers.orgs.models import Org
+from jiceng.registers.orgs.models import Org, OrgPast, OrgPath
 from jiceng.registers.people.models import Person, Post
 from jiceng.registers.places.models import Place
 from jiceng.work.training import flows
@@ -30,7 +31,7 @@ class Form(models.TextChoices):
 
 def above(actor: Actor) -> set[str]:
     """The paths of what this person keeps, and all above them."""
-    return {path[: n + 1] for path in actor.reach() for n, char in enumerate(path) if char == "."}
+    return {one for path in actor.reach() for one in upward(path)}
 
 
 class HereQuerySet(models.QuerySet[Any]):
@@ -90,6 +91,7 @@ class Audience(Span):
 
     `key` is the word by which figures are split. `hours` is the yearly floor, `due_days` the days
     within which somebody new to the post is trained; `practises` asks a practice a year of them.
+    `ruled_on` is the day the rule last changed: before it, the list stays as it was.
     """
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("制定党组织"))
@@ -102,6 +104,7 @@ class Audience(Span):
     due_days = models.IntegerField(_("任职后多少天内培训"), null=True, blank=True)
     practises = models.BooleanField(_("每年实践锻炼"), default=False)
     document = models.CharField(_("依据文号"), max_length=120, blank=True, default="")
+    ruled_on = models.DateField(_("规则改定日期"), null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = HereSpanQuerySet.as_manager()
 
@@ -116,7 +119,7 @@ class Audience(Span):
         """The posts of the rule, past and present; none for a list kept by hand."""
         if not self.titles:
             return Post.objects.none()
-        rows = Post.objects.filter(title__in=self.titles, org__path__startswith=self.org.path)
+        rows = Post.objects.filter(inside("org__path", self.org.path), title__in=self.titles)
         if self.fields:
             rows = rows.filter(org__field__in=self.fields)
         if self.communities:
@@ -124,6 +127,21 @@ class Audience(Span):
             bodies = (Post.Body.PARTY, Post.Body.RESIDENTS)
             rows = rows.filter(org__in=kept, body__in=bodies)
         return rows
+
+    def entered(self) -> dict[int, date]:
+        """The day from which an organisation is one of the rule, where it once was not: it came
+        from elsewhere in the tree, or from another field.
+        """
+        ours = inside("path", self.org.path)
+        for path in OrgPath.objects.filter(org=self.org_id).values_list("path", flat=True):
+            ours |= inside("path", path)
+        left: Any = OrgPath.objects.exclude(ours).filter(until__isnull=False).order_by("until")
+        found: dict[int, date] = dict(left.values_list("org", "until"))
+        if self.fields:
+            others: Any = OrgPast.objects.exclude(field__in=self.fields).order_by("until")
+            for org, until in others.values_list("org", "until"):
+                found[org] = max(until, found.get(org, until))
+        return found
 
 
 class DueQuerySet(HereSpanQuerySet):
@@ -152,7 +170,14 @@ class Due(Span):
         verbose_name_plural = _("应训人员")
         constraints = [
             *Span.Meta.constraints,
-            models.UniqueConstraint(fields=["audience", "post"], name="training_due_once"),
+            models.UniqueConstraint(
+                fields=["audience", "post"], condition=Q(until=None), name="training_due_once"
+            ),
+            models.UniqueConstraint(
+                fields=["audience", "person"],
+                condition=Q(post=None, until=None),
+                name="training_due_by_hand_once",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["org", "since", "until"], name="training_due_org"),
@@ -167,10 +192,11 @@ class Due(Span):
 class PlanQuerySet(HereQuerySet):
     """Adjectives of plans."""
 
-    def in_force(self, period: Period) -> Self:
-        """Approved for a year of the period, the last version of each."""
+    def in_force(self, period: Period, day: date) -> Self:
+        """Approved for a year of the period, the last version of each that day."""
         years = range(period.first.year, period.last.year + 1)
-        return self.filter(state=flows.APPROVED, year__in=years)
+        later = Plan.objects.filter(former=OuterRef("pk"), approved_on__lte=day)
+        return self.filter(~Exists(later), approved_on__lte=day, year__in=years)
 
     def asking(self, actor: Actor) -> Self:
         """Open for needs: of an organisation at or above one that this person keeps."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.paths import inside, upward
 from jiceng.kernel.phrases import percent
 from jiceng.kit.access import may, seen_by
 from jiceng.kit.crosstabs import opens
@@ -34,10 +35,9 @@ def show_coverage(request: HttpRequest) -> HttpResponse:
         raise Http404
     ask = Ask(scope.period, as_of=min(scope.period.last, clock.today()))
     node: Any = scope.node
-    line = [node.path[: n + 1] for n, char in enumerate(node.path) if char == "."]
     # What a level asks holds for all beneath it.
     audiences = Audience.objects.standing(ask.day).filter(
-        Q(org__path__in=line) | Q(org__path__startswith=node.path)
+        Q(org__path__in=upward(node.path)) | inside("org__path", node.path)
     )
     shown = list(audiences.order_by("pk"))
     below = Org.objects.filter(parent=node, until=None).order_by("path")[:SHOWN]
@@ -74,8 +74,8 @@ def show_schools(request: HttpRequest) -> HttpResponse:
     if scope.node is None:
         raise Http404
     rows_ = Venue.objects.in_use(min(scope.period.last, clock.today())).filter(
-        seen_by(actor, "keeper__path", SEES), kind=Kind.SCHOOL,
-        keeper__path__startswith=scope.node.path,
+        seen_by(actor, "keeper__path", SEES), inside("keeper__path", scope.node.path),
+        kind=Kind.SCHOOL,
     )  # fmt: skip
     schools = list(rows_.select_related("keeper").order_by("level", "keeper__path", "pk"))
     held = TrainingClass.objects.begun(scope.period).filter(school__in=schools).order_by()

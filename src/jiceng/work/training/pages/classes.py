@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
 from jiceng.kit.pages.declared import ActPage, StepPage
@@ -103,7 +104,13 @@ def written(klass: TrainingClass, actor: Actor) -> Panel | None:
 
 def before_approval(klass: TrainingClass) -> list[Finding]:
     enrolled = Enrolment.objects.filter(klass=klass).coming().count()
-    return list(class_findings(quota=klass.quota, enrolled=enrolled, cost=klass.cost))
+    gone = klass.way == TrainingClass.Way.OUT and klass.starts_on < clock.today()
+    return list(
+        class_findings(
+            quota=klass.quota, enrolled=enrolled, cost=klass.cost,
+            left_on=klass.starts_on if gone else None,
+        )
+    )  # fmt: skip
 
 
 def open_(klass: Any) -> bool:
@@ -148,8 +155,8 @@ def code_button(session: Session, actor: Actor) -> list[dict[str, Any]]:
 def result(round_: Round, actor: Actor) -> Panel:
     """By town: named, enrolled, trained; those who named nobody stand with nought."""
     del actor
-    towns = Org.objects.filter(kind=Kind.WORK_COMMITTEE, until=None)
-    towns = towns.filter(path__startswith=round_.org.path).order_by("path")
+    towns = Org.objects.within(round_.org).filter(kind=Kind.WORK_COMMITTEE, until=None)
+    towns = towns.order_by("path")
     named = list(Nominee.objects.filter(round=round_).select_related("org"))
     rows_ = Enrolment.objects.filter(klass__round=round_).select_related("org")
     enrolled = [one for one in rows_ if one.state not in {"withdrawn", "declined"}]

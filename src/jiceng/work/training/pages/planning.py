@@ -58,10 +58,8 @@ def needs(plan: Plan, actor: Actor) -> Panel:
 
 def asked_of(plan: Plan) -> tuple[list[Theme], list[Course]]:
     """The requirements that hold above the plan, and its courses still in use."""
-    path = plan.org.path
-    line = [path[: n + 1] for n, char in enumerate(path) if char == "."]
     themes = Theme.objects.filter(
-        kind=Theme.Kind.REQUIREMENT, until=None, org__path__in=line
+        kind=Theme.Kind.REQUIREMENT, until=None, org__in=plan.org.above()
     ).order_by("key", "order", "pk")
     courses = Course.objects.filter(plan=plan, replaced_on=None).prefetch_related("themes")
     return list(themes), list(courses.order_by("pk"))

@@ -19,7 +19,7 @@ from jiceng.kit.forms import RecordForm
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
 from jiceng.work.training import actions, forms
 from jiceng.work.training.access import person_of
-from jiceng.work.training.flows import ATTENDED, CONFIRMED, INVITED, WITHDRAWN
+from jiceng.work.training.flows import ATTENDED, CANCELLED, CONFIRMED, INVITED, WITHDRAWN
 from jiceng.work.training.models import (
     ClassGroup,
     Enrolment,
@@ -49,7 +49,8 @@ class Offered:
 def own(actor: Any) -> Any:
     """The enrolments of whoever is signed in; none where the account is nobody's."""
     person = person_of(actor)
-    rows = Enrolment.objects.exclude(state=WITHDRAWN).select_related("klass__org", "group")
+    rows = Enrolment.objects.exclude(state=WITHDRAWN).exclude(klass__state=CANCELLED)
+    rows = rows.select_related("klass__org", "group")
     return rows.filter(person=person) if person is not None else rows.none()
 
 
