@@ -22,11 +22,19 @@ def take(record: Model, flow: Flow, name: str, *, actor: Actor, **changes: Any) 
         before = taker(record, flow.verb(step.other_than))
         if before == actor.pk:
             raise StepError(_("“%s”须由另一位同志办理，您已办过前一步") % _(step.title))
-    here: Any = manager.filter(pk=record.pk, state__in=step.sources)
+    here: Any = _standing(manager.filter(pk=record.pk, state__in=step.sources))
     if not here.update(state=step.target, **changes):
+        now = manager.filter(pk=record.pk)
+        if now.exists() and not _standing(now).exists():
+            raise StepError(_("%s 已作废，不能再办理") % record)
         said = _("%(record)s 现在不能“%(step)s”，可能刚被别人办过，请刷新后再看")
         raise StepError(said % {"record": record, "step": _(step.title)})
     record.refresh_from_db()
+
+
+def _standing(rows: Any) -> Any:
+    """Without those taken out of every count (作废): nothing goes on with them."""
+    return rows.filter(void_reason="") if hasattr(rows.model, "void_reason") else rows
 
 
 def take_many(
@@ -44,7 +52,8 @@ def take_many(
     if not records:
         return
     keys = [record.pk for record in records]
-    here: Any = type(records[0])._default_manager.filter(pk__in=keys, state__in=step.sources)
+    manager = type(records[0])._default_manager
+    here: Any = _standing(manager.filter(pk__in=keys, state__in=step.sources))
     if here.update(state=step.target, **changes) != len(keys):
         said = _("其中有的现在不能“%s”，可能刚被别人办过，请刷新后再看")
         raise StepError(said % _(step.title))

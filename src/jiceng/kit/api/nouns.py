@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema, Status
@@ -21,7 +22,7 @@ from jiceng.kit.api.doors import Bearer, Conflict, Session, Unreadable, say_no
 from jiceng.kit.api.shapes import entry_shape, id_of, row, row_shape
 from jiceng.kit.cells import joins, raw
 from jiceng.kit.imports.plain import said
-from jiceng.kit.imports.readers import Problem, fields_of, reader
+from jiceng.kit.imports.readers import Problem, made_for, readable, reader
 from jiceng.kit.rooms import furniture, gather
 from jiceng.kit.scope import read as read_scope
 from jiceng.kit.sheets import Sheet
@@ -99,9 +100,14 @@ def given(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
-def cleaned(form: type[forms.BaseForm], actor: Actor, told: Mapping[str, Any]) -> dict[str, Any]:
-    """The values by the form's own fields and rule. Raises ValidationError with every fault."""
-    fields = fields_of(form, actor)
+def cleaned(
+    form: type[forms.BaseForm], actor: Actor, told: Mapping[str, Any], record: Any = None
+) -> dict[str, Any]:
+    """The values by the fields, the rule and the `clean` of the form as it is for this record.
+    Raises ValidationError with every fault.
+    """
+    made = made_for(form, actor, record, data={})
+    fields = readable(made)
     values: dict[str, Any] = {}
     wrong: dict[str, Any] = {
         name: _("没有这一项，请检查名称") for name in told.keys() - fields.keys()
@@ -113,12 +119,26 @@ def cleaned(form: type[forms.BaseForm], actor: Actor, told: Mapping[str, Any]) -
             wrong[name] = found.words
         else:
             values[name] = found
-    rule: Any = getattr(form, "rule", None)
-    if rule is not None:
-        wrong = {**rule(values), **wrong}
-    if wrong:
-        raise ValidationError({name or "__all__": words for name, words in wrong.items()})
+    values, between = _between(made, values)
+    if wrong := {**between, **wrong}:
+        raise ValidationError(wrong)
     return values
+
+
+def _between(form: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the form makes of the fields' values together, and what is wrong between them."""
+    form._errors, form.cleaned_data = ErrorDict(), values
+    for name in list(values):
+        if own := getattr(form, f"clean_{name}", None):
+            try:
+                values[name] = own()
+            except ValidationError as error:
+                form.add_error(name, error)
+    try:
+        values = form.clean() or form.cleaned_data
+    except ValidationError as error:
+        form.add_error(None, error)
+    return values, form.errors.as_data()
 
 
 def _text(value: Any) -> str:
@@ -204,7 +224,7 @@ def _verb(noun: Noun, act: Any) -> Callable[..., Any]:
         record = noun.one(actor, uid)
         noun.demand(actor, pages.roles_of(act), pages.path_of(record))
         told = given(request)
-        values = cleaned(act.form, actor, told) if act.form is not None else {}
+        values = cleaned(act.form, actor, told, record) if act.form is not None else {}
         if not act.open_for(record, actor):
             raise Conflict(_("%(record)s 现在不能“%(act)s”") % {"record": record, "act": act.title})
         _acting(noun, lambda: act.action(record, actor=actor, **values))
@@ -221,7 +241,7 @@ def _change(noun: Noun) -> Callable[..., Any]:
         record = noun.one(actor, uid)
         noun.demand(actor, pages.keeps, pages.path_of(record))
         form: Any = pages.change_form or pages.entry
-        values = cleaned(form, actor, given(request))
+        values = cleaned(form, actor, given(request), record)
         _within(noun, actor, values)
         _acting(noun, lambda: pages.change(record, actor=actor, **values))
         return row(noun.sheet, noun.one(actor, uid))

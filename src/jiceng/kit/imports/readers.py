@@ -270,14 +270,27 @@ def reader(name: str, field: forms.Field) -> Reader:
     return Reader(name, field)
 
 
-def fields_of(form: type[forms.BaseForm], actor: Actor) -> Mapping[str, forms.Field]:
-    """The form's fields with their choices cut to what this actor may choose."""
+def made_for(
+    form: type[forms.BaseForm], actor: Actor, record: Any = None, data: Any = None
+) -> forms.BaseForm:
+    """The form as this actor gets it, of this record where it speaks of one."""
     made: Any = form
     try:
-        found: Mapping[str, forms.Field] = made(actor=actor).fields
+        found: forms.BaseForm = made(data, actor=actor, record=record, fill=False)
     except TypeError:  # a form whose choices depend on nobody
-        found = made().fields
-    return {name: field for name, field in found.items() if not isinstance(field, forms.FileField)}
+        found = made(data)
+    return found
 
 
-__all__ = ["Problem", "Reader", "fields_of", "reader"]
+def readable(form: forms.BaseForm) -> Mapping[str, forms.Field]:
+    """The fields of a form that can be said in text."""
+    rows = form.fields.items()
+    return {name: field for name, field in rows if not isinstance(field, forms.FileField)}
+
+
+def fields_of(form: type[forms.BaseForm], actor: Actor) -> Mapping[str, forms.Field]:
+    """The form's fields with their choices cut to what this actor may choose."""
+    return readable(made_for(form, actor))
+
+
+__all__ = ["Problem", "Reader", "fields_of", "made_for", "readable", "reader"]

@@ -38,6 +38,11 @@ def always(record: Any) -> bool:
     return True
 
 
+def standing(record: Any) -> bool:
+    """Not taken out of every count."""
+    return not getattr(record, "void_reason", "")
+
+
 @dataclass(frozen=True)
 class StepPage:
     """A flow's steps on the record's page: `actions[verb](record, actor=…, **form values)`.
@@ -77,15 +82,11 @@ class ActPage:
         """Does it make sense now, and is it this person's turn?"""
         if self.step is None or self.flow is None:
             return self.when(record)
-        if record.state not in self.step.sources:
+        if record.state not in self.step.sources or not standing(record):
             return False
         if not self.step.other_than or actor.pk is None:
             return True
         return bool(taker(record, self.flow.verb(self.step.other_than)) != actor.pk)
-
-
-def standing(record: Any) -> bool:
-    return not getattr(record, "void_reason", "")
 
 
 @dataclass(frozen=True)

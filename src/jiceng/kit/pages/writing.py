@@ -319,6 +319,9 @@ def step(pages: Declared, request: HttpRequest, pk: int, verb: str) -> HttpRespo
     form = made(request.POST, request.FILES, actor=actor, record=record, fill=False)
 
     def do() -> Any:
+        # A step says itself why it cannot be taken; an act has only `when`, and a form gets old.
+        if act.step is None and not act.open_for(record, actor):
+            raise StepError(_("现在不能“%s”，可能刚被别人办过") % act.title)
         with transaction.atomic():
             act.action(record, actor=actor, **form.cleaned_data)
         return record
