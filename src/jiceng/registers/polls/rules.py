@@ -19,14 +19,6 @@ SECRECY = Article(
     6,
     reading="征求意见只取所需：无记名的不记是谁，不足五人的结果只报区间",
 )
-BALLOTS = Article(
-    "中国共产党基层组织选举工作条例",
-    26,
-    clause="（比照）",
-    status="G",
-    severity="WARN",
-    reading="收回的票不多于发出的，测评有效；多于发出的无效，应当重新测评",
-)
 SMALLEST = 5
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no 0/O, 1/I/L
 CODE_LENGTH = 12
@@ -43,12 +35,6 @@ REFUSAL = gettext_noop(
 def is_election(*, title: str, text: str = "") -> bool:
     """Whether this asks for a formal election, which is refused whatever it is called."""
     return bool(_ELECTION.search(f"{title}\n{text}"))
-
-
-@cites(BALLOTS)
-def fits(*, issued: int, returned: int) -> bool:
-    """Whether a count holds: no more slips came back than were handed out."""
-    return 0 <= returned <= issued
 
 
 @cites(SECRECY)

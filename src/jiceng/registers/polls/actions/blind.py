@@ -37,11 +37,21 @@ CAST, NOTHING = "+", "-"
 _dice = secrets.SystemRandom()
 
 
+def hold(poll: Poll) -> None:
+    """Until the transaction ends nobody else prints, begins, casts or closes; what was read of the
+    poll before may have changed and is read again.
+    """
+    fresh = Poll.objects.select_for_update().get(pk=poll.pk)
+    poll.state, poll.eligible = fresh.state, fresh.eligible
+    poll.issued, poll.key = fresh.issued, fresh.key
+
+
 @transaction.atomic
 def print_slips(poll: Poll, *, actor: Actor, eligible: int) -> list[str]:
     """生成票码, as many as people are entitled; shown this once, to be printed, sealed and drawn
     blindly. Only digests are kept: nobody knows who draws which.
     """
+    hold(poll)
     if poll.kind != Poll.Kind.BLIND or poll.state != Poll.State.DRAFTED:
         raise ValidationError(_("只有还没开始的无记名测评可以生成票码"))
     most = min(MANY, ROWS // (1 + len(poll.subjects)))
@@ -112,7 +122,8 @@ def cast(poll: Poll, *, code: str, chosen: Sequence[Any]) -> bool:
     running(poll)
     choices = [CAST, *_of_each(poll, chosen)] if poll.subjects else [one_of(poll, chosen)]
     marks = _marks(poll, code)
-    Poll.objects.select_for_update().get(pk=poll.pk)
+    hold(poll)
+    running(poll)
     slips = dict(Slip.objects.filter(poll=poll).values_list("digest", "choice"))
     if marks[0] not in slips:
         raise ValidationError({"code": _("票码不对，请核对票面；字母不分大小写")})
@@ -160,8 +171,7 @@ def returned(poll: Poll) -> int:
 
 
 def count(poll: Poll) -> dict[str, Any]:
-    """Tally and inclusion list; then the slips are destroyed."""
-    Poll.objects.select_for_update().get(pk=poll.pk)
+    """Tally and inclusion list; then the slips are destroyed. Who calls holds the poll."""
     rows = _cast_slips(poll)
     whole = [(mark, one) for mark, one in rows if not poll.subjects or one == CAST]
     # Sorted by themselves: their order tells nothing of the casting.

@@ -13,12 +13,13 @@ from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.journal import note
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.steps import take
+from jiceng.kernel.votes import ballots_valid
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.polls.actions import blind
 from jiceng.registers.polls.flows import CLOSED, OPEN, POLL
-from jiceng.registers.polls.models import Inclusion, NamedAnswer, Poll, Satisfaction, Slip
-from jiceng.registers.polls.rules import REFUSAL, SMALLEST, fits, is_election, tally
+from jiceng.registers.polls.models import NamedAnswer, Poll, Satisfaction, Slip
+from jiceng.registers.polls.rules import REFUSAL, SMALLEST, is_election, tally
 
 Kind = Poll.Kind
 
@@ -58,7 +59,7 @@ def begin(poll: Poll, *, actor: Actor, issued: int | None = None) -> Poll:
     """
     changes: dict[str, Any] = {}
     if poll.kind == Kind.BLIND:
-        poll.refresh_from_db(fields=["eligible"])
+        blind.hold(poll)
         if not Slip.objects.filter(poll=poll).exists():
             raise ValidationError(_("请先按应参加人数生成票码，印好装封后当场抽取"))
         drawn, printed = poll.eligible if issued is None else issued, poll.eligible or 0
@@ -114,9 +115,10 @@ def close(poll: Poll, *, actor: Actor, now: bool = False) -> Poll:
         raise ValidationError(
             {"now": _("%s 截止，期满后结束；都已填写的可以提前") % poll.closes_on}
         )
+    blind.hold(poll)
     if poll.kind == Kind.BLIND:
         cast, issued = blind.returned(poll), blind.handed_out(poll)
-        if not fits(issued=issued, returned=cast):
+        if not ballots_valid(present=issued, handed_out=issued, returned=cast):
             words = _("收回 %(cast)d 张，多于发出的 %(issued)d 张")
             return annul(poll, actor=actor, reason=words % {"cast": cast, "issued": issued})
         result = blind.count(poll)
@@ -158,11 +160,10 @@ def _closed_polls_keep_no_slips() -> Iterator[str]:
 
 def _counts_fit() -> Iterator[str]:
     """Slips cast are no more than slips printed, and as many as the inclusion list."""
-    for poll in Poll.objects.filter(state=CLOSED, kind=Kind.BLIND):
+    counted: Any = Poll.objects.filter(state=CLOSED, kind=Kind.BLIND)
+    for poll in counted.annotate(listed=models.Count("inclusion")):
         told: Mapping[str, Any] = poll.result
-        listed = Inclusion.objects.filter(poll=poll).count()
-        issued = poll.eligible if poll.issued is None else poll.issued
-        if told.get("cast") != listed or listed > (issued or 0):
+        if told.get("cast") != poll.listed or poll.listed > blind.handed_out(poll):
             yield f"测评 {poll.pk} 的计票、凭记和应参加人数不符"
 
 
