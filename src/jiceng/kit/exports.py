@@ -11,7 +11,6 @@ from itertools import islice
 from typing import IO, Any, Final
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -49,6 +48,7 @@ from jiceng.kit.scope import read as read_scope
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.kit.tables import found_rows, shown_columns
 from jiceng.kit.tellers import Teller, as_it_is, teller, told
+from jiceng.kit.titles import demo_note
 
 AT_ONCE: Final = 2_000
 PERSONAL: Final = 500  # rows of personal data from which a reason is asked
@@ -271,10 +271,6 @@ def write(order: Order, file: IO[bytes], tell: Callable[[int], None] | None = No
         file.write(_ledger(order, tell))
 
 
-def _demo_note() -> str:
-    return _("演示数据，与真实单位无关") if settings.JICENG_MODE == "demo" else ""
-
-
 def _ledger(order: Order, tell: Callable[[int], None] | None) -> bytes:
     columns = ledger_columns(order)
     return print_face(
@@ -285,7 +281,7 @@ def _ledger(order: Order, tell: Callable[[int], None] | None) -> bytes:
         columns,
         list(order.values(tell)),
         groups=_groups(order),
-        demo_note=_demo_note(),
+        demo_note=demo_note(),
         as_of=f"数据时点 {clock.now():%Y-%m-%d %H:%M}",
     )
 
@@ -314,7 +310,7 @@ def _data(order: Order, tell: Callable[[int], None] | None) -> bytes:
         order.sheet.name,
         VERSION,
         f"{clock.now():%Y-%m-%d %H:%M}",
-        demo_note=_demo_note(),
+        demo_note=demo_note(),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,15 @@ LABELS = {
     Role.AUDIT_ADMIN: _("审计管理员"),
     Role.API_CLIENT: _("接口客户端"),
 }
+
+
+# As it stands on frozen papers, which are Chinese whatever language a page is read in.
+DEMO = "演示数据，与真实单位无关"
+
+
+def demo_note() -> str:
+    """What every paper and file says in the demo; elsewhere nothing."""
+    return gettext("演示数据，与真实单位无关") if settings.JICENG_MODE == "demo" else ""
 
 
 def sourced(source: Source | None) -> str:

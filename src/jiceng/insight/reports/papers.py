@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 
 from jiceng.insight.reports.slots import MISSING, Block, Draft, Slot
 from jiceng.kit.documents.gongwen import Gongwen, Inline, Number
+from jiceng.kit.titles import DEMO
 
 LEVELS = {"h1": 1, "h2": 2, "h3": 3}
-DEMO = "演示数据，与真实单位无关"
 TAGS: Mapping[str, str] = {"h1": "h2", "h2": "h3", "h3": "h4", "p": "p"}
 
 

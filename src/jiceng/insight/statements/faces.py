@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from jiceng.insight.statements.statement import Statement, cells
@@ -13,6 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.periods import Period
 from jiceng.kit.documents.gongwen import Gongwen
 from jiceng.kit.documents.ledger import LedgerColumn, data_face, print_face
+from jiceng.kit.titles import demo_note
 from jiceng.registers.orgs.models import Org
 
 
@@ -27,10 +27,6 @@ def lines(made: Sequence[Statement], node: Org) -> list[list[Any]]:
     return [
         [line_title(kind, cell), *(one.number(me, cell) for one in made)] for cell in cells(kind)
     ]
-
-
-def demo_note() -> str:
-    return _("演示数据，与真实单位无关") if settings.JICENG_MODE == "demo" else ""
 
 
 def printed(made: Sequence[Statement], node: Org, period: Period) -> bytes:

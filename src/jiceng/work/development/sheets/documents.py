@@ -13,6 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kit.documents.gongwen import Gongwen
 from jiceng.kit.documents.names import document_name
 from jiceng.kit.documents.texts import day_text
+from jiceng.kit.titles import DEMO
 from jiceng.registers.notices.models import Notice
 from jiceng.work.development.actions.steps import notice_text
 from jiceng.work.development.models import Backing, Case, CaseStep, Paper
@@ -54,7 +55,7 @@ def paper_name(case: Case, kind: str) -> str:
 
 
 def _begun(title: str, unit: str, day: date) -> Gongwen:
-    demo = "演示数据，与真实单位无关" if settings.JICENG_MODE == "demo" else ""
+    demo = DEMO if settings.JICENG_MODE == "demo" else ""
     return Gongwen(title=title, unit=unit, date=day, footer_note=demo)
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from jiceng.kernel import clock
@@ -13,6 +11,7 @@ from jiceng.kernel.votes import branch_decision
 from jiceng.kit.documents.gongwen import Gongwen
 from jiceng.kit.documents.names import document_name
 from jiceng.kit.documents.texts import day_text
+from jiceng.kit.titles import demo_note
 from jiceng.work.disposal.models import Case, Proceeding
 from jiceng.work.disposal.rules import GROUNDS
 
@@ -39,7 +38,7 @@ def paper(case: Case, kind: str) -> bytes:
         title=TITLES[kind],
         unit=str(case.superior if kind == "notice" and case.superior else case.org),
         date=_day(case, kind),
-        footer_note=_("演示数据，与真实单位无关") if settings.JICENG_MODE == "demo" else "",
+        footer_note=demo_note(),
     )
     WRITERS[kind](made, case)
     return made.build()

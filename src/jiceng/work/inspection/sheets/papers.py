@@ -1,12 +1,10 @@
 """The bulletin in Word: its frozen numbers and the words written beside them."""
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-
 from jiceng.kernel.periods import Period
 from jiceng.kit.documents.gongwen import Gongwen
 from jiceng.kit.documents.names import document_name
 from jiceng.kit.documents.texts import day_text
+from jiceng.kit.titles import demo_note
 from jiceng.work.inspection.models import COUNTED, Bulletin, Fault
 
 HEADS = ("党组织", "调阅", "涉及支部", "退回整改", "已整改")
@@ -31,7 +29,7 @@ def document(bulletin: Bulletin) -> bytes:
         title=f"关于{named(period)}组织生活记录调阅情况的通报",
         unit=str(bulletin.org),
         date=bulletin.issued_on,
-        footer_note=_("演示数据，与真实单位无关") if settings.JICENG_MODE == "demo" else "",
+        footer_note=demo_note(),
     )
     made.addressee("各党支部")
     made.paragraph(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from jiceng.kit.documents.ledger import LedgerColumn, data_face, print_face
 from jiceng.kit.documents.names import ledger_name
 from jiceng.kit.roles import READERS
 from jiceng.kit.scope import scope_of
+from jiceng.kit.titles import demo_note
 from jiceng.registers.meetings.models import Meeting, Type
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life.figures.completion import Line, due_branches, month_lines
@@ -128,7 +128,7 @@ def export_month(request: HttpRequest) -> HttpResponse:
     columns = [LedgerColumn(title, kind=kind) for title, kind in zip(COLUMNS, kinds, strict=True)]
     node = Org.objects.filter(path=path).first()
     unit, title = str(node or ""), str(_("固定组织生活日开展情况"))
-    demo = str(_("演示数据，与真实单位无关")) if settings.JICENG_MODE == "demo" else ""
+    demo = demo_note()
     moment = f"{clock.now():%Y-%m-%d %H:%M}"
     if request.GET.get("face") == "data":
         rows = [[str(line.org.uid), *_values(line)] for line in lines]

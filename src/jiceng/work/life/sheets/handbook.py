@@ -9,7 +9,7 @@ from django.utils.translation import override
 from jiceng.kernel.votes import FAILED
 from jiceng.kit.documents.handbook import meeting_page
 from jiceng.kit.documents.names import document_name
-from jiceng.kit.titles import told
+from jiceng.kit.titles import demo_note, told
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.work.life.models import Done
 from jiceng.work.life.rules import outcome
@@ -45,7 +45,7 @@ def paper(meeting: Meeting) -> bytes:
         fields,
         [(str(one.member), _state(one)) for one in people],
         [decision_words(one, meeting.type) for one in decisions],
-        _("演示数据，与真实单位无关") if settings.JICENG_MODE == "demo" else "",
+        demo_note(),
         unit=str(meeting.org),
         day=meeting.held_on,
     )
