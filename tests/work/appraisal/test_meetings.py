@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -11,10 +13,12 @@ from jiceng.kernel.deadlines import WorkCalendar
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.looks import Look
 from jiceng.kernel.periods import year
-from jiceng.registers.accounts.models import Account
+from jiceng.registers.accounts.actions import grant
+from jiceng.registers.accounts.models import Account, Grant
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.meetings.models import Attendance
+from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.appraisal import actions, rules
@@ -58,6 +62,8 @@ def test_a_meeting_goes_from_checklist_to_approval_by_another_above(cast):
         assert items.count() == 7
         assert items.get(item="study").due_on < items.get(item="comparison").due_on < HELD
     with clock.at(HELD):
+        actions.set_days(actor=cast.clerk, org=cast.east, item="report", days=30,
+                         since=date(2025, 12, 1))  # for what is planned from now on  # fmt: skip
         for item in ("study", "opinions", "talks", "comparison"):
             actions.tick(meeting, actor=cast.worker, item=item, on=date(2025, 12, 1))
         actions.convene(meeting, actor=cast.worker, on=HELD, minutes="会议情况")
@@ -70,6 +76,7 @@ def test_a_meeting_goes_from_checklist_to_approval_by_another_above(cast):
             actions.approve(meeting, actor=cast.worker, on=date(2025, 12, 18))
         actions.hand_back(meeting, actor=cast.street, reason="材料不实")
         assert (meeting.state, meeting.told) == ("met", "材料不实")
+        assert items.get(item="report").done_on is None  # to be reported anew
         actions.report(meeting, actor=cast.street, on=date(2025, 12, 18))
         with pytest.raises(StepError, match="另一位"):
             actions.approve(meeting, actor=cast.street, on=date(2025, 12, 18))
@@ -81,6 +88,26 @@ def test_a_meeting_goes_from_checklist_to_approval_by_another_above(cast):
     assert done.missing.filter(meeting=meeting).count() == 2  # criticism and corrections
     with pytest.raises(ValidationError, match="支部开组织生活会"):
         actions.plan(actor=MAKER, org=cast.branch, kind="yearly", topic="x", held_on=HELD)
+
+
+def test_the_districts_own_meeting_is_entered_by_another_there_and_reading_is_no_review(cast):
+    with clock.at(HELD):
+        for org, role in ((cast.district, "district_staff"), (cast.east, "leader")):
+            grant(cast.outsider, actor=MAKER, role=role, org=org, since=date(2025, 1, 1))
+            other = Account.objects.get(pk=cast.outsider.pk)
+            meeting = actions.plan(actor=cast.clerk, org=org if role != "leader" else cast.huaiyin,
+                                   kind="yearly", topic="年度", held_on=HELD)  # fmt: skip
+            actions.convene(meeting, actor=cast.clerk, on=HELD)
+            actions.report(meeting, actor=cast.clerk, on=HELD)
+            if role == "district_staff":
+                with pytest.raises(StepError, match="另一位"):
+                    actions.approve(meeting, actor=cast.clerk, on=HELD)
+                actions.approve(meeting, actor=other, on=HELD)
+                assert meeting.state == "approved"
+                Grant.objects.filter(account=other).update(until=HELD)
+                continue
+            with pytest.raises(ValidationError, match="上一级"):
+                actions.approve(meeting, actor=other, on=HELD)
 
 
 def test_what_a_meeting_lists_is_a_matter_that_another_checks(cast):
@@ -115,6 +142,33 @@ def test_who_should_talk_with_whom_is_listed_by_the_rule():
         ("members", 5, 6), ("mixed", 1, 5), ("mixed", 1, 6)]  # fmt: skip
 
 
+def test_a_newcomer_joins_the_list_and_nobody_is_asked_twice(cast):
+    """Planned again after the roll has changed: only what the newcomer lacks is added."""
+    branch = Org.objects.get(pk=cast.orgs[8].pk)
+    with clock.at(date(2025, 3, 3)):
+        actions.plan_talks(actor=MAKER, org=branch, year=2025)
+    before = set(Pair.objects.filter(org=branch, year=2025).values_list("pk", flat=True))
+    comer = Member.objects.filter(org=cast.orgs[10].pk, left_on=None).exclude(full_on=None)[0]
+    Member.objects.filter(pk=comer.pk).update(exempt=False)
+    members.move(comer, actor=MAKER, to=branch, on=date(2025, 4, 1))
+    with clock.at(date(2025, 4, 2)):
+        actions.plan_talks(actor=MAKER, org=branch, year=2025)
+    added = Pair.objects.filter(org=branch, year=2025).exclude(pk__in=before)
+    assert 1 <= added.count() <= 3
+    assert all(comer.pk in {pair.one_id, pair.other_id} for pair in added)
+    with clock.at(date(2025, 4, 3)), pytest.raises(ValidationError, match="没有可以安排"):
+        actions.plan_talks(actor=MAKER, org=branch, year=2025)
+    # A talk of before the move belongs to the branch of that day.
+    row = {"one": comer, "other": Member.objects.filter(org=cast.orgs[10].pk, left_on=None)[0]}
+    with clock.at(date(2025, 5, 1)):
+        old = actions.talk(actor=MAKER, **row, held_on=date(2025, 3, 10))
+        assert old.org_id == cast.orgs[10].pk
+        with pytest.raises(ValidationError, match="不在一个支部"):
+            actions.talk(actor=MAKER, **row, held_on=date(2025, 4, 10))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Talk.objects.filter(pk=old.pk).update(one=F("other"), other=F("one"))
+
+
 @pytest.mark.both
 def test_a_talk_counts_for_its_pair_and_opens_only_to_the_two_and_the_reviewer(cast):
     """S126: required pairs with a rate; what was said is sealed, every look is kept."""
@@ -137,12 +191,17 @@ def test_a_talk_counts_for_its_pair_and_opens_only_to_the_two_and_the_reviewer(c
     assert figures.TALKED.read(branch, this()).value == 1
     assert "心里话" not in str(Talk.objects.values_list("points", flat=True).get(pk=talk.pk).stored)
     looks = Look.objects.about(talk).count()
-    assert actions.look(talk, actor=mine, purpose="本人查看") == "说了心里话"
-    assert Look.objects.about(talk).count() == looks + 1
+    grant(cast.outsider, actor=MAKER, role="reviewer", org=cast.district, since=date(2025, 1, 1))
+    Account.objects.filter(pk=cast.neighbour.pk).update(member=pair.other)
+    readers = (mine, Account.objects.get(pk=cast.neighbour.pk),
+               Account.objects.get(pk=cast.outsider.pk))  # fmt: skip
+    for reader in readers:  # the one, the other, and the reviewer
+        assert actions.look(talk, actor=reader, purpose="查看") == "说了心里话"
+    assert Look.objects.about(talk).count() == looks + 3
     for other in (cast.secretary, cast.clerk, cast.leader, cast.audit):
         with pytest.raises(PermissionDenied):
             actions.look(talk, actor=other, purpose="看看")
-    assert Look.objects.about(talk).count() == looks + 1
+    assert Look.objects.about(talk).count() == looks + 3
     with pytest.raises(ValidationError, match="为什么"):
         actions.look(talk, actor=mine, purpose=" ")
     actions.void_talk(talk, actor=MAKER, reason="重复登记")
@@ -166,6 +225,9 @@ def test_a_paper_is_a_closed_file(cast):
         assert not SelfAnalysis.objects.visible_to(other).filter(pk=paper.pk).exists()
     Account.objects.filter(pk=cast.member.pk).update(member=member)
     mine = Account.objects.get(pk=cast.member.pk)
+    assert actions.look_paper(paper, actor=mine, purpose="本人") == "查摆三点不足"
+    with clock.at(HELD):  # that it was handed in, from the console: its words stay
+        paper = actions.hand_in(actor=MAKER, member=member, year=2025, handed_on=HELD)
     assert actions.look_paper(paper, actor=mine, purpose="本人") == "查摆三点不足"
     with clock.at(HELD), pytest.raises(ValidationError, match="上一年度"):
         actions.hand_in(actor=MAKER, member=member, year=2023, text="x")

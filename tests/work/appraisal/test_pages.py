@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jiceng.kernel import clock
+from jiceng.kernel.looks import Look
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.models import Member
 from jiceng.registers.polls import actions as polls
@@ -148,9 +150,63 @@ def test_a_talk_and_a_paper_are_written_on_the_phone_and_read_with_a_trace(clien
     assert client.post("/m/appraisal/paper/", {"text": ""}).status_code == 422
     assert client.post("/m/appraisal/paper/", {"text": "查摆不足"}).status_code == 302
     assert SelfAnalysis.objects.filter(member=member, year=clock.today().year).exists()
+    file = SimpleUploadedFile("补充.txt", "补充说明".encode())
+    assert client.post("/m/appraisal/paper/", {"text": "", "file": file}).status_code == 302
+    own = SelfAnalysis.objects.get(member=member, year=clock.today().year)
+    place = f"/m/appraisal/paper/{own.pk}/"
+    assert place in client.get("/m/appraisal/").content.decode()
+    assert "补充.txt" in text(client.get(place))
+    assert "查摆不足" not in text(client.get(place))
+    assert "查摆不足" in text(client.post(place))  # a file alone leaves the words
+    assert Look.objects.about(own).count() == 1
+    other = actions.hand_in(actor=MAKER, member=partner, year=clock.today().year, text="别人的")
+    assert client.get(f"/m/appraisal/paper/{other.pk}/").status_code == 404
     casting.sign_in(client, cast.secretary)
     paper = SelfAnalysis.objects.get(member=member, year=clock.today().year)
     look = f"/c/appraisal/papers/{paper.pk}/look/"
     assert client.post(look, {"purpose": ""}).status_code == 422
     assert "查摆不足" in text(client.post(look, {"purpose": "谈话前了解"}))
     assert client.get(f"/c/appraisal/talks/{talk.pk}/look/").status_code == 403
+
+
+def test_the_interface_takes_what_the_pages_take_for_each_member(client, cast):
+    """Count, propose and grade have fields for each review: the API asks the same form."""
+    round_ = held(cast.branch)
+    rows = judged(round_)
+    place = f"/api/v1/appraisal/rounds/{round_.uid}"
+    casting.sign_in(client, cast.secretary)
+
+    def send(verb, **said):
+        return client.post(f"{place}/{verb}", said, content_type="application/json")
+
+    with clock.at(GRADED):
+        votes = {f"of_{one.pk}": "3/2/0/0" for one in rows}
+        bad = send("count", issued=5, returned=5, **{**votes, f"of_{rows[0].pk}": "三票"})
+        assert bad.status_code == 422
+        assert "四个数" in bad.json()["fields"][f"of_{rows[0].pk}"][0]
+        assert send("count", issued=5, returned=5, of_0="1/1/1/1", **votes).status_code == 422
+        assert send("count", issued=5, returned=5, **votes).status_code == 200
+        said = {f"grade_{one.pk}": "qualified" for one in rows}
+        assert send("propose", **said).status_code == 200
+        words = {f"words_{rows[0].pk}": "勤恳（例）"}
+        assert send("grade", on=GRADED.isoformat(), **said, **words).status_code == 200
+    first = MemberReview.objects.get(pk=rows[0].pk)
+    assert (first.votes, first.grade, first.opinion) == ([3, 2, 0, 0], "qualified", "勤恳（例）")
+
+
+def test_an_old_form_does_nothing_to_what_is_void(client, cast):
+    """The page was open before: neither an act nor a step is done on a void round."""
+    round_ = notified(cast.branch)
+    actions.void(round_, actor=MAKER, reason="通知有误")
+    casting.sign_in(client, cast.secretary)
+    place = f"/c/appraisal/{round_.pk}"
+    day = {"studied_on": round_.notified_on.isoformat()}
+    for verb, said in (("prepare", day), ("hold", {"on": MET.isoformat()})):
+        answer = client.post(f"{place}/{verb}/", said)
+        assert answer.status_code == 422
+        assert "作废" in text(answer) or "现在不能" in text(answer)
+        client.get(f"{place}/{verb}/")
+    round_.refresh_from_db()
+    assert (round_.studied_on, round_.state) == (None, "notified")
+    page = client.get(f"{place}/")
+    assert {"prepare", "hold"}.isdisjoint(step["name"] for step in page.context["steps"])

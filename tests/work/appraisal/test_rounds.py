@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
+from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.periods import year
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members import actions as members
@@ -17,6 +18,7 @@ from jiceng.registers.orgs.models import Org
 from jiceng.registers.polls import actions as polls
 from jiceng.registers.polls.models import Slip
 from jiceng.work.appraisal import actions, rules
+from jiceng.work.appraisal.figures import duties
 from jiceng.work.appraisal.figures import rounds as figures
 from jiceng.work.appraisal.models import AppraisalRound, MemberReview
 from jiceng.work.disposal.models import Case
@@ -260,3 +262,89 @@ def test_the_fourth_quarter_is_advised_and_what_lacks_is_said():
     assert not found.blocks
     assert rules.before_meeting(lacking=[]) == []
     assert "谈心" in str(rules.before_meeting(lacking=["谈心谈话"])[0])
+
+
+def test_what_is_sent_back_is_graded_and_told_anew(cast, branch):
+    """Nothing is stuck: sent back, another grade, told again; until then nobody is told."""
+    round_ = told(branch)
+    one = judged(round_)[0]
+    again = {pk: ("qualified", words) for pk, (_grade, words) in said(round_).items()}
+    with clock.at(TOLD):
+        actions.send_back(round_, actor=cast.street, reason="等次和表现不符")
+        assert (round_.state, round_.graded_on, round_.told_on) == ("proposed", None, None)
+        assert not MemberReview.objects.filter(round=round_).exclude(told_on=None).exists()
+        actions.grade(round_, actor=cast.secretary, on=TOLD, said=again)
+        actions.tell(round_, actor=cast.secretary, on=TOLD)
+        actions.file(round_, actor=cast.street, on=TOLD)
+    review = MemberReview.objects.get(pk=one.pk)
+    assert (review.grade, review.told_on, round_.state) == ("qualified", TOLD, "filed")
+
+
+def test_nothing_goes_on_with_a_round_that_is_void(cast, branch):
+    round_ = held(branch)
+    stale = AppraisalRound.objects.get(pk=round_.pk)
+    actions.void(round_, actor=MAKER, reason="通知有误")
+    votes = {one.pk: (3, 2, 1, 0) for one in judged(round_)}
+    for one in (round_, stale):
+        with clock.at(GRADED), pytest.raises(StepError, match="已作废"):
+            actions.count(one, actor=MAKER, issued=8, returned=7, votes=votes)
+    over = told(branch)
+    with pytest.raises(StepError, match="可能刚被别人办过"):
+        actions.tell(over, actor=MAKER, on=TOLD)  # not void, only told already
+    review = judged(over)[0]
+    MemberReview.objects.filter(pk=review.pk).update(grade="unqualified")
+    actions.void(over, actor=MAKER, reason="重来")
+    with pytest.raises(ValidationError, match="已经作废"):
+        actions.teach(MemberReview.objects.get(pk=review.pk), actor=MAKER, on=TOLD, measure="x")
+
+
+def test_help_follows_telling_and_a_case_follows_help(cast, branch):
+    review = judged(told(branch))[0]
+    MemberReview.objects.filter(pk=review.pk).update(grade="unqualified")
+    review = MemberReview.objects.get(pk=review.pk)
+    before, after = TOLD - timedelta(days=1), TOLD + timedelta(days=9)
+    with clock.at(after):
+        with pytest.raises(ValidationError, match="早于告知日期"):
+            actions.teach(review, actor=MAKER, on=before, measure="结对")
+        actions.teach(review, actor=MAKER, on=after, measure="结对")
+        with pytest.raises(ValidationError, match="早于教育帮助日期"):
+            actions.propose_disposal(review, actor=MAKER, on=TOLD, facts="没有转变")
+
+
+@pytest.fixture
+def away(cast, branch):
+    """A member of the branch who lives where another branch is."""
+    found = Member.objects.filter(org=branch, left_on=None).exclude(full_on=None)[0]
+    host = Org.objects.get(pk=cast.orgs[10].pk)
+    members.go_mobile(found, actor=MAKER, direction=Mobility.Direction.OUT, where="外地",
+                      since=date(2025, 1, 1))  # fmt: skip
+    members.affiliate(actor=MAKER, member=found, host=host, way=Affiliation.Way.MOBILE,
+                      since=date(2025, 2, 1))  # fmt: skip
+    AppraisalRound.objects.filter(org=host).update(void_reason="重来")
+    return found, host
+
+
+def test_a_grade_given_elsewhere_is_journalled_told_and_taken_back_at_home(cast, branch, away):
+    member, host = away
+    home = told(branch)  # tells its own before the host has graded
+    there = told(host)
+    mine = MemberReview.objects.get(round=home, member=member)
+    given = MemberReview.objects.get(round=there, member=member)
+    assert (mine.grade, mine.told_on) == (given.grade, TOLD)
+    lines = JournalLine.objects.about(mine).filter(verb="appraisal.settle_hosted")
+    assert lines.count() == 2  # the grade and the telling, once each
+    MemberReview.objects.filter(pk__in=[mine.pk, given.pk]).update(grade="unqualified")
+    untaught = duties.UNTAUGHT.read(cast.district, this()).of.filter(member=member)
+    assert [one.pk for one in untaught] == [mine.pk]  # once, and at home
+    with clock.at(TOLD):
+        actions.send_back(there, actor=cast.street, reason="等次不符")
+        again = {pk: ("basic", words) for pk, (_grade, words) in said(there).items()}
+        actions.grade(there, actor=MAKER, on=TOLD, said=again)
+    mine.refresh_from_db()
+    assert (mine.grade, mine.told_on) == ("basic", None)
+    actions.void(there, actor=MAKER, reason="重来")
+    mine.refresh_from_db()
+    assert (mine.grade, mine.told_on) == ("", None)
+    actions.settle_hosted(member, actor=MAKER, year=2025, grade="qualified")
+    mine.refresh_from_db()
+    assert (mine.grade, mine.told_on) == ("qualified", clock.today())

@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from jiceng.kernel import clock
 from jiceng.kernel.paths import inside
 from jiceng.kit.demo import Stage, World
@@ -17,6 +19,7 @@ from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import BRANCHES, Kind, Org
 from jiceng.registers.polls import actions as polls
 from jiceng.work.appraisal import actions
+from jiceng.work.appraisal.actions.talks import Stays, branch_on, stays_of
 from jiceng.work.appraisal.models import AppraisalRound, DemocraticMeeting, MemberReview, Pair
 
 GRADES = {"excellent": 270, "qualified": 662, "basic": 65, "unqualified": 3}
@@ -233,9 +236,11 @@ def talks(world: World) -> None:
             actions.plan_talks_many(standing, actor=world.actor)
         last = min(world.until, date(year, 12, 20))
         pairs = Pair.objects.filter(year=year).select_related("one", "other", "org").order_by("pk")
+        stays = stays_of(pk for one in pairs for pk in (one.one_id, one.other_id))
         rows = [_talk(world, one, begin, last) for one in pairs if _together(one)]
+        rows = [row for row in rows if row and _there(stays, row)]
         with clock.at(last):
-            actions.talk_many([row for row in rows if row], actor=world.actor)
+            actions.talk_many(rows, actor=world.actor)
             people = Member.objects.filter(org__in=branches, left_on=None).order_by("pk")
             actions.hand_in_many(
                 [{"member": one, "year": year, "text": "党性分析（演示）"}
@@ -246,6 +251,15 @@ def talks(world: World) -> None:
 
 def _together(pair: Pair) -> bool:
     return pair.one.org_id == pair.other.org_id == pair.org_id
+
+
+def _there(stays: Stays, row: dict[str, Any]) -> bool:
+    """Whether the two were in one branch on the day itself."""
+    try:
+        one, other = (branch_on(stays, row[side], row["held_on"]) for side in ("one", "other"))
+    except ValidationError:
+        return False
+    return one.pk == other.pk
 
 
 def _talk(world: World, pair: Pair, begin: date, last: date) -> dict[str, Any]:

@@ -20,7 +20,7 @@ ROUND = Flow(
     Step("grade", "评定等次", frozenset({PROPOSED}), GRADED, SECRETARY, cites=GRADES),
     Step("tell", "结果都已告知本人", frozenset({GRADED}), TOLD, SECRETARY, cites=GRADES),
     Step("file", "审核归档", frozenset({TOLD}), FILED, ABOVE, cites=REVIEW, other_than="tell"),
-    Step("send_back", "退回", frozenset({TOLD}), GRADED, ABOVE),
+    Step("send_back", "退回", frozenset({TOLD}), PROPOSED, ABOVE),
     final={FILED},
 )
 MEETING = Flow(

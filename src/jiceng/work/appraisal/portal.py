@@ -17,6 +17,7 @@ from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
 from jiceng.registers.files import actions as files
+from jiceng.registers.files.models import Attachment
 from jiceng.registers.members.models import Member
 from jiceng.registers.polls.flows import OPEN
 from jiceng.work.appraisal import actions, forms
@@ -43,14 +44,15 @@ def mine(request: HttpRequest) -> HttpResponse:
         MemberReview.objects.standing().filter(member=member).select_related("round__org", "round")
     )
     listed = list(reviews.order_by("-round__year", "-pk")[:SHOWN])
-    talks = Talk.objects.of(member).filter(void_reason="").order_by("-held_on", "-pk")[:SHOWN]
-    papers = SelfAnalysis.objects.filter(member=member).order_by("-year")[:SHOWN]
+    told = Talk.objects.of(member).filter(void_reason="").order_by("-held_on", "-pk")
+    talks = list(told.select_related("one__person", "other__person")[:SHOWN])
+    papers = list(SelfAnalysis.objects.filter(member=member).order_by("-year")[:SHOWN])
     groups = [
         {"title": _("民主评议"), "items": [_review(one) for one in listed]},
         {"title": _("谈心谈话"), "items": [_talk(one, member) for one in talks]},
         {"title": _("党性分析"), "items": [
             {"title": str(one.year), "words": _("%s 提交") % one.handed_on,
-             "url": reverse("appraisal.my_paper")} for one in papers
+             "url": reverse("appraisal.my_words", args=[one.pk])} for one in papers
         ]},
     ]  # fmt: skip
     context = {
@@ -96,7 +98,8 @@ def my_review(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own review: hand in what one says of oneself; read the result once it is told."""
     actor: Any = request.user
     member = myself(request)
-    rows = MemberReview.objects.standing().filter(member=member).select_related("round__org")
+    rows = MemberReview.objects.standing().filter(member=member)
+    rows = rows.select_related("round__org", "round__poll")
     review: MemberReview | None = rows.filter(pk=pk).first()
     if review is None:
         raise Http404
@@ -188,7 +191,29 @@ def my_points(request: HttpRequest, pk: int) -> HttpResponse:
         {"title": _("谈话日期"), "text": talk.held_on, "kind": "date"},
         {"title": _("对象"), "text": talk.get_kind_display(), "kind": "text"},
     ]
-    context = {"title": _("谈话要点"), "facts": facts, "shown": shown, "once": uid7()}
+    context = {"title": _("谈话要点"), "facts": facts, "shown": shown, "once": uid7(),
+               "submit": _("查看谈话要点")}  # fmt: skip
+    return render(request, "appraisal/points.html", context)
+
+
+def my_words(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own paper, as it was handed in; that one looked is kept."""
+    actor: Any = request.user
+    member = myself(request)
+    paper: SelfAnalysis | None = SelfAnalysis.objects.filter(member=member, pk=pk).first()
+    if paper is None:
+        raise Http404
+    shown = ""
+    if request.method == "POST":
+        shown = actions.look_paper(paper, actor=actor, purpose=_("本人查看"))
+    attached = "、".join(one.name for one in Attachment.objects.kept().of(paper)) or None
+    facts = [
+        {"title": _("年度"), "text": str(paper.year), "kind": "text"},
+        {"title": _("提交日期"), "text": paper.handed_on, "kind": "date"},
+        {"title": _("附件"), "text": attached, "kind": "text"},
+    ]
+    context = {"title": _("%d年度党性分析") % paper.year, "facts": facts, "shown": shown,
+               "once": uid7(), "submit": _("查看原文") if paper.text else ""}  # fmt: skip
     return render(request, "appraisal/points.html", context)
 
 
@@ -231,6 +256,7 @@ urls: list[Any] = [
     path("talk/", console(my_talk, SELF), name="appraisal.my_talk"),
     path("talk/<int:pk>/", console(my_points, SELF), name="appraisal.my_points"),
     path("paper/", console(my_paper, SELF), name="appraisal.my_paper"),
+    path("paper/<int:pk>/", console(my_words, SELF), name="appraisal.my_words"),
 ]
 DOORS = [
     Door(

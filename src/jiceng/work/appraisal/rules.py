@@ -1,6 +1,6 @@
 """民主评议党员、组织生活会和民主生活会的规矩：一年一次，四步，四个等次，会前会后的事。"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
@@ -56,12 +56,6 @@ DOUBLE_LIFE = Article(
     clause="（双重组织生活）",
     severity="WARN",
     reading="党员领导干部既参加班子的民主生活会，也以普通党员身份参加所在支部的组织生活。",
-)
-FRAIL = Article(
-    TEACHING,
-    23,
-    severity="WARN",
-    reading="年老、体弱、重病、伤残的党员，不作硬性要求。",
 )
 DEMOCRATIC = Article(
     "民主生活会安排",
@@ -133,12 +127,6 @@ def takes_grade(*, full_on: date | None, day: date) -> bool:
     return full_on is not None and full_on <= day
 
 
-@cites(FRAIL)
-def owed(*, exempt: bool, took_part: bool) -> bool:
-    """Whether somebody counts among those to be appraised: exempt ones only if they took part."""
-    return took_part or not exempt
-
-
 @cites(DEMOCRATIC)
 def item_due(*, held_on: date, days: int, calendar: WorkCalendar) -> Due:
     """The last day of one item: so many working days before (below nought) or after the meeting."""
@@ -158,16 +146,24 @@ COMMITTEE, MIXED, MEMBERS = "committee", "mixed", "members"
 
 
 @cites(TALKS)
-def required_pairs(*, seated: list[int], others: list[int]) -> list[tuple[str, int, int]]:
+def required_pairs(
+    *, seated: list[int], others: list[int], paired: Collection[tuple[str, int]] = ()
+) -> list[tuple[str, int, int]]:
     """Who talks with whom within the year: every two of the committee; each member with one of the
     committee, in turn; and each member with the next. Kind, one, other; one below other.
+    Whoever has such a talk listed already (`paired`: kind and member) is given no other one.
     """
     found = [
         (COMMITTEE, one, other) for nth, one in enumerate(seated) for other in seated[nth + 1 :]
     ]
     if seated:
-        found += [(MIXED, seated[nth % len(seated)], one) for nth, one in enumerate(others)]
+        turns = [(seated[nth % len(seated)], one) for nth, one in enumerate(others)]
+        found += [(MIXED, chair, one) for chair, one in turns if (MIXED, one) not in paired]
     ring = zip(others, [*others[1:], *others[:1]], strict=True) if len(others) > 1 else ()
-    found += [(MEMBERS, one, other) for one, other in ring]
+    found += [
+        (MEMBERS, one, other)
+        for one, other in ring
+        if (MEMBERS, one) not in paired or (MEMBERS, other) not in paired
+    ]
     told = {(kind, min(one, other), max(one, other)) for kind, one, other in found}
     return sorted(told)

@@ -1,5 +1,6 @@
 """The verbs of appraisal: rounds and reviews, meetings and lists, talks and papers, settings."""
 
+from jiceng.work.appraisal.actions.hosted import settle_hosted
 from jiceng.work.appraisal.actions.meetings import (
     approve,
     convene,
@@ -17,7 +18,6 @@ from jiceng.work.appraisal.actions.reviews import (
     mutual_review,
     propose_disposal,
     self_review,
-    settle_hosted,
     teach,
 )
 from jiceng.work.appraisal.actions.rounds import (
@@ -35,7 +35,6 @@ from jiceng.work.appraisal.actions.rounds import (
 )
 from jiceng.work.appraisal.actions.settings import set_days, set_share
 from jiceng.work.appraisal.actions.talks import (
-    INVARIANTS,
     drop_pair,
     hand_in,
     hand_in_many,
@@ -49,7 +48,6 @@ from jiceng.work.appraisal.actions.talks import (
 )
 
 __all__ = [
-    "INVARIANTS",
     "approve",
     "book_many",
     "convene",

@@ -18,7 +18,7 @@ from jiceng.registers.matters.models import Source
 from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.meetings.models import Type
 from jiceng.work.appraisal.actions.rounds import not_ahead
-from jiceng.work.appraisal.flows import MEETING
+from jiceng.work.appraisal.flows import ABOVE, MEETING
 from jiceng.work.appraisal.models import (
     AppraisalRound,
     ChecklistItem,
@@ -53,16 +53,17 @@ def plan_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Democr
             raise ValidationError({"org": words})
         made.append(DemocraticMeeting(**row, recorded_at=at))
     DemocraticMeeting.objects.bulk_create(made)
-    ChecklistItem.objects.bulk_create(item for one in made for item in _items(one))
+    ChecklistItem.objects.bulk_create(item for one in made for item in _items(one, clock.today()))
     note_many(actor, "appraisal.plan", made)
     return made
 
 
-def _items(meeting: DemocraticMeeting) -> list[ChecklistItem]:
-    days = ItemDays.objects.holding(meeting.org, clock.today())
+def _items(meeting: DemocraticMeeting, day: date) -> list[ChecklistItem]:
+    """As those above had set the days when the meeting was planned."""
+    days, known = ItemDays.objects.holding(meeting.org, day), calendar()
     found = []
     for item in ItemDays.Item.values:
-        due = item_due(held_on=meeting.held_on, days=days[item], calendar=calendar())
+        due = item_due(held_on=meeting.held_on, days=days[item], calendar=known)
         found.append(
             ChecklistItem(meeting=meeting, item=item, due_on=due.day, provisional=due.provisional)
         )  # fmt: skip
@@ -95,7 +96,8 @@ def convene(
         theme=meeting.topic, minutes=minutes, due=[],
     )  # fmt: skip
     take(meeting, MEETING, "convene", actor=actor, held_on=on, meeting=held)
-    fresh = {one.item: one for one in _items(meeting)}
+    planned = meeting.recorded_at.astimezone(clock.ZONE).date()
+    fresh = {one.item: one for one in _items(meeting, planned)}
     rows = list(ChecklistItem.objects.filter(meeting=meeting, done_on=None))
     for row in rows:
         row.due_on, row.provisional = fresh[row.item].due_on, fresh[row.item].provisional
@@ -119,9 +121,13 @@ def report(meeting: DemocraticMeeting, *, actor: Actor, on: date) -> DemocraticM
 
 
 def _above(meeting: DemocraticMeeting, actor: Actor) -> None:
-    """The level above reviews: whoever holds a role only at the organisation itself does not."""
+    """The level above reviews: whoever works only for the organisation itself does not. Above the
+    district's own stands nobody here: another person there enters what was answered.
+    """
     own = meeting.org.path
-    if not any(own.startswith(path) and path != own for path in actor.reach()):
+    if meeting.org.parent_id is None:
+        return
+    if not any(own.startswith(path) and path != own for path in actor.reach(*ABOVE)):
         raise ValidationError(_("由上一级党组织审核，本级不能审核自己的民主生活会"))
 
 
@@ -144,6 +150,7 @@ def hand_back(meeting: DemocraticMeeting, *, actor: Actor, reason: str) -> Democ
         raise ValidationError({"reason": _("请写明原因")})
     _above(meeting, actor)
     take(meeting, MEETING, "hand_back", actor=actor, reported_on=None, told=reason.strip())
+    ChecklistItem.objects.filter(meeting=meeting, item=ItemDays.Item.REPORT).update(done_on=None)
     note(actor, "appraisal.hand_back", meeting, reason=reason)
     return meeting
 

@@ -1,7 +1,6 @@
 """The verbs of one review: speak of oneself, be heard, be excused, be taught first."""
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -49,7 +48,7 @@ def mutual_review(review: MemberReview, *, actor: Actor, text: str) -> MemberRev
 @transaction.atomic
 def excuse(review: MemberReview, *, actor: Actor, away: str) -> MemberReview:
     """登记未到会: why somebody is not there; nothing written means that they are."""
-    if review.round.state != NOTIFIED:
+    if review.round.void_reason or review.round.state != NOTIFIED:
         raise ValidationError(_("会已经开过，到会情况请在会议记录里更正"))
     before, review.away = review.away, away.strip()
     review.save(update_fields=["away"])
@@ -58,15 +57,23 @@ def excuse(review: MemberReview, *, actor: Actor, away: str) -> MemberReview:
 
 
 def _unfit(review: MemberReview) -> None:
+    if review.round.void_reason:
+        raise ValidationError(_("这一次评议已经作废，请在新的一次上办理"))
     if review.grade != UNFIT or review.told_on is None:
         raise ValidationError(_("评为不合格、已经告知本人的，才登记教育帮助"))
+
+
+def _not_before(on: date, first: date | None, words: str) -> None:
+    not_ahead(on)
+    if first is not None and on < first:
+        raise ValidationError({"on": words % first})
 
 
 @transaction.atomic
 def teach(review: MemberReview, *, actor: Actor, on: date, measure: str) -> MemberReview:
     """登记教育帮助: what comes first for whoever was found unfit."""
     _unfit(review)
-    not_ahead(on)
+    _not_before(on, review.told_on, _("教育帮助的日期早于告知日期 %s"))
     review.taught_on, review.measure = on, measure.strip()
     review.save(update_fields=["taught_on", "measure"])
     note(actor, "appraisal.teach", review, on=on)
@@ -77,9 +84,9 @@ def teach(review: MemberReview, *, actor: Actor, on: date, measure: str) -> Memb
 def propose_disposal(review: MemberReview, *, actor: Actor, on: date, facts: str) -> MemberReview:
     """提请组织处置: a person's act, after education; nothing follows from a grade by itself."""
     _unfit(review)
-    not_ahead(on)
     if review.taught_on is None:
         raise ValidationError(_("评为不合格的先教育帮助，仍不转变的再提请处置"))
+    _not_before(on, review.taught_on, _("提请日期早于教育帮助日期 %s"))
     if not facts.strip():
         raise ValidationError({"facts": _("请写明教育帮助以后的表现")})
     review.proposed_on = on
@@ -87,19 +94,3 @@ def propose_disposal(review: MemberReview, *, actor: Actor, on: date, facts: str
     note(actor, "appraisal.propose_disposal", review, on=on)
     hand_on("appraisal.unfit", {"review": review, "facts": facts.strip()}, actor=actor)
     return review
-
-
-def settle_hosted(member: Any, *, actor: Actor, year: int, grade: str) -> None:
-    """A grade given where a mobile member lives stands in the round at home as well."""
-    rows = MemberReview.objects.standing().filter(
-        member=member, part=MemberReview.Part.HOSTED, round__year=year, grade=""
-    )  # fmt: skip
-    for review in rows:
-        _settle(review, actor=actor, grade=grade)
-
-
-@transaction.atomic
-def _settle(review: MemberReview, *, actor: Actor, grade: str) -> None:
-    review.grade = grade
-    review.save(update_fields=["grade"])
-    note(actor, "appraisal.settle_hosted", review)

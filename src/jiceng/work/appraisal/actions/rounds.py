@@ -18,6 +18,11 @@ from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.meetings.models import Attendance, Meeting, Type
 from jiceng.registers.members.models import Affiliation, Member
 from jiceng.registers.orgs.models import Org
+from jiceng.work.appraisal.actions.hosted import (
+    settle_guests,
+    tell_at_home,
+    unsettle_guests,
+)
 from jiceng.work.appraisal.flows import FILED, ROUND
 from jiceng.work.appraisal.models import AppraisalRound, MemberReview, ShareRule
 from jiceng.work.appraisal.rules import takes_grade
@@ -193,9 +198,7 @@ def grade(round_: AppraisalRound, *, actor: Actor, on: date, said: Said) -> Appr
     MemberReview.objects.bulk_update(rows, ["grade", "opinion"], batch_size=500)
     take(round_, ROUND, "grade", actor=actor, graded_on=on)
     note(actor, "appraisal.grade", round_, people=len(rows))
-    for one in MemberReview.objects.filter(round=round_, part=Part.GUEST).exclude(grade=""):
-        home = MemberReview.objects.filter(member=one.member_id, part=Part.HOSTED)
-        home.filter(round__year=round_.year, round__void_reason="").update(grade=one.grade)
+    settle_guests(round_, actor=actor)
     hand_on("appraisal.grade", round_, actor=actor)
     return round_
 
@@ -208,6 +211,7 @@ def tell(round_: AppraisalRound, *, actor: Actor, on: date) -> AppraisalRound:
         raise ValidationError({"on": _("告知日期早于评定日期 %s") % round_.graded_on})
     take(round_, ROUND, "tell", actor=actor, told_on=on)
     MemberReview.objects.filter(round=round_, told_on=None).exclude(grade="").update(told_on=on)
+    tell_at_home(round_, actor=actor, on=on)
     note(actor, "appraisal.tell", round_, on=on)
     return round_
 
@@ -223,10 +227,11 @@ def file(round_: AppraisalRound, *, actor: Actor, on: date) -> AppraisalRound:
 
 @transaction.atomic
 def send_back(round_: AppraisalRound, *, actor: Actor, reason: str) -> AppraisalRound:
-    """退回, with the reason; grades stay until they are given anew."""
+    """退回, with the reason: grades stay until they are given anew, and are told anew."""
     if not reason.strip():
         raise ValidationError({"reason": _("请写明原因")})
-    take(round_, ROUND, "send_back", actor=actor)
+    take(round_, ROUND, "send_back", actor=actor, graded_on=None, told_on=None)
+    MemberReview.objects.filter(round=round_).update(told_on=None)
     note(actor, "appraisal.send_back", round_, reason=reason)
     return round_
 
@@ -241,6 +246,7 @@ def void(round_: AppraisalRound, *, actor: Actor, reason: str) -> AppraisalRound
     ):
         raise ValidationError(_("这一次评议已经作废"))
     round_.refresh_from_db()
+    unsettle_guests(round_, actor=actor)
     note(actor, "appraisal.void", round_, reason=reason)
     return round_
 

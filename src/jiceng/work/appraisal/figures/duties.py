@@ -33,10 +33,11 @@ SIGNS = [graded]
 
 
 def unfit(ask: Ask) -> Rows:
-    """Found unfit and told so by that day."""
-    rows: Rows = MemberReview.objects.standing().filter(
+    """Found unfit and told so by that day; a member of elsewhere counts at home."""
+    told = MemberReview.objects.standing().filter(
         grade=MemberReview.Grade.UNQUALIFIED, told_on__lte=ask.day
     )
+    rows: Rows = told.exclude(part=MemberReview.Part.GUEST)
     return rows
 
 

@@ -1,5 +1,7 @@
 """双重组织生活: leaders who took part in the life of their own branches."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef
 
 from jiceng.kernel.asks import Ask
@@ -32,12 +34,16 @@ def leaders(ask: Ask) -> Rows:
     return rows
 
 
-def took_part(rows: Rows, ask: Ask) -> Rows:
-    came = Attendance.objects.own().present().filter(
+def due_to_see(ask: Ask) -> Any:
+    """Meetings of the own branch in the period that saw, or were due to see, a `Belonging`."""
+    return Attendance.objects.own().filter(
         member=OuterRef("member"), meeting__org=OuterRef("org"), meeting__void_reason="",
         meeting__type__in=LIFE, meeting__held_on__range=(ask.period.first, ask.period.last),
     )  # fmt: skip
-    return rows.filter(Exists(came))
+
+
+def took_part(rows: Rows, ask: Ask) -> Rows:
+    return rows.filter(Exists(due_to_see(ask).present()))
 
 
 DOUBLE_LIFE = Figure(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -66,6 +66,7 @@ class Pair(models.Model):
             models.UniqueConstraint(
                 fields=["org", "year", "one", "other"], name="appraisal_pair_once"
             ),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="appraisal_pair_in_order"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["org", "year", "kind"], name="appraisal_pairs"),
@@ -107,6 +108,9 @@ class Talk(models.Model):
     class Meta:
         verbose_name = _("谈心谈话")
         verbose_name_plural = _("谈心谈话")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="appraisal_talk_in_order"),
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["org", "held_on"], name="appraisal_talk_org"),
             models.Index(fields=["kind", "held_on", "org"], name="appraisal_talk_kind"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +13,9 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kit.access import seen_by
 from jiceng.kit.scope import scope_of
-from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.people.models import Post
 from jiceng.work.appraisal.access import SEES
-from jiceng.work.appraisal.figures.leaders import DOUBLE_LIFE, LIFE
+from jiceng.work.appraisal.figures.leaders import DOUBLE_LIFE, due_to_see
 from jiceng.work.appraisal.rules import DOUBLE_LIFE as RULE
 
 PAGE = 50
@@ -31,7 +30,7 @@ def show_leaders(request: HttpRequest) -> HttpResponse:
     ask = Ask(scope.period, as_of=min(scope.period.last, clock.today()))
     reading = DOUBLE_LIFE.read(scope.node, ask)
     rows = reading.of.filter(seen_by(actor, "org__path", SEES))
-    rows = rows.annotate(came=_counted(_rows(ask).present()), met=_counted(_rows(ask)))
+    rows = rows.annotate(came=_counted(due_to_see(ask).present()), met=_counted(due_to_see(ask)))
     rows = rows.select_related("member__person", "org")
     page = Paginator(rows.order_by("org__path", "member__person__initials", "pk"), PAGE)
     shown = page.get_page(request.GET.get("page"))
@@ -47,14 +46,6 @@ def show_leaders(request: HttpRequest) -> HttpResponse:
         "buttons": [{"title": _("打印"), "print": True}],
     }
     return render(request, "appraisal/leaders.html", context)
-
-
-def _rows(ask: Ask) -> Any:
-    """Meetings of the own branch that saw, or were due to see, this member."""
-    return Attendance.objects.own().filter(
-        member=OuterRef("member"), meeting__org=OuterRef("org"), meeting__void_reason="",
-        meeting__type__in=LIFE, meeting__held_on__range=(ask.period.first, ask.period.last),
-    )  # fmt: skip
 
 
 def _counted(rows: Any) -> Any:

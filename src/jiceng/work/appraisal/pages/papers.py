@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from jiceng.kit.documents.handing import handed
 from jiceng.kit.documents.names import disposition
 from jiceng.kit.pages.gate import row_of
+from jiceng.kit.titles import demo_note
 from jiceng.registers.polls import actions as polls
 from jiceng.registers.polls.models import Poll
 from jiceng.registers.polls.rules import SMALLEST
@@ -68,7 +68,7 @@ def show_recount(request: HttpRequest, pk: int) -> HttpResponse:
 def show_register(request: HttpRequest, pk: int) -> HttpResponse:
     """民主评议党员登记表 of one member."""
     review: MemberReview = row_of(REVIEW_PAGES, request, pk)
-    return _word(register(review, demo=demo()), register_name(review))
+    return _word(register(review, demo=demo_note()), register_name(review))
 
 
 def show_summary(request: HttpRequest, pk: int) -> HttpResponse:
@@ -76,8 +76,4 @@ def show_summary(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = _round(request, pk)
     if round_.graded_on is None:
         raise Http404
-    return _word(summary(round_, demo=demo()), summary_name(round_))
-
-
-def demo() -> str:
-    return _("演示数据，与真实单位无关") if settings.JICENG_MODE == "demo" else ""
+    return _word(summary(round_, demo=demo_note()), summary_name(round_))

@@ -17,6 +17,7 @@ from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope, address
 from jiceng.registers.matters.pages import matters_of
+from jiceng.registers.polls.models import Poll
 from jiceng.registers.polls.rules import SMALLEST, band
 from jiceng.work.appraisal import actions, forms
 from jiceng.work.appraisal.access import KEEPS, OWN, SEES, holds
@@ -121,7 +122,8 @@ def buttons(round_: AppraisalRound, actor: Actor) -> list[dict[str, Any]]:
     if round_.poll_id and round_.state in {HELD, POLLED}:
         url = reverse("polls.polls.detail", args=[round_.poll_id])
         found.append({"title": _("无记名测评"), "url": url, "icon": "review"})
-    if round_.poll_id and round_.returned is not None and round_.returned >= SMALLEST:
+    closed = round_.poll is not None and round_.poll.state == Poll.State.CLOSED
+    if closed and round_.returned is not None and round_.returned >= SMALLEST:
         url = reverse("appraisal.recount", args=[round_.pk])
         found.append({"title": _("独立复核文件"), "url": url, "icon": "download", "download": True})
     if round_.graded_on is not None:
@@ -204,7 +206,8 @@ def before_count(review: MemberReview) -> bool:
 
 
 def unfit(review: MemberReview) -> bool:
-    return review.grade == UNFIT and review.told_on is not None
+    told = review.grade == UNFIT and review.told_on is not None
+    return told and not review.round.void_reason
 
 
 REVIEW_PAGES = RecordPages(
@@ -216,7 +219,7 @@ REVIEW_PAGES = RecordPages(
         ActPage("mutual_review", gettext_lazy("记互评意见"), actions.mutual_review,
                 forms.MutualForm, when=before_count, start=lambda one: {"text": one.mutual}),
         ActPage("excuse", gettext_lazy("登记未到会"), actions.excuse, forms.AwayForm,
-                when=lambda one: one.round.state == NOTIFIED,
+                when=lambda one: one.round.state == NOTIFIED and not one.round.void_reason,
                 start=lambda one: {"away": one.away}),
         ActPage("teach", gettext_lazy("登记教育帮助"), actions.teach, forms.TeachForm, when=unfit,
                 start=lambda one: {"measure": one.measure, "on": clock.today()}),
