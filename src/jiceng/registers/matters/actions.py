@@ -162,6 +162,7 @@ def _standing(matter: Matter) -> None:
 
 
 def _step(matter: Matter, verb: str, actor: Actor, reason: str = "", **changes: Any) -> Matter:
+    _standing(matter)
     take(matter, MATTER, verb, actor=actor, **changes)
     note(actor, f"matters.{verb}", matter, reason=reason)
     return matter

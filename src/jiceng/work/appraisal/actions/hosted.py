@@ -45,6 +45,7 @@ def settle_guests(round_: AppraisalRound, *, actor: Actor) -> None:
         settle_hosted(one.member, actor=actor, year=round_.year, grade=one.grade, told=False)
 
 
+@transaction.atomic
 def tell_at_home(round_: AppraisalRound, *, actor: Actor, on: date) -> None:
     """They have been told here; where the round at home had told its own before, it says so."""
     rows = _at_home(round_.year).filter(member__in=_guests(round_).values("member"), told_on=None)
@@ -53,6 +54,7 @@ def tell_at_home(round_: AppraisalRound, *, actor: Actor, on: date) -> None:
     note_many(actor, "appraisal.settle_hosted", late)
 
 
+@transaction.atomic
 def unsettle_guests(round_: AppraisalRound, *, actor: Actor) -> None:
     """The round is void: what it gave no longer stands at home either."""
     for one in _guests(round_):
