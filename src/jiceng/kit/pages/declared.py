@@ -48,12 +48,14 @@ class StepPage:
     """A flow's steps on the record's page: `actions[verb](record, actor=…, **form values)`.
 
     `warn(record)` gives the findings shown before a step is taken; they stop nobody.
+    `start[verb](record)` gives what the form of that step begins with.
     """
 
     flow: Flow
     actions: Mapping[str, Action]
     forms: Mapping[str, type[RecordForm]] = field(default_factory=dict)
     warn: Warn | None = None
+    start: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,7 @@ class Declared:
                     _(step.title),
                     page.actions[name],
                     page.forms.get(name),
+                    start=page.start.get(name),
                     roles=tuple(step.roles),
                     fresh=step.fresh,
                     step=step,

@@ -183,10 +183,6 @@ class StudiedForm(RecordForm):
             here = [member.pk for member in learners(record)]
             field.queryset = Member.objects.filter(pk__in=here).select_related("person")
 
-    @classmethod
-    def record_initial(cls, record: Any) -> dict[str, Any]:
-        return {"words": record.words}
-
 
 class PracticeForm(RecordForm):
     """Practice of one of the staff."""

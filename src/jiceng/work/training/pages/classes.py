@@ -187,7 +187,7 @@ CLASS_PAGES = RecordPages(
     CLASSES, noun=gettext_lazy("培训班"), record=actions.arrange, change=actions.rearrange,
     change_when=lambda klass: klass.state == PLANNED,
     steps=[StepPage(CLASS, {n: getattr(actions, n) for n in CLASS_STEPS}, CLASS_STEPS,
-                    warn=before_approval)],
+                    warn=before_approval, start={"close": forms.CloseForm.record_initial})],
     acts=[
         ActPage("invite", gettext_lazy("按名单邀请"), actions.invite, forms.InviteForm, when=open_),
         ActPage("report", gettext_lazy("交学习报告"), actions.report, forms.ReportForm,
