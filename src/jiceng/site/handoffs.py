@@ -310,14 +310,17 @@ def appraise_mobile(round_: Any, *, actor: Actor) -> None:
     done = Appraisal.objects.filter(year=round_.year).values("member")
     rows = round_.memberreview_set.exclude(grade="").exclude(part="hosted")
     rows = rows.filter(member__in=out.values("member")).exclude(member__in=done)
+    # Read once: after they are written these are among the done, and there would be none to tell.
+    away = list(rows.select_related("member__org", "member__person").order_by("pk"))
     told = [
         {"member": one.member, "org": round_.org, "year": round_.year, "grade": one.grade,
          "on": round_.graded_on}
-        for one in rows.select_related("member__org", "member__person").order_by("pk")
+        for one in away
     ]  # fmt: skip
     appraise_many(told, actor=actor)
-    for one in rows.filter(part="guest"):
-        _tell_home(round_, one.member, _("年度评议"), actor)
+    for one in away:
+        if one.part == "guest":
+            _tell_home(round_, one.member, _("年度评议"), actor)
 
 
 def settle_at_home(appraisal: Any, *, actor: Actor) -> None:

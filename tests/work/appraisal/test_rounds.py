@@ -11,10 +11,13 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.periods import year
+from jiceng.kit.roles import Role
+from jiceng.registers.accounts.actions import grant_many
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Affiliation, Member, Mobility
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.outbox.models import Message
 from jiceng.registers.polls import actions as polls
 from jiceng.registers.polls.models import Slip
 from jiceng.work.appraisal import actions, rules
@@ -216,8 +219,17 @@ def test_a_mobile_member_is_graded_by_the_host_and_counts_at_home(cast, branch):
     assert MemberReview.objects.get(round=home, member=away).part == "hosted"
     assert away not in [one.member for one in judged(home)]
     AppraisalRound.objects.filter(org=host).update(void_reason="重来")
+    grant_many(
+        [{"account": cast.outsider, "role": Role.BRANCH_SECRETARY, "org": branch,
+          "since": date(2025, 1, 1)}],
+        actor=MAKER,
+    )  # fmt: skip
     there = told(host)
     assert MemberReview.objects.get(round=there, member=away).part == "guest"
+    heard = Message.objects.filter(
+        account=cast.outsider, dedupe_key__startswith=f"appraisal.appraisalround:{there.pk}:"
+    )
+    assert [one.body for one in heard] == [f"{host}为{away}登记了年度评议"]
     grade = MemberReview.objects.get(round=there, member=away).grade
     assert MemberReview.objects.get(round=home, member=away).grade == grade
     assert Appraisal.objects.get(member=away, year=2025).org == host
