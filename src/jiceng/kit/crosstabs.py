@@ -62,6 +62,8 @@ class Line:
 def opens(figure: Any, where: Mapping[str, Any], node: Any, ask: Ask) -> str:
     """The address of a figure on the shelf, with the whole question in it."""
     asked: dict[str, Any] = {"org": code_of(node), "period": ask.period.code, **where}
+    if ask.as_of is not None:
+        asked["asof"] = ask.as_of
     asked |= {k: v for k, v in ask.bounds.items() if k.startswith(f"{figure.key}.")}
     try:
         return f"{reverse('shelf.figure', args=[figure.key])}?{urlencode(asked)}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.measures import higher
 from jiceng.kernel.paths import inside, upward
 from jiceng.kernel.phrases import percent
 from jiceng.kit.access import may, seen_by
@@ -40,13 +41,16 @@ def show_coverage(request: HttpRequest) -> HttpResponse:
         Q(org__path__in=upward(node.path)) | inside("org__path", node.path)
     )
     shown = list(audiences.order_by("pk"))
-    below = Org.objects.filter(parent=node, until=None).order_by("path")[:SHOWN]
+    paths = ask.paths(node)  # where they stood that day: the spreads are kept by it
+    under = [pk for pk, path in paths.items() if higher(path) == paths[node.pk]]
+    standing = Org.objects.standing(ask.day).filter(pk__in=under)
+    below = sorted(standing, key=lambda org: paths[org.pk])[:SHOWN]
     spreads = []
     for audience in shown:
         figure = COVERED.only(audience=audience.key)
         spreads.append((figure, figure.spread(node, ask), figure.population.spread(node, ask)))
     rows = [
-        {"title": org.name, "cells": [_cell(*one, org, ask) for one in spreads]}
+        {"title": org.name, "cells": [_cell(one, org, paths[org.pk], ask) for one in spreads]}
         for org in (node, *below)
     ]
     context = {
@@ -58,8 +62,9 @@ def show_coverage(request: HttpRequest) -> HttpResponse:
     return render(request, "training/board.html", context)
 
 
-def _cell(figure: Any, had: Any, due: Any, org: Any, ask: Ask) -> dict[str, Any]:
-    whole, some = due.get(org.path) or 0, had.get(org.path) or 0
+def _cell(spread: tuple[Any, Any, Any], org: Any, path: str, ask: Ask) -> dict[str, Any]:
+    figure, had, due = spread
+    whole, some = due.get(path) or 0, had.get(path) or 0
     if not whole:
         return {"text": "—"}
     where = {"audience": "|".join(map(str, figure.where["audience"]))}
@@ -98,10 +103,11 @@ def show_schools(request: HttpRequest) -> HttpResponse:
 
 def _school(school: Any, told: Any, had: Any, actor: Any) -> dict[str, Any]:
     standard = asked(f"funds.{standard_of(school)}", school, actor=actor)
+    spent = told.get("spent")  # nought is known
     cells = [
         {"text": school.get_level_display()}, {"text": school.keeper.name},
         {"text": told.get("classes") or _("没有办班")}, {"text": had.get("had", 0)},
-        {"text": told.get("spent") or "—"},
+        {"text": spent if spent is not None else "—"},
         {"text": standard if standard is not None else _("经费台账还没有")},
     ]  # fmt: skip
     url = reverse("venues.venues.detail", args=[school.pk])
