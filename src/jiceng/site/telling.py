@@ -42,18 +42,23 @@ def tell(org: Any, key: str, text: str, *, kind: str, sender: Any, actor: Actor)
 
 
 def invite_trainees(enrolments: Sequence[Any], *, actor: Actor) -> None:
-    """培训班邀请学员 → 待发消息: to whoever is invited and has an account, once for a class."""
-    people = [one.person_id for one in enrolments]
-    known = Account.objects.filter(Q(person__in=people) | Q(member__person__in=people))
-    found = {one.person_id or one.member.person_id: one for one in known.select_related("member")}
+    """培训班邀请学员 → 待发消息: to whoever is invited and has an account, once for a class.
+
+    A class that is over (a list written up afterwards) invites nobody.
+    """
+    invited: dict[Any, list[Any]] = {}
     for one in enrolments:
-        if one.person_id in found:
-            account = Account.objects.filter(pk=found[one.person_id].pk)
-            words = _("请您参加“%(name)s”，%(day)s 开班，请在“我的培训”里确认") % {
-                "name": one.klass, "day": one.klass.starts_on,
-            }  # fmt: skip
-            queue(one.klass.org, account, f"training.enrol:{one.pk}", kind="meeting", actor=actor,
-                   text=words)  # fmt: skip
+        if one.klass.ends_on >= clock.today():
+            invited.setdefault(one.klass, []).append(one)
+    for klass, rows in invited.items():
+        people = [one.person_id for one in rows]
+        accounts = Account.objects.filter(Q(person__in=people) | Q(member__person__in=people))
+        words = _("请您参加“%(name)s”，%(day)s 开班，请在“我的培训”里确认") % {
+            "name": klass, "day": klass.starts_on,
+        }  # fmt: skip
+        # By the first enrolment of the lot: whoever withdrew and is invited anew hears of it anew.
+        queue(klass.org, accounts, f"training.enrol:{rows[0].pk}", kind="meeting", actor=actor,
+              text=words)  # fmt: skip
 
 
 def tell_of_leave(leave: Any, *, actor: Actor) -> None:

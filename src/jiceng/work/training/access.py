@@ -8,7 +8,7 @@ SEES = (*READERS, Role.BRANCH_SECRETARY)
 KEEPS = STAFF
 SETS = (Role.DISTRICT_STAFF, Role.STREET_OFFICE)  # what is asked of everybody beneath
 ASKS = (*STAFF, Role.BRANCH_SECRETARY)  # says what its own people need
-TAKES = (Role.MEMBER, Role.BRANCH_SECRETARY, *STAFF)  # is taught
+TAKES = (Role.MEMBER, Role.BRANCH_SECRETARY, *STAFF, Role.LEADER)  # is taught
 
 
 def person_of(actor: Any) -> int | None:
