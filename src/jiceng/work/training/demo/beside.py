@@ -59,7 +59,8 @@ def schools(world: World) -> None:
                 actions.approve(klass, actor=world.actor, on=starts)
                 due = Due.objects.standing(starts).of(audience)
                 here = due.filter(org__path__startswith=school.keeper.path)
-                chosen = {one.person_id: one for one in here.select_related("person", "org")[:15]}
+                first = here.select_related("person", "org").order_by("pk")[:15]
+                chosen = {one.person_id: one for one in first}
                 actions.enrol_many(
                     [{"klass": klass, "person": one.person, "org": one.org}
                      for one in chosen.values()],

@@ -10,7 +10,7 @@ from jiceng.kernel.periods import Period
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.work.training.figures import classes, people, places
 from jiceng.work.training.figures.classes import KEPT, REPORTED, TOWNS
-from jiceng.work.training.figures.people import COVERED, NEWLY, UNTRAINED
+from jiceng.work.training.figures.people import COVERED, NEWLY, UNTRAINED, untrained_since
 from jiceng.work.training.figures.places import CHECKED, FAULTS
 from jiceng.work.training.rules import trained_by
 
@@ -55,12 +55,12 @@ DUTIES = [
          verb="training.classes.table", name="交外出学习报告"),
     Duty(CHECKED, every=MONTH, due=end, by="community_worker", verb="training.site_checks.new",
          name="远程教育站点巡检"),
-    Duty(TOWNS, every=YEAR, due=end, by="street_office", verb="training.nominees.new",
-         name="推荐换届人选"),
+    Duty(TOWNS, every=YEAR, due=end, own=lambda row: row.named_by, by="street_office",
+         verb="training.nominees.new", name="推荐换届人选"),
 ]  # fmt: skip
 WATCHES = [
     Watch(
-        UNTRAINED, "一年没有参加培训", since="since", member="",
+        UNTRAINED, "一年没有参加培训", since=untrained_since, member="",
         steps={12: NextStep("列入最近一班，由街道通知本人", by="street_office",
                             verb="training.coverage")},
     ),

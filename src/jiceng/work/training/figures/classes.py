@@ -177,11 +177,12 @@ def rounds(ask: Ask) -> Any:
 
 
 def towns(ask: Ask) -> Rows:
-    """Streets and towns beneath whoever called a round of the period."""
+    """Streets and towns beneath whoever called a round of the period; each `named_by` a day."""
     standing: Any = Org.objects.standing(ask.day).as_of(ask.day)
+    called = rounds(ask).filter(org=OuterRef("parent")).order_by("nominate_by", "pk")
     found: Rows = standing.filter(
         then_kind=Kind.WORK_COMMITTEE, parent__in=rounds(ask).values("org")
-    )
+    ).annotate(named_by=Subquery(called.values("nominate_by")[:1]))
     return found
 
 

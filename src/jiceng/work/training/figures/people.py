@@ -103,6 +103,15 @@ def lapsed(rows: Rows, ask: Ask) -> Rows:
     return found
 
 
+def untrained_since(ask: Ask) -> Any:
+    """Since the last class they were in; who never was in one, since they are on the list."""
+    had = Enrolment.objects.filter(
+        person=OuterRef("person"), state=ATTENDED, klass__starts_on__lte=ask.day
+    )
+    last = had.order_by("-klass__starts_on").values("klass__starts_on")
+    return Coalesce(Subquery(last[:1]), F("since"))
+
+
 UNTRAINED = Figure(
     key="training.untrained",
     title="应训人员中近一年没有参加过培训的",
@@ -122,6 +131,7 @@ UNTRAINED = Figure(
 def newly(ask: Ask) -> Rows:
     """Who took up a post in the period and is asked to be trained within some days."""
     rows: Any = Due.objects.begun(ask.period).filter(since__lte=ask.day, post__isnull=False)
+    rows = rows.select_related("audience")
     # Whoever was on the first list when it was drawn up had long been in post.
     found: Rows = rows.filter(audience__due_days__isnull=False, since=F("post__since"))
     return found

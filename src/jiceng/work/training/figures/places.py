@@ -71,13 +71,14 @@ TALKS = Figure(
 
 
 def communities(ask: Ask) -> Rows:
-    rows: Rows = Place.objects.standing(ask.day).filter(level=Ground.COMMUNITY)
+    standing: Any = Place.objects.standing(ask.day).as_of(ask.day)
+    rows: Rows = standing.filter(level=Ground.COMMUNITY)
     return rows
 
 
 def served(rows: Rows, ask: Ask) -> Rows:
-    """Some hall in use is kept by the community's own organisation."""
-    halls = in_use(ask, Kind.LECTURE_HALL).filter(keeper=OuterRef("keeper"))
+    """Some hall in use is kept by the organisation that was the community's own that day."""
+    halls = in_use(ask, Kind.LECTURE_HALL).filter(keeper=OuterRef("then_keeper"))
     found: Rows = rows.filter(Exists(halls))
     return found
 
