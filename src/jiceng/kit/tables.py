@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kit.cells import NUMBERS, celled, field_of, joins, kind_of, places_of, titled
-from jiceng.kit.picks import PickField
+from jiceng.kit.picks import MARK, PickField
 from jiceng.kit.scope import KEYS, Scope
 from jiceng.kit.sheets import Column, Sheet, Text
 
@@ -80,6 +80,29 @@ class FilterForm(forms.Form):
             yield {"title": self.fields[name].label, "value": said, "url": f"?{rest.urlencode()}"}
 
 
+if TYPE_CHECKING:
+    _Choice = forms.ModelChoiceField[Any]
+else:
+    _Choice = forms.ModelChoiceField
+
+
+class ListedField(_Choice):
+    """One record of a short list. It reads `#17` as a typed one does: an address that asks for a
+    record need not know how many others there are to choose from.
+    """
+
+    def prepare_value(self, value: Any) -> Any:
+        return super().prepare_value(_unmarked(value))
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_unmarked(value))
+
+
+def _unmarked(value: Any) -> Any:
+    marked = MARK.search(value) if isinstance(value, str) else None
+    return marked[1] if marked else value
+
+
 def _chosen(field: "Field[Any, Any]", actor: Actor, label: str) -> forms.Field:
     every = ("", _("全部"))
     if isinstance(field, models.BooleanField):
@@ -98,7 +121,7 @@ def _chosen(field: "Field[Any, Any]", actor: Actor, label: str) -> forms.Field:
         rows = rows.visible_to(actor) if hasattr(rows, "visible_to") else rows
         if rows[: CHOICES + 1].count() > CHOICES:
             return PickField(rows, label=label, required=False)
-        return forms.ModelChoiceField(rows, label=label, required=False, empty_label=every[1])
+        return ListedField(rows, label=label, required=False, empty_label=every[1])
     return forms.CharField(label=label, required=False, max_length=60)
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kit.access import may
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.kit.picks import PickField
 from jiceng.registers.people.models import Person
 from jiceng.registers.venues.models import Kind, Venue
+from jiceng.work.training.access import KEEPS
 from jiceng.work.training.forms.fields import (
     HandedForm,
     TickField,
@@ -103,6 +105,12 @@ class ReportForm(RecordForm):
     report = words_field(gettext_lazy("学习报告"), most=10_000)
     cost = money_field(gettext_lazy("实际经费（元）"), required=False)
 
+    @classmethod
+    def record_initial(cls, record: Any) -> dict[str, Any]:
+        """The report and its day, where there is one, and the cost as it stands."""
+        stands = {"report": record.report, "on": record.reported_on} if record.report else {}
+        return {"cost": record.cost, **stands}
+
 
 class InviteForm(RecordForm):
     """Those due are invited by a person."""
@@ -159,10 +167,21 @@ class PlaceForm(RecordForm):
 
 
 class EssayForm(RecordForm):
-    """A reflection."""
+    """A reflection. What stands is shown to whoever runs the class; others write it anew."""
 
     essay = words_field(gettext_lazy("心得体会"), most=10_000)
     on = day_field(gettext_lazy("日期"), initial=clock.today)
+
+    def narrow(self, actor: Actor) -> None:
+        record: Any = self.record
+        if record is not None and record.essay and not may(actor, KEEPS, record.klass.org.path):
+            self.initial.pop("essay", None)
+            self.fields["essay"].help_text = _("已经交过一份，再登记就换成新的。")
+
+    @classmethod
+    def record_initial(cls, record: Any) -> dict[str, Any]:
+        """The essay and its day, where there is one."""
+        return {"essay": record.essay, "on": record.essay_on} if record.essay else {}
 
 
 class RoundForm(RecordForm):

@@ -1,6 +1,7 @@
 """Pages of classes, groups, trainees, sessions, leave, notes, rounds and nominees."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
+from jiceng.kit.access import may
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
@@ -45,14 +47,19 @@ from jiceng.work.training.sheets import (
 )
 
 
-def of_class(name: str, title: Any, sheet: Any, key: str, *only: str) -> Any:
-    """A panel of a class: the rows of another noun that hang at it."""
+def of_class(
+    name: str, title: Any, sheet: Any, key: str, *only: str, order: tuple[str, ...] = ()
+) -> Any:
+    """A panel of a class: the first rows of another noun that hang at it, and the way to all."""
 
     def panel(klass: Any, actor: Actor) -> Panel:
-        rows = sheet.visible(actor).filter(**{key: klass}).order_by("pk")
+        rows = sheet.visible(actor).filter(**{key: klass}).order_by(*order, "pk")
+        days = f"{klass.starts_on}..{klass.ends_on}"
+        asked = urlencode({key: f"#{klass.pk}", "period": days})
         return listed(
             name, title, sheet, rows, only=only,
             address=lambda row: reverse(f"{sheet.name}.detail", args=[row.pk]),
+            url=f"{reverse(f'{sheet.name}.table')}?{asked}",
         )  # fmt: skip
 
     return panel
@@ -61,11 +68,11 @@ def of_class(name: str, title: Any, sheet: Any, key: str, *only: str) -> Any:
 GROUPED = of_class("groups", gettext_lazy("小组"), GROUPS, "klass", "name", "leader__name",
                    "promised_on")  # fmt: skip
 TAUGHT = of_class("sessions", gettext_lazy("课程表"), SESSIONS, "klass", "held_on", "starts_at",
-                  "form", "topic", "state")  # fmt: skip
+                  "form", "topic", "state", order=("held_on", "starts_at"))  # fmt: skip
 ENROLLED = of_class("enrolments", gettext_lazy("学员"), ENROLMENTS, "klass", "person__name",
                     "org__name", "state", "held_count", "here_count")  # fmt: skip
 NOTED = of_class("notes", gettext_lazy("晚间汇报"), NOTES, "group__klass", "group__name", "day",
-                 "words", "late")  # fmt: skip
+                 "words", "late", order=("day",))  # fmt: skip
 
 
 def counted(klass: TrainingClass, actor: Actor) -> Panel:
@@ -100,6 +107,17 @@ def written(klass: TrainingClass, actor: Actor) -> Panel | None:
         {"title": _("学习报告"), "text": klass.report or None, "kind": "text"},
     ]
     return Panel("report", gettext_lazy("学习报告"), facts=facts)
+
+
+def reflected(one: Enrolment, actor: Actor) -> Panel | None:
+    """What the trainee wrote: for whoever runs the class, and not for those who only look on."""
+    if not one.essay or not may(actor, KEEPS, one.klass.org.path):
+        return None
+    facts: list[dict[str, Any]] = [
+        {"title": _("心得日期"), "text": one.essay_on, "kind": "date"},
+        {"title": _("心得体会"), "text": one.essay, "kind": "text"},
+    ]
+    return Panel("essay", gettext_lazy("心得体会"), facts=facts)
 
 
 def before_approval(klass: TrainingClass) -> list[Finding]:
@@ -191,7 +209,7 @@ CLASS_PAGES = RecordPages(
     acts=[
         ActPage("invite", gettext_lazy("按名单邀请"), actions.invite, forms.InviteForm, when=open_),
         ActPage("report", gettext_lazy("交学习报告"), actions.report, forms.ReportForm,
-                when=outside),
+                when=outside, start=forms.ReportForm.record_initial),
     ],
     panels=[counted, ENROLLED, TAUGHT, GROUPED, NOTED, written, attachments],
     verbs={"arrange": gettext_lazy("筹备"), "rearrange": gettext_lazy("修改"),
@@ -212,8 +230,9 @@ ENROLMENT_PAGES = RecordPages(
     steps=[StepPage(ENROLMENT, {n: getattr(actions, n) for n in ENROLMENT_STEPS},
                     {n: form for n, form in ENROLMENT_STEPS.items() if form is not None})],
     acts=[ActPage("hand_in", gettext_lazy("登记心得"), actions.hand_in, forms.EssayForm,
-                  when=lambda one: one.state in {INVITED, "confirmed", ATTENDED})],
-    panels=[attachments],
+                  when=lambda one: one.state in {INVITED, "confirmed", ATTENDED},
+                  start=forms.EssayForm.record_initial)],
+    panels=[reflected, attachments],
     verbs={"enrol": gettext_lazy("报名"), "place": gettext_lazy("分组登记"),
            "hand_in": gettext_lazy("交心得")},
     menu=(SECTION, 64), icon="people", keeps=KEEPS,

@@ -16,7 +16,7 @@ from jiceng.registers.matters.pages import matters_of
 from jiceng.work.training import actions, forms
 from jiceng.work.training.access import KEEPS, SETS
 from jiceng.work.training.flows import PRACTICE, STUDY, TALK
-from jiceng.work.training.models import SkillCheck, SkillResult
+from jiceng.work.training.models import Practice, SkillCheck, SkillResult
 from jiceng.work.training.pages.planning import SECTION
 from jiceng.work.training.rules import FEW
 from jiceng.work.training.sheets import PRACTICES, SITE_CHECKS, SKILL_CHECKS, STUDIES, TALKS
@@ -47,6 +47,19 @@ def results(check: SkillCheck, actor: Actor) -> Panel:
     ]  # fmt: skip
     return Panel("results", gettext_lazy("结果（只给您看）"), columns, drawn, count=len(drawn),
                  empty=gettext_lazy("还没有登记结果。"))  # fmt: skip
+
+
+def reported(practice: Practice, actor: Actor) -> Panel | None:
+    """What was brought home from it."""
+    del actor
+    if not practice.report:
+        return None
+    facts: list[dict[str, Any]] = [
+        {"title": _("报告日期"), "text": practice.reported_on, "kind": "date"},
+        {"title": _("评价"), "text": practice.rating or None, "kind": "text"},
+        {"title": _("报告"), "text": practice.report, "kind": "text"},
+    ]
+    return Panel("report", gettext_lazy("实践锻炼报告"), facts=facts)
 
 
 def own_only(check: SkillCheck, actor: Actor) -> None:
@@ -106,7 +119,7 @@ PRACTICE_PAGES = RecordPages(
     PRACTICES, noun=gettext_lazy("实践锻炼"), record=actions.propose,
     steps=[StepPage(PRACTICE, {n: getattr(actions, n) for n in PRACTICE_STEPS},
                     PRACTICE_STEPS)],
-    panels=[matters_of, attachments], verbs={"propose": gettext_lazy("报计划")},
+    panels=[reported, matters_of, attachments], verbs={"propose": gettext_lazy("报计划")},
     menu=(SECTION, 73), icon="people", keeps=KEEPS,
 )  # fmt: skip
 SKILL_PAGES = RecordPages(

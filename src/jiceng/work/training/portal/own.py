@@ -135,7 +135,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {"title": _("要参加的"), "items": [item(one) for one in coming[:SHOWN]]},
         {"title": _("参加过的"), "items": [item(one) for one in past[:SHOWN]]},
         {"title": _("我的能力测试（只给您看）"), "items": [_told(one) for one in results
-            .select_related("check_of", "course", "mentor").order_by("-pk")[:SHOWN]]},
+            .select_related("check_of", "course", "mentor").prefetch_related("weak")
+            .order_by("-pk")[:SHOWN]]},
     ]  # fmt: skip
     context = {
         "title": _("我的培训"), "groups": groups,
@@ -146,7 +147,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _told(one: SkillResult) -> dict[str, Any]:
-    words = "、".join(theme.name for theme in one.weak.order_by("key", "order"))
+    weak = sorted(one.weak.all(), key=lambda theme: (theme.key, theme.order, theme.pk))
+    words = "、".join(theme.name for theme in weak)
     told = [
         _("弱项：%s") % words if words else "",
         _("课程：%s") % one.course if one.course else "",
