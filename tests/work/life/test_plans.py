@@ -275,6 +275,8 @@ def test_a_decision_becomes_a_task_that_closes_and_is_seen_where_one_works(distr
     matters.submit(matter, actor=US, proof="装好了")
     matters.close(matter, actor=US)
     assert "修楼道灯" not in client.get("/m/zb/todo/").content.decode()
+    actions.hand_out(meeting, actor=US, title="清楼道", due_on=TODAY, source="problem")
+    assert "清楼道" in client.get("/m/zb/todo/").content.decode(), "whatever it came from"
     actions.void(meeting, actor=US, reason="写错")
     with pytest.raises(ValidationError, match="已作废"):
         actions.hand_out(meeting, actor=US, title="再来", due_on=TODAY)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.spans import succeed
 from jiceng.kit.schedules import DAY, Every
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.meetings.models import Meeting
@@ -31,7 +33,8 @@ def greet() -> int:
     """The day's job: whoever joined on this day of a year, and the few days a standing machine
     may have missed. Run as often as one likes: nobody is greeted twice in a year.
 
-    An organisation that has used up its day's quota is tried again tomorrow.
+    An organisation whose quota does not reach for all greets as many as it can; the rest are
+    tried again tomorrow.
     """
     due: dict[int, list[tuple[Member, date]]] = defaultdict(list)
     for day in rules.lately(clock.today()):
@@ -41,8 +44,17 @@ def greet() -> int:
     for rows in due.values():
         try:
             count += len(greet_many(rows, actor=WORKER))
-        except ValidationError:  # the quota of one branch is no reason to forget the others
-            continue
+        except ValidationError:
+            count += _one_by_one(rows)
+    return count
+
+
+def _one_by_one(rows: Sequence[tuple[Member, date]]) -> int:
+    """Whoever can be greeted today: one that is refused is no reason to forget the others."""
+    count = 0
+    for row in rows:
+        with suppress(ValidationError):
+            count += len(greet_many([row], actor=WORKER))
     return count
 
 
@@ -131,9 +143,7 @@ def word(*, actor: Actor, org: Org, text: str, since: date) -> GreetingText:
     if strange := rules.wrong_holes(text=text):
         said = _("“{%s}”没有内容可填，只能用 {name} 和 {years}") % strange[0]
         raise ValidationError({"text": said})
-    GreetingText.objects.filter(org=org, until=None, since__lt=since).update(until=since)
-    if GreetingText.objects.filter(org=org, until=None).exists():
-        raise ValidationError({"since": _("已经定过更晚开始的文字，请检查日期")})
+    succeed(GreetingText, {"org": org}, since)
     made: GreetingText = GreetingText.objects.create(org=org, text=text, since=since)
     note(actor, "greetings.word", made)
     return made

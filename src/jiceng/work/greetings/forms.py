@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
+from jiceng.kit.picks import PickField
 from jiceng.registers.meetings.models import Meeting
 from jiceng.registers.orgs.models import Org
 from jiceng.work.greetings.rules import CEREMONY_DAYS, LENGTH, WORDS, filled_length, wrong_holes
@@ -18,7 +19,7 @@ from jiceng.work.greetings.rules import CEREMONY_DAYS, LENGTH, WORDS, filled_len
 class TextForm(RecordForm):
     """祝贺短信的文字."""
 
-    org = chosen_from(Org.objects.filter(until=None), label=gettext_lazy("适用范围"))
+    org = PickField(Org.objects.filter(until=None), label=gettext_lazy("适用范围"))
     text = forms.CharField(
         label=gettext_lazy("短信文字"),
         max_length=120,

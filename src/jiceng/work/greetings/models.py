@@ -1,6 +1,5 @@
 """Greetings, one for each member and year; their words; who does not want any."""
 
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -53,10 +52,6 @@ class GreetingQuerySet(models.QuerySet["Greeting"]):
     def during(self, period: Period) -> Self:
         return self.filter(held_on__range=(period.first, period.last))
 
-    def sent(self) -> Self:
-        """The gateway took it; what was only simulated is told apart by a split."""
-        return self.filter(message__state=Message.State.SENT)
-
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
 
@@ -108,9 +103,6 @@ class Greeting(models.Model):
 
 class DeclinedQuerySet(models.QuerySet["Declined"]):
     """Adjectives of those who want none."""
-
-    def standing(self, day: date) -> Self:
-        return self.filter(since__lte=day)
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "member__org__path", SEES))

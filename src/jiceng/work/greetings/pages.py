@@ -19,7 +19,8 @@ from jiceng.work.greetings.sheets import GREETINGS, TEXTS
 
 
 def plain(greeting: Any) -> bool:
-    return greeting.ceremony_id is None
+    """No ceremony is on record, or its record was voided."""
+    return greeting.ceremony is None or bool(greeting.ceremony.void_reason)
 
 
 def wanted(greeting: Any) -> bool:

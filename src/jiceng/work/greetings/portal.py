@@ -32,7 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = Greeting.objects.visible_to(actor).filter(
         org__in=held, held_on__range=(today - timedelta(days=BACK), today)
     )
-    lately = rows.select_related("member__person", "message").order_by("-held_on", "pk")[:SHOWN]
+    lately = rows.select_related("member__person", "message", "ceremony").order_by(
+        "-held_on", "pk"
+    )[:SHOWN]
     context = {
         "title": _("政治生日"),
         "groups": [
@@ -65,7 +67,8 @@ def _coming(day: date, member: Member) -> dict[str, Any]:
 
 def _past(one: Greeting) -> dict[str, Any]:
     words = _("%(day)s，入党 %(years)s 周年") % {"day": one.held_on, "years": one.years}
-    said = [words, _("已办仪式")] if one.ceremony_id else [words]
+    kept = one.ceremony is not None and not one.ceremony.void_reason
+    said = [words, _("已办仪式")] if kept else [words]
     return {
         "title": str(one.member),
         "words": " · ".join(said),

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from jiceng.kernel.citations import Article, cites
@@ -56,10 +56,9 @@ def wrong_holes(*, text: str) -> list[str]:
     return [hole for hole in HOLE.findall(text) if hole not in HOLES]
 
 
-def filled_length(text: str, names: Iterable[str] = ("欧阳某某",)) -> int:
-    """How long the message becomes with the longest of these names."""
-    longest = max((len(name) for name in names), default=0)
-    return len(text.replace("{name}", "某" * longest).replace("{years}", "50"))
+def filled_length(text: str) -> int:
+    """How long the message becomes with a long name."""
+    return len(text.replace("{name}", "欧阳某某").replace("{years}", "50"))
 
 
 @cites(LOCAL)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.spans import succeed
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.vocabulary import actions as vocabulary
 from jiceng.work.life.models import ActivityKind, FixedDay, MonthTheme, SetAction, TeachNorm
@@ -21,9 +22,7 @@ def set_day(
     *, actor: Actor, org: Org, weekday: int, nth: int, since: date, document: str = ""
 ) -> FixedDay:
     """规定固定组织生活日; the former one ends where this begins."""
-    FixedDay.objects.filter(org=org, until=None, since__lt=since).update(until=since)
-    if FixedDay.objects.filter(org=org, until=None).exists():
-        raise ValidationError({"since": _("已经规定过更晚开始的固定日，请检查日期")})
+    succeed(FixedDay, {"org": org}, since)
     made: FixedDay = FixedDay.objects.create(
         org=org, weekday=weekday, nth=nth, since=since, document=document
     )
@@ -123,10 +122,7 @@ def withdraw_theme(theme: MonthTheme, *, actor: Actor, reason: str) -> MonthThem
 @transaction.atomic
 def set_norm(*, actor: Actor, **values: Any) -> TeachNorm:
     """规定讲党课次数: org, org_kind, title, times, since; the former rule ends with it."""
-    same = TeachNorm.objects.filter(org_kind=values["org_kind"], title=values["title"], until=None)
-    same.filter(since__lt=values["since"]).update(until=values["since"])
-    if same.exists():
-        raise ValidationError({"since": _("已经规定过更晚开始的次数，请检查日期")})
+    succeed(TeachNorm, {name: values[name] for name in ("org_kind", "title")}, values["since"])
     made: TeachNorm = TeachNorm.objects.create(**values)
     note(actor, "life.set_norm", made)
     return made

@@ -59,7 +59,7 @@ class TakeForm(RecordForm):
     """取用一个项目."""
 
     project = chosen_from(Project.objects.filter(until=None), label=gettext_lazy("创意项目"))
-    org = chosen_from(Org.objects.filter(until=None), label=gettext_lazy("党组织"))
+    org = PickField(Org.objects.filter(until=None), label=gettext_lazy("党组织"))
     planned_on = forms.DateField(
         label=gettext_lazy("打算哪天办"), required=False, widget=forms.DateInput()
     )

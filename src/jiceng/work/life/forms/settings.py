@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kit.forms import RecordForm, chosen_from
+from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Kind, Org
 from jiceng.registers.people.models import Post
 from jiceng.registers.vocabulary.models import Component
@@ -50,7 +51,7 @@ class EndForm(RecordForm):
 class KindForm(RecordForm):
     """列入一种活动."""
 
-    org = chosen_from(Org.objects.filter(until=None), label=gettext_lazy("制定党组织"))
+    org = PickField(Org.objects.filter(until=None), label=gettext_lazy("制定党组织"))
     name = forms.CharField(label=gettext_lazy("种类"), max_length=30)
     type = forms.ChoiceField(
         label=gettext_lazy("类型"), choices=[(one.value, one.label) for one in SHAPED]
@@ -70,7 +71,7 @@ class KindForm(RecordForm):
 class MonthThemeForm(RecordForm):
     """下发当月主题."""
 
-    org = chosen_from(Org.objects.filter(until=None), label=gettext_lazy("下发党组织"))
+    org = PickField(Org.objects.filter(until=None), label=gettext_lazy("下发党组织"))
     month = forms.DateField(
         label=gettext_lazy("月份"),
         widget=forms.DateInput(),
@@ -97,7 +98,7 @@ class MonthThemeForm(RecordForm):
 class TeachNormForm(RecordForm):
     """规定讲党课次数."""
 
-    org = chosen_from(Org.objects.filter(until=None), label=gettext_lazy("制定党组织"))
+    org = PickField(Org.objects.filter(until=None), label=gettext_lazy("制定党组织"))
     org_kind = forms.ChoiceField(label=gettext_lazy("党组织类别"), choices=Kind.choices)
     title = forms.ChoiceField(label=gettext_lazy("职务"), choices=Post.Title.choices)
     times = forms.IntegerField(label=gettext_lazy("每年至少几次"), min_value=1, max_value=12)

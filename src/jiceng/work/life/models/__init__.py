@@ -34,7 +34,6 @@ from jiceng.work.life.models.shapes import (
     PartyClass,
     TeachNorm,
     kinds_for,
-    of_forms,
     programme_of,
     shape_faults,
 )
@@ -74,7 +73,6 @@ __all__ = [
     "excused",
     "group_fault",
     "kinds_for",
-    "of_forms",
     "people_due",
     "programme_of",
     "read_code",

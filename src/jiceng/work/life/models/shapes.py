@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, CharField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -253,12 +253,6 @@ def kinds_for(org: Org, type_: str, day: date) -> Iterable[ActivityKind]:
     rows = ActivityKind.objects.standing(day).filter(type=type_, org__in=org.above().values("pk"))
     found: Iterable[ActivityKind] = rows.order_by("creative", "pk")
     return found
-
-
-def of_forms(meetings: Any) -> Any:
-    """Particulars of these meetings that say a form."""
-    rows = Particulars.objects.filter(meeting__in=meetings).exclude(form="")
-    return rows.annotate(org=F("meeting__org"))
 
 
 def shape_faults(row: Mapping[str, Any]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from jiceng.kit.access import may
 from jiceng.kit.roles import Role
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import address, code_of
-from jiceng.registers.matters.models import Matter, Source
+from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings.access import ROLLS
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
 from jiceng.registers.orgs.models import Org
@@ -68,8 +68,8 @@ def _owed(org: Org, today: date) -> list[dict[str, Any]]:
 
 
 def _asked(actor: Any, org: Org) -> list[dict[str, Any]]:
-    """What meetings handed out and is not closed, and leave that waits for an answer."""
-    open_ = Matter.objects.visible_to(actor).standing().filter(org=org, source=Source.DECISION)
+    """What was handed to the branch and is not closed, and leave that waits for an answer."""
+    open_ = Matter.objects.visible_to(actor).standing().filter(org=org)
     matters = open_.unsettled(clock.today()).order_by("due_on", "pk")[:PAGE]
     found = [
         {

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note_many
+from jiceng.kernel.spans import succeed
 from jiceng.registers.orgs.models import BRANCHES, Org
-from jiceng.work.structure.actions.keeping import succeed
 from jiceng.work.structure.models import Application, Decider, Kind, Level
 from jiceng.work.structure.rules import usually_decided_by
 

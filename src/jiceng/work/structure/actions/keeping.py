@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note_many
+from jiceng.kernel.spans import succeed
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.orgs.models import Org, Term
 from jiceng.registers.people import actions as people
@@ -74,13 +75,6 @@ def set_norm_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[No
     Norm.objects.bulk_create(made, batch_size=500)
     note_many(actor, "structure.set_norm", made)
     return made
-
-
-def succeed(model: Any, whose: Mapping[str, Any], since: date) -> None:
-    """The open row ends where the new one begins."""
-    model.objects.filter(**whose, until=None, since__lt=since).update(until=since)
-    if model.objects.filter(**whose, until=None).exists():
-        raise ValidationError({"since": _("这一天或之后已经登记过，请按先后顺序登记")})
 
 
 @transaction.atomic
