@@ -223,13 +223,16 @@ def list_due(*, actor: Actor, **values: Any) -> Due:
 @transaction.atomic
 def list_due_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Due]:
     """People of an audience that has no rule over posts: audience, person, org, since."""
+    known = Due.objects.filter(audience__in={row["audience"].pk for row in rows}, until=None)
+    here = set(known.values_list("audience", "person"))
     for row in rows:
-        if row["audience"].titles:
-            said = _("“%s”按任职自动列出，请登记任职；名单会随之更新") % row["audience"]
+        audience, person = row["audience"], row["person"]
+        if audience.titles:
+            said = _("“%s”按任职自动列出，请登记任职；名单会随之更新") % audience
             raise ValidationError({"audience": said})
-        same = Due.objects.filter(audience=row["audience"], person=row["person"], until=None)
-        if same.exists():
-            raise ValidationError({"person": _("“%s”已经在名单里") % row["person"]})
+        if (audience.pk, person.pk) in here:
+            raise ValidationError({"person": _("“%s”已经在名单里") % person})
+        here.add((audience.pk, person.pk))
     made = Due.objects.bulk_create([Due(**row) for row in rows])
     note_many(actor, "training.list_due", made)
     return made

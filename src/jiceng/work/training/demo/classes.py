@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from jiceng.kernel import clock
+from jiceng.kernel.paths import inside
 from jiceng.kit.demo import World
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.orgs.models import Org
@@ -196,7 +197,7 @@ def backbone(world: World) -> None:
                                      nominate_by=by, voting_on=by + timedelta(days=60))  # fmt: skip
         rows = []
         for n, street in enumerate(streets[:-1]):
-            people = Person.objects.filter(keeper__path__startswith=street.path).order_by("pk")
+            people = Person.objects.filter(inside("keeper__path", street.path)).order_by("pk")
             for m, person in enumerate(people[40 + n : 46 + n]):
                 rows.append({
                     "round": round_, "org": street, "person": person, "role": "拟任副书记",
