@@ -1,6 +1,7 @@
 """The JSON API of a noun: the same rows, form, actions and steps as its pages."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -8,11 +9,28 @@ from django.urls import path
 
 from jiceng.kernel.journal import JournalLine
 from jiceng.kit.api import build
+from jiceng.registers.orgs.models import Org
 from tests.kit.imports.conftest import signed_in
-from tests.kit.imports.trial import PAGES
+from tests.kit.imports.trial import PAGES, change
 from tests.kit.imports.trial import urlpatterns as rooms
 
-urlpatterns = [path("api/v1/", build([PAGES], "trial-api").urls), *rooms]
+
+def carry_off(visit, *, actor, **values):
+    """A change that ends up in the other street, whatever the form said."""
+    west = Org.objects.get(name="西路一社区党支部")
+    return change(visit, actor=actor, **{**values, "org": west})
+
+
+def is_open(visit):
+    return visit.state == "open"
+
+
+AWAY = replace(PAGES, change=carry_off, change_when=is_open)
+urlpatterns = [
+    path("api/v1/", build([PAGES], "trial-api").urls),
+    path("api/away/", build([AWAY], "away-api").urls),
+    *rooms,
+]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kit.imports.test_api")]
 BASE = "/api/v1/visits/visit/"
 GOOD = {
@@ -113,6 +131,18 @@ def test_a_change_goes_through_the_form(visits, tree, desk):
     where = f"{BASE}{one.uid}/change"
     assert post(desk, {**GOOD, "title": "改后"}, where).json()["title"] == "改后"
     assert post(desk, {"title": "只有这个"}, where).status_code == 422
+
+
+def test_a_change_stays_in_reach_and_is_refused_when_its_time_is_over(visits, tree, desk):
+    one = seen(visits, tree)
+    where = f"/api/away/visits/visit/{one.uid}/change"
+    assert post(desk, {**GOOD, "title": "改后"}, where).status_code == 403
+    one.refresh_from_db()
+    assert (one.org, one.title) == (tree["east_branch"], "走访"), "nothing is half written"
+    assert not JournalLine.objects.filter(verb="visits.change").exists()
+    visits.objects.update(state="done")
+    answer = post(desk, GOOD, where)
+    assert (answer.status_code, "现在不能修改" in answer.json()["message"]) == (409, True)
 
 
 def test_a_record_is_not_made_in_another_street(visits, desk):

@@ -101,6 +101,7 @@ def test_who_casts_while_it_closes_is_counted_or_told() -> None:
         assert all(actions.is_counted(poll, code) for code in taken)
 
 
+@pytest.mark.django_db  # one after the other, so nothing need be flushed
 def test_red_control_without_holding_the_poll_a_vote_is_lost(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

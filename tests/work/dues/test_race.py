@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import F
 
 from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
@@ -233,6 +234,29 @@ def test_money_that_goes_and_comes_at_once_never_waits_in_a_ring():
         assert at_once(*deeds) == ["done"] * 6
     assert not [why for why in AGAIN if "deadlock" in why]
     assert sound() == []
+
+
+@pytest.mark.postgres  # on SQLite one writes at a time: no ring
+def test_red_control_two_pots_taken_in_either_order_wait_in_a_ring():
+    """Each takes the pot the other wants next: what one settled order is there to prevent."""
+    district = build()
+    dues.collect(district.open(), actor=US, paid_on=TODAY)
+    dues.remit(actor=US, org=district.branch, first_no=NOVEMBER, last_no=NOVEMBER, sent_on=TODAY,
+               amount=Decimal(1))  # fmt: skip
+    held_, sent = (Pot.objects.get(org=district.branch, what=one).pk for one in ("held", "transit"))
+    both_hold = threading.Barrier(2)
+
+    def careless(*keys: int) -> None:
+        with transaction.atomic():
+            for place, pk in enumerate(keys):
+                Pot.objects.filter(pk=pk).update(balance=F("balance"))
+                if place == 0 and not AGAIN:
+                    both_hold.wait(30)
+
+    AGAIN.clear()
+    answers = at_once(lambda: careless(held_, sent), lambda: careless(sent, held_))
+    assert [why for why in AGAIN if "deadlock" in why]
+    assert answers == ["done"] * 2, "whoever was put back sent it again"
 
 
 def test_red_control_looking_first_pays_twice():

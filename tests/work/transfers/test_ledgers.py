@@ -228,8 +228,13 @@ def test_a_stay_is_put_right_and_a_later_graduation_is_one_more(district):
     actions.correct_stay(first, actor=US, graduated_on=date(2022, 7, 1), contact="方老师")
     assert (first.stays_until, first.contact) == (date(2024, 7, 1), "方老师")
     second = actions.keep_graduate(actor=US, member=who, graduated_on=date(2025, 7, 1))
+    for crossing in (date(2025, 7, 1), date(2025, 7, 2)):
+        with pytest.raises(ValidationError, match="已经登记过"):
+            actions.correct_stay(first, actor=US, graduated_on=crossing)
     with pytest.raises(ValidationError, match="已经登记过"):
-        actions.correct_stay(first, actor=US, graduated_on=date(2024, 6, 30))
+        actions.correct_stay(second, actor=US, graduated_on=date(2022, 6, 30))
+    actions.correct_stay(first, actor=US, graduated_on=date(2024, 6, 30))
+    assert first.stays_until == date(2026, 6, 30), "the earlier of the two is put right as well"
     reading = figures.KEPT.read(district.root, Ask(JUNE))
     assert (reading.value, list(reading.of)) == (0, [second]), "the last graduation counts"
 

@@ -243,7 +243,15 @@ def _change(noun: Noun) -> Callable[..., Any]:
         form: Any = pages.change_form or pages.entry
         values = cleaned(form, actor, given(request), record)
         _within(noun, actor, values)
-        _acting(noun, lambda: pages.change(record, actor=actor, **values))
+        if not pages.change_when(record):
+            raise Conflict(_("现在不能修改，可能刚被别人办过"))
+
+        def do() -> None:
+            with transaction.atomic():
+                changed = pages.change(record, actor=actor, **values) or record
+                noun.demand(actor, pages.keeps, pages.path_of(changed))
+
+        _acting(noun, do)
         return row(noun.sheet, noun.one(actor, uid))
 
     return view

@@ -8,12 +8,11 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
-from jiceng.kernel.flows import Flow, Step, StepError
+from jiceng.kernel.flows import Flow, Step
 from jiceng.kernel.journal import taker
 from jiceng.kit.access import may
 from jiceng.kit.cells import raw
@@ -164,10 +163,6 @@ class Declared:
             return tuple(self.keeps)
         seen: tuple[str, ...] = tuple(getattr(import_module(f"{room}.access"), "SEES", ()))
         return (*seen, *self.keeps) if seen else tuple(self.keeps)
-
-    @property
-    def refused(self) -> tuple[type[Exception], ...]:
-        return (ValidationError, StepError, *self.refusals)
 
     @property
     def at(self) -> str:

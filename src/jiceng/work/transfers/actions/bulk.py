@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -192,12 +193,21 @@ def keep_graduate(*, actor: Actor, member: Member, graduated_on: date, contact: 
     return made
 
 
-def _graduated(member: Member, on: date, besides: int = 0) -> None:
-    """Somebody may graduate again later; the last one registered is the one that counts."""
+def _graduated(member: Member, on: date, held: Stay | None = None) -> None:
+    """Somebody may graduate again later; the last one registered is the one that counts. One that
+    is put right (`held`) keeps its place between the one before and the one after.
+    """
     if on > clock.today():
         raise ValidationError({"graduated_on": _("毕业日期还没有到，请检查日期")})
-    told = Stay.objects.filter(member=member, graduated_on__gte=on).exclude(pk=besides)
-    if (known := told.order_by("-graduated_on").first()) is not None:
+    stays = Stay.objects.filter(member=member)
+    if held is not None:
+        was = held.graduated_on
+        crossed = Q(graduated_on__gt=was, graduated_on__lte=on)
+        crossed |= Q(graduated_on__lt=was, graduated_on__gte=on)
+        stays = stays.exclude(pk=held.pk).filter(crossed)
+    else:
+        stays = stays.filter(graduated_on__gte=on)
+    if (known := stays.order_by("-graduated_on").first()) is not None:
         said_ = _("“%(who)s”已经登记过在校保留（%(on)s毕业），日期不对的请打开那一条修改")
         raise ValidationError({"member": said_ % {"who": member, "on": known.graduated_on}})
 
@@ -208,7 +218,7 @@ def correct_stay(
 ) -> Stay:  # fmt: skip
     """修改在校保留: the day of graduation, and with it the last day; the contact."""
     held: Stay = Stay.objects.select_for_update().select_related("member").get(pk=stay.pk)
-    _graduated(held.member, graduated_on, besides=held.pk)
+    _graduated(held.member, graduated_on, held)
     before = {"graduated_on": str(held.graduated_on), "contact": held.contact}
     until = rules.graduate_until(graduated_on=graduated_on)
     Stay.objects.filter(pk=held.pk).update(
