@@ -4,10 +4,12 @@ from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django_q.models import Schedule
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import year
+from jiceng.kit.schedules import ensure
 from jiceng.registers.calendar.actions import load_year
 from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.members.models import Member
@@ -184,3 +186,10 @@ def test_the_secretary_sees_who_comes_next_and_the_clerk_the_ledger(district):
             "once": "t1"})  # fmt: skip
         assert wrong.status_code == 422
         assert "最多 70 个" in wrong.content.decode()
+
+
+def test_the_days_greetings_stand_in_the_timetable_once_a_day(db):
+    """S110: nobody has to think of it."""
+    ensure()
+    row = Schedule.objects.get(func__endswith="jiceng.work.greetings.actions.greet")
+    assert (row.schedule_type, row.minutes, row.repeats) == (Schedule.MINUTES, 24 * 60, -1)

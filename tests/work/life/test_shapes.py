@@ -1,7 +1,9 @@
 """What kind of life it was: kinds and forms, the month's theme, classes, projects, examples."""
 
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -46,6 +48,16 @@ def kinds(district):
 def held(district, type_="theme_day", on=DAY, **said):
     org = said.pop("org", district.branch)
     return actions.record(actor=US, org=org, type=type_, held_on=on, **said)
+
+
+def loaded(client, data):
+    """What the trial of a table counts; what is good in it is written."""
+    file = BytesIO(data)
+    file.name = "台账.xlsx"
+    trial = client.post("/c/life/import/", {"file": file}, follow=True)
+    do = trial.request["PATH_INFO"].rstrip("/") + "/do/"
+    client.post(do, {"verb": "good"}, follow=True)
+    return trial.context["trial"]
 
 
 def value(figure, node, period, **only):
@@ -244,6 +256,28 @@ def test_what_a_ledger_says_of_kinds_and_teachers_is_loaded_back(district, kinds
     actions.unlist_kind(kinds["参观"], actor=US, on=DAY)
     form = district.browser("secretary").get(RECORD).context["form"]
     assert [str(kind) for kind in form.fields["kind"].queryset] == ["集中学习"]
+    with clock.at(date(2026, 11, 1)):
+        theme, _next = (
+            actions.issue_theme(actor=US, org=district.root, month=month_, name="学党章")
+            for month_ in (DAY, date(2026, 12, 1))
+        )
+    held(district, kind=kinds["集中学习"], month_theme=theme, form="discussion")
+    worker = district.browser("worker")
+    data = worker.get("/c/life/export/?period=2026&face=data").content
+    assert loaded(worker, data)["same"] == 2
+    told = Particulars.objects.order_by("pk").values("kind", "form", "month_theme")
+    taught = PartyClass.objects.values("speaker_name", "level", "field")
+    before = [*told, *taught]
+    for meeting in Meeting.objects.all():
+        actions.void(meeting, actor=US, reason="换一套系统")
+    book = openpyxl.load_workbook(BytesIO(data))
+    book.worksheets[0].delete_cols(1)
+    copy = BytesIO()
+    book.save(copy)
+    Particulars.objects.all().delete()
+    PartyClass.objects.all().delete()
+    assert loaded(worker, copy.getvalue())["good"] == 2
+    assert [*told.order_by("-pk"), *taught.all()] == before, "as it was told, from the ledger alone"
 
 
 def test_a_corrected_type_or_day_takes_along_what_was_told_and_keeps_what_is_offered_no_more(

@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,10 +13,12 @@ from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.meetings.models import Attendance, Meeting
 from jiceng.work.life import actions, forms
 from jiceng.work.life.models import (
+    ActivityKind,
     FixedDay,
     Form,
     GroupMeeting,
     Level,
+    MonthTheme,
     Particulars,
     PartyClass,
     SetAction,
@@ -35,9 +37,9 @@ def rows(actor: Actor) -> Any:
         .told()
         .annotate(
             group_name=_named(of),
-            kind_name=_named(told.values("kind__name")),
+            kind_name=_which(told, "kind", ActivityKind),
             form=_named(told.values("form")),
-            theme_name=_named(told.values("month_theme__name")),
+            theme_name=_which(told, "month_theme", MonthTheme),
             speaker_name=_named(taught.values("speaker_name")),
             level=_named(taught.values("level")),
         )
@@ -46,6 +48,14 @@ def rows(actor: Actor) -> Any:
 
 def _named(rows: Any) -> Any:
     return Coalesce(Subquery(rows[:1]), Value(""))
+
+
+def _which(told: Any, part: str, model: Any) -> Any:
+    """The name alone where it says which one, else with the mark a form reads: 学党章 #12."""
+    name = F(f"{part}__name")
+    twins = model.objects.filter(name=OuterRef(f"{part}__name")).exclude(pk=OuterRef(part))
+    marked = Concat(name, Value(" #"), Cast(part, CharField()), output_field=CharField())
+    return _named(told.values_list(Case(When(Exists(twins), then=marked), default=name)))
 
 
 def form_words(meeting: Any) -> str:
