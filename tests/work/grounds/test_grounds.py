@@ -167,7 +167,7 @@ def test_the_badge_asks_for_the_stars_of_today_where_a_rating_is_installed(cast,
 RATED = {"ratings.stars": [lambda org, *, actor: 3]}
 
 
-def test_an_idle_room_of_a_firm_becomes_a_venue_and_is_taken_back(cast):
+def test_an_idle_room_of_a_firm_becomes_a_venue_and_is_taken_back(cast, client):
     one = actions.offer(actor=US, org=cast.huaiyin, unit=Unit.objects.all()[0], name="闲置门面",
                         area=Decimal(80), offered_on=DAY)  # fmt: skip
     actions.agree(one, actor=US, on=date(2025, 6, 20), terms="无偿三年")
@@ -177,6 +177,8 @@ def test_an_idle_room_of_a_firm_becomes_a_venue_and_is_taken_back(cast):
     share = standing.OFFERED
     assert share.read(cast.east, Ask(on(date(2025, 7, 30)))).share == 0
     count = VENUES.only(kind="station").read(cast.huaiyin, now()).value
+    begun = sign_in(client, cast.worker).get(f"/c/grounds/offers/{one.pk}/put_to_use/")
+    assert 'name="name" value="闲置门面"' in begun.content.decode()
     actions.put_to_use(one, actor=US, on=date(2025, 8, 1), kind="station", name="门面便民站")
     assert share.read(cast.east, now()).share == 1
     assert standing.OFFERED_AREA.read(cast.east, now()).value == 80

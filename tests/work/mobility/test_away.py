@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -252,6 +253,10 @@ def test_what_a_host_records_reaches_the_home(cast, guest, stay):
     assert told.all().count() == 2, "what the home does itself is not told to it"
     meetings.record(actor=US, org=cast.branch, type="activity", held_on=DAY, guests=[guest])
     assert told.all().count() == 3
+    day = meetings.record(actor=US, org=cast.branch, type="theme_day", held_on=DAY, guests=[guest])
+    page = sign_in(Client(), cast.accounts["secretary"])
+    form = page.get(reverse("life.meetings.step", args=[day.pk, "welcome"])).context["form"]
+    assert form["guests"].value() == [guest.pk], "what is sent back stands: none is lost unseen"
 
 
 def test_a_host_finds_whom_it_helps_and_acts_from_its_own_ledger(cast, guest, stay):

@@ -154,7 +154,8 @@ OFFER_STEPS = {
 }  # fmt: skip
 OFFER_PAGES = RecordPages(
     OFFER_SHEET, noun=gettext_lazy("闲置场所"), record=actions.offer,
-    steps=[StepPage(OFFER, {n: getattr(actions, n) for n in OFFER_STEPS}, OFFER_STEPS)],
+    steps=[StepPage(OFFER, {n: getattr(actions, n) for n in OFFER_STEPS}, OFFER_STEPS,
+                    start={"put_to_use": forms.UseForm.record_initial})],
     panels=[attachments], verbs={"offer": gettext_lazy("登记")},
     menu=(SECTION, 54), icon="building", keeps=OFFERS,
     empty=gettext_lazy("还没有单位提供闲置场所。"),

@@ -220,7 +220,7 @@ MEETINGS_PAGES = RecordPages(
     void=actions.void,
     acts=[
         ActPage("welcome", gettext_lazy("登记外来党员到会"), actions.welcome, forms.GuestsForm,
-                when=hosting),
+                when=hosting, start=forms.GuestsForm.record_initial),
         ActPage("hand_out", gettext_lazy("转为落实事项"), actions.hand_out, forms.HandOutForm,
                 when=stands, start=first_decision),
         ActPage("propose", gettext_lazy("自荐为创新案例"), actions.propose, forms.CaseForm,
