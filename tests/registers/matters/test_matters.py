@@ -170,16 +170,36 @@ def test_what_makes_no_sense_is_refused_in_words(cast):
         actions.void(matter, actor=cast.clerk, reason="重复")
         with pytest.raises(ValidationError, match="已作废"):
             actions.report(matter, actor=cast.worker, text="x")
+        with pytest.raises(ValidationError, match="已作废"):
+            actions.correct(matter, actor=cast.clerk, reason="改名", title="另一件")
+        for answer in (
+            signed_in(cast.clerk).get(f"/c/matters/{matter.pk}/edit/", follow=True),
+            signed_in(cast.clerk).get(f"/c/matters/{matter.pk}/extend/", follow=True),
+        ):
+            assert "现在不能" in answer.content.decode()
+        said = {
+            "change": {"title": "另一件", "source": matter.source, "reason": "改名"},
+            "extend": {"to": "2026-03-01", "reason": "再等"},
+        }
+        for verb, told in said.items():
+            at = f"/api/v1/matters/matters/{matter.uid}/{verb}"
+            answer = signed_in(cast.clerk).post(at, told, content_type="application/json")
+            assert (answer.status_code, verb) == (409, verb), answer.content.decode()
+
+
+def signed_in(account):
+    client = Client()
+    client.force_login(account)
+    session = client.session
+    now = clock.now().timestamp()
+    session.update({"stamp": account.stamp, "began": now, "seen": now})
+    session.save()
+    return client
 
 
 def test_the_pages_show_the_ledger_the_matter_and_its_steps(cast):
     matter = lodge(cast)
-    client = Client()
-    client.force_login(cast.worker)
-    session = client.session
-    now = clock.now().timestamp()
-    session.update({"stamp": cast.worker.stamp, "began": now, "seen": now})
-    session.save()
+    client = signed_in(cast.worker)
     assert "清理楼道" in client.get("/c/matters/").content.decode()
     page = client.get(f"/c/matters/{matter.pk}/").content.decode()
     assert "签收" in page

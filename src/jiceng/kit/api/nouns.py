@@ -243,7 +243,7 @@ def _change(noun: Noun) -> Callable[..., Any]:
         form: Any = pages.change_form or pages.entry
         values = cleaned(form, actor, given(request), record)
         _within(noun, actor, values)
-        if not pages.change_when(record):
+        if not pages.changes(record):
             raise Conflict(_("现在不能修改，可能刚被别人办过"))
 
         def do() -> None:

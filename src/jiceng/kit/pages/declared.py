@@ -80,10 +80,12 @@ class ActPage:
     warn: Warn | None = None
 
     def open_for(self, record: Any, actor: Actor) -> bool:
-        """Does it make sense now, and is it this person's turn?"""
+        """Does it make sense now, and is it this person's turn? Nothing is done to what is void."""
+        if not standing(record):
+            return False
         if self.step is None or self.flow is None:
             return self.when(record)
-        if record.state not in self.step.sources or not standing(record):
+        if record.state not in self.step.sources:
             return False
         if not self.step.other_than or actor.pk is None:
             return True
@@ -171,6 +173,10 @@ class Declared:
 
     def path_of(self, record: Any) -> str:
         return str(raw(record, self.at) or "") if self.at else ""
+
+    def changes(self, record: Any) -> bool:
+        """May it be changed now? What is void never."""
+        return self.change is not None and standing(record) and self.change_when(record)
 
     def may(self, actor: Actor, roles: Sequence[str], record: Any = None) -> bool:
         """Does this person hold one of these roles above the record (anywhere if there is none)?"""

@@ -99,9 +99,7 @@ def button(pages: Declared, record: Any, act: ActPage) -> dict[str, Any]:
 
 def _buttons(pages: Declared, record: Any, actor: Actor) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = list(pages.buttons(record, actor) if pages.buttons else ())
-    void = bool(getattr(record, "void_reason", ""))
-    open_ = pages.change is not None and not void and pages.change_when(record)
-    if open_ and pages.may(actor, pages.keeps, record):
+    if pages.changes(record) and pages.may(actor, pages.keeps, record):
         url = reverse(f"{pages.name}.edit", args=[record.pk])
         found.insert(0, {"title": _("修改"), "url": url, "icon": "edit"})
     found.append({"title": _("打印"), "print": True})

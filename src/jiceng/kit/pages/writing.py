@@ -201,7 +201,7 @@ def edit(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseBase:
     if pages.change is None or made is None:
         raise Http404
     demand(pages, actor, pages.keeps, record)
-    if request.method != "POST" and not pages.change_when(record):
+    if request.method != "POST" and not pages.changes(record):
         messages.warning(request, _("现在不能修改，可能刚被别人办过"))
         return redirect(f"{pages.name}.detail", pk=pk)
     url = reverse(f"{pages.name}.edit", args=[pk])

@@ -130,6 +130,7 @@ def issue(
 @transaction.atomic
 def correct(matter: Matter, *, actor: Actor, reason: str, **changes: Any) -> Matter:
     """更正 of title, owner, measure and source; dates go by `extend`, states by their steps."""
+    _standing(matter)
     allowed = {"title", "owner", "account", "measure", "source", "origin_text"}
     if strange := set(changes) - allowed:
         raise ValidationError(_("这些内容不能更正：%s") % "、".join(sorted(strange)))
