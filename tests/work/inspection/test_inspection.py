@@ -307,7 +307,8 @@ def test_a_quarter_shows_what_was_missed_in_the_order_of_the_tree(client, cast, 
     assert places == sorted(places)
     assert "不排名" in page
     row = page[page.index("没有开党员大会的党支部") :].partition("</tr>")[0]
-    numbers = [int(said) for said in re.findall(r'show=missing">(\d+)<', row)]
+    opened = re.findall(r'show=missing&amp;asof=2025-06-30">(\d+)<', row)
+    numbers = [int(said) for said in opened]
     branches = Org.objects.standing(date(2025, 6, 30)).filter(kind__in=BRANCHES)
     held = Meeting.objects.filter(type="assembly", held_on__range=("2025-04-01", "2025-06-30"))
     assert cast.branch.pk in held.values_list("org", flat=True)
