@@ -1,14 +1,16 @@
 """Meetings: attendance by exception, counts that agree, corrections that keep what stood."""
 
 from datetime import date, datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from jiceng.kernel import clock
 from jiceng.kernel.journal import JournalLine
 from jiceng.registers.meetings import actions
-from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
+from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type, digest_of
 from jiceng.registers.people import actions as people
 from tests.work.life.conftest import BEGUN, TODAY, US, build
 
@@ -120,6 +122,25 @@ def test_a_correction_keeps_the_decision_that_stood(district):
     with pytest.raises(ValidationError, match="多于实到"):
         actions.correct(meeting, actor=US, reason="点错", decisions=[{**counted, "ayes": 13}])
     assert Decision.objects.get().ayes == 8
+
+
+def test_the_same_minutes_are_found_by_their_digest_through_corrections_and_for_older_records(
+    district,
+):
+    words = "学习党章第一章，逐条对照自己，谈了三点体会，最后布置下月工作。"
+    other = words.replace("三点", "五点")
+    one = held(district, minutes=words)
+    held(district, held_on=date(2026, 11, 5), minutes="学习讨论")
+    assert [digest_of(words), None] == list(
+        Meeting.objects.order_by("pk").values_list("minutes_digest", flat=True)
+    )
+    actions.correct(one, actor=US, reason="写错", minutes=other)
+    assert not Meeting.objects.worded_as(words).exists()
+    assert not Meeting.objects.worded_as("学习讨论").exists(), "too few words to tell"
+    assert Meeting.objects.worded_as(other).get() == one
+    Meeting.objects.update(minutes_digest=None)  # as before there was one
+    import_module("jiceng.registers.meetings.migrations.0003_minutes_digest").digested(apps, None)
+    assert Meeting.objects.worded_as(other).get() == one
 
 
 def test_void_records_are_not_corrected_nor_voided_twice(district):

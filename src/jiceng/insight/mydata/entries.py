@@ -219,6 +219,7 @@ PLAIN: frozenset[str] = frozenset(
         "meetings.decision.text",
         "mobility.certificate.void_reason",
         "meetings.meeting.minutes",
+        "meetings.meeting.minutes_digest",
         "meetings.meeting.void_reason",
         "meetings.series.name",
         "notices.notice.telephone",

@@ -13,7 +13,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import pour
 from jiceng.kernel.journal import note, note_many
 from jiceng.kit.handoffs import hand_on
-from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
+from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type, digest_of
 from jiceng.registers.members.models import Affiliation, Belonging, Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Post
@@ -66,7 +66,8 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meet
         columns = {k: v for k, v in row.items() if k not in BESIDES}
         if columns.get("held_at") is not None and not columns.get("venue"):
             columns["venue"] = columns["held_at"].name
-        meetings.append(Meeting(recorded_at=at, **columns))
+        digest = digest_of(columns.get("minutes") or "")
+        meetings.append(Meeting(recorded_at=at, minutes_digest=digest, **columns))
     Meeting.objects.bulk_create(meetings, batch_size=BATCH)
     pour(Attendance, ATTENDED, _attendance(meetings, rows))
     Decision.objects.bulk_create(_decisions(meetings, rows), batch_size=BATCH)
@@ -193,7 +194,8 @@ def correct(meeting: Meeting, *, actor: Actor, reason: str, **changes: Any) -> M
     for name, value in changed.items():
         setattr(meeting, name, value)
     if changed:
-        meeting.save(update_fields=list(changed))
+        meeting.minutes_digest = digest_of(meeting.minutes)
+        meeting.save(update_fields=[*changed, "minutes_digest"])
     moved = _reattend(meeting, missed) if missed is not None else {}
     note(
         actor,

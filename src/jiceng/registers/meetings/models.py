@@ -1,6 +1,7 @@
 """Meetings: one record with a type for every assembly, conference, class and activity."""
 
 from datetime import timedelta
+from hashlib import blake2b
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -30,6 +31,15 @@ from jiceng.registers.people.models import Person
 from jiceng.registers.venues.models import Venue
 
 LATE_DAYS = 7
+TELLING = 30  # signs: shorter minutes are the same by chance
+
+
+def digest_of(minutes: str) -> int | None:
+    """Sixty-four bits by which the same minutes are found; None for what is too short to tell."""
+    if len(minutes.strip()) < TELLING:
+        return None
+    digest = blake2b(minutes.encode(errors="replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 class Type(models.TextChoices):
@@ -80,6 +90,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def during(self, period: Period) -> Self:
         return self.filter(held_on__range=(period.first, period.last))
+
+    def worded_as(self, minutes: str) -> Self:
+        """Whose minutes are these to the letter; none for words too few to tell."""
+        digest = digest_of(minutes)
+        if digest is None:
+            return self.none()
+        return self.filter(minutes_digest=digest, minutes=minutes)
 
     def late(self) -> Self:
         """补录: recorded more than seven days after the day (in Beijing time)."""
@@ -134,6 +151,7 @@ class Meeting(models.Model):
     )
     visitors = models.CharField(_("列席人员"), max_length=200, blank=True)
     minutes = models.TextField(_("主要内容"), blank=True)
+    minutes_digest = models.BigIntegerField(_("主要内容的摘要值"), null=True, editable=False)
     series = models.ForeignKey(
         Series, models.PROTECT, null=True, blank=True, verbose_name=_("系列")
     )
@@ -150,6 +168,11 @@ class Meeting(models.Model):
             models.Index(fields=["org", "held_on"], name="meetings_org"),
             models.Index(fields=["type", "held_on", "org"], name="meetings_type"),
             models.Index(fields=["held_at", "held_on"], name="meetings_held_at"),
+            models.Index(
+                fields=["minutes_digest", "held_on"],
+                name="meetings_digest",
+                condition=Q(minutes_digest__isnull=False),  # most are too short to have one
+            ),
         ]
 
     def __str__(self) -> str:

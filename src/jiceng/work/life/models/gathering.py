@@ -62,17 +62,15 @@ def group_fault(org: Org, day: date, type_: str, group: Group | None) -> str:
     return ""
 
 
-SAME_LENGTH, SAME_DAYS = 30, timedelta(days=62)
+SAME_DAYS = timedelta(days=62)
 
 
 def same_minutes(meeting: Meeting) -> list[Meeting]:
     """Records of other branches of about the same time whose minutes are the same to the letter;
     a few words alike say nothing.
     """
-    if len(meeting.minutes.strip()) < SAME_LENGTH:
-        return []
     near = (meeting.held_on - SAME_DAYS, meeting.held_on + SAME_DAYS)
-    rows = Meeting.objects.standing().filter(held_on__range=near, minutes=meeting.minutes)
+    rows = Meeting.objects.standing().worded_as(meeting.minutes).filter(held_on__range=near)
     found = rows.exclude(org=meeting.org_id).select_related("org").order_by("held_on", "pk")[:3]
     return list(found)
 
