@@ -1,0 +1,1 @@
+"""What is offered to residents: categories, items with their versions, who serves."""
