@@ -62,7 +62,10 @@ def mine(stage, model, field, account):
     made = model._base_manager.filter(**{field.name: target}).first()
     if made is None:
         made = forge(stage, model, account.member.org)
-        model._base_manager.filter(pk=made.pk).update(**{field.name: target})
+        ends = {field.name: target}
+        if field.name == "other":  # of two who talk, `one` has the lower key
+            ends["one"] = Member.objects.filter(pk__lt=target.pk).earliest("pk")
+        model._base_manager.filter(pk=made.pk).update(**ends)
         made = model._base_manager.get(pk=made.pk)
     return made
 
