@@ -23,7 +23,7 @@ AUDIENCES: tuple[tuple[str, str, list[str], list[str], dict[str, Any]], ...] = (
      ["urban_community", *NEW_FIELDS], {}),
     ("two_committee_member", "社区“两委”成员",
      [SECRETARY, "deputy", "fulltime_deputy", "committee_member", "director", "vice_director",
-      "resident_member"], [], {"communities": True, "due_days": 120}),
+      "resident_member"], [], {"communities": True, "due_days": 120, "hours": 18}),
     ("leading_cadres", "领导干部", [], [], {}),
     ("rural_backbone", "农村骨干", [], [], {}),
     ("department_staff", "组工干部", [], [], {"practises": True}),
