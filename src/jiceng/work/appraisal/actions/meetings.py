@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.deadlines import WorkCalendar
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.registers.calendar.models import calendar
@@ -53,15 +54,15 @@ def plan_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Democr
             raise ValidationError({"org": words})
         made.append(DemocraticMeeting(**row, recorded_at=at))
     DemocraticMeeting.objects.bulk_create(made)
-    ChecklistItem.objects.bulk_create(item for one in made for item in _items(one, clock.today()))
+    today, known = clock.today(), calendar()
+    ChecklistItem.objects.bulk_create(item for one in made for item in _items(one, today, known))
     note_many(actor, "appraisal.plan", made)
     return made
 
 
-def _items(meeting: DemocraticMeeting, day: date) -> list[ChecklistItem]:
+def _items(meeting: DemocraticMeeting, day: date, known: WorkCalendar) -> list[ChecklistItem]:
     """As those above had set the days when the meeting was planned."""
-    days, known = ItemDays.objects.holding(meeting.org, day), calendar()
-    found = []
+    days, found = ItemDays.objects.holding(meeting.org, day), []
     for item in ItemDays.Item.values:
         due = item_due(held_on=meeting.held_on, days=days[item], calendar=known)
         found.append(
@@ -97,7 +98,7 @@ def convene(
     )  # fmt: skip
     take(meeting, MEETING, "convene", actor=actor, held_on=on, meeting=held)
     planned = meeting.recorded_at.astimezone(clock.ZONE).date()
-    fresh = {one.item: one for one in _items(meeting, planned)}
+    fresh = {one.item: one for one in _items(meeting, planned, calendar())}
     rows = list(ChecklistItem.objects.filter(meeting=meeting, done_on=None))
     for row in rows:
         row.due_on, row.provisional = fresh[row.item].due_on, fresh[row.item].provisional
