@@ -64,6 +64,12 @@ INSTALLED_APPS = [
     *installed(env.list("JICENG_WITHOUT", default=[])),
     "jiceng.site",
 ]
+# Messages leave by the lines an operator has set up; where there are none, nothing leaves.
+JICENG_GATEWAY = (
+    "jiceng.channels.lines.gateway.Switchboard"
+    if "jiceng.channels.lines" in INSTALLED_APPS
+    else "jiceng.registers.outbox.rules.Simulated"
+)
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -245,7 +245,7 @@ def client_of(account):
 def test_a_person_sees_their_own_messages_and_the_publisher_the_outbox(cast):
     with clock.at(NOON):
         message = queue(cast)
-        actions.deliver()
+        actions.deliver(Simulated())
     assert "周二开会" in client_of(cast.member).get("/m/outbox/").content.decode()
     assert "周二开会" not in client_of(cast.secretary).get("/m/outbox/").content.decode()
     page = client_of(cast.worker).get("/c/outbox/").content.decode()

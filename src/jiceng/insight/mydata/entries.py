@@ -126,6 +126,7 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "dues.bankline.payer": ("个人", "银行流水核对", _LAW),
     "dues.bankline.remark": ("个人", "银行流水核对", _LAW),
     "dues.payment.remark": ("个人", "缴纳备注，只给本支部", _LAW),
+    "lines.line.secrets": ("敏感", "对外通道的密钥，不属于个人", "网络安全法 21"),
     "outbox.message.account": ("个人", "送达消息", _LAW),
     "outbox.message.phone": ("敏感", "送达消息，7 天后清除", _MINIMUM),
     "outbox.message.phone_blind": ("敏感", "每人每天一条，7 天后清除", _MINIMUM),

@@ -90,6 +90,7 @@ class Message(models.Model):
     request = models.CharField(_("请求号"), max_length=36, blank=True, default="", editable=False)
     receipt = models.CharField(_("回执号"), max_length=80, blank=True, default="", editable=False)
     words = models.CharField(_("说明"), max_length=200, blank=True, default="", editable=False)
+    tries = models.IntegerField(_("已试次数"), default=0, editable=False)
     simulated = models.BooleanField(_("模拟发送"), default=False, editable=False)
     taken_at = models.DateTimeField(_("交出时间"), null=True, blank=True, editable=False)
     settled_at = models.DateTimeField(_("结果时间"), null=True, blank=True, editable=False)

@@ -1,6 +1,6 @@
 """When and how messages may go: quiet hours, one digest a day, and what a gateway must answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -21,6 +21,9 @@ KEPT_DAYS = 7
 DAILY = 2_000
 SMS_LENGTH = 70
 NUMERALS = "①②③④⑤⑥⑦⑧⑨⑩"
+TRIES = 10
+"""How often a message is offered to a gateway that for certain did not take it: some two hours."""
+DIGEST_TEMPLATE = "outbox.digest"
 
 
 @cites(BURDEN)
@@ -55,16 +58,29 @@ def digest(bodies: Sequence[str]) -> str:
     return f"今天{len(bodies)}件：{said}"
 
 
+def pause(tries: int) -> timedelta:
+    """Before it is offered again after so many tries: one minute, then double, half an hour at
+    the longest.
+    """
+    return timedelta(minutes=min(2 ** (tries - 1), 30))
+
+
 class Outcome(StrEnum):
     """What a gateway says for certain; anything else is unknown."""
 
     SENT = "sent"
     REFUSED = "refused"
+    LATER = "later"
+    """For certain not taken, and it may be taken later: no connection, too many at once."""
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """What is handed to a gateway: one body for one person, under one request id."""
+    """What is handed to a gateway: one body for one person, under one request id.
+
+    A way that takes only registered templates gets the message's own and its params; several
+    messages as one go as `outbox.digest`, with their count.
+    """
 
     request: str
     channel: str
@@ -72,6 +88,8 @@ class Parcel:
     account: int | None = None
     phone: str = ""
     parts: int = 1
+    template: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,7 +107,8 @@ class UnclearError(Exception):
 class Gateway(Protocol):
     """A way out of the house. `send` raises UnclearError (or anything) if it cannot tell."""
 
-    wants_phone: bool
+    @property
+    def wants_phone(self) -> bool: ...
 
     def send(self, parcel: Parcel) -> Answer: ...
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Max
 from django.utils.module_loading import import_string
 
 from jiceng.kernel import clock
@@ -28,7 +29,9 @@ from jiceng.registers.outbox.flows import (
 )
 from jiceng.registers.outbox.models import Message
 from jiceng.registers.outbox.rules import (
+    DIGEST_TEMPLATE,
     KEPT_DAYS,
+    TRIES,
     Answer,
     Gateway,
     Outcome,
@@ -36,6 +39,7 @@ from jiceng.registers.outbox.rules import (
     digest,
     earliest,
     next_digest,
+    pause,
 )
 
 log = logging.getLogger(__name__)
@@ -126,6 +130,7 @@ def _hand_over(way: Gateway, messages: list[Message]) -> None:
             account=first.account_id,
             phone=phone,
             parts=len(messages),
+            **_worded(messages),
         )
         answer = way.send(parcel)
     except Exception:  # whatever went wrong, it may have been sent: a person finds out
@@ -133,8 +138,19 @@ def _hand_over(way: Gateway, messages: list[Message]) -> None:
     settle([message.pk for message in messages], answer)
 
 
+def _worded(messages: list[Message]) -> dict[str, Any]:
+    """The template and what fills it, for ways that take nothing else."""
+    if len(messages) > 1:
+        return {"template": DIGEST_TEMPLATE, "params": {"count": str(len(messages))}}
+    only = messages[0]
+    said = {name: str(value) for name, value in only.params.items()}
+    return {"template": only.template, "params": said}
+
+
 def settle(keys: list[int], answer: Answer | None) -> None:
     """Write down what the gateway said; nothing said means unknown."""
+    if answer is not None and answer.outcome == Outcome.LATER and _put_back(keys, answer):
+        return
     values: dict[str, Any] = {"state": UNKNOWN, "words": "通道没有明确答复，请核实，不会自动重发"}
     if answer is not None:
         state = SENT if answer.outcome == Outcome.SENT else FAILED
@@ -143,6 +159,24 @@ def settle(keys: list[int], answer: Answer | None) -> None:
     with transaction.atomic():
         settled = Message.objects.filter(pk__in=keys, state=SENDING)
         settled.update(settled_at=clock.now(), **values)
+
+
+@transaction.atomic
+def _put_back(keys: list[int], answer: Answer) -> bool:
+    """Into the queue again, for a while later; False once it has been tried often enough."""
+    rows = Message.objects.filter(pk__in=keys, state=SENDING)
+    tried = (rows.aggregate(most=Max("tries"))["most"] or 0) + 1
+    if tried >= TRIES:
+        return False
+    rows.update(
+        state=QUEUED,
+        request="",
+        taken_at=None,
+        tries=F("tries") + 1,
+        not_before=clock.now() + pause(tried),
+        words=answer.words,
+    )
+    return True
 
 
 @transaction.atomic

@@ -1,0 +1,170 @@
+"""Machines outside, on loopback: they speak the published protocols, check every signature by
+themselves, and can be told to delay, refuse, repeat or cut the line.
+
+Nothing here imports what it checks: the signatures are written a second time.
+"""
+
+import hashlib
+import hmac
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+DELAY = 0.2
+
+
+@dataclass
+class Asked:
+    """One request as it arrived."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def query(self) -> dict[str, str]:
+        return dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
+
+
+@dataclass
+class Fake:
+    """A machine: `answer` gives status and JSON; `script` names what goes wrong, in order."""
+
+    answer: Any
+    script: list[str] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    url: str = ""
+
+    def reply(self, asked: Asked) -> tuple[int, bytes] | None:
+        self.asked.append(asked)
+        fault = self.script.pop(0) if self.script else ""
+        if fault == "cut":
+            return None
+        if fault == "delay":
+            time.sleep(DELAY)
+        if fault.isdigit():
+            return int(fault), b"{}"
+        if fault == "noise":
+            return 200, b"<html>"
+        if fault == "flood":
+            return 200, b" " * 300_000
+        if fault.startswith("{"):
+            return 200, fault.encode()
+        status, said = self.answer(asked)
+        return status, json.dumps(said).encode()
+
+
+@contextmanager
+def standing(answer: Any, *script: str) -> Iterator[Fake]:
+    """A machine that stands for the length of a test."""
+    fake = Fake(answer, list(script))
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            size = int(self.headers.get("content-length") or 0)
+            heads = {name.lower(): value for name, value in self.headers.items()}
+            asked = Asked(self.command, self.path, heads, self.rfile.read(size))
+            replied = fake.reply(asked)
+            if replied is None:
+                self.close_connection = True
+                return
+            try:
+                self.send_response(replied[0])
+                self.send_header("content-length", str(len(replied[1])))
+                self.end_headers()
+                self.wfile.write(replied[1])
+            except OSError:
+                pass  # whoever asked no longer listens
+
+        do_POST = do_GET  # noqa: N815
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    fake.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield fake
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+class AliyunSms:
+    """SendSms of 阿里云短信 for one account: 400 for a wrong signature or a nonce used before."""
+
+    def __init__(self, key_id: str, secret: str):
+        self.key_id, self.secret, self.nonces = key_id, secret, set()
+        self.taken: list[dict[str, Any]] = []
+
+    def __call__(self, asked: Asked) -> tuple[int, dict[str, Any]]:
+        head, given = asked.headers, {}
+        scheme, _space, rest = head["authorization"].partition(" ")
+        for part in rest.split(","):
+            name, _is, value = part.partition("=")
+            given[name] = value
+        raw = urlsplit(asked.path).query  # it arrived sorted and escaped, or it does not verify
+        lines = [f"{name}:{head[name]}" for name in given["SignedHeaders"].split(";")]
+        canonical = [asked.method, "/", raw, *lines, "", given["SignedHeaders"], _sha(asked.body)]
+        text = f"{scheme}\n{_sha(chr(10).join(canonical).encode())}".encode()
+        right = hmac.new(self.secret.encode(), text, "sha256").hexdigest()
+        if given["Credential"] != self.key_id:
+            return 404, {"Code": "InvalidAccessKeyId.NotFound", "Message": "no such key"}
+        if right != given["Signature"] or head["x-acs-content-sha256"] != _sha(asked.body):
+            return 400, {"Code": "SignatureDoesNotMatch", "Message": "signature"}
+        if head["x-acs-signature-nonce"] in self.nonces:
+            return 400, {"Code": "SignatureNonceUsed", "Message": "nonce"}
+        self.nonces.add(head["x-acs-signature-nonce"])
+        assert (head["x-acs-action"], head["x-acs-version"]) == ("SendSms", "2017-05-25")
+        said = {key: unquote(value) for key, value in (p.split("=") for p in raw.split("&"))}
+        self.taken.append({**said, "TemplateParam": json.loads(said["TemplateParam"])})
+        return 200, {"Code": "OK", "Message": "OK", "BizId": f"biz{len(self.taken)}"}
+
+
+class TencentSms:
+    """SendSms of 腾讯云短信 for one account; errors come with status 200, as theirs do."""
+
+    def __init__(self, key_id: str, secret: str):
+        self.key_id, self.secret = key_id, secret
+        self.taken: list[dict[str, Any]] = []
+
+    def __call__(self, asked: Asked) -> tuple[int, dict[str, Any]]:
+        head, given = asked.headers, {}
+        for part in head["authorization"].removeprefix("TC3-HMAC-SHA256 ").split(", "):
+            name, _is, value = part.partition("=")
+            given[name] = value
+        owner, day, service, ends = given["Credential"].split("/")
+        names = given["SignedHeaders"].split(";")
+        assert {"content-type", "host"} <= set(names)
+        lines = "".join(f"{name}:{head[name].lower()}\n" for name in names)
+        canonical = f"POST\n/\n\n{lines}\n{given['SignedHeaders']}\n{_sha(asked.body)}"
+        moment = head["x-tc-timestamp"]
+        text = f"TC3-HMAC-SHA256\n{moment}\n{day}/{service}/{ends}\n{_sha(canonical.encode())}"
+        key = ("TC3" + self.secret).encode()
+        for word in (day, service, ends):
+            key = hmac.new(key, word.encode(), "sha256").digest()
+        right = hmac.new(key, text.encode(), "sha256").hexdigest()
+        same_day = time.strftime("%Y-%m-%d", time.gmtime(int(moment))) == day
+        if owner != self.key_id or right != given["Signature"] or not same_day:
+            error = {"Code": "AuthFailure.SignatureFailure", "Message": "signature"}
+            return 200, {"Response": {"Error": error, "RequestId": "r"}}
+        said = json.loads(asked.body)
+        self.taken.append(said)
+        status = {"SerialNo": f"no{len(self.taken)}", "PhoneNumber": said["PhoneNumberSet"][0],
+                  "Fee": 1, "Code": "Ok", "Message": "send success"}  # fmt: skip
+        return 200, {"Response": {"SendStatusSet": [status], "RequestId": "r"}}
