@@ -34,6 +34,7 @@ from jiceng.registers.venues.models import Venue
 from jiceng.work.development import actions as development
 from jiceng.work.life import actions as life
 from tests.kept import kept
+from tests.registers.teams.given import teams_of
 from tests.work.appraisal.given import kept_for
 from tests.work.dues.given import dues_of
 from tests.work.grounds.given import kept_at, use_of
@@ -114,6 +115,7 @@ def fill() -> Cast:
     dues_of(cast)
     kept_for(cast)
     training_of(cast)
+    teams_of(cast)
     cast.accounts = doors(cast)
     return cast
 

@@ -16,6 +16,12 @@ from jiceng.registers.accounts.models import Account
 from jiceng.registers.meetings.actions import roll
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging, Mobility
+from jiceng.site.leaving import (
+    end_groups_anew,
+    end_teams_anew,
+    leave_groups,
+    leave_teams,
+)
 from jiceng.site.telling import (
     ask_keeper,
     ask_keeper_of_all,
@@ -44,24 +50,6 @@ def send_leave_answer(leave: Any, *, actor: Actor) -> None:
     mine = Account.objects.filter(member=leave.member_id)
     queue(leave.invitation.org, mine, f"life.leave:{leave.pk}:{leave.state}", kind="result",
            actor=actor, text=text)  # fmt: skip
-
-
-def leave_groups(member: Any, *, actor: Actor) -> None:
-    """党员转走、减少 → 党小组、责任区: ended in the branch that is left."""
-    if not apps.is_installed("jiceng.registers.groups"):
-        return
-    from jiceng.registers.groups.actions import release  # noqa: PLC0415  # may be left out
-
-    release(member, actor=actor)
-
-
-def end_groups_anew(righted: Any, *, actor: Actor) -> None:
-    """更正死亡日期 → 党小组、责任区: they end on the day the member really died."""
-    if not apps.is_installed("jiceng.registers.groups"):
-        return
-    from jiceng.registers.groups.actions import end_anew  # noqa: PLC0415  # may be left out
-
-    end_anew(righted.member, actor=actor, was=righted.was)
 
 
 def copy_home(record: Any, *, actor: Actor) -> None:
@@ -368,8 +356,8 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "training.enrol": [invite_trainees],
     "training.note_due": [remind_of_note],
     "transfers.chase": [remind_of_transfer],
-    "members.leave": [leave_groups, close_the_case, strike_dues],
-    "members.right_death": [end_groups_anew, list_dues_anew],
+    "members.leave": [leave_groups, leave_teams, close_the_case, strike_dues],
+    "members.right_death": [end_groups_anew, end_teams_anew, list_dues_anew],
     "transfers.close": [tell_of_receipt],
     "transfers.receive": [tell_of_receiving],
     "transfers.release": [tell_of_release],

@@ -1,0 +1,1 @@
+"""Service teams: who serves together, where, led by whom."""

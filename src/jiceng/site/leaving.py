@@ -1,0 +1,43 @@
+"""Somebody leaves the roll, or the day they left is put right: what ends with it elsewhere."""
+
+from typing import Any
+
+from django.apps import apps
+
+from jiceng.kernel.actors import Actor
+
+
+def leave_groups(member: Any, *, actor: Actor) -> None:
+    """党员转走、减少 → 党小组、责任区: ended in the branch that is left."""
+    if not apps.is_installed("jiceng.registers.groups"):
+        return
+    from jiceng.registers.groups.actions import release  # noqa: PLC0415  # may be left out
+
+    release(member, actor=actor)
+
+
+def leave_teams(member: Any, *, actor: Actor) -> None:
+    """党员减少 → 服务队: whoever left the roll serves in a team as a member no longer."""
+    if not apps.is_installed("jiceng.registers.teams"):
+        return
+    from jiceng.registers.teams.actions import release  # noqa: PLC0415  # may be left out
+
+    release(member, actor=actor)
+
+
+def end_teams_anew(righted: Any, *, actor: Actor) -> None:
+    """更正死亡日期 → 服务队: they end on the day the member really died."""
+    if not apps.is_installed("jiceng.registers.teams"):
+        return
+    from jiceng.registers.teams.actions import release  # noqa: PLC0415  # may be left out
+
+    release(righted.member, actor=actor, was=righted.was)
+
+
+def end_groups_anew(righted: Any, *, actor: Actor) -> None:
+    """更正死亡日期 → 党小组、责任区: they end on the day the member really died."""
+    if not apps.is_installed("jiceng.registers.groups"):
+        return
+    from jiceng.registers.groups.actions import end_anew  # noqa: PLC0415  # may be left out
+
+    end_anew(righted.member, actor=actor, was=righted.was)
