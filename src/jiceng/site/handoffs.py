@@ -22,6 +22,7 @@ from jiceng.site.leaving import (
     leave_groups,
     leave_teams,
 )
+from jiceng.site.pointing import earn_points, points_signal
 from jiceng.site.telling import (
     ask_keeper,
     ask_keeper_of_all,
@@ -342,6 +343,7 @@ def forget_posts(posts: Sequence[Any], *, actor: Actor) -> None:
 
 HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "appraisal.grade": [appraise_mobile],
+    "appraisal.signals": [points_signal],
     "appraisal.unfit": [propose_case],
     "booking.answered": [send_booking_answer],
     "booking.repeat": [ask_keeper_of_all],
@@ -371,6 +373,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "mobility.said": [tell_branch_said],
     "mobility.contact": [copy_home],
     "people.withdraw_posts": [forget_posts],
+    "points.earn": [earn_points],
     "structure.answered": [send_answer],
     "structure.decided": [file_decision],
     "structure.relocate": [book_relocated],

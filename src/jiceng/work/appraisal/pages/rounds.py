@@ -12,6 +12,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
 from jiceng.kernel.votes import CountError
 from jiceng.kit.forms import ReasonForm
+from jiceng.kit.handoffs import asked
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
@@ -195,6 +196,19 @@ def words(review: MemberReview, actor: Actor) -> Panel:
     return Panel("words", gettext_lazy("自评、互评和意见"), facts=facts)
 
 
+def signals(review: MemberReview, actor: Actor) -> Panel | None:
+    """A number another room has for this, with its weight, where the organisation wants one."""
+    told = asked("appraisal.signals", review, actor=actor)
+    if told is None:
+        return None
+    words = _("只作参考，比重百分之%d，不代替评议") % told["weight"]
+    facts: list[dict[str, Any]] = [
+        {"title": _("本年积分"), "text": told["points"], "kind": "num"},
+        {"title": _("怎么用"), "text": words, "kind": "text"},
+    ]
+    return Panel("signals", gettext_lazy("积分（本人自愿参加）"), facts=facts)
+
+
 def review_buttons(review: MemberReview, actor: Actor) -> list[dict[str, Any]]:
     del actor
     url = reverse("appraisal.register", args=[review.pk])
@@ -227,7 +241,7 @@ REVIEW_PAGES = RecordPages(
                 forms.UnfitForm, danger=True,
                 when=lambda one: unfit(one) and one.taught_on and one.proposed_on is None),
     ],
-    panels=[words],
+    panels=[words, signals],
     buttons=review_buttons,
     menu=("组织生活", 51),
     icon="people",

@@ -1,0 +1,31 @@
+"""Points between rooms: what earns some, and the one number an appraisal may be told."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.apps import apps
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.refs import Ref
+
+
+def earn_points(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> None:
+    """办结的点单、确认的时长 → 积分: each row names member, event, record, on, words and quantity.
+
+    Whoever hands them on need not know whether points are on or who takes part.
+    """
+    if not apps.is_installed("jiceng.work.points"):
+        return
+    from jiceng.work.points.actions import Fact, earn_many  # noqa: PLC0415  # may be left out
+
+    earn_many([Fact(**{**row, "record": str(Ref.to(row["record"]))}) for row in rows], actor=actor)
+
+
+def points_signal(review: Any, *, actor: Actor) -> dict[str, int] | None:
+    """民主评议 asks what a member's points of the year are, where they have a weight at all."""
+    del actor
+    if not apps.is_installed("jiceng.work.points"):
+        return None
+    from jiceng.work.points.models import signal_of  # noqa: PLC0415  # may be left out
+
+    return signal_of(review.member, review.round.year)

@@ -1,0 +1,1 @@
+"""Points of members: voluntary, off by default, private; earned from facts already recorded."""
