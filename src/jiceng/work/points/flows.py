@@ -1,12 +1,12 @@
 """Points by hand are approved by another; an objection is upheld or not, with words."""
 
 from jiceng.kernel.flows import Flow, Step
-from jiceng.work.points.access import KEEPS
+from jiceng.kit.roles import Role
 from jiceng.work.points.rules import LOCAL
 
 PROPOSED, APPROVED, REFUSED = "proposed", "approved", "refused"
 RAISED, UPHELD, DECLINED = "raised", "upheld", "declined"
-WHO = frozenset(KEEPS)
+WHO = frozenset({Role.COMMUNITY_WORKER, Role.BRANCH_SECRETARY})
 
 AWARD = Flow(
     "points.awards",
