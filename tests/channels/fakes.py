@@ -4,9 +4,12 @@ themselves, and can be told to delay, refuse, repeat or cut the line.
 Nothing here imports what it checks: the signatures are written a second time.
 """
 
+import base64
 import hashlib
 import hmac
 import json
+import re
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 DELAY = 0.2
 
@@ -168,3 +173,104 @@ class TencentSms:
         status = {"SerialNo": f"no{len(self.taken)}", "PhoneNumber": said["PhoneNumberSet"][0],
                   "Fee": 1, "Code": "Ok", "Message": "send success"}  # fmt: skip
         return 200, {"Response": {"SendStatusSet": [status], "RequestId": "r"}}
+
+
+class WechatApi:
+    """The official account's side that is asked: tokens, notices, menu, silent ids."""
+
+    def __init__(self, app_id: str, secret: str):
+        self.app_id, self.secret = app_id, secret
+        self.tokens: list[str] = []
+        self.sent: list[dict[str, Any]] = []
+        self.menu: Any = None
+        self.codes = {"code-1": {"openid": "o-tied"}, "code-2": {"openid": "o-new"},
+                      "code-3": {"openid": "o-seen", "is_snapshotuser": 1}}  # fmt: skip
+
+    def __call__(self, asked: Asked) -> tuple[int, dict[str, Any]]:
+        path = urlsplit(asked.path).path
+        said = json.loads(asked.body) if asked.body else {}
+        if path == "/cgi-bin/stable_token":
+            if (said["appid"], said["secret"]) != (self.app_id, self.secret):
+                return 200, {"errcode": 40125, "errmsg": "invalid appsecret"}
+            self.tokens.append(f"token-{len(self.tokens) + 1}")
+            return 200, {"access_token": self.tokens[-1], "expires_in": 7200}
+        if path == "/sns/oauth2/access_token":
+            right = (asked.query["appid"], asked.query["secret"]) == (self.app_id, self.secret)
+            known = self.codes.pop(asked.query["code"], None) if right else None
+            return 200, known or {"errcode": 40029, "errmsg": "invalid code"}
+        if asked.query.get("access_token") != (self.tokens or [""])[-1]:
+            return 200, {"errcode": 40001, "errmsg": "invalid credential"}
+        return 200, self._done(path, said)
+
+    def _done(self, path: str, said: dict[str, Any]) -> dict[str, Any]:
+        if path == "/cgi-bin/menu/create":
+            self.menu = said["button"]
+            return {"errcode": 0, "errmsg": "ok"}
+        assert path in {"/cgi-bin/message/subscribe/bizsend", "/cgi-bin/message/template/send"}
+        if said["touser"] == "o-refuses":
+            return {"errcode": 43101, "errmsg": "user refuse"}
+        self.sent.append(said)
+        return {"errcode": 0, "errmsg": "ok", "msgid": 1000 + len(self.sent)}
+
+
+@dataclass
+class WechatSender:
+    """The platform's side that calls: signs and encrypts by itself, and reads what comes back."""
+
+    client: Any
+    token: str
+    aes_key: str
+    app_id: str
+    serial: int = 0
+
+    def _aes(self) -> tuple[Any, bytes]:
+        key = base64.b64decode(self.aes_key + "=")
+        return Cipher(algorithms.AES(key), modes.CBC(key[:16])), key
+
+    def sign(self, *parts: str) -> str:
+        joined = "".join(sorted([self.token, *parts]))
+        return hashlib.sha1(joined.encode()).hexdigest()  # noqa: S324
+
+    def sealed(self, xml: str, app_id: str = "") -> str:
+        raw = b"r" * 16 + struct.pack(">I", len(xml.encode())) + xml.encode()
+        raw += (app_id or self.app_id).encode()
+        raw += bytes([32 - len(raw) % 32]) * (32 - len(raw) % 32)
+        work = self._aes()[0].encryptor()
+        return base64.b64encode(work.update(raw) + work.finalize()).decode()
+
+    def opened(self, answer: Any) -> str:
+        """The words inside an encrypted answer, its own signature checked."""
+        body = answer.content.decode()
+        part = {name: re.search(rf"<{name}>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</{name}>", body)[1]
+                for name in ("Encrypt", "MsgSignature", "TimeStamp", "Nonce")}  # fmt: skip
+        assert part["MsgSignature"] == self.sign(part["TimeStamp"], part["Nonce"], part["Encrypt"])
+        work = self._aes()[0].decryptor()
+        raw = work.update(base64.b64decode(part["Encrypt"])) + work.finalize()
+        raw = raw[: -raw[-1]]
+        (size,) = struct.unpack(">I", raw[16:20])
+        assert raw[20 + size :].decode() == self.app_id
+        return re.search(r"<Content><!\[CDATA\[(.*)\]\]></Content>", raw[20 : 20 + size].decode())[
+            1
+        ]
+
+    def text(self, words: str, msgid: str, sender: str = "o-tied") -> str:
+        return (f"<xml><ToUserName><![CDATA[gh_1]]></ToUserName><FromUserName><![CDATA[{sender}]]>"
+                f"</FromUserName><CreateTime>1</CreateTime><MsgType><![CDATA[text]]></MsgType>"
+                f"<Content><![CDATA[{words}]]></Content><MsgId>{msgid}</MsgId></xml>")  # fmt: skip
+
+    def event(self, name: str, sender: str = "o-tied", key: str = "") -> str:
+        return (f"<xml><ToUserName>gh_1</ToUserName><FromUserName>{sender}</FromUserName>"
+                f"<CreateTime>7</CreateTime><MsgType>event</MsgType><Event>{name}</Event>"
+                f"<EventKey>{key}</EventKey></xml>")  # fmt: skip
+
+    def post(self, xml: str, *, at: int, nonce: str = "", sealed: str = "", body: str = "",
+             **heads: Any) -> Any:  # fmt: skip
+        self.serial += 1
+        nonce, stamp = nonce or f"n{self.serial}", str(at)
+        sealed = sealed or self.sealed(xml)
+        query = {"signature": self.sign(stamp, nonce), "timestamp": stamp, "nonce": nonce,
+                 "encrypt_type": "aes", "openid": "o-tied",
+                 "msg_signature": self.sign(stamp, nonce, sealed)}  # fmt: skip
+        query |= heads.pop("query", {})
+        body = body or f"<xml><ToUserName>gh_1</ToUserName><Encrypt>{sealed}</Encrypt></xml>"
+        return self.client.post(f"/w/wechat/?{urlencode(query)}", body, "text/xml", **heads)

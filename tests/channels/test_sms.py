@@ -122,7 +122,7 @@ def cast(db) -> Cast:
 
 
 def set_up(cast: Cast, fake_url: str, monkeypatch, **more: str) -> Line:
-    kind = replace(ALIYUN, make=lambda said: Aliyun(
+    kind = replace(ALIYUN, make=lambda said, _bearer: Aliyun(
         said["key_id"], said["secret"], said["sign_name"], fake_url, 3))  # fmt: skip
     monkeypatch.setitem(KINDS, "aliyun", kind)
     values = {"key_id": "key", "secret": "sec", "sign_name": "某区党建",

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.channels.lines.known import Kind, templates_of
+from jiceng.channels.protocols.menus import menu_of
 from jiceng.kit.forms import Messages, RecordForm
 
 
@@ -16,6 +17,10 @@ def judged(values: dict[str, Any]) -> Messages:
     except ValueError as why:
         said = _("这一行看不懂：%s。请写成 系统里的模板=服务商的模板编号:参数,参数")
         return {"templates": said % str(why)[:60]}
+    try:
+        menu_of(values.get("menu") or "")
+    except ValueError as why:
+        return {"menu": str(why)}
     return {}
 
 

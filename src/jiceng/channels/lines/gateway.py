@@ -3,16 +3,18 @@
 from collections import Counter
 from typing import Final
 
-from jiceng.channels.lines.actions import record_use
-from jiceng.channels.lines.known import GENERAL, KINDS, opened, templates_of
-from jiceng.channels.lines.models import Line
+from jiceng.channels.lines.actions import Keeper, record_use
+from jiceng.channels.lines.known import GENERAL, KINDS, WORKER, opened, templates_of
+from jiceng.channels.lines.models import Address, Line
 from jiceng.channels.protocols.exchange import NotReachedError
 from jiceng.channels.protocols.letters import Client, Letter
+from jiceng.kernel.looks import issue_ticket
 from jiceng.registers.outbox.rules import Answer, Outcome, Parcel, Simulated, UnclearError
 
 PATIENCE: Final = 5
 """After so many faults in a row a line is left alone for the rest of this round."""
 SHOWN: Final = "page"
+LACKING: Final = {"sms": "没有手机号，短信发不出去", "wechat": "对方没有绑定微信"}
 
 
 class Switchboard:
@@ -43,19 +45,26 @@ class Switchboard:
     def _client(self, line: Line) -> Client:
         if line.key not in self.clients:
             self.said[line.key] = opened(line)
-            self.clients[line.key] = KINDS[line.key].make(self.said[line.key])
+            self.clients[line.key] = KINDS[line.key].make(self.said[line.key], Keeper(line))
         return self.clients[line.key]
 
     def _letter(self, line: Line, parcel: Parcel) -> Letter | Answer:
         """As the provider wants it, or why it cannot go out this way."""
-        if not parcel.phone:
-            return Answer(Outcome.REFUSED, words="没有手机号，短信发不出去")
+        to = parcel.phone if line.channel == "sms" else self._address(line, parcel)
+        if not to:
+            return Answer(Outcome.REFUSED, words=LACKING.get(line.channel, "没有地址"))
         listed = templates_of(self.said[line.key].get("templates", ""))
         found = listed.get(parcel.template) or listed.get(GENERAL)
         if found is None:
-            return Answer(Outcome.REFUSED, words=f"没有登记“{parcel.template}”的短信模板")
-        params = {name: parcel.params.get(name, "") for name in found.params}
-        return Letter(parcel.phone, parcel.request, found.code, params, parcel.body)
+            return Answer(Outcome.REFUSED, words=f"没有登记“{parcel.template}”的模板")
+        return Letter(to, parcel.request, found.code, found.filled(parcel.params), parcel.body)
+
+    def _address(self, line: Line, parcel: Parcel) -> str:
+        """Where this person asked to be reached by this way; empty if they never did."""
+        row = Address.objects.filter(channel=line.channel, account=parcel.account).first()
+        if parcel.account is None or row is None or row.address is None:
+            return ""
+        return str(row.address.open(issue_ticket(WORKER, row, "address", purpose="发送消息")))
 
     def _offer(self, line: Line, client: Client, letter: Letter) -> Answer:
         try:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,14 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.channels.lines.models import Line
 from jiceng.channels.protocols.aliyun import Aliyun
-from jiceng.channels.protocols.letters import Client
+from jiceng.channels.protocols.letters import Bearer, Client
 from jiceng.channels.protocols.tencent import Tencent
+from jiceng.channels.protocols.wechat import Wechat
 from jiceng.kernel.actors import System
 from jiceng.kernel.looks import issue_ticket
 
 WORKER = System("发送")
 GENERAL = "*"
-TEMPLATE = re.compile(r"\s*([\w.*]+)\s*=\s*([\w-]{1,64})\s*(?::\s*(\w+(?:\s*,\s*\w+)*)\s*)?")
+TEMPLATE = re.compile(r"\s*([\w.*]+)\s*=\s*([\w-]{1,64})\s*(?::\s*([\w@]+(?:\s*,\s*[\w@]+)*)\s*)?")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Kind:
     title: Any
     channel: str
     asked: Sequence[Asked]
-    make: Callable[[Mapping[str, str]], Client]
+    make: Callable[[Mapping[str, str], Bearer], Client]
 
     def lacking(self, line: Line | None) -> list[Any]:
         """Titles of what has not been filled in."""
@@ -54,10 +56,15 @@ class Kind:
 
 @dataclass(frozen=True)
 class Template:
-    """A template registered with the provider: its number there, and what fills it in order."""
+    """A template registered with the provider: its number there, and what fills it in order:
+    the name of ours, and the name of theirs.
+    """
 
     code: str
-    params: tuple[str, ...] = ()
+    params: tuple[tuple[str, str], ...] = ()
+
+    def filled(self, params: Mapping[str, str]) -> dict[str, str]:
+        return {theirs: params.get(ours, "") for ours, theirs in self.params}
 
 
 def templates_of(text: str) -> dict[str, Template]:
@@ -67,8 +74,9 @@ def templates_of(text: str) -> dict[str, Template]:
         read = TEMPLATE.fullmatch(line)
         if read is None:
             raise ValueError(line)
-        names = tuple(name.strip() for name in (read[3] or "").split(",") if name.strip())
-        found[read[1]] = Template(read[2], names)
+        names = [name.strip() for name in (read[3] or "").split(",") if name.strip()]
+        pairs = [(name.partition("@")[0], name.partition("@")[2] or name) for name in names]
+        found[read[1]] = Template(read[2], tuple(pairs))
     return found
 
 
@@ -92,7 +100,7 @@ ALIYUN = Kind(
         SIGN,
         TEMPLATES,
     ),
-    lambda said: Aliyun(said["key_id"], said["secret"], said["sign_name"]),
+    lambda said, _bearer: Aliyun(said["key_id"], said["secret"], said["sign_name"]),
 )
 TENCENT = Kind(
     "tencent",
@@ -105,9 +113,49 @@ TENCENT = Kind(
         SIGN,
         TEMPLATES,
     ),
-    lambda said: Tencent(said["key_id"], said["secret"], said["app_id"], said["sign_name"]),
+    lambda said, _bearer: Tencent(
+        said["key_id"], said["secret"], said["app_id"], said["sign_name"]
+    ),
 )
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (ALIYUN, TENCENT)}
+WECHAT = Kind(
+    "wechat",
+    gettext_lazy("微信公众号"),
+    "wechat",
+    (
+        Asked("app_id", "AppID"),
+        Asked("secret", "AppSecret", secret=True),
+        Asked("token", "Token", secret=True),
+        Asked("aes_key", "EncodingAESKey", secret=True, hint=gettext_lazy("43 个字符，选安全模式")),
+        Asked(
+            "templates",
+            gettext_lazy("通知模板"),
+            hint=gettext_lazy(
+                "一行一个：系统里的模板=公众号的模板编号:参数@字段。例如 *=Ab-1:count@number1"
+            ),
+            long=True,
+            optional=True,
+        ),
+        Asked(
+            "style",
+            gettext_lazy("通知方式"),
+            hint=gettext_lazy("空着是订阅通知；填 template 是模板消息"),
+            optional=True,
+        ),
+        Asked(
+            "menu",
+            gettext_lazy("公众号菜单"),
+            hint=gettext_lazy(
+                "一行一个：名称=网址或关键词；二级菜单前面加“-”。一级最多 3 个，每个下面最多 5 个"
+            ),
+            long=True,
+            optional=True,
+        ),
+    ),
+    lambda said, bearer: Wechat(
+        said["app_id"], said["secret"], bearer, said.get("style") or "subscribe"
+    ),
+)
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (ALIYUN, TENCENT, WECHAT)}
 
 
 def opened(line: Line) -> dict[str, str]:
@@ -117,6 +165,23 @@ def opened(line: Line) -> dict[str, str]:
         ticket = issue_ticket(WORKER, line, "secrets", purpose="调用通道")
         said |= json.loads(line.secrets.open(ticket))
     return said
+
+
+@lru_cache(maxsize=8)
+def _held(key: str, _token: str, _set_at: str) -> Mapping[str, str]:
+    return opened(Line.objects.get(key=key))
+
+
+def in_use(key: str) -> Mapping[str, str] | None:
+    """What a way out that is in use was told, opened once a process; None where it is off."""
+    line = Line.objects.filter(key=key, on=True).first()
+    if line is None or line.secrets is None:
+        return None
+    return _held(key, line.secrets.token, str(line.set_at))
+
+
+def client_of(line: Line, bearer: Bearer) -> Client:
+    return KINDS[line.key].make(opened(line), bearer)
 
 
 def findings(line: Line) -> list[str]:

@@ -19,6 +19,8 @@ from jiceng.channels.lines.known import KINDS, Kind, findings
 from jiceng.channels.lines.models import Line
 from jiceng.kernel import clock
 from jiceng.kernel.uids import uid7
+from jiceng.kit.forms import RecordForm
+from jiceng.kit.jobs import start
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
 from jiceng.registers.outbox.models import Channel
@@ -82,6 +84,9 @@ def _buttons(kind: Kind, line: Line | None) -> list[dict[str, Any]]:
         return found
     if line.on:
         found.append({"title": _("试发给自己"), "url": reverse("lines.try_out") + asked})
+        if line.values.get("menu"):
+            menu = reverse("lines.publish_menu")
+            found.append({"title": _("发布菜单"), "url": menu, "post": True, "once": uid7()})
         off = reverse("lines.switch_off") + asked
         found.append({"title": _("停用"), "url": off, "post": True, "once": uid7()})
     else:
@@ -116,11 +121,15 @@ def try_out(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
     kind = kind_asked(request)
     line = Line.objects.filter(key=kind.key).first()
-    form = TryForm(request.POST or None, actor=account)
+    form = (TryForm if kind.channel == "sms" else RecordForm)(
+        request.POST if request.method == "POST" else None, actor=account
+    )
     if request.method == "POST" and line is not None and form.is_valid():
         try:
             once = request.POST.get("once", "")
-            actions.try_out(line, actor=account, phone=form.cleaned_data["phone"], once=once)
+            actions.try_out(
+                line, actor=account, phone=form.cleaned_data.get("phone", ""), once=once
+            )
         except ValidationError as why:
             form.add_error(None, why)
         else:
@@ -148,6 +157,17 @@ def switch_off(request: HttpRequest) -> HttpResponse:
     return _switch(request, actions.switch_off, _("已停用"))
 
 
+@require_POST
+def publish_menu(request: HttpRequest) -> HttpResponse:
+    """发布菜单, by the worker; its page says how it went."""
+    line = Line.objects.filter(key="wechat", on=True).first()
+    if line is None:
+        messages.error(request, _("请先填写并启用微信公众号"))
+        return redirect("lines.lines")
+    job = start("lines.publish_menu", request.user, line=line.pk)
+    return redirect("desk.job", job.uid)
+
+
 def _switch(request: HttpRequest, do: Any, said: str) -> HttpResponse:
     line = Line.objects.filter(key=kind_asked(request).key).first()
     try:
@@ -165,6 +185,7 @@ urls = [
     path("fill_in/", console(fill_in, OPERATES), name="lines.fill_in"),
     path("try_out/", console(try_out, OPERATES), name="lines.try_out"),
     path("switch_on/", console(switch_on, OPERATES), name="lines.switch_on"),
+    path("publish_menu/", console(publish_menu, OPERATES), name="lines.publish_menu"),
     path("switch_off/", console(switch_off, OPERATES), name="lines.switch_off"),
 ]
 MENU = [Entry("系统", gettext_lazy("对外通道"), "lines.lines", "system", 60, OPERATES)]

@@ -1,21 +1,30 @@
 """The verbs of the ways out: fill in, switch on and off, try; and how each has fared."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from jiceng.channels.lines.known import KINDS, Kind, opened
+from jiceng.channels.lines.actions.tokens import Keeper
+from jiceng.channels.lines.known import KINDS, Kind, client_of, opened
 from jiceng.channels.lines.models import Line
+from jiceng.channels.protocols.exchange import NotReachedError
+from jiceng.channels.protocols.menus import menu_of
 from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
 from jiceng.kernel.uids import uid7
+from jiceng.kit.jobs import Outcome, Work, job
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.outbox.actions import queue
 from jiceng.registers.outbox.models import Message
+from jiceng.registers.outbox.rules import Outcome as Sent
+from jiceng.registers.outbox.rules import UnclearError
 
 TRY = "lines.try"
 
@@ -98,11 +107,19 @@ def record_use(line: Line, *, worked: bool, words: str = "") -> None:
         rows.update(failed_at=at, failures=F("failures") + 1, words=words[:200])
 
 
-def _filled_in() -> Iterator[str]:
-    """启用的通道都填全了."""
-    for line in Line.objects.filter(on=True).order_by("key"):
-        for title in KINDS[line.key].lacking(line) if line.key in KINDS else ():
-            yield f"通道 {line.key} 已启用却没有填{title}"
-
-
-INVARIANTS: list[Callable[[], Iterator[str]]] = [_filled_in]
+@job("lines.publish_menu", gettext_lazy("发布公众号菜单"))
+def publish_menu(work: Work, _actor: Actor, *, line: int) -> Outcome:
+    """Put the menu that was filled in on the account's page; for a worker, never in a request."""
+    work.progress(1, words=_("正在发布"), steps=1)
+    found = Line.objects.get(pk=line)
+    client: Any = client_of(found, Keeper(found))
+    try:
+        answer = client.put_menu(menu_of(found.values.get("menu", "")))
+    except (NotReachedError, UnclearError) as why:
+        record_use(found, worked=False, words=f"发布菜单：{why}")
+        raise ValidationError(_("没有连上公众平台，请稍后再发布：%s") % why) from None
+    worked = answer.outcome == Sent.SENT
+    record_use(found, worked=worked, words=answer.words)
+    if not worked:
+        raise ValidationError(_("公众平台没有接受：%s") % answer.words)
+    return Outcome(_("已发布"))
