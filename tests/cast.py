@@ -39,6 +39,7 @@ from tests.work.appraisal.given import kept_for
 from tests.work.dues.given import dues_of
 from tests.work.grounds.given import kept_at, use_of
 from tests.work.training.given import training_of
+from tests.work.volunteering.given import volunteering_of
 
 MAKER = System("演员表")
 OLD = date(2010, 1, 1)
@@ -116,6 +117,7 @@ def fill() -> Cast:
     kept_for(cast)
     training_of(cast)
     teams_of(cast)
+    volunteering_of(cast)
     cast.accounts = doors(cast)
     return cast
 

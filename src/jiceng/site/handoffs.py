@@ -20,6 +20,8 @@ from jiceng.site.leaving import (
     end_groups_anew,
     end_teams_anew,
     leave_groups,
+    leave_posts,
+    leave_posts_anew,
     leave_teams,
 )
 from jiceng.site.pointing import earn_points, points_signal
@@ -34,6 +36,12 @@ from jiceng.site.telling import (
     tell,
     tell_of_class_leave,
     tell_of_leave,
+)
+from jiceng.site.volunteers import (
+    tell_of_claim_answer,
+    tell_of_post,
+    tell_of_report,
+    tell_of_report_answer,
 )
 
 
@@ -358,8 +366,8 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "training.enrol": [invite_trainees],
     "training.note_due": [remind_of_note],
     "transfers.chase": [remind_of_transfer],
-    "members.leave": [leave_groups, leave_teams, close_the_case, strike_dues],
-    "members.right_death": [end_groups_anew, end_teams_anew, list_dues_anew],
+    "members.leave": [leave_groups, leave_teams, leave_posts, close_the_case, strike_dues],
+    "members.right_death": [end_groups_anew, end_teams_anew, leave_posts_anew, list_dues_anew],
     "transfers.close": [tell_of_receipt],
     "transfers.receive": [tell_of_receiving],
     "transfers.release": [tell_of_release],
@@ -379,4 +387,10 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "structure.relocate": [book_relocated],
     "structure.remind": [send_reminder],
     "transfers.refusal": [no_transfer],
+    "volunteering.accept": [tell_of_report_answer],
+    "volunteering.approve": [tell_of_claim_answer],
+    "volunteering.publish": [tell_of_post],
+    "volunteering.refuse": [tell_of_report_answer],
+    "volunteering.report": [tell_of_report],
+    "volunteering.turn_down": [tell_of_claim_answer],
 }

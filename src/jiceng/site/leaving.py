@@ -41,3 +41,21 @@ def end_groups_anew(righted: Any, *, actor: Actor) -> None:
     from jiceng.registers.groups.actions import end_anew  # noqa: PLC0415  # may be left out
 
     end_anew(righted.member, actor=actor, was=righted.was)
+
+
+def leave_posts(member: Any, *, actor: Actor) -> None:
+    """党员减少 → 社区报到、岗位: whoever left the roll is reported in nowhere and on no post."""
+    if not apps.is_installed("jiceng.work.volunteering"):
+        return
+    from jiceng.work.volunteering.actions import release  # noqa: PLC0415  # may be left out
+
+    release(member, actor=actor)
+
+
+def leave_posts_anew(righted: Any, *, actor: Actor) -> None:
+    """更正死亡日期 → 社区报到、岗位: they end on the day the member really died."""
+    if not apps.is_installed("jiceng.work.volunteering"):
+        return
+    from jiceng.work.volunteering.actions import release  # noqa: PLC0415  # may be left out
+
+    release(righted.member, actor=actor, was=righted.was)

@@ -79,4 +79,4 @@ def _happens(world: World, made: list[Team]) -> None:
         actions.disband(made[-1], actor=world.actor, on=late, reason="并入网格服务队（演示）")
 
 
-STAGES = [Stage(34, "服务队伍", teams)]
+STAGES = [Stage(68, "服务队伍", teams)]

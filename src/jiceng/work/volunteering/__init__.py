@@ -1,0 +1,1 @@
+"""In-service members report to a community, take posts, hold activities; hours and appraisal."""
