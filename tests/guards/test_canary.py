@@ -32,6 +32,16 @@ PUBLISHED = ("/c/life/monthly/", "/m/life/monthly/", "/c/members/members/", "/p/
 # free stands open, who has them does not.
 OPEN_PLACES = ("/c/booking/", "/m/booking/", "/api/v1/booking/", "/p/places/")
 OPEN_NOUNS = ("venues.Venue", "venues.Space", "booking.Goods")
+# What is published to residents is everybody's: which services there are and which office publishes
+# them, among which communities one chooses; and the terms a district sets are known to all offices.
+ANNOUNCED = {
+    "/c/services/": ("orgs.Org", "services.Item"),
+    "/api/v1/services/categories/": ("orgs.Org",),
+    "/api/v1/services/guides/": ("orgs.Org", "services.Item"),
+    "/c/orders/terms/": ("orgs.Org",),
+    "/api/v1/orders/terms/": ("orgs.Org",),
+    "/p/orders/": ("places.Place",),
+}
 NEAR = 3 if SOAK else 1  # records of a noun that are opened: one's own at both ends, and others'
 
 
@@ -147,6 +157,9 @@ def sweep(stage: Stage, actor: str, places: Iterator[str]) -> tuple[list[str], i
         found -= stage.names if place.startswith(PUBLISHED) else set()
         if place.startswith(OPEN_PLACES):
             found -= set().union(*(stage.of(label) for label in OPEN_NOUNS))
+        for here, labels in ANNOUNCED.items():
+            if place.startswith(here):
+                found -= set().union(*(stage.of(label) for label in labels))
         found -= known
         read += 1
         stray = foreign(stage, actor, found)

@@ -38,6 +38,16 @@ class Deed(models.Model):
         return found
 
 
+def _mark(key: str, actor: Actor, verb: str) -> str:
+    return f"{actor.pk}:{verb}:{key}"[:80]
+
+
+def done(key: str, actor: Actor, verb: str) -> models.Model | None:
+    """What this actor has already done for this verb by this key, if anything."""
+    found = Deed.objects.filter(key=_mark(key, actor, verb)).first() if key else None
+    return found.answer() if found is not None else None
+
+
 def once(key: str, actor: Actor, verb: str, do: Callable[[], M]) -> M:
     """Run `do` unless this actor already used this key for this verb; give the record.
 
@@ -45,7 +55,7 @@ def once(key: str, actor: Actor, verb: str, do: Callable[[], M]) -> M:
     """
     if not key:
         return do()
-    mark = f"{actor.pk}:{verb}:{key}"[:80]
+    mark = _mark(key, actor, verb)
     found = Deed.objects.filter(key=mark).first()
     if found is None:
         try:

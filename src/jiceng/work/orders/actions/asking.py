@@ -1,0 +1,161 @@
+"""Asking: an order comes in, once, with its code and its day; or somebody else cares as well."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.ciphers import blinds
+from jiceng.kernel.deadlines import Due, WorkCalendar, add_workdays
+from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.numbers import next_numbers
+from jiceng.kernel.uids import uid7
+from jiceng.registers.calendar.models import calendar
+from jiceng.registers.services.models import Guide, Item
+from jiceng.work.orders.flows import OPEN
+from jiceng.work.orders.models import Follower, Knock, Order, Sort, allowed
+from jiceng.work.orders.rules import PER_PHONE_A_DAY, code_of, most_alike
+
+BATCH = 500
+RECENT_DAYS, LOOKED_AT = 30, 200
+PER_HOUR = 30  # from one source; a whole building may stand behind it
+RANDOM = (1 << 62) - 1
+CALL_WORDS = "请给我回电话"
+
+
+@transaction.atomic
+def submit(*, actor: Actor, **values: Any) -> Order:
+    """提出; see `submit_many`."""
+    return submit_many([values], actor=actor)[0]
+
+
+@transaction.atomic
+def submit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Order]:
+    """Orders: org (where it came in), channel, text; sort, category, item, venue, spot, contact,
+    phone, proxy, handler (the same organisation if none is named). The clock starts now; what an
+    office itself writes down is accepted at once.
+    """
+    now, days = clock.now(), calendar()
+    promised = _promises([row["item"] for row in rows if row.get("item")], now.date())
+    made = [_drawn(row, now, days, promised) for row in rows]
+    _number(made)
+    Order.objects.bulk_create(made, batch_size=BATCH)
+    note_many(actor, "orders.submit", made)
+    return made
+
+
+def _promises(items: Sequence[Item], day: date) -> dict[int, int]:
+    """By item, the working days its guide promises."""
+    rows = Guide.objects.standing(day).filter(item__in={item.pk for item in items})
+    told = rows.exclude(days=None).values_list("item_id", "days")
+    return {item: days for item, days in told if days is not None}
+
+
+def _drawn(
+    row: Mapping[str, Any], now: datetime, days: WorkCalendar, promised: Mapping[int, int]
+) -> Order:
+    """One order not yet numbered."""
+    values = {name: value for name, value in row.items() if value is not None}
+    org = values["org"]
+    if org.until is not None and org.until <= now.date():
+        raise ValidationError({"org": _("“%s”已经撤销，请选现在的社区") % org})
+    values.setdefault("handler", org)
+    item = values.get("item")
+    if item is not None:
+        values.setdefault("category", item.category)
+    if not str(values.get("text", "")).strip():
+        values["text"] = (
+            CALL_WORDS if values.get("sort") == Sort.CALL else item.name if item else ""
+        )
+    if not values["text"]:
+        raise ValidationError({"text": _("请写一句要办什么")})
+    one = Order(**values, asked_at=now, asked_on=now.date(), recorded_at=now)
+    due = due_after(now.date(), promised.get(one.item_id or 0), org, days)
+    one.first_due_on, one.due_on, one.provisional = due.day, due.day, due.provisional
+    one.code = code_of(uid7().int & RANDOM)
+    if one.channel in OFFICIAL:
+        one.accepted_on = now.date()
+    return one
+
+
+OFFICIAL = ("counter", "phone", "grid")
+
+
+def due_after(day: date, promised: int | None, org: Any, days: WorkCalendar) -> Due:
+    """The last day in time: what the guide promises, else what holds here; on the spot is today."""
+    amount = promised if promised is not None else allowed(org, day).days
+    return add_workdays(day, amount, days) if amount else Due(day)
+
+
+def _number(made: Sequence[Order]) -> None:
+    """Gap-free within each district and year."""
+    for one in made:
+        one.series = f"{one.org.path.partition('.')[0]}/{one.asked_on.year}"
+    counts = Counter(one.series for one in made)
+    numbers = {
+        series: iter(next_numbers(f"orders/{series}", count))
+        for series, count in sorted(counts.items())
+    }
+    for one in made:
+        one.number = next(numbers[one.series])
+
+
+def similar(org: Any, text: str) -> list[Order]:
+    """The open orders of a community that are most alike, at most two."""
+    since = clock.today() - timedelta(days=RECENT_DAYS)
+    rows = Order.objects.filter(org=org, state__in=OPEN, asked_on__gte=since, sort=Sort.REQUEST)
+    near = rows.order_by("-pk").values_list("pk", "text")[:LOOKED_AT]
+    keys = most_alike(text, list(near))
+    found = {one.pk: one for one in Order.objects.filter(pk__in=keys)}
+    return [found[key] for key in keys]
+
+
+@transaction.atomic
+def follow(order: Order, *, actor: Actor, phone: str = "") -> Follower:
+    """我也关心: one more who wants to know; the same telephone counts once."""
+    if not order.is_open:
+        raise ValidationError(_("这一件已经办结，请另提一件"))
+    if phone:
+        known = Follower.objects.filter(order=order, phone_blind__in=blinds(phone, "phone"))
+        here: Follower | None = known.first()
+        if here is not None:
+            return here
+    made = Follower(order=order, joined_on=clock.today())
+    made.phone = phone or None
+    made.save()
+    note(actor, "orders.follow", order)
+    return made
+
+
+# Against floods ----------------------------------------------------------------------------
+
+
+def too_many(phone: str) -> bool:
+    """Does this telephone already stand on as many orders today as anybody has reason for?"""
+    if not phone:
+        return False
+    rows = Order.objects.filter(phone_blind__in=blinds(phone, "phone"), asked_on=clock.today())
+    return rows.count() >= PER_PHONE_A_DAY
+
+
+def knock(source: str) -> bool:
+    """Count one more submission of this source in this hour; False once it is too much.
+
+    Kept as a digest salted with the day, so that tomorrow nobody can tell who it was.
+    """
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    salted = f"{settings.SECRET_KEY}|{hour.date()}|{source}"
+    key = hashlib.sha256(salted.encode()).hexdigest()
+    with transaction.atomic():
+        Knock.objects.bulk_create([Knock(key=key, hour=hour)], ignore_conflicts=True)
+        here = Knock.objects.filter(key=key, hour=hour)
+        return bool(here.filter(count__lt=PER_HOUR).update(count=F("count") + 1))

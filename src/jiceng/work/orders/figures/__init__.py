@@ -1,0 +1,58 @@
+"""Numbers of orders; what waits, what is late, what nobody takes."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from jiceng.kernel.duties import MONTH, Duty
+from jiceng.kernel.periods import Period
+from jiceng.kernel.watches import NextStep, Watch
+from jiceng.work.orders.figures import answering, asking
+from jiceng.work.orders.figures.answering import DUE, OVERDUE
+from jiceng.work.orders.figures.asking import ACCEPTED, CLAIMED, FINISHED, ORDERS
+
+FIGURES = [*asking.FIGURES, *answering.FIGURES]
+WORDS = [
+    ("hall", gettext_lazy("大厅层级")),
+    ("category", gettext_lazy("大类")),
+    ("channel", gettext_lazy("渠道")),
+    ("way", gettext_lazy("方向")),
+]
+
+
+def end(period: Period) -> date:
+    return period.last
+
+
+def own_day(order: Any) -> date:
+    """The latest day it is to be answered by."""
+    day: date = order.due_on
+    return day
+
+
+DUTIES = [
+    Duty(DUE, every=MONTH, due=end, own=own_day, by="community_worker",
+         verb="orders.orders.table", name="办结诉求"),
+]  # fmt: skip
+WATCHES = [
+    Watch(
+        OVERDUE, "超过时限还没有办结的诉求", since="then_due", member="",
+        steps={
+            0: NextStep("尽快办结；办不了的说明原因，延期或转办", by="community_worker",
+                        verb="orders.orders.table"),
+        },
+    ),
+]  # fmt: skip
+
+__all__ = [
+    "ACCEPTED",
+    "CLAIMED",
+    "DUTIES",
+    "FIGURES",
+    "FINISHED",
+    "ORDERS",
+    "OVERDUE",
+    "WATCHES",
+    "WORDS",
+]

@@ -1,0 +1,140 @@
+"""诉求的数：提了多少，受理多少，多少有人接，办结多少，按时的多少。"""
+
+from typing import Any
+
+from django.db.models import Case, CharField, F, Value, When
+
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.citations import Usage
+from jiceng.kernel.figures import Figure
+from jiceng.kernel.measures import Rows
+from jiceng.kernel.splits import Split
+from jiceng.registers.venues.models import Kind
+from jiceng.work.orders import rules
+from jiceng.work.orders.models import Order
+
+LEDGER = Usage("诉求工单台账", "一件一行，按提出日期计入本期，本人撤回的不计")
+ANSWERS = "承办单位办理、办结"
+
+
+def hall(_ask: Ask) -> Any:
+    """The level of the hall it was taken in at, or 大厅以外."""
+    here = When(venue__kind=Kind.SERVICE_HALL, then=F("venue__level"))
+    return Case(here, default=Value("elsewhere"), output_field=CharField())
+
+
+SPLITS: dict[str, Split] = {
+    "channel": "channel",
+    "sort": "sort",
+    "category": "category__name",
+    "field": "org__field",
+}
+HALLS: dict[str, Split] = {"hall": hall, "channel": "channel", "category": "category__name"}
+
+
+def asked(ask: Ask) -> Rows:
+    rows: Rows = Order.objects.asked(ask.period)
+    return rows
+
+
+def accepted(ask: Ask) -> Rows:
+    rows: Rows = Order.objects.accepted(ask.period)
+    return rows
+
+
+def reasonable(ask: Ask) -> Rows:
+    """Accepted in the period, without what nobody could be asked to do."""
+    rows: Rows = Order.objects.accepted(ask.period).counted()
+    return rows
+
+
+def finished(orders: Rows, ask: Ask) -> Rows:
+    return orders.finished(ask.day)  # type: ignore[attr-defined,no-any-return]
+
+
+def done(ask: Ask) -> Rows:
+    """Accepted in the period and finished by the day asked."""
+    return finished(reasonable(ask), ask)
+
+
+def in_time(orders: Rows, ask: Ask) -> Rows:
+    rows: Any = orders
+    return rows.due_as_of(ask.day).filter(finished_on__lte=F("then_due"))  # type: ignore[no-any-return]
+
+
+ORDERS = Figure(
+    key="orders.orders",
+    title="群众提出的诉求",
+    cites=LEDGER,
+    of=asked,
+    splits=SPLITS,
+    unit="件",
+    definition="点单、诉求、请回电话都在内；信访、调解、政务服务事项另有台账，不在内",
+    supplied_by="受理单位登记，居民在手机上提出",
+)
+ACCEPTED = Figure(
+    key="orders.accepted",
+    title="受理的便民服务事项",
+    cites=rules.LOOP,
+    of=accepted,
+    splits=HALLS,
+    unit="件",
+    definition="按受理日期计；可按三级便民服务大厅分，没有在大厅受理的列为大厅以外",
+    supplied_by="受理单位",
+)
+FINISHED = Figure(
+    key="orders.finished",
+    title="受理的便民服务事项中已办结的",
+    cites=rules.LOOP,
+    of=reasonable,
+    having=finished,
+    splits=HALLS,
+    unit="件",
+    definition="分母为本期受理的，认定超出职责的不计入；分子为报告日已办结、没有重新办理的",
+    supplied_by=ANSWERS,
+)
+ON_TIME = Figure(
+    key="orders.on_time",
+    title="已办结的便民服务事项中按时的",
+    cites=rules.LOCAL,
+    of=done,
+    having=in_time,
+    splits=HALLS,
+    unit="件",
+    definition="时限按已批准的延期和暂停算，是本地规定，不是全国标准；重新办理的按后一次办结",
+    supplied_by=ANSWERS,
+)
+CLAIMED = Figure(
+    key="orders.claimed",
+    title="派出的点单中有人接单的",
+    cites=LEDGER,
+    of=lambda ask: asked(ask).filter(pooled_at__isnull=False),
+    having=lambda orders, ask: orders.filter(taken_at__date__lte=ask.day),
+    splits=SPLITS,
+    unit="件",
+    definition="分母为本期提出、派到社区待接单的；只统计单子，不按人排名",
+    supplied_by="社区派单，党员、服务商接单",
+)
+UNREASONABLE = Figure(
+    key="orders.unreasonable",
+    title="受理的便民服务事项中认定超出职责的",
+    cites=rules.LOCAL,
+    of=accepted,
+    having=lambda orders, ask: orders.filter(unreasonable_on__lte=ask.day),
+    splits=HALLS,
+    unit="件",
+    definition="每件写明理由；只在总数里，不计入办结率和按时率",
+    supplied_by="承办单位认定并写明理由",
+)
+HANDED_OUT = Figure(
+    key="orders.handed_out",
+    title="群众提出的诉求中转外单位的",
+    cites=rules.LOCAL,
+    of=asked,
+    having=lambda orders, ask: orders.resting(ask.day, "out"),  # type: ignore[attr-defined]
+    splits={"outside": "outside", "channel": "channel"},
+    unit="件",
+    definition="信访、调解、政务、诉讼等依法由别的单位办的；转出不算办结",
+    supplied_by="承办单位转出",
+)
+FIGURES = [ORDERS, ACCEPTED, FINISHED, ON_TIME, CLAIMED, UNREASONABLE, HANDED_OUT]

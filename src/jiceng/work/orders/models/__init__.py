@@ -1,0 +1,23 @@
+"""Orders, who holds them, how they went from hand to hand, and what residents said of them."""
+
+from jiceng.work.orders.models.clocks import Delay, Pause, Rest
+from jiceng.work.orders.models.order import Channel, Order, Sort
+from jiceng.work.orders.models.parts import Follower, Hold, Knock, Move, Rating
+from jiceng.work.orders.models.terms import Allowed, OrderTerms, allowed
+
+__all__ = [
+    "Allowed",
+    "Channel",
+    "Delay",
+    "Follower",
+    "Hold",
+    "Knock",
+    "Move",
+    "Order",
+    "OrderTerms",
+    "Pause",
+    "Rating",
+    "Rest",
+    "Sort",
+    "allowed",
+]

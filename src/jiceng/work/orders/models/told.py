@@ -1,0 +1,53 @@
+"""What whoever asked may know of an order: where it is, who answers, by when; nothing of others."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import masks
+from jiceng.work.orders import flows
+from jiceng.work.orders.models.order import Order
+from jiceng.work.orders.models.parts import Hold
+
+
+def leader(order: Order) -> str:
+    """Who leads, a person by the family name alone."""
+    rows = Hold.objects.open().lead().filter(order=order)
+    hold = rows.select_related("member__person", "provider").first()
+    if hold is None or (hold.member is None and hold.provider is None):
+        return ""
+    return masks.name(hold.whom) if hold.member is not None else hold.whom
+
+
+def telephone(order: Order) -> str:
+    """The office's own number, else its superior's."""
+    handler = order.handler
+    return handler.phone or (handler.parent.phone if handler.parent is not None else "")
+
+
+def answer_lines(order: Order) -> list[tuple[str, str]]:
+    """Label and text: the receipt, on the page and on paper alike."""
+    what = order.text if len(order.text) <= SHOWN else f"{order.text[:SHOWN]}…"
+    by = f"{order.due_on}（{_('暂定')}）" if order.provisional else str(order.due_on)
+    said = (
+        (_("编号"), order.shown_number), (_("内容"), what),
+        (_("承办单位"), str(order.handler)), (_("承办人"), leader(order)),
+        (_("联系电话"), telephone(order)), (_("最迟答复"), by if order.is_open else ""),
+        (_("办理结果"), order.outcome if order.state in ENDED else ""),
+        (_("转往"), order.get_outside_display() if order.state == flows.OUT else ""),
+    )  # fmt: skip
+    return [(label, text) for label, text in said if text]
+
+
+SHOWN = 40
+ENDED = (flows.DONE, flows.CLOSED)
+
+
+def course(order: Order) -> list[dict[str, Any]]:
+    """The stations it has passed, with their days."""
+    said = (
+        (_("提出"), order.asked_on), (_("受理"), order.accepted_on),
+        (_("接单"), order.taken_at), (_("办结"), order.finished_on),
+        (_("确认"), order.closed_on),
+    )  # fmt: skip
+    return [{"title": title, "text": day, "kind": "date"} for title, day in said if day]

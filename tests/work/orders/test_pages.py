@@ -1,0 +1,124 @@
+"""The faces: a resident asks without signing in, an office dispatches, a member takes it."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from jiceng.kernel import clock
+from jiceng.registers.members.models import Member
+from jiceng.work.orders import actions
+from jiceng.work.orders.models import Follower, Hold, Order, Rating
+from tests.cast import MAKER, fill, sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def cast(db):
+    with clock.at(TODAY):
+        yield fill()
+
+
+def key_of(page):
+    return re.search(r'name="once" value="([^"]+)"', page)[1]
+
+
+def test_a_resident_asks_once_and_holds_a_receipt(cast, client):
+    place = cast.places[3]
+    form = client.get(f"/p/orders/?at={place.uid}").content.decode()
+    assert f'<option value="{place.pk}" selected>' in form
+    assert form.count('class="field') <= 3
+    empty = client.post("/p/orders/", {"place": place.pk})
+    assert empty.status_code == 422 and "请写一句要办什么" in empty.content.decode()
+    bad = client.post("/p/orders/", {"place": place.pk, "text": "灯坏", "phone": "12ab"})
+    assert bad.status_code == 422 and "7 到 12 位数字" in bad.content.decode()
+    said = {"place": place.pk, "text": "3号楼楼道灯不亮", "phone": "19900000001",
+            "once": key_of(form)}  # fmt: skip
+    for _n in range(5):
+        answer = client.post("/p/orders/", said)
+        assert answer.status_code == 302
+    order = Order.objects.get()
+    assert answer["Location"] == f"/p/orders/{order.code}/?new=1"
+    receipt = client.get(answer["Location"])
+    page = receipt.content.decode()
+    assert receipt["Cache-Control"] == "no-store"
+    for words in (order.spaced_code, "槐荫社区党委", str(order.due_on.day), order.shown_number):
+        assert words in page
+    assert "19900000001" not in page
+    paper = client.get(f"/p/orders/{order.code}/print/?paper=a5").content.decode()
+    assert "<svg" in paper and "查询码" in paper
+    near = client.post("/p/orders/", {**said, "once": "", "text": "3号楼楼道的灯不亮"})
+    assert near.status_code == 200 and "好像有人反映过" in near.content.decode()
+    client.post("/p/orders/", {**said, "once": "", "follow": str(order.uid)})
+    assert (Order.objects.count(), Follower.objects.count()) == (1, 1)
+    called = client.post("/p/orders/?call=1", {"place": place.pk, "phone": "19900000002",
+                                               "call": "1"})  # fmt: skip
+    assert called.status_code == 302
+    assert Order.objects.get(sort="call").text == "请给我回电话"
+
+
+def test_a_code_is_looked_up_and_guessing_waits(cast, client):
+    order = actions.submit(actor=MAKER, org=cast.huaiyin, channel="page", text="灯坏了")
+    found = client.post("/p/orders/find/", {"code": f" {order.code[:4].lower()} {order.code[4:]}"})
+    assert found["Location"] == f"/p/orders/{order.code}/"
+    assert client.post("/p/orders/find/", {"code": "0O1I"}).status_code == 422
+    codes = [f"AAAAAAA{sign}" for sign in "23456789BCDEFGHJKMNPQRSTUVWXYZ"]
+    told = [client.post("/p/orders/find/", {"code": code}).status_code for code in codes]
+    assert set(told) == {422, 429} and told[-1] == 429
+    assert client.get(f"/p/orders/{order.code}/").status_code == 429, "even the right one waits"
+    with clock.at(TODAY + timedelta(days=1)):
+        assert client.get(f"/p/orders/{order.code}/").status_code == 200
+
+
+def test_a_member_takes_it_and_the_resident_rates(cast, client):
+    order = actions.submit(actor=MAKER, org=cast.huaiyin, channel="page", text="灯坏了",
+                           phone="19900000001")  # fmt: skip
+    worker = sign_in(client, cast.worker)
+    detail = worker.get(f"/c/orders/{order.pk}/").content.decode()
+    assert "199****0001" in detail and "19900000001" not in detail
+    worker.post(f"/c/orders/{order.pk}/dispatch/")
+    full = worker.post(f"/c/orders/{order.pk}/contact/").content.decode()
+    assert "19900000001" in full and "已经记下" in full
+    assert "查询码" in worker.get(f"/c/orders/{order.pk}/slip/").content.decode()
+    cast.member.member = Member.objects.filter(org=cast.branch.pk, left_on=None).first()
+    cast.member.save()
+    phone = sign_in(client, cast.member)
+    assert "灯坏了" in phone.get("/m/orders/").content.decode()
+    assert "199****0001" not in phone.get(f"/m/orders/{order.pk}/").content.decode()
+    taken = phone.post(f"/m/orders/{order.pk}/claim/", follow=True).content.decode()
+    assert "199****0001" in taken
+    assert "19900000001" in phone.get(f"/m/orders/{order.pk}/?full=1").content.decode()
+    assert Hold.objects.get().member == cast.member.member
+    short = phone.post(f"/m/orders/{order.pk}/finish/", {"outcome": ""})
+    assert short.status_code == 422
+    phone.post(f"/m/orders/{order.pk}/finish/", {"outcome": "换了灯"})
+    client.logout()
+    page = f"/p/orders/{order.code}/"
+    assert "换了灯" in client.get(page).content.decode()
+    assert client.post(f"{page}rate/", {}).status_code == 422
+    client.post(f"{page}rate/", {"grade": "4", "words": "快"})
+    twice = client.post(f"{page}rate/", {"grade": "1"}, follow=True).content.decode()
+    assert "一件只评一次" in twice
+    order.refresh_from_db()
+    assert (Rating.objects.get().grade, order.state, order.ending) == (4, "closed", "requester")
+    client.post(f"{page}reopen/", {"reason": "又坏了"})
+    order.refresh_from_db()
+    assert order.state == "new"
+    client.post(f"{page}cancel/")
+    order.refresh_from_db()
+    assert order.state == "cancelled"
+    assert client.post(f"{page}dispatch/").status_code == 404
+
+
+def test_the_matrix_says_who_passed_what_to_whom(cast, client):
+    order = actions.submit(actor=MAKER, org=cast.huaiyin, channel="page", text="路面坑洼")
+    actions.transfer(order, actor=MAKER, to=cast.east, reason="社区没有资金")
+    clerk = sign_in(client, cast.clerk)
+    page = clerk.get("/c/orders/matrix/?period=2026").content.decode()
+    assert "槐荫社区党委" in page and "向上转办" in page
+    assert "没有转办" in clerk.get("/c/orders/matrix/?period=2024").content.decode()
+    street = sign_in(client, cast.street)
+    assert "路面坑洼" in street.get("/c/orders/desk/").content.decode()
+    assert "路面坑洼" not in sign_in(client, cast.neighbour).get("/c/orders/").content.decode()
