@@ -38,6 +38,7 @@ from tests.registers.teams.given import teams_of
 from tests.work.appraisal.given import kept_for
 from tests.work.dues.given import dues_of
 from tests.work.grounds.given import kept_at, use_of
+from tests.work.halls.cast import halls_of
 from tests.work.training.given import training_of
 from tests.work.volunteering.given import volunteering_of
 
@@ -117,6 +118,7 @@ def fill() -> Cast:
     kept_for(cast)
     training_of(cast)
     teams_of(cast)
+    halls_of(cast)
     volunteering_of(cast)
     cast.accounts = doors(cast)
     return cast

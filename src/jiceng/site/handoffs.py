@@ -37,6 +37,7 @@ from jiceng.site.telling import (
     tell_of_class_leave,
     tell_of_leave,
 )
+from jiceng.site.visits import order_of_matter, order_of_visit, tell_of_visits
 from jiceng.site.volunteers import (
     tell_of_claim_answer,
     tell_of_post,
@@ -356,6 +357,9 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "booking.answered": [send_booking_answer],
     "booking.repeat": [ask_keeper_of_all],
     "booking.request": [ask_keeper],
+    "halls.hand_over": [order_of_matter],
+    "halls.refer": [order_of_visit],
+    "halls.tell": [tell_of_visits],
     "life.answered": [send_leave_answer],
     "life.ask_leave": [tell_of_leave],
     "life.notify": [send_invitation],

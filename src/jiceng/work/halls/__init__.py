@@ -1,0 +1,1 @@
+"""Service halls: windows, visits, appointments, the mobile committee, platforms in use."""

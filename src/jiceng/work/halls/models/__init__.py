@@ -1,0 +1,27 @@
+"""Windows and shifts, visits, slots and appointments, rounds, platforms."""
+
+from jiceng.work.halls.models.appointments import Appointment, Channel, Knock, Slot
+from jiceng.work.halls.models.platforms import Adoption, Intake, MonthlyUse, Platform
+from jiceng.work.halls.models.rounds import Round, Route, Taking
+from jiceng.work.halls.models.visits import Slip, Stop
+from jiceng.work.halls.models.windows import HALLS, Shift, Subject, Window
+
+__all__ = [
+    "HALLS",
+    "Adoption",
+    "Appointment",
+    "Channel",
+    "Intake",
+    "Knock",
+    "MonthlyUse",
+    "Platform",
+    "Round",
+    "Route",
+    "Shift",
+    "Slip",
+    "Slot",
+    "Stop",
+    "Subject",
+    "Taking",
+    "Window",
+]

@@ -1,0 +1,190 @@
+"""For everybody, without signing in and without scripts: book, look up, give back; next stops."""
+
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import System
+from jiceng.kernel.flows import StepError
+from jiceng.kernel.once import once
+from jiceng.kernel.uids import uid7
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.registers.accounts.actions import DeniedError, check_wait, count_failure
+from jiceng.registers.accounts.portal import source_of
+from jiceng.work.halls import actions
+from jiceng.work.halls.flows import AHEAD
+from jiceng.work.halls.forms import CodeForm, ResidentForm
+from jiceng.work.halls.models import Appointment, Channel, Round, Slot
+from jiceng.work.halls.rules import AHEAD_DAYS, read_code
+
+RESIDENT = System("居民")
+SHOWN, WEEKS = 200, 4
+TOO_OFTEN = 429
+
+
+def private(answer: HttpResponse) -> HttpResponse:
+    """A page about one appointment is neither kept nor told of to anybody."""
+    answer["Cache-Control"] = "no-store"
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def slots(request: HttpRequest) -> HttpResponse:
+    """What can be booked, by hall and day; a few words narrow it."""
+    said = request.GET.get("q", "").strip().replace("\0", "")[:40]
+    rows = open_slots()
+    if said:
+        rows = rows.filter(venue__name__icontains=said) | rows.filter(subject__name__icontains=said)
+    found = list(rows.order_by("venue__name", "venue", "held_on", "starts", "pk")[:SHOWN])
+    groups = [
+        {"title": str(venue), "items": [_cell(one) for one in some]}
+        for venue, some in groupby(found, key=lambda one: one.venue)
+    ]
+    context = {"title": _("预约办事"), "groups": groups, "q": said}
+    return render(request, "halls/slots.html", context)
+
+
+def open_slots() -> Any:
+    today = clock.today()
+    rows = Slot.objects.open(today).filter(held_on__lte=today + timedelta(days=AHEAD_DAYS))
+    return rows.select_related("venue", "subject", "item")
+
+
+def _cell(slot: Slot) -> dict[str, Any]:
+    return {
+        "title": f"{slot.held_on} {slot.hours}", "words": str(slot.item or slot.subject),
+        "value": _("余 %d") % slot.left, "url": reverse("halls.ask", args=[slot.uid]),
+    }  # fmt: skip
+
+
+def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Three fields; once a form, whatever is pressed how often."""
+    slot = Slot.objects.select_related("venue", "subject", "item").filter(uid=uid).first()
+    if slot is None:
+        raise Http404
+    form = ResidentForm(request.POST if request.method == "POST" else None, face="phone")
+    if request.method == "POST" and form.is_valid():
+        if not actions.knock(source_of(request)):
+            form.add_error(None, _("提交得太多了，请过一会儿再来，急事请打大厅电话"))
+            return _sheet(request, form, slot, TOO_OFTEN)
+        try:
+            made: Appointment = once(
+                key_of(request), RESIDENT, "halls.book",
+                lambda: actions.book(actor=RESIDENT, slot=slot, channel=Channel.PAGE,
+                                     **form.cleaned_data),
+            )  # fmt: skip
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            return private(redirect(f"{reverse('halls.receipt', args=[made.code])}?new=1"))
+    return _sheet(request, form, slot, UNPROCESSABLE if form.errors else 200)
+
+
+def _sheet(request: HttpRequest, form: ResidentForm, slot: Slot, status: int) -> HttpResponse:
+    context = {
+        "title": _("预约办事"), "form": form, "slot": slot, "task": "halls.ask",
+        "once": key_of(request) or uid7(), "submit": _("约这个时段"),
+    }  # fmt: skip
+    return private(render(request, "halls/ask.html", context, status=status))
+
+
+def _found(request: HttpRequest, code: str) -> Appointment:
+    """The appointment of a code; who guesses waits longer with each miss. Http404 for none."""
+    asked = read_code(code)
+    if not asked:  # no code at all: nobody guesses by it
+        raise Http404
+    source = f"halls {source_of(request)}"
+    check_wait(source=source)
+    rows = Appointment.objects.select_related("slot__venue", "slot__subject")
+    found: Appointment | None = rows.filter(code=asked).first()
+    if found is None:
+        count_failure(username="", source=source)
+        raise Http404
+    return found
+
+
+def _wait(error: DeniedError) -> HttpResponse:
+    """Too many guesses from here: when to come back."""
+    said = "；".join(error.messages)
+    return private(HttpResponse(said, status=TOO_OFTEN, content_type="text/plain"))
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """A code typed in."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    status = UNPROCESSABLE if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = _found(request, form.cleaned_data["code"])
+        except Http404:
+            form.add_error("code", _("没有这个查询码，请再看一遍"))
+            status = UNPROCESSABLE
+        except DeniedError as error:
+            form.add_error("code", "；".join(error.messages))
+            status = TOO_OFTEN
+        else:
+            return private(redirect("halls.receipt", key=found.code))
+    context = {"title": _("查预约"), "form": form, "submit": _("查询"), "once": uid7()}
+    return private(render(request, "kit/phone_form.html", context, status=status))
+
+
+def receipt(request: HttpRequest, key: str) -> HttpResponse:
+    """When and where, and the way to give it back."""
+    try:
+        one = _found(request, key)
+    except DeniedError as error:
+        return _wait(error)
+    slot, venue = one.slot, one.slot.venue
+    told = [
+        (_("大厅"), str(venue)), (_("地址"), venue.address),
+        (_("时间"), f"{one.held_on} {slot.hours}"),
+        (_("窗口业务"), str(slot.subject)), (_("咨询电话"), venue.telephone), (_("说明"), one.told),
+    ]  # fmt: skip
+    context = {
+        "title": _("约好了") if request.GET.get("new") else _("我的预约"), "one": one,
+        "code": one.spaced_code, "state": {"tone": "active", "title": one.get_state_display()},
+        "facts": [{"title": t, "text": v, "kind": "text"} for t, v in told if v],
+        "may_cancel": one.state in AHEAD and one.held_on >= clock.today(),
+    }  # fmt: skip
+    return private(render(request, "halls/receipt.html", context))
+
+
+def cancel(request: HttpRequest, key: str) -> HttpResponse:
+    """Given back by whoever holds the code: somebody else can have the place."""
+    try:
+        one = _found(request, key)
+    except DeniedError as error:
+        return _wait(error)
+    try:
+        actions.cancel(one, actor=RESIDENT, reason=_("本人取消"), tell=False)
+    except StepError as error:
+        messages.error(request, str(error))
+    return private(redirect("halls.receipt", key=one.code))
+
+
+def rounds(request: HttpRequest) -> HttpResponse:
+    """Where the mobile committee stops in the next weeks, and what was called off."""
+    today = clock.today()
+    rows = Round.objects.filter(held_on__range=(today, today + timedelta(weeks=WEEKS)))
+    rows = rows.exclude(state=Round.State.HELD).select_related("place", "org")
+    items = [
+        {
+            "title": f"{one.held_on} {one.hours}",
+            "words": " · ".join(filter(None, (one.spot, str(one.place or one.org), one.words))),
+            "state": {"tone": "active" if one.state == Round.State.PLANNED else "off",
+                      "title": one.get_state_display()},
+        }
+        for one in rows.order_by("held_on", "starts", "pk")[:SHOWN]
+    ]  # fmt: skip
+    context = {"title": _("流动居委会到哪里"), "items": items}
+    return render(request, "halls/rounds.html", context)

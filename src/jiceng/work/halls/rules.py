@@ -1,0 +1,65 @@
+"""Visits, appointments and rounds: what is local habit warns; codes that nobody misreads."""
+
+from datetime import date, timedelta
+
+from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
+
+ONE_STOP = Article(
+    "国务院办公厅关于进一步优化地方政务服务便民热线的指导意见", 0, "（工作流程）", status="G",
+    severity="WARN", version="国办发〔2020〕53号",
+    reading="受理、派单、办理、答复、督办、回访、评价，一件一件有着落",
+)  # fmt: skip
+LOCAL = Article(
+    "便民服务大厅管理办法（本地）", 0, "（窗口、值班、预约）", status="L", severity="WARN",
+    jurisdiction="本地",
+    reading="窗口怎么设、几点值班、预约提前几天、联系方式留多久，由本地规定；全国没有统一标准",
+)  # fmt: skip
+BURDEN = Article(
+    "整治形式主义为基层减负若干规定", 4, status="G", severity="ADVISE",
+    reading="不得以留痕代替实绩，不搞积分排名和截图打卡",
+)  # fmt: skip
+
+# The local habits until others are set; none is a national standard.
+KEEP_DAYS, OPEN_PER_PHONE, AHEAD_DAYS, PER_HOUR = 90, 3, 30, 30
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L
+CODE = 8
+MANY_WINDOWS = 4
+WAITS_LONG = timedelta(hours=1)
+
+
+def code_of(bits: int) -> str:
+    """Eight signs that nobody mistakes for one another, from random bits."""
+    signs = []
+    for _n in range(CODE):
+        bits, at = divmod(bits, len(LETTERS))
+        signs.append(LETTERS[at])
+    return "".join(signs)
+
+
+def read_code(text: str) -> str:
+    """A query code as people type it; empty if it cannot be one."""
+    said = "".join(sign for sign in text.upper() if not sign.isspace() and sign not in "-－_")
+    return said if len(said) == CODE and all(sign in LETTERS for sign in said) else ""
+
+
+@cites(LOCAL)
+def to_clear(*, held_on: date, today: date, days: int = KEEP_DAYS) -> bool:
+    """May the contact of an appointment no longer be kept?"""
+    return today > held_on + timedelta(days=days)
+
+
+@cites(LOCAL)
+def may_book(*, held_on: date, today: date) -> str:
+    """Why nobody can book this day now; empty if one can."""
+    if held_on < today:
+        return gettext_noop("这个时段已经过去，请另选一个")
+    if held_on > today + timedelta(days=AHEAD_DAYS):
+        return gettext_noop("还太早，请在前一个月以内再约")
+    return ""
+
+
+@cites(ONE_STOP)
+def sent_around(*, windows: int) -> list[Finding]:
+    """Somebody was sent from window to window: the clerk looks whether one could do it all."""
+    words = gettext_noop("这件事已经到过 %(count)d 个窗口，请看能否由一个窗口代办")
+    return [Finding(words, ONE_STOP, {"count": windows})] if windows >= MANY_WINDOWS else []

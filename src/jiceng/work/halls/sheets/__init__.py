@@ -1,0 +1,43 @@
+"""Columns of windows, duty, visits, slots, appointments, rounds and platforms."""
+
+from jiceng.work.halls.sheets.outside import (
+    ADOPTIONS,
+    INTAKES,
+    MONTHS,
+    PLATFORMS,
+    ROUNDS,
+    ROUTES,
+    TAKINGS,
+)
+from jiceng.work.halls.sheets.windows import (
+    APPOINTMENTS,
+    SHIFTS,
+    SLIPS,
+    SLOTS,
+    STOPS,
+    SUBJECTS,
+    WINDOWS,
+)
+
+SHEETS = [
+    SUBJECTS, WINDOWS, SHIFTS, SLIPS, SLOTS, APPOINTMENTS, ROUTES, ROUNDS, TAKINGS, PLATFORMS,
+    ADOPTIONS, MONTHS, INTAKES,
+]  # fmt: skip
+
+__all__ = [
+    "ADOPTIONS",
+    "APPOINTMENTS",
+    "INTAKES",
+    "MONTHS",
+    "PLATFORMS",
+    "ROUNDS",
+    "ROUTES",
+    "SHEETS",
+    "SHIFTS",
+    "SLIPS",
+    "SLOTS",
+    "STOPS",
+    "SUBJECTS",
+    "TAKINGS",
+    "WINDOWS",
+]

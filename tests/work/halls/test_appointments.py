@@ -1,0 +1,97 @@
+"""Appointments: never more than places, three fields, no signing in, no punishment."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from jiceng.kernel import clock
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import month
+from jiceng.registers.outbox.models import Message
+from jiceng.work.halls import actions, figures
+from jiceng.work.halls.models import Appointment, Slot
+from tests.work.halls.given import TODAY, US, sound
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+WANTED = {"what": "办老年证", "contact": "王女士", "phone": "19900000001"}
+
+
+def test_a_resident_books_without_signing_in_and_gives_the_place_back(house, client):
+    slot = house.slot(capacity=1)
+    listed = client.get("/p/visit/").content.decode()
+    assert "东街便民服务大厅" in listed and str(slot.uid) in listed
+    page = f"/p/visit/slot/{slot.uid}/"
+    assert client.get(page).status_code == 200
+    wrong = client.post(page, {**WANTED, "phone": "123", "once": "a"})
+    assert wrong.status_code == 422 and "11 位手机号" in wrong.content.decode()
+    sent = [client.post(page, {**WANTED, "once": "b"}) for _n in range(3)]
+    assert {one.status_code for one in sent} == {302}
+    one = Appointment.objects.get()
+    assert str(one.phone) == "199****0001" and "19900000001" not in str(one.phone)
+    full = client.post(page, {**WANTED, "phone": "19900000002", "once": "c"})
+    assert full.status_code == 422 and "约满" in full.content.decode()
+    found = client.post("/p/visit/find/", {"code": one.spaced_code.lower()})
+    assert found.status_code == 302
+    told = client.get(found["Location"])
+    assert one.spaced_code in told.content.decode() and told["Cache-Control"] == "no-store"
+    assert "0001" not in told.content.decode(), "the page names no telephone but the hall's"
+    assert client.post("/p/visit/find/", {"code": "22222222"}).status_code == 422
+    assert client.post(f"/p/visit/code/{one.code}/cancel/").status_code == 302
+    slot.refresh_from_db()
+    assert slot.taken == 0 and sound() == []
+    assert not Message.objects.exists(), "whoever gives it back knows it"
+    assert client.post(page, {**WANTED, "once": "d"}).status_code == 302, "free again"
+
+
+def test_it_is_confirmed_reminded_kept_or_missed_and_its_contact_is_cleared(house):
+    slot = house.slot(capacity=3)
+    kept, missed, cancelled = (
+        actions.book(actor=US, slot=slot, **{**WANTED, "phone": f"1990000001{n}"}) for n in range(3)
+    )
+    with pytest.raises(ValidationError, match="约满"):
+        actions.book(actor=US, slot=slot, phone="19900000019")
+    with pytest.raises(ValidationError, match="已经约出 3 个"):
+        actions.resize(slot, actor=US, capacity=2)
+    actions.confirm(kept, actor=US)
+    actions.cancel(cancelled, actor=US, reason="有事")
+    with pytest.raises(ValidationError, match="还没有到"):
+        actions.keep(kept, actor=US)
+    with clock.at(TODAY + timedelta(days=1)):
+        assert (actions.remind(), actions.remind()) == (2, 0)
+        said = Message.objects.filter(dedupe_key__startswith="halls.tell")
+        assert said.count() == 3, "one was told of the cancellation"
+        assert all("东街便民服务大厅" in one.body for one in said)
+        assert sum("已取消" in one.body for one in said) == 1
+        assert str(said[0].phone).startswith("199****")
+    with clock.at(TODAY + timedelta(days=2)):
+        actions.keep(kept, actor=US)
+        actions.miss(missed, actor=US)
+        again = house.slot(held_on=date(2026, 11, 26), starts=time(14), ends=time(15))
+        actions.book(actor=US, slot=again, phone="19900000011")  # whoever missed may book again
+        ask = Ask(month(2026, 11), as_of=date(2026, 11, 25))
+        reading = figures.KEPT.read(house.street, ask)
+        assert (reading.value, reading.of.count()) == (1, 3)
+        assert figures.APPOINTMENTS.read(house.district, ask).value == 3
+    with clock.at(TODAY + timedelta(days=120)):
+        assert actions.clear() == 4
+    kept.refresh_from_db()
+    assert (kept.phone, kept.contact, kept.phone_blind, kept.what) == (None, None, "", "")
+    assert kept.state == "kept" and sound() == []
+
+
+def test_one_telephone_holds_no_more_than_it_needs(house):
+    slots = [house.slot(starts=time(9 + n), ends=time(10 + n)) for n in range(4)]
+    for slot in slots[:3]:
+        actions.book(actor=US, slot=slot, phone="19900000001")
+    with pytest.raises(ValidationError, match="已经约了这个时段"):
+        actions.book(actor=US, slot=slots[0], phone="19900000001")
+    with pytest.raises(ValidationError, match="3 个没有办的预约"):
+        actions.book(actor=US, slot=slots[3], phone="19900000001")
+    actions.shut(slots[3], actor=US)
+    with pytest.raises(ValidationError, match="停约"):
+        actions.book(actor=US, slot=slots[3], phone="19900000002")
+    assert Slot.objects.get(pk=slots[3].pk).taken == 0
+    far = house.slot(held_on=date(2027, 3, 1))
+    with pytest.raises(ValidationError, match="还太早"):
+        actions.book(actor=US, slot=far, phone="19900000003")
