@@ -274,3 +274,26 @@ class WechatSender:
         query |= heads.pop("query", {})
         body = body or f"<xml><ToUserName>gh_1</ToUserName><Encrypt>{sealed}</Encrypt></xml>"
         return self.client.post(f"/w/wechat/?{urlencode(query)}", body, "text/xml", **heads)
+
+
+class WecomApi:
+    """企业微信's side for one application."""
+
+    def __init__(self, corp_id: str, secret: str):
+        self.corp_id, self.secret = corp_id, secret
+        self.sent: list[dict[str, Any]] = []
+
+    def __call__(self, asked: Asked) -> tuple[int, dict[str, Any]]:
+        path, query = urlsplit(asked.path).path, asked.query
+        if path == "/cgi-bin/gettoken":
+            if (query["corpid"], query["corpsecret"]) != (self.corp_id, self.secret):
+                return 200, {"errcode": 40001, "errmsg": "invalid credential"}
+            return 200, {"errcode": 0, "access_token": "token-w", "expires_in": 7200}
+        assert path == "/cgi-bin/message/send"
+        if query["access_token"] != "token-w":
+            return 200, {"errcode": 40014, "errmsg": "invalid access_token"}
+        said = json.loads(asked.body)
+        if said["touser"] == "nobody":
+            return 200, {"errcode": 0, "errmsg": "ok", "invaliduser": "nobody"}
+        self.sent.append(said)
+        return 200, {"errcode": 0, "errmsg": "ok", "msgid": f"m{len(self.sent)}"}

@@ -17,6 +17,8 @@ def judged(values: dict[str, Any]) -> Messages:
     except ValueError as why:
         said = _("这一行看不懂：%s。请写成 系统里的模板=服务商的模板编号:参数,参数")
         return {"templates": said % str(why)[:60]}
+    if not str(values.get("agent_id") or "0").isdecimal():
+        return {"agent_id": _("AgentId 是数字，请检查")}
     try:
         menu_of(values.get("menu") or "")
     except ValueError as why:

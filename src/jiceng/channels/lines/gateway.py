@@ -9,6 +9,7 @@ from jiceng.channels.lines.models import Address, Line
 from jiceng.channels.protocols.exchange import NotReachedError
 from jiceng.channels.protocols.letters import Client, Letter
 from jiceng.kernel.looks import issue_ticket
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.outbox.rules import Answer, Outcome, Parcel, Simulated, UnclearError
 
 PATIENCE: Final = 5
@@ -53,6 +54,8 @@ class Switchboard:
         to = parcel.phone if line.channel == "sms" else self._address(line, parcel)
         if not to:
             return Answer(Outcome.REFUSED, words=LACKING.get(line.channel, "没有地址"))
+        if line.channel == "wecom":  # takes words as they are
+            return Letter(to, parcel.request, text=parcel.body)
         listed = templates_of(self.said[line.key].get("templates", ""))
         found = listed.get(parcel.template) or listed.get(GENERAL)
         if found is None:
@@ -61,6 +64,9 @@ class Switchboard:
 
     def _address(self, line: Line, parcel: Parcel) -> str:
         """Where this person asked to be reached by this way; empty if they never did."""
+        if line.channel == "wecom":  # the enterprise names its people as we do
+            named = Account.objects.filter(pk=parcel.account).values_list("username", flat=True)
+            return str(named.first() or "")
         row = Address.objects.filter(channel=line.channel, account=parcel.account).first()
         if parcel.account is None or row is None or row.address is None:
             return ""

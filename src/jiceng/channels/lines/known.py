@@ -15,6 +15,7 @@ from jiceng.channels.protocols.aliyun import Aliyun
 from jiceng.channels.protocols.letters import Bearer, Client
 from jiceng.channels.protocols.tencent import Tencent
 from jiceng.channels.protocols.wechat import Wechat
+from jiceng.channels.protocols.wecom import Wecom
 from jiceng.kernel.actors import System
 from jiceng.kernel.looks import issue_ticket
 
@@ -155,7 +156,18 @@ WECHAT = Kind(
         said["app_id"], said["secret"], bearer, said.get("style") or "subscribe"
     ),
 )
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (ALIYUN, TENCENT, WECHAT)}
+WECOM = Kind(
+    "wecom",
+    gettext_lazy("企业微信应用消息"),
+    "wecom",
+    (
+        Asked("corp_id", gettext_lazy("企业 ID")),
+        Asked("agent_id", "AgentId", hint=gettext_lazy("数字；企业微信账号须与本系统登录名一致")),
+        Asked("secret", "Secret", secret=True),
+    ),
+    lambda said, bearer: Wecom(said["corp_id"], said["secret"], said["agent_id"], bearer),
+)
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (ALIYUN, TENCENT, WECHAT, WECOM)}
 
 
 def opened(line: Line) -> dict[str, str]:

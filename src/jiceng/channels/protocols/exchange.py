@@ -58,9 +58,10 @@ def exchange(
     headers: Mapping[str, str] | None = None,
     content: bytes = b"",
     timeout: float = TIMEOUT,
+    name: str = "",
 ) -> Reply:
     """Ask once. NotReachedError where no connection was made, UnclearError where the answer was
-    lost, too late or too large.
+    lost, too late or too large. `name` is the host of the certificate where `url` has a number.
     """
     limits = httpx.Timeout(timeout, connect=min(CONNECT, timeout))
     trusted, begun = _trusted(), time.monotonic()
@@ -69,7 +70,13 @@ def exchange(
             httpx.Client(
                 verify=trusted, timeout=limits, follow_redirects=False, trust_env=False
             ) as client,
-            client.stream(method, url, headers=headers, content=content) as response,
+            client.stream(
+                method,
+                url,
+                headers=headers,
+                content=content,
+                extensions={"sni_hostname": name.partition(":")[0]} if name else {},
+            ) as response,
         ):
             return Reply(response.status_code, _read(response, begun + timeout))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as why:

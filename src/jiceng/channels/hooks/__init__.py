@@ -1,0 +1,1 @@
+"""Webhooks out: another system, or a group's bot, hears that something was done."""

@@ -1,0 +1,38 @@
+"""What may be told outside, when it is tried again, and when it is given up."""
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+TRIES: Final = 12
+ROUND: Final = 20
+"""Requests to one receiver a round (a minute): the most that group bots take."""
+VERB = re.compile(r"[a-z]+\.[a-z_]+")
+CLOSED: Final = frozenset(
+    {"accounts", "appraisal", "development", "disposal", "hooks", "inspection", "lines", "members",
+     "membership", "mydata", "people", "points", "polls"}
+)  # fmt: skip
+"""Rooms of which nothing is told outside: that something happened there says something of a
+person, or of how the machine is run.
+"""
+
+
+def pause(tries: int) -> timedelta:
+    """Before the next try: one minute, then double, an hour at the longest."""
+    return timedelta(minutes=min(2 ** (tries - 1), 60))
+
+
+def verbs_of(text: str, rooms: Iterable[str]) -> list[str]:
+    """The events of a subscription, one a line or between commas. ValueError names the one that
+    is none, or may not be told.
+    """
+    known, found = set(rooms), []
+    for verb in filter(None, (part.strip() for part in re.split(r"[\s,，]+", text))):
+        room = verb.partition(".")[0]
+        if not VERB.fullmatch(verb) or room not in known:
+            raise ValueError(f"没有这样的事件：{verb[:40]}")
+        if room in CLOSED:
+            raise ValueError(f"这类事件涉及个人，不能推送：{verb[:40]}")
+        found.append(verb)
+    return list(dict.fromkeys(found))

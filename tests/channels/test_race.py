@@ -1,0 +1,141 @@
+"""Several workers at once: one effect a message, one token fetched, one telling an event.
+
+Each has a red control that looks first and acts afterwards, and must be seen to do it twice.
+"""
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from jiceng.channels.hooks.actions import telling
+from jiceng.channels.hooks.models import Delivery, Subscription
+from jiceng.channels.lines import actions as lines
+from jiceng.channels.lines.actions import Keeper, hear, hearing
+from jiceng.channels.lines.known import WECHAT
+from jiceng.channels.lines.models import Access, Heard, Line
+from jiceng.channels.protocols.exchange import NotReachedError
+from jiceng.kernel import clock
+from jiceng.kernel.actors import System
+
+pytestmark = [pytest.mark.race, pytest.mark.both, pytest.mark.django_db(transaction=True)]
+NOON = datetime(2026, 9, 1, 12, tzinfo=clock.ZONE)
+CLIENTS = 4
+MESSAGES = 2_000 if os.environ.get("JICENG_SOAK") == "1" else 12
+US: Any = System("测试")
+
+
+def together(job: Callable[[int], None]) -> None:
+    """Four threads, each on a connection of its own, begun at one moment."""
+    gate, faults = threading.Barrier(CLIENTS), []
+
+    def run(number: int) -> None:
+        gate.wait()
+        try:
+            with clock.at(NOON):
+                job(number)
+        except Exception as why:  # noqa: BLE001 - told to the test below
+            faults.append(repr(why))
+        connection.close()
+
+    threads = [threading.Thread(target=run, args=[n]) for n in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+
+
+def message(number: int) -> dict[str, str]:
+    return {"FromUserName": f"o-{number}", "MsgId": str(number), "MsgType": "text",
+            "Content": f"报修{number}"}  # fmt: skip
+
+
+def test_a_message_that_comes_four_times_at_once_has_one_effect(monkeypatch) -> None:
+    effects: list[str] = []
+
+    def answer(_verb: str, spoken: hearing.Spoken, *, actor: object) -> str:
+        effects.append(spoken.text)
+        return f"收到{spoken.text}"
+
+    monkeypatch.setattr(hearing, "asked", answer)
+    said: list[str] = []
+
+    def job(client: int) -> None:
+        for number in range(MESSAGES):
+            said.append(hear(message(number), envelope=f"{client}/{number}", site="/"))
+
+    together(job)
+    assert Counter(effects) == {f"报修{n}": 1 for n in range(MESSAGES)}
+    assert Counter(said) == {f"收到报修{n}": CLIENTS for n in range(MESSAGES)}
+
+    looked = threading.Barrier(CLIENTS)
+
+    def hurried(_client: int) -> None:
+        if not Heard.objects.filter(key="naive").exists():
+            looked.wait(5)
+            effects.append("twice")
+            Heard.objects.get_or_create(key="naive", defaults={"at": clock.now()})
+
+    together(hurried)
+    assert effects.count("twice") > 1, "the red control must be seen to do it twice"
+
+
+def test_an_access_token_is_fetched_by_one_of_four(monkeypatch) -> None:
+    line: Line = lines.fill_in(WECHAT, actor=US, values={"app_id": "a", "secret": "b"})
+    fetched: list[str] = []
+    got: Counter[str] = Counter()
+    others = threading.Semaphore(0)
+
+    def fetch() -> tuple[str, int]:
+        for _other in range(CLIENTS - 1):  # it takes as long as the others need to be turned away
+            assert others.acquire(timeout=5)
+        fetched.append("token")
+        return "token", 7200
+
+    def job(_client: int) -> None:
+        try:
+            got[Keeper(line).token(fetch)] += 1
+        except NotReachedError:
+            got["later"] += 1
+            others.release()
+
+    together(job)
+    assert (len(fetched), got) == (1, {"token": 1, "later": CLIENTS - 1})
+
+    Access.objects.update(token=None, expires_at=None, renewing_until=None)
+    monkeypatch.setattr(Keeper, "_leased", lambda _self, _row: True)
+    for _each in range(CLIENTS * CLIENTS):
+        others.release()
+    together(lambda _client: Keeper(line).token(fetch) and None)
+    assert len(fetched) > 2, "without the lease everybody fetches one"
+
+
+def test_an_event_is_taken_by_one_worker_of_four() -> None:
+    one = Subscription.objects.create(title="x", face="json", host="x", set_at=NOON)
+    rows = Delivery.objects.bulk_create(
+        Delivery(subscription=one, line=n, verb="notices.publish", label="x", record=str(n),
+                 happened_at=NOON, not_before=NOON)
+        for n in range(MESSAGES)
+    )  # fmt: skip
+    taken: list[int] = []
+    together(lambda _client: taken.extend(row.pk for row in telling._taken(rows)))
+    assert sorted(taken) == [row.pk for row in rows]
+
+    Delivery.objects.update(state="waiting")
+    hurried: list[int] = []
+    looked = threading.Barrier(CLIENTS)
+
+    def careless(_client: int) -> None:
+        found = list(Delivery.objects.filter(state="waiting"))
+        looked.wait(5)
+        Delivery.objects.filter(pk__in=[row.pk for row in found]).update(state="sending")
+        hurried.extend(row.pk for row in found)
+
+    together(careless)
+    assert len(hurried) > len(rows), "the red control must be seen to take them twice"
