@@ -25,6 +25,7 @@ from jiceng.site.leaving import (
     leave_teams,
 )
 from jiceng.site.pointing import earn_points, points_signal
+from jiceng.site.listening import answer_order
 from jiceng.site.telling import (
     ask_keeper,
     ask_keeper_of_all,
@@ -391,6 +392,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "structure.relocate": [book_relocated],
     "structure.remind": [send_reminder],
     "transfers.refusal": [no_transfer],
+    "wechat.text": [answer_order],
     "volunteering.accept": [tell_of_report_answer],
     "volunteering.approve": [tell_of_claim_answer],
     "volunteering.publish": [tell_of_post],

@@ -23,7 +23,7 @@ from jiceng.kit.forms import RecordForm
 from jiceng.kit.jobs import start
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
-from jiceng.registers.outbox.models import Channel
+from jiceng.registers.outbox.models import Channel, Message
 
 
 def show_lines(request: HttpRequest) -> HttpResponse:
@@ -48,7 +48,7 @@ def _panel(kind: Kind, line: Line | None, account: Any) -> dict[str, Any]:
         facts += [
             {"title": _("上次成功"), "text": _moment(line.sent_at)},
             {"title": _("上次不成功"), "text": _moment(line.failed_at)},
-            {"title": _("您上次试发"), "text": tried.told_state if tried else None},
+            {"title": _("您上次试发"), "text": _fate(tried), "wide": True},
         ]
         found = findings(line)
     return {
@@ -61,6 +61,11 @@ def _panel(kind: Kind, line: Line | None, account: Any) -> dict[str, Any]:
     }
 
 
+def _fate(tried: Message | None) -> str | None:
+    """What became of a test, and why."""
+    return f"{tried.told_state} {tried.words}".strip() if tried else None
+
+
 def _moment(at: datetime | None) -> str | None:
     return f"{at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}" if at else None
 
@@ -71,7 +76,7 @@ def _state(line: Line | None) -> dict[str, Any]:
     if not line.on:
         return {"tone": "open", "title": _("没有启用")}
     if line.failures:
-        return {"tone": "late", "title": _("不通")}
+        return {"tone": "late", "title": _("上次不成功")}
     return {"tone": "done", "title": _("启用")}
 
 

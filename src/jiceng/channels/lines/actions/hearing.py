@@ -38,6 +38,8 @@ class Spoken:
     key: str
     account: Account | None
     site: str
+    sender: str
+    """A digest of the sender, to count by; nothing leads back from it."""
 
 
 @transaction.atomic
@@ -85,7 +87,7 @@ def _told(text: str, openid: str, sender: str, key: str, site: str) -> str:
     since = clock.now() - timedelta(minutes=1)
     if Heard.objects.filter(sender=sender, at__gte=since).count() > OFTEN:
         return _("您发得太快了，请一分钟后再发")
-    spoken = Spoken(text, key, account_of(CHANNEL, openid), site)
+    spoken = Spoken(text, key, account_of(CHANNEL, openid), site, sender)
     answer: Any = asked("wechat.text", spoken, actor=spoken.account or WE)
     return str(answer) if answer else _("请打开 %s 办理，不用登录也能反映问题") % site
 

@@ -21,7 +21,8 @@ def account_of(channel: str, address: str) -> Account | None:
 def tie(account: Account, *, actor: Actor, channel: str, address: str) -> Address:
     """绑定: this address is this account's from now on, and nobody else's."""
     old = Address.objects.filter(channel=channel, address_blind__in=blinds(address, "openid"))
-    old.exclude(account=account).delete()
+    for other in old.exclude(account=account).select_related("account"):
+        untie(other.account, actor=actor, channel=channel)
     row = Address.objects.filter(channel=channel, account=account).first()
     row = row or Address(channel=channel, account=account)
     row.address, row.since = address, clock.today()

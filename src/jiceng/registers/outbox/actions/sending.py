@@ -144,7 +144,7 @@ def _worded(messages: list[Message]) -> dict[str, Any]:
         return {"template": DIGEST_TEMPLATE, "params": {"count": str(len(messages))}}
     only = messages[0]
     said = {name: str(value) for name, value in only.params.items()}
-    return {"template": only.template, "params": said}
+    return {"template": only.template, "params": {"count": "1", **said}}
 
 
 def settle(keys: list[int], answer: Answer | None) -> None:
