@@ -2,9 +2,9 @@
 
 import json
 from datetime import datetime
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 from django.test import Client
 
 from jiceng.kernel import clock
@@ -58,7 +58,9 @@ def test_another_system_orders_once_and_sees_only_its_own(client: Client) -> Non
         assert ElementTree.fromstring(one.content)[0].findtext("description") == "灯<不>亮 & 坏了"
         own = client.get(f"{ROOT}/requests.json", {"api_key": key, "status": "open"})
         assert [row["service_request_id"] for row in own.json()] == [code]
-        assert client.get(f"{ROOT}/requests.json", {"api_key": key, "status": "closed"}).json() == []
+        assert (
+            client.get(f"{ROOT}/requests.json", {"api_key": key, "status": "closed"}).json() == []
+        )
         told = json.dumps(own.json(), ensure_ascii=False) + one.content.decode()
         assert "密存" not in told
         assert "1990000" not in told

@@ -110,9 +110,14 @@ def test_an_access_token_is_fetched_by_one_of_four(monkeypatch) -> None:
 
     Access.objects.update(token=None, expires_at=None, renewing_until=None)
     monkeypatch.setattr(Keeper, "_leased", lambda _self, _row: True)
-    for _each in range(CLIENTS * CLIENTS):
-        others.release()
-    together(lambda _client: Keeper(line).token(fetch) and None)
+    met = threading.Barrier(CLIENTS)
+
+    def slowly() -> tuple[str, int]:
+        met.wait(5)
+        fetched.append("token")
+        return "token", 7200
+
+    together(lambda _client: Keeper(line).token(slowly) and None)
     assert len(fetched) > 2, "without the lease everybody fetches one"
 
 

@@ -24,8 +24,8 @@ from jiceng.site.leaving import (
     leave_posts_anew,
     leave_teams,
 )
+from jiceng.site.listening import answer_order, pass_on
 from jiceng.site.pointing import earn_points, points_signal
-from jiceng.site.listening import answer_order
 from jiceng.site.telling import (
     ask_keeper,
     ask_keeper_of_all,
@@ -392,6 +392,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "structure.relocate": [book_relocated],
     "structure.remind": [send_reminder],
     "transfers.refusal": [no_transfer],
+    "orders.answered": [pass_on],
     "wechat.text": [answer_order],
     "volunteering.accept": [tell_of_report_answer],
     "volunteering.approve": [tell_of_claim_answer],

@@ -1,4 +1,4 @@
-"""What people write to the official account, and the room that answers."""
+"""What comes in from outside, and what goes on to it: which room answers, what is passed on."""
 
 from typing import Any
 from urllib.parse import urljoin
@@ -39,7 +39,7 @@ def _taken(spoken: Any, text: str, actor: Actor) -> str:
     org, text = _where(spoken.account, text)
     if org is None or not text:
         said = _("请写明社区和要办的事，例如“报修 某某社区 3号楼灯不亮”。也可以打开 %s")
-        return said % urljoin(spoken.site, reverse("orders.ask"))
+        return str(said % urljoin(spoken.site, reverse("orders.ask")))
     if not knock(f"wechat {spoken.sender}"):
         return _("提交得太多了，请过一会儿再来，急事请打社区电话")
     try:
@@ -85,3 +85,13 @@ def _stands(spoken: Any, code: str) -> str:
         return _("没有这个查询码，请照回执再看一遍")
     said = _("%(state)s，由%(who)s办理，最迟 %(due)s 答复。看进度：%(url)s")
     return said % {"state": order.get_state_display(), **_told(spoken, order)}
+
+
+def pass_on(order: Any, *, actor: Actor) -> None:
+    """转热线的诉求 → Open311 外转, where an operator has set up the other side."""
+    handed = order.state == "out" and order.outside == "hotline"
+    if not handed or not apps.is_installed("jiceng.channels.open311"):
+        return
+    from jiceng.channels.open311.actions import forward  # noqa: PLC0415  # may be left out
+
+    forward(order, actor=actor)

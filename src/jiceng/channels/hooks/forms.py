@@ -1,5 +1,6 @@
 """What is asked about a receiver."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -35,5 +36,5 @@ class SubscriptionForm(RecordForm):
     )
 
     @staticmethod
-    def rule(values: dict[str, Any]) -> Messages:
+    def rule(values: Mapping[str, Any]) -> Messages:
         return checked(values)

@@ -1,5 +1,6 @@
 """Forms of a way out, made of what its kind asks; keys are never shown again."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.channels.lines.known import Kind, templates_of
 from jiceng.channels.protocols.menus import menu_of
+from jiceng.channels.protocols.targets import TargetError, named
 from jiceng.kit.forms import Messages, RecordForm
 
 
-def judged(values: dict[str, Any]) -> Messages:
+def judged(values: Mapping[str, Any]) -> Messages:
     """Do the lines of templates read as such?"""
     try:
         templates_of(values.get("templates") or "")
@@ -19,6 +21,11 @@ def judged(values: dict[str, Any]) -> Messages:
         return {"templates": said % str(why)[:60]}
     if not str(values.get("agent_id") or "0").isdecimal():
         return {"agent_id": _("AgentId 是数字，请检查")}
+    try:
+        if values.get("endpoint"):
+            named(values["endpoint"])
+    except TargetError as why:
+        return {"endpoint": str(why)}
     try:
         menu_of(values.get("menu") or "")
     except ValueError as why:

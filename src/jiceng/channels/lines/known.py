@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.channels.lines.models import Line
 from jiceng.channels.protocols.aliyun import Aliyun
 from jiceng.channels.protocols.letters import Bearer, Client
+from jiceng.channels.protocols.open311 import Open311
 from jiceng.channels.protocols.tencent import Tencent
 from jiceng.channels.protocols.wechat import Wechat
 from jiceng.channels.protocols.wecom import Wecom
@@ -167,7 +168,25 @@ WECOM = Kind(
     ),
     lambda said, bearer: Wecom(said["corp_id"], said["secret"], said["agent_id"], bearer),
 )
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (ALIYUN, TENCENT, WECHAT, WECOM)}
+OPEN311 = Kind(
+    "open311",
+    gettext_lazy("Open311 外转"),
+    "open311",
+    (
+        Asked(
+            "endpoint",
+            gettext_lazy("对方接口网址"),
+            hint=gettext_lazy("https:// 开头，到 /open311/v2 为止。转热线的诉求只转内容和社区名称"),
+        ),
+        Asked("api_key", "api_key", secret=True),
+        Asked("service_code", "service_code", hint=gettext_lazy("对方给这类诉求的项目编号")),
+        Asked("jurisdiction", "jurisdiction_id", optional=True),
+    ),
+    lambda said, _bearer: Open311(
+        said["endpoint"], said["api_key"], said["service_code"], said.get("jurisdiction", "")
+    ),
+)
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (ALIYUN, TENCENT, WECHAT, WECOM, OPEN311)}
 
 
 def opened(line: Line) -> dict[str, str]:

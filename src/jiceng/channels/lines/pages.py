@@ -41,7 +41,7 @@ def show_lines(request: HttpRequest) -> HttpResponse:
 
 
 def _panel(kind: Kind, line: Line | None, account: Any) -> dict[str, Any]:
-    facts: list[dict[str, Any]] = [{"title": _("途径"), "text": Channel(kind.channel).label}]
+    facts: list[dict[str, Any]] = [{"title": _("途径"), "text": _way(kind)}]
     found: list[str] = []
     if line is not None:
         tried = actions.last_try(line, account)
@@ -59,6 +59,12 @@ def _panel(kind: Kind, line: Line | None, account: Any) -> dict[str, Any]:
         "findings": found,
         "buttons": _buttons(kind, line),
     }
+
+
+def _way(kind: Kind) -> Any:
+    """How it reaches a person; one that reaches another system says so."""
+    known = kind.channel in Channel.values
+    return Channel(kind.channel).label if known else _("其他系统")
 
 
 def _fate(tried: Message | None) -> str | None:
@@ -88,7 +94,8 @@ def _buttons(kind: Kind, line: Line | None) -> list[dict[str, Any]]:
     if line is None:
         return found
     if line.on:
-        found.append({"title": _("试发给自己"), "url": reverse("lines.try_out") + asked})
+        if kind.channel in Channel.values:
+            found.append({"title": _("试发给自己"), "url": reverse("lines.try_out") + asked})
         if line.values.get("menu"):
             menu = reverse("lines.publish_menu")
             found.append({"title": _("发布菜单"), "url": menu, "post": True, "once": uid7()})

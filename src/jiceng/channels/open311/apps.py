@@ -5,4 +5,5 @@ from django.utils.translation import gettext_lazy as _
 class Open311Config(AppConfig):
     name = "jiceng.channels.open311"
     label = "open311"
+    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Open311 接口")

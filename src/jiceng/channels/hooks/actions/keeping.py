@@ -1,5 +1,6 @@
 """Subscribing a receiver, stopping it, and offering again what was not delivered."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
@@ -20,7 +21,7 @@ from jiceng.kit.rooms import rooms
 Face = Subscription.Face
 
 
-def checked(values: dict[str, Any]) -> dict[str, str]:
+def checked(values: Mapping[str, Any]) -> dict[str, str]:
     """Field → what is wrong; for the form while typing, and for the action."""
     wrong = {}
     known = set(rooms())

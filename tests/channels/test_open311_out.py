@@ -1,0 +1,96 @@
+"""What is handed to the hotline goes on once, without contact data; its ending comes back."""
+
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from jiceng.channels.lines import actions as lines
+from jiceng.channels.lines.known import OPEN311
+from jiceng.channels.open311.actions import INVARIANTS, run
+from jiceng.channels.open311.models import Passing
+from jiceng.channels.protocols import targets
+from jiceng.channels.protocols.targets import Target
+from jiceng.kernel import clock
+from jiceng.kernel.actors import System
+from jiceng.registers.accounts import actions as accounts
+from jiceng.registers.outbox.models import Message
+from jiceng.work.orders import actions as orders
+from tests.channels.fakes import Asked, standing
+from tests.work.orders.given import TODAY, build
+
+NOON = datetime.combine(TODAY, datetime.min.time(), clock.ZONE).replace(hour=12)
+US = System("测试")
+TOLD = {"endpoint": "https://city.example.org/open311/v2", "api_key": "k", "service_code": "12345"}
+
+
+class City:
+    """GeoReport v2 of another authority."""
+
+    def __init__(self) -> None:
+        self.taken: list[dict[str, str]] = []
+        self.status = "open"
+
+    def __call__(self, asked: Asked) -> tuple[int, list[dict[str, str]]]:
+        path = urlsplit(asked.path).path
+        if path.endswith("/requests.json"):
+            said = dict(parse_qsl(asked.body.decode()))
+            if said.get("api_key") != "k":
+                return 403, [{"code": "403", "description": "wrong key"}]
+            self.taken.append(said)
+            return 201, [{"service_request_id": f"C-{len(self.taken)}", "service_notice": "ok"}]
+        assert (path.split("/")[-1], asked.query["api_key"]) == ("C-1.json", "k")
+        return 200, [{"service_request_id": "C-1", "status": self.status, "status_notes": "已修"}]
+
+
+def states() -> list[str]:
+    return list(Passing.objects.order_by("pk").values_list("state", flat=True))
+
+
+@pytest.mark.django_db
+def test_what_is_handed_to_the_hotline_goes_on_once_and_its_ending_comes_back(monkeypatch) -> None:
+    house, city = build(), City()
+    with standing(city) as fake:
+        here = lambda url: Target(url.replace("https://city.example.org", fake.url), "city")  # noqa: E731
+        monkeypatch.setattr(targets, "public", here)
+        with clock.at(NOON):
+            (clerk,) = accounts.open_accounts(
+                [{"username": "c", "name": "周办事", "home": house.town.first}], actor=US
+            )
+            accounts.grant_many([{"account": clerk, "role": "community_worker",
+                                  "org": house.town.first, "since": TODAY}], actor=US)  # fmt: skip
+
+            def out(where: str = "hotline") -> None:
+                order = house.ask(phone="19900000001", contact="顾密存")
+                orders.hand_out(order, actor=US, outside=where, reason="属于市级职责")
+
+            out()
+            assert not Passing.objects.exists(), "nobody has set it up"
+            lines.switch_on(lines.fill_in(OPEN311, actor=US, values=TOLD), actor=US)
+            out()
+            out("police")
+            assert [run(), run()] == [1, 0]
+            assert (len(city.taken), states()) == (1, ["sent"])
+            said = city.taken[0]
+            assert said["description"] == "3号楼楼道灯不亮"
+            assert house.town.first.name in said["address_string"]
+            assert not {"顾密存", "19900000001"} & set(said.values())
+            fake.script[:] = ["cut"]
+            out()
+            assert [run(), run(), states()] == [0, 0, ["sent", "unclear"]]
+            fake.script[:] = ["503"]
+            out()
+            assert (run(), states()[-1]) == (0, "waiting")
+        with clock.at(NOON + timedelta(days=1, minutes=5)):
+            city.status = "closed"
+            assert run() == 1
+            assert Passing.objects.get(code="C-1").closed
+            told = " ".join(Message.objects.filter(account=clerk).values_list("body", flat=True))
+            assert ("C-1" in told, "对方已办结：已修" in told, "核实" in told) == (True, True, True)
+        with clock.at(NOON):
+            bad = TOLD | {"api_key": "x"}
+            lines.fill_in(OPEN311, actor=US, values=bad)
+            out()
+            run()
+        assert states()[-1] == "refused"
+    assert [said for rule in INVARIANTS for said in rule()] == []
