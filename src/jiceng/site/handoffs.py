@@ -13,7 +13,6 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.refs import Ref
 from jiceng.kit.roles import Role
 from jiceng.registers.accounts.models import Account
-from jiceng.registers.meetings.actions import roll
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging, Mobility
 from jiceng.site.leaving import (
@@ -32,8 +31,11 @@ from jiceng.site.telling import (
     holders,
     invite_trainees,
     queue,
+    remind_of_dues,
     remind_of_note,
     send_booking_answer,
+    send_invitation,
+    send_leave_answer,
     tell,
     tell_of_class_leave,
     tell_of_leave,
@@ -45,22 +47,6 @@ from jiceng.site.volunteers import (
     tell_of_report,
     tell_of_report_answer,
 )
-
-
-def send_invitation(invitation: Any, *, actor: Actor) -> None:
-    """会议通知 → 待发消息: to every member of the branch who has an account, in their own page."""
-    invited = Account.objects.filter(member__in=roll(invitation.org, invitation.held_on))
-    queue(invitation.org, invited, f"life.notify:{invitation.pk}", kind="meeting", actor=actor,
-           text=invitation.words)  # fmt: skip
-
-
-def send_leave_answer(leave: Any, *, actor: Actor) -> None:
-    """请假的答复 → 本人."""
-    said = f"{leave.invitation.held_on}：{leave.get_state_display()}"
-    text = f"{said}。{leave.answer}" if leave.answer else f"{said}。"
-    mine = Account.objects.filter(member=leave.member_id)
-    queue(leave.invitation.org, mine, f"life.leave:{leave.pk}:{leave.state}", kind="result",
-           actor=actor, text=text)  # fmt: skip
 
 
 def copy_home(record: Any, *, actor: Actor) -> None:
@@ -142,15 +128,6 @@ def close_the_case(member: Any, *, actor: Actor) -> None:
 
     for case in Case.objects.open().filter(member=member).select_related("org", "person"):
         close(case, actor=actor, on=member.left_on, remark=member.get_exit_display())
-
-
-def remind_of_dues(reminder: Any, *, actor: Actor) -> None:
-    """明天交党费 → 待发消息: to the branch's members with an account, once; the outbox joins it to
-    the day's digest.
-    """
-    members = Account.objects.filter(member__in=roll(reminder.org, reminder.day))
-    queue(reminder.org, members, f"dues.remind:{reminder.org.pk}:{reminder.number}", kind="duty",
-           actor=actor, text=reminder.words)  # fmt: skip
 
 
 def strike_dues(member: Any, *, actor: Actor) -> None:

@@ -11,6 +11,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kit.roles import STAFF, Role
 from jiceng.registers.accounts.models import Account, Grant
+from jiceng.registers.meetings.actions import roll
 
 
 def queue(org: Any, accounts: Any, key: str, *, kind: str, actor: Actor, **said: Any) -> None:
@@ -110,3 +111,28 @@ def send_booking_answer(booking: Any, *, actor: Actor) -> None:
     key = f"booking.answered:{booking.pk}:{booking.state}:{clock.now():%Y%m%d%H%M%S%f}"
     keeper = booking.space.venue.keeper
     tell(booking.org, key, text, kind="result", sender=keeper, actor=actor)
+
+
+def send_invitation(invitation: Any, *, actor: Actor) -> None:
+    """会议通知 → 待发消息: to every member of the branch who has an account, in their own page."""
+    invited = Account.objects.filter(member__in=roll(invitation.org, invitation.held_on))
+    queue(invitation.org, invited, f"life.notify:{invitation.pk}", kind="meeting", actor=actor,
+           text=invitation.words)  # fmt: skip
+
+
+def send_leave_answer(leave: Any, *, actor: Actor) -> None:
+    """请假的答复 → 本人."""
+    said = f"{leave.invitation.held_on}：{leave.get_state_display()}"
+    text = f"{said}。{leave.answer}" if leave.answer else f"{said}。"
+    mine = Account.objects.filter(member=leave.member_id)
+    queue(leave.invitation.org, mine, f"life.leave:{leave.pk}:{leave.state}", kind="result",
+           actor=actor, text=text)  # fmt: skip
+
+
+def remind_of_dues(reminder: Any, *, actor: Actor) -> None:
+    """明天交党费 → 待发消息: to the branch's members with an account, once; the outbox joins it to
+    the day's digest.
+    """
+    members = Account.objects.filter(member__in=roll(reminder.org, reminder.day))
+    queue(reminder.org, members, f"dues.remind:{reminder.org.pk}:{reminder.number}", kind="duty",
+           actor=actor, text=reminder.words)  # fmt: skip
