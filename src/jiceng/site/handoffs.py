@@ -41,12 +41,7 @@ from jiceng.site.telling import (
     tell_of_leave,
 )
 from jiceng.site.visits import order_of_matter, order_of_visit, tell_of_visits
-from jiceng.site.volunteers import (
-    tell_of_claim_answer,
-    tell_of_post,
-    tell_of_report,
-    tell_of_report_answer,
-)
+from jiceng.site.volunteers import FOLLOWS
 
 
 def copy_home(record: Any, *, actor: Actor) -> None:
@@ -329,6 +324,7 @@ def forget_posts(posts: Sequence[Any], *, actor: Actor) -> None:
 
 
 HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
+    **FOLLOWS,
     "appraisal.grade": [appraise_mobile],
     "appraisal.signals": [points_signal],
     "appraisal.unfit": [propose_case],
@@ -371,10 +367,4 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "transfers.refusal": [no_transfer],
     "orders.answered": [pass_on],
     "wechat.text": [answer_order],
-    "volunteering.accept": [tell_of_report_answer],
-    "volunteering.approve": [tell_of_claim_answer],
-    "volunteering.publish": [tell_of_post],
-    "volunteering.refuse": [tell_of_report_answer],
-    "volunteering.report": [tell_of_report],
-    "volunteering.turn_down": [tell_of_claim_answer],
 }

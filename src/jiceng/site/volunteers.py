@@ -1,6 +1,6 @@
 """报到、认岗 → 待发消息: who hears of a report-in, an answer, a post that fits."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -69,3 +69,109 @@ def tell_of_post(posts: Sequence[Any], *, actor: Actor) -> None:
             text = _("“%(org)s”新设了“%(post)s”，和您说明的特长相符，可以在“我的志愿”里认领")
             queue(post.org, accounts, f"volunteering.publish:{post.pk}", kind="result",
                   actor=actor, text=text % {"org": post.org, "post": post})  # fmt: skip
+
+
+def tell_of_hours(rows: Sequence[Any], *, actor: Actor) -> None:
+    """登记时长 → 社区: what was logged by members themselves waits to be confirmed."""
+    for one in rows:
+        if getattr(actor, "member_id", None) == one.member_id:
+            text = _("有服务时长等确认，请到“服务时长台账”办理")
+            key = f"volunteering.hours:{one.org_id}:{clock.today()}"
+            tell(one.org, key, text, kind="duty", sender=one.org, actor=actor)
+
+
+def tell_of_denial(hours: Any, *, actor: Actor) -> None:
+    """不予确认 → 本人, with the reason."""
+
+    def words(one: Any) -> str:
+        said = {"day": one.held_on, "answer": one.told}
+        return _("%(day)s的服务时长没有确认：%(answer)s") % said
+
+    _own([hours], "hours", words, actor)
+
+
+def tell_of_swap(shift: Any, *, actor: Actor) -> None:
+    """请人替班 → 被请的同志."""
+    text = _("%(who)s请您替班：%(post)s %(day)s，请在“我的志愿”里答复")
+    said = {"who": shift.member, "post": shift.post, "day": shift.held_on}
+    queue(shift.org, Account.objects.filter(member=shift.swap_to_id),
+          f"volunteering.swap:{shift.pk}:{shift.swap_to_id}", kind="duty", actor=actor,
+          text=text % said)  # fmt: skip
+
+
+def remind_of_shift(shifts: Sequence[Any], *, actor: Actor) -> None:
+    """明天值班 → 本人: once a shift."""
+    for shift in shifts:
+        text = _("明天 %(hours)s 在“%(post)s”值班")
+        said = {"hours": f"{shift.starts_at:%H:%M}—{shift.ends_at:%H:%M}", "post": shift.post}
+        queue(shift.org, Account.objects.filter(member=shift.member_id),
+              f"volunteering.shift:{shift.pk}:{shift.member_id}", kind="duty", actor=actor,
+              text=text % said)  # fmt: skip
+
+
+def tell_of_activity(activities: Sequence[Any], *, actor: Actor) -> None:
+    """计划活动 → 社区: what will be held there, and by whom."""
+    for one in activities:
+        if one.held_on >= clock.today() and one.org_id != one.community_id:
+            text = _("“%(org)s”计划%(day)s到本社区开展“%(name)s”")
+            said = {"org": one.org, "day": one.held_on, "name": one.name}
+            tell(one.community, f"volunteering.arrange:{one.pk}", text % said, kind="meeting",
+                 sender=one.org, actor=actor)  # fmt: skip
+
+
+def ask_to_settle(activity: Any, *, actor: Actor) -> None:
+    """登记开展 → 社区: please say whether it was so."""
+    text = _("“%(name)s”已开展，请到“在本社区开展的活动”确认服务人数") % {"name": activity.name}
+    key = f"volunteering.hold:{activity.pk}:{clock.now():%Y%m%d%H%M%S}"
+    tell(activity.community, key, text, kind="duty", sender=activity.org, actor=actor)
+
+
+def tell_of_sending_back(activity: Any, *, actor: Actor) -> None:
+    """退回 → 组织单位, with the reason."""
+    text = _("社区退回了“%(name)s”：%(told)s") % {"name": activity.name, "told": activity.told}
+    key = f"volunteering.send_back:{activity.pk}:{clock.now():%Y%m%d%H%M%S}"
+    tell(activity.org, key, text, kind="result", sender=activity.community, actor=actor)
+
+
+def send_year_note(notes: Sequence[Any], *, actor: Actor) -> None:
+    """年度反馈 → 单位."""
+    for one in notes:
+        text = _("“%(org)s”反馈了%(year)s年在职党员服务情况，请看“社区给本单位的反馈”")
+        tell(one.unit, f"volunteering.note:{one.pk}", text % {"org": one.org, "year": one.year},
+             kind="result", sender=one.org, actor=actor)  # fmt: skip
+
+
+def remind_silent_teams(rows: Sequence[Any], *, actor: Actor) -> None:
+    """两周没有走访 → 队长, and whoever keeps the team: once for each stretch of silence."""
+    from jiceng.registers.teams.models import Leading  # noqa: PLC0415  # may be left out
+
+    led = Leading.objects.standing(clock.today()).select_related("joining")
+    heads = {one.team_id: one.joining.member_id for one in led}
+    for team, since, turns in rows:
+        text = _("“%(team)s”自%(since)s起没有走访记录；走访过的请补记，没有要办的不必答复")
+        words = text % {"team": team, "since": since}
+        key = f"volunteering.silent:{team.pk}:{since}:{turns}"
+        head = Account.objects.filter(member=heads.get(team.pk), member__isnull=False)
+        if head.exists():
+            queue(team.keeper, head, key, kind="duty", actor=actor, text=words)
+        else:
+            tell(team.keeper, key, words, kind="duty", sender=team.keeper, actor=actor)
+
+
+FOLLOWS: Mapping[str, Sequence[Callable[..., Any]]] = {
+    "volunteering.accept": [tell_of_report_answer],
+    "volunteering.approve": [tell_of_claim_answer],
+    "volunteering.arrange": [tell_of_activity],
+    "volunteering.ask_swap": [tell_of_swap],
+    "volunteering.deny": [tell_of_denial],
+    "volunteering.hold": [ask_to_settle],
+    "volunteering.log_hours": [tell_of_hours],
+    "volunteering.publish": [tell_of_post],
+    "volunteering.refuse": [tell_of_report_answer],
+    "volunteering.report": [tell_of_report],
+    "volunteering.send_back": [tell_of_sending_back],
+    "volunteering.shift_due": [remind_of_shift],
+    "volunteering.silent": [remind_silent_teams],
+    "volunteering.tell_unit": [send_year_note],
+    "volunteering.turn_down": [tell_of_claim_answer],
+}

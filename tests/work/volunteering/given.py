@@ -1,6 +1,6 @@
 """Report-ins of the cast: a member of an agency in a community, one who waits, posts and claims."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from jiceng.kernel import clock
@@ -36,4 +36,11 @@ def volunteering_of(cast: Any) -> None:
         actions.accept(came, actor=MAKER)
         claim = actions.claim(post, actor=MAKER, member=old[0])
         actions.approve(claim, actor=MAKER)
+        arranged = actions.arrange(
+            actor=MAKER, org=cast.orgs[12], community=cast.huaiyin, name="老活动", held_on=DAY,
+            starts_at=time(9), minutes=60,
+        )  # fmt: skip
+        actions.sign_up(arranged, actor=MAKER, member=old[0])
+        actions.hold(arranged, actor=MAKER, people_served=12)
+        actions.settle(arranged, actor=MAKER)
     del waits, other

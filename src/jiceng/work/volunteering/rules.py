@@ -6,7 +6,7 @@ and no number here ranks a person (BUR: 不以打卡、积分排名、截图为�
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
 
@@ -21,6 +21,7 @@ BURDEN = Article(
     reading="不以打卡、截图、积分排名为凭，时长由受益的一方确认",
 )  # fmt: skip
 HALF_MONTHS = 6
+DAY_MINUTES = 720  # more than twelve hours on one day is a slip of the pen
 SILENT_DAYS = 14  # a team without a visit in so many days: its leader is asked, nothing else
 SEVERAL = gettext_noop("“%(member)s”已经在“%(org)s”报到，可以同时报到，请确认本人是这样想的")
 FULL = gettext_noop("岗位定员%(quota)d人，已有%(taken)d人在岗")
@@ -72,3 +73,14 @@ def half_of(day: date) -> str:
 def may_confirm(*, served: int, confirms: int | None) -> bool:
     """Hours are confirmed by whom they were for, never by whoever served."""
     return confirms is None or confirms != served
+
+
+def lasts(*, starts: time, ends: time) -> int:
+    """Minutes between two times of one day; not above nought where they are the wrong way round."""
+    return (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
+
+
+@cites(LOCAL)
+def silent_since(*, last: date, day: date, days: int) -> int:
+    """How many whole stretches of so many days a team has been silent; 0 while it is not."""
+    return max(0, (day - last).days // days)

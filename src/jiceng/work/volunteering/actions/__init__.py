@@ -1,6 +1,17 @@
 """The verbs of volunteering, by noun."""
 
-from jiceng.work.volunteering.actions import checkin, posts
+from jiceng.kit.schedules import DAY, Every
+from jiceng.work.volunteering.actions import activities, checkin, hours, method, posts
+from jiceng.work.volunteering.actions.activities import (
+    arrange,
+    arrange_many,
+    call_off,
+    hold,
+    send_back,
+    settle,
+    sign_up,
+    sign_up_many,
+)
 from jiceng.work.volunteering.actions.checkin import (
     accept,
     accept_many,
@@ -10,6 +21,22 @@ from jiceng.work.volunteering.actions.checkin import (
     report,
     report_many,
     revoke,
+)
+from jiceng.work.volunteering.actions.hours import (
+    confirm,
+    confirm_many,
+    deny,
+    log_hours,
+    log_hours_many,
+)
+from jiceng.work.volunteering.actions.method import (
+    drop_item,
+    list_item,
+    list_item_many,
+    mark,
+    mark_many,
+    opine,
+    opine_many,
 )
 from jiceng.work.volunteering.actions.posts import (
     approve,
@@ -27,6 +54,18 @@ from jiceng.work.volunteering.actions.posts import (
     step_down,
     turn_down,
 )
+from jiceng.work.volunteering.actions.roster import (
+    ask_swap,
+    drop_shift,
+    miss,
+    miss_many,
+    plan_shift,
+    plan_shift_many,
+    remind_shifts,
+    serve,
+    serve_many,
+    take_over,
+)
 from jiceng.work.volunteering.actions.skills import (
     drop_skill,
     list_skill,
@@ -34,36 +73,107 @@ from jiceng.work.volunteering.actions.skills import (
     say,
     say_many,
 )
+from jiceng.work.volunteering.actions.units import (
+    leave_unit,
+    report_unit,
+    report_unit_many,
+    tell_unit,
+    tell_unit_many,
+)
+from jiceng.work.volunteering.actions.visits import (
+    finish,
+    finish_many,
+    habit_of,
+    log_visit,
+    log_visit_many,
+    remind_silent,
+    settle_habit,
+    silent,
+)
 
-INVARIANTS = [*checkin.INVARIANTS, *posts.INVARIANTS]
+INVARIANTS = [
+    *activities.INVARIANTS,
+    *checkin.INVARIANTS,
+    *hours.INVARIANTS,
+    *method.INVARIANTS,
+    *posts.INVARIANTS,
+]
+SCHEDULES = [
+    Every("jiceng.work.volunteering.actions.remind_shifts", DAY),
+    Every("jiceng.work.volunteering.actions.remind_silent", DAY),
+]
 
 __all__ = [
     "INVARIANTS",
+    "SCHEDULES",
     "accept",
     "accept_many",
     "approve",
     "approve_many",
+    "arrange",
+    "arrange_many",
+    "ask_swap",
+    "call_off",
     "claim",
     "claim_many",
     "close",
+    "confirm",
+    "confirm_many",
+    "deny",
+    "drop_item",
+    "drop_shift",
     "drop_skill",
     "end",
+    "finish",
+    "finish_many",
+    "habit_of",
+    "hold",
+    "leave_unit",
+    "list_item",
+    "list_item_many",
     "list_skill",
     "list_skill_many",
+    "log_hours",
+    "log_hours_many",
+    "log_visit",
+    "log_visit_many",
+    "mark",
+    "mark_many",
     "matched",
+    "miss",
+    "miss_many",
+    "opine",
+    "opine_many",
+    "plan_shift",
+    "plan_shift_many",
     "publish",
     "publish_many",
     "refuse",
     "release",
+    "remind_shifts",
+    "remind_silent",
     "report",
     "report_many",
+    "report_unit",
+    "report_unit_many",
     "review",
     "review_many",
     "revoke",
     "say",
     "say_many",
+    "send_back",
+    "serve",
+    "serve_many",
+    "settle",
+    "settle_habit",
+    "sign_up",
+    "sign_up_many",
+    "silent",
     "start",
     "start_many",
     "step_down",
+    "take_over",
+    "tell_unit",
+    "tell_unit_many",
     "turn_down",
 ]

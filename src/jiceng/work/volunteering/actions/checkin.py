@@ -16,6 +16,7 @@ from jiceng.kernel.numbers import next_numbers
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.models import Member
+from jiceng.work.volunteering.actions.posts import vacate
 from jiceng.work.volunteering.flows import (
     ACCEPTED,
     APPLIED,
@@ -127,7 +128,7 @@ def _leave_posts(whose: Q, on: date) -> None:
     if late := begun.filter(approved_on__gte=on).order_by("-approved_on").first():
         said = _("%s才同意认领岗位，日期要晚于这一天")
         raise ValidationError({"on": said % late.approved_on})
-    begun.update(state=ENDED, ended_on=on)
+    vacate(begun, on)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The verbs of posts: publish, close; claim, approve, turn down, start, step down, review."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,24 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.models import Member
-from jiceng.work.volunteering.flows import ACCEPTED, ACTIVE, APPLIED, CLAIM, ENDED, TAKEN
-from jiceng.work.volunteering.models import CheckIn, Claim, PostReview, ServicePost, Talent
+from jiceng.work.volunteering.flows import (
+    ACCEPTED,
+    ACTIVE,
+    APPLIED,
+    CANCELLED,
+    CLAIM,
+    ENDED,
+    PLANNED,
+    TAKEN,
+)
+from jiceng.work.volunteering.models import (
+    CheckIn,
+    Claim,
+    PostReview,
+    RosterShift,
+    ServicePost,
+    Talent,
+)
 from jiceng.work.volunteering.rules import Match, half_of, match
 
 BATCH = 2_000
@@ -64,11 +80,24 @@ def close(post: ServicePost, *, actor: Actor, on: date) -> ServicePost:
         raise ValidationError({"on": _("%s才同意认领，日期要晚于这一天") % late.approved_on})
     if not ServicePost.objects.filter(pk=post.pk, until=None).update(until=on):
         raise ValidationError(_("已经撤岗"))
-    held.update(state=ENDED, ended_on=on)
+    vacate(held, on)
     Claim.objects.filter(post=post, state=APPLIED).update(state="refused")
     post.refresh_from_db()
     note(actor, "volunteering.close", post, on=on)
     return post
+
+
+def vacate(held: Any, on: date) -> None:
+    """These claims end that day; what was on the roster from then on falls away."""
+    free_shifts(list(held), on)
+    held.update(state=ENDED, ended_on=on)
+
+
+def free_shifts(claims: Iterable[Claim], on: date) -> None:
+    for one in claims:
+        RosterShift.objects.filter(
+            post=one.post_id, member=one.member_id, state=PLANNED, held_on__gte=on
+        ).update(state=CANCELLED)
 
 
 def matched(post: ServicePost, member: Member) -> Match:
@@ -190,6 +219,7 @@ def step_down(claim: Claim, *, actor: Actor, on: date, answer: str = "") -> Clai
     if on > clock.today() or (claim.approved_on and on <= claim.approved_on):
         said = _("离岗日期要晚于同意日期（%s），不能晚于今天")
         raise ValidationError({"on": said % claim.approved_on})
+    free_shifts([claim], on)
     take(claim, CLAIM, "step_down", actor=actor, ended_on=on, answer=answer)
     note(actor, "volunteering.step_down", claim, on=on)
     return claim

@@ -1,4 +1,4 @@
-"""What is asked when somebody reports, takes a post, or a post is set up."""
+"""What is asked of report-ins, posts, service and the method."""
 
 from jiceng.work.volunteering.forms.checkin import (
     AnswerForm,
@@ -8,16 +8,58 @@ from jiceng.work.volunteering.forms.checkin import (
     SayForm,
     SkillForm,
 )
-from jiceng.work.volunteering.forms.posts import ClaimForm, PostForm, ReviewForm
+from jiceng.work.volunteering.forms.posts import (
+    ClaimForm,
+    PostForm,
+    ReviewForm,
+)
+from jiceng.work.volunteering.forms.service import (
+    ActivityForm,
+    HabitForm,
+    HoldForm,
+    HoursForm,
+    ItemForm,
+    LogForm,
+    MarkForm,
+    OpinionForm,
+    PhoneHoursForm,
+    PhoneReportForm,
+    SettleForm,
+    ShiftForm,
+    SignForm,
+    SwapForm,
+    ToldForm,
+    UnitForm,
+    VisitForm,
+    YearNoteForm,
+)
 
 __all__ = [
+    "ActivityForm",
     "AnswerForm",
     "CheckInForm",
     "ClaimForm",
     "EndForm",
+    "HabitForm",
+    "HoldForm",
+    "HoursForm",
+    "ItemForm",
+    "LogForm",
+    "MarkForm",
     "OnForm",
+    "OpinionForm",
+    "PhoneHoursForm",
+    "PhoneReportForm",
     "PostForm",
     "ReviewForm",
     "SayForm",
+    "SettleForm",
+    "ShiftForm",
+    "SignForm",
     "SkillForm",
+    "SwapForm",
+    "ToldForm",
+    "UnitForm",
+    "VisitForm",
+    "YearNoteForm",
 ]

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kit.access import beneath
-from jiceng.kit.forms import RecordForm
+from jiceng.kit.forms import RecordForm, chosen_from
 from jiceng.kit.picks import PickField
 from jiceng.registers.venues.models import Venue
 from jiceng.work.volunteering.access import KEEPS
 from jiceng.work.volunteering.forms.checkin import PRESENT, STANDING, day
-from jiceng.work.volunteering.models import ServicePost, Skill
+from jiceng.work.volunteering.models import MethodItem, ServicePost, Skill
 
 
 class PostForm(RecordForm):
@@ -26,6 +26,11 @@ class PostForm(RecordForm):
     )
     quota = forms.IntegerField(label=gettext_lazy("定员"), min_value=1, max_value=500, initial=3)
     venue = PickField(Venue.objects.all(), label=gettext_lazy("所在阵地"), required=False)
+    mode = chosen_from(
+        MethodItem.objects.filter(kind=MethodItem.Kind.MODE, until=None).order_by("order"),
+        label=gettext_lazy("服务模式"),
+        required=False,
+    )
     skills = forms.ModelMultipleChoiceField(
         Skill.objects.all(),
         label=gettext_lazy("需要的特长"),

@@ -19,6 +19,7 @@ from jiceng.registers.venues.models import Venue
 from jiceng.work.volunteering import flows
 from jiceng.work.volunteering.access import HOME, SEES
 from jiceng.work.volunteering.models.checkin import Skill
+from jiceng.work.volunteering.models.method import MethodItem
 
 
 class ServicePostQuerySet(SpanQuerySet["ServicePost"]):
@@ -54,6 +55,10 @@ class ServicePost(Span):
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("所在阵地")
     )
+    mode = models.ForeignKey(
+        MethodItem, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("服务模式"),
+    )  # fmt: skip
     skills = models.ManyToManyField(Skill, blank=True, verbose_name=_("需要的特长"))
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 

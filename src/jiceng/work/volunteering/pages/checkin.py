@@ -14,9 +14,9 @@ from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope
 from jiceng.work.volunteering import actions, forms
 from jiceng.work.volunteering.access import HOME, KEEPS, SETS
-from jiceng.work.volunteering.flows import CHECKIN
-from jiceng.work.volunteering.models import CheckIn, Talent
-from jiceng.work.volunteering.sheets import CHECKINS, CLAIMS, SENT, SKILLS, TALENTS
+from jiceng.work.volunteering.flows import ACCEPTED, CHECKIN
+from jiceng.work.volunteering.models import CheckIn, MethodItem, MethodMark, ServiceOpinion, Talent
+from jiceng.work.volunteering.sheets import CHECKINS, CLAIMS, OPINIONS, SENT, SKILLS, TALENTS
 
 SECTION = "党员"
 
@@ -55,6 +55,43 @@ def today_on(record: Any) -> Mapping[str, Any]:
     return {"on": clock.today()}
 
 
+def marks(checkin: CheckIn, actor: Actor) -> Panel | None:
+    """How far it has come by the local method, step by step."""
+    del actor
+    done = dict(MethodMark.objects.filter(checkin=checkin).values_list("item", "done_on"))
+    steps = MethodItem.objects.filter(kind=MethodItem.Kind.STEP).order_by("order", "pk")
+    shown = [one for one in steps if one.until is None or one.pk in done]
+    if not shown:
+        return None
+    facts = [
+        {"title": one.name, "text": done.get(one.pk), "kind": "date" if one.pk in done else "empty"}
+        for one in shown
+    ]
+    return Panel("marks", _("走到哪一步"), facts=facts)
+
+
+def opinions(checkin: CheckIn, actor: Actor) -> Panel | None:
+    rows = ServiceOpinion.objects.visible_to(actor).filter(
+        org=checkin.org_id, member=checkin.member_id
+    )
+    if not rows.exists():
+        return None
+    only = ("year", "source__name", "grade", "words", "given_on")
+    return listed("opinions", _("服务评议"), OPINIONS, rows.order_by("-year", "source"), only=only)
+
+
+def papers(checkin: CheckIn, actor: Actor) -> list[dict[str, Any]]:
+    del actor
+    if not checkin.number:
+        return []
+    url = reverse("volunteering.receipt", args=[checkin.pk])
+    return [{"title": _("打印报到证明"), "url": url, "icon": "print"}]
+
+
+def reported(row: Any) -> bool:
+    return bool(row.state == ACCEPTED)
+
+
 CHECKIN_PAGES = RecordPages(
     CHECKINS,
     noun=_("社区报到"),
@@ -68,7 +105,14 @@ CHECKIN_PAGES = RecordPages(
             start={"end": today_on},
         )
     ],
-    panels=[said, held],
+    acts=[
+        ActPage("mark", _("走完一步"), actions.mark, forms.MarkForm, when=reported,
+                start=lambda row: {"done_on": clock.today()}),
+        ActPage("opine", _("记评议"), actions.opine, forms.OpinionForm, when=reported,
+                start=lambda row: {"given_on": clock.today()}),
+    ],
+    panels=[said, held, marks, opinions],
+    buttons=papers,
     menu=(SECTION, 46),
     icon="people",
     keeps=KEEPS,

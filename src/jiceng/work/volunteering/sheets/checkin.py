@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -11,27 +11,31 @@ from jiceng.kit.access import seen_by
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.work.volunteering import actions
 from jiceng.work.volunteering.access import HOME, SEES
-from jiceng.work.volunteering.flows import TAKEN
+from jiceng.work.volunteering.flows import CONFIRMED, TAKEN
 from jiceng.work.volunteering.forms import CheckInForm, SkillForm
-from jiceng.work.volunteering.models import CheckIn, Claim, Skill, Talent
+from jiceng.work.volunteering.models import CheckIn, Claim, ServiceHours, Skill, Talent
 
 
-def _with_posts(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """With the number of posts the member holds in that community."""
-    held = Claim.objects.filter(
-        org=OuterRef("org"), member=OuterRef("member"), state__in=TAKEN
-    ).order_by()
-    posts = held.values("org").annotate(n=Count("pk")).values("n")
-    told: QuerySet[Any] = rows.annotate(posts=Coalesce(Subquery(posts[:1]), 0))
+def _with_service(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """With the post the member holds in that community and what they gave there, as confirmed."""
+    here = {"org": OuterRef("org"), "member": OuterRef("member")}
+    held = Claim.objects.filter(state__in=TAKEN, **here).order_by("-approved_on", "-pk")
+    given = ServiceHours.objects.filter(state=CONFIRMED, **here).order_by().values("org")
+    times, minutes = given.annotate(n=Count("pk")), given.annotate(n=Sum("minutes"))
+    told: QuerySet[Any] = rows.annotate(
+        post=Subquery(held.values("post__name")[:1]),
+        times=Coalesce(Subquery(times.values("n")[:1]), 0),
+        given=Coalesce(Subquery(minutes.values("n")[:1]), 0),
+    )
     return told
 
 
 def received(actor: Actor) -> QuerySet[Any]:
-    return _with_posts(CheckIn.objects.filter(seen_by(actor, "org__path", SEES)))
+    return _with_service(CheckIn.objects.filter(seen_by(actor, "org__path", SEES)))
 
 
 def sent(actor: Actor) -> QuerySet[Any]:
-    return _with_posts(CheckIn.objects.filter(seen_by(actor, "member__org__path", HOME)))
+    return _with_service(CheckIn.objects.filter(seen_by(actor, "member__org__path", HOME)))
 
 
 COLUMNS = [
@@ -39,7 +43,9 @@ COLUMNS = [
     Column("member__org__name", _("所在党支部"), choose="-", width=26),
     Column("org__name", _("报到社区"), choose="org", width=22),
     Column("wish", width=20),
-    Column("posts", _("在岗岗位数"), kind="number", choose="-"),
+    Column("post", _("岗位"), kind="text", choose="-", width=18),
+    Column("times", _("服务次数"), kind="number", summed=True, choose="-"),
+    Column("given", _("服务分钟"), kind="number", summed=True, choose="-"),
     Column("state", choose="-"),
     Column("applied_on"),
     Column("accepted_on", _("报到日期"), choose="-"),
@@ -67,7 +73,9 @@ SENT = Sheet(
     name="volunteering.sent",
     title=_("本单位报到党员"),
     model=CheckIn,
-    columns=[Column(c.name, c.title, c.kind, c.width, c.shown, choose="-") for c in COLUMNS],
+    columns=[
+        Column(c.name, c.title, c.kind, c.width, c.shown, c.summed, choose="-") for c in COLUMNS
+    ],
     rows=sent,
     search=SEARCH,
     filters=("state", "accepted_on"),

@@ -30,6 +30,7 @@ POSTS = Sheet(
         Column("venue__name", _("所在阵地"), choose="venue", width=22, shown=False),
         Column("quota", summed=True),
         Column("taken", _("在岗"), kind="number", summed=True, choose="-"),
+        Column("mode__name", _("服务模式"), choose="mode", shown=False),
         Column("duty", width=36),
         Column("since", _("设岗日期")),
         Column("until", _("撤岗日期"), choose="-", shown=False),
@@ -40,7 +41,7 @@ POSTS = Sheet(
     search=("name", "org__name", "duty"),
     filters=("kind", "since", "until"),
     order=("org__path", "kind", "pk"),
-    related=("org", "venue"),
+    related=("org", "venue", "mode"),
     definition=_("社区设的岗位；窗口、点位的为党员服务岗，可以排班。"),
 )
 CLAIMS = Sheet(

@@ -1,0 +1,193 @@
+"""One's own service: where one has reported, what one can do, what one gave."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.uids import uid7
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
+from jiceng.registers.members.models import Member
+from jiceng.registers.orgs.models import Org
+from jiceng.work.volunteering import actions, forms
+from jiceng.work.volunteering.flows import ACCEPTED, ACTIVE, APPROVED, OPEN, PLANNED
+from jiceng.work.volunteering.models import (
+    ActivityPart,
+    CheckIn,
+    Claim,
+    RosterShift,
+    ServiceHours,
+    Talent,
+)
+
+SHOWN = 30
+TONES = {ACCEPTED: "done", APPROVED: "active", ACTIVE: "active", "applied": "draft",
+         "refused": "late", "revoked": "late"}  # fmt: skip
+
+
+def myself(request: HttpRequest) -> Member:
+    """The member whose account this is."""
+    actor: Any = request.user
+    member: Member | None = getattr(actor, "member", None)
+    if member is None or member.left_on is not None:
+        raise PermissionDenied(_("您的账号没有对应本区的党员，请联系支部书记"))
+    return member
+
+
+def state_of(one: Any) -> dict[str, str]:
+    return {"tone": TONES.get(one.state, "draft"), "title": one.get_state_display()}
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Report-ins, posts, what comes, hours; the next step as the first button."""
+    member = myself(request)
+    reports = CheckIn.objects.filter(member=member).select_related("org").order_by("-applied_on")
+    claims = Claim.objects.filter(member=member).select_related("post", "org")
+    groups = [
+        {"title": _("我的报到"), "items": [_reported(one) for one in reports[:SHOWN]]},
+        {"title": _("要去的"), "items": _coming(member)},
+        {"title": _("我的岗位"), "items": [_held(one) for one in claims.order_by("-pk")[:SHOWN]]},
+        {"title": _("我的时长"), "items": _given(member)},
+    ]
+    reported = any(one.state in OPEN for one in reports)
+    buttons = [
+        {"title": _("到社区报到"), "url": reverse("volunteering.report"), "primary": not reported},
+        {"title": _("认领岗位"), "url": reverse("volunteering.choose"), "primary": reported},
+        {"title": _("报名活动"), "url": reverse("volunteering.coming")},
+        {"title": _("登记时长"), "url": reverse("volunteering.log_hours")},
+        {"title": _("我能做的"), "url": reverse("volunteering.say")},
+        {"title": _("服务证明"), "url": reverse("volunteering.certificate", args=[member.pk])},
+    ]
+    context = {
+        "title": _("我的志愿"), "groups": groups, "buttons": buttons,
+        "nothing": not any(group["items"] for group in groups),
+        "empty": {"words": _("还没有到社区报到。自愿报到，一分钟办好。")},
+    }  # fmt: skip
+    return render(request, "kit/phone_list.html", context)
+
+
+def _reported(one: CheckIn) -> dict[str, Any]:
+    words = one.answer or one.number or _("等社区确认")
+    return {"title": str(one.org), "words": words, "state": state_of(one)}
+
+
+def _held(one: Claim) -> dict[str, Any]:
+    words = one.answer or (_("特长相符：%s") % one.why if one.why else str(one.org))
+    return {"title": str(one.post), "words": words, "state": state_of(one)}
+
+
+def _coming(member: Member) -> list[dict[str, Any]]:
+    """Shifts and activities from today on, and shifts somebody asks one to take."""
+    today = clock.today()
+    rows = RosterShift.objects.filter(held_on__gte=today, state=PLANNED)
+    shifts = rows.filter(member=member) | rows.filter(swap_to=member)
+    items = [
+        {"title": str(one.post),
+         "words": f"{one.held_on} {one.starts_at:%H:%M}—{one.ends_at:%H:%M}",
+         "value": _("请您替班") if one.swap_to_id == member.pk else None,
+         "url": reverse("volunteering.shift", args=[one.pk])}
+        for one in shifts.select_related("post").order_by("held_on", "starts_at")[:SHOWN]
+    ]  # fmt: skip
+    parts = ActivityPart.objects.filter(member=member, activity__state=PLANNED)
+    return items + [
+        {"title": one.activity.name,
+         "words": f"{one.activity.held_on} {one.activity.starts_at:%H:%M} {one.activity.place}"}
+        for one in parts.select_related("activity").order_by("activity__held_on")[:SHOWN]
+    ]  # fmt: skip
+
+
+def _given(member: Member) -> list[dict[str, Any]]:
+    rows = ServiceHours.objects.filter(member=member)
+    total = rows.filter(state="confirmed").aggregate(n=Sum("minutes"))["n"] or 0
+    waits = rows.filter(state="claimed").count()
+    items: list[dict[str, Any]] = []
+    if total:
+        items.append({"title": _("已确认"), "value": _("%s 小时") % f"{total / 60:.1f}"})
+    if waits:
+        items.append({"title": _("等社区确认"), "value": _("%d 次") % waits})
+    return items
+
+
+def report(request: HttpRequest) -> HttpResponse:
+    """到社区报到: the community, a few ticks, a wish; the receipt comes when it is confirmed."""
+    actor: Any = request.user
+    member = myself(request)
+    own = Talent.objects.filter(member=member).values_list("skill", flat=True)
+    start = {"org": request.GET.get("org"), "skills": list(own)}
+    form = forms.PhoneReportForm(request.POST or None, actor=actor, face="phone", initial=start)
+    if request.method == "POST" and form.is_valid():
+        made = tried(request, "volunteering.report", form,
+                     lambda: _report(member, actor, form.cleaned_data))  # fmt: skip
+        if made is not None:
+            back = {"title": _("回到我的志愿"), "url": reverse("volunteering.home"),
+                    "primary": True}  # fmt: skip
+            context: dict[str, Any] = {
+                "title": _("已提交"), "words": str(made.org), "buttons": [back],
+                "next_words": _("社区确认以后，回执编号会发到“我的消息”。"),
+            }  # fmt: skip
+            return render(request, "kit/phone_done.html", context)
+    context = {"title": _("到社区报到"), "form": form, "submit": _("报到"),
+               "once": key_of(request) or uid7()}  # fmt: skip
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "kit/phone_form.html", context, status=status)
+
+
+def _report(member: Member, actor: Any, said: dict[str, Any]) -> CheckIn:
+    made = actions.report(actor=actor, org=said["org"], member=member, wish=said["wish"],
+                          way=CheckIn.Way.PHONE)  # fmt: skip
+    actions.say(member, actor=actor, skills=list(said["skills"]))
+    return made
+
+
+def report_to(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The code on the community's door: the form with this community chosen."""
+    org: Org | None = Org.objects.filter(uid=uid, until=None).first()
+    if org is None:
+        raise Http404
+    return redirect(f"{reverse('volunteering.report')}?org={org.pk}")
+
+
+def skills(request: HttpRequest) -> HttpResponse:
+    """我能做的: ticked by oneself; unticked, it is gone."""
+    actor: Any = request.user
+    member = myself(request)
+    own = Talent.objects.filter(member=member).values_list("skill", flat=True)
+    form = forms.SayForm(request.POST or None, actor=actor, face="phone",
+                         initial={"skills": list(own)})  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        chosen = list(form.cleaned_data["skills"])
+        done = tried(request, "volunteering.say", form,
+                     lambda: actions.say(member, actor=actor, skills=chosen))  # fmt: skip
+        if done is not None:
+            messages.success(request, _("已保存"))
+            return redirect("volunteering.home")
+    context = {"title": _("我能做的"), "form": form, "once": key_of(request) or uid7()}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "kit/phone_form.html", context, status=status)
+
+
+def hours(request: HttpRequest) -> HttpResponse:
+    """登记时长: what was done besides posts and activities; the community confirms it."""
+    actor: Any = request.user
+    member = myself(request)
+    form = forms.PhoneHoursForm(request.POST or None, actor=actor, face="phone",
+                                initial={"held_on": clock.today()})  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        made = tried(
+            request, "volunteering.log_hours", form,
+            lambda: actions.log_hours(actor=actor, member=member, **form.cleaned_data),
+        )  # fmt: skip
+        if made is not None:
+            messages.success(request, _("已登记，等社区确认"))
+            return redirect("volunteering.home")
+    context = {"title": _("登记时长"), "form": form, "submit": _("登记"),
+               "once": key_of(request) or uid7()}  # fmt: skip
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "kit/phone_form.html", context, status=status)
