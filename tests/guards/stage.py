@@ -59,6 +59,8 @@ class Stage:
     handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
     shared: dict[str, set[str]] = field(default_factory=dict)  # marker → further paths
     owner: dict[str, str] = field(default_factory=dict)  # marker → model it stands in
+    sorted: dict[str, set[str]] = field(default_factory=dict)  # the same, by model
+    counted: int = 0
 
     def mark(self, path: str, label: str) -> str:
         """A new marker of something that belongs to this node."""
@@ -73,7 +75,13 @@ class Stage:
         return self.of("orgs.Org")
 
     def of(self, label: str) -> set[str]:
-        return {one for one, owner in self.owner.items() if owner == label}
+        """Markers in the records of one model."""
+        if self.counted != len(self.owner):
+            self.sorted.clear()
+            for one, owner in self.owner.items():
+                self.sorted.setdefault(owner, set()).add(one)
+            self.counted = len(self.owner)
+        return self.sorted.get(label, set())
 
     def client(self, name: str, **options: Any) -> Client:
         """A browser in which this actor is signed in; `anonymous` is nobody."""

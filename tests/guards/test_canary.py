@@ -77,13 +77,13 @@ def handed_down(stage: Stage) -> set[str]:
 
 def foreign(stage: Stage, actor: str, found: set[str]) -> dict[str, str]:
     """Markers this actor may not meet: neither beneath a node held, nor a superior's own name."""
-    held = stage.held(actor)
+    held, known = stage.held(actor), handed_down(stage) if found else set()
     wrong = {}
     for one in found:
         path = stage.markers[one]
         paths = {path, *stage.shared.get(one, ())}
         beneath = not path or any(p.startswith(node) for p in paths for node in held)
-        above = one in handed_down(stage) and any(node.startswith(path) for node in held)
+        above = one in known and any(node.startswith(path) for node in held)
         if not beneath and not above:
             wrong[one] = path
     return wrong

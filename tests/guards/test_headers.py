@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.template.base import Template
 
 from tests.guards.oracle import Policy
 from tests.guards.routes import Route, walk
@@ -46,12 +45,6 @@ def faults(route: Route, answer: Any) -> list[str]:
     if not public and "no-store" not in answer.get("Cache-Control", ""):
         found.append(f"may be kept: {answer.get('Cache-Control')}")
     return [f"{route.pattern} {answer.status_code}: {one}" for one in found]
-
-
-@pytest.fixture
-def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages come back empty: here only the head of an answer counts."""
-    monkeypatch.setattr(Template, "_render", lambda self, context: "")
 
 
 @pytest.mark.parametrize("actor", ["anonymous", "clerk", "secretary"])

@@ -30,6 +30,7 @@ class Later(URLResolver):
         super().__init__(RoutePattern(route), [], app_name=namespace, namespace=namespace)
         self.make, self.lock = make, Lock()
         self.made: list[Any] | None = None
+        self.shelves: dict[str, URLResolver] = {}
 
     @property
     def url_patterns(self) -> list[Any]:
@@ -37,6 +38,30 @@ class Later(URLResolver):
             if self.made is None:
                 self.made = list(self.make()[0])
         return self.made
+
+    def resolve(self, path: str) -> Any:
+        """Looked for among the addresses that begin as this one does: there are very many."""
+        rest = self.pattern.match(path)
+        if not rest:
+            return super().resolve(path)
+        begins = "/".join(rest[0].split("/", 2)[:2])
+        if not self.shelves:
+            self.shelves = self._shelved()
+        shelf = self.shelves.get(begins)
+        return shelf.resolve(path) if shelf else super().resolve(path)
+
+    def _shelved(self) -> dict[str, URLResolver]:
+        """The addresses by their first two steps, as far as those are plain words."""
+        found: dict[str, list[Any]] = {}
+        for one in self.url_patterns:
+            found.setdefault("/".join(str(one.pattern).split("/", 2)[:2]), []).append(one)
+        return {
+            begins: URLResolver(
+                self.pattern, patterns, app_name=self.app_name, namespace=self.namespace
+            )
+            for begins, patterns in found.items()
+            if "<" not in begins
+        }
 
     def _populate(self) -> None:
         """The map above wants nothing of it: an address of a namespace is looked for inside."""

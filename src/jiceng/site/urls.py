@@ -17,14 +17,15 @@ def faces() -> list[URLPattern | URLResolver]:
     A `pages` or `portal` module gives `urls` (a list of patterns relative to the room) and,
     where it serves other roots, `roots = {"w/": [...], "f/": [...]}`.
     """
-    found: list[URLPattern | URLResolver] = []
+    found: dict[str, list[URLPattern | URLResolver]] = {}
     for name, root in (("pages", "c/"), ("portal", "m/")):
         for module in furniture(name):
             room = module.__name__.split(".")[-2]
-            found.append(path(f"{root}{room}/", include(module.urls)))
+            found.setdefault(root, []).append(path(f"{room}/", include(module.urls)))
             for other, patterns in getattr(module, "roots", {}).items():
-                found.append(path(other, include(patterns)))
-    return found
+                face, rest = other[: other.index("/") + 1], other[other.index("/") + 1 :]
+                found.setdefault(face, []).append(path(rest, include(patterns)))
+    return [path(face, include(routes)) for face, routes in found.items()]
 
 
 def api() -> Any:
