@@ -46,7 +46,10 @@ class TenantForm(RecordForm):
     )
     city = forms.CharField(label=gettext_lazy("所在市"), max_length=30, required=False)
     complaint_url = forms.CharField(
-        label=gettext_lazy("“我要减负”投诉建议的网址"), max_length=200, required=False
+        label=gettext_lazy("“我要减负”投诉建议的网址"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("不填就用本系统自己的页面，由减负专员答复。"),
     )
 
 

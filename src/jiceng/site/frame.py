@@ -38,6 +38,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The frame's own values; the templates' README says what each one is."""
     said = tenant()
     found: dict[str, Any] = {
+        "complaint_url": address("outreach.burden"),
+        "public_url": address("outreach.door"),
         **said,
         "name": said.get("name") or _("基层"),
         "home_url": address(*DESK),

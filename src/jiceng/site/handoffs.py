@@ -23,8 +23,9 @@ from jiceng.site.leaving import (
     leave_posts_anew,
     leave_teams,
 )
+from jiceng.site.letters import tell_burden_officer, tell_of_letter
 from jiceng.site.listening import answer_order, pass_on
-from jiceng.site.pointing import earn_points, points_signal
+from jiceng.site.pointing import earn_from_order, earn_points, points_signal
 from jiceng.site.telling import (
     ask_keeper,
     ask_keeper_of_all,
@@ -365,6 +366,8 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "structure.relocate": [book_relocated],
     "structure.remind": [send_reminder],
     "transfers.refusal": [no_transfer],
-    "orders.answered": [pass_on],
+    "orders.answered": [pass_on, earn_from_order],
+    "outreach.complain": [tell_burden_officer],
+    "outreach.suggest": [tell_of_letter],
     "wechat.text": [answer_order],
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.refs import Ref
@@ -19,6 +20,22 @@ def earn_points(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> None:
     from jiceng.work.points.actions import Fact, earn_many  # noqa: PLC0415  # may be left out
 
     earn_many([Fact(**{**row, "record": str(Ref.to(row["record"]))}) for row in rows], actor=actor)
+
+
+def earn_from_order(order: Any, *, actor: Actor) -> None:
+    """点单办结 → 积分: of the members who held it until it was done; no provider earns any."""
+    if not apps.is_installed("jiceng.work.orders"):
+        return
+    holds = apps.get_model("orders.Hold")._default_manager.filter(order=order, end="done")
+    rows: Any = holds.exclude(member=None).select_related("member").order_by("pk")
+    earn_points(
+        [
+            {"member": one.member, "event": "order", "record": one, "on": order.finished_on,
+             "words": _("办结点单 %s") % order.shown_number}
+            for one in rows if order.finished_on is not None
+        ],
+        actor=actor,
+    )  # fmt: skip
 
 
 def points_signal(review: Any, *, actor: Actor) -> dict[str, int] | None:

@@ -1,0 +1,1 @@
+"""News, suggestions and their answers, conversation groups, complaints about needless burden."""

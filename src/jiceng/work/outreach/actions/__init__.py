@@ -1,0 +1,83 @@
+"""The verbs of outreach: news, letters and complaints, groups and what is sent to them."""
+
+from jiceng.kit.schedules import DAY, Every
+from jiceng.work.outreach.actions.groups import (
+    broadcast,
+    check_group,
+    close_group,
+    register_group,
+    register_group_many,
+)
+from jiceng.work.outreach.actions.news import (
+    add_section,
+    amend,
+    apply,
+    archive,
+    archive_expired,
+    correct,
+    count_view,
+    draft,
+    draft_many,
+    end_section,
+    publish,
+    refuse,
+    review,
+    send_back,
+    submit,
+    withdraw,
+)
+from jiceng.work.outreach.actions.usage import correct_use, record_use, record_use_many
+from jiceng.work.outreach.actions.voices import (
+    adopt,
+    answer,
+    complain,
+    found_by,
+    look,
+    pass_on,
+    purge,
+    reply,
+    set_habit,
+    suggest,
+)
+
+__all__ = [
+    "SCHEDULES",
+    "add_section",
+    "adopt",
+    "amend",
+    "answer",
+    "apply",
+    "archive",
+    "archive_expired",
+    "broadcast",
+    "check_group",
+    "close_group",
+    "complain",
+    "correct",
+    "correct_use",
+    "count_view",
+    "draft",
+    "draft_many",
+    "end_section",
+    "found_by",
+    "look",
+    "pass_on",
+    "publish",
+    "purge",
+    "record_use",
+    "record_use_many",
+    "refuse",
+    "register_group",
+    "register_group_many",
+    "reply",
+    "review",
+    "send_back",
+    "set_habit",
+    "submit",
+    "suggest",
+    "withdraw",
+]
+SCHEDULES = [
+    Every("jiceng.work.outreach.actions.archive_expired", DAY),
+    Every("jiceng.work.outreach.actions.purge", DAY),
+]

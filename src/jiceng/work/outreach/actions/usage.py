@@ -1,0 +1,69 @@
+"""The verbs of platforms: take in a month's numbers, correct one of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.journal import note, note_many
+from jiceng.registers.members.models import Belonging
+from jiceng.registers.orgs.models import Org
+from jiceng.work.outreach.models import PlatformUse
+
+
+@transaction.atomic
+def record_use(*, actor: Actor, **values: Any) -> PlatformUse:
+    """Record one; see `record_use_many`."""
+    return record_use_many([values], actor=actor)[0]
+
+
+@transaction.atomic
+def record_use_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[PlatformUse]:
+    """登记平台月度使用. Each row: org, platform, month_on (any day of it), active, and perhaps
+    studies and joined. Numbers only: no person is named.
+    """
+    at, today, made = clock.now(), clock.today(), []
+    for row in rows:
+        month = row["month_on"].replace(day=1)
+        if month > today:
+            raise ValidationError({"month_on": _("这个月还没有到，请检查月份")})
+        _within(row["org"], row["active"])
+        same = PlatformUse.objects.filter(org=row["org"], platform=row["platform"], month_on=month)
+        if same.exists():
+            raise ValidationError({"month_on": _("这个单位这个月的数已经有了，请打开更正")})
+        told = {**row, "month_on": month, "studies": row.get("studies") or 0,
+                "joined": row.get("joined") or 0}  # fmt: skip
+        made.append(PlatformUse(told_on=today, recorded_at=at, **told))
+    PlatformUse.objects.bulk_create(made, batch_size=500)
+    note_many(actor, "outreach.record_use", made)
+    return made
+
+
+def _within(org: Org, active: int) -> None:
+    """No more can be active than there are members; where nobody belongs, nothing is known."""
+    there = Belonging.objects.standing(clock.today()).filter(org__path__startswith=org.path)
+    roll = there.values("member").distinct().count()
+    if roll and active > roll:
+        raise ValidationError(
+            {"active": _("使用过的党员（%(active)d）比党员（%(roll)d）还多，请检查")
+             % {"active": active, "roll": roll}}
+        )  # fmt: skip
+
+
+@transaction.atomic
+def correct_use(
+    use: PlatformUse, *, actor: Actor, reason: str, active: int, studies: int, joined: int
+) -> PlatformUse:
+    """更正 one month's numbers, with the reason."""
+    _within(use.org, active)
+    told = {"active": active, "studies": studies, "joined": joined}
+    before = {name: str(getattr(use, name)) for name in told}
+    for name, value in told.items():
+        setattr(use, name, value)
+    use.save(update_fields=list(told))
+    note(actor, "outreach.correct_use", use, reason=reason, before=before)
+    return use

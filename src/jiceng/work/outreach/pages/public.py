@@ -1,0 +1,161 @@
+"""For everybody, without signing in and without scripts: news, a word to the community, burden."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import System
+from jiceng.kernel.uids import uid7
+from jiceng.kit.scope import address, find_node
+from jiceng.registers.notices.rules import masked
+from jiceng.work.outreach import actions, forms
+from jiceng.work.outreach.models import Amendment, Post, Section, Suggestion
+from jiceng.work.outreach.rules import BURDEN, VOICES
+
+UNPROCESSABLE, PAGE = 422, 20
+SOMEBODY = System("群众来信")
+
+
+# What other rooms have for everybody, shown where they are installed.
+TILES = (
+    (_l("我有事要办"), ("orders.ask",), "service", _l("说一件事，有人接")),
+    (_l("提意见建议"), ("outreach.suggest",), "edit", _l("不用登录，有答复")),
+    (_l("办事指南"), ("services.catalogue",), "bookmark", _l("要带什么，几天办好")),
+    (_l("身边的阵地"), ("booking.places",), "venue", _l("现在开不开放")),
+)
+MORE = (
+    (_l("查办理情况"), ("orders.find",)),
+    (_l("凭回执码查答复"), ("outreach.status",)),
+    (_l("公开的答复"), ("outreach.answers",)),
+    (_l("公开公示"), ("notices.public_list",)),
+    (_l("我是党员，还没有报到"), ("mobility.claim",)),
+    (_l("本系统启用的管理措施"), ("points.measures",)),
+    (_l("我要减负"), ("outreach.burden",)),
+)
+LATEST = 5
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The door for everybody: four large tiles, the latest news, and what else is open."""
+    tiles = [
+        {"title": title, "url": address(*names), "icon": icon, "words": words}
+        for title, names, icon, words in TILES if address(*names)
+    ]  # fmt: skip
+    latest = Post.objects.public(clock.today()).select_related("org").order_by("-starts_on", "-pk")
+    items = [
+        {"title": one.shown_title, "url": reverse("outreach.post", args=[one.uid]),
+         "words": f"{one.org} · {one.starts_on}"}
+        for one in latest[:LATEST]
+    ] + [{"title": _("全部信息"), "url": reverse("outreach.news")}]  # fmt: skip
+    rest = [{"title": title, "url": address(*names)} for title, names in MORE if address(*names)]
+    context = {
+        "title": _("群众服务"), "tiles": tiles,
+        "groups": [{"title": _("最新信息"), "items": items}, {"title": _("还可以"), "items": rest}],
+    }  # fmt: skip
+    return render(request, "kit/phone_tiles.html", context)
+
+
+def news(request: HttpRequest) -> HttpResponse:
+    """What is published today, by section."""
+    today = clock.today()
+    sections = list(Section.objects.standing(today).order_by("place", "pk"))
+    chosen = next((one for one in sections if str(one.pk) == request.GET.get("section")), None)
+    rows = Post.objects.public(today).select_related("org", "section")
+    if chosen is not None:
+        rows = rows.filter(section=chosen)
+    page = Paginator(rows.order_by("-starts_on", "-pk"), PAGE).get_page(request.GET.get("page"))
+    context = {"title": chosen.name if chosen is not None else _("身边的信息"), "page": page,
+               "sections": sections, "chosen": chosen}  # fmt: skip
+    return render(request, "outreach/news.html", context)
+
+
+def post(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One piece, masked, with what was corrected in it; an opening is counted, nobody is known."""
+    rows = Post.objects.public(clock.today()).select_related("org", "section")
+    found = get_object_or_404(rows, uid=uid)
+    if request.method == "GET":
+        actions.count_view(found)
+    amended = Amendment.objects.applied().filter(post=found).order_by("applied_on", "pk")
+    context = {"title": found.shown_title, "post": found, "amended": amended}
+    return render(request, "outreach/post.html", context)
+
+
+def answers(request: HttpRequest) -> HttpResponse:
+    """What was asked and answered in the open; numbers are masked."""
+    rows = Suggestion.objects.shown().select_related("org").order_by("-answered_on", "-pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    items = [
+        {"org": one.org, "kind": one.get_kind_display(), "text": masked(one.text),
+         "answer": masked(one.answer), "on": one.answered_on, "measure": masked(one.measure)}
+        for one in page.object_list
+    ]  # fmt: skip
+    return render(request, "outreach/answers.html", {"title": _("公开的答复"), "page": page,
+                                                     "items": items})  # fmt: skip
+
+
+@never_cache
+@sensitive_post_parameters("phone", "text")
+def suggest(request: HttpRequest) -> HttpResponse:
+    """提意见建议: two or three fields and a receipt code."""
+    here = find_node(request.GET.get("org", "")) if request.GET.get("org") else None
+    form = forms.SuggestForm(request.POST or None, initial={"org": here and here.pk})
+    told = {"title": _("给社区提意见建议"), "article": VOICES, "submit": _("提交")}
+    return _said(request, form, "outreach/suggest.html", told, actions.suggest)
+
+
+@never_cache
+@sensitive_post_parameters("text")
+def complain(request: HttpRequest) -> HttpResponse:
+    """我要减负: no name, no sign-in, one tap from every page."""
+    form = forms.ComplainForm(request.POST or None, face="phone")
+    told = {"title": _("我要减负"), "article": BURDEN, "submit": _("提交")}
+    return _said(request, form, "outreach/burden.html", told, actions.complain)
+
+
+def _said(
+    request: HttpRequest, form: Any, template: str, told: dict[str, Any], do: Any
+) -> HttpResponse:
+    context = {**told, "form": form, "once": uid7()}
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _receipt(request, do(actor=SOMEBODY, **form.cleaned_data))
+        except ValidationError as error:
+            form.refuse(error)
+    return render(request, template, context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _receipt(request: HttpRequest, code: str) -> HttpResponse:
+    found = actions.found_by(code)
+    due = found.due_on if found is not None else ""
+    done = {
+        "title": _("已收到"),
+        "receipt": " ".join(code[n : n + 4] for n in range(0, len(code), 4)),
+        "words": _("请记下回执码，凭它查答复。%s 前答复。") % due,
+        "next_words": _("不用留姓名；同样的话重复提交只算一次。"),
+        "buttons": [{"title": _("查答复"), "url": reverse("outreach.status")}],
+    }
+    return render(request, "kit/phone_done.html", done)
+
+
+@never_cache
+def status(request: HttpRequest) -> HttpResponse:
+    """How a letter stands, for whoever holds its code."""
+    form = forms.CodeForm(request.POST or None, face="phone")
+    found = None
+    if request.method == "POST" and form.is_valid():
+        found = actions.found_by(form.cleaned_data["code"])
+        if found is None:
+            form.add_error("code", _("没有这个回执码，请看看有没有抄错；忘了的可以重新提一次"))
+    context = {"title": _("查答复"), "form": form, "found": found, "submit": _("查询")}
+    return render(request, "outreach/status.html", context,
+                  status=UNPROCESSABLE if form.errors else 200)  # fmt: skip

@@ -1,0 +1,93 @@
+"""The phone: letters of residents that wait for an answer, answered in one form."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from jiceng.kernel import clock
+from jiceng.kernel.uids import uid7
+from jiceng.kit.access import beneath
+from jiceng.kit.doors import Door
+from jiceng.kit.pages.gate import console
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
+from jiceng.work.outreach import actions, forms
+from jiceng.work.outreach.access import ANSWERS
+from jiceng.work.outreach.flows import RECEIVED
+from jiceng.work.outreach.models import Suggestion
+
+SHOWN = 60
+
+
+def _mine(actor: Any) -> Any:
+    return Suggestion.objects.filter(beneath("org__path", actor.reach(*ANSWERS)))
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits, the soonest due first; what was answered lately."""
+    rows = _mine(request.user).select_related("org")
+    waits = rows.filter(state=RECEIVED).order_by("due_on", "pk")[:SHOWN]
+    done = rows.exclude(state=RECEIVED).order_by("-answered_on", "-pk")[:20]
+    groups = [
+        {"title": _("等答复的"), "items": [_item(one) for one in waits]},
+        {"title": _("答复过的"), "items": [_item(one) for one in done]},
+    ]
+    context = {
+        "title": _("群众意见建议"), "groups": groups,
+        "nothing": not any(group["items"] for group in groups),
+        "empty": {"words": _("没有收到意见建议。")},
+    }  # fmt: skip
+    return render(request, "kit/phone_list.html", context)
+
+
+def _item(one: Suggestion) -> dict[str, Any]:
+    late = one.state == RECEIVED and one.due_on < clock.today()
+    title = _("超期") if late else one.get_state_display()
+    tone = "late" if late else ("active" if one.state == RECEIVED else "done")
+    words = f"{one.org} · {one.get_kind_display()} · {_('应在 %s 前答复') % one.due_on}"
+    return {"title": one.text[:40], "words": words, "state": {"tone": tone, "title": title},
+            "url": reverse("outreach.letter", args=[one.pk])}  # fmt: skip
+
+
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter and the form of its answer."""
+    actor: Any = request.user
+    one = _mine(actor).filter(pk=pk).select_related("org").first()
+    if one is None:
+        raise Http404
+    form = forms.AnswerForm(request.POST or None, actor=actor, face="phone")
+    if request.method == "POST" and form.is_valid():
+        done = tried(request, "outreach.answer", form,
+                     lambda: actions.answer(one, actor=actor, **form.cleaned_data))  # fmt: skip
+        if done is not None:
+            messages.success(request, _("已答复，凭回执码的人看得到"))
+            return redirect("outreach.home")
+    said = [(_("内容"), one.text), (_("收到日期"), one.received_on), (_("答复内容"), one.answer)]
+    facts = [{"title": title, "text": text, "kind": "text"} for title, text in said if text]
+    context = {"title": one.get_kind_display(), "facts": facts, "form": form,
+               "waits": one.state == RECEIVED, "submit": _("答复"),
+               "once": key_of(request) or uid7()}  # fmt: skip
+    return render(request, "outreach/letter.html", context,
+                  status=UNPROCESSABLE if form.errors else 200)  # fmt: skip
+
+
+urls: list[Any] = [
+    path("", console(require_safe(home), ANSWERS), name="outreach.home"),
+    path("<int:pk>/", console(letter, ANSWERS), name="outreach.letter"),
+]
+DOORS = [
+    Door(
+        "people",
+        gettext_lazy("群众意见建议"),
+        "outreach.home",
+        gettext_lazy("谁在等答复，点开就能答"),
+        "service",
+        65,
+        ANSWERS,
+    ),
+]
