@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/bench.md"
 JICENG = str(ROOT / ".venv/bin/jiceng")
 UNTIL = "2026-11-22"
-GROUPS = ("starting", "pages", "numbers", "bookings", "signing", "exports", "imports")
+GROUPS = ("starting", "pages", "numbers", "bookings", "orders", "signing", "exports", "imports")
 
 
 def child(group: str, home: Path, *arguments: str, url: str = "") -> list[Line]:
@@ -89,7 +89,7 @@ def run(asked: argparse.Namespace, folder: Path) -> list[Line]:
     for group in ("pages", "numbers"):
         found += child(group, grown) if group in chosen else []
     shutil.rmtree(grown, ignore_errors=True)
-    for group in ("bookings", "signing"):
+    for group in ("bookings", "orders", "signing"):
         found += child(group, home) if group in chosen else []
     rows = str(asked.rows)
     if {"imports", "exports"} & set(chosen):

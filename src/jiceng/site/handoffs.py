@@ -19,12 +19,14 @@ from jiceng.site.leaving import (
     end_groups_anew,
     end_teams_anew,
     leave_groups,
+    leave_orders,
     leave_posts,
     leave_posts_anew,
     leave_teams,
 )
 from jiceng.site.letters import tell_burden_officer, tell_of_letter
 from jiceng.site.listening import answer_order, pass_on
+from jiceng.site.ordering import answer_requester, tell_of_assignment, tell_of_passing
 from jiceng.site.pointing import earn_from_order, earn_points, points_signal
 from jiceng.site.telling import (
     ask_keeper,
@@ -345,7 +347,14 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "training.enrol": [invite_trainees],
     "training.note_due": [remind_of_note],
     "transfers.chase": [remind_of_transfer],
-    "members.leave": [leave_groups, leave_teams, leave_posts, close_the_case, strike_dues],
+    "members.leave": [
+        leave_groups,
+        leave_teams,
+        leave_posts,
+        leave_orders,
+        close_the_case,
+        strike_dues,
+    ],
     "members.right_death": [end_groups_anew, end_teams_anew, leave_posts_anew, list_dues_anew],
     "transfers.close": [tell_of_receipt],
     "transfers.receive": [tell_of_receiving],
@@ -359,6 +368,9 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "mobility.claim": [tell_of_claim],
     "mobility.said": [tell_branch_said],
     "mobility.contact": [copy_home],
+    "orders.answered": [answer_requester, pass_on, earn_from_order],
+    "orders.assigned": [tell_of_assignment],
+    "orders.transferred": [tell_of_passing],
     "people.withdraw_posts": [forget_posts],
     "points.earn": [earn_points],
     "structure.answered": [send_answer],
@@ -366,7 +378,6 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "structure.relocate": [book_relocated],
     "structure.remind": [send_reminder],
     "transfers.refusal": [no_transfer],
-    "orders.answered": [pass_on, earn_from_order],
     "outreach.complain": [tell_burden_officer],
     "outreach.suggest": [tell_of_letter],
     "wechat.text": [answer_order],

@@ -25,6 +25,15 @@ def leave_teams(member: Any, *, actor: Actor) -> None:
     release(member, actor=actor)
 
 
+def leave_orders(member: Any, *, actor: Actor) -> None:
+    """党员减少 → 接的单: what they led goes back into the pool of its community."""
+    if not apps.is_installed("jiceng.work.orders"):
+        return
+    from jiceng.work.orders.actions import release  # noqa: PLC0415  # may be left out
+
+    release(member, actor=actor)
+
+
 def end_teams_anew(righted: Any, *, actor: Actor) -> None:
     """更正死亡日期 → 服务队: they end on the day the member really died."""
     if not apps.is_installed("jiceng.registers.teams"):

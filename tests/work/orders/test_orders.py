@@ -12,7 +12,7 @@ from jiceng.kernel.looks import Look
 from jiceng.kernel.periods import month, on
 from jiceng.registers.matters.models import Matter
 from jiceng.work.orders import actions, figures
-from jiceng.work.orders.figures import answering, asking
+from jiceng.work.orders.figures import answering, asking, beside
 from jiceng.work.orders.models import Follower, Hold, Knock, Move, Order, Pause, Rating
 from tests.work.orders.given import PHONE, TODAY, US, sound
 
@@ -156,6 +156,10 @@ def test_a_menu_order_keeps_what_its_guide_promises(house):
             actions.arrive(one, actor=US)
     circle = read(answering.IN_CIRCLE, house.town.first)
     assert (circle.value, circle.of.count()) == (1, 2)
+    menu = read(beside.MENU, house.town.district)
+    assert (menu.value, menu.of.count()) == (1, 1)
+    assert read(beside.MENU, house.town.district, period=month(2026, 10)).value == 0
+    assert read(asking.ORDERS, house.town.first).by("sort") == {"menu": 3}
 
 
 def test_silence_closes_a_bad_rating_is_called_back_and_reopening_has_its_limits(house):

@@ -53,10 +53,12 @@ def test_a_resident_asks_once_and_holds_a_receipt(cast, client):
     assert near.status_code == 200 and "好像有人反映过" in near.content.decode()
     client.post("/p/orders/", {**said, "once": "", "follow": str(order.uid)})
     assert (Order.objects.count(), Follower.objects.count()) == (1, 1)
+    assert client.get("/p/orders/?call=1").content.decode().count('class="field') <= 3
     called = client.post("/p/orders/?call=1", {"place": place.pk, "phone": "19900000002",
-                                               "call": "1"})  # fmt: skip
+                                               "call": "1", "frail": "on"})  # fmt: skip
     assert called.status_code == 302
-    assert Order.objects.get(sort="call").text == "请给我回电话"
+    call = Order.objects.get(sort="call")
+    assert call.text == "请给我回电话" and call.frail
 
 
 def test_a_code_is_looked_up_and_guessing_waits(cast, client):
@@ -89,7 +91,7 @@ def test_a_member_takes_it_and_the_resident_rates(cast, client):
     assert "199****0001" not in phone.get(f"/m/orders/{order.pk}/").content.decode()
     taken = phone.post(f"/m/orders/{order.pk}/claim/", follow=True).content.decode()
     assert "199****0001" in taken
-    assert "19900000001" in phone.get(f"/m/orders/{order.pk}/?full=1").content.decode()
+    assert "19900000001" in phone.post(f"/m/orders/{order.pk}/look/").content.decode()
     assert Hold.objects.get().member == cast.member.member
     short = phone.post(f"/m/orders/{order.pk}/finish/", {"outcome": ""})
     assert short.status_code == 422
@@ -122,3 +124,31 @@ def test_the_matrix_says_who_passed_what_to_whom(cast, client):
     street = sign_in(client, cast.street)
     assert "路面坑洼" in street.get("/c/orders/desk/").content.decode()
     assert "路面坑洼" not in sign_in(client, cast.neighbour).get("/c/orders/").content.decode()
+
+
+def test_the_counter_takes_in_by_keyboard_and_knows_who_called_before(cast, client):
+    worker = sign_in(client, cast.worker)
+    page = worker.get("/w/orders/").content.decode()
+    assert "F2" in page and "槐荫社区党委" in page and "orders/counter" in page
+    said = {"text": "3号楼楼道灯不亮", "phone": "19900000001", "spot": "3号楼", "channel": "phone",
+            "org": f"{cast.huaiyin} #{cast.huaiyin.pk}"}  # fmt: skip
+    made = worker.post("/w/orders/", {**said, "once": "abcdefgh12345678"})
+    order = Order.objects.get()
+    assert made["Location"] == f"/w/orders/?made={order.pk}"
+    assert order.accepted_on == TODAY and order.channel == "phone"
+    assert order.spaced_code in worker.get(made["Location"]).content.decode()
+    assert order.shown_number in worker.get("/w/orders/?q=19900000001").content.decode()
+    assert order.shown_number in worker.get(f"/w/orders/?q={order.shown_number}").content.decode()
+    slip = worker.post("/w/orders/", {**said, "text": "下水道堵了", "print": "1"})
+    assert slip["Location"].endswith("/slip/?now=1")
+    warned = worker.post("/w/orders/", {**said, "text": "我要信访"})
+    assert warned.status_code == 422 and "转外单位" in warned.content.decode()
+    assert worker.post("/w/orders/", {**said, "text": "我要信访", "warned": "1"}).status_code == 302
+    clerk = sign_in(client, cast.clerk)
+    listed = clerk.get("/c/orders/monthly/?month=2026-11").content.decode()
+    assert "3号楼楼道灯不亮" in listed
+    clerk.post("/c/orders/monthly/", {"month": "2026-11"})
+    again = clerk.post("/c/orders/monthly/", {"month": "2026-11"}, follow=True).content.decode()
+    assert "已经下达过" in again
+    poster = clerk.get("/c/orders/poster/").content.decode()
+    assert poster.count("<svg") >= 4 and "槐荫社区" in poster

@@ -75,7 +75,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
         for row in offices.select_related("org").order_by("org__path")[:SHOWN]
     ]  # fmt: skip
     context = {
-        "title": one.name, "facts": facts(one), "places": places,
+        "title": one.name, "facts": facts(one), "places": places, "menu": uid if one.menu else "",
         "paper": reverse("services.paper", args=[uid]),
     }  # fmt: skip
     return render(request, "services/guide.html", context)

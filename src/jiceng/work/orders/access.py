@@ -5,4 +5,5 @@ from jiceng.kit.roles import READERS, STAFF, Role
 SEES = READERS
 KEEPS = STAFF
 SETS = (Role.DISTRICT_STAFF, Role.STREET_OFFICE)
+HEARS = (Role.DISTRICT_STAFF, Role.REVIEWER)  # what came in anonymously
 SERVES = (Role.MEMBER, Role.BRANCH_SECRETARY, *STAFF)

@@ -60,7 +60,7 @@ def _rows(world: World, day: date) -> list[dict[str, Any]]:
             if menu and dice.random() < 0.4:
                 one = dice.choice(menu)
                 row |= {"sort": "menu", "item": one.item, "text": one.name}
-            if dice.random() < 0.3:
+            if dice.random() < 0.15:
                 row["phone"] = PHONE.format(number)
             rows.append(row)
     return rows
@@ -204,8 +204,53 @@ def terms(world: World) -> None:
             )  # fmt: skip
 
 
+WISHES = ("想要一副老花镜", "想要一个书包", "想换一床棉被", "想学用手机挂号", "想要一根防滑拐杖",
+          "想看一场戏")  # fmt: skip
+
+
+def wishes(world: World) -> None:
+    """Small wishes every spring and autumn: most granted, some given up, some waiting."""
+    dice, doors = world.dice, world.made["doors_of"]
+    for part in list(world.months())[2::6]:
+        day = part.first + timedelta(days=14)
+        if day > world.until - timedelta(days=20):
+            break
+        with clock.at(day):
+            made = actions.raise_wish_many(
+                [
+                    {"org": org, "wish": dice.choice(WISHES), "budget": dice.choice((50, 80, 150)),
+                     "recipient": "钱某丁", "consented_on": day if dice.random() < 0.9 else None}
+                    for org in doors[:: 4]
+                ],
+                actor=world.actor,
+            )  # fmt: skip
+        with clock.at(day + timedelta(days=6)):
+            taken = [one for one in made if dice.random() < 0.85]
+            for one in taken:
+                actions.adopt(one, actor=world.actor, giver=dice.choice(("共建单位", "爱心商户")))
+            if taken:
+                actions.give_up(taken.pop(), actor=world.actor, reason="已有别人送到")
+        with clock.at(day + timedelta(days=15)):
+            for one in taken:
+                actions.grant(one, actor=world.actor, spent=one.budget)
+    _tips(world)
+
+
+def _tips(world: World) -> None:
+    """Two things were told without a name; one was answered and dealt with, one waits."""
+    with clock.at(world.until - timedelta(days=40)):
+        receipt = actions.tell_nameless(world.made["root"], "服务站中午没有人")
+        found = actions.found_by(receipt)
+        if found is not None:
+            actions.answer(found, actor=world.actor, reply="已安排午间值班")
+            actions.shut(found, actor=world.actor)
+    with clock.at(world.until - timedelta(days=3)):
+        actions.tell_nameless(world.made["root"], "希望活动室晚上也开")
+
+
 STAGES = [
     Stage(76, "办理时限", terms),
     Stage(77, "群众点单", history),
     Stage(78, "眼下的工单", now),
+    Stage(79, "微心愿和匿名反映", wishes),
 ]

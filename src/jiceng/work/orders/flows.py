@@ -25,4 +25,21 @@ ORDER = Flow(
     final={CLOSED, OUT, CANCELLED},
     rests={DONE},
 )
-FLOWS = [ORDER]
+ASKED, ADOPTED, GRANTED, WITHDRAWN = "asked", "adopted", "granted", "withdrawn"
+WISH = Flow(
+    "orders.wish",
+    Step("adopt", "认领", frozenset({ASKED}), ADOPTED, MEMBERS),
+    Step("give_up", "退出认领", frozenset({ADOPTED}), ASKED, MEMBERS),
+    Step("grant", "圆梦", frozenset({ADOPTED}), GRANTED, OFFICES),
+    Step("withdraw", "不再需要", frozenset({ASKED, ADOPTED}), WITHDRAWN, OFFICES),
+    final={GRANTED, WITHDRAWN},
+)
+TOLD, ANSWERED, SHUT = "told", "answered", "shut"
+READING = frozenset({Role.DISTRICT_STAFF, Role.REVIEWER})
+TIP = Flow(
+    "orders.tip",
+    Step("answer", "答复", frozenset({TOLD, ANSWERED}), ANSWERED, READING),
+    Step("shut", "了结", frozenset({TOLD, ANSWERED}), SHUT, READING),
+    final={SHUT},
+)
+FLOWS = [ORDER, WISH, TIP]

@@ -5,9 +5,11 @@ again is local habit: a table with dates, whose first line is no national standa
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
+from jiceng.kernel.deadlines import add_months
 
 LOCAL = Article(
     "群众诉求办理办法（本地）", 0, "（时限、退回、回访）", status="L", severity="WARN",
@@ -40,6 +42,8 @@ BURDEN = Article(
 # The first line of the table of terms; each is the practice of some city, none is the law.
 DAYS, SILENCE, REOPENINGS, REOPEN_DAYS = 5, 7, 2, 30
 CALL_BACK, CLAIM_HOURS, KEEP_DAYS, CIRCLE = 1, 24, 90, 15
+CONFIRM = 60  # minutes a provider has to confirm, where it promised nothing else
+WAKES, SLEEPS = 8, 20  # hours between which somebody may be expected to confirm
 PETITION_DAYS = 15
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L
 CODE = 8
@@ -48,6 +52,48 @@ ALIKE = 0.42
 SHOWN_ALIKE = 2
 PER_PHONE_A_DAY = 6
 TELLING = ("信访", "上访", "举报", "控告", "检举", "行政复议", "起诉", "仲裁")
+
+
+RECEIPT = 16  # digits of an anonymous receipt: some 53 bits
+TIPS_A_DAY, TIP_DAYS = 500, 90
+
+
+def receipt_of(bits: int) -> str:
+    """Sixteen digits from random bits."""
+    return f"{bits % 10**RECEIPT:0{RECEIPT}}"
+
+
+def read_receipt(text: str) -> str:
+    """Sixteen digits as people type them; empty if they are not."""
+    said = "".join(sign for sign in text if not sign.isspace() and sign != "-")
+    return said if len(said) == RECEIPT and said.isascii() and said.isdigit() else ""
+
+
+@dataclass(frozen=True)
+class TaskWindow:
+    """From one tenth to the day before the next; reported by `due`."""
+
+    first: date
+    last: date
+    due: date
+
+    @property
+    def month(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+
+TENTH = 10
+
+
+@cites(LOCAL)
+def task_window(*, day: date | None = None, year: int = 0, month: int = 0) -> TaskWindow:
+    """The window of a month, or the one a day lies in."""
+    if day is not None:
+        begun = day if day.day >= TENTH else add_months(day.replace(day=1), -1)
+        year, month = begun.year, begun.month
+    first = date(year, month, TENTH)
+    due = add_months(first, 1)
+    return TaskWindow(first, due - timedelta(days=1), due)
 
 
 def code_of(bits: int) -> str:
@@ -100,6 +146,13 @@ def may_reopen(*, times: int, limit: int, finished_on: date | None, today: date,
 def silent(*, finished_on: date, today: date, days: int) -> bool:
     """No word for so many days after it was finished."""
     return today >= finished_on + timedelta(days=days)
+
+
+@cites(LOCAL)
+def unconfirmed(*, begun: datetime, now: datetime, minutes: int | None) -> bool:
+    """Too long without a word from the provider; nobody is expected to answer at night."""
+    late = now - begun >= timedelta(minutes=minutes or CONFIRM)
+    return late and WAKES <= now.hour < SLEEPS
 
 
 @cites(LOCAL)

@@ -11,8 +11,8 @@ from jiceng.kit.sheets import Column, Sheet
 from jiceng.work.orders import actions
 from jiceng.work.orders.access import SEES
 from jiceng.work.orders.flows import OPEN
-from jiceng.work.orders.forms import OrderForm, TermsForm
-from jiceng.work.orders.models import Move, Order, OrderTerms, Rating
+from jiceng.work.orders.forms import OrderForm, TermsForm, WishForm
+from jiceng.work.orders.models import Move, Order, OrderTerms, Rating, SmallWish, Tip
 
 
 def number(order: Any) -> str:
@@ -43,6 +43,7 @@ def columns() -> list[Column]:
         Column("contact", shown=False),
         Column("phone", shown=False),
         Column("proxy", shown=False),
+        Column("frail", shown=False),
         Column("accepted_on", choose="-", shown=False),
         Column("finished_on", choose="-"),
         Column("outcome", choose="-", width=30, shown=False),
@@ -79,10 +80,10 @@ DESK = Sheet(
     rows=in_hand,
     search=("text", "code", "org__name"),
     filters=("state", "sort", "channel", "due_on"),
-    order=("due_on", "pk"),
+    order=("-frail", "due_on", "pk"),
     at="handler__path",
     related=("org", "handler", "category", "item", "venue"),
-    definition=_("本单位承办、还没有办完的，最急的在前。"),
+    definition=_("本单位承办、还没有办完的；独居、高龄、行动不便的和最急的在前。"),
 )
 MOVES = Sheet(
     name="orders.moves",
@@ -149,4 +150,53 @@ TERMS = Sheet(
         "全国没有统一的办理时限，由本地定；没有定的按系统自带的五个工作日，那不是全国标准。"
     ),
 )
-SHEETS = [ORDERS, DESK, MOVES, RATINGS, TERMS]
+WISHES = Sheet(
+    name="orders.wishes",
+    title=_("微心愿"),
+    model=SmallWish,
+    columns=[
+        Column("uid", _("系统编号"), key=True, shown=False),
+        Column("wish", width=36),
+        Column("goods", width=20),
+        Column("budget", summed=True),
+        Column("org__name", _("社区"), choose="org", width=22),
+        Column("raised_on"),
+        Column("state", choose="-"),
+        Column("recipient", shown=False),
+        Column("phone", shown=False),
+        Column("consented_on", shown=False),
+        Column("giver", choose="-", width=22),
+        Column("member__person__name", _("认领党员"), choose="-", shown=False),
+        Column("adopted_on", choose="-", shown=False),
+        Column("granted_on", choose="-"),
+        Column("spent", choose="-", summed=True),
+    ],
+    form=WishForm,
+    record_many=actions.raise_wish_many,
+    search=("wish", "goods", "giver", "org__name"),
+    filters=("state", "raised_on", "granted_on"),
+    order=("-raised_on", "-pk"),
+    on="raised_on",
+    related=("org", "member__person"),
+    definition=_("公开的只有心愿和社区，心愿人是谁不公开；东西由社区转交。"),
+)
+TIPS = Sheet(
+    name="orders.tips",
+    title=_("匿名反映"),
+    model=Tip,
+    columns=[
+        Column("told_on"),
+        Column("state"),
+        Column("words", width=20),
+        Column("reply", width=36),
+        Column("replied_on"),
+        Column("shut_on"),
+        Column("org__name", _("受理单位"), width=22),
+    ],
+    filters=("state", "told_on"),
+    order=("-told_on", "-pk"),
+    on="told_on",
+    related=("org",),
+    definition=_("不记是谁、从哪里、几点几分；凭回执看答复。内容点开看，看过留记录。"),
+)
+SHEETS = [ORDERS, DESK, MOVES, RATINGS, TERMS, WISHES, TIPS]

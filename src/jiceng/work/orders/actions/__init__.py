@@ -7,7 +7,30 @@ from django.db.models.functions import Coalesce
 
 from jiceng.kit.schedules import DAY, Every
 from jiceng.work.orders.actions.asking import follow, knock, similar, submit, submit_many, too_many
+from jiceng.work.orders.actions.beside import (
+    adopt,
+    answer,
+    clear_wishes,
+    forget,
+    found_by,
+    give_up,
+    grant,
+    old_tips,
+    old_wishes,
+    raise_wish,
+    raise_wish_many,
+    read_words,
+    shut,
+    tell_nameless,
+    withdraw,
+)
 from jiceng.work.orders.actions.clocks import extend, pause, resume
+from jiceng.work.orders.actions.confirming import (
+    confirm,
+    next_provider,
+    pass_unconfirmed,
+    reassign,
+)
 from jiceng.work.orders.actions.ending import (
     call,
     cancel,
@@ -32,7 +55,10 @@ from jiceng.work.orders.actions.holding import (
     dispatch_many,
     hand_back,
     join,
+    orders_hold,
+    release,
 )
+from jiceng.work.orders.actions.listing import issue_list, listed
 from jiceng.work.orders.actions.passing import hand_out, mark, send_back, transfer, unmark
 from jiceng.work.orders.actions.terms import set_terms
 from jiceng.work.orders.flows import HELD
@@ -74,14 +100,21 @@ INVARIANTS: list[Callable[[], Iterator[str]]] = [
     _states_agree_with_rests,
     _due_is_the_last_delay,
 ]
+HOLDERS = [orders_hold]
 SCHEDULES = [
+    Every("jiceng.work.orders.actions.pass_unconfirmed", 5),
     Every("jiceng.work.orders.actions.settle_silent", DAY),
     Every("jiceng.work.orders.actions.clear_contacts", DAY),
+    Every("jiceng.work.orders.actions.old_wishes", DAY),
+    Every("jiceng.work.orders.actions.old_tips", DAY),
 ]
 
 __all__ = [
+    "HOLDERS",
     "INVARIANTS",
     "SCHEDULES",
+    "adopt",
+    "answer",
     "arrive",
     "assign",
     "call",
@@ -90,32 +123,52 @@ __all__ = [
     "claim_many",
     "clear",
     "clear_contacts",
+    "clear_wishes",
     "close",
     "close_many",
+    "confirm",
     "dispatch",
     "dispatch_many",
     "extend",
     "finish",
     "finish_many",
     "follow",
+    "forget",
+    "found_by",
+    "give_up",
+    "grant",
     "hand_back",
     "hand_out",
+    "issue_list",
     "join",
     "knock",
+    "listed",
     "mark",
+    "next_provider",
+    "old_tips",
+    "old_wishes",
+    "pass_unconfirmed",
     "pause",
+    "raise_wish",
+    "raise_wish_many",
     "rate",
     "rate_many",
+    "read_words",
+    "reassign",
+    "release",
     "reopen",
     "resume",
     "reveal",
     "send_back",
     "set_terms",
     "settle_silent",
+    "shut",
     "similar",
     "submit",
     "submit_many",
+    "tell_nameless",
     "too_many",
     "transfer",
     "unmark",
+    "withdraw",
 ]

@@ -1,6 +1,7 @@
 """Holding: dispatched, assigned, taken, handed back; one leads, and only one."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,11 +15,11 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.models import Member
+from jiceng.registers.orgs.models import Org
 from jiceng.registers.services.models import Provider
-from jiceng.work.orders.flows import HELD, ORDER, POOLED
+from jiceng.registers.teams.models import Team
+from jiceng.work.orders.flows import HELD, OPEN, ORDER, POOLED
 from jiceng.work.orders.models import Hold, Order
-
-GONE = "这一单刚被别人接了，请看看别的"
 
 
 def said(reason: str, field: str = "reason") -> str:
@@ -62,16 +63,17 @@ def _lead(order: Order, now: Any, **who: Any) -> Hold:
 
 @transaction.atomic
 def assign(
-    order: Order, *, actor: Actor, member: Member | None = None, provider: Provider | None = None
-) -> Order:
-    """指派 to a member or a provider; to the office itself where neither is named."""
-    if member is not None and provider is not None:
-        raise ValidationError(_("党员和服务商只能选一个"))
+    order: Order, *, actor: Actor, member: Member | None = None, provider: Provider | None = None,
+    team: Team | None = None,
+) -> Order:  # fmt: skip
+    """指派 to a member, a provider or a team; to the office itself where none is named."""
+    if sum(one is not None for one in (member, provider, team)) > 1:
+        raise ValidationError(_("党员、服务商、服务队只能选一个"))
     if provider is not None and (provider.until is not None or provider.paused_on is not None):
         raise ValidationError({"provider": _("这家服务商暂停接单，请换一家")})
     now = clock.now()
     take(order, ORDER, "assign", actor=actor, taken_at=now, **accepted(order))
-    _lead(order, now, member=member, provider=provider).save()
+    _lead(order, now, member=member, provider=provider, team=team).save()
     note(actor, "orders.assign", order)
     hand_on("orders.assigned", order, actor=actor)
     return order
@@ -85,7 +87,7 @@ def claim(order: Order, *, actor: Actor, member: Member | None = None) -> Order:
     now = clock.now()
     here = Order.objects.filter(pk=order.pk, state=POOLED, handler=order.handler_id)
     if not here.update(state=HELD, taken_at=now):
-        raise StepError(_(GONE))
+        raise StepError(_("这一单刚被别人接了，请看看别的"))
     order.refresh_from_db()
     _lead(order, now, member=member).save()
     note(actor, "orders.claim", order)
@@ -132,6 +134,28 @@ def hand_back(order: Order, *, actor: Actor, reason: str) -> Order:
     note(actor, "orders.hand_back", order, reason=why)
     hand_on("orders.pooled", order, actor=actor)
     return order
+
+
+@transaction.atomic
+def release(member: Member, *, actor: Actor) -> int:
+    """A member who left holds nothing any more: what they led goes back into its pool."""
+    held = Hold.objects.open().filter(member=member)
+    why = _("“%s”已不在本支部") % member
+    held.filter(role=Hold.Role.ALSO).update(ended_at=clock.now(), end=Hold.End.MOVED, why=why)
+    led = Order.objects.filter(pk__in=held.lead().values("order"), state=HELD)
+    count = 0
+    for order in led.select_related("handler").order_by("pk"):
+        hand_back(order, actor=actor, reason=why)
+        count += 1
+    return count
+
+
+def orders_hold(org: Org, on: date) -> str:
+    """An organisation with orders in hand passes them on before it is abolished."""
+    del on
+    count = Order.objects.filter(handler=org, state__in=OPEN).count()
+    said = _("“%(org)s”手上还有 %(count)s 件没有办完的诉求，请先办结或转办")
+    return said % {"org": org, "count": count} if count else ""
 
 
 @transaction.atomic

@@ -3,16 +3,17 @@
 from datetime import date
 from typing import Any
 
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.duties import MONTH, Duty
 from jiceng.kernel.periods import Period
 from jiceng.kernel.watches import NextStep, Watch
-from jiceng.work.orders.figures import answering, asking
-from jiceng.work.orders.figures.answering import DUE, OVERDUE
+from jiceng.work.orders.figures import answering, asking, beside
+from jiceng.work.orders.figures.answering import DUE, OVERDUE, UNCLAIMED
 from jiceng.work.orders.figures.asking import ACCEPTED, CLAIMED, FINISHED, ORDERS
 
-FIGURES = [*asking.FIGURES, *answering.FIGURES]
+FIGURES = [*asking.FIGURES, *answering.FIGURES, *beside.FIGURES]
 WORDS = [
     ("hall", gettext_lazy("大厅层级")),
     ("category", gettext_lazy("大类")),
@@ -43,6 +44,11 @@ WATCHES = [
                         verb="orders.orders.table"),
         },
     ),
+    Watch(
+        UNCLAIMED, "派出以后没有人接的点单", since=lambda _: TruncDate("pooled_at"), member="",
+        steps={0: NextStep("直接指派，或者联系党员、服务商", by="community_worker",
+                           verb="orders.desk.table")},
+    ),
 ]  # fmt: skip
 
 __all__ = [
@@ -53,6 +59,7 @@ __all__ = [
     "FINISHED",
     "ORDERS",
     "OVERDUE",
+    "UNCLAIMED",
     "WATCHES",
     "WORDS",
 ]

@@ -1,16 +1,18 @@
 """办理的数：还有多少没办完，多少超期，转了几手，评价怎样，多少分钟到的。"""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef
 
+from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Mean, Rows
 from jiceng.work.orders import rules
 from jiceng.work.orders.figures.asking import ANSWERS, LEDGER, SPLITS
+from jiceng.work.orders.flows import POOLED
 from jiceng.work.orders.models import Move, Order, Rating, Rest
 
 MOVES = Usage("诉求转办台账", "一次转办、退回一行，按转出日期计入本期")
@@ -56,6 +58,12 @@ def quick(orders: Rows, ask: Ask) -> Rows:
     most = timedelta(minutes=ask["minutes"])
     rows: Rows = orders.annotate(lasted=lasted).filter(lasted__lte=most)
     return rows
+
+
+def unclaimed(orders: Rows, ask: Ask) -> Rows:
+    """Still in the pool so many hours after it was put there; read as it is now."""
+    last = datetime.combine(ask.day, time.max, clock.ZONE) - timedelta(hours=ask["hours"])
+    return orders.filter(state=POOLED, pooled_at__lte=last)
 
 
 def again(orders: Rows, ask: Ask) -> Rows:
@@ -167,6 +175,18 @@ IN_CIRCLE = Figure(
     bounds={"minutes": rules.CIRCLE},
     definition="分母为本期提出、登记了到达时间的；分子为提出到到达不超过界限分钟数的，界限可改",
     supplied_by="接单人登记到达",
+)
+# Only the desk and the watch read this: what waits today is not for the shelf.
+UNCLAIMED = Figure(
+    key="orders.unclaimed",
+    title="派出以后没有人接的点单",
+    cites=rules.LOCAL,
+    of=open_then,
+    having=unclaimed,
+    splits=SPLITS,
+    unit="件",
+    bounds={"hours": rules.CLAIM_HOURS},
+    supplied_by="社区指派，或者联系党员、服务商",
 )
 FIGURES = [
     OPEN, OVERDUE, DUE, REOPENED, TRANSFERS, RATING, SATISFIED, CALLED, IN_CIRCLE,

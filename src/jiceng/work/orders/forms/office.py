@@ -13,6 +13,7 @@ from jiceng.kit.picks import PickField
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.services.models import Category, Item, Provider
+from jiceng.registers.teams.models import Team
 from jiceng.registers.venues.models import Kind, Venue
 from jiceng.work.orders import rules
 from jiceng.work.orders.models import Channel, Order, Sort
@@ -65,10 +66,14 @@ class OrderForm(RecordForm):
     proxy = line(
         gettext_lazy("代提人与本人关系"), 20, help_text=gettext_lazy("家人代提的写，例如：女儿。")
     )
+    frail = forms.BooleanField(
+        label=gettext_lazy("独居、高龄或行动不便"), required=False,
+        help_text=gettext_lazy("先办，必要时上门。"),
+    )  # fmt: skip
     groups = {
         gettext_lazy("什么事"): ("text", "sort", "category", "item", "spot"),
         gettext_lazy("怎么来的"): ("org", "channel", "venue"),
-        gettext_lazy("怎么答复"): ("contact", "phone", "proxy"),
+        gettext_lazy("怎么答复"): ("contact", "phone", "proxy", "frail"),
     }  # fmt: skip
 
     def clean_sort(self) -> str:
@@ -80,21 +85,47 @@ class OrderForm(RecordForm):
         return {"phone": fault} if fault else {}
 
 
+class CounterForm(RecordForm):
+    """The counter's form: what, where, whom to call; the rest is as last time."""
+
+    text = forms.CharField(
+        label=gettext_lazy("什么事"), max_length=1_000, widget=forms.Textarea({"rows": 2})
+    )
+    spot = line(gettext_lazy("在哪里"), 120)
+    phone = line(gettext_lazy("电话"), 20)
+    contact = line(gettext_lazy("怎么称呼"), 30)
+    frail = forms.BooleanField(label=gettext_lazy("独居、高龄或行动不便"), required=False)
+    channel = forms.ChoiceField(
+        label=gettext_lazy("渠道"), choices=TAKEN_IN, initial=Channel.COUNTER
+    )
+    org = PickField(Org.objects.filter(until=None), label=gettext_lazy("受理单位"))
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        fault = phone_fault(values.get("phone") or "")
+        return {"phone": fault} if fault else {}
+
+
 class AssignForm(RecordForm):
-    """A member or a provider; nobody named is the office itself."""
+    """A member, a provider or a team; nobody named is the office itself."""
 
     member = PickField(
         Member.objects.filter(left_on=None), label=gettext_lazy("党员"), required=False
     )
     provider = PickField(
         Provider.objects.filter(until=None, paused_on=None), label=gettext_lazy("服务商"),
-        required=False, help_text=gettext_lazy("都不选，就是本单位自己办。"),
+        required=False,
+    )  # fmt: skip
+    team = PickField(
+        Team.objects.filter(until=None), label=gettext_lazy("服务队"), required=False,
+        help_text=gettext_lazy("都不选，就是本单位自己办。"),
     )  # fmt: skip
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:
-        both = values.get("member") is not None and values.get("provider") is not None
-        return {"provider": _("党员和服务商只能选一个")} if both else {}
+        named = [name for name in ("member", "provider", "team") if values.get(name) is not None]
+        words = _("党员、服务商、服务队只能选一个")
+        return {named[-1]: words} if len(named) > 1 else {}
 
 
 class TransferForm(ReasonForm):

@@ -31,6 +31,8 @@ class AskForm(RecordForm):
         Place.objects.none(), label=gettext_lazy("在哪个社区"), empty_label=gettext_lazy("请选择")
     )
 
+    frail = forms.BooleanField(label=gettext_lazy("独居、高龄或者行动不便，请先办"), required=False)
+
     def narrow(self, actor: Any) -> None:
         """Every community of the day; nobody is signed in here."""
         del actor
@@ -45,6 +47,8 @@ class AskForm(RecordForm):
             self.fields["phone"].required = True
             self.fields["phone"].help_text = ""
             del self.fields["text"]
+        else:
+            del self.fields["frail"]  # three fields at most
 
     def clean_text(self) -> str:
         text: str = (self.cleaned_data.get("text") or "").strip()

@@ -1,5 +1,6 @@
 """Orders, who holds them, how they went from hand to hand, and what residents said of them."""
 
+from jiceng.work.orders.models.beside import SmallWish, Tip
 from jiceng.work.orders.models.clocks import Delay, Pause, Rest
 from jiceng.work.orders.models.order import Channel, Order, Sort
 from jiceng.work.orders.models.parts import Follower, Hold, Knock, Move, Rating
@@ -18,6 +19,8 @@ __all__ = [
     "Pause",
     "Rating",
     "Rest",
+    "SmallWish",
     "Sort",
+    "Tip",
     "allowed",
 ]

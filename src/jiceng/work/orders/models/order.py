@@ -153,6 +153,9 @@ class Order(models.Model):
     phone = SealedField(_("联系电话"), purpose="phone", mask=masks.phone, blind="phone_blind")
     phone_blind = BlindField(of="phone", verbose_name=_("电话索引"))
     proxy = models.CharField(_("代提人与本人关系"), max_length=20, blank=True, default="")
+    frail = models.BooleanField(
+        _("独居、高龄或行动不便"), default=False, help_text=_("先办，必要时上门。")
+    )
     asked_at = models.DateTimeField(_("提出时间"), editable=False)
     asked_on = models.DateField(_("提出日期"), editable=False)
     accepted_on = models.DateField(_("受理日期"), null=True, blank=True, editable=False)

@@ -13,6 +13,7 @@ from jiceng.kernel.secrets import BlindField, SealedField
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.services.models import Provider
+from jiceng.registers.teams.models import Team
 from jiceng.work.orders.models.order import Order
 
 
@@ -29,7 +30,7 @@ class HoldQuerySet(models.QuerySet["Hold"]):
 class Hold(models.Model):
     """Who has an order in hand: one leads, others may take part.
 
-    A member, a provider, or the organisation itself where neither is named.
+    A member, a provider, a team, or the organisation itself where none is named.
     """
 
     class Role(models.TextChoices):
@@ -51,7 +52,11 @@ class Hold(models.Model):
     provider = models.ForeignKey(
         Provider, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("服务商")
     )
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("服务队")
+    )
     begun_at = models.DateTimeField(_("接单时间"))
+    confirmed_at = models.DateTimeField(_("服务商确认时间"), null=True, blank=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
     end = models.CharField(
         _("怎样结束"), max_length=10, choices=End.choices, blank=True, default=""
@@ -82,7 +87,7 @@ class Hold(models.Model):
     @property
     def whom(self) -> str:
         """The holder by name."""
-        return str(self.member or self.provider or self.org)
+        return str(self.member or self.provider or self.team or self.org)
 
 
 class MoveQuerySet(models.QuerySet["Move"]):

@@ -13,8 +13,8 @@ from jiceng.work.orders.models.parts import Hold
 def leader(order: Order) -> str:
     """Who leads, a person by the family name alone."""
     rows = Hold.objects.open().lead().filter(order=order)
-    hold = rows.select_related("member__person", "provider").first()
-    if hold is None or (hold.member is None and hold.provider is None):
+    hold = rows.select_related("member__person", "provider", "team").first()
+    if hold is None or (hold.member or hold.provider or hold.team) is None:
         return ""
     return masks.name(hold.whom) if hold.member is not None else hold.whom
 

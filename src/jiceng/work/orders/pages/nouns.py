@@ -18,8 +18,9 @@ from jiceng.registers.files.pages import attachments
 from jiceng.registers.matters.pages import matters_of
 from jiceng.work.orders import actions, forms
 from jiceng.work.orders.access import KEEPS, SEES, SETS
-from jiceng.work.orders.flows import CLOSED, DONE, HELD, ORDER
+from jiceng.work.orders.flows import CLOSED, DONE, HELD, NEW, ORDER, POOLED
 from jiceng.work.orders.models import Delay, Follower, Hold, Order, Pause, Rating
+from jiceng.work.orders.models.near import nearest
 from jiceng.work.orders.rules import elsewhere
 from jiceng.work.orders.sheets import DESK, MOVES, ORDERS, RATINGS, TERMS
 
@@ -42,7 +43,9 @@ def _table(name: str, title: Any, heads: Any, rows: Any, empty: Any) -> Panel:
 def holders(order: Order, actor: Actor) -> Panel:
     """Who has it, and who had it before."""
     del actor
-    rows = Hold.objects.filter(order=order).select_related("member__person", "provider", "org")
+    rows = Hold.objects.filter(order=order).select_related(
+        "member__person", "provider", "team", "org"
+    )
     heads = [(_("分工"), "text"), (_("接单人"), "text"), (_("起"), "date"), (_("止"), "date"),
              (_("怎样结束"), "text"), (_("说明"), "text")]  # fmt: skip
     lines = [
@@ -82,6 +85,16 @@ def passed(order: Order, actor: Actor) -> Panel | None:
         return None
     only = ("moved_on", "way", "source__name", "to__name", "why")
     return listed("passed", gettext_lazy("转办"), MOVES, rows, only=only)
+
+
+def offers(order: Order, actor: Actor) -> Panel | None:
+    """The nearest three who might take it, with the reason; nothing is decided by it."""
+    if order.state not in {NEW, POOLED}:
+        return None
+    lines = [(one.name, one.reason) for one in nearest(order, actor)]
+    heads = [(_("名称"), "text"), (_("为什么"), "text")]
+    empty = gettext_lazy("附近没有登记承接的服务商和服务队，可以指派党员或者本单位自己办。")
+    return _table("offers", gettext_lazy("可以派给谁"), heads, lines, empty)
 
 
 def verdict(order: Order, actor: Actor) -> Panel | None:
@@ -134,9 +147,16 @@ def to_rate(order: Any) -> bool:
     return order.state in {DONE, CLOSED} and not Rating.objects.filter(order=order).exists()
 
 
+def to_confirm(order: Any) -> bool:
+    rows = Hold.objects.open().lead().filter(order=order, confirmed_at=None)
+    return bool(order.state == HELD and rows.exclude(provider=None).exists())
+
+
 def acts() -> list[ActPage]:
     """What may be done beside the steps."""
     return [
+        ActPage("confirm", gettext_lazy("服务商已确认"), actions.confirm, when=to_confirm),
+        ActPage("reassign", gettext_lazy("改派别家"), actions.reassign, when=to_confirm),
         ActPage("arrive", gettext_lazy("登记到达"), actions.arrive, when=to_arrive),
         ActPage("extend", gettext_lazy("延期"), actions.extend, forms.ExtendForm, when=is_open),
         ActPage("pause", gettext_lazy("暂停计时"), actions.pause, ReasonForm, when=running),
@@ -186,13 +206,13 @@ VERBS = {
 }  # fmt: skip
 ORDER_PAGES = RecordPages(
     ORDERS, noun=gettext_lazy("诉求"), record=actions.submit, steps=steps(), acts=acts(),
-    panels=[holders, verdict, course, passed, matters_of, attachments], buttons=papers,
+    panels=[offers, holders, verdict, course, passed, matters_of, attachments], buttons=papers,
     start=begun, weigh=weigh, verbs=VERBS, menu=(SECTION, 12), icon="service", keeps=KEEPS,
     root="", empty=gettext_lazy("还没有诉求。居民扫码就能提，窗口和电话接到的在这里登记。"),
 )  # fmt: skip
 DESK_PAGES = RecordPages(
     DESK, noun=gettext_lazy("手上的工单"), steps=steps(), acts=acts(),
-    panels=[holders, verdict, course, passed, matters_of], buttons=papers, verbs=VERBS,
+    panels=[offers, holders, verdict, course, passed, matters_of], buttons=papers, verbs=VERBS,
     menu=(SECTION, 10), icon="task", keeps=KEEPS,
     empty=gettext_lazy("手上没有要办的工单。"),
 )  # fmt: skip

@@ -10,10 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
-from jiceng.kit.documents.slip import slip
+from jiceng.kernel.paths import inside
+from jiceng.kit.documents.slip import qr_svg, slip
 from jiceng.kit.pages.gate import demand, row_of
 from jiceng.kit.scope import scope_of
+from jiceng.registers.places.models import Place
 from jiceng.work.orders import actions
 from jiceng.work.orders.access import KEEPS
 from jiceng.work.orders.figures.answering import TRANSFERS
@@ -28,6 +31,8 @@ def slip_of(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt on a roll of 80 mm or on A5."""
     order: Order = row_of(ORDER_PAGES, request, pk)
     back = reverse("orders.orders.detail", args=[pk])
+    if request.GET.get("now"):  # printed from the counter, where the next one waits
+        back = f"{reverse('orders.counter')}?made={pk}"
     url = request.build_absolute_uri(reverse("orders.receipt", args=[order.code]))
     made = slip(answer_lines(order), order.code, url, note=_("本系统为非涉密系统"))
     a5 = request.GET.get("paper") == "a5"
@@ -35,6 +40,24 @@ def slip_of(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("受理回执"), "slip": made, "back_url": back, "a5": a5,
     }  # fmt: skip
     return render(request, "orders/slip.html", context)
+
+
+def poster(request: HttpRequest) -> HttpResponse:
+    """扫码点单: a code for each community beneath the node, to hang up at its doors."""
+    scope = scope_of(request)
+    if scope.node is None:
+        raise Http404
+    here = request.build_absolute_uri(reverse("orders.ask"))
+    rows = Place.objects.standing(clock.today()).communities()
+    rows = rows.filter(inside("keeper__path", scope.node.path)).select_related("keeper")
+    cards = [
+        {"name": one.name, "phone": one.keeper.phone, "qr": qr_svg(f"{here}?at={one.uid}", "Q")}
+        for one in rows.order_by("keeper__path", "pk")[:MOST]
+    ]
+    context = {
+        "title": _("扫码点单"), "cards": cards, "back_url": reverse("orders.orders.table"),
+    }  # fmt: skip
+    return render(request, "orders/poster.html", context)
 
 
 def contact(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.paths import upward
 from jiceng.kernel.uids import uid7
-from jiceng.kit.access import beneath
+from jiceng.kit.access import beneath, may
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.writing import UNPROCESSABLE
 from jiceng.work.orders import actions, forms
 from jiceng.work.orders.access import KEEPS, SERVES
-from jiceng.work.orders.flows import HELD, POOLED
-from jiceng.work.orders.models import Hold, Order
+from jiceng.work.orders.flows import ADOPTED, HELD, POOLED
+from jiceng.work.orders.models import Hold, Order, SmallWish
 
 SHOWN = 60
 
@@ -44,7 +44,10 @@ def mine(actor: Any) -> Any:
 def home(request: HttpRequest) -> HttpResponse:
     """One's own first, then the pool, the most urgent first."""
     actor: Any = request.user
-    own, waiting = mine(actor).order_by("due_on", "pk"), pool(actor).order_by("due_on", "pk")
+    own, waiting = (
+        mine(actor).order_by("due_on", "pk"),
+        pool(actor).order_by("-frail", "due_on", "pk"),
+    )
     groups = [
         {"title": _("我在办的"), "items": [_cell(one) for one in own[:SHOWN]]},
         {"title": _("可以接的"), "items": [_cell(one) for one in waiting[:SHOWN]]},
@@ -52,12 +55,51 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("接单"), "groups": groups, "nothing": not any(g["items"] for g in groups),
         "empty": {"words": _("现在没有派给本社区的单子。有了会出现在这里。")},
+        "buttons": [{"title": _("微心愿"), "url": reverse("orders.own_wishes")}],
     }  # fmt: skip
     return render(request, "kit/phone_list.html", context)
 
 
+def wishes(request: HttpRequest) -> HttpResponse:
+    """Small wishes of one's own line, to be adopted with one tap; who it is for is not said."""
+    actor: Any = request.user
+    rows = _wishes(actor).order_by("-raised_on", "-pk")
+    member = getattr(actor, "member_id", None)
+    mine = SmallWish.objects.filter(member=member, state=ADOPTED) if member else rows.none()
+    context = {
+        "title": _("微心愿"), "open": rows[:SHOWN], "mine": mine.select_related("org"),
+        "may_adopt": member is not None, "once": uid7(),
+    }  # fmt: skip
+    return render(request, "orders/own_wishes.html", context)
+
+
+def _wishes(actor: Any) -> Any:
+    held = actor.reach(*SERVES)
+    above = {one for path in held for one in upward(path)}
+    here = Q(org__path__in=above) | beneath("org__path", actor.reach(*KEEPS))
+    return SmallWish.objects.open().filter(here).select_related("org")
+
+
+def adopt(request: HttpRequest, pk: int) -> HttpResponse:
+    """认领."""
+    actor: Any = request.user
+    wish: SmallWish | None = _wishes(actor).filter(pk=pk).first()
+    if wish is None:
+        messages.error(request, _("这个心愿刚被别人认领了，请看看别的"))
+        return redirect("orders.own_wishes")
+    try:
+        actions.adopt(wish, actor=actor, member=actor.member)
+    except (ValidationError, StepError) as error:
+        words = error.messages if isinstance(error, ValidationError) else [str(error)]
+        messages.error(request, "；".join(words))
+    else:
+        messages.success(request, _("认领了，东西由社区转交，社区会联系您"))
+    return redirect("orders.own_wishes")
+
+
 def _cell(order: Order) -> dict[str, Any]:
-    words = f"{order.handler} · {_('最迟')} {order.due_on}"
+    told = (str(order.handler), _("请先办") if order.frail else "", f"{_('最迟')} {order.due_on}")
+    words = " · ".join(filter(None, told))
     return {
         "title": order.text[:40],
         "words": words,
@@ -78,7 +120,8 @@ def offered(order: Order, actor: Any) -> Iterator[tuple[str, str, Any]]:
     """Verb, title and form of what this person may do now."""
     holds = Hold.objects.open().filter(order=order, member=getattr(actor, "member_id", None) or 0)
     lead = holds.lead().exists()
-    if order.state == POOLED:
+    known = getattr(actor, "member_id", None) or may(actor, KEEPS, order.handler.path)
+    if order.state == POOLED and known:
         yield "claim", _("我来办"), None
     if lead and order.arrived_at is None:
         yield "arrive", _("已到达"), None
@@ -90,13 +133,25 @@ def offered(order: Order, actor: Any) -> Iterator[tuple[str, str, Any]]:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One order: what and by when; how to reach the person only once it is one's own."""
     actor: Any = request.user
-    order = _seen(actor, pk)
+    return _page(request, _seen(actor, pk))
+
+
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same with the whole contact."""
+    actor: Any = request.user
+    return _page(request, _seen(actor, pk), full=True)
+
+
+def _page(request: HttpRequest, order: Order, *, full: bool = False) -> HttpResponse:
+    """With `full` the contact is shown in full, and the look written down."""
+    actor: Any = request.user
+    pk = order.pk
     own = order.state == HELD
     facts = [
         (_("内容"), order.text, "text"), (_("最迟答复"), order.due_on, "date"),
         (_("承办单位"), str(order.handler), "text"),
     ]  # fmt: skip
-    facts += [(title, text, "text") for title, text in reached(order, request, own)]
+    facts += [(title, text, "text") for title, text in reached(order, actor, own=own, full=full)]
     context = {
         "title": order.shown_number,
         "state": {"tone": "active", "title": order.get_state_display()},
@@ -105,20 +160,20 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "verbs": [{"name": name, "title": title, "asks": form is not None,
                    "url": reverse("orders.act", args=[pk, name])}
                   for name, title, form in offered(order, actor)],
-        "once": uid7(), "may_look": own and any((order.phone, order.contact, order.spot)),
+        "once": uid7(), "look_url": reverse("orders.look", args=[pk]),
+        "may_look": own and any((order.phone, order.contact, order.spot)),
     }  # fmt: skip
     return render(request, "orders/show.html", context)
 
 
-def reached(order: Order, request: HttpRequest, own: bool) -> list[tuple[str, str | None]]:
+def reached(order: Order, actor: Any, *, own: bool, full: bool) -> list[tuple[str, str | None]]:
     """How to reach whoever asked: masked, and in full to the holder who asks for it."""
     titles = {"contact": _("联系人"), "phone": _("联系电话"), "spot": _("地点")}
     known = {name: getattr(order, name) for name in titles}
     masked = {name: str(value) if value is not None else None for name, value in known.items()}
     if not own:
         return [(titles["spot"], masked["spot"])]
-    if request.GET.get("full") == "1" and any(masked.values()):
-        actor: Any = request.user
+    if full and any(masked.values()):
         masked |= actions.reveal(order, actor=actor, purpose=_("办理诉求，联系提出人"))
     return [(title, masked[name]) for name, title in titles.items()]
 
@@ -147,7 +202,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
                 return redirect("orders.home")
             form.refuse(error)
         else:
-            if verb == "claim":
+            if verb == "claim" and actor.member_id:
                 return redirect("orders.show", pk=pk)
             return redirect("orders.home")
     context = {"title": title, "form": form, "submit": title, "once": uid7(),

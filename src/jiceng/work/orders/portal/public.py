@@ -116,7 +116,7 @@ def _asked(request: HttpRequest, form: AskForm, call: bool, item: Item | None) -
     try:
         made: Order = once(key_of(request), RESIDENT, "orders.submit", lambda: actions.submit(
             actor=RESIDENT, org=org, channel=Channel.PAGE, sort=sort, item=item, text=text,
-            phone=phone or None,
+            phone=phone or None, frail=bool(said.get("frail")),
         ))  # fmt: skip
     except ValidationError as error:
         form.refuse(error)

@@ -1,0 +1,55 @@
+"""Words about orders: to whoever asked, by the number they left; to whom one was passed."""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.registers.accounts.models import Account
+from jiceng.site.telling import queue, tell
+
+SHORT = 40
+
+
+def answer_requester(order: Any, *, actor: Actor) -> None:
+    """办结、转外单位 → 留了电话的本人: one short message; the number is passed on unopened."""
+    if order.phone is None or not apps.is_installed("jiceng.registers.outbox"):
+        return
+    from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
+
+    what = order.outcome[:SHORT] or order.get_state_display()
+    words = _("您提的事（%(number)s）%(state)s：%(what)s。凭查询码 %(code)s 可看结果、可评价。")
+    said = {"number": order.shown_number, "state": order.get_state_display(), "what": what,
+            "code": order.code}  # fmt: skip
+    key = f"orders.answered:{order.pk}:{order.reopened}:{order.state}"
+    row = {
+        "org": order.handler, "channel": "sms", "kind": "result", "phone": order.phone,
+        "phone_blind": order.phone_blind, "dedupe_key": key,
+        "text": (words % said).replace("{", "（").replace("}", "）"),
+    }  # fmt: skip
+    try:
+        queue_many([row], actor=actor)
+    except ValidationError:
+        return  # the day's messages are used up: the order is finished all the same
+
+
+def tell_of_passing(order: Any, *, actor: Actor) -> None:
+    """转办、退回、重新办理 → 现在承办的单位."""
+    words = _("有一件诉求转到本单位：%(number)s，最迟 %(day)s 答复")
+    said = {"number": order.shown_number, "day": order.due_on}
+    key = f"orders.passed:{order.pk}:{order.handler_id}:{order.due_on}:{order.reopened}"
+    tell(order.handler, key, words % said, kind="task", sender=order.org, actor=actor)
+
+
+def tell_of_assignment(order: Any, *, actor: Actor) -> None:
+    """指派 → 接单的党员."""
+    from jiceng.work.orders.models import Hold  # noqa: PLC0415  # may be left out
+
+    led = Hold.objects.open().lead().filter(order=order).exclude(member=None)
+    accounts = Account.objects.filter(member__in=led.values("member"))
+    words = _("派给您一件：%(number)s，最迟 %(day)s 答复，请在“接单”里看")
+    said = {"number": order.shown_number, "day": order.due_on}
+    queue(order.handler, accounts, f"orders.assigned:{order.pk}:{order.taken_at:%m%d%H%M}",
+          kind="task", actor=actor, text=words % said)  # fmt: skip
