@@ -46,7 +46,7 @@ def build(world: World) -> None:
         }
     posts = _posts(world, skills, begin)
     for year in range(3):
-        first = begin + timedelta(days=20 + year * 340)
+        first = begin + timedelta(days=20 + year * 420)
         if first < world.until:
             _wave(world, skills, posts, first, REPORTERS if year == 0 else REPORTERS // 3)
     _awkward(world)

@@ -50,7 +50,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
             for one in claims[:SHOWN]]},
         {"title": _("等确认的时长"), "verb": _("确认时长"), "items": [
             {"title": str(one.member),
-             "words": f"{one.held_on} · {_('%d 分钟') % one.minutes} · {one.words}",
+             "words": " · ".join((str(one.held_on), _("%d 分钟") % one.minutes, one.words)),
              "url": reverse("volunteering.answer", args=["hours", one.pk])}
             for one in hours[:SHOWN]]},
     ]  # fmt: skip

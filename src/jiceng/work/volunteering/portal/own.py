@@ -17,7 +17,7 @@ from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.volunteering import actions, forms
-from jiceng.work.volunteering.flows import ACCEPTED, ACTIVE, APPROVED, OPEN, PLANNED
+from jiceng.work.volunteering.flows import ACCEPTED, ACTIVE, APPROVED, PLANNED
 from jiceng.work.volunteering.models import (
     ActivityPart,
     CheckIn,
@@ -56,20 +56,23 @@ def home(request: HttpRequest) -> HttpResponse:
         {"title": _("我的岗位"), "items": [_held(one) for one in claims.order_by("-pk")[:SHOWN]]},
         {"title": _("我的时长"), "items": _given(member)},
     ]
-    reported = any(one.state in OPEN for one in reports)
-    buttons = [
-        {"title": _("到社区报到"), "url": reverse("volunteering.report"), "primary": not reported},
-        {"title": _("认领岗位"), "url": reverse("volunteering.choose"), "primary": reported},
-        {"title": _("报名活动"), "url": reverse("volunteering.coming")},
-        {"title": _("登记时长"), "url": reverse("volunteering.log_hours")},
-        {"title": _("我能做的"), "url": reverse("volunteering.say")},
-        {"title": _("服务证明"), "url": reverse("volunteering.certificate", args=[member.pk])},
+    ways = [
+        (_("到社区报到"), "report", _("选社区，勾几项能做的")),
+        (_("认领岗位"), "choose", _("和特长相符的排在前面")),
+        (_("报名活动"), "coming", _("报到的社区和本单位近期的活动")),
+        (_("登记时长"), "log_hours", _("岗位和活动以外做的，由社区确认")),
+        (_("我能做的"), "say", _("随时可以改，可以收回")),
     ]
-    context = {
-        "title": _("我的志愿"), "groups": groups, "buttons": buttons,
-        "nothing": not any(group["items"] for group in groups),
-        "empty": {"words": _("还没有到社区报到。自愿报到，一分钟办好。")},
-    }  # fmt: skip
+    links = [
+        {"title": title, "words": words, "url": reverse(f"volunteering.{name}")}
+        for title, name, words in ways
+    ]
+    paper = reverse("volunteering.certificate", args=[member.pk])
+    links.append({"title": _("服务证明"), "words": _("按年的次数和小时，可以打印"), "url": paper})
+    shown = any(group["items"] for group in groups)
+    title = _("可以办的") if shown else _("还没有到社区报到。自愿报到，一分钟办好。")
+    groups.append({"title": title, "items": links})
+    context = {"title": _("我的志愿"), "groups": groups}
     return render(request, "kit/phone_list.html", context)
 
 
@@ -177,8 +180,9 @@ def hours(request: HttpRequest) -> HttpResponse:
     """登记时长: what was done besides posts and activities; the community confirms it."""
     actor: Any = request.user
     member = myself(request)
-    form = forms.PhoneHoursForm(request.POST or None, actor=actor, face="phone",
-                                initial={"held_on": clock.today()})  # fmt: skip
+    here = CheckIn.objects.filter(member=member, state=ACCEPTED).order_by("-accepted_on").first()
+    start = {"held_on": clock.today(), "org": here.org_id if here is not None else None}
+    form = forms.PhoneHoursForm(request.POST or None, actor=actor, face="phone", initial=start)
     if request.method == "POST" and form.is_valid():
         made = tried(
             request, "volunteering.log_hours", form,
