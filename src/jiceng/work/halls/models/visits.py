@@ -142,4 +142,4 @@ class Stop(models.Model):
     def waited(self) -> int:
         """Minutes before it was called, so far."""
         until = self.called_at or self.ended_at or clock.now()
-        return int((until - self.came_at).total_seconds() // 60)
+        return max(0, int((until - self.came_at).total_seconds() // 60))

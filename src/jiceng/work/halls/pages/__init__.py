@@ -15,7 +15,7 @@ SECTION = "服务群众"
 PAGES = nouns.PAGES
 MENU = [
     Entry(SECTION, gettext_lazy("今日大厅"), "halls.board", "service", 20, tuple(SEES)),
-    Entry(SECTION, gettext_lazy("大厅和平台使用"), "halls.use", "report", 34, tuple(SEES)),
+    Entry(SECTION, gettext_lazy("大厅使用"), "halls.use", "report", 34, tuple(SEES)),
 ]
 urls: list[Any] = [
     path("board/", console(require_safe(counter.board), SEES), name="halls.board"),

@@ -138,6 +138,6 @@ def use(request: HttpRequest) -> HttpResponse:
     ]
     fill(lines, COLUMNS, scope.node, Ask(scope.period, as_of=day))
     return answer(
-        request, _("大厅和平台使用"), scope, day, heads=HEADS, lines=lines, form=form,
+        request, _("大厅使用"), scope, day, heads=HEADS, lines=lines, form=form,
         notes=_("大厅、中心、养老服务中心是阵地台账里的同一处，不另登记；用得少的见“闲置阵地”。"),
     )  # fmt: skip

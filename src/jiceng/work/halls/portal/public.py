@@ -21,7 +21,7 @@ from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
 from jiceng.registers.accounts.actions import DeniedError, check_wait, count_failure
 from jiceng.registers.accounts.portal import source_of
 from jiceng.work.halls import actions
-from jiceng.work.halls.flows import AHEAD
+from jiceng.work.halls.flows import AHEAD, BOOKED, CANCELLED, CONFIRMED, KEPT
 from jiceng.work.halls.forms import CodeForm, ResidentForm
 from jiceng.work.halls.models import Appointment, Channel, Round, Slot
 from jiceng.work.halls.rules import AHEAD_DAYS, read_code
@@ -29,6 +29,7 @@ from jiceng.work.halls.rules import AHEAD_DAYS, read_code
 RESIDENT = System("居民")
 SHOWN, WEEKS = 200, 4
 TOO_OFTEN = 429
+TONES = {BOOKED: "open", CONFIRMED: "open", KEPT: "done", CANCELLED: "void"}
 
 
 def private(answer: HttpResponse) -> HttpResponse:
@@ -145,6 +146,7 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
     except DeniedError as error:
         return _wait(error)
     slot, venue = one.slot, one.slot.venue
+    state = {"tone": TONES.get(one.state, "draft"), "title": one.get_state_display()}
     told = [
         (_("大厅"), str(venue)), (_("地址"), venue.address),
         (_("时间"), f"{one.held_on} {slot.hours}"),
@@ -152,7 +154,7 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "title": _("约好了") if request.GET.get("new") else _("我的预约"), "one": one,
-        "code": one.spaced_code, "state": {"tone": "active", "title": one.get_state_display()},
+        "code": one.spaced_code, "state": state,
         "facts": [{"title": t, "text": v, "kind": "text"} for t, v in told if v],
         "may_cancel": one.state in AHEAD and one.held_on >= clock.today(),
     }  # fmt: skip
@@ -181,7 +183,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         {
             "title": f"{one.held_on} {one.hours}",
             "words": " · ".join(filter(None, (one.spot, str(one.place or one.org), one.words))),
-            "state": {"tone": "active" if one.state == Round.State.PLANNED else "off",
+            "state": {"tone": "open" if one.state == Round.State.PLANNED else "void",
                       "title": one.get_state_display()},
         }
         for one in rows.order_by("held_on", "starts", "pk")[:SHOWN]

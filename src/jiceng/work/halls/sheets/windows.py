@@ -136,7 +136,8 @@ STOPS = Sheet(
     model=Stop,
     columns=[
         Column("position"),
-        Column("window__name", _("窗口"), width=34),
+        Column("window__number", _("窗口号")),
+        Column("window__subject__name", _("窗口业务"), width=16),
         Column("came_at"),
         Column("called_at"),
         Column("ended_at"),
@@ -144,11 +145,11 @@ STOPS = Sheet(
     ],
     order=("position",),
     at="slip__org__path",
-    related=("window",),
+    related=("window__subject",),
 )
 SLOTS = Sheet(
     name="halls.slots",
-    title=_("预约时段"),
+    title=_("预约时段台账"),
     model=Slot,
     columns=[
         Column("held_on"),
