@@ -17,6 +17,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import year
 from jiceng.work.grounds.models import Offer, OpenBase, Works
 from jiceng.work.training.models import Session, Theme, TrainingClass
+from jiceng.work.volunteering.models import ServicePost
 from tests import cast as casting
 from tools import languages
 
@@ -24,7 +25,7 @@ HAN = re.compile(r"[\u3400-\u9fff]+")
 SHOWN = re.compile(r'(?:aria-label|title|placeholder|data-confirm)="([^"]*)"|>([^<]+)<')
 
 # Records whose names people wrote.
-NAMED = (OpenBase, Offer, Works, Theme, TrainingClass)
+NAMED = (OpenBase, Offer, Works, Theme, TrainingClass, ServicePost)
 
 
 def test_every_message_has_english_with_the_same_values() -> None:
