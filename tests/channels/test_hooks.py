@@ -187,6 +187,8 @@ def test_a_group_gets_one_line_a_round_and_a_lost_answer_is_not_repeated(cast, m
         said = json.loads(fake.asked[0].body)
         assert (len(fake.asked), said["msgtype"]) == (1, "text")
         assert f"{3 * ROUND} 件" in said["text"]["content"]
+        assert "公开公示·" in said["text"]["content"]
+        assert "publish" not in said["text"]["content"], "an event is said in words"
         at = int(NOON.timestamp() * 1000)
         made = hmac.new(b"SEC1", f"{at}\nSEC1".encode(), "sha256").digest()
         sign = base64.b64encode(made).decode()

@@ -168,14 +168,15 @@ def words_of(rows: Sequence[Delivery]) -> str:
 
 def title_of(verb: str) -> str:
     """What an event is called: its room, and the verb as the room's pages say it."""
-    room, _dot, short = verb.partition(".")
-    title = str(apps.get_app_config(room).verbose_name)
-    for pages in gather("pages", "PAGES"):
-        if pages.name.startswith(f"{room}."):
-            said = pages.verbs.get(verb) or pages.verbs.get(short)
-            if said:
-                return f"{title}·{said}"
-    return f"{title}·{short}"
+    room = verb.partition(".")[0]
+    title = str(apps.get_app_config(room).verbose_name) if room in _labels() else room
+    pages = next(iter(gather("pages", "PAGES")))
+    return f"{title}·{pages.in_words(verb)}"
+
+
+def _labels() -> set[str]:
+    """A room may have been taken out since it was subscribed."""
+    return {config.label for config in apps.get_app_configs()}
 
 
 @transaction.atomic
