@@ -27,7 +27,12 @@ from jiceng.site.leaving import (
 from jiceng.site.letters import tell_burden_officer, tell_of_letter
 from jiceng.site.listening import answer_order, pass_on
 from jiceng.site.ordering import answer_requester, tell_of_assignment, tell_of_passing
-from jiceng.site.pointing import earn_from_order, earn_points, points_signal
+from jiceng.site.pointing import (
+    earn_from_order,
+    earn_points,
+    hours_confirmed,
+    points_signal,
+)
 from jiceng.site.telling import (
     ask_keeper,
     ask_keeper_of_all,
@@ -373,6 +378,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "orders.transferred": [tell_of_passing],
     "people.withdraw_posts": [forget_posts],
     "points.earn": [earn_points],
+    "points.hours": [hours_confirmed],
     "structure.answered": [send_answer],
     "structure.decided": [file_decision],
     "structure.relocate": [book_relocated],

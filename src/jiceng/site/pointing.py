@@ -1,6 +1,7 @@
 """Points between rooms: what earns some, and the one number an appraisal may be told."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -36,6 +37,20 @@ def earn_from_order(order: Any, *, actor: Actor) -> None:
         ],
         actor=actor,
     )  # fmt: skip
+
+
+def hours_confirmed(since: date, *, actor: Actor) -> list[dict[str, Any]] | None:
+    """确认的服务时长 → 积分: whole hours confirmed since a day; points asks every night."""
+    del actor
+    if not apps.is_installed("jiceng.work.volunteering"):
+        return None
+    rows: Any = apps.get_model("volunteering.ServiceHours")._default_manager
+    rows = rows.filter(state="confirmed", confirmed_on__gte=since, minutes__gte=60)
+    return [
+        {"member": one.member, "event": "hours", "record": str(Ref.to(one)), "on": one.held_on,
+         "words": one.words or one.get_kind_display(), "quantity": one.minutes // 60}
+        for one in rows.select_related("member").order_by("held_on", "pk")
+    ]  # fmt: skip
 
 
 def points_signal(review: Any, *, actor: Actor) -> dict[str, int] | None:

@@ -11,7 +11,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import on
 from jiceng.kernel.refs import Ref
-from jiceng.kit.handoffs import asked
+from jiceng.kit.handoffs import asked, hand_on
 from jiceng.registers.calendar.actions import load_year
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings import actions as meetings
@@ -283,6 +283,29 @@ def test_appraisal_is_told_one_number_only_where_it_was_switched_on(district):
         Switch.objects.update(appraisal=False)
         actions.join(one, actor=US)
         assert asked("appraisal.signals", review, actor=US) is None
+
+
+def test_confirmed_hours_and_finished_orders_count_and_only_then(district):
+    from jiceng.work.volunteering import actions as volunteering
+
+    one = district.members[1]
+    with clock.at(DAY):
+        switched(district, 2)
+        actions.set_rule(actor=US, org=district.street, event="hours", name="志愿服务", value=2)
+        actions.set_rule(actor=US, org=district.street, event="order", name="点单", value=4)
+        said = {"actor": US, "org": district.branch, "member": one, "held_on": DAY}
+        served = volunteering.log_hours(**said, minutes=150, words="巡逻")
+        assert actions.gather_hours() == 0, "not confirmed yet"
+        volunteering.confirm(served, actor=US)
+        assert (actions.gather_hours(), actions.gather_hours()) == (1, 0)
+        assert balance(one) == 4, "two whole hours"
+        hand_on("points.earn", [{"member": one, "event": "order", "record": served, "on": DAY,
+                                 "words": "办结点单"}], actor=US)  # fmt: skip
+        assert balance(one) == 4, "a record brings points once, whatever it is called"
+        row = {"member": one, "event": "order", "record": one, "on": DAY, "words": "办结点单"}
+        hand_on("points.earn", [row, row], actor=US)
+        assert balance(one) == 8
+    assert sound() == []
 
 
 class Review:

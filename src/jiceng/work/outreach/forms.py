@@ -200,9 +200,7 @@ class ComplainForm(RecordForm):
     """我要减负: two fields, no name."""
 
     text = words(gettext_lazy("什么事情增加了负担"), LONGEST, min_length=4)
-    about = forms.CharField(
-        label=gettext_lazy("涉及的单位或事项（可以不填）"), max_length=80, required=False
-    )
+    about = forms.CharField(label=gettext_lazy("涉及的单位或事项"), max_length=80, required=False)
 
 
 class CodeForm(RecordForm):

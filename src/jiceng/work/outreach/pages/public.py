@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -28,19 +28,24 @@ SOMEBODY = System("群众来信")
 
 # What other rooms have for everybody, shown where they are installed.
 TILES = (
-    (_l("我有事要办"), ("orders.ask",), "service", _l("说一件事，有人接")),
-    (_l("提意见建议"), ("outreach.suggest",), "edit", _l("不用登录，有答复")),
-    (_l("办事指南"), ("services.catalogue",), "bookmark", _l("要带什么，几天办好")),
-    (_l("身边的阵地"), ("booking.places",), "venue", _l("现在开不开放")),
+    (gettext_lazy("我有事要办"), ("orders.ask",), "service", gettext_lazy("说一件事，有人接")),
+    (gettext_lazy("提意见建议"), ("outreach.suggest",), "edit", gettext_lazy("不用登录，有答复")),
+    (
+        gettext_lazy("办事指南"),
+        ("services.catalogue",),
+        "bookmark",
+        gettext_lazy("要带什么，几天办好"),
+    ),
+    (gettext_lazy("身边的阵地"), ("booking.places",), "venue", gettext_lazy("现在开不开放")),
 )
 MORE = (
-    (_l("查办理情况"), ("orders.find",)),
-    (_l("凭回执码查答复"), ("outreach.status",)),
-    (_l("公开的答复"), ("outreach.answers",)),
-    (_l("公开公示"), ("notices.public_list",)),
-    (_l("我是党员，还没有报到"), ("mobility.claim",)),
-    (_l("本系统启用的管理措施"), ("points.measures",)),
-    (_l("我要减负"), ("outreach.burden",)),
+    (gettext_lazy("查办理情况"), ("orders.find",)),
+    (gettext_lazy("凭回执码查答复"), ("outreach.status",)),
+    (gettext_lazy("公开的答复"), ("outreach.answers",)),
+    (gettext_lazy("公开公示"), ("notices.public_list",)),
+    (gettext_lazy("我是党员，还没有报到"), ("mobility.claim",)),
+    (gettext_lazy("本系统启用的管理措施"), ("points.measures",)),
+    (gettext_lazy("我要减负"), ("outreach.burden",)),
 )
 LATEST = 5
 

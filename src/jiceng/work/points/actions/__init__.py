@@ -7,6 +7,7 @@ from jiceng.work.points.actions.ledger import (
     earn_many,
     expire,
     gather_attendance,
+    gather_hours,
     lapse,
     reverse,
     spend,
@@ -33,6 +34,7 @@ __all__ = [
     "end_rule",
     "expire",
     "gather_attendance",
+    "gather_hours",
     "join",
     "lapse",
     "leave",
@@ -48,5 +50,6 @@ __all__ = [
 ]
 SCHEDULES = [
     Every("jiceng.work.points.actions.gather_attendance", DAY),
+    Every("jiceng.work.points.actions.gather_hours", DAY),
     Every("jiceng.work.points.actions.lapse", DAY),
 ]

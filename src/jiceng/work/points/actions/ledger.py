@@ -23,6 +23,7 @@ from jiceng.kernel.journal import note_many
 from jiceng.kernel.periods import around
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.uids import uid7
+from jiceng.kit.handoffs import asked
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Member
 from jiceng.work.points import rules
@@ -195,6 +196,13 @@ def gather_attendance() -> int:
     for entry in _untrue(today):
         reverse(entry, actor=WORKER, reason=_("原记录已更正或作废"))
     return len(made)
+
+
+def gather_hours() -> int:
+    """The day's job: hours of service confirmed lately, where they are kept in this house."""
+    since = clock.today() - LOOKBACK
+    told = asked("points.hours", since, actor=WORKER) or ()
+    return len(earn_many([Fact(**row) for row in told], actor=WORKER))
 
 
 def _untrue(today: date) -> list[Entry]:
