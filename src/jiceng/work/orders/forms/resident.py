@@ -48,13 +48,14 @@ class AskForm(RecordForm):
             self.fields["phone"].help_text = ""
             del self.fields["text"]
         else:
+            asked = self.fields["text"]
+            asked.required = item is None
+            asked.error_messages["required"] = _("请写一句要办什么；不想写，可以点“请给我回电话”")
             del self.fields["frail"]  # three fields at most
 
     def clean_text(self) -> str:
-        text: str = (self.cleaned_data.get("text") or "").strip()
-        if not text and self.item is None:
-            raise forms.ValidationError(_("请写一句要办什么；不想写，可以点“请给我回电话”"))
-        return text
+        text: str = self.cleaned_data.get("text") or ""
+        return text.strip()
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:
