@@ -35,6 +35,8 @@ OPEN_NOUNS = ("venues.Venue", "venues.Space", "booking.Goods")
 # What is published to residents is everybody's: which services there are and which office publishes
 # them, among which communities one chooses; and the terms a district sets are known to all offices.
 ANNOUNCED = {
+    "/p/measures/": ("orgs.Org", "points.Switch"),
+    "/p/suggest/": ("orgs.Org",),
     "/c/services/": ("orgs.Org", "services.Item"),
     "/api/v1/services/categories/": ("orgs.Org",),
     "/api/v1/services/guides/": ("orgs.Org", "services.Item"),
@@ -64,6 +66,8 @@ def handed_down(stage: Stage) -> set[str]:
         "life.SetAction",
         "life.FixedDay",
         "development.Requirement",
+        "points.Rule",
+        "points.Switch",
         "training.Audience",
         "training.ClassGroup",
         "training.Course",
