@@ -126,7 +126,21 @@ def build() -> Stage:
         for name, path in model.objects.values_list("person__name", "org__path"):
             for one in MARK.findall(name):
                 stage.shared.setdefault(one, set()).add(path)
+    serve(stage)
     return stage
+
+
+def serve(stage: Stage) -> None:
+    """Whoever serves in a community is known there, with where they come from and what they do."""
+    if not apps.is_installed("jiceng.work.volunteering"):
+        return
+    for label, where, names in (
+        ("volunteering.CheckIn", "org__path", ("member__person__name", "member__org__name")),
+        ("volunteering.VolunteerActivity", "community__path", ("name", "org__name")),
+    ):
+        for path, *said in apps.get_model(label)._base_manager.values_list(where, *names):
+            for one in MARK.findall(" ".join(said)):
+                stage.shared.setdefault(one, set()).add(path)
 
 
 def leave(stage: Stage) -> None:

@@ -33,9 +33,8 @@ TONES = {BOOKED: "open", CONFIRMED: "open", KEPT: "done", CANCELLED: "void"}
 
 
 def private(answer: HttpResponse) -> HttpResponse:
-    """A page about one appointment is neither kept nor told of to anybody."""
+    """A page about one appointment is neither kept nor found by a search."""
     answer["Cache-Control"] = "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

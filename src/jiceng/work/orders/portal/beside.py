@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from jiceng.kit.pages.writing import UNPROCESSABLE
 from jiceng.registers.orgs.models import Kind, Org
@@ -36,6 +37,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
 
 # No form token: it would be a cookie, and there is nobody signed in whom it could protect.
 @csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 def hotline(request: HttpRequest) -> HttpResponse:
     """Tell something, or look for the answer by the receipt; no cookie, no address, no hour."""
     context: dict[str, Any] = {"longest": LONGEST}
@@ -48,7 +50,6 @@ def hotline(request: HttpRequest) -> HttpResponse:
             status = UNPROCESSABLE
     answer = HttpResponse(render_to_string("orders/hotline.html", context), status=status)
     answer["Cache-Control"] = "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 

@@ -37,9 +37,8 @@ TOO_OFTEN = 429
 
 
 def private(answer: HttpResponse) -> HttpResponse:
-    """A page about one order is neither kept nor told of to anybody."""
+    """A page about one order is neither kept nor found by a search."""
     answer["Cache-Control"] = "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
