@@ -114,12 +114,8 @@ def fill() -> Cast:
     doors_with_signs(cast)
     cast.meetings = gatherings(cast)
     on_the_way(cast)
-    dues_of(cast)
-    kept_for(cast)
-    training_of(cast)
-    teams_of(cast)
-    halls_of(cast)
-    volunteering_of(cast)
+    for give in (dues_of, kept_for, training_of, teams_of, halls_of, volunteering_of):
+        give(cast)
     cast.accounts = doors(cast)
     return cast
 

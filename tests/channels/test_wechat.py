@@ -107,7 +107,7 @@ def test_a_message_brought_four_times_has_one_effect_and_one_answer(
 
     monkeypatch.setattr(hearing, "asked", answer)
     member = phoned(cast)
-    lines.tie(member, actor=member, channel="wechat", address="o-tied")
+    lines.tie(member, actor=member, channel="wechat", address=lines.carried("o-tied"))
     with clock.at(NOON):
         text, other = sender.text("报修：路灯不亮", "1"), sender.text("报修：水管", "2", "o-guest")
         said = [sender.opened(sender.post(xml, at=AT)) for xml in (text, other, text, other, text)]
@@ -155,7 +155,7 @@ def test_a_reader_comes_in_by_the_silent_id_only_after_tying_it_themself(
     cast: Cast, line: Line, client: Client, monkeypatch
 ) -> None:
     member = phoned(cast)
-    lines.tie(member, actor=member, channel="wechat", address="o-tied")
+    lines.tie(member, actor=member, channel="wechat", address=lines.carried("o-tied"))
     clerk = cast.accounts["clerk"]
     with standing(WechatApi("wx1", "sec")) as fake, clock.at(NOON):
         monkeypatch.setattr(
@@ -182,7 +182,7 @@ def test_a_reader_comes_in_by_the_silent_id_only_after_tying_it_themself(
         client.post("/m/lines/tie/", {"verb": "untie"})
         assert account_of("wechat", "o-tied") is None
         session = client.session
-        session["wechat_guest"] = portal.encipher("o-new", "openid")
+        session["wechat_guest"] = lines.carried("o-new")
         session.save()
         assert "昵称" in client.get("/m/lines/tie/").content.decode()
         client.post("/m/lines/tie/", {"verb": "tie"})
@@ -198,8 +198,8 @@ def test_notices_go_to_who_tied_and_the_token_is_renewed_once(
     cast: Cast, line: Line, client: Client, monkeypatch
 ) -> None:
     member, secretary, worker = phoned(cast), cast.secretary, cast.worker
-    lines.tie(member, actor=member, channel="wechat", address="o-tied")
-    lines.tie(secretary, actor=secretary, channel="wechat", address="o-refuses")
+    lines.tie(member, actor=member, channel="wechat", address=lines.carried("o-tied"))
+    lines.tie(secretary, actor=secretary, channel="wechat", address=lines.carried("o-refuses"))
     api = WechatApi("wx1", "sec")
     with standing(api) as fake, clock.at(NOON):
         made = lambda said, bearer: Wechat("wx1", "sec", bearer, endpoint=fake.url)  # noqa: E731

@@ -59,14 +59,14 @@ class Stage:
     handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
     shared: dict[str, set[str]] = field(default_factory=dict)  # marker → further paths
     owner: dict[str, str] = field(default_factory=dict)  # marker → model it stands in
-    sorted: dict[str, set[str]] = field(default_factory=dict)  # the same, by model
-    counted: int = 0
+    marked: dict[str, set[str]] = field(default_factory=dict)  # model → its markers
 
     def mark(self, path: str, label: str) -> str:
         """A new marker of something that belongs to this node."""
         made = f"ZQ{next(self.numbers):05d}X"
         self.markers[made] = "" if label in unowned() else path
         self.owner[made] = label
+        self.marked.setdefault(label, set()).add(made)
         return made
 
     @property
@@ -76,12 +76,12 @@ class Stage:
 
     def of(self, label: str) -> set[str]:
         """Markers in the records of one model."""
-        if self.counted != len(self.owner):
-            self.sorted.clear()
-            for one, owner in self.owner.items():
-                self.sorted.setdefault(owner, set()).add(one)
-            self.counted = len(self.owner)
-        return self.sorted.get(label, set())
+        return self.marked.get(label, set())
+
+    def share(self, said: str, path: str) -> None:
+        """What is marked in these words is known at this node as well."""
+        for one in MARK.findall(said):
+            self.shared.setdefault(one, set()).add(path)
 
     def client(self, name: str, **options: Any) -> Client:
         """A browser in which this actor is signed in; `anonymous` is nobody."""
@@ -124,8 +124,7 @@ def build() -> Stage:
         speak(stage, noun.model, noun.at)
     for model in (Post, Member):  # whoever holds a post or is a member here is known here
         for name, path in model.objects.values_list("person__name", "org__path"):
-            for one in MARK.findall(name):
-                stage.shared.setdefault(one, set()).add(path)
+            stage.share(name, path)
     serve(stage)
     return stage
 
@@ -139,8 +138,7 @@ def serve(stage: Stage) -> None:
         ("volunteering.VolunteerActivity", "community__path", ("name", "org__name")),
     ):
         for path, *said in apps.get_model(label)._base_manager.values_list(where, *names):
-            for one in MARK.findall(" ".join(said)):
-                stage.shared.setdefault(one, set()).add(path)
+            stage.share(" ".join(said), path)
 
 
 def leave(stage: Stage) -> None:

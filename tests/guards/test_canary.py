@@ -22,20 +22,24 @@ POLICY = Policy.read()
 ROUTES = walk()
 EVER = "period=2000-01-01..2030-12-31"
 FEW = ["secretary", "worker", "neighbour", "member", "system", "api_client", "outsider"]
-# The monthly list names every branch that still owes its day: published to all of them, unranked.
-# A member's own page names the branches the member came from.
-# The page of a claim lets anybody choose a community by its name, and who gives a member up
-# chooses the receiving branch; one's own file names the organisations of one's own records.
-PUBLISHED = ("/c/life/monthly/", "/m/life/monthly/", "/c/members/members/", "/p/party-claim/",
-             "/c/transfers/", "/c/mydata/mine/")  # fmt: skip
 # Places and what they lend are for every branch of the district: which there are and when they are
 # free stands open, who has them does not.
 OPEN_PLACES = ("/c/booking/", "/m/booking/", "/api/v1/booking/", "/p/places/")
 OPEN_NOUNS = ("venues.Venue", "venues.Space", "booking.Goods")
-# What is published to residents is everybody's: which services there are and which office publishes
-# them, among which communities one chooses; the terms a district sets, the subjects of windows and
-# the platforms are known to all offices, and any branch may serve in any community.
+# What an address tells everybody, by model. The monthly list names every branch that still owes its
+# day: published to all of them, unranked. A member's own page names the branches the member came
+# from, and one's own file the organisations of one's own records. The page of a claim lets anybody
+# choose a community by its name, and who gives a member up chooses the receiving branch. What is
+# published to residents is everybody's: which services there are and which office publishes them,
+# among which communities one chooses; the terms a district sets, the subjects of windows and the
+# platforms are known to all offices, and any branch may serve in any community.
 ANNOUNCED = {
+    "/c/life/monthly/": ("orgs.Org",),
+    "/m/life/monthly/": ("orgs.Org",),
+    "/c/members/members/": ("orgs.Org",),
+    "/p/party-claim/": ("orgs.Org",),
+    "/c/transfers/": ("orgs.Org",),
+    "/c/mydata/mine/": ("orgs.Org",),
     "/p/measures/": ("orgs.Org", "points.Switch"),
     "/p/suggest/": ("orgs.Org",),
     "/p/news/": ("outreach.Section",),
@@ -175,7 +179,6 @@ def sweep(stage: Stage, actor: str, places: Iterator[str]) -> tuple[list[str], i
     for place in places:
         answer = client.get(place)
         found = markers(answer)
-        found -= stage.names if place.startswith(PUBLISHED) else set()
         if place.startswith(OPEN_PLACES):
             found -= set().union(*(stage.of(label) for label in OPEN_NOUNS))
         found -= announced(stage, place)

@@ -54,14 +54,27 @@ def test_of_any_two_rooms_each_is_out_where_the_other_is_in() -> None:
     assert apart == {(one, two) for one in OPTIONAL for two in OPTIONAL if one != two}
 
 
-@pytest.mark.parametrize("family", families(OPTIONAL), ids=lambda family: "-".join(family)[:40])
-def test_the_site_starts_without_rooms(family: list[str], tmp_path: Path) -> None:
+def start(script: str, family: list[str], home: Path) -> subprocess.CompletedProcess[str]:
+    """A process of its own, with the rooms of a family out."""
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
-    asked = {**kept, "JICENG_MODE": "test", "JICENG_HOME": str(tmp_path),
+    asked = {**kept, "JICENG_MODE": "test", "JICENG_HOME": str(home),
              "JICENG_WITHOUT": ",".join(family), "PYTHONPATH": str(SRC),
              "DJANGO_SETTINGS_MODULE": "jiceng.site.settings"}  # fmt: skip
-    command = [sys.executable, "-c", BOOT.replace("{out}", repr({*family}))]
-    done = subprocess.run(command, env=asked, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, env=asked, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("family", families(OPTIONAL), ids=lambda family: "-".join(family)[:40])
+def test_the_site_starts_without_rooms(family: list[str], tmp_path: Path) -> None:
+    done = start(BOOT.replace("{out}", repr({*family})), family, tmp_path)
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.split()[-4:-1] == ["200", "200", "/in/"]
     assert done.stdout.split()[-1] == "0"
+
+
+def test_red_control_whoever_needs_a_room_that_is_out_does_not_start(tmp_path: Path) -> None:
+    needs = "import django; django.setup(); import jiceng.work.life.models"
+    assert start(needs, ["dues"], tmp_path).returncode == 0
+    done = start(needs, ["life"], tmp_path)
+    assert done.returncode != 0
+    assert "INSTALLED_APPS" in done.stderr

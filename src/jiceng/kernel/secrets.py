@@ -74,6 +74,12 @@ class Sealed:
         """What the column holds."""
         return f"{self.masked}{BAR}{self.token}"
 
+    @classmethod
+    def read(cls, stored: str, purpose: str, index: str = "") -> "Sealed":
+        """A value as `stored` gave it."""
+        masked, _bar, token = stored.rpartition(BAR)
+        return cls(token, purpose, masked, index)
+
     def open(self, ticket: Ticket) -> str:
         """The plain value, to the bearer of a ticket for this very record and field."""
         if not isinstance(ticket, Ticket):
@@ -159,10 +165,7 @@ class SealedField(_Text):
         return seal(str(value), purpose=self.purpose, mask=self.mask, findable=bool(self.blind))
 
     def from_db_value(self, value: str | None, *_args: object) -> Sealed | None:
-        if value is None:
-            return None
-        masked, _bar, token = value.rpartition(BAR)
-        return Sealed(token, self.purpose, masked)
+        return None if value is None else Sealed.read(value, self.purpose)
 
     def to_python(self, value: Any) -> Any:
         return value if isinstance(value, Sealed) else super().to_python(value)

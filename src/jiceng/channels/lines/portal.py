@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from jiceng.channels.lines.actions import ReplayedError, account_of, hear, tie, untie
+from jiceng.channels.lines.actions import ReplayedError, account_of, carried, hear, tie, untie
 from jiceng.channels.lines.actions.hearing import CHANNEL
 from jiceng.channels.lines.known import in_use
 from jiceng.channels.lines.models import Address
@@ -29,7 +29,6 @@ from jiceng.channels.protocols.wechat_crypt import (
     written,
 )
 from jiceng.kernel import clock
-from jiceng.kernel.ciphers import SecretError, decipher, encipher
 from jiceng.kit.doors import Door
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.accounts.portal import admit, signed_in
@@ -125,7 +124,7 @@ def back(request: HttpRequest) -> HttpResponse:
         admit(request, account)
         return redirect("/")
     if openid:
-        request.session[GUEST] = encipher(openid, "openid")
+        request.session[GUEST] = carried(openid)
     return redirect(f"{reverse('accounts.bind')}?next={reverse('lines.tie')}")
 
 
@@ -156,7 +155,7 @@ NOBODY = _Nobody()
 def show_tie(request: HttpRequest) -> HttpResponse:
     """绑定微信 or 解除绑定, by the person's own tap."""
     account: Any = request.user
-    guest = _guest(request) if account.kind == Account.Kind.PHONE else ""
+    guest = request.session.get(GUEST) if account.kind == Account.Kind.PHONE else None
     tied = Address.objects.filter(channel=CHANNEL, account=account).first()
     if request.method == "POST":
         if request.POST.get("verb") == "untie":
@@ -169,14 +168,6 @@ def show_tie(request: HttpRequest) -> HttpResponse:
         return redirect("lines.tie")
     context = {"title": _("微信绑定"), "guest": bool(guest), "tied": tied}
     return render(request, "lines/tie.html", context)
-
-
-def _guest(request: HttpRequest) -> str:
-    """The silent id this session came in with, if it did."""
-    try:
-        return decipher(request.session.get(GUEST, ""), "openid")
-    except SecretError:
-        return ""
 
 
 urls: list[Any] = [path("tie/", show_tie, name="lines.tie")]

@@ -13,7 +13,7 @@ from jiceng.channels.lines.actions.keeping import (
     try_out,
 )
 from jiceng.channels.lines.actions.tokens import Keeper
-from jiceng.channels.lines.actions.tying import account_of, tie, untie
+from jiceng.channels.lines.actions.tying import account_of, carried, tie, untie
 from jiceng.channels.lines.known import KINDS
 from jiceng.channels.lines.models import Line
 from jiceng.kit.schedules import HOUR, Every
@@ -25,6 +25,7 @@ __all__ = [
     "ReplayedError",
     "Spoken",
     "account_of",
+    "carried",
     "fill_in",
     "hear",
     "last_try",

@@ -217,7 +217,7 @@ DESK_PAGES = RecordPages(
     empty=gettext_lazy("手上没有要办的工单。"),
 )  # fmt: skip
 MOVE_PAGES = RecordPages(
-    MOVES, noun=gettext_lazy("转办"), menu=(SECTION, 16), icon="transfer", sees=SEES,
+    MOVES, noun=gettext_lazy("转办"), menu=(SECTION, 16), icon="right", sees=SEES,
     empty=gettext_lazy("没有转办过。"),
 )  # fmt: skip
 RATING_PAGES = RecordPages(
