@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from zlib import crc32
 
 from jiceng.kernel.actors import System
 from jiceng.kernel.uids import uid7
@@ -157,15 +156,10 @@ def matrix(
 def enough(met: Counter[tuple[str, str, str]], actor: str, shape: str, expected: str) -> bool:
     """Whether this actor has met this answer at this kind of page often enough; never in the soak.
 
-    Who has no role here, or is not signed in, is turned away at the gate, whatever the record: each
-    knocks at every third kind of page, so that several of them, never the same, knock at each.
+    Who has no role here, or is not signed in, is turned away at the gate, whatever the record.
     """
     met[actor, shape, expected] += 1
-    if SOAK:
-        return False
-    if expected in {ROLE, DOOR}:
-        return met[actor, shape, expected] > 1 or crc32(f"{actor} {shape}".encode()) % 3 > 0
-    return met[actor, shape, expected] > 2
+    return met[actor, shape, expected] > (1 if expected in {ROLE, DOOR} else 2) and not SOAK
 
 
 def expected_of(
