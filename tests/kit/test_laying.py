@@ -27,7 +27,10 @@ def fresh(django_db_blocker):
         made.append(alias)
         return connections[alias]
 
-    with django_db_blocker.unblock():
+    def elsewhere(execute, sql, *rest):
+        raise AssertionError(f"asked of another database than the one that is laid: {sql}")
+
+    with django_db_blocker.unblock(), connections["default"].execute_wrapper(elsewhere):
         yield make
         for alias in made:
             connections[alias].close()

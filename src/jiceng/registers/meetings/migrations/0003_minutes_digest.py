@@ -10,17 +10,18 @@ TELLING, BATCH = 30, 1_000
 
 def digested(apps, schema_editor):
     """Records from before have their digest as well."""
-    rows = apps.get_model("meetings", "Meeting")._default_manager.annotate(long=Length("minutes"))
-    found = []
+    every = apps.get_model("meetings", "Meeting")._default_manager
+    every = every.using(schema_editor.connection.alias)
+    rows, found = every.annotate(long=Length("minutes")), []
     for row in rows.filter(long__gte=TELLING).only("minutes").order_by("pk").iterator(BATCH):
         if len(row.minutes.strip()) >= TELLING:
             digest = blake2b(row.minutes.encode(errors="replace"), digest_size=8).digest()
             row.minutes_digest = int.from_bytes(digest, "big", signed=True)
             found.append(row)
         if len(found) == BATCH:
-            rows.model._default_manager.bulk_update(found, ["minutes_digest"], batch_size=500)
+            every.bulk_update(found, ["minutes_digest"], batch_size=500)
             found = []
-    rows.model._default_manager.bulk_update(found, ["minutes_digest"], batch_size=500)
+    every.bulk_update(found, ["minutes_digest"], batch_size=500)
 
 
 class Migration(migrations.Migration):

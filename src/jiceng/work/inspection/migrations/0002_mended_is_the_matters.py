@@ -6,6 +6,7 @@ from django.db import migrations, models
 def returned(apps, schema_editor):
     """整改完成 was a state of its own; now the matter says so."""
     rows = apps.get_model("inspection", "Inspection")._default_manager
+    rows = rows.using(schema_editor.connection.alias)
     rows.filter(state="settled").update(state="returned")
 
 
