@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from jiceng.kernel import clock
 from jiceng.kernel.journal import JournalLine
@@ -139,7 +141,8 @@ def test_the_same_minutes_are_found_by_their_digest_through_corrections_and_for_
     assert not Meeting.objects.worded_as("学习讨论").exists(), "too few words to tell"
     assert Meeting.objects.worded_as(other).get() == one
     Meeting.objects.update(minutes_digest=None)  # as before there was one
-    import_module("jiceng.registers.meetings.migrations.0003_minutes_digest").digested(apps, None)
+    migration = import_module("jiceng.registers.meetings.migrations.0003_minutes_digest")
+    migration.digested(apps, SimpleNamespace(connection=connection))
     assert Meeting.objects.worded_as(other).get() == one
 
 

@@ -69,7 +69,9 @@ def test_whoever_knows_seed_and_records_draws_the_same(cast, april):
     assert len(mine) == 3
     assert made.population == len(keys)
     assert mine == set(draw("一等奖 07 19 23", sorted(keys, reverse=True), 3))
-    assert mine != set(draw("别的种子", keys, 3))
+    # Whichever keys the records were given: of a hundred other seeds hardly any draws these three.
+    others = [set(draw(f"别的种子 {n}", keys, 3)) for n in range(100)]
+    assert others.count(mine) < 20
     with pytest.raises(ValidationError, match="已经抽过"):
         drawn(cast, seed="一等奖 07 19 23")
     again = drawn(cast, size=500)  # nothing is drawn twice, and no more than there is
