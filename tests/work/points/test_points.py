@@ -183,6 +183,13 @@ def test_points_lapse_the_oldest_being_used_first(district):
     with clock.at(date(2027, 9, 1)):
         assert actions.lapse() == 1
         assert balance(one) == 0
+        actions.reverse(Entry.objects.get(fact="x#1"), actor=US, reason="更正")
+        assert balance(one) == 0, "it had ended"
+        with clock.at(date(2027, 6, 1)):
+            actions.earn_many([Fact(one, Event.ATTENDANCE, "x#3", clock.today(), "到会")], actor=US)
+    with clock.at(date(2028, 7, 1)):
+        assert actions.lapse() == 1
+        assert balance(one) == 0, "a reversal lets no later points outlive their day"
     assert sound() == []
 
 
@@ -202,6 +209,9 @@ def test_points_by_hand_need_another_person(district):
         assert (balance(one), made.state) == (5, Award.State.APPROVED)
         with pytest.raises(ValidationError, match="没有参加"):
             actions.propose(actor=US, member=district.members[5], item=hand, on=DAY, grounds="x")
+        far = actions.set_rule(actor=US, org=district.other, event="manual", name="别处的", value=5)
+        with pytest.raises(ValidationError, match="不适用"):
+            actions.propose(actor=US, member=one, item=far, on=DAY, grounds="x")
         own = actions.propose(actor=worker, member=district.members[0], item=hand, on=DAY,
                               grounds="x")  # fmt: skip
         with pytest.raises(StepError, match="本人"):
@@ -243,6 +253,10 @@ def test_a_member_alone_reads_the_ledger_and_is_answered(district):
         matter.refresh_from_db()
         assert matter.state == Matter.State.SUBMITTED
         assert "查实，已更正" in phone.get(reverse("points.mine")).content.decode()
+        assert actions.gather_attendance() == 0, "no job counts again what was upheld"
+        taken_away = actions.object_to(one, actor=US, text="不该扣", entry=entry.reversal)
+        actions.uphold(taken_away, actor=US, answer="另行申请")
+        assert balance(one) == 0, "a reversal is not reversed; it is proposed by hand"
         phone.post(reverse("points.part"), {"do": "leave"})
         assert not Participation.objects.standing(clock.today()).filter(member=one).exists()
 

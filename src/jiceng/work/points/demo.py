@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
+from jiceng.kernel.refs import Ref
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.meetings.models import Attendance
@@ -64,7 +65,7 @@ def _earned(world: World, joined: list[Member]) -> None:
         meeting__held_on__range=(since, world.until),
     )  # fmt: skip
     facts = [
-        actions.Fact(one.member, Event.ATTENDANCE, f"meetings.attendance#{one.pk}",
+        actions.Fact(one.member, Event.ATTENDANCE, str(Ref.to(one)),
                      one.meeting.held_on,
                      f"{one.meeting.held_on} {one.meeting.get_type_display()}")
         for one in rows.select_related("member", "meeting").order_by("meeting__held_on", "pk")

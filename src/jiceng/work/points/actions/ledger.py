@@ -5,14 +5,15 @@ two who write for the same ones wait for one another; what a member has is then 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -30,6 +31,7 @@ from jiceng.work.points import rules
 from jiceng.work.points.models import (
     Entry,
     Event,
+    Objection,
     Participation,
     Posting,
     Rule,
@@ -147,11 +149,17 @@ def earn_many(facts: Sequence[Fact], *, actor: Actor) -> list[Entry]:
 
 
 def _turns(records: Sequence[str]) -> Counter[str]:
-    """How often each record was counted and reversed again; -1 while an entry of it stands."""
+    """How often each record was counted and reversed again; -1 while an entry of it stands.
+
+    And -1 where a person upheld what its member objected to: no job counts it again over that.
+    """
     told: Counter[str] = Counter(dict.fromkeys(records, 0))
     rows: Any = Entry.objects.filter(kind=Kind.EARN, fact__in=set(records)).values("fact")
     for row in rows.annotate(times=Count("pk"), undone=Count("reversal")):
         told[row["fact"]] = row["undone"] if row["undone"] == row["times"] else -1
+    upheld = Objection.objects.filter(state=Objection.State.UPHELD, entry__kind=Kind.EARN)
+    for fact in upheld.filter(entry__fact__in=set(records)).values_list("entry__fact", flat=True):
+        told[fact] = -1
     return told
 
 
@@ -241,11 +249,32 @@ def spend(member: Member, *, actor: Actor, points: int, what: str) -> Entry:
 
 def lapse() -> int:
     """The day's job: what has come to its last day is written off, member by member."""
-    today = clock.today()
-    due = Entry.objects.live().filter(kind=Kind.EARN, expires_on__lte=today)
-    keys = due.order_by("member").values_list("member", flat=True).distinct()
+    lines = Posting.objects.filter(account=Account.MEMBER)
+    rows: Any = lines.order_by("entry__member").values("entry__member").annotate(**_parts())
+    keys = [row["entry__member"] for row in rows if _lapsed(row)]
     return sum(expire(member, actor=WORKER) is not None for member in
-               Member.objects.filter(pk__in=list(keys)).order_by("pk"))  # fmt: skip
+               Member.objects.filter(pk__in=keys).order_by("pk"))  # fmt: skip
+
+
+def _parts() -> dict[str, Any]:
+    """Of members' lines: what came to its last day, what was used, what there is.
+
+    What a reversal took goes off the deed it reverses, so that the points it could not take
+    (they were used, or had ended) are set against those very uses and no later ones.
+    """
+    ended = Q(entry__kind=Kind.EARN, entry__expires_on__lte=clock.today())
+    ended |= Q(entry__reverses__kind=Kind.EARN, entry__reverses__expires_on__lte=clock.today())
+    spent = (Kind.SPEND, Kind.EXPIRE)
+    used = Q(entry__kind__in=spent) | Q(entry__reverses__kind__in=spent)
+    return {
+        "due": Coalesce(Sum("points", filter=ended), 0),
+        "used": Coalesce(Sum("points", filter=used), 0),
+        "held": Coalesce(Sum("points"), 0),
+    }
+
+
+def _lapsed(parts: Mapping[str, int]) -> int:
+    return rules.lapsed(due=parts["due"], used=-parts["used"], balance=parts["held"])
 
 
 @transaction.atomic
@@ -253,10 +282,7 @@ def expire(member: Member, *, actor: Actor) -> Entry | None:
     """到期: points earned too long ago and never used; None where there are none."""
     today = clock.today()
     held = taken([member.pk])[member.pk]
-    mine = Posting.objects.of(held)
-    due = mine.filter(entry__kind=Kind.EARN, entry__reversal=None, entry__expires_on__lte=today)
-    used = mine.filter(entry__kind__in=(Kind.SPEND, Kind.EXPIRE), entry__reversal=None)
-    points = rules.lapsed(due=due.total(), used=-used.total(), balance=mine.total())
+    points = _lapsed(Posting.objects.of(held).aggregate(**_parts()))
     if not points:
         return None
     entry = Entry(

@@ -68,6 +68,9 @@ def propose(*, actor: Actor, member: Member, item: Rule, on: date, grounds: str)
         raise ValidationError({"on": _("日期还没有到，请检查日期")})
     if item.event != Event.MANUAL:
         raise ValidationError({"item": _("这一项由系统按已有记录自动记分，不用申请")})
+    if not Rule.objects.standing(on).above(member.org.path).filter(pk=item.pk).exists():
+        said = _("这一项那天在这位党员所在的党支部不适用，请另选一项或检查日期")
+        raise ValidationError({"item": said})
     if not Participation.objects.standing(on).filter(member=member).exists():
         said = _("这位党员那天没有参加积分；参加与否由本人决定，不作要求")
         raise ValidationError({"member": said})
@@ -116,6 +119,7 @@ def object_to(member: Member, *, actor: Actor, text: str, entry: Entry | None = 
     """
     if entry is not None and entry.member_id != member.pk:
         raise ValidationError(_("只能对自己的积分提出异议"))
+    taken([member.pk])  # said twice at once it is one objection
     waiting = Objection.objects.filter(member=member, entry=entry, state=Objection.State.RAISED)
     if waiting.exists():
         raise ValidationError(_("已经提过，正在等待答复"))
@@ -149,10 +153,14 @@ def _answer(objection: Objection, verb: str, actor: Actor, answer: str) -> None:
 
 @transaction.atomic
 def uphold(objection: Objection, *, actor: Actor, answer: str) -> Objection:
-    """异议成立: the entry is reversed by another; what is missing is proposed or recorded anew."""
+    """异议成立: the entry is reversed by another; what is missing is proposed or recorded anew.
+
+    So is what a reversal took away wrongly: a reversal is never itself reversed.
+    """
     _answer(objection, "uphold", actor, answer)
     entry = objection.entry
-    if entry is not None and not Entry.objects.filter(reverses=entry).exists():
+    stands = entry is not None and not Entry.objects.filter(reverses=entry).exists()
+    if entry is not None and stands and entry.kind != Entry.Kind.REVERSE:
         reverse(entry, actor=actor, reason=_("异议成立"))
     note(actor, "points.uphold", objection)
     return objection
