@@ -10,6 +10,7 @@ from django.urls import reverse
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
+from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.looks import Look
 from jiceng.kernel.periods import month, on
 from jiceng.registers.calendar.actions import load_year
@@ -113,7 +114,12 @@ def test_news_is_written_by_one_and_published_by_another(district, client):
 def test_published_words_change_by_two_and_what_stood_before_stays(district, client):
     writer, editor = district.accounts["writer"], district.accounts["editor"]
     post = published(district, expires_on=DAY + timedelta(days=10))
+    for hidden in ({"author": "小王 13800138000"}, {"title": "找 13800138000"}):
+        with pytest.raises(ValidationError, match="个人信息"):
+            actions.submit(drafted(district, **hidden), actor=US)
     said = {"title": post.title, "text": "周六两点在广场。", "reason": "时间有变"}
+    with pytest.raises(ValidationError, match="个人信息"):
+        actions.amend(post, actor=writer, **{**said, "reason": "13800138000 来电说时间有变"})
     made = actions.amend(post, actor=writer, **said)
     with pytest.raises(ValidationError, match="等审核"):
         actions.amend(post, actor=editor, **said)
@@ -207,6 +213,7 @@ def test_a_resident_says_something_without_signing_in_and_finds_the_answer(distr
         assert actions.purge() == 0
     with clock.at(DAY + timedelta(days=92)):
         assert actions.purge() == 1
+        assert JournalLine.objects.filter(verb="outreach.purge").count() == 1
     one.refresh_from_db()
     assert one.phone is None
 
@@ -221,8 +228,11 @@ def test_terms_are_local_and_too_many_letters_of_a_day_are_refused(district, cli
     assert refused.status_code == 422
     assert "请明天再提" in refused.content.decode()
     assert Suggestion.objects.count() == 2
+    stale = Suggestion.objects.order_by("pk")[0]
     moved = actions.pass_on(Suggestion.objects.order_by("pk")[0], actor=US, org=district.street,
                             reason="归街道管")  # fmt: skip
+    with pytest.raises(ValidationError, match="已经转走"):  # by a page opened before
+        actions.pass_on(stale, actor=US, org=district.root, reason="归区里管")
     assert (moved.org, moved.due_on) == (district.street, DAY + timedelta(days=2))
     hostile = said(client, district, text="<script>alert(1)</script>" + "长" * 2000)
     assert hostile.status_code == 422
@@ -282,6 +292,8 @@ def test_groups_are_a_list_and_organisations_sign_for_what_is_sent(district):
     assert (read.at(figures.NETWORK), read.at(figures.IN_GROUPS)) == (3, 135)
     told = {"org": district.street, "title": "取暖安全", "text": "请提醒老人"}
     sent = actions.broadcast(actor=US, channels=made[1:], due_on=DAY + timedelta(days=3), **told)
+    with pytest.raises(ValidationError, match="不能早于今天"):
+        actions.broadcast(actor=US, channels=made, due_on=DAY - timedelta(days=1), **told)
     owed = Matter.objects.filter(task=sent.task)
     assert {one.org for one in owed} == {district.branch, district.other}, "organisations"
     matters.accept(owed[0], actor=US)
@@ -307,6 +319,8 @@ def test_a_city_platform_gives_numbers_by_file_and_no_names(district):
                          ({"platform": "另一个", "active": 6}, "还多")):  # fmt: skip
         with pytest.raises(ValidationError, match=words):
             actions.record_use(actor=US, **{**row, **wrong})
+    with pytest.raises(ValidationError, match="已经有了"):  # twice in one file
+        actions.record_use_many([{**row, "platform": "另一个"}] * 2, actor=US)
     actions.correct_use(made[0], actor=US, active=3, studies=7, joined=0, reason="平台更正")
     assert figures.ACTIVE.read(district.root, Ask(on(DAY))).value == 4
     assert not [f for f in made[0]._meta.local_fields if f.name in {"member", "person", "account"}]

@@ -1,6 +1,5 @@
 """宣传与互动：两个人发布、对外不带个人信息；来信有回音，减负投诉有人答。"""
 
-from collections.abc import Iterator
 from datetime import date
 
 from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
@@ -39,7 +38,6 @@ GROUPS = Article(
 )
 DAYS, KEPT, DAILY = 5, 90, 40  # answered within, contact kept after, letters of a day
 MANY = 500  # members beyond which a group is hardly a conversation
-QUIET_MONTHS = 12
 
 
 @cites(GROUPS)
@@ -60,8 +58,3 @@ def on_group(*, members: int | None, manners: str, owner: str) -> list[Finding]:
 def in_time(*, due_on: date, answered_on: date | None) -> bool:
     """Answered on the last day still is in time."""
     return answered_on is not None and answered_on <= due_on
-
-
-def lines(text: str) -> Iterator[str]:
-    """The words without what only spaces them."""
-    yield from (part for part in text.split() if part)

@@ -90,6 +90,8 @@ def broadcast(
         raise ValidationError({"channels": _("请选择发到哪些群")})
     if any(one.until is not None for one in chosen):
         raise ValidationError({"channels": _("选中的群里有已解散的，请重新选择")})
+    if due_on is not None and due_on < clock.today():
+        raise ValidationError({"due_on": _("签收时限不能早于今天")})
     orgs = {one.org_id: one.org for one in chosen}
     task = matters.issue(actor=actor, org=org, title=title, text=text, due_on=due_on,
                          orgs=[orgs[key] for key in sorted(orgs)], basis=_("群通知"))  # fmt: skip

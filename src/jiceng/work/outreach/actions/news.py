@@ -89,9 +89,9 @@ def correct(post: Post, *, actor: Actor, **changes: Any) -> Post:
     return post
 
 
-def _private(title: str, text: str, justification: str) -> str:
+def _private(post: Post, justification: str) -> str:
     """The reason for which personal numbers stand; "" where there are none."""
-    found = personal(f"{title}\n{text}")
+    found = personal(f"{post.title}\n{post.text}\n{post.author}")
     if found and not justification.strip():
         said = "；".join(f"{one.title} {one.text} → {one.masked}" for one in found[:10])
         words = _("正文里有个人信息，请改成打码的写法，或写明必须公开的理由：%s") % said
@@ -102,7 +102,7 @@ def _private(title: str, text: str, justification: str) -> str:
 @transaction.atomic
 def submit(post: Post, *, actor: Actor, justification: str = "") -> Post:
     """送审, after the privacy pass."""
-    kept = _private(post.title, post.text, justification)
+    kept = _private(post, justification)
     take(post, POST, "submit", actor=actor, justification=kept)
     note(actor, "outreach.submit", post, reason=kept)
     return post
@@ -174,7 +174,7 @@ def amend(post: Post, *, actor: Actor, title: str, text: str, reason: str) -> Am
         raise ValidationError({"text": _("标题和正文都没有变")})
     if Amendment.objects.filter(post=post, state=Amendment.State.PROPOSED).exists():
         raise ValidationError(_("这条信息还有一项更正在等审核"))
-    if not post.justification and (found := personal(f"{title}\n{text}")):
+    if not post.justification and (found := personal(f"{title}\n{text}\n{reason}")):
         said = "；".join(f"{one.title} {one.text} → {one.masked}" for one in found[:10])
         raise ValidationError({"text": _("更正的正文里有个人信息，请改成打码的写法：%s") % said})
     made: Amendment = Amendment.objects.create(
@@ -212,4 +212,8 @@ def count_view(post: Post) -> None:
     month = clock.today().replace(day=1)
     rows = Viewing.objects.filter(post=post, month_on=month)
     if not rows.update(count=F("count") + 1):
-        Viewing.objects.get_or_create(post=post, month_on=month, defaults={"count": 1})
+        _row, first = Viewing.objects.get_or_create(
+            post=post, month_on=month, defaults={"count": 1}
+        )
+        if not first:  # somebody else opened it first this month, this very moment
+            rows.update(count=F("count") + 1)

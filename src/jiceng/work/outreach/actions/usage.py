@@ -1,6 +1,7 @@
 """The verbs of platforms: take in a month's numbers, correct one of them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import Org
@@ -27,25 +29,34 @@ def record_use_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
     studies and joined. Numbers only: no person is named.
     """
     at, today, made = clock.now(), clock.today(), []
+    told = {(one["org"].pk, one["platform"]) for one in rows}
+    known = set(
+        PlatformUse.objects.filter(org__in={org for org, _name in told}).values_list(
+            "org", "platform", "month_on"
+        )
+    )
     for row in rows:
         month = row["month_on"].replace(day=1)
         if month > today:
             raise ValidationError({"month_on": _("这个月还没有到，请检查月份")})
-        _within(row["org"], row["active"])
-        same = PlatformUse.objects.filter(org=row["org"], platform=row["platform"], month_on=month)
-        if same.exists():
+        key = (row["org"].pk, row["platform"], month)
+        if key in known:
             raise ValidationError({"month_on": _("这个单位这个月的数已经有了，请打开更正")})
-        told = {**row, "month_on": month, "studies": row.get("studies") or 0,
-                "joined": row.get("joined") or 0}  # fmt: skip
-        made.append(PlatformUse(told_on=today, recorded_at=at, **told))
+        known.add(key)
+        _within(row["org"], row["active"], month)
+        values = {**row, "month_on": month, "studies": row.get("studies") or 0,
+                  "joined": row.get("joined") or 0}  # fmt: skip
+        made.append(PlatformUse(told_on=today, recorded_at=at, **values))
     PlatformUse.objects.bulk_create(made, batch_size=500)
     note_many(actor, "outreach.record_use", made)
     return made
 
 
-def _within(org: Org, active: int) -> None:
-    """No more can be active than there are members; where nobody belongs, nothing is known."""
-    there = Belonging.objects.standing(clock.today()).filter(org__path__startswith=org.path)
+def _within(org: Org, active: int, month: date) -> None:
+    """No more can be active than there were members at the month's end; of a unit with none
+    nothing is known."""
+    day = min(add_months(month, 1) - timedelta(days=1), clock.today())
+    there = Belonging.objects.standing(day).filter(org__path__startswith=org.path)
     roll = there.values("member").distinct().count()
     if roll and active > roll:
         raise ValidationError(
@@ -59,7 +70,7 @@ def correct_use(
     use: PlatformUse, *, actor: Actor, reason: str, active: int, studies: int, joined: int
 ) -> PlatformUse:
     """更正 one month's numbers, with the reason."""
-    _within(use.org, active)
+    _within(use.org, active, use.month_on)
     told = {"active": active, "studies": studies, "joined": joined}
     before = {name: str(getattr(use, name)) for name in told}
     for name, value in told.items():

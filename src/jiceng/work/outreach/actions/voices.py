@@ -11,9 +11,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
-from jiceng.kernel.actors import Actor
+from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.deadlines import add_workdays, workdays_between
-from jiceng.kernel.journal import note
+from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
@@ -27,6 +27,7 @@ from jiceng.work.outreach.models import Complaint, Habit, Suggestion, Terms
 V = TypeVar("V", Suggestion, Complaint)
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that looks like another
 LENGTH = 12
+WORKER = System("到期清除")
 
 
 def _receipt(code: str) -> str:
@@ -139,12 +140,13 @@ def adopt(suggestion: Suggestion, *, actor: Actor, measure: str) -> Suggestion:
 @transaction.atomic
 def pass_on(suggestion: Suggestion, *, actor: Actor, org: Org, reason: str) -> Suggestion:
     """转给别的单位答复; the day by which it is answered stays."""
-    if suggestion.state != RECEIVED:
-        raise ValidationError(_("已经答复的不用再转"))
     if org == suggestion.org:
         raise ValidationError({"org": _("请选另一个单位")})
-    before, suggestion.org = suggestion.org_id, org
-    suggestion.save(update_fields=["org"])
+    before = suggestion.org_id
+    rows = Suggestion.objects.filter(pk=suggestion.pk, state=RECEIVED, org=before)
+    if not rows.update(org=org):
+        raise ValidationError(_("已经答复或者已经转走的不用再转"))
+    suggestion.refresh_from_db()
     note(actor, "outreach.pass_on", suggestion, reason=reason, before={"org": str(before)})
     hand_on("outreach.suggest", suggestion, actor=actor)
     return suggestion
@@ -195,14 +197,17 @@ def set_habit(
     return made
 
 
+@transaction.atomic
 def purge() -> int:
     """The day's job: telephone numbers of letters answered long enough ago are cleared."""
-    today, gone = clock.today(), 0
+    today, gone = clock.today(), []
     rows: Any = Suggestion.objects.filter(phone__isnull=False, answered_on__isnull=False)
     for one in rows.select_related("org").order_by("pk"):
         kept = Habit.objects.holding(one.org, today).keep_days
         if one.answered_on + timedelta(days=kept) <= today:
             one.phone = None
-            one.save(update_fields=["phone"])
-            gone += 1
-    return gone
+            gone.append(one)
+    Suggestion.objects.filter(pk__in=[one.pk for one in gone]).update(phone=None)
+    if gone:
+        note_many(WORKER, "outreach.purge", gone)
+    return len(gone)

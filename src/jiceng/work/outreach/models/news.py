@@ -127,6 +127,10 @@ class Post(models.Model):
     def shown_title(self) -> str:
         return self.title if self.justification else masked(self.title)
 
+    @property
+    def shown_author(self) -> str:
+        return self.author if self.justification else masked(self.author)
+
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     """Adjectives of corrections."""
@@ -172,6 +176,11 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def shown_reason(self) -> str:
+        """As strangers read it, beside the news."""
+        return masked(self.reason)
 
 
 class Viewing(models.Model):

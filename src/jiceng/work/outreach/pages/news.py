@@ -39,7 +39,7 @@ def changeable(post: Post) -> bool:
 def privacy(post: Post, actor: Actor) -> Panel | None:
     """What looks personal in the words, and how it would be masked."""
     del actor
-    found = personal(f"{post.title}\n{post.text}")
+    found = personal(f"{post.title}\n{post.text}\n{post.author}")
     if not found:
         return None
     facts = [

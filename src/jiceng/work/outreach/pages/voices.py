@@ -50,7 +50,11 @@ SUGGESTION_PAGES = RecordPages(
     icon="service",
     keeps=ANSWERS,
     noun=gettext_lazy("意见建议"),
-    verbs={"suggest": gettext_lazy("收到"), "look": gettext_lazy("查看电话")},
+    verbs={
+        "suggest": gettext_lazy("收到"),
+        "look": gettext_lazy("查看电话"),
+        "purge": gettext_lazy("到期清除电话"),
+    },
     empty=gettext_lazy("没有收到意见建议。"),
 )  # fmt: skip
 COMPLAINT_PAGES = RecordPages(
