@@ -213,7 +213,7 @@ def test_a_resident_says_something_without_signing_in_and_finds_the_answer(distr
         assert actions.purge() == 0
     with clock.at(DAY + timedelta(days=92)):
         assert actions.purge() == 1
-        assert JournalLine.objects.filter(verb="outreach.purge").count() == 1
+        assert JournalLine.objects.filter(verb="outreach.clear").count() == 1
     one.refresh_from_db()
     assert one.phone is None
 

@@ -30,6 +30,7 @@ from jiceng.work.outreach.actions.usage import correct_use, record_use, record_u
 from jiceng.work.outreach.actions.voices import (
     adopt,
     answer,
+    clear,
     complain,
     found_by,
     look,
@@ -51,6 +52,7 @@ __all__ = [
     "archive_expired",
     "broadcast",
     "check_group",
+    "clear",
     "close_group",
     "complain",
     "correct",

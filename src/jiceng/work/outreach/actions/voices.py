@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -197,7 +198,6 @@ def set_habit(
     return made
 
 
-@transaction.atomic
 def purge() -> int:
     """The day's job: telephone numbers of letters answered long enough ago are cleared."""
     today, gone = clock.today(), []
@@ -205,9 +205,13 @@ def purge() -> int:
     for one in rows.select_related("org").order_by("pk"):
         kept = Habit.objects.holding(one.org, today).keep_days
         if one.answered_on + timedelta(days=kept) <= today:
-            one.phone = None
             gone.append(one)
-    Suggestion.objects.filter(pk__in=[one.pk for one in gone]).update(phone=None)
-    if gone:
-        note_many(WORKER, "outreach.purge", gone)
-    return len(gone)
+    return clear(gone, actor=WORKER)
+
+
+@transaction.atomic
+def clear(rows: Sequence[Suggestion], *, actor: Actor) -> int:
+    """清除电话 of these letters; how many."""
+    Suggestion.objects.filter(pk__in=[one.pk for one in rows]).update(phone=None)
+    note_many(actor, "outreach.clear", rows)
+    return len(rows)

@@ -53,7 +53,7 @@ SUGGESTION_PAGES = RecordPages(
     verbs={
         "suggest": gettext_lazy("收到"),
         "look": gettext_lazy("查看电话"),
-        "purge": gettext_lazy("到期清除电话"),
+        "clear": gettext_lazy("到期清除电话"),
     },
     empty=gettext_lazy("没有收到意见建议。"),
 )  # fmt: skip
