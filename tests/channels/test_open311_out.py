@@ -78,6 +78,14 @@ def test_what_is_handed_to_the_hotline_goes_on_once_and_its_ending_comes_back(mo
             fake.script[:] = ["cut"]
             out()
             assert [run(), run(), states()] == [0, 0, ["sent", "unclear"]]
+            out()
+            Passing.objects.filter(state="waiting").update(
+                state="sending", taken_at=NOON - timedelta(minutes=16)
+            )
+            run()
+            assert states()[-1] == "unclear", "its worker died; who knows whether it went on"
+            told = Message.objects.filter(account=clerk, body__contains="转送中断")
+            assert told.count() == 1
             fake.script[:] = ["503"]
             out()
             assert (run(), states()[-1]) == (0, "waiting")

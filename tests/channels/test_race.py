@@ -68,7 +68,7 @@ def test_a_message_that_comes_four_times_at_once_has_one_effect(monkeypatch) -> 
 
     def job(client: int) -> None:
         for number in range(MESSAGES):
-            said.append(hear(message(number), envelope=f"{client}/{number}", site="/"))
+            said.append(hear(message(number), site="/"))
 
     together(job)
     assert Counter(effects) == {f"报修{n}": 1 for n in range(MESSAGES)}

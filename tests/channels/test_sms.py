@@ -70,7 +70,8 @@ def test_the_published_example_of_tc3_comes_out() -> None:
 def test_each_answer_of_a_provider_is_taken_for_what_it_is(machine, client) -> None:
     honest = machine("key", "sec")
     with standing(honest) as fake:
-        way = replace(client, endpoint=fake.url, timeout=0.1)
+        way = replace(client, endpoint=fake.url)
+        hasty = replace(way, timeout=0.1)  # a busy machine may be slow with a right answer as well
         sent = way.send(LETTER)
         assert (sent.outcome, bool(sent.receipt)) == (Outcome.SENT, True)
         forged = replace(way, secret="other").send(LETTER)
@@ -79,7 +80,7 @@ def test_each_answer_of_a_provider_is_taken_for_what_it_is(machine, client) -> N
         for fault in ("cut", "delay", "500", "noise", "flood"):
             fake.script[:] = [fault]
             with pytest.raises(UnclearError):
-                way.send(LETTER)
+                (hasty if fault == "delay" else way).send(LETTER)
         fake.script[:] = ["429"]
         assert way.send(LETTER).outcome == Outcome.LATER
     said = honest.taken[0]

@@ -1,9 +1,12 @@
 """Entry forms speak plainly, with one declaration for page, import and phone."""
 
+import pytest
 from django import forms
 from django.template.loader import render_to_string
 
+from jiceng.kernel.actors import System
 from jiceng.kit.forms import RecordForm
+from jiceng.kit.imports.readers import made_for
 
 
 class Visit(RecordForm):
@@ -84,3 +87,19 @@ def test_what_is_wrong_is_told_in_the_order_of_the_page():
     told = render_to_string("kit/parts/error_summary.html", {"form": form})
     places = [told.index(f'href="#id_{name}"') for name in drawn if name in form.errors]
     assert places == sorted(places) and len(places) == 4
+
+
+def test_a_fault_of_a_forms_own_is_not_taken_for_one_that_wants_nobody():
+    class Broken(Visit):
+        def narrow(self, actor):
+            del actor
+            raise TypeError("its own")
+
+    class Plain(forms.Form):
+        name = forms.CharField()
+
+    nobody = System("测试")
+    assert list(made_for(Plain, nobody).fields) == ["name"]
+    assert made_for(Visit, nobody).actor is nobody
+    with pytest.raises(TypeError, match="its own"):
+        made_for(Broken, nobody)

@@ -10,8 +10,10 @@ from jiceng.kernel.actors import System
 from jiceng.kit.handoffs import asked
 from jiceng.kit.rooms import gather
 from jiceng.registers.accounts.actions import open_account
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.models import Member
 from jiceng.registers.outbox.models import Message
+from jiceng.site.telling import queue
 from jiceng.work.dues.models import Charge, paid_to
 from jiceng.work.dues.rules import first_of
 from jiceng.work.life.actions import notify
@@ -38,6 +40,14 @@ def test_an_invitation_reaches_every_member_with_an_account_once(cast):
     found = Message.objects.filter(dedupe_key__startswith=f"life.notify:{invitation.pk}:")
     assert found.count() == 1
     assert "二楼会议室" in found.get().body
+
+
+def test_a_brace_in_peoples_own_words_is_no_hole(cast):
+    invitation = invited(cast)
+    text = "某某请假：孩子{发烧}，请答复"
+    queue(invitation.org, Account.objects.filter(username="m1"), "braces", kind="meeting",
+          actor=US, text=text)  # fmt: skip
+    assert Message.objects.get(dedupe_key__startswith="braces:").body == text
 
 
 def test_after_a_restore_nothing_leaves_until_released(cast):

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.db import models, transaction
@@ -15,6 +16,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
 from jiceng.kit.forms import RecordForm
+from jiceng.kit.scope import address
 
 
 class TenantValue(models.Model):
@@ -67,6 +69,17 @@ def tenant() -> dict[str, str]:
 
 def _set() -> dict[str, str]:
     return dict(TenantValue.objects.exclude(value="").values_list("name", "value"))
+
+
+def imprint() -> dict[str, Any]:
+    """What stands at the foot of every page, whoever reads it: what is set, and 我要减负."""
+    said = {"complaint_url": address("outreach.burden"), **tenant()}
+    return {
+        **said,
+        "name": said.get("name") or _("基层"),
+        "home_url": address("desk.desk", "front"),
+        "demo": settings.JICENG_MODE == "demo",
+    }
 
 
 @transaction.atomic

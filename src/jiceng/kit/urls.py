@@ -19,6 +19,18 @@ from jiceng.kit.scope import tree
 from jiceng.kit.tenant import edit_tenant
 
 
+def _begins(path: str) -> str:
+    """Its first two steps."""
+    return "/".join(path.split("/", 2)[:2])
+
+
+def _plainly(one: Any) -> str | None:
+    """How every address of this pattern begins; None where that is not one thing."""
+    begins = _begins(str(one.pattern))
+    single = isinstance(one, URLPattern) and isinstance(one.pattern, RoutePattern)
+    return begins if single and "<" not in begins else None
+
+
 class Later(URLResolver):
     """Addresses beneath a route that are put together when the first of them is asked for.
 
@@ -44,23 +56,24 @@ class Later(URLResolver):
         rest = self.pattern.match(path)
         if not rest:
             return super().resolve(path)
-        begins = "/".join(rest[0].split("/", 2)[:2])
         if not self.shelves:
             self.shelves = self._shelved()
-        shelf = self.shelves.get(begins)
+        shelf = self.shelves.get(_begins(rest[0]))
         return shelf.resolve(path) if shelf else super().resolve(path)
 
     def _shelved(self) -> dict[str, URLResolver]:
-        """The addresses by their first two steps, as far as those are plain words."""
-        found: dict[str, list[Any]] = {}
-        for one in self.url_patterns:
-            found.setdefault("/".join(str(one.pattern).split("/", 2)[:2]), []).append(one)
+        """The addresses by their first two steps, as far as those are plain words; what may begin
+        in several ways stands on every shelf, in its turn.
+        """
+        every = [(_plainly(one), one) for one in self.url_patterns]
         return {
             begins: URLResolver(
-                self.pattern, patterns, app_name=self.app_name, namespace=self.namespace
+                self.pattern,
+                [one for plain, one in every if plain in {begins, None}],
+                app_name=self.app_name,
+                namespace=self.namespace,
             )
-            for begins, patterns in found.items()
-            if "<" not in begins
+            for begins in {plain for plain, _one in every if plain is not None}
         }
 
     def _populate(self) -> None:

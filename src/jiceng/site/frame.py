@@ -12,10 +12,8 @@ from jiceng.kit.doors import tabs
 from jiceng.kit.menu import menu
 from jiceng.kit.roles import Role
 from jiceng.kit.scope import address, choices, picker, scope_of
-from jiceng.kit.tenant import tenant
+from jiceng.kit.tenant import imprint
 from jiceng.kit.titles import LABELS
-
-DESK = ("desk.desk", "front")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -36,14 +34,9 @@ def _inside(request: HttpRequest) -> bool:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The frame's own values; the templates' README says what each one is."""
-    said = tenant()
     found: dict[str, Any] = {
-        "complaint_url": address("outreach.burden"),
         "public_url": address("outreach.door"),
-        **said,
-        "name": said.get("name") or _("基层"),
-        "home_url": address(*DESK),
-        "demo": settings.JICENG_MODE == "demo",
+        **imprint(),
         "language_url": address("language"),
     }
     return found | _personal(request) if _inside(request) else found

@@ -25,7 +25,7 @@ from jiceng.site.leaving import (
     leave_teams,
 )
 from jiceng.site.letters import tell_burden_officer, tell_of_letter
-from jiceng.site.listening import answer_order, pass_on
+from jiceng.site.listening import answer_order, pass_on, untie_account
 from jiceng.site.ordering import answer_requester, tell_of_assignment, tell_of_passing
 from jiceng.site.pointing import (
     earn_from_order,
@@ -333,6 +333,7 @@ def forget_posts(posts: Sequence[Any], *, actor: Actor) -> None:
 
 HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     **FOLLOWS,
+    "accounts.suspend": [untie_account],
     "appraisal.grade": [appraise_mobile],
     "appraisal.signals": [points_signal],
     "appraisal.unfit": [propose_case],

@@ -87,6 +87,15 @@ def _stands(spoken: Any, code: str) -> str:
     return said % {"state": order.get_state_display(), **_told(spoken, order)}
 
 
+def untie_account(account: Any, *, actor: Actor) -> None:
+    """停用账号 → 通道绑定: whoever no longer comes in is not reached from here either."""
+    if not apps.is_installed("jiceng.channels.lines"):
+        return
+    from jiceng.channels.lines.actions import untie  # noqa: PLC0415  # may be left out
+
+    untie(account, actor=actor, channel=CHANNEL)
+
+
 def pass_on(order: Any, *, actor: Actor) -> None:
     """转热线的诉求 → Open311 外转, where an operator has set up the other side."""
     handed = order.state == "out" and order.outside == "hotline"

@@ -27,7 +27,7 @@ def answer_requester(order: Any, *, actor: Actor) -> None:
     row = {
         "org": order.handler, "channel": "sms", "kind": "result", "phone": order.phone,
         "phone_blind": order.phone_blind, "dedupe_key": key,
-        "text": (words % said).replace("{", "（").replace("}", "）"),
+        "text": "{said}", "params": {"said": words % said},
     }  # fmt: skip
     try:
         queue_many([row], actor=actor)

@@ -15,11 +15,15 @@ from jiceng.registers.meetings.actions import roll
 
 
 def queue(org: Any, accounts: Any, key: str, *, kind: str, actor: Actor, **said: Any) -> None:
-    """One message for each account's own page, once for each key; `said` is its words."""
+    """One message for each account's own page, once for each key; `said` is its words: `text` as
+    it is to be read, or with holes and the `params` that fill them.
+    """
     if not apps.is_installed("jiceng.registers.outbox"):
         return
     from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
 
+    if "params" not in said:  # people's own words stand in it, and a brace in them is no hole
+        said = {**said, "text": "{said}", "params": {"said": said["text"]}}
     shared = {"org": org, "channel": "page", "kind": kind, **said}
     queue_many(
         [

@@ -135,6 +135,7 @@ def test_what_is_told_without_a_name_keeps_no_trace_of_who(house, client):
     )  # fmt: skip
     page = answer.content.decode()
     assert not answer.cookies and "10.99.98.97" not in page
+    assert "非涉密" in page and 'href="/p/burden/"' in page
     receipt = read_receipt("".join(part for part in page.split('num">')[1].split("<")[0]))
     assert len(receipt) == 16
     tip = Tip.objects.get()

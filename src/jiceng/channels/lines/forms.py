@@ -9,28 +9,34 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.channels.lines.known import Kind, templates_of
 from jiceng.channels.protocols.menus import menu_of
 from jiceng.channels.protocols.targets import TargetError, named
+from jiceng.channels.protocols.wechat_crypt import KEY
 from jiceng.kit.forms import Messages, RecordForm
 
 
 def judged(values: Mapping[str, Any]) -> Messages:
-    """Do the lines of templates read as such?"""
+    """Does what was filled in read as what it is?"""
+    wrong: dict[str, Any] = {}
     try:
         templates_of(values.get("templates") or "")
     except ValueError as why:
         said = _("这一行看不懂：%s。请写成 系统里的模板=服务商的模板编号:参数,参数")
-        return {"templates": said % str(why)[:60]}
+        wrong["templates"] = said % str(why)[:60]
+    if values.get("aes_key") and len(values["aes_key"]) != KEY:
+        wrong["aes_key"] = _("EncodingAESKey 是 %d 个字符，请检查") % KEY
+    if (values.get("style") or "template") != "template":
+        wrong["style"] = _("只能空着，或者填 template")
     if not str(values.get("agent_id") or "0").isdecimal():
-        return {"agent_id": _("AgentId 是数字，请检查")}
+        wrong["agent_id"] = _("AgentId 是数字，请检查")
     try:
         if values.get("endpoint"):
             named(values["endpoint"])
     except TargetError as why:
-        return {"endpoint": str(why)}
+        wrong["endpoint"] = str(why)
     try:
         menu_of(values.get("menu") or "")
     except ValueError as why:
-        return {"menu": str(why)}
-    return {}
+        wrong["menu"] = str(why)
+    return wrong
 
 
 def form_of(kind: Kind, held: frozenset[str]) -> type[RecordForm]:

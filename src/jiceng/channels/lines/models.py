@@ -80,7 +80,7 @@ class Address(models.Model):
 
 
 class Heard(models.Model):
-    """A signed envelope that was used, or a message that was answered; and the answer."""
+    """A message that was answered, and the answer."""
 
     key = models.CharField(_("摘要"), max_length=64, unique=True)
     sender = models.CharField(_("发送方摘要"), max_length=32, blank=True, default="")

@@ -62,8 +62,8 @@ def forward(order: Any, *, actor: Actor) -> Passing | None:
 def run() -> int:
     """One round, for the scheduler: what waits is passed on, what was is asked after."""
     way = client()
-    lost = Passing.objects.filter(state=State.SENDING, taken_at__lt=clock.now() - LOST)
-    lost.update(state=State.UNCLEAR, words=_("转送中断，请核实，不会自动重转"))
+    for one in Passing.objects.filter(state=State.SENDING, taken_at__lt=clock.now() - LOST):
+        _settle(one, State.UNCLEAR, words=_("转送中断，请核实，不会自动重转"))
     if way is None:
         return 0
     due = Passing.objects.filter(not_before__lte=clock.now()).select_related("org").order_by("pk")

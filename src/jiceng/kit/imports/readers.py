@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.codes import LISTS, CodeList
 from jiceng.kit.cells import field_of, raw
+from jiceng.kit.forms import RecordForm
 from jiceng.kit.imports.plain import day, matched
 from jiceng.kit.picks import MARK
 
@@ -273,13 +274,13 @@ def reader(name: str, field: forms.Field) -> Reader:
 def made_for(
     form: type[forms.BaseForm], actor: Actor, record: Any = None, data: Any = None
 ) -> forms.BaseForm:
-    """The form as this actor gets it, of this record where it speaks of one."""
-    made: Any = form
-    try:
-        found: forms.BaseForm = made(data, actor=actor, record=record, fill=False)
-    except TypeError:  # a form whose choices depend on nobody
-        found = made(data)
-    return found
+    """The form as this actor gets it, of this record where it speaks of one; one that is no
+    RecordForm depends on nobody.
+    """
+    if issubclass(form, RecordForm):
+        return form(data, actor=actor, record=record, fill=False)
+    made: Callable[[Any], forms.BaseForm] = form
+    return made(data)
 
 
 def readable(form: forms.BaseForm) -> Mapping[str, forms.Field]:

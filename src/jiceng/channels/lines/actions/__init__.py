@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from jiceng.channels.lines.actions.hearing import ReplayedError, Spoken, hear, purge
+from jiceng.channels.lines.actions.hearing import Spoken, hear, purge
 from jiceng.channels.lines.actions.keeping import (
     fill_in,
     last_try,
@@ -22,7 +22,6 @@ __all__ = [
     "INVARIANTS",
     "SCHEDULES",
     "Keeper",
-    "ReplayedError",
     "Spoken",
     "account_of",
     "carried",

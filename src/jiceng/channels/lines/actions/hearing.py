@@ -1,6 +1,5 @@
-"""Hearing what the platform brings: each envelope once, each message once, answered at once."""
+"""Hearing what the platform brings: each message once, however often it comes, answered at once."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,10 +23,6 @@ KEPT: Final = timedelta(days=1)
 CHANNEL: Final = "wechat"
 
 
-class ReplayedError(ValueError):
-    """This very envelope has been here before."""
-
-
 @dataclass(frozen=True)
 class Spoken:
     """What somebody wrote. `account` is theirs where they tied it; `key` is the same each time
@@ -43,14 +38,14 @@ class Spoken:
 
 
 @transaction.atomic
-def hear(message: Mapping[str, str], *, envelope: str, site: str) -> str:
-    """Deal with one message and give the words of the answer ("" for none). ReplayedError for an
-    envelope used before; a message brought again gets the same answer and has no second effect.
+def hear(message: Mapping[str, str], *, site: str) -> str:
+    """Deal with one message and give the words of the answer ("" for none).
+
+    The platform brings a message up to three times where the answer was late or lost, in the same
+    envelope or in another: it gets the same answer and has no second effect. So does whoever
+    plays an envelope again; a message is remembered far longer than an envelope is fresh.
     """
     now = clock.now()
-    mark = hashlib.sha256(envelope.encode()).hexdigest()
-    if not Heard.objects.get_or_create(key=mark, defaults={"at": now})[1]:
-        raise ReplayedError
     openid = message.get("FromUserName", "")
     # Events bear no MsgId; the platform names them by sender and second.
     named = message.get("MsgId") or f"{message.get('CreateTime')}:{message.get('Event')}"

@@ -17,6 +17,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kit.access import may
+from jiceng.kit.handoffs import hand_on
 from jiceng.kit.roles import Role
 from jiceng.registers.accounts.access import BINDS, GRANTS
 from jiceng.registers.accounts.models import Account, Attempt, Binding, Grant, Token
@@ -113,6 +114,7 @@ def suspend(account: Account, *, actor: Actor, reason: str) -> Account:
     Account.objects.filter(pk=account.pk).update(is_active=False, stamp=F("stamp") + 1)
     account.refresh_from_db()
     note(actor, "accounts.suspend", account, reason=reason)
+    hand_on("accounts.suspend", account, actor=actor)
     return account
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from jiceng.kit.pages.writing import UNPROCESSABLE
+from jiceng.kit.tenant import imprint
 from jiceng.registers.orgs.models import Kind, Org
 from jiceng.work.orders import actions
 from jiceng.work.orders.models import SmallWish
@@ -40,7 +41,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hotline(request: HttpRequest) -> HttpResponse:
     """Tell something, or look for the answer by the receipt; no cookie, no address, no hour."""
-    context: dict[str, Any] = {"longest": LONGEST}
+    context: dict[str, Any] = {"longest": LONGEST, "shell": imprint()}
     status = 200
     if request.method == "POST":
         try:
