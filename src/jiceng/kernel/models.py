@@ -1,7 +1,8 @@
-"""The kernel's few tables: journal, counters, deeds done, the book of closed periods."""
+"""The kernel's few tables: journal, counters, deeds done, knocks, the book of closed periods."""
 
 from jiceng.kernel.book import ClosedPeriod, ClosedValue
 from jiceng.kernel.journal import JournalLine, JournalSeal
+from jiceng.kernel.knocks import Knock
 from jiceng.kernel.looks import Look
 from jiceng.kernel.numbers import Counter
 from jiceng.kernel.once import Deed
@@ -13,5 +14,6 @@ __all__ = [
     "Deed",
     "JournalLine",
     "JournalSeal",
+    "Knock",
     "Look",
 ]

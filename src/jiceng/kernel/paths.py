@@ -1,5 +1,6 @@
 """Materialised paths of the tree: `0001.0003.` lies beneath `0001.`"""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -29,6 +30,12 @@ def upward(path: str) -> list[str]:
     """The path and those above it, from the root down."""
     parts = path.rstrip(".").split(".")
     return [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
+
+
+def nearest(rows: Iterable[Any], path: str) -> Any:
+    """Of rows that hang in the tree by `org`, the one closest above a path; None without any."""
+    above = [row for row in rows if path.startswith(row.org.path)]
+    return max(above, key=lambda row: len(row.org.path), default=None)
 
 
 if TYPE_CHECKING:

@@ -48,7 +48,7 @@ from jiceng.site.telling import (
     tell_of_class_leave,
     tell_of_leave,
 )
-from jiceng.site.visits import order_of_matter, order_of_visit, tell_of_visits
+from jiceng.site.visits import follow_the_hall, order_of_matter, order_of_visit, tell_of_visits
 from jiceng.site.volunteers import FOLLOWS
 
 
@@ -362,6 +362,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
         strike_dues,
     ],
     "members.right_death": [end_groups_anew, end_teams_anew, leave_posts_anew, list_dues_anew],
+    "venues.hand_over": [follow_the_hall],
     "transfers.close": [tell_of_receipt],
     "transfers.receive": [tell_of_receiving],
     "transfers.release": [tell_of_release],

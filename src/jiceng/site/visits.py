@@ -57,3 +57,12 @@ def tell_of_visits(appointments: Sequence[Any], *, actor: Actor) -> None:
         ],
         actor=actor,
     )  # fmt: skip
+
+
+def follow_the_hall(venue: Any, *, actor: Actor) -> None:
+    """阵地移交 → 窗口: windows, duty, slots and bookings hang at whoever keeps the hall now."""
+    if not apps.is_installed("jiceng.work.halls"):
+        return
+    from jiceng.work.halls.actions import follow  # noqa: PLC0415  # may be left out
+
+    follow(venue, actor=actor)

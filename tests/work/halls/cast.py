@@ -20,6 +20,7 @@ def halls_of(cast: Any) -> None:
         actor=MAKER,
     )  # fmt: skip
     centre, station = cast.venues[:2]
+    actions.set_terms(actor=MAKER, org=cast.district, since=SINCE, basis="办法", keep_days=60)
     windows = actions.open_window_many(
         [
             {"venue": centre, "number": 1, "subject": party, "since": SINCE},

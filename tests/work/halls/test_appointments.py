@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.knocks import Knock
 from jiceng.kernel.periods import month
 from jiceng.registers.outbox.models import Message
 from jiceng.work.halls import actions, figures
 from jiceng.work.halls.models import Appointment, Slot
+from jiceng.work.halls.portal import public
 from tests.work.halls.given import TODAY, US, sound
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -95,3 +97,45 @@ def test_one_telephone_holds_no_more_than_it_needs(house):
     far = house.slot(held_on=date(2027, 3, 1))
     with pytest.raises(ValidationError, match="还太早"):
         actions.book(actor=US, slot=far, phone="19900000003")
+
+
+def test_a_district_sets_its_own_terms_of_booking_from_a_day_on(house, client, monkeypatch):
+    with pytest.raises(ValidationError, match="依据"):
+        actions.set_terms(actor=US, org=house.street, since=TODAY.date(), basis=" ")
+    actions.set_terms(actor=US, org=house.district, since=date(2026, 1, 1), basis="区里的办法",
+                      ahead_days=90)  # fmt: skip
+    actions.set_terms(actor=US, org=house.street, since=TODAY.date(), basis="街道的办法",
+                      ahead_days=10, per_phone=1, keep_days=5)  # fmt: skip
+    near, late = house.slot(), house.slot(held_on=date(2026, 12, 8))
+    page = client.get("/p/visit/").content.decode()
+    assert str(near.uid) in page and str(late.uid) not in page
+    with pytest.raises(ValidationError, match="前 10 天以内"):
+        actions.book(actor=US, slot=late, phone="19900000001")
+    one = actions.book(actor=US, slot=near, phone="19900000001")
+    with pytest.raises(ValidationError, match="1 个没有办的预约"):
+        actions.book(actor=US, slot=house.slot(starts=time(14), ends=time(15)), phone="19900000001")
+    monkeypatch.setattr(public, "SHOWN", 1)
+    page = client.get("/p/visit/").content.decode()
+    assert str(near.uid) not in page and "先选大厅" in page and "2 个时段" in page
+    with clock.at(TODAY + timedelta(days=3)):
+        with pytest.raises(ValidationError, match="已经过去，不能取消"):
+            actions.cancel(one, actor=US, reason="有事")
+        client.post(f"/p/visit/code/{one.code}/cancel/")
+        one.refresh_from_db()
+        assert one.state == "booked"
+    with clock.at(TODAY + timedelta(days=7)):
+        assert actions.clear() == 0
+    with clock.at(TODAY + timedelta(days=8)):
+        assert actions.clear() == 1, "five days after, not ninety"
+
+
+def test_a_form_sent_again_is_no_further_knock(house, client):
+    page = f"/p/visit/slot/{house.slot(capacity=9).uid}/"
+    for n in range(2):
+        assert client.post(page, {**WANTED, "phone": f"1990000000{n}", "once": "a"}).status_code
+    assert Knock.objects.get().count == 1
+    Knock.objects.update(count=30)
+    again = client.post(page, {**WANTED, "once": "a"})
+    assert again.status_code == 302
+    more = client.post(page, {**WANTED, "phone": "19900000009", "once": "b"})
+    assert more.status_code == 429 and Appointment.objects.count() == 1

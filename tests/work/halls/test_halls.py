@@ -15,7 +15,7 @@ from jiceng.registers.venues.figures import VISITS as BATCHES
 from jiceng.registers.venues.models import Visit
 from jiceng.work.grounds.figures import IDLE
 from jiceng.work.halls import actions, figures
-from jiceng.work.halls.models import Adoption, Round, Slip, Stop
+from jiceng.work.halls.models import Adoption, Round, Slip, Stop, Window
 from tests.work.halls.given import DAY, TODAY, US, sound
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -51,12 +51,29 @@ def test_windows_are_counted_as_of_any_day_and_an_empty_one_is_shown(house):
     actions.close_window(house.windows[2], actor=US, on=DAY)
     assert value(figures.WINDOWS, house.street, Ask(on(DAY))) == 2
     assert value(figures.WINDOWS, house.street, Ask(on(DAY - timedelta(days=1)))) == 3
+
+
+def test_a_hall_that_is_handed_over_takes_its_windows_and_what_is_ahead_along(house):
+    first, second, third = house.windows
+    actions.close_window(third, actor=US, on=DAY)
+    for day in (DAY, DAY + timedelta(days=1)):
+        actions.put_on_duty(actor=US, window=first, held_on=day, starts=time(9), ends=time(12),
+                            who="值班员甲")  # fmt: skip
+    slip = actions.come(actor=US, window=second)
+    slot = house.slot()
+    booked = actions.book(actor=US, slot=slot, phone="19900000001")
     venues.alter(house.hall, actor=US, since=DAY, keeper=house.first)
-    house.windows[1].refresh_from_db()
-    moved = actions.move(house.windows[1], actor=US, since=DAY)
-    assert moved.org == house.first
-    assert value(figures.WINDOWS, house.first, Ask(on(DAY))) == 1
-    assert value(figures.WINDOWS, house.first, Ask(on(DAY - timedelta(days=1)))) == 0
+    ask, before = Ask(on(DAY)), Ask(on(DAY - timedelta(days=1)))
+    for node, numbers in ((house.first, (2, 0)), (house.second, (0, 0)), (house.street, (2, 3))):
+        assert (value(figures.WINDOWS, node, ask), value(figures.WINDOWS, node, before)) == numbers
+    assert value(figures.STAFFED, house.first, ask) == 1, "duty stands at the window that goes on"
+    for one in (slip, slot, booked):
+        one.refresh_from_db()
+        assert one.org == house.first
+    now = Window.objects.get(venue=house.hall, number=2, until=None)
+    assert Stop.objects.get(slip=slip).window == now != second
+    actions.pass_on(slip, actor=US, window=Window.objects.get(org=house.first, number=1))
+    assert sound() == []
 
 
 def test_one_visit_goes_through_several_windows_and_is_done_once(house):

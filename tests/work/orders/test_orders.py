@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
+from jiceng.kernel.knocks import Knock
 from jiceng.kernel.looks import Look
 from jiceng.kernel.periods import month, on
 from jiceng.registers.matters.models import Matter
 from jiceng.work.orders import actions, figures
 from jiceng.work.orders.figures import answering, asking, beside
-from jiceng.work.orders.models import Follower, Hold, Knock, Move, Order, Pause, Rating
+from jiceng.work.orders.models import Follower, Hold, Move, Order, Pause, Rating
 from tests.work.orders.given import PHONE, TODAY, US, sound
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

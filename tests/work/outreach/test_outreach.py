@@ -162,7 +162,8 @@ def test_units_with_nothing_published_in_three_months_are_watched(district):
 def test_residents_have_a_door_of_their_own(district, client):
     post = published(district)
     page = client.get(reverse("outreach.door")).content.decode()
-    for name in ("outreach.suggest", "outreach.burden", "outreach.status", "notices.public_list"):
+    for name in ("outreach.suggest", "outreach.burden", "outreach.status", "notices.public_list",
+                 "halls.visit", "halls.rounds_ahead"):  # fmt: skip
         assert f'href="{reverse(name)}"' in page, name
     assert post.title in page
     assert reverse("outreach.door") in client.get(reverse("accounts.sign_in")).content.decode()

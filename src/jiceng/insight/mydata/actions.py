@@ -16,6 +16,7 @@ from jiceng.insight.mydata.entries import (
     ATTEMPTS_DAYS,
     CODES_DAYS,
     DEEDS_DAYS,
+    KNOCKS_DAYS,
     LOOKS_DAYS,
 )
 from jiceng.insight.mydata.holdings import Holding, readable, said
@@ -24,6 +25,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.deadlines import add_workdays
 from jiceng.kernel.journal import note
+from jiceng.kernel.knocks import Knock
 from jiceng.kernel.looks import Look
 from jiceng.kernel.once import Deed
 from jiceng.kit.schedules import DAY, Every
@@ -50,7 +52,7 @@ def _gone(rows: models.QuerySet[Any]) -> int:
 
 @transaction.atomic
 def purge_own() -> dict[str, int]:
-    """Old looks, keys of deeds done, used or stale binding codes, attempts, sessions."""
+    """Old looks, keys of deeds, knocks, used or stale binding codes, attempts, sessions."""
     now = clock.now()
 
     def before(days: int) -> Any:
@@ -62,6 +64,7 @@ def purge_own() -> dict[str, int]:
     calm = Q(until=None, failures=0) | Q(until__lt=before(ATTEMPTS_DAYS))
     return {
         "looks": _gone(looks),
+        "knocks": _gone(Knock.objects.filter(hour__lt=before(KNOCKS_DAYS))),
         "deeds": _gone(Deed.objects.filter(at__lt=before(DEEDS_DAYS))),
         "codes": _gone(Binding.objects.filter(codes)),
         "attempts": _gone(Attempt.objects.filter(calm)),

@@ -167,10 +167,10 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "places.upgrade.owner": ("个人", "责任人", _LAW),
     "polls.namedanswer.account": ("个人", "记名征求意见，填写前已告知", _LAW),
     "polls.namedanswer.comment": ("个人", "记名征求意见", _LAW),
-    "halls.appointment.contact": ("敏感", "办事预约怎么称呼，办完九十天清除", _MINIMUM),
-    "halls.appointment.phone": ("敏感", "提醒预约、告知取消，办完九十天清除", _MINIMUM),
+    "halls.appointment.contact": ("敏感", "办事预约怎么称呼，办完到期清除", _MINIMUM),
+    "halls.appointment.phone": ("敏感", "提醒预约、告知取消，办完到期清除", _MINIMUM),
     "halls.appointment.phone_blind": ("敏感", "同一电话不重复预约，不存原文", _MINIMUM),
-    "halls.appointment.what": ("个人", "办事预约办什么，办完九十天清除", _LAW),
+    "halls.appointment.what": ("个人", "办事预约办什么，办完到期清除", _LAW),
     "halls.route.staff": ("个人", "流动居委会谁来，群众看得到", _LAW),
     "halls.round.staff": ("个人", "流动居委会谁来，群众看得到", _LAW),
     "halls.shift.who": ("个人", "窗口值班，群众看得到", _LAW),
@@ -358,17 +358,17 @@ PLAIN: frozenset[str] = frozenset(
 )
 
 # Tables whose rows (or words) go by themselves, in days; all others are kept.
-LOOKS_DAYS, DEEDS_DAYS, CODES_DAYS, ATTEMPTS_DAYS = 400, 30, 1, 1
+LOOKS_DAYS, DEEDS_DAYS, CODES_DAYS, ATTEMPTS_DAYS, KNOCKS_DAYS = 400, 30, 1, 1, 1
 HARDSHIP_DAYS = 1826  # five years after it ended
 RETENTION: dict[str, int] = {
     "kernel.look": LOOKS_DAYS,
     "kernel.deed": DEEDS_DAYS,
+    "kernel.knock": KNOCKS_DAYS,
     "kit.draft": 30,
     "kit.job": 1,
     "kit.importedrow": 1,
     "outbox.message": 7,
     "lines.heard": 1,
-    "halls.knock": 1,
     "membership.hardship": HARDSHIP_DAYS,
     "accounts.binding": CODES_DAYS,
     "accounts.attempt": ATTEMPTS_DAYS,

@@ -1,6 +1,7 @@
-"""Who reads the halls' ledgers and who keeps them; slots and stops are for everybody."""
+"""Who reads the ledgers of halls, who keeps them, who sets terms; slots are for everybody."""
 
-from jiceng.kit.roles import READERS, STAFF
+from jiceng.kit.roles import READERS, STAFF, Role
 
 SEES = READERS
 KEEPS = STAFF
+SETS = (Role.DISTRICT_STAFF, Role.STREET_OFFICE)

@@ -68,6 +68,16 @@ def halls(world: World) -> None:
     world.made["windows"] = made[:-1]
 
 
+def terms(world: World) -> None:
+    """The district set its own terms a year ago; before, those of the house held."""
+    since = world.until - timedelta(days=365)
+    with clock.at(since):
+        actions.set_terms(
+            actor=world.actor, org=world.made["root"], since=since, ahead_days=21, per_phone=2,
+            keep_days=60, basis="便民服务大厅预约办法（演示）",
+        )  # fmt: skip
+
+
 def _by_hall(world: World) -> list[list[Window]]:
     found: dict[int, list[Window]] = {}
     for one in world.made["windows"]:
@@ -260,6 +270,7 @@ def _used(world: World, platform: Platform, places: list[Any]) -> None:
 
 STAGES = [
     Stage(79, "便民大厅窗口", halls),
+    Stage(79, "预约约定", terms),
     Stage(79, "窗口办事", visits),
     Stage(79, "办事预约", appointments),
     Stage(79, "流动居委会", rounds),

@@ -14,17 +14,12 @@ LOCAL = Article(
     jurisdiction="本地",
     reading="窗口怎么设、几点值班、预约提前几天、联系方式留多久，由本地规定；全国没有统一标准",
 )  # fmt: skip
-BURDEN = Article(
-    "整治形式主义为基层减负若干规定", 4, status="G", severity="ADVISE",
-    reading="不得以留痕代替实绩，不搞积分排名和截图打卡",
-)  # fmt: skip
-
-# The local habits until others are set; none is a national standard.
-KEEP_DAYS, OPEN_PER_PHONE, AHEAD_DAYS, PER_HOUR = 90, 3, 30, 30
+# The first line of the table of terms; none is a national standard.
+KEEP_DAYS, OPEN_PER_PHONE, AHEAD_DAYS = 90, 3, 30
+PER_HOUR = 30  # from one source; a whole building may stand behind it
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L
 CODE = 8
 MANY_WINDOWS = 4
-WAITS_LONG = timedelta(hours=1)
 
 
 def code_of(bits: int) -> str:
@@ -43,18 +38,18 @@ def read_code(text: str) -> str:
 
 
 @cites(LOCAL)
-def to_clear(*, held_on: date, today: date, days: int = KEEP_DAYS) -> bool:
+def to_clear(*, held_on: date, today: date, days: int) -> bool:
     """May the contact of an appointment no longer be kept?"""
     return today > held_on + timedelta(days=days)
 
 
 @cites(LOCAL)
-def may_book(*, held_on: date, today: date) -> str:
+def may_book(*, held_on: date, today: date, ahead: int) -> str:
     """Why nobody can book this day now; empty if one can."""
     if held_on < today:
         return gettext_noop("这个时段已经过去，请另选一个")
-    if held_on > today + timedelta(days=AHEAD_DAYS):
-        return gettext_noop("还太早，请在前一个月以内再约")
+    if held_on > today + timedelta(days=ahead):
+        return gettext_noop("还太早，请在前 %(ahead)d 天以内再约")
     return ""
 
 

@@ -13,6 +13,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
 from jiceng.kernel.reading import initials
+from jiceng.kit.handoffs import hand_on
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.actions import hours
 from jiceng.registers.venues.models import SUBKINDS, Opening, State, Status, Venue, VenuePast, Visit
@@ -205,6 +206,8 @@ def alter(venue: Venue, *, actor: Actor, since: date, **changes: Any) -> Venue:
     if handed:
         hours.pass_on(venue, since)
     note(actor, "venues.alter", venue, before=before, since=since)
+    if handed:
+        hand_on("venues.hand_over", venue, actor=actor)
     return venue
 
 

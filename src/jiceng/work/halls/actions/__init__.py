@@ -20,6 +20,7 @@ from jiceng.work.halls.actions.appointing import (
     remind,
     resize,
     reveal,
+    set_terms,
     shut,
 )
 from jiceng.work.halls.actions.platforms import (
@@ -68,7 +69,7 @@ from jiceng.work.halls.actions.visiting import (
 from jiceng.work.halls.actions.windows import (
     close_window,
     end_subject,
-    move,
+    follow,
     name_subject,
     name_subject_many,
     open_window,
@@ -136,6 +137,7 @@ __all__ = [
     "end_subject",
     "finish",
     "finish_many",
+    "follow",
     "give_up",
     "hand_over",
     "hold",
@@ -145,7 +147,6 @@ __all__ = [
     "knock",
     "leave",
     "miss",
-    "move",
     "name_platform",
     "name_platform_many",
     "name_subject",
@@ -168,6 +169,7 @@ __all__ = [
     "resize",
     "reveal",
     "schedule",
+    "set_terms",
     "settle",
     "shut",
     "swap",

@@ -1,37 +1,31 @@
 """Slots and appointments: a place is taken by one statement, so that there are never too many."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, knocks
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.ciphers import blinds
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
+from jiceng.kernel.spans import succeed
 from jiceng.kernel.steps import take, take_many
 from jiceng.kernel.uids import uid7
 from jiceng.kit.handoffs import hand_on
-from jiceng.work.halls.actions.windows import _in_use
+from jiceng.registers.orgs.models import Org
+from jiceng.work.halls.actions.windows import in_use
 from jiceng.work.halls.flows import AHEAD, APPOINTMENT
-from jiceng.work.halls.models import Appointment, Knock, Slot
-from jiceng.work.halls.rules import (
-    KEEP_DAYS,
-    OPEN_PER_PHONE,
-    PER_HOUR,
-    code_of,
-    may_book,
-)
+from jiceng.work.halls.models import Appointment, HallTerms, Slot, terms
+from jiceng.work.halls.rules import PER_HOUR, code_of, may_book, to_clear
 
-BATCH = 500
+BATCH, AT_ONCE = 500, 5_000
 RANDOM = (1 << 62) - 1
 WORKER = System("大厅")
 
@@ -46,11 +40,11 @@ def offer(*, actor: Actor, **values: Any) -> Slot:
 def offer_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Slot]:
     """Slots: venue, subject, held_on, starts, ends, capacity; item where it is for one alone."""
     at, made = clock.now(), []
-    used = {row["held_on"]: set(_in_use(row["held_on"])) for row in rows}
+    used = in_use((row["held_on"], row["venue"]) for row in rows)
     for row in rows:
         if row["held_on"] < at.date():
             raise ValidationError({"held_on": _("日期已经过去，请检查")})
-        if row["venue"].pk not in used[row["held_on"]]:
+        if (row["held_on"], row["venue"].pk) not in used:
             raise ValidationError({"venue": _("“%s”这一天没有在使用") % row["venue"]})
         if row["ends"] <= row["starts"]:
             raise ValidationError({"ends": _("结束时间要晚于开始时间")})
@@ -90,11 +84,12 @@ def book(*, actor: Actor, **values: Any) -> Appointment:
     """
     slot: Slot = values["slot"]
     today, phone = clock.today(), values.get("phone") or None
-    why = may_book(held_on=slot.held_on, today=today)
+    allowed = terms(today)(slot.org)
+    why = may_book(held_on=slot.held_on, today=today, ahead=allowed.ahead_days)
     if why:
-        raise ValidationError({"slot": _(why)})
+        raise ValidationError({"slot": _(why) % {"ahead": allowed.ahead_days}})
     if phone:
-        _within_reason(slot, phone)
+        _within_reason(slot, phone, allowed.per_phone)
     if not take_place(slot):
         raise ValidationError({"slot": _("这个时段刚刚约满或者停约，请另选一个")})
     made = Appointment(
@@ -112,13 +107,13 @@ def take_place(slot: Slot) -> bool:
     return bool(here.update(taken=F("taken") + 1))
 
 
-def _within_reason(slot: Slot, phone: str) -> None:
+def _within_reason(slot: Slot, phone: str, most: int) -> None:
     rows = Appointment.objects.filter(phone_blind__in=blinds(phone, "phone"), state__in=AHEAD)
     if rows.filter(slot=slot).exists():
         raise ValidationError({"phone": _("这个电话已经约了这个时段，不用再约")})
-    if rows.count() >= OPEN_PER_PHONE:
+    if rows.count() >= most:
         words = _("这个电话已经有 %d 个没有办的预约，请先办或者取消一个")
-        raise ValidationError({"phone": words % OPEN_PER_PHONE})
+        raise ValidationError({"phone": words % most})
 
 
 @transaction.atomic
@@ -174,6 +169,8 @@ def cancel(
     """取消 by the hall, which tells whoever booked; or by them (`tell` False). The place is free
     again.
     """
+    if appointment.held_on < clock.today():
+        raise ValidationError(_("预约的日子已经过去，不能取消；请登记“已办”或者“未到”"))
     take(appointment, APPOINTMENT, "cancel", actor=actor, ended_on=clock.today(), told=reason)
     Slot.objects.filter(pk=appointment.slot_id).update(taken=F("taken") - 1)
     note(actor, "halls.cancel", appointment, reason=reason)
@@ -207,27 +204,32 @@ def remind(*, actor: Actor = WORKER) -> int:
 @transaction.atomic
 def clear(*, actor: Actor = WORKER) -> int:
     """Contact data go some time after the day; the row stays for the count. How many."""
-    before = clock.today() - timedelta(days=KEEP_DAYS)
-    rows = Appointment.objects.filter(held_on__lt=before, cleared_on=None)
-    gone = list(rows.order_by("pk")[:5_000])
+    today = clock.today()
+    allowed = terms(today)
+    rows = Appointment.objects.filter(held_on__lt=today, cleared_on=None).select_related("org")
+    gone = [
+        one for one in rows.order_by("held_on", "pk").iterator(BATCH)
+        if to_clear(held_on=one.held_on, today=today, days=allowed(one.org).keep_days)
+    ][:AT_ONCE]  # fmt: skip
     Appointment.objects.filter(pk__in=[one.pk for one in gone]).update(
-        contact=None, phone=None, phone_blind="", what="", cleared_on=clock.today()
+        contact=None, phone=None, phone_blind="", what="", cleared_on=today
     )
-    Knock.objects.filter(hour__lt=clock.now() - timedelta(days=1)).delete()
     if gone:
         note_many(actor, "halls.clear", gone)
     return len(gone)
 
 
 def knock(source: str) -> bool:
-    """Count one more booking of this source in this hour; False once it is too much.
+    """Count one more booking of this source in this hour; False once it is too much."""
+    return knocks.knock("halls", source, most=PER_HOUR)
 
-    Kept as a digest salted with the day, so that tomorrow nobody can tell who it was.
-    """
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
-    salted = f"{settings.SECRET_KEY}|halls|{hour.date()}|{source}"
-    key = hashlib.sha256(salted.encode()).hexdigest()
-    with transaction.atomic():
-        Knock.objects.bulk_create([Knock(key=key, hour=hour)], ignore_conflicts=True)
-        here = Knock.objects.filter(key=key, hour=hour)
-        return bool(here.filter(count__lt=PER_HOUR).update(count=F("count") + 1))
+
+@transaction.atomic
+def set_terms(*, actor: Actor, org: Org, since: date, basis: str, **values: Any) -> HallTerms:
+    """定预约约定 from a day on; what held before stays for the days before."""
+    if not basis.strip():
+        raise ValidationError({"basis": _("请写明依据的文件")})
+    succeed(HallTerms, {"org": org}, since)
+    made: HallTerms = HallTerms.objects.create(org=org, since=since, basis=basis.strip(), **values)
+    note(actor, "halls.set_terms", made)
+    return made

@@ -19,7 +19,8 @@ from jiceng.kernel.refs import Ref
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.venues import actions as venues
-from jiceng.registers.venues.models import Group, Purpose, Venue
+from jiceng.registers.venues.models import Group, Purpose
+from jiceng.work.halls.actions.windows import in_use
 from jiceng.work.halls.flows import HERE, SLIP
 from jiceng.work.halls.models import Slip, Stop, Taking, Window
 
@@ -39,10 +40,10 @@ def come_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Slip]:
     asked.
     """
     now = clock.now()
+    _open([row["window"] for row in rows], now.date())
     made = []
     for row in rows:
         window: Window = row["window"]
-        _open(window, now.date())
         made.append(
             Slip(
                 org=window.org, venue=window.venue, held_on=now.date(), subject=window.subject,
@@ -62,11 +63,13 @@ def come_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Slip]:
     return made
 
 
-def _open(window: Window, day: date) -> None:
-    if window.since > day or (window.until is not None and window.until <= day):
-        raise ValidationError({"window": _("%s今天不开放，请选别的窗口") % window})
-    if not Venue.objects.in_use(day).filter(pk=window.venue_id).exists():
-        raise ValidationError({"window": _("“%s”今天没有在使用") % window.venue})
+def _open(windows: Sequence[Window], day: date) -> None:
+    used = in_use((day, one.venue) for one in windows)
+    for one in windows:
+        if one.since > day or (one.until is not None and one.until <= day):
+            raise ValidationError({"window": _("%s今天不开放，请选别的窗口") % one})
+        if (day, one.venue_id) not in used:
+            raise ValidationError({"window": _("“%s”今天没有在使用") % one.venue})
 
 
 def _number(made: Sequence[Slip]) -> None:
@@ -91,7 +94,7 @@ def pass_on(slip: Slip, *, actor: Actor, window: Window, words: str = "") -> Sli
     now = clock.now()
     if window.venue_id != slip.venue_id:
         raise ValidationError({"window": _("只能转到同一个大厅的窗口")})
-    _open(window, now.date())
+    _open([window], now.date())
     last = Stop.objects.open().filter(slip=slip).first()
     if last is not None and last.window_id == window.pk:
         raise ValidationError({"window": _("已经在这个窗口，请选别的窗口")})
@@ -217,6 +220,8 @@ def _count(slips: Sequence[Slip], actor: Actor) -> None:
                 actor=actor, venue=venue, held_on=day, purpose=Purpose.SERVICE,
                 group=Group.RESIDENTS, persons=len(slips), theme=_("窗口办事"),
             )  # fmt: skip
-    except ValidationError:  # recorded since as not in use that day: a person has to look
+            here = Slip.objects.standing().filter(pk__in=[one.pk for one in slips], visit=None)
+            if here.update(visit=visit) < len(slips):
+                raise StepError(_("这一天的办事单刚被别人计过，或者作废了"))
+    except (ValidationError, StepError):  # not in use that day after all, or counted this moment
         return
-    Slip.objects.filter(pk__in=[one.pk for one in slips]).update(visit=visit)

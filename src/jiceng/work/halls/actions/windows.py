@@ -1,19 +1,21 @@
-"""Subjects, windows and shifts: list, open, close, move, put on duty, swap."""
+"""Subjects, windows and shifts: list, open, close, hand over, put on duty, swap."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.models import Venue
-from jiceng.work.halls.models import HALLS, Shift, Stop, Subject, Window
+from jiceng.work.halls.models import HALLS, Appointment, Shift, Slip, Slot, Stop, Subject, Window
 
 BATCH = 500
 
@@ -66,13 +68,13 @@ def open_window(*, actor: Actor, **values: Any) -> Window:
 def open_window_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Window]:
     """Windows of venues in use: venue, number, subject, since; they hang at the venue's keeper."""
     made = []
-    used = {row["since"]: set(_in_use(row["since"])) for row in rows}
+    used = in_use((row["since"], row["venue"]) for row in rows)
     for row in rows:
         venue: Venue = row["venue"]
         if venue.kind not in HALLS:
             said = _("“%s”不是大厅、党群服务中心（站）或养老服务中心，不设窗口")
             raise ValidationError({"venue": said % venue})
-        if venue.pk not in used[row["since"]]:
+        if (row["since"], venue.pk) not in used:
             raise ValidationError({"since": _("“%s”这一天没有在使用，请检查日期") % venue})
         name = f"{venue.name}{row['number']}号窗口（{row['subject']}）"
         made.append(Window(**{**row, "org": venue.keeper, "name": name[:100]}))
@@ -82,8 +84,15 @@ def open_window_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list
     return made
 
 
-def _in_use(day: date) -> Any:
-    return Venue.objects.in_use(day).values_list("pk", flat=True)
+def in_use(wanted: Iterable[tuple[date, Venue]]) -> set[tuple[date, int]]:
+    """Of these venues on these days, those in use: one question a day."""
+    days: dict[date, set[int]] = {}
+    for day, venue in wanted:
+        days.setdefault(day, set()).add(venue.pk)
+    return {
+        (day, pk) for day, some in days.items()
+        for pk in Venue.objects.in_use(day).filter(pk__in=some).values_list("pk", flat=True)
+    }  # fmt: skip
 
 
 def _refuse_taken(made: Sequence[Window]) -> None:
@@ -109,21 +118,37 @@ def close_window(window: Window, *, actor: Actor, on: date) -> Window:
 
 
 @transaction.atomic
-def move(window: Window, *, actor: Actor, since: date) -> Window:
-    """随大厅移交: from that day it hangs at whoever answers for the hall now."""
-    keeper = window.venue.keeper
-    if keeper.pk == window.org_id:
-        raise ValidationError(_("窗口已经归“%s”负责，不用移交") % keeper)
-    _end(window, since)
+def follow(venue: Venue, *, actor: Actor) -> list[Window]:
+    """随大厅移交: from the day the hall was handed over its windows hang at its new keeper, and so
+    does what is ahead of that day there: duty, whoever waits, slots and who booked them.
+    """
+    since, keeper = venue.told_since, venue.keeper
+    rows = Window.objects.filter(venue=venue).exclude(org=keeper)
+    lasting = rows.filter(Q(until=None) | Q(until__gt=since)).select_for_update()
+    moved = [_go_on(one, keeper, since) for one in lasting.order_by("number", "pk")]
+    here = {"venue": venue, "held_on__gte": since}
+    Shift.objects.filter(window__venue=venue, held_on__gte=since).update(org=keeper)
+    Slip.objects.filter(**here).update(org=keeper)
+    Slot.objects.filter(**here).update(org=keeper)
+    Appointment.objects.filter(slot__venue=venue, held_on__gte=since).update(org=keeper)
+    note_many(actor, "halls.follow", moved)
+    return moved
+
+
+def _go_on(window: Window, keeper: Org, since: date) -> Window:
+    """The same window under its new keeper; one opened later was never anybody else's."""
+    if window.since >= since:
+        Window.objects.filter(pk=window.pk).update(org=keeper)
+        window.org = keeper
+        return window
+    until = window.until
+    Window.objects.filter(pk=window.pk).update(until=since)
     made: Window = Window.objects.create(
-        org=keeper,
-        venue=window.venue,
-        number=window.number,
-        name=window.name,
-        subject=window.subject,
-        since=since,
-    )
-    note(actor, "halls.move", made, since=since)
+        org=keeper, venue=window.venue, number=window.number, name=window.name,
+        subject=window.subject, since=since, until=until,
+    )  # fmt: skip
+    Shift.objects.filter(window=window, held_on__gte=since).update(window=made)
+    Stop.objects.filter(window=window, slip__held_on__gte=since).update(window=made)
     return made
 
 

@@ -6,6 +6,7 @@ from jiceng.work.halls.forms.appointments import (
     ResidentForm,
     ResizeForm,
     SlotForm,
+    TermsForm,
 )
 from jiceng.work.halls.forms.outside import (
     AdoptionForm,
@@ -24,7 +25,6 @@ from jiceng.work.halls.forms.windows import (
     EndForm,
     FinishForm,
     LeaveForm,
-    MoveForm,
     PassForm,
     ReferForm,
     ShiftForm,
@@ -45,7 +45,6 @@ __all__ = [
     "LeaveForm",
     "MonthlyForm",
     "MonthlyNumbersForm",
-    "MoveForm",
     "PassForm",
     "PlatformForm",
     "ReferForm",
@@ -61,5 +60,6 @@ __all__ = [
     "SubjectForm",
     "SwapForm",
     "TakingForm",
+    "TermsForm",
     "WindowForm",
 ]

@@ -12,11 +12,24 @@ from jiceng.kernel import clock
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.kit.picks import PickField
 from jiceng.registers.services.models import Item
-from jiceng.work.halls.forms.windows import day, hall_field, hour, in_order, line, subject_field
+from jiceng.work.halls import rules
+from jiceng.work.halls.forms.windows import (
+    day,
+    hall_field,
+    hour,
+    in_order,
+    line,
+    org_field,
+    subject_field,
+)
 from jiceng.work.halls.models import Channel, Slot
 from jiceng.work.halls.rules import read_code
 
 PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}|\d{7,8}")
+
+
+def number(label: Any, initial: int, most: int) -> forms.IntegerField:
+    return forms.IntegerField(label=label, initial=initial, min_value=1, max_value=most)
 
 
 def phone_fault(said: str) -> str:
@@ -87,6 +100,24 @@ class AppointmentForm(ResidentForm):
         field: Any = self.fields["slot"]
         rows = field.queryset.open(clock.today()).select_related("venue", "subject")
         field.queryset = rows.order_by("venue", "held_on", "starts")
+
+
+class TermsForm(RecordForm):
+    """What holds here from a day on."""
+
+    org = org_field(gettext_lazy("适用范围"))
+    since = day(gettext_lazy("从哪一天起"), initial=clock.today)
+    basis = line(gettext_lazy("依据文件"), 120, required=True)
+    ahead_days = number(gettext_lazy("最多提前几天约"), rules.AHEAD_DAYS, 365)
+    per_phone = number(gettext_lazy("一个电话最多几个没办的预约"), rules.OPEN_PER_PHONE, 50)
+    keep_days = number(gettext_lazy("办完后联系方式保留几天"), rules.KEEP_DAYS, 365)
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        since = values.get("since")
+        if since is not None and since < clock.today():
+            return {"since": _("约定从今天或以后起，约过的不重新算")}
+        return {}
 
 
 class CodeForm(forms.Form):

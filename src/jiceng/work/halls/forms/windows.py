@@ -66,12 +66,6 @@ class EndForm(RecordForm):
     on = day(gettext_lazy("从哪一天起停止"), initial=clock.today)
 
 
-class MoveForm(RecordForm):
-    """From which day it hangs elsewhere."""
-
-    since = day(gettext_lazy("从哪一天起"), initial=clock.today)
-
-
 class WindowForm(RecordForm):
     """One window."""
 

@@ -160,23 +160,3 @@ class Appointment(models.Model):
     @property
     def spaced_code(self) -> str:
         return f"{self.code[:4]} {self.code[4:]}"
-
-
-class Knock(models.Model):
-    """How often one source booked in one hour: a digest that changes every day, no address."""
-
-    key = models.CharField(_("来源摘要"), max_length=64)
-    hour = models.DateTimeField(_("小时"))
-    count = models.IntegerField(_("次数"), default=0)
-
-    objects: ClassVar[Any] = models.Manager()
-
-    class Meta:
-        verbose_name = _("预约提交次数")
-        verbose_name_plural = _("预约提交次数")
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["key", "hour"], name="halls_knock_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.hour} {self.count}"

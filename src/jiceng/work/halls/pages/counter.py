@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from jiceng.work.halls import actions, figures
 from jiceng.work.halls.access import KEEPS
 from jiceng.work.halls.flows import SERVING
 from jiceng.work.halls.models import Appointment, Shift, Slip, Stop, Window
-from jiceng.work.halls.pages.nouns import APPOINTMENT_PAGES
+from jiceng.work.halls.pages.nouns import APPOINTMENT_PAGES, SLIP_PAGES
 
 COLUMNS: list[dict[str, Any]] = [
     {"kind": Kind.SERVICE_HALL}, {"kind": (Kind.CENTRE, Kind.STATION)}, {"kind": Kind.ELDER_CARE},
@@ -89,16 +89,13 @@ def _verbs(slip: Slip) -> list[dict[str, Any]]:
 
 def ticket(request: HttpRequest, pk: int) -> HttpResponse:
     """The number on a strip of paper: no name, no telephone."""
-    actor: Any = request.user
-    rows = Slip.objects.visible_to(actor).select_related("venue", "subject")
-    found: Slip | None = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    first = found.stop_set.order_by("position").first()
-    window = first.window if first is not None else None
-    ahead = Stop.objects.open().filter(window=window, came_at__lt=found.came_at).count()
+    found: Slip = row_of(SLIP_PAGES, request, pk)
+    here = found.stop_set.select_related("window").order_by("position").last()
+    window = here.window if here is not None else None
+    rows = Stop.objects.open().filter(window=window)
     context = {
-        "title": _("号票"), "slip": found, "window": window, "ahead": ahead,
+        "title": _("号票"), "slip": found, "window": window,
+        "ahead": rows.filter(came_at__lt=here.came_at).count() if here is not None else 0,
         "back_url": reverse("halls.slips.detail", args=[pk]),
     }  # fmt: skip
     return render(request, "halls/ticket.html", context)

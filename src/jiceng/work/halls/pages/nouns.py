@@ -16,7 +16,7 @@ from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope
 from jiceng.work.halls import actions, forms
-from jiceng.work.halls.access import KEEPS
+from jiceng.work.halls.access import KEEPS, SETS
 from jiceng.work.halls.flows import APPOINTMENT, HERE, ROUND, SLIP
 from jiceng.work.halls.models import Round, Slip, Slot, Window
 from jiceng.work.halls.rules import sent_around
@@ -34,6 +34,7 @@ from jiceng.work.halls.sheets import (
     STOPS,
     SUBJECTS,
     TAKINGS,
+    TERMS,
     WINDOWS,
 )
 
@@ -46,6 +47,12 @@ def stands(row: Any) -> bool:
 
 def today_as(name: str) -> Any:
     return lambda record: {name: clock.today()}
+
+
+def ending(name: str, title: Any, do: Any, *, danger: bool = True) -> ActPage:
+    """From a day on it no longer holds."""
+    return ActPage(name, title, do, forms.EndForm, when=stands, start=today_as("on"),
+                   danger=danger)  # fmt: skip
 
 
 def here_now(actor: Actor, scope: Scope) -> Mapping[str, Any]:
@@ -146,17 +153,12 @@ WINDOW_PAGES = RecordPages(
     WINDOWS,
     noun=_("窗口"),
     record=actions.open_window,
-    acts=[
-        ActPage("move", _("随大厅移交"), actions.move, forms.MoveForm, when=stands,
-                start=today_as("since")),
-        ActPage("close_window", _("关闭窗口"), actions.close_window, forms.EndForm, when=stands,
-                start=today_as("on"), danger=True),
-    ],
+    acts=[ending("close_window", _("关闭窗口"), actions.close_window)],
     panels=[duty],
     menu=(SECTION, 22),
     icon="venue",
     keeps=KEEPS,
-    verbs={"open_window": _("开设窗口")},
+    verbs={"open_window": _("开设窗口"), "follow": _("随大厅移交")},
 )  # fmt: skip
 SHIFT_PAGES = RecordPages(
     SHIFTS,
@@ -213,8 +215,7 @@ ROUTE_PAGES = RecordPages(
     record=actions.draw,
     acts=[
         ActPage("schedule", _("按线路排定"), actions.schedule, forms.ScheduleForm, when=stands),
-        ActPage("end_route", _("停线路"), actions.end_route, forms.EndForm, when=stands,
-                start=today_as("on"), danger=True),
+        ending("end_route", _("停线路"), actions.end_route),
     ],
     menu=(SECTION, 26),
     icon="service",
@@ -260,10 +261,7 @@ ADOPTION_PAGES = RecordPages(
     ADOPTIONS,
     noun=_("平台使用"),
     record=actions.adopt,
-    acts=[
-        ActPage("give_up", _("停止使用"), actions.give_up, forms.EndForm, when=stands,
-                start=today_as("on")),
-    ],
+    acts=[ending("give_up", _("停止使用"), actions.give_up, danger=False)],
     menu=(SECTION, 29),
     icon="data",
     keeps=KEEPS,
@@ -297,10 +295,7 @@ SUBJECT_PAGES = RecordPages(
     SUBJECTS,
     noun=_("窗口业务"),
     record=actions.name_subject,
-    acts=[
-        ActPage("end_subject", _("停用"), actions.end_subject, forms.EndForm, when=stands,
-                start=today_as("on"), danger=True),
-    ],
+    acts=[ending("end_subject", _("停用"), actions.end_subject)],
     menu=(SECTION, 32),
     icon="system",
     keeps=KEEPS,
@@ -312,10 +307,7 @@ PLATFORM_PAGES = RecordPages(
     PLATFORMS,
     noun=_("服务平台"),
     record=actions.name_platform,
-    acts=[
-        ActPage("end_platform", _("停用平台"), actions.end_platform, forms.EndForm, when=stands,
-                start=today_as("on"), danger=True),
-    ],
+    acts=[ending("end_platform", _("停用平台"), actions.end_platform)],
     menu=(SECTION, 33),
     icon="system",
     keeps=KEEPS,
@@ -323,8 +315,19 @@ PLATFORM_PAGES = RecordPages(
     hangs="org__path",
     verbs={"name_platform": _("登记平台")},
 )  # fmt: skip
+TERMS_PAGES = RecordPages(
+    TERMS,
+    noun=_("预约约定"),
+    record=actions.set_terms,
+    menu=(SECTION, 35),
+    icon="clock",
+    keeps=SETS,
+    start=here_now,
+    verbs={"set_terms": _("定预约约定")},
+    empty=_("没有定过，按系统自带的：提前三十天，一个电话三个，联系方式留九十天；那不是全国标准。"),
+)
 PAGES = [
     WINDOW_PAGES, SHIFT_PAGES, SLOT_PAGES, APPOINTMENT_PAGES, ROUTE_PAGES, ROUND_PAGES,
     TAKING_PAGES, ADOPTION_PAGES, MONTH_PAGES, INTAKE_PAGES, SUBJECT_PAGES, PLATFORM_PAGES,
-    SLIP_PAGES,
+    TERMS_PAGES, SLIP_PAGES,
 ]  # fmt: skip

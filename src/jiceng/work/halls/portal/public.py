@@ -1,12 +1,16 @@
 """For everybody, without signing in and without scripts: book, look up, give back; next stops."""
 
 from datetime import timedelta
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,16 +19,17 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.flows import StepError
-from jiceng.kernel.once import once
+from jiceng.kernel.once import done, once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
 from jiceng.registers.accounts.actions import DeniedError, check_wait, count_failure
 from jiceng.registers.accounts.portal import source_of
+from jiceng.registers.orgs.models import Org
 from jiceng.work.halls import actions
 from jiceng.work.halls.flows import AHEAD, BOOKED, CANCELLED, CONFIRMED, KEPT
 from jiceng.work.halls.forms import CodeForm, ResidentForm
-from jiceng.work.halls.models import Appointment, Channel, Round, Slot
-from jiceng.work.halls.rules import AHEAD_DAYS, read_code
+from jiceng.work.halls.models import Appointment, Channel, Round, Slot, terms
+from jiceng.work.halls.rules import read_code
 
 RESIDENT = System("居民")
 SHOWN, WEEKS = 200, 4
@@ -44,20 +49,44 @@ def slots(request: HttpRequest) -> HttpResponse:
     said = request.GET.get("q", "").strip().replace("\0", "")[:40]
     rows = open_slots()
     if said:
-        rows = rows.filter(venue__name__icontains=said) | rows.filter(subject__name__icontains=said)
-    found = list(rows.order_by("venue__name", "venue", "held_on", "starts", "pk")[:SHOWN])
-    groups = [
-        {"title": str(venue), "items": [_cell(one) for one in some]}
-        for venue, some in groupby(found, key=lambda one: one.venue)
-    ]
+        names = ("venue__name", "subject__name", "item__name")
+        rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": said}) for name in names)))
+    found = rows.order_by("venue__name", "venue", "held_on", "starts", "pk")
+    few = rows.count() <= SHOWN or said
+    groups = _by_hall(found[:SHOWN]) if few else [{"title": _("先选大厅"), "items": _halls(found)}]
     context = {"title": _("预约办事"), "groups": groups, "q": said}
     return render(request, "halls/slots.html", context)
 
 
 def open_slots() -> Any:
+    """What may be booked today, each hall as far ahead as holds there."""
     today = clock.today()
-    rows = Slot.objects.open(today).filter(held_on__lte=today + timedelta(days=AHEAD_DAYS))
-    return rows.select_related("venue", "subject", "item")
+    rows = Slot.objects.open(today)
+    orgs = Org.objects.filter(pk__in=rows.values("org"))
+    allowed = terms(today)
+    days: dict[int, list[int]] = {}
+    for org in orgs:
+        days.setdefault(allowed(org).ahead_days, []).append(org.pk)
+    near = (Q(org__in=some, held_on__lte=today + timedelta(days=n)) for n, some in days.items())
+    return rows.filter(reduce(or_, near, Q(pk=None))).select_related("venue", "subject", "item")
+
+
+def _by_hall(found: Any) -> list[dict[str, Any]]:
+    return [
+        {"title": str(venue), "items": [_cell(one) for one in some]}
+        for venue, some in groupby(found, key=lambda one: one.venue)
+    ]
+
+
+def _halls(found: Any) -> list[dict[str, Any]]:
+    """More than one page holds: the halls first, each with the first day that is free."""
+    rows = found.values("venue__name").annotate(first=Min("held_on"), left=Count("pk"))
+    return [
+        {"title": one["venue__name"], "words": _("最早 %s") % one["first"],
+         "value": _("%d 个时段") % one["left"],
+         "url": f"{reverse('halls.visit')}?{urlencode({'q': one['venue__name'][:40]})}"}
+        for one in rows.order_by("venue__name")
+    ]  # fmt: skip
 
 
 def _cell(slot: Slot) -> dict[str, Any]:
@@ -73,6 +102,9 @@ def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
     if slot is None:
         raise Http404
     form = ResidentForm(request.POST if request.method == "POST" else None, face="phone")
+    before: Any = done(key_of(request), RESIDENT, "halls.book")
+    if before is not None:  # the same form sent again: no knock, no second place
+        return _booked(before)
     if request.method == "POST" and form.is_valid():
         if not actions.knock(source_of(request)):
             form.add_error(None, _("提交得太多了，请过一会儿再来，急事请打大厅电话"))
@@ -86,8 +118,12 @@ def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
         except ValidationError as error:
             form.refuse(error)
         else:
-            return private(redirect(f"{reverse('halls.receipt', args=[made.code])}?new=1"))
+            return _booked(made)
     return _sheet(request, form, slot, UNPROCESSABLE if form.errors else 200)
+
+
+def _booked(made: Appointment) -> HttpResponse:
+    return private(redirect(f"{reverse('halls.receipt', args=[made.code])}?new=1"))
 
 
 def _sheet(request: HttpRequest, form: ResidentForm, slot: Slot, status: int) -> HttpResponse:
@@ -168,8 +204,9 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
         return _wait(error)
     try:
         actions.cancel(one, actor=RESIDENT, reason=_("本人取消"), tell=False)
-    except StepError as error:
-        messages.error(request, str(error))
+    except (StepError, ValidationError) as error:
+        said = getattr(error, "messages", [str(error)])
+        messages.error(request, "；".join(said))
     return private(redirect("halls.receipt", key=one.code))
 
 

@@ -16,12 +16,13 @@ from jiceng.work.halls.sheets.windows import (
     SLOTS,
     STOPS,
     SUBJECTS,
+    TERMS,
     WINDOWS,
 )
 
 SHEETS = [
     SUBJECTS, WINDOWS, SHIFTS, SLIPS, SLOTS, APPOINTMENTS, ROUTES, ROUNDS, TAKINGS, PLATFORMS,
-    ADOPTIONS, MONTHS, INTAKES,
+    ADOPTIONS, MONTHS, INTAKES, TERMS,
 ]  # fmt: skip
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "STOPS",
     "SUBJECTS",
     "TAKINGS",
+    "TERMS",
     "WINDOWS",
 ]

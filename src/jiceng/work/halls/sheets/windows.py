@@ -14,9 +14,19 @@ from jiceng.work.halls.forms import (
     SlipForm,
     SlotForm,
     SubjectForm,
+    TermsForm,
     WindowForm,
 )
-from jiceng.work.halls.models import Appointment, Shift, Slip, Slot, Stop, Subject, Window
+from jiceng.work.halls.models import (
+    Appointment,
+    HallTerms,
+    Shift,
+    Slip,
+    Slot,
+    Stop,
+    Subject,
+    Window,
+)
 
 
 def shown_number(slip: Any) -> str:
@@ -195,5 +205,23 @@ APPOINTMENTS = Sheet(
     order=("-held_on", "slot", "pk"),
     on="held_on",
     related=("slot__venue", "slot__subject"),
-    definition=_("联系方式打码显示，办完九十天后清除；没有来的只记“未到”，不限制再约。"),
+    definition=_("联系方式打码显示，办完以后按约定的天数清除；没有来的只记“未到”，不限制再约。"),
+)
+TERMS = Sheet(
+    name="halls.terms",
+    title=_("预约约定"),
+    model=HallTerms,
+    columns=[
+        Column("org__name", _("适用范围"), choose="org", width=22),
+        Column("since"),
+        Column("until", choose="-"),
+        Column("ahead_days"),
+        Column("per_phone"),
+        Column("keep_days"),
+        Column("basis", width=30),
+    ],
+    form=TermsForm,
+    order=("org__path", "-since"),
+    related=("org",),
+    definition=_("预约怎么约由本地定；没有定的按系统自带的，那不是全国标准。"),
 )

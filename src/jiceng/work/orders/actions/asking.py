@@ -1,18 +1,15 @@
 """Asking: an order comes in, once, with its code and its day; or somebody else cares as well."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, knocks
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.ciphers import blinds
 from jiceng.kernel.deadlines import Due, WorkCalendar, add_workdays
@@ -22,7 +19,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.registers.calendar.models import calendar
 from jiceng.registers.services.models import Guide, Item
 from jiceng.work.orders.flows import OPEN
-from jiceng.work.orders.models import Follower, Knock, Order, Sort, allowed
+from jiceng.work.orders.models import Follower, Order, Sort, allowed
 from jiceng.work.orders.rules import PER_PHONE_A_DAY, code_of, most_alike
 
 BATCH = 500
@@ -148,14 +145,5 @@ def too_many(phone: str) -> bool:
 
 
 def knock(source: str) -> bool:
-    """Count one more submission of this source in this hour; False once it is too much.
-
-    Kept as a digest salted with the day, so that tomorrow nobody can tell who it was.
-    """
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
-    salted = f"{settings.SECRET_KEY}|{hour.date()}|{source}"
-    key = hashlib.sha256(salted.encode()).hexdigest()
-    with transaction.atomic():
-        Knock.objects.bulk_create([Knock(key=key, hour=hour)], ignore_conflicts=True)
-        here = Knock.objects.filter(key=key, hour=hour)
-        return bool(here.filter(count__lt=PER_HOUR).update(count=F("count") + 1))
+    """Count one more submission of this source in this hour; False once it is too much."""
+    return knocks.knock("orders", source, most=PER_HOUR)

@@ -25,7 +25,6 @@ from jiceng.work.orders.models import (
     Delay,
     Follower,
     Hold,
-    Knock,
     Order,
     Rating,
     Rest,
@@ -235,7 +234,6 @@ def clear(keys: Sequence[int], *, actor: Actor) -> int:
     orders = list(rows)
     rows.update(contact=None, phone=None, phone_blind="", spot=None, cleared_on=clock.today())
     Follower.objects.filter(order__in=keys).update(phone=None, phone_blind="")
-    Knock.objects.filter(hour__lt=clock.now() - timedelta(days=1)).delete()
     if orders:
         note_many(actor, "orders.clear", orders)
     return len(orders)

@@ -3,7 +3,7 @@
 from jiceng.work.orders.models.beside import SmallWish, Tip
 from jiceng.work.orders.models.clocks import Delay, Pause, Rest
 from jiceng.work.orders.models.order import Channel, Order, Sort
-from jiceng.work.orders.models.parts import Follower, Hold, Knock, Move, Rating
+from jiceng.work.orders.models.parts import Follower, Hold, Move, Rating
 from jiceng.work.orders.models.terms import Allowed, OrderTerms, allowed
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "Delay",
     "Follower",
     "Hold",
-    "Knock",
     "Move",
     "Order",
     "OrderTerms",

@@ -197,23 +197,3 @@ class Follower(models.Model):
 
     def __str__(self) -> str:
         return str(self.phone or _("没有留电话"))
-
-
-class Knock(models.Model):
-    """How often one source asked in one hour: a digest that changes every day, never an address."""
-
-    key = models.CharField(_("来源摘要"), max_length=64)
-    hour = models.DateTimeField(_("小时"))
-    count = models.IntegerField(_("次数"), default=0)
-
-    objects: ClassVar[Any] = models.Manager()
-
-    class Meta:
-        verbose_name = _("提交次数")
-        verbose_name_plural = _("提交次数")
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["key", "hour"], name="orders_knock_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.hour} {self.count}"

@@ -40,6 +40,8 @@ TILES = (
 )
 MORE = (
     (gettext_lazy("查办理情况"), ("orders.find",)),
+    (gettext_lazy("预约办事"), ("halls.visit",)),
+    (gettext_lazy("流动居委会到哪里"), ("halls.rounds_ahead",)),
     (gettext_lazy("凭回执码查答复"), ("outreach.status",)),
     (gettext_lazy("公开的答复"), ("outreach.answers",)),
     (gettext_lazy("公开公示"), ("notices.public_list",)),
