@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -96,7 +98,7 @@ def test_the_clock_runs_in_working_days_and_stands_still_only_while_paused(house
 
 def test_an_order_passes_between_three_levels_with_its_clock_running(house):
     town, order = house.town, house.ask()
-    due = order.due_on
+    due, stale = order.due_on, Order.objects.get()
     with pytest.raises(StepError, match="不是别处转来的"):
         actions.send_back(order, actor=US, reason="不归我管")
     for days, to in enumerate((town.street, town.district, town.second), 1):
@@ -106,6 +108,9 @@ def test_an_order_passes_between_three_levels_with_its_clock_running(house):
         actions.transfer(order, actor=US, to=town.second, reason="再转")
     with later(4):
         actions.send_back(order, actor=US, reason="不在本社区")
+    for late in (actions.assign, actions.dispatch):  # a page opened before it went
+        with pytest.raises(StepError, match="刚被转走"):
+            late(stale, actor=US)
     assert order.handler == town.district and order.due_on == due
     assert order.org == town.first, "counted where it came in"
     ways = list(Move.objects.order_by("pk").values_list("way", flat=True))
@@ -114,10 +119,36 @@ def test_an_order_passes_between_three_levels_with_its_clock_running(house):
     assert read(answering.TRANSFERS, town.street).value == 3
     with later(5):
         actions.assign(order, actor=US, provider=house.provider)
+        actions.pause(order, actor=US, reason="等答复")
         actions.hand_out(order, actor=US, outside="petition", reason="属于信访事项")
     assert read(asking.HANDED_OUT, town.first).value == 1
     assert read(asking.FINISHED, town.first).value == 0, "handed out is not finished"
+    assert not Pause.objects.filter(until=None).exists()
     assert sound() == []
+
+
+def test_a_past_day_stays_as_it_was_whatever_happens_later(house):
+    town = house.town
+    with later(1):
+        order = house.held()
+    with later(2):
+        actions.finish(order, actor=US, outcome="已换灯")
+    shares = (asking.FINISHED, asking.ON_TIME, asking.CLAIMED)
+
+    def told(day):
+        rows = [read(one, town.first, day) for one in shares]
+        return [(one.value, one.of.count()) for one in rows]
+
+    third = TODAY + timedelta(days=3)
+    assert told(third) == [(1, 1)] * 3
+    assert told(TODAY) == [(0, 1), (0, 0), (0, 0)], "nobody had it in hand yet"
+    with later(20):
+        actions.reopen(order, actor=US, reason="又坏了")
+        assert told(third) == [(1, 1)] * 3
+        actions.transfer(order, actor=US, to=town.second, reason="片区不同")
+        actions.mark(order, actor=US, reason="不属于社区职责")
+    assert told(third) == [(1, 1)] * 3
+    assert told(TODAY + timedelta(days=20)) == [(0, 0), (0, 0), (1, 1)]
 
 
 def test_unreasonable_orders_stay_in_the_counts_and_out_of_the_rates(house):
@@ -201,6 +232,12 @@ def test_local_terms_hold_from_their_day_and_default_otherwise(house):
     with pytest.raises(ValidationError, match="要晚于现在这一条"):
         actions.set_terms(actor=US, org=town.street, since=TODAY, basis="又")
     assert house.ask().due_on == date(2026, 11, 30)
+    counts = []
+    for many in (1, 9):
+        with CaptureQueriesContext(connection) as asked:
+            actions.submit_many([house.said() for _n in range(many)], actor=US)
+        counts.append(len(asked))
+    assert counts[0] == counts[1], "terms and promises are read once, however many are asked"
     with later(1):
         assert house.ask().due_on == date(2026, 11, 27)
         done = house.done()
@@ -226,6 +263,11 @@ def test_contacts_leave_ninety_days_after_closing(house):
     assert (order.phone, order.contact, order.spot, order.phone_blind) == (None, None, None, "")
     other.refresh_from_db()
     assert other.phone is not None, "an open order keeps its number"
+    with later(95):
+        actions.hand_out(other, actor=US, outside="hotline", reason="不归社区")
+        assert actions.clear_contacts() == 0, "counted from the day it was handed out"
+    with later(185):
+        assert actions.clear_contacts() == 1
     with pytest.raises(ValidationError, match="已经清除"):
         actions.reveal(order, actor=US, purpose="联系")
 
@@ -242,7 +284,7 @@ def test_floods_are_met_and_nobody_is_known_by_them(house):
     assert actions.too_many(PHONE) and not actions.too_many("19900000002")
 
 
-def test_a_member_may_not_rate_what_it_held(house):
+def test_nobody_rates_what_they_held_or_finished(house):
     order = house.done()
 
     class Holder:
@@ -251,8 +293,16 @@ def test_a_member_may_not_rate_what_it_held(house):
         def reach(self, *roles):
             return ()
 
+    class Clerk(Holder):
+        pk, name, member_id = 8, "孙某", None
+
     with pytest.raises(ValidationError, match="自己不能评价"):
         actions.rate(order, actor=Holder(), grade=5)
+    other = actions.assign(house.ask(text="下水道堵了"), actor=Clerk())
+    actions.finish(other, actor=Clerk(), outcome="已疏通")
+    with pytest.raises(ValidationError, match="自己不能评价"):
+        actions.rate(other, actor=Clerk(), grade=5)
     assert not Rating.objects.exists()
+    actions.rate(order, actor=Clerk(), grade=4)
     assert figures.FIGURES
     assert read(answering.OPEN, house.town.first, period=on(TODAY)).value == 0

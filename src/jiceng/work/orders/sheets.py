@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -13,6 +13,7 @@ from jiceng.work.orders.access import SEES
 from jiceng.work.orders.flows import OPEN
 from jiceng.work.orders.forms import OrderForm, TermsForm, WishForm
 from jiceng.work.orders.models import Move, Order, OrderTerms, Rating, SmallWish, Tip
+from jiceng.work.orders.rules import BAD
 
 
 def number(order: Any) -> str:
@@ -20,9 +21,10 @@ def number(order: Any) -> str:
 
 
 def in_hand(actor: Actor) -> QuerySet[Any]:
-    """What one's own offices work on now, wherever it came in."""
+    """What one's own offices work on now, wherever it came in, and whom they have to call back."""
     rows: QuerySet[Any] = Order.objects.filter(seen_by(actor, "handler__path", SEES))
-    return rows.filter(state__in=OPEN)
+    bad = Rating.objects.filter(order=OuterRef("pk"), grade__lte=BAD, called_on=None)
+    return rows.filter(Q(state__in=OPEN) | Exists(bad))
 
 
 def columns() -> list[Column]:
@@ -83,7 +85,9 @@ DESK = Sheet(
     order=("-frail", "due_on", "pk"),
     at="handler__path",
     related=("org", "handler", "category", "item", "venue"),
-    definition=_("本单位承办、还没有办完的；独居、高龄、行动不便的和最急的在前。"),
+    definition=_(
+        "本单位承办、还没有办完的，和差评还没有回访的；独居、高龄、行动不便的和最急的在前。"
+    ),
 )
 MOVES = Sheet(
     name="orders.moves",

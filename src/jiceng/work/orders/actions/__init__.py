@@ -45,6 +45,7 @@ from jiceng.work.orders.actions.ending import (
     reopen,
     reveal,
     settle_silent,
+    worked_on,
 )
 from jiceng.work.orders.actions.holding import (
     arrive,
@@ -171,4 +172,5 @@ __all__ = [
     "transfer",
     "unmark",
     "withdraw",
+    "worked_on",
 ]

@@ -19,7 +19,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.registers.calendar.models import calendar
 from jiceng.registers.services.models import Guide, Item
 from jiceng.work.orders.flows import OPEN
-from jiceng.work.orders.models import Follower, Order, Sort, allowed
+from jiceng.work.orders.models import Follower, Order, Sort, terms_on
 from jiceng.work.orders.rules import PER_PHONE_A_DAY, code_of, most_alike
 
 BATCH = 500
@@ -43,7 +43,12 @@ def submit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Orde
     """
     now, days = clock.now(), calendar()
     promised = _promises([row["item"] for row in rows if row.get("item")], now.date())
-    made = [_drawn(row, now, days, promised) for row in rows]
+    terms = terms_on(now.date())
+    made = []
+    for row in rows:
+        item, org = row.get("item"), row["org"]
+        usual = terms(org).days
+        made.append(_drawn(row, now, days, promised.get(item.pk, usual) if item else usual))
     _number(made)
     Order.objects.bulk_create(made, batch_size=BATCH)
     note_many(actor, "orders.submit", made)
@@ -57,10 +62,8 @@ def _promises(items: Sequence[Item], day: date) -> dict[int, int]:
     return {item: days for item, days in told if days is not None}
 
 
-def _drawn(
-    row: Mapping[str, Any], now: datetime, days: WorkCalendar, promised: Mapping[int, int]
-) -> Order:
-    """One order not yet numbered."""
+def _drawn(row: Mapping[str, Any], now: datetime, days: WorkCalendar, amount: int) -> Order:
+    """One order not yet numbered, to be answered within so many working days."""
     values = {name: value for name, value in row.items() if value is not None}
     org = values["org"]
     if org.until is not None and org.until <= now.date():
@@ -76,7 +79,8 @@ def _drawn(
     if not values["text"]:
         raise ValidationError({"text": _("请写一句要办什么")})
     one = Order(**values, asked_at=now, asked_on=now.date(), recorded_at=now)
-    due = due_after(now.date(), promised.get(one.item_id or 0), org, days)
+    # What is promised on the spot is promised for today.
+    due = add_workdays(now.date(), amount, days) if amount else Due(now.date())
     one.first_due_on, one.due_on, one.provisional = due.day, due.day, due.provisional
     one.code = code_of(uid7().int & RANDOM)
     if one.channel in OFFICIAL:
@@ -85,12 +89,6 @@ def _drawn(
 
 
 OFFICIAL = ("counter", "phone", "grid")
-
-
-def due_after(day: date, promised: int | None, org: Any, days: WorkCalendar) -> Due:
-    """The last day in time: what the guide promises, else what holds here; on the spot is today."""
-    amount = promised if promised is not None else allowed(org, day).days
-    return add_workdays(day, amount, days) if amount else Due(day)
 
 
 def _number(made: Sequence[Order]) -> None:

@@ -22,7 +22,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.orders.flows import ASKED, GRANTED, SHUT, TIP, WISH, WITHDRAWN
-from jiceng.work.orders.models import SmallWish, Tip, allowed
+from jiceng.work.orders.models import SmallWish, Tip, terms_on
 from jiceng.work.orders.rules import TIP_DAYS, TIPS_A_DAY, read_receipt, receipt_of
 
 SYSTEM = "系统"
@@ -104,10 +104,11 @@ def clear_wishes(keys: Sequence[int], *, actor: Actor) -> int:
 def old_wishes() -> int:
     """Each night: who a wish was for is forgotten some time after it was granted; how many."""
     today, gone = clock.today(), []
+    terms = terms_on(today)
     rows = SmallWish.objects.filter(cleared_on=None, state__in=(GRANTED, WITHDRAWN))
     for one in rows.select_related("org").order_by("pk"):
         last = one.granted_on or one.raised_on
-        if today >= last + timedelta(days=allowed(one.org, today).keep_days):
+        if today >= last + timedelta(days=terms(one.org).keep_days):
             gone.append(one.pk)
     return clear_wishes(gone, actor=System(SYSTEM))
 

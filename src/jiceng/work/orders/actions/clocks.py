@@ -12,7 +12,7 @@ from jiceng.kernel.deadlines import add_workdays, workdays_between
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note
 from jiceng.registers.calendar.models import calendar
-from jiceng.work.orders.actions.holding import said
+from jiceng.work.orders.actions.holding import hold_fast, said
 from jiceng.work.orders.models import Delay, Order, Pause
 
 LONGEST = 60  # working days one extension may add
@@ -22,6 +22,7 @@ LONGEST = 60  # working days one extension may add
 def pause(order: Order, *, actor: Actor, reason: str) -> Pause:
     """暂停计时: from today, for what is waited for."""
     why = said(reason)
+    hold_fast(order)
     if not order.is_open:
         raise StepError(_("已经办结的不用暂停"))
     if Pause.objects.filter(order=order, until=None).exists():
@@ -34,7 +35,8 @@ def pause(order: Order, *, actor: Actor, reason: str) -> Pause:
 @transaction.atomic
 def resume(order: Order, *, actor: Actor) -> Order:
     """恢复计时: the working days of the pause are added to the deadline."""
-    open_ = Pause.objects.select_for_update().filter(order=order, until=None).first()
+    hold_fast(order)
+    open_ = Pause.objects.filter(order=order, until=None).first()
     if open_ is None:
         raise StepError(_("没有暂停"))
     _run_on(order, open_)
@@ -72,6 +74,7 @@ def _put_off(order: Order, sort: str, amount: int, why: str) -> date:
 def extend(order: Order, *, actor: Actor, days: int, reason: str) -> Order:
     """延期 by so many working days."""
     why = said(reason)
+    hold_fast(order)
     if not order.is_open:
         raise StepError(_("已经办结的不用延期"))
     if not 1 <= days <= LONGEST:

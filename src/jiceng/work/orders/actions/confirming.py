@@ -11,7 +11,7 @@ from jiceng.kernel.journal import note
 from jiceng.kernel.paths import inside, upward
 from jiceng.kernel.steps import take
 from jiceng.registers.services.models import Provider, Supply
-from jiceng.work.orders.actions.holding import let_go
+from jiceng.work.orders.actions.holding import let_go, pooled
 from jiceng.work.orders.flows import HELD, ORDER
 from jiceng.work.orders.models import Hold, Order
 from jiceng.work.orders.rules import unconfirmed
@@ -57,7 +57,7 @@ def reassign(order: Order, *, actor: Actor) -> Order:
     if held is None:
         raise StepError(_("不是派给服务商的，或者已经确认过"))
     why = _("没有在承诺的时间内确认")
-    take(order, ORDER, "hand_back", actor=actor, taken_at=None, pooled_at=clock.now())
+    take(order, ORDER, "hand_back", actor=actor, taken_at=None, **pooled(order))
     let_go(order, Hold.End.BACK, why)
     following = next_provider(order)
     if following is not None:

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.deadlines import add_workdays
 from jiceng.kernel.flows import StepError
-from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.journal import JournalLine, note, note_many
 from jiceng.kernel.looks import issue_ticket
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
@@ -29,6 +31,7 @@ from jiceng.work.orders.models import (
     Rating,
     Rest,
     allowed,
+    terms_on,
 )
 from jiceng.work.orders.rules import is_bad, may_rate, may_reopen
 
@@ -84,7 +87,7 @@ def close_many(
 @transaction.atomic
 def rate(order: Order, *, actor: Actor, grade: int, words: str = "") -> Rating:
     """评价: once, by whoever asked; a bad one opens a call back within the local time."""
-    held = actor.pk is not None and _has_held(order, actor)
+    held = worked_on(order, actor)
     refused = may_rate(
         finished=order.state in {DONE, CLOSED},
         rated=Rating.objects.filter(order=order).exists(),
@@ -105,10 +108,15 @@ def rate(order: Order, *, actor: Actor, grade: int, words: str = "") -> Rating:
     return made
 
 
-def _has_held(order: Order, actor: Actor) -> bool:
-    """Did this person work on it?"""
+def worked_on(order: Order, actor: Actor) -> bool:
+    """Did this person hold it, or finish it for an office, a team or a provider that held it?"""
+    if actor.pk is None:
+        return False
     member = getattr(actor, "member_id", None)
-    return member is not None and Hold.objects.filter(order=order, member=member).exists()
+    if member is not None and Hold.objects.filter(order=order, member=member).exists():
+        return True
+    lines = JournalLine.objects.about(order).filter(verb="orders.finish", actor=actor.pk)
+    return bool(lines.exists())
 
 
 def _call_back(order: Order, rating: Rating, actor: Actor) -> None:
@@ -202,9 +210,10 @@ def reveal(order: Order, *, actor: Actor, purpose: str) -> dict[str, str]:
 def settle_silent() -> int:
     """到期没有回音的算确认: nobody said anything for so many days; how many."""
     closed, today = 0, clock.today()
+    terms = terms_on(today)
     rows = Order.objects.filter(state=DONE).select_related("org").order_by("pk")
     for one in rows.iterator(500):
-        days = allowed(one.org, today).silence
+        days = terms(one.org).silence
         if one.finished_on is None or today < one.finished_on + timedelta(days=days):
             continue
         try:
@@ -218,11 +227,12 @@ def settle_silent() -> int:
 def clear_contacts() -> int:
     """Contact data leave so many days after closing; how many orders."""
     today, gone = clock.today(), []
-    shut = Order.objects.filter(cleared_on=None, closed_on__isnull=False)
-    shut |= Order.objects.filter(cleared_on=None, state="out")
-    for one in shut.select_related("org").order_by("pk"):
-        last = one.closed_on or one.asked_on
-        if today >= last + timedelta(days=allowed(one.org, today).keep_days):
+    out = Rest.objects.filter(order=OuterRef("pk"), kind=Rest.Kind.OUT, until=None)
+    rows = Order.objects.annotate(last=Coalesce("closed_on", Subquery(out.values("since")[:1])))
+    terms = terms_on(today)
+    shut: Any = rows.filter(cleared_on=None, last__lte=today).select_related("org")
+    for one in shut.order_by("pk"):
+        if today >= one.last + timedelta(days=terms(one.org).keep_days):
             gone.append(one.pk)
     return clear(gone, actor=System(SYSTEM))
 

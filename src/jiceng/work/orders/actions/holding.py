@@ -29,6 +29,17 @@ def said(reason: str, field: str = "reason") -> str:
     return reason.strip()
 
 
+def hold_fast(order: Order) -> None:
+    """The order as it is now, kept from others for this transaction; refused where it was passed
+    on since this person saw it.
+    """
+    rows = Order.objects.select_for_update(of=("self",)).filter(handler=order.handler_id)
+    try:
+        order.refresh_from_db(from_queryset=rows)
+    except Order.DoesNotExist:
+        raise StepError(_("这一单刚被转走，请刷新后再看")) from None
+
+
 def accepted(order: Order) -> dict[str, Any]:
     """Whatever an office does with it first is its acceptance."""
     return {"accepted_on": order.accepted_on or clock.today()}
@@ -37,10 +48,16 @@ def accepted(order: Order) -> dict[str, Any]:
 @transaction.atomic
 def dispatch(order: Order, *, actor: Actor) -> Order:
     """派单: into the pool of its organisation, where members take it."""
-    take(order, ORDER, "dispatch", actor=actor, pooled_at=clock.now(), **accepted(order))
+    hold_fast(order)
+    take(order, ORDER, "dispatch", actor=actor, **pooled(order), **accepted(order))
     note(actor, "orders.dispatch", order)
-    hand_on("orders.pooled", order, actor=actor)
     return order
+
+
+def pooled(order: Order) -> dict[str, Any]:
+    """Into the pool now; the first day it was put there stays."""
+    now = clock.now()
+    return {"pooled_at": now, "pooled_on": order.pooled_on or now.date()}
 
 
 @transaction.atomic
@@ -48,13 +65,12 @@ def dispatch_many(orders: Sequence[Order], *, actor: Actor) -> None:
     """Several at once."""
     today, now = clock.today(), clock.now()
     take_many(orders, ORDER, "dispatch", actor=actor, pooled_at=now)
-    fresh = [one for one in orders if one.accepted_on is None]
-    Order.objects.filter(pk__in=[one.pk for one in fresh]).update(accepted_on=today)
-    for one in fresh:
-        one.accepted_on = today
+    for first in ("accepted_on", "pooled_on"):
+        fresh = [one for one in orders if getattr(one, first) is None]
+        Order.objects.filter(pk__in=[one.pk for one in fresh]).update(**{first: today})
+        for one in fresh:
+            setattr(one, first, today)
     note_many(actor, "orders.dispatch", orders)
-    for one in orders:
-        hand_on("orders.pooled", one, actor=actor)
 
 
 def _lead(order: Order, now: Any, **who: Any) -> Hold:
@@ -71,6 +87,7 @@ def assign(
         raise ValidationError(_("党员、服务商、服务队只能选一个"))
     if provider is not None and (provider.until is not None or provider.paused_on is not None):
         raise ValidationError({"provider": _("这家服务商暂停接单，请换一家")})
+    hold_fast(order)
     now = clock.now()
     take(order, ORDER, "assign", actor=actor, taken_at=now, **accepted(order))
     _lead(order, now, member=member, provider=provider, team=team).save()
@@ -129,10 +146,9 @@ def let_go(order: Order, end: str, why: str = "") -> None:
 def hand_back(order: Order, *, actor: Actor, reason: str) -> Order:
     """退单: back into the pool, with the reason; the clock runs on."""
     why = said(reason)
-    take(order, ORDER, "hand_back", actor=actor, taken_at=None, pooled_at=clock.now())
+    take(order, ORDER, "hand_back", actor=actor, taken_at=None, **pooled(order))
     let_go(order, Hold.End.BACK, why)
     note(actor, "orders.hand_back", order, reason=why)
-    hand_on("orders.pooled", order, actor=actor)
     return order
 
 

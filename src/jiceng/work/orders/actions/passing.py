@@ -13,7 +13,8 @@ from jiceng.kernel.journal import note
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.orgs.models import Org
-from jiceng.work.orders.actions.holding import accepted, let_go, said
+from jiceng.work.orders.actions.clocks import end_pause
+from jiceng.work.orders.actions.holding import accepted, hold_fast, let_go, said
 from jiceng.work.orders.flows import ORDER
 from jiceng.work.orders.models import Hold, Move, Order, Rest
 
@@ -47,8 +48,7 @@ def transfer(order: Order, *, actor: Actor, to: Org, reason: str) -> Order:
 
 def _go(order: Order, verb: str, actor: Actor, **changes: Any) -> None:
     """The step, if the order is still where this person saw it."""
-    if not Order.objects.filter(pk=order.pk, handler=order.handler_id).exists():
-        raise StepError(_("这一单刚被转走，请刷新后再看"))
+    hold_fast(order)
     take(order, ORDER, verb, actor=actor, **accepted(order), **changes)
 
 
@@ -74,6 +74,7 @@ def hand_out(order: Order, *, actor: Actor, outside: str, reason: str) -> Order:
     """
     why, source = said(reason), order.handler
     _go(order, "hand_out", actor, outside=outside)
+    end_pause(order)
     let_go(order, Hold.End.MOVED, why)
     _moved(order, source, None, Move.Way.OUT, why)
     Rest.objects.create(order=order, kind=Rest.Kind.OUT, since=clock.today())

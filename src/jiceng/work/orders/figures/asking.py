@@ -1,9 +1,11 @@
 """诉求的数：提了多少，受理多少，多少有人接，办结多少，按时的多少。"""
 
+from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Case, CharField, F, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
 
+from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
@@ -11,7 +13,7 @@ from jiceng.kernel.measures import Rows
 from jiceng.kernel.splits import Split
 from jiceng.registers.venues.models import Kind
 from jiceng.work.orders import rules
-from jiceng.work.orders.models import Order
+from jiceng.work.orders.models import Hold, Order
 
 LEDGER = Usage("诉求工单台账", "一件一行，按提出日期计入本期，本人撤回的不计")
 ANSWERS = "承办单位办理、办结"
@@ -44,7 +46,7 @@ def accepted(ask: Ask) -> Rows:
 
 def reasonable(ask: Ask) -> Rows:
     """Accepted in the period, without what nobody could be asked to do."""
-    rows: Rows = Order.objects.accepted(ask.period).counted()
+    rows: Rows = Order.objects.accepted(ask.period).counted(ask.day)
     return rows
 
 
@@ -58,8 +60,19 @@ def done(ask: Ask) -> Rows:
 
 
 def in_time(orders: Rows, ask: Ask) -> Rows:
-    rows: Any = orders
-    return rows.due_as_of(ask.day).filter(finished_on__lte=F("then_due"))  # type: ignore[no-any-return]
+    return orders.in_time(ask.day)  # type: ignore[attr-defined,no-any-return]
+
+
+def dispatched(ask: Ask) -> Rows:
+    """Asked in the period and put into a pool by the day asked."""
+    return asked(ask).filter(pooled_on__lte=ask.day)
+
+
+def taken(orders: Rows, ask: Ask) -> Rows:
+    """Somebody had it in hand by the day asked, whoever has it since."""
+    last = datetime.combine(ask.day, time.max, clock.ZONE)
+    held = Hold.objects.lead().filter(order=OuterRef("pk"), begun_at__lte=last)
+    return orders.filter(Exists(held))
 
 
 ORDERS = Figure(
@@ -108,8 +121,8 @@ CLAIMED = Figure(
     key="orders.claimed",
     title="派出的点单中有人接单的",
     cites=LEDGER,
-    of=lambda ask: asked(ask).filter(pooled_at__isnull=False),
-    having=lambda orders, ask: orders.filter(taken_at__date__lte=ask.day),
+    of=dispatched,
+    having=taken,
     splits=SPLITS,
     unit="件",
     definition="分母为本期提出、派到社区待接单的；只统计单子，不按人排名",

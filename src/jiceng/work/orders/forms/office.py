@@ -128,6 +128,12 @@ class AssignForm(RecordForm):
         return {named[-1]: words} if len(named) > 1 else {}
 
 
+class JoinForm(RecordForm):
+    """Who takes part beside the one that leads."""
+
+    member = PickField(Member.objects.filter(left_on=None), label=gettext_lazy("协办党员"))
+
+
 class TransferForm(ReasonForm):
     """To which organisation, and why."""
 

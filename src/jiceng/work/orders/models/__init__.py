@@ -4,7 +4,7 @@ from jiceng.work.orders.models.beside import SmallWish, Tip
 from jiceng.work.orders.models.clocks import Delay, Pause, Rest
 from jiceng.work.orders.models.order import Channel, Order, Sort
 from jiceng.work.orders.models.parts import Follower, Hold, Move, Rating
-from jiceng.work.orders.models.terms import Allowed, OrderTerms, allowed
+from jiceng.work.orders.models.terms import Allowed, OrderTerms, allowed, terms_on
 
 __all__ = [
     "Allowed",
@@ -22,4 +22,5 @@ __all__ = [
     "Sort",
     "Tip",
     "allowed",
+    "terms_on",
 ]

@@ -71,6 +71,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
         last = Subquery(told.order_by("-decided_on", "-pk").values("to")[:1])
         return self.annotate(then_due=Coalesce(last, F("first_due_on")))
 
+    def in_time(self, day: date) -> Self:
+        """Finished on that day, and by the deadline as it then stood."""
+        then = _rests(day, ("finished",)).filter(since__lte=OuterRef("then_due"))
+        return self.due_as_of(day).filter(Exists(then))
+
     def running(self, day: date) -> Self:
         """Whose clock was not stopped that day."""
         stopped = Pause.objects.standing(day).filter(order=OuterRef("pk"))
@@ -79,9 +84,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def overdue(self, day: date) -> Self:
         return self.standing().unsettled(day).running(day).due_as_of(day).filter(then_due__lt=day)
 
-    def counted(self) -> Self:
-        """Without what nobody could be asked to do: in the counts, not in the rates."""
-        return self.filter(unreasonable_on=None)
+    def counted(self, day: date) -> Self:
+        """Without what nobody could be asked to do, as known by that day: in the counts, not in
+        the rates.
+        """
+        return self.filter(Q(unreasonable_on=None) | Q(unreasonable_on__gt=day))
 
     def visible_to(self, actor: Actor) -> Self:
         """Where it came in, and where it is being worked on."""
@@ -160,6 +167,7 @@ class Order(models.Model):
     asked_on = models.DateField(_("提出日期"), editable=False)
     accepted_on = models.DateField(_("受理日期"), null=True, blank=True, editable=False)
     pooled_at = models.DateTimeField(_("派单时间"), null=True, blank=True, editable=False)
+    pooled_on = models.DateField(_("首次派单日期"), null=True, blank=True, editable=False)
     taken_at = models.DateTimeField(_("接单时间"), null=True, blank=True, editable=False)
     arrived_at = models.DateTimeField(_("到达时间"), null=True, blank=True, editable=False)
     first_due_on = models.DateField(_("原定时限"), editable=False)

@@ -1,5 +1,6 @@
 """How long an order may take here: local terms with dates; without any, a default that says so."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -69,14 +70,23 @@ class Allowed:
     basis: str = ""
 
 
-def allowed(org: Org, day: date) -> Allowed:
-    """The terms set nearest above an organisation, else the default."""
+def terms_on(day: date) -> Callable[[Org], Allowed]:
+    """What holds for each organisation that day, for whoever asks of many: read once."""
     rows = remembered(
         ("orders.terms", day),
         lambda: list(OrderTerms.objects.standing(day).select_related("org")),
     )
-    above = [row for row in rows if org.path.startswith(row.org.path)]
-    if not above:
-        return Allowed()
-    near = max(above, key=lambda row: len(row.org.path))
-    return Allowed(**{name: getattr(near, name) for name in (*NAMES, "basis")})
+
+    def of(org: Org) -> Allowed:
+        above = [row for row in rows if org.path.startswith(row.org.path)]
+        if not above:
+            return Allowed()
+        near = max(above, key=lambda row: len(row.org.path))
+        return Allowed(**{name: getattr(near, name) for name in (*NAMES, "basis")})
+
+    return of
+
+
+def allowed(org: Org, day: date) -> Allowed:
+    """The terms set nearest above an organisation, else the default."""
+    return terms_on(day)(org)

@@ -135,6 +135,10 @@ def running(order: Any) -> bool:
     return is_open(order) and not paused(order)
 
 
+def is_held(order: Any) -> bool:
+    return bool(order.state == HELD)
+
+
 def to_arrive(order: Any) -> bool:
     return bool(order.state == HELD and order.arrived_at is None)
 
@@ -157,6 +161,7 @@ def acts() -> list[ActPage]:
     return [
         ActPage("confirm", gettext_lazy("服务商已确认"), actions.confirm, when=to_confirm),
         ActPage("reassign", gettext_lazy("改派别家"), actions.reassign, when=to_confirm),
+        ActPage("join", gettext_lazy("加协办"), actions.join, forms.JoinForm, when=is_held),
         ActPage("arrive", gettext_lazy("登记到达"), actions.arrive, when=to_arrive),
         ActPage("extend", gettext_lazy("延期"), actions.extend, forms.ExtendForm, when=is_open),
         ActPage("pause", gettext_lazy("暂停计时"), actions.pause, ReasonForm, when=running),
@@ -182,16 +187,21 @@ def steps() -> list[StepPage]:
 
 
 def papers(order: Order, actor: Actor) -> list[dict[str, Any]]:
-    """The slip; and how to reach whoever asked, as long as it is kept."""
-    del actor
+    """The slip; and how to reach whoever asked, as long as it is kept, to whom it concerns."""
     found: list[dict[str, Any]] = [
         {"title": gettext_lazy("打印回执"), "icon": "print",
          "url": reverse("orders.slip", args=[order.pk])}
     ]  # fmt: skip
-    if any(one is not None for one in (order.phone, order.contact, order.spot)):
+    kept = any(one is not None for one in (order.phone, order.contact, order.spot))
+    if kept and serves(order, actor):
         found.append({"title": gettext_lazy("看联系方式"), "post": True,
                       "url": reverse("orders.contact", args=[order.pk])})  # fmt: skip
     return found
+
+
+def serves(order: Order, actor: Actor) -> bool:
+    """Is it in this person's hands: where it is worked on, or where it came in?"""
+    return any(pages.may(actor, KEEPS, order) for pages in (DESK_PAGES, ORDER_PAGES))
 
 
 def begun(actor: Actor, scope: Scope) -> dict[str, Any]:

@@ -102,15 +102,15 @@ def _asked(request: HttpRequest, form: AskForm, call: bool, item: Item | None) -
     said = form.cleaned_data
     org, phone, text = said["place"].keeper, said.get("phone") or "", said.get("text") or ""
     followed = request.POST.get("follow", "")
-    if followed:
-        return _followed(followed, org, phone)
-    if not call and item is None and "sure" not in request.POST:
+    if not followed and not call and item is None and "sure" not in request.POST:
         near = actions.similar(org, text)
         if near:
             return _sheet(request, form, call, item, near)
     if actions.too_many(phone) or not actions.knock(source_of(request)):
         form.add_error(None, _("提交得太多了，请过一会儿再来，急事请打社区电话"))
         return _sheet(request, form, call, item, status=TOO_OFTEN)
+    if followed:
+        return _followed(request, followed, org, phone)
     sort = Sort.CALL if call else Sort.MENU if item is not None else Sort.REQUEST
     try:
         made: Order = once(key_of(request), RESIDENT, "orders.submit", lambda: actions.submit(
@@ -127,13 +127,14 @@ def _received(order: Order) -> HttpResponse:
     return private(redirect(f"{reverse('orders.receipt', args=[order.code])}?new=1"))
 
 
-def _followed(said: str, org: Any, phone: str) -> HttpResponse:
-    """我也关心: no second order of the same thing."""
+def _followed(request: HttpRequest, said: str, org: Any, phone: str) -> HttpResponse:
+    """我也关心: no second order of the same thing, and one more who cares for each form."""
     rows = Order.objects.filter(org=org, state__in=OPEN)
     order = rows.filter(uid=said).first() if _is_uid(said) else None
     if order is None:
         raise Http404
-    actions.follow(order, actor=RESIDENT, phone=phone)
+    once(key_of(request), RESIDENT, "orders.follow",
+         lambda: actions.follow(order, actor=RESIDENT, phone=phone))  # fmt: skip
     return private(redirect(f"{reverse('orders.ask')}?followed=1"))
 
 
@@ -259,8 +260,10 @@ def _close(request: HttpRequest, order: Order, form: Any) -> None:
 
 
 def _rate(request: HttpRequest, order: Order, form: Any) -> None:
-    """A rating confirms as well."""
-    del request
+    """A rating confirms as well. Whoever is signed in on the same phone is still who they are."""
+    someone: Any = request.user
+    if someone.is_authenticated and actions.worked_on(order, someone):
+        raise ValidationError(_("办理人自己不能评价"))
     actions.rate(order, actor=RESIDENT, **form.cleaned_data)
     if order.state == DONE:
         actions.close(order, actor=RESIDENT, ending=Order.Ending.REQUESTER)
