@@ -11,6 +11,7 @@ from jiceng.kernel.periods import on
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Exit, Member
 from jiceng.registers.orgs import actions as orgs
+from jiceng.registers.places import actions as places
 from jiceng.registers.teams import actions, figures
 from jiceng.registers.teams.models import Joining, Leading
 from tests import cast as casting
@@ -104,11 +105,21 @@ def test_members_and_residents_serve_and_one_of_them_leads(cast, teams):
 
 def test_the_ledger_shows_leader_and_state_and_a_team_holds_its_keeper(cast, teams, client):
     made = actions.join(teams[0], actor=MAKER, name="楼栋长丙", since=BEGIN)
+    ground = places.lay_out(
+        actor=MAKER, name="槐荫第一网格", level="grid", keeper=cast.huaiyin, parent=cast.places[3],
+        since=BEGIN,
+    )  # fmt: skip
+    actions.move(teams[0], actor=MAKER, keeper=cast.huaiyin, area=ground, since=DAY)
     actions.lead(teams[0], actor=MAKER, joining=made, since=BEGIN)
     casting.sign_in(client, cast.accounts["worker"])
     page = client.get("/c/teams/").content.decode()
     assert "槐荫网格服务队" in page and "楼栋长丙" in page and "组建中" in page
     assert "河湾红马甲" not in page
+    told = {"place": ground.name, "since": "2025-11-01", "households": 420,
+            "extent": "东至春风路，南至河沿街"}  # fmt: skip
+    assert client.post("/c/places/profiles/new/", told).status_code == 302
+    page = client.get(f"/c/teams/{teams[0].pk}/").content.decode()
+    assert "东至春风路，南至河沿街" in page and "420" in page
     sent = {"kind": "group", "name": "槐荫组团", "keeper": cast.huaiyin.name, "since": "2025-11-01"}
     assert client.post("/c/teams/new/", sent).status_code == 302
     assert "槐荫组团" in client.get("/c/teams/").content.decode()

@@ -9,7 +9,8 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import month, year
-from jiceng.registers.members.models import Member
+from jiceng.registers.members import actions as members
+from jiceng.registers.members.models import Exit, Member
 from jiceng.registers.outbox.models import Message
 from jiceng.registers.teams import actions as teams
 from jiceng.registers.teams.models import Team
@@ -67,9 +68,9 @@ def own(cast, serving):
     return account
 
 
-def read(figure, org, **where):
+def read(figure, org, day=DAY, **where):
     chosen = figure.only(**where) if where else figure
-    return chosen.read(org, Ask(year(2025), as_of=DAY)).value
+    return chosen.read(org, Ask(year(2025), as_of=day)).value
 
 
 def sound():
@@ -77,7 +78,8 @@ def sound():
 
 
 def test_hours_are_confirmed_by_whom_they_were_for_and_never_by_oneself(cast, serving, own):
-    hours = actions.log_hours(actor=own, org=cast.huaiyin, member=serving[0], held_on=DAY,
+    before = DAY - timedelta(days=1)
+    hours = actions.log_hours(actor=own, org=cast.huaiyin, member=serving[0], held_on=before,
                               minutes=90, words="修水管")  # fmt: skip
     assert Message.objects.filter(body__contains="等确认").exists()
     with pytest.raises(ValidationError, match="另一位同志确认"):
@@ -85,6 +87,13 @@ def test_hours_are_confirmed_by_whom_they_were_for_and_never_by_oneself(cast, se
     assert [read(service.MINUTES, cast.huaiyin), read(service.WAITING, cast.huaiyin)] == [0, 1]
     actions.confirm(hours, actor=cast.accounts["worker"])
     assert read(service.HOURS, cast.district) == 1.5
+    # the day before it still waited
+    waited = [read(one, cast.huaiyin, before) for one in (service.MINUTES, service.WAITING)]
+    assert waited == [0, 1]
+    denied = actions.log_hours(actor=own, org=cast.huaiyin, member=serving[0], held_on=before,
+                               minutes=30, words="再修")  # fmt: skip
+    actions.deny(denied, actor=cast.accounts["worker"], answer="没有来")
+    assert [read(service.WAITING, cast.huaiyin, day) for day in (before, DAY)] == [2, 0]
     assert read(service.MINUTES, cast.district, **{"from": "agency"}) == 90
     with pytest.raises(StepError):
         actions.deny(hours, actor=cast.accounts["worker"], answer="重复")
@@ -128,6 +137,16 @@ def test_an_activity_counts_once_held_and_the_community_has_the_last_word(cast, 
     assert read(service.PEOPLE, cast.district, **{"from": "agency"}) == before[1] + 35
     assert read(service.ACTIVITIES, cast.district, **{"from": "school"}) == 0
     assert [read(service.SETTLED, cast.district), read(service.INSURED, cast.district)] == [1, 1]
+    after = DAY + timedelta(days=1)
+    with clock.at(after):
+        actions.settle(other, actor=cast.accounts["worker"])
+    assert [read(service.SETTLED, cast.district, day) for day in (DAY, after)] == [1, 2]
+    late = actions.arrange(actor=MAKER, **row, name="慰问")
+    actions.sign_up_many([{"activity": late, "member": m} for m in serving], actor=MAKER)
+    members.leave(serving[0], actor=MAKER, on=DAY, exit=Exit.DIED)
+    actions.hold(late, actor=MAKER, people_served=3)
+    came = dict(late.activitypart_set.values_list("member", "came"))
+    assert came == {serving[0].pk: False, serving[1].pk: True}
     assert sound() == []
 
 
@@ -139,12 +158,13 @@ def test_a_shift_changes_hands_and_its_hours_stand_when_the_community_says_so(ca
                                                   DAY + timedelta(days=1))]  # fmt: skip
     past, today, ahead = actions.plan_shift_many(rows, actor=MAKER)
     with pytest.raises(ValidationError, match="已经排了班"):
-        actions.plan_shift(actor=MAKER, **rows[0])
+        actions.plan_shift(actor=MAKER, **{**rows[0], "starts_at": time(11), "ends_at": time(12)})
     stranger = Member.objects.filter(org=cast.branch, left_on=None).first()
     with pytest.raises(ValidationError, match="不在这个岗位上"):
         actions.ask_swap(today, actor=own, to=stranger)
     actions.ask_swap(today, actor=own, to=two)
     assert RosterShift.objects.get(pk=today.pk).member == one
+    actions.ask_swap(ahead, actor=own, to=two)
     actions.take_over(today, actor=MAKER)
     assert RosterShift.objects.get(pk=today.pk).member == two
     with pytest.raises(ValidationError, match="另一位同志确认"):
@@ -155,10 +175,16 @@ def test_a_shift_changes_hands_and_its_hours_stand_when_the_community_says_so(ca
     actions.miss(past, actor=MAKER)
     shifts = service.SHIFTS.read(cast.huaiyin, Ask(month(2025, 11), as_of=DAY))
     assert (shifts.value, shifts.of.count()) == (1, 2)
+    then = service.SHIFTS.read(cast.huaiyin, Ask(month(2025, 11), as_of=DAY - timedelta(days=1)))
+    assert (then.value, then.of.count()) == (0, 1)
+    assert service.SHIFTS.population.read(cast.huaiyin, then.ask).by("state") == {"planned": 1}
     given = ServiceHours.objects.get(held_on=DAY)
     assert (given.member, given.minutes, given.state) == (two, 150, "confirmed")
     assert [actions.remind_shifts(), actions.remind_shifts()] == [1, 1]
     assert Message.objects.filter(account=own, body__contains="明天 09:00—11:30").count() == 1
+    actions.step_down(Claim.objects.get(post=post, member=two), actor=MAKER, on=DAY)
+    with pytest.raises(ValidationError, match="不在这个岗位上"):
+        actions.take_over(RosterShift.objects.get(pk=ahead.pk), actor=MAKER)
     actions.step_down(Claim.objects.get(post=post, member=one), actor=MAKER, on=DAY)
     assert RosterShift.objects.get(pk=ahead.pk).state == "cancelled"
     assert sound() == []
@@ -181,6 +207,11 @@ def test_a_silent_team_is_asked_after_once_for_each_stretch(cast):
     numbers = (service.VISITS, service.HOUSEHOLDS, service.OPEN_ITEMS, service.OUT)
     assert [read(one, cast.huaiyin) for one in numbers] == [1, 6, 1, 1]
     assert read(service.VISITS, cast.district, kind="volunteer") == 0
+    assert read(service.OPEN_ITEMS, cast.huaiyin, team="槐荫老网格队") == 1
+    teams.move(team, actor=MAKER, keeper=cast.orgs[5], since=DAY)
+    day_before = DAY - timedelta(days=1)
+    assert [read(service.OUT, org, day) for org in (cast.huaiyin, cast.orgs[5])
+            for day in (day_before, DAY)] == [1, 0, 0, 1]  # fmt: skip
     actions.finish(visit, actor=MAKER, on=DAY)
     assert read(service.OPEN_ITEMS, cast.huaiyin) == 0
     with pytest.raises(ValidationError, match="没有要办的"):
@@ -271,6 +302,19 @@ def test_on_the_phone_one_reports_takes_a_post_that_fits_and_prints_the_paper(
     client.post(f"/m/volunteering/posts/{post.pk}/", {"once": "k3"})
     claim = Claim.objects.get(member=serving[0], post=post)
     assert (claim.state, claim.why) == ("applied", "电工")
+    again = actions.claim(ServicePost.objects.get(name="窗口引导岗"), actor=MAKER,
+                          member=serving[0])  # fmt: skip
+    actions.approve(again, actor=MAKER)
+    said = []
+    for key in ("k7", "k8"):  # said, and taken back
+        assert (
+            "派不派由社区定"
+            in client.get(f"/m/volunteering/posts/{again.post_id}/").content.decode()
+        )
+        client.post(f"/m/volunteering/posts/{again.post_id}/", {"once": key})
+        again.refresh_from_db()
+        said.append(again.near_on)
+    assert said == [DAY, None]
     paper = worker.get(f"/c/volunteering/receipts/{report.pk}/").content.decode()
     assert report.number in paper and str(serving[0]) in paper
     ahead = actions.arrange(actor=MAKER, org=cast.orgs[12], community=cast.huaiyin, name="义诊",

@@ -340,6 +340,7 @@ PLAIN: frozenset[str] = frozenset(
         "volunteering.rostershift.minutes",
         "volunteering.servicehours.minutes",
         "volunteering.servicepost.name",
+        "volunteering.servicepost.telephone",
         "volunteering.skill.name",
         "volunteering.volunteeractivity.minutes",
         "volunteering.volunteeractivity.name",

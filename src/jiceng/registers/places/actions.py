@@ -85,7 +85,7 @@ def change(place: Place, *, actor: Actor, since: date, **changes: Any) -> Place:
 
 @transaction.atomic
 def profile_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Profile]:
-    """报送概况: place, since, population, households, income (yuan), source.
+    """报送概况: place, since, population, households, income (yuan), extent, source.
 
     The open profile of each place ends where the new one begins; a second one of the same
     day replaces the first, which the journal keeps.

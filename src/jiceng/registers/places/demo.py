@@ -153,6 +153,21 @@ def _profile(
     }
 
 
+def grids(world: World) -> None:
+    """What each grid takes in and how many households: told once, but for the last of them."""
+    rows = list(Place.objects.filter(level=Level.GRID, until=None).order_by("pk"))[:-1]
+    day = date(world.since.year, 3, 1)
+    with clock.at(day):
+        actions.profile_many(
+            [
+                {"place": one, "since": day, "households": world.dice.randint(180, 620),
+                 "extent": "东至春风路，南至河沿街，西至铁路，北至中心路（演示）"}
+                for one in rows
+            ],
+            actor=world.actor,
+        )  # fmt: skip
+
+
 def rooms(world: World) -> None:
     """Premises against the local norm, the facility checklist, and plans to mend the gaps."""
     with clock.at(world.since):
@@ -207,4 +222,5 @@ STAGES = [
     Stage(11, "地点", ground),
     Stage(12, "社区概况", profiles),
     Stage(13, "社区用房", rooms),
+    Stage(14, "网格概况", grids),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
+from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Facility, Level, Place, Premises, Type, Upgrade
 
@@ -50,10 +51,11 @@ class ChangePlaceForm(RecordForm):
 
 
 class ProfileForm(RecordForm):
-    """What is known of a community as of a day; usually once or twice a year."""
+    """What is known of a community or a grid as of a day; usually once or twice a year."""
 
-    place = chosen_from(
-        Place.objects.filter(level=Level.COMMUNITY, until=None), label=gettext_lazy("社区")
+    place = PickField(
+        Place.objects.filter(level__in=(Level.COMMUNITY, Level.GRID), until=None),
+        label=gettext_lazy("社区或网格"),
     )
     since = day(gettext_lazy("时点"))
     population = forms.IntegerField(label=gettext_lazy("人口（人）"), min_value=0, required=False)
@@ -66,6 +68,12 @@ class ProfileForm(RecordForm):
         required=False,
         help_text=gettext_lazy("没有集体收入请填 0；还不清楚请留空"),
     )
+    extent = forms.CharField(
+        label=gettext_lazy("四至范围"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("东、南、西、北到哪里；范围变了另报一次，以前的留着。"),
+    )
     source = forms.CharField(label=gettext_lazy("数据来源"), max_length=120, required=False)
 
     @staticmethod
@@ -73,8 +81,9 @@ class ProfileForm(RecordForm):
         people, homes = values.get("population"), values.get("households")
         if people is not None and homes is not None and homes > people:
             return {"households": _("住户数比人口数还多，请检查是否填反了")}
-        if people is None and homes is None and values.get("income") is None:
-            return {"population": _("人口、住户、集体收入至少填一项")}
+        told = (people, homes, values.get("income"), values.get("extent") or None)
+        if all(one is None for one in told):
+            return {"population": _("人口、住户、集体收入、四至范围至少填一项")}
         return {}
 
 

@@ -140,6 +140,7 @@ class Profile(Span):
     income = models.DecimalField(
         _("集体收入（元）"), max_digits=14, decimal_places=2, null=True, blank=True
     )
+    extent = models.CharField(_("四至范围"), max_length=200, blank=True, default="")
     source = models.CharField(_("数据来源"), max_length=120, blank=True)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 

@@ -40,7 +40,7 @@ def stands(place: Place) -> bool:
 
 def profiles(place: Place, actor: Actor) -> Panel:
     rows = PROFILES.visible(actor).filter(place=place).order_by("-since")
-    only = ("since", "population", "households", "income", "source")
+    only = ("since", "population", "households", "income", "extent", "source")
     empty = gettext_lazy("还没有报送概况。")
     return listed("profiles", gettext_lazy("历次概况"), PROFILES, rows, only=only, empty=empty)
 

@@ -91,11 +91,12 @@ PROFILES = Sheet(
     title=_("社区概况"),
     model=Profile,
     columns=[
-        Column("place__name", _("社区"), choose="place", width=22),
+        Column("place__name", _("社区或网格"), choose="place", width=22),
         Column("since", _("时点")),
         Column("population", summed=True),
         Column("households", summed=True),
         Column("income", kind="money", summed=True),
+        Column("extent", width=30, shown=False),
         Column("source", width=24),
         Column("until", choose="-", shown=False),
     ],
@@ -107,7 +108,7 @@ PROFILES = Sheet(
     order=("-since", "place__code"),
     at="place__keeper__path",
     related=("place",),
-    definition=_("一个社区一次报送一行；新的一次接着旧的一次，旧的保留。"),
+    definition=_("一个社区或网格一次报送一行；新的一次接着旧的一次，旧的保留。"),
 )
 PREMISES = Sheet(
     name="places.premises",

@@ -11,6 +11,7 @@ from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope
+from jiceng.registers.places.models import Profile
 from jiceng.registers.teams import actions, forms
 from jiceng.registers.teams.access import KEEPS
 from jiceng.registers.teams.models import Team
@@ -32,6 +33,22 @@ def as_it_is(team: Any) -> Mapping[str, Any]:
 def start(actor: Actor, scope: Scope) -> Mapping[str, Any]:
     del actor
     return {"keeper": scope.node, "since": clock.today()}
+
+
+def ground(team: Team, actor: Actor) -> Panel | None:
+    """Where its area ends and how many households live in it, as reported last."""
+    del actor
+    told = Profile.objects.standing(clock.today()).filter(place=team.area_id).first()
+    if told is None:
+        return None
+    facts = [
+        {"title": title, "text": value, "kind": kind, "wide": kind == "text"}
+        for title, value, kind in (
+            (_("四至范围"), told.extent, "text"), (_("住户（户）"), told.households, "number"),
+            (_("人口（人）"), told.population, "number"), (_("时点"), told.since, "date"),
+        ) if value not in ("", None)
+    ]  # fmt: skip
+    return Panel("ground", _("服务片区"), facts=facts)
 
 
 def within(team: Team, actor: Actor) -> Panel:
@@ -62,7 +79,7 @@ TEAM_PAGES = RecordPages(
         ActPage("disband", _("解散"), actions.disband, forms.DisbandForm, when=stands,
                 start=today_as("on"), danger=True),
     ],
-    panels=[within],
+    panels=[ground, within],
     menu=("服务群众", 40),
     icon="people",
     keeps=KEEPS,

@@ -87,8 +87,9 @@ def hold(
         raise ValidationError({"people_served": _("不能小于 0，请检查")})
     take(activity, ACTIVITY, "hold", actor=actor, people_served=people_served,
          badge=activity.badge if badge is None else badge)  # fmt: skip
-    gone = {one.pk for one in absent}
     parts = ActivityPart.objects.filter(activity=activity)
+    left = parts.filter(member__left_on__lte=activity.held_on)  # signed up, and gone by that day
+    gone = {one.pk for one in absent} | set(left.values_list("pk", flat=True))
     parts.exclude(pk__in=gone).update(came=True)
     parts.filter(pk__in=gone).update(came=False)
     note(actor, "volunteering.hold", activity, people_served=people_served)
@@ -108,7 +109,8 @@ def settle(
     came = ActivityPart.objects.filter(activity=activity, came=True)
     if own is not None and came.filter(member=own).exists():
         raise ValidationError(_("自己参加的活动要由社区另一位同志确认"))
-    take(activity, ACTIVITY, "settle", actor=actor, people_served=served, told=told)
+    take(activity, ACTIVITY, "settle", actor=actor, people_served=served, told=told,
+         settled_on=clock.today())  # fmt: skip
     today, at, source = clock.today(), clock.now(), str(Ref.to(activity))
     ServiceHours.objects.bulk_create(
         [

@@ -76,7 +76,7 @@ def confirm_many(rows: Sequence[ServiceHours], *, actor: Actor) -> list[ServiceH
 def deny(hours: ServiceHours, *, actor: Actor, answer: str) -> ServiceHours:
     """不予确认, with the reason the member reads."""
     not_oneself(hours.member_id, actor)
-    take(hours, HOURS, "deny", actor=actor, told=answer)
+    take(hours, HOURS, "deny", actor=actor, told=answer, confirmed_on=clock.today())
     note(actor, "volunteering.deny", hours, reason=answer)
     hand_on("volunteering.deny", hours, actor=actor)
     return hours

@@ -47,7 +47,9 @@ def publish(*, actor: Actor, **values: Any) -> ServicePost:
 
 @transaction.atomic
 def publish_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[ServicePost]:
-    """设岗. Each row: org, name, duty, quota, since, and kind, venue, skills where known."""
+    """设岗. Each row: org, name, duty, quota, since, and kind, venue, area, telephone, skills where
+    known.
+    """
     at, made, asked = clock.now(), [], []
     for row in rows:
         values = dict(row)
@@ -97,7 +99,7 @@ def free_shifts(claims: Iterable[Claim], on: date) -> None:
     for one in claims:
         RosterShift.objects.filter(
             post=one.post_id, member=one.member_id, state=PLANNED, held_on__gte=on
-        ).update(state=CANCELLED)
+        ).update(state=CANCELLED, noted_on=clock.today())
 
 
 def matched(post: ServicePost, member: Member) -> Match:
@@ -222,6 +224,19 @@ def step_down(claim: Claim, *, actor: Actor, on: date, answer: str = "") -> Clai
     free_shifts([claim], on)
     take(claim, CLAIM, "step_down", actor=actor, ended_on=on, answer=answer)
     note(actor, "volunteering.step_down", claim, on=on)
+    return claim
+
+
+@transaction.atomic
+def offer_near(claim: Claim, *, actor: Actor, willing: bool) -> Claim:
+    """就近派单: while on duty the member may be named to whoever dispatches nearby; by their own
+    word, and taken back as easily.
+    """
+    day = clock.today() if willing else None
+    if not Claim.objects.filter(pk=claim.pk, state__in=TAKEN).update(near_on=day):
+        raise ValidationError(_("已经不在这个岗位上，请刷新后再看"))
+    claim.refresh_from_db()
+    note(actor, "volunteering.offer_near", claim, willing=willing)
     return claim
 
 

@@ -1,7 +1,8 @@
 """The verbs of the roster: plan, ask somebody to stand in, take over, serve, miss, drop."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from jiceng.work.volunteering.flows import CONFIRMED, PLANNED, SERVED, SHIFT, TA
 from jiceng.work.volunteering.models import Claim, RosterShift, ServiceHours
 from jiceng.work.volunteering.rules import lasts
 
+Busy = defaultdict[tuple[int, date], list[tuple[time, time]]]
 BATCH = 2_000
 WORKER = System("值班提醒")
 
@@ -37,11 +39,7 @@ def plan_shift_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
     posts, people = {r["post"].pk for r in rows}, {r["member"].pk for r in rows}
     held = Claim.objects.filter(post__in=posts, member__in=people, state__in=TAKEN)
     on_it = set(held.values_list("post", "member"))
-    busy = set(
-        RosterShift.objects.filter(member__in=people, state__in=(PLANNED, SERVED)).values_list(
-            "member", "held_on", "starts_at"
-        )
-    )
+    busy = _busy(people, {row["held_on"] for row in rows})
     for row in rows:
         post, member, day = row["post"], row["member"], row["held_on"]
         minutes = lasts(starts=row["starts_at"], ends=row["ends_at"])
@@ -50,13 +48,31 @@ def plan_shift_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
         if (post.pk, member.pk) not in on_it:
             said = _("“%(who)s”不在“%(post)s”上，请先同意认领")
             raise ValidationError({"member": said % {"who": member, "post": post}})
-        if (member.pk, day, row["starts_at"]) in busy:
+        if _overlaps(busy[member.pk, day], row["starts_at"], row["ends_at"]):
             raise ValidationError({"starts_at": _("“%s”这个时间已经排了班") % member})
-        busy.add((member.pk, day, row["starts_at"]))
+        busy[member.pk, day].append((row["starts_at"], row["ends_at"]))
         made.append(RosterShift(org_id=post.org_id, minutes=minutes, recorded_at=at, **row))
     RosterShift.objects.bulk_create(made, batch_size=BATCH)
     note_many(actor, "volunteering.plan_shift", made)
     return made
+
+
+def _busy(people: set[int], days: set[date]) -> Busy:
+    """When these are on the roster those days. They are held until this is written: somebody who
+    is planned in and takes over a shift at one moment cannot get both.
+    """
+    list(Member.objects.select_for_update().filter(pk__in=people).order_by("pk"))
+    busy: Busy = defaultdict(list)
+    rows = RosterShift.objects.filter(member__in=people, held_on__in=days)
+    for member, day, *span in rows.filter(state__in=(PLANNED, SERVED)).values_list(
+        "member", "held_on", "starts_at", "ends_at"
+    ):
+        busy[member, day].append((span[0], span[1]))
+    return busy
+
+
+def _overlaps(taken: Sequence[tuple[time, time]], starts: time, ends: time) -> bool:
+    return any(starts < end and begin < ends for begin, end in taken)
 
 
 @transaction.atomic
@@ -80,10 +96,10 @@ def take_over(shift: RosterShift, *, actor: Actor) -> RosterShift:
     to, was = shift.swap_to, shift.member
     if to is None:
         raise ValidationError(_("没有人请替这一班"))
-    clash = RosterShift.objects.filter(
-        member=to, held_on=shift.held_on, starts_at=shift.starts_at, state__in=(PLANNED, SERVED)
-    )
-    if clash.exists():
+    if not Claim.objects.filter(post=shift.post_id, member=to, state__in=TAKEN).exists():
+        raise ValidationError(_("“%s”不在这个岗位上，不能替班") % to)
+    day = shift.held_on
+    if _overlaps(_busy({to.pk}, {day})[to.pk, day], shift.starts_at, shift.ends_at):
         raise ValidationError(_("“%s”这个时间已经排了班") % to)
     asked = RosterShift.objects.filter(pk=shift.pk, state=PLANNED, swap_to=to, member=was)
     if not asked.update(member=to, swap_to=None):
@@ -106,7 +122,7 @@ def serve_many(rows: Sequence[RosterShift], *, actor: Actor, log: str = "") -> l
         not_oneself(one.member_id, actor)
         if one.held_on > today:
             raise ValidationError(_("%s还没有到，请到那天再登记") % one.held_on)
-    take_many(rows, SHIFT, "serve", actor=actor, log=log, swap_to=None)
+    take_many(rows, SHIFT, "serve", actor=actor, log=log, swap_to=None, noted_on=today)
     ServiceHours.objects.bulk_create(
         [
             ServiceHours(org_id=one.org_id, member_id=one.member_id, held_on=one.held_on,
@@ -131,7 +147,7 @@ def miss(shift: RosterShift, *, actor: Actor, log: str = "") -> RosterShift:
 def miss_many(rows: Sequence[RosterShift], *, actor: Actor, log: str = "") -> list[RosterShift]:
     if early := [one for one in rows if one.held_on > clock.today()]:
         raise ValidationError(_("%s还没有到，请到那天再登记") % early[0].held_on)
-    take_many(rows, SHIFT, "miss", actor=actor, log=log, swap_to=None)
+    take_many(rows, SHIFT, "miss", actor=actor, log=log, swap_to=None, noted_on=clock.today())
     note_many(actor, "volunteering.miss", rows)
     return list(rows)
 
@@ -139,7 +155,8 @@ def miss_many(rows: Sequence[RosterShift], *, actor: Actor, log: str = "") -> li
 @transaction.atomic
 def drop_shift(shift: RosterShift, *, actor: Actor, log: str = "") -> RosterShift:
     """取消值班."""
-    take_many([shift], SHIFT, "drop_shift", actor=actor, log=log, swap_to=None)
+    take_many([shift], SHIFT, "drop_shift", actor=actor, log=log, swap_to=None,
+              noted_on=clock.today())  # fmt: skip
     note(actor, "volunteering.drop_shift", shift)
     return shift
 

@@ -13,6 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.paths import upward
+from jiceng.kernel.spans import succeed
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.teams.models import Leading, Team
 from jiceng.work.volunteering.models import ServiceHabit, TeamVisit
@@ -67,10 +68,7 @@ def settle_habit(*, actor: Actor, **values: Any) -> ServiceHabit:
     """定下本地习惯: org, silent_days, insurance, document, since; the former one ends that day."""
     if values["silent_days"] < 1:
         raise ValidationError({"silent_days": _("天数至少是 1")})
-    same = ServiceHabit.objects.filter(org=values["org"], until=None)
-    if same.filter(since__gte=values["since"]).exists():
-        raise ValidationError({"since": _("已经定过同日或更晚开始的，请检查日期")})
-    same.update(until=values["since"])
+    succeed(ServiceHabit, {"org": values["org"]}, values["since"])
     made: ServiceHabit = ServiceHabit.objects.create(**values)
     note(actor, "volunteering.settle_habit", made)
     return made

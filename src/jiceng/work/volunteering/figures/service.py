@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, CharField, F, Q, When
+from django.db.models import Value as Constant
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -13,7 +14,7 @@ from jiceng.kernel.measures import Rows, Total, Value
 from jiceng.kernel.pasts import then
 from jiceng.kernel.splits import Split
 from jiceng.registers.orgs.models import OrgPast
-from jiceng.registers.teams.models import Team
+from jiceng.registers.teams.models import Keeping
 from jiceng.work.volunteering.figures.origin import from_field
 from jiceng.work.volunteering.flows import CLAIMED, CLOSED, CONFIRMED, MISSED, PLANNED, SERVED
 from jiceng.work.volunteering.models import (
@@ -45,21 +46,28 @@ def held(ask: Ask) -> Rows:
 
 
 def confirmed(ask: Ask) -> Rows:
-    rows: Rows = ServiceHours.objects.during(ask.period).filter(state=CONFIRMED)
+    here = ServiceHours.objects.during(ask.period)
+    rows: Rows = here.filter(state=CONFIRMED, confirmed_on__lte=ask.day)
     return rows
 
 
 def due(ask: Ask) -> Rows:
-    """Shifts of the period whose day has come."""
+    """Shifts of the period whose day has come, which had not been called off by then."""
     rows: Rows = RosterShift.objects.during(ask.period).filter(
-        held_on__lte=ask.day, state__in=(PLANNED, SERVED, MISSED)
+        Q(state__in=(PLANNED, SERVED, MISSED)) | Q(noted_on__gt=ask.day), held_on__lte=ask.day
     )
     return rows
 
 
+def shift_state(ask: Ask) -> Any:
+    """What had been noted of it by that day."""
+    noted = When(noted_on__lte=ask.day, then=F("state"))
+    return Case(noted, default=Constant(PLANNED), output_field=CharField())
+
+
 def waiting(ask: Ask) -> Rows:
     """Logged for a day that has come, and not confirmed by the report's day."""
-    undone = Q(state=CLAIMED) | Q(confirmed_on__gt=ask.day)
+    undone = Q(state=CLAIMED) | Q(confirmed_on__gt=ask.day, source="")  # others never wait
     rows: Rows = ServiceHours.objects.filter(undone, held_on__lte=ask.day)
     return rows
 
@@ -85,11 +93,11 @@ SETTLED = Figure(
     title="开展的志愿服务活动中社区已确认的",
     cites=ACTIVITY_LEDGER,
     of=held,
-    having=lambda rows, ask: rows.filter(state=CLOSED),
+    having=lambda rows, ask: rows.filter(state=CLOSED, settled_on__lte=ask.day),
     splits=OF_ACTIVITY,
     unit="次",
     label="name",
-    definition="以现在的确认情况为准",
+    definition="报告日社区已经确认的",
     supplied_by="社区确认活动",
 )
 INSURED = Figure(
@@ -164,11 +172,11 @@ SHIFTS = Figure(
     title="到期的值班中已到岗的",
     cites=ROSTER,
     of=due,
-    having=lambda rows, ask: rows.filter(state=SERVED),
-    splits={"state": "state"},
+    having=lambda rows, ask: rows.filter(state=SERVED, noted_on__lte=ask.day),
+    splits={"state": shift_state},
     unit="班",
     label="post__name",
-    definition="分母为本期日子已到、没有取消的值班；分子为社区登记到岗的",
+    definition="分母为本期日子已到、报告日没有取消的值班；分子为报告日社区已登记到岗的",
     supplied_by="社区登记到岗",
 )
 VISITS = Figure(
@@ -195,13 +203,13 @@ OUT = Figure(
     key="volunteering.teams_out",
     title="服务队中本期走访过的",
     cites=VISIT_LEDGER,
-    of=lambda ask: Team.objects.standing(ask.day),
-    having=lambda teams, ask: teams.filter(pk__in=visits(ask).values("team")),
+    of=lambda ask: Keeping.objects.standing(ask.day).as_of(ask.day),
+    having=lambda teams, ask: teams.filter(team__in=visits(ask).values("team")),
     at="keeper",
-    splits={"kind": "kind"},
+    splits={"kind": "team__kind"},
     unit="支",
-    label="name",
-    definition="分母为报告日的服务队，按现在的责任党组织",
+    label="then_name",
+    definition="分母为报告日的服务队，按当日的责任党组织",
     supplied_by="服务队记走访",
 )
 OPEN_ITEMS = Figure(
@@ -209,7 +217,7 @@ OPEN_ITEMS = Figure(
     title="服务队走访中还要办的",
     cites=VISIT_LEDGER,
     of=lambda ask: TeamVisit.objects.open(ask.day),
-    splits={"kind": "team__kind"},
+    splits={"kind": "team__kind", "team": "team__name"},
     unit="件",
     label="todo",
     definition="报告日还没有办好的",

@@ -9,6 +9,7 @@ from jiceng.kernel import clock
 from jiceng.kit.access import beneath
 from jiceng.kit.forms import RecordForm, chosen_from
 from jiceng.kit.picks import PickField
+from jiceng.registers.places.models import Place
 from jiceng.registers.venues.models import Venue
 from jiceng.work.volunteering.access import KEEPS
 from jiceng.work.volunteering.forms.checkin import PRESENT, STANDING, day
@@ -26,6 +27,18 @@ class PostForm(RecordForm):
     )
     quota = forms.IntegerField(label=gettext_lazy("定员"), min_value=1, max_value=500, initial=3)
     venue = PickField(Venue.objects.all(), label=gettext_lazy("所在阵地"), required=False)
+    area = PickField(
+        Place.objects.filter(until=None),
+        label=gettext_lazy("服务片区"),
+        required=False,
+        help_text=gettext_lazy("不设在阵地里的写；派单时按它和阵地找就近的党员服务岗。"),
+    )
+    telephone = forms.CharField(
+        label=gettext_lazy("值班电话"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("窗口、点位的电话，不写个人手机。"),
+    )
     mode = chosen_from(
         MethodItem.objects.filter(kind=MethodItem.Kind.MODE, until=None).order_by("order"),
         label=gettext_lazy("服务模式"),

@@ -15,6 +15,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.places.models import Place
 from jiceng.registers.venues.models import Venue
 from jiceng.work.volunteering import flows
 from jiceng.work.volunteering.access import HOME, SEES
@@ -55,6 +56,10 @@ class ServicePost(Span):
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("所在阵地")
     )
+    area = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("服务片区")
+    )
+    telephone = models.CharField(_("值班电话"), max_length=20, blank=True, default="")
     mode = models.ForeignKey(
         MethodItem, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("服务模式"),
@@ -119,6 +124,7 @@ class Claim(models.Model):
     ended_on = models.DateField(_("离岗日期"), null=True, blank=True, editable=False)
     matched = models.BooleanField(_("特长相符"), default=False, editable=False)
     why = models.CharField(_("相符的特长"), max_length=80, blank=True, default="", editable=False)
+    near_on = models.DateField(_("同意就近派单日期"), null=True, blank=True, editable=False)
     answer = models.CharField(_("答复"), max_length=120, blank=True, default="", editable=False)
     state = models.CharField(
         _("状态"), max_length=10, choices=State.choices, default=State.APPLIED, editable=False

@@ -54,6 +54,7 @@ class RosterShift(models.Model):
         verbose_name=_("请谁替班"),
     )  # fmt: skip
     log = models.CharField(_("服务记录"), max_length=200, blank=True, default="")
+    noted_on = models.DateField(_("登记到岗日期"), null=True, blank=True, editable=False)
     state = models.CharField(
         _("状态"), max_length=10, choices=State.choices, default=State.PLANNED, editable=False
     )
@@ -129,6 +130,7 @@ class VolunteerActivity(models.Model):
     badge = models.BooleanField(_("亮身份（只作备注）"), null=True, blank=True)
     people_served = models.IntegerField(_("服务人数"), null=True, blank=True, editable=False)
     told = models.CharField(_("社区意见"), max_length=120, blank=True, default="", editable=False)
+    settled_on = models.DateField(_("社区确认日期"), null=True, blank=True, editable=False)
     state = models.CharField(
         _("状态"), max_length=10, choices=State.choices, default=State.PLANNED, editable=False
     )
@@ -240,7 +242,7 @@ class ServiceHours(models.Model):
     kind = models.CharField(_("种类"), max_length=8, choices=Kind.choices, default=Kind.OTHER)
     source = models.CharField(_("来自"), max_length=60, blank=True, default="", editable=False)
     words = models.CharField(_("服务内容"), max_length=120, blank=True, default="")
-    confirmed_on = models.DateField(_("确认日期"), null=True, blank=True, editable=False)
+    confirmed_on = models.DateField(_("答复日期"), null=True, blank=True, editable=False)
     told = models.CharField(_("答复"), max_length=120, blank=True, default="", editable=False)
     state = models.CharField(
         _("状态"), max_length=10, choices=State.choices, default=State.CLAIMED, editable=False

@@ -3,20 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
+from jiceng.kernel.paths import inside
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope
 from jiceng.work.volunteering import actions, forms
 from jiceng.work.volunteering.access import KEEPS
-from jiceng.work.volunteering.flows import ACTIVE, CLAIM, TAKEN
-from jiceng.work.volunteering.models import Claim, PostReview, ServicePost, Talent
+from jiceng.work.volunteering.flows import ACCEPTED, ACTIVE, CLAIM, TAKEN
+from jiceng.work.volunteering.models import CheckIn, Claim, PostReview, ServicePost, Talent
 from jiceng.work.volunteering.rules import claim_findings
 from jiceng.work.volunteering.sheets import CLAIMS, POSTS
 
@@ -47,9 +49,13 @@ def wanted(post: ServicePost, actor: Actor) -> Panel | None:
 
 
 def fitting(post: ServicePost, actor: Actor) -> Panel | None:
-    """Who has reported here, named one of its skills and is not on it: by name, never ranked."""
+    """Who has reported or belongs here, named one of its skills and is not on it: by name, never
+    ranked.
+    """
     held = Claim.objects.filter(post=post, state__in=("applied", *TAKEN))
     rows = Talent.objects.visible_to(actor).filter(skill__in=post.skills.values("pk"))
+    here = CheckIn.objects.filter(org=post.org_id, state=ACCEPTED).values("member")
+    rows = rows.filter(Q(member__in=here) | inside("member__org__path", post.org.path))
     rows = rows.filter(member__left_on=None).exclude(member__in=held.values("member"))
     rows = rows.select_related("member__person", "member__org", "skill")
     people: dict[int, tuple[Any, list[str]]] = {}
@@ -135,7 +141,7 @@ CLAIM_PAGES = RecordPages(
     menu=(SECTION, 51),
     icon="star",
     keeps=KEEPS,
-    verbs={"claim": _("认领岗位")},
+    verbs={"claim": _("认领岗位"), "offer_near": _("就近派单意愿")},
 )  # fmt: skip
 
 PAGES = [POST_PAGES, CLAIM_PAGES]

@@ -17,13 +17,14 @@ from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.volunteering import actions, forms
-from jiceng.work.volunteering.flows import ACCEPTED, ACTIVE, APPROVED, PLANNED
+from jiceng.work.volunteering.flows import ACCEPTED, ACTIVE, APPROVED, PLANNED, TAKEN
 from jiceng.work.volunteering.models import (
     ActivityPart,
     CheckIn,
     Claim,
     RosterShift,
     ServiceHours,
+    ServicePost,
     Talent,
 )
 
@@ -83,7 +84,10 @@ def _reported(one: CheckIn) -> dict[str, Any]:
 
 def _held(one: Claim) -> dict[str, Any]:
     words = one.answer or (_("特长相符：%s") % one.why if one.why else str(one.org))
-    return {"title": str(one.post), "words": words, "state": state_of(one)}
+    item = {"title": str(one.post), "words": words, "state": state_of(one)}
+    if one.state in TAKEN and one.post.kind == ServicePost.Kind.MEMBER:
+        item["url"] = reverse("volunteering.take", args=[one.post_id])
+    return item
 
 
 def _coming(member: Member) -> list[dict[str, Any]]:

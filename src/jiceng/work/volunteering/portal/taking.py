@@ -96,9 +96,12 @@ def _done(
 
 
 def post(request: HttpRequest, pk: int) -> HttpResponse:
-    """One post; “我来” takes it."""
+    """One post; “我来” takes it. Of a member post one is on: may one be named to who dispatches?"""
     actor: Any = request.user
     member = myself(request)
+    own = Claim.objects.filter(post=pk, member=member, state__in=TAKEN).select_related("post__org")
+    if (claim := own.first()) is not None:
+        return _nearby(request, claim)
     found: ServicePost | None = open_to(member).select_related("org", "venue").filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -113,6 +116,25 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         (_("您会"), why.words), (_("定员"), found.quota),
     ]  # fmt: skip
     return _shown(request, found.name, facts, [{"name": "claim", "title": _("我来")}])
+
+
+def _nearby(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """Said by a button, and taken back by the same."""
+    actor: Any = request.user
+    willing = claim.near_on is None
+    if request.method == "POST":
+        return _done(request, "offer_near",
+                     lambda: actions.offer_near(claim, actor=actor, willing=willing),
+                     _("已记下") if willing else _("已收回"), "volunteering.home")  # fmt: skip
+    said = _("值班时把我的姓名给就近派单的社区看：没有同意")
+    if not willing:
+        said = _("值班时把我的姓名给就近派单的社区看：%s同意") % claim.near_on
+    facts = [
+        (_("设岗党组织"), str(claim.post.org)), (_("职责"), claim.post.duty),
+        (_("就近派单"), said), (_("说明"), _("只给看，派不派由社区定，接不接由您定。")),
+    ]  # fmt: skip
+    title = _("同意就近派单") if willing else _("收回同意")
+    return _shown(request, claim.post.name, facts, [{"name": "offer_near", "title": title}])
 
 
 def _near(member: Member) -> Any:

@@ -28,6 +28,8 @@ POSTS = Sheet(
         Column("name", width=20),
         Column("org__name", _("设岗党组织"), choose="org", width=24),
         Column("venue__name", _("所在阵地"), choose="venue", width=22, shown=False),
+        Column("area__name", _("服务片区"), choose="area", width=18, shown=False),
+        Column("telephone", shown=False),
         Column("quota", summed=True),
         Column("taken", _("在岗"), kind="number", summed=True, choose="-"),
         Column("mode__name", _("服务模式"), choose="mode", shown=False),
@@ -41,7 +43,7 @@ POSTS = Sheet(
     search=("name", "org__name", "duty"),
     filters=("kind", "since", "until"),
     order=("org__path", "kind", "pk"),
-    related=("org", "venue", "mode"),
+    related=("org", "venue", "area", "mode"),
     definition=_("社区设的岗位；窗口、点位的为党员服务岗，可以排班。"),
 )
 CLAIMS = Sheet(
@@ -58,6 +60,7 @@ CLAIMS = Sheet(
         Column("applied_on"),
         Column("approved_on", _("同意日期")),
         Column("ended_on", _("离岗日期"), shown=False),
+        Column("near_on", shown=False),
         Column("answer", shown=False),
     ],
     rows=lambda actor: Claim.objects.filter(seen_by(actor, "org__path", SEES)),

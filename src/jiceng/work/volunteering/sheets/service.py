@@ -62,6 +62,7 @@ SHIFTS = Sheet(
         Column("state", choose="-"),
         Column("swap_to__person__name", _("请谁替班"), choose="-", shown=False),
         Column("log", choose="-", width=26),
+        Column("noted_on", choose="-", shown=False),
     ],
     rows=shifts,
     form=forms.ShiftForm,
@@ -90,6 +91,7 @@ ACTIVITY_COLUMNS = [
     Column("insurance", shown=False, width=26),
     Column("badge", choose="-", shown=False),
     Column("told", choose="-", shown=False),
+    Column("settled_on", choose="-", shown=False),
 ]
 ACTIVITIES = Sheet(
     name="volunteering.activities",
@@ -152,7 +154,7 @@ HOUR_COLUMNS = [
     Column("words", width=26),
     Column("minutes", summed=True),
     Column("state", choose="-"),
-    Column("confirmed_on", _("确认日期"), choose="-", shown=False),
+    Column("confirmed_on", _("答复日期"), choose="-", shown=False),
     Column("told", choose="-", shown=False),
 ]
 HOURS = Sheet(
