@@ -32,6 +32,7 @@ from jiceng.site.pointing import (
     earn_points,
     hours_confirmed,
     points_signal,
+    take_back_from_order,
 )
 from jiceng.site.telling import (
     ask_keeper,
@@ -377,6 +378,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "mobility.contact": [copy_home],
     "orders.answered": [answer_requester, pass_on, earn_from_order],
     "orders.assigned": [tell_of_assignment],
+    "orders.reopened": [tell_of_passing, take_back_from_order],
     "orders.transferred": [tell_of_passing],
     "people.withdraw_posts": [forget_posts],
     "points.earn": [earn_points],

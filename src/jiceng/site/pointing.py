@@ -24,19 +24,36 @@ def earn_points(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> None:
 
 
 def earn_from_order(order: Any, *, actor: Actor) -> None:
-    """点单办结 → 积分: of the members who held it until it was done; no provider earns any."""
+    """点单办结 → 积分: of the members who held it until it was done; no provider earns any, nor
+    does who held it before it was taken up again.
+    """
     if not apps.is_installed("jiceng.work.orders"):
         return
-    holds = apps.get_model("orders.Hold")._default_manager.filter(order=order, end="done")
-    rows: Any = holds.exclude(member=None).select_related("member").order_by("pk")
+    holds = _done(order)
+    last = holds.order_by("-ended_at").values("ended_at")[:1]
+    rows: Any = holds.filter(ended_at=last).exclude(member=None).select_related("member")
     earn_points(
         [
             {"member": one.member, "event": "order", "record": one, "on": order.finished_on,
              "words": _("办结点单 %s") % order.shown_number}
-            for one in rows if order.finished_on is not None
+            for one in rows.order_by("pk") if order.finished_on is not None
         ],
         actor=actor,
     )  # fmt: skip
+
+
+def _done(order: Any) -> Any:
+    return apps.get_model("orders.Hold")._default_manager.filter(order=order, end="done")
+
+
+def take_back_from_order(order: Any, *, actor: Actor) -> None:
+    """点单重新办理 → 积分: what its ending brought is reversed; its next ending may bring some."""
+    if not apps.is_installed("jiceng.work.points"):
+        return
+    from jiceng.work.points.actions import take_back  # noqa: PLC0415  # may be left out
+
+    words = _("点单 %s 重新办理") % order.shown_number
+    take_back([str(Ref.to(one)) for one in _done(order)], actor=actor, reason=words)
 
 
 def hours_confirmed(since: date, *, actor: Actor) -> list[dict[str, Any]] | None:

@@ -17,6 +17,7 @@ from jiceng.registers.matters.models import Matter
 from jiceng.work.orders import actions, figures
 from jiceng.work.orders.figures import answering, asking, beside
 from jiceng.work.orders.models import Follower, Hold, Move, Order, Pause, Rating
+from jiceng.work.orders.models.told import answer_lines
 from tests.work.orders.given import PHONE, TODAY, US, sound
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -121,6 +122,7 @@ def test_an_order_passes_between_three_levels_with_its_clock_running(house):
         actions.assign(order, actor=US, provider=house.provider)
         actions.pause(order, actor=US, reason="等答复")
         actions.hand_out(order, actor=US, outside="petition", reason="属于信访事项")
+    assert ("对方最迟登记、转送", "2026-12-13") in answer_lines(order)
     assert read(asking.HANDED_OUT, town.first).value == 1
     assert read(asking.FINISHED, town.first).value == 0, "handed out is not finished"
     assert not Pause.objects.filter(until=None).exists()
@@ -248,7 +250,9 @@ def test_local_terms_hold_from_their_day_and_default_otherwise(house):
 
 
 def test_contacts_leave_ninety_days_after_closing(house):
-    order = house.done(phone=PHONE, contact="孙某丙", spot="3号楼")
+    order = house.done(phone=PHONE, contact="孙某丙", spot="3号楼", text=f"灯不亮，打{PHONE}")
+    actions.rate(order, actor=US, grade=5, words=f"{PHONE}也打得通")
+    assert (PHONE in order.text, PHONE in order.said) == (True, False)
     actions.close(order, actor=US)
     other = house.ask(phone=PHONE, text="另一件")
     actions.follow(other, actor=US, phone="19900000002")
@@ -261,6 +265,10 @@ def test_contacts_leave_ninety_days_after_closing(house):
         assert actions.clear_contacts() == 0
     order.refresh_from_db()
     assert (order.phone, order.contact, order.spot, order.phone_blind) == (None, None, None, "")
+    assert (order.text, Rating.objects.get().words) == (
+        "灯不亮，打199****0001",
+        "199****0001也打得通",
+    )
     other.refresh_from_db()
     assert other.phone is not None, "an open order keeps its number"
     with later(95):

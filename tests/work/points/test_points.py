@@ -322,6 +322,38 @@ def test_confirmed_hours_and_finished_orders_count_and_only_then(district):
     assert sound() == []
 
 
+def test_who_ends_an_order_has_points_for_it_and_only_as_long_as_it_is_ended(district):
+    from jiceng.work.orders import actions as orders
+    from jiceng.work.orders.models import Hold
+
+    one, other, still = district.members[1:4]
+    with clock.at(DAY):
+        switched(district, 3)
+        actions.set_rule(actor=US, org=district.street, event="order", name="点单", value=4)
+        order = orders.submit(actor=US, org=district.branch, channel="counter", text="灯不亮")
+        orders.dispatch(order, actor=US)
+        orders.claim(order, actor=US, member=one)
+        orders.join(order, actor=US, member=still)
+        assert balance(one) == 0, "in hand is not done"
+        orders.finish(order, actor=US, outcome="已换灯")
+        assert (balance(one), balance(still)) == (4, 0), "who takes no part has none"
+        orders.reopen(order, actor=US, reason="又不亮了")
+        entry = Entry.objects.get(member=one, kind="reverse")
+        assert order.shown_number in entry.words and balance(one) == 0
+    with clock.at(DAY + timedelta(days=1)):
+        orders.assign(order, actor=US, member=other)
+        orders.finish(order, actor=US, outcome="换了线")
+        assert (balance(one), balance(other)) == (0, 4), "the first ending brings nothing again"
+        actions.spend(other, actor=US, points=3, what="雨伞")
+        orders.reopen(order, actor=US, reason="还是不亮")
+        assert balance(other) == 0, "what was used is not asked back"
+        orders.assign(order, actor=US, member=other)
+        orders.hand_back(order, actor=US, reason="不会修")
+        assert balance(other) == 0
+    assert Hold.objects.filter(order=order, end="done").count() == 3
+    assert sound() == []
+
+
 class Review:
     """As appraisal asks: a member and a year."""
 

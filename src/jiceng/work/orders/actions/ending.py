@@ -20,6 +20,7 @@ from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.calendar.models import calendar
 from jiceng.registers.matters import actions as matters
+from jiceng.registers.notices.rules import masked
 from jiceng.work.orders.actions.clocks import end_pause
 from jiceng.work.orders.actions.holding import let_go, said
 from jiceng.work.orders.flows import CLOSED, DONE, ORDER
@@ -164,7 +165,7 @@ def reopen(order: Order, *, actor: Actor, reason: str) -> Order:
     Rest.objects.filter(order=order, until=None).update(until=clock.today())
     _fresh_clock(order, terms.days, why)
     note(actor, "orders.reopen", order, reason=why)
-    hand_on("orders.transferred", order, actor=actor)
+    hand_on("orders.reopened", order, actor=actor)
     return order
 
 
@@ -237,12 +238,24 @@ def clear_contacts() -> int:
     return clear(gone, actor=System(SYSTEM))
 
 
+def _mask_words(orders: Sequence[Order]) -> None:
+    """Numbers that people wrote into their words leave as well; the words stay."""
+    for order in orders:
+        told = {"text": masked(order.text), "outcome": masked(order.outcome)}
+        if told != {"text": order.text, "outcome": order.outcome}:
+            Order.objects.filter(pk=order.pk).update(**told)
+    for rating in Rating.objects.filter(order__in=orders).exclude(words=""):
+        if rating.words != (words := masked(rating.words)):
+            Rating.objects.filter(pk=rating.pk).update(words=words)
+
+
 @transaction.atomic
 def clear(keys: Sequence[int], *, actor: Actor) -> int:
-    """清除联系方式 of these orders and of those who followed them."""
+    """清除联系方式 of these orders and of those who followed them, also out of what was written."""
     rows = Order.objects.filter(pk__in=keys, cleared_on=None)
     orders = list(rows)
     rows.update(contact=None, phone=None, phone_blind="", spot=None, cleared_on=clock.today())
+    _mask_words(orders)
     Follower.objects.filter(order__in=keys).update(phone=None, phone_blind="")
     if orders:
         note_many(actor, "orders.clear", orders)

@@ -14,6 +14,7 @@ from jiceng.kernel.periods import Period
 from jiceng.kernel.secrets import BlindField, SealedField
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
+from jiceng.registers.notices.rules import masked
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.services.models import Category, Item
 from jiceng.registers.venues.models import Venue
@@ -220,6 +221,11 @@ class Order(models.Model):
     @property
     def spaced_code(self) -> str:
         return f"{self.code[:4]} {self.code[4:]}"
+
+    @property
+    def said(self) -> str:
+        """The words as strangers read them: numbers of persons masked."""
+        return masked(self.text)
 
     @property
     def is_open(self) -> bool:

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import masks
 from jiceng.work.orders import flows
+from jiceng.work.orders.models.clocks import Rest
 from jiceng.work.orders.models.order import Order
 from jiceng.work.orders.models.parts import Hold
+from jiceng.work.orders.rules import petition_by
 
 
 def leader(order: Order) -> str:
@@ -35,8 +37,17 @@ def answer_lines(order: Order) -> list[tuple[str, str]]:
         (_("联系电话"), telephone(order)), (_("最迟答复"), by if order.is_open else ""),
         (_("办理结果"), order.outcome if order.state in ENDED else ""),
         (_("转往"), order.get_outside_display() if order.state == flows.OUT else ""),
+        (_("对方最迟登记、转送"), _petition_day(order)),
     )  # fmt: skip
     return [(label, text) for label, text in said if text]
+
+
+def _petition_day(order: Order) -> str:
+    """A petition runs on its own clock from the day it was handed over."""
+    if order.state != flows.OUT or order.outside != Order.Outside.PETITION:
+        return ""
+    handed = Rest.objects.filter(order=order, kind=Rest.Kind.OUT, until=None).first()
+    return str(petition_by(handed_on=handed.since)) if handed is not None else ""
 
 
 SHOWN = 40

@@ -11,6 +11,7 @@ from jiceng.work.points.actions.ledger import (
     lapse,
     reverse,
     spend,
+    take_back,
 )
 from jiceng.work.points.actions.members import (
     approve,
@@ -46,6 +47,7 @@ __all__ = [
     "spend",
     "switch_off",
     "switch_on",
+    "take_back",
     "uphold",
 ]
 SCHEDULES = [

@@ -320,6 +320,17 @@ def reverse(entry: Entry, *, actor: Actor, reason: str) -> Entry:
     return made
 
 
+@transaction.atomic
+def take_back(records: Iterable[str], *, actor: Actor, reason: str) -> int:
+    """What was counted from these records is so no longer; how many entries were reversed."""
+    live = Entry.objects.live().filter(kind=Kind.EARN, fact__in=set(records))
+    entries = list(live.order_by("member", "pk"))
+    taken(one.member_id for one in entries)
+    for one in entries:
+        reverse(one, actor=actor, reason=reason)
+    return len(entries)
+
+
 # What must hold ---------------------------------------------------------------------------
 
 
