@@ -1,9 +1,14 @@
 """What every answer tells the browser, and that nothing is written without its token."""
 
+import re
+from collections import Counter
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from jiceng.kernel import clock
+from jiceng.kit.tenant import TenantValue
 from tests.guards.oracle import Policy
 from tests.guards.routes import Route, walk
 from tests.guards.stage import Stage
@@ -55,6 +60,50 @@ def test_every_answer_carries_the_browsers_defences(
     client = stage.client(actor, raise_request_exception=False)
     found = [one for route in ROUTES for one in faults(route, client.get(address(route)))]
     assert "\n".join(found[:20]) == ""
+
+
+# What every page for everybody says of whoever answers for it, and of how it is read.
+HOUSE = {"host": "某主办单位", "filing": "备字第0001号", "help_phone": "0000-1234567"}
+FOOT = (*HOUSE.values(), "本系统为非涉密系统", 'href="/p/burden/"')
+READING = ("ui=elder", "data-speak")
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=\"|user-scalable|javascript:"
+)
+
+
+def unlike(page: str, *, paper: bool) -> list[str]:
+    """What a page for everybody lacks, or has against the policy it is sent with."""
+    wanted = FOOT if paper else FOOT + READING
+    return [one for one in wanted if one not in page] + [
+        found[0].strip() for found in INLINE.finditer(page)
+    ]
+
+
+def test_every_page_for_everybody_says_who_answers_for_it_and_can_be_read(stage: Stage) -> None:
+    values = [
+        TenantValue(name=name, value=said, set_at=clock.now()) for name, said in HOUSE.items()
+    ]
+    TenantValue.objects.bulk_create(values)
+    client, whole, wrong = Client(raise_request_exception=False), Counter[int](), []
+    for route in ROUTES:
+        found = POLICY.classify(route)
+        if found is None or "PUBLIC" not in found[0].see or route.face == "api":
+            continue
+        answer = client.get(f"{address(route)}?ui=elder")
+        if not answer.content or "html" not in answer.get("Content-Type", ""):
+            continue  # an address that is only posted to, or speaks to machines
+        page = answer.content.decode()
+        paper, whole[answer.status_code] = "sheet-body" in page, whole[answer.status_code] + 1
+        if not paper:
+            page = page.replace("ui=plain", "ui=elder")  # it is large now: the way back is offered
+            wrong += [] if 'data-ui="elder"' in page else [f"{route.pattern}: stays small"]
+        wrong += [
+            f"{route.pattern} {answer.status_code}: {one}" for one in unlike(page, paper=paper)
+        ]
+    assert wrong == []
+    assert whole[200] >= 18, whole
+    bare = '<button onclick="x()" style="y">'
+    assert len(unlike(bare, paper=False)) == len(FOOT + READING) + 2
 
 
 def test_errors_carry_them_too(stage: Stage) -> None:

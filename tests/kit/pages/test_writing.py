@@ -191,6 +191,10 @@ def test_voiding_asks_why_and_leaves_the_record(errand, desk):
     page = desk.get(f"/c/trial/{errand.pk}/")
     assert "重复登记" in text(page)
     assert "void" not in [step["name"] for step in page.context["steps"]]
+    old = desk.post(f"/c/trial/{errand.pk}/edit/", typed(errand.org, title="事后改的"))
+    assert (old.status_code, "现在不能修改" in text(old)) == (422, True)
+    errand.refresh_from_db()
+    assert errand.title != "事后改的"
 
 
 def test_a_grave_step_asks_for_the_second_factor_again(errand, desk):

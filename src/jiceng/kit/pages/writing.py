@@ -221,9 +221,11 @@ def _change(pages: Declared, request: HttpRequest, form: RecordForm, url: str) -
 
     def do() -> Any:
         with transaction.atomic():
-            type(record)._base_manager.select_for_update().get(pk=record.pk)
+            now = type(record)._base_manager.select_for_update().get(pk=record.pk)
             if seen and str(latest(record)) != seen:
                 raise ChangedError
+            if not pages.changes(now):  # a form gets old while somebody else goes on
+                raise StepError(_("现在不能修改，可能刚被别人办过"))
             changed = change(record, actor=actor, **form.cleaned_data) or record
             demand(pages, actor, pages.keeps, changed)
             return changed

@@ -41,7 +41,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hotline(request: HttpRequest) -> HttpResponse:
     """Tell something, or look for the answer by the receipt; no cookie, no address, no hour."""
-    context: dict[str, Any] = {"longest": LONGEST, "shell": imprint()}
+    context: dict[str, Any] = {"longest": LONGEST, "shell": imprint(), "request": request}
     status = 200
     if request.method == "POST":
         try:
