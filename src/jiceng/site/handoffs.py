@@ -26,7 +26,12 @@ from jiceng.site.leaving import (
 )
 from jiceng.site.letters import tell_burden_officer, tell_of_letter
 from jiceng.site.listening import answer_order, pass_on, untie_account
-from jiceng.site.ordering import answer_requester, tell_of_assignment, tell_of_passing
+from jiceng.site.ordering import (
+    address_of_code,
+    answer_requester,
+    tell_of_assignment,
+    tell_of_passing,
+)
 from jiceng.site.pointing import (
     earn_from_order,
     earn_points,
@@ -383,6 +388,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "people.withdraw_posts": [forget_posts],
     "points.earn": [earn_points],
     "points.hours": [hours_confirmed],
+    "public.code": [address_of_code],
     "structure.answered": [send_answer],
     "structure.decided": [file_decision],
     "structure.relocate": [book_relocated],

@@ -6,10 +6,12 @@ from typing import Any
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kit.demo import Stage, World
-from jiceng.registers.orgs.models import Kind, Org
+from jiceng.registers.accounts.models import Account
+from jiceng.registers.members.models import Member
+from jiceng.registers.orgs.models import BRANCHES, Kind, Org
 from jiceng.work.outreach import actions
 from jiceng.work.outreach.forms import answering
-from jiceng.work.outreach.models import ChannelGroup, Complaint, Section, Suggestion
+from jiceng.work.outreach.models import ChannelGroup, Complaint, PlatformDeed, Section, Suggestion
 
 SECOND, SOMEBODY = System("演示审核"), System("群众来信")
 SECTIONS = ("社区动态", "服务提示", "党建品牌")
@@ -80,7 +82,7 @@ def letters(world: World) -> None:
         with clock.at(_at(day)):
             phone = "" if n % 3 else "10000000000"
             actions.suggest(actor=SOMEBODY, org=world.dice.choice(orgs), kind=kind, phone=phone,
-                            text=f"{text}（演示{n}）")  # fmt: skip
+                            text=f"{text}（演示{n}）", agreed=n % 2 == 0)  # fmt: skip
         _answered(world, day, n)
     for n, text in enumerate(FELT):
         day = world.until - timedelta(days=90 - 60 * n)
@@ -142,12 +144,45 @@ def uses(world: World) -> None:
             actions.record_use_many(rows, actor=world.actor)
 
 
+def deeds(world: World) -> None:
+    """A quarter of a city platform's file for two branches; some members never appear."""
+    rows = Member.objects.present().filter(org__kind__in=BRANCHES).order_by("org__path", "pk")
+    members = list(rows.select_related("org")[:24])
+    kinds = (PlatformDeed.Kind.STUDY, PlatformDeed.Kind.ACTIVITY)
+    told = [
+        {"member": one, "platform": "城市党建平台（演示）", "kind": kinds[n % 2],
+         "on": world.until - timedelta(days=days), "words": f"第{days}期（演示）"}
+        for days in (1, 33, 64) for n, one in enumerate(members) if (n + days) % 3
+    ]  # fmt: skip
+    with clock.at(_at(world.until)):
+        actions.record_deed_many(told, actor=world.actor)
+
+
+def questions(world: World) -> None:
+    """Two questions of a member from the phone: one answered and open, one waiting."""
+    account = Account.objects.filter(username="dangyuan").select_related("home").first()
+    office = answering().first()
+    if account is None or office is None:
+        return
+    said = {"actor": account, "asker": account, "kind": "question", "org": office}
+    with clock.at(_at(world.until - timedelta(days=20))):
+        actions.suggest(**said, text="外出半年以上，组织关系要不要转（演示）", agreed=True)
+        first = Suggestion.objects.order_by("-pk")[0]
+    with clock.at(_at(world.until - timedelta(days=18))):
+        actions.answer(first, actor=world.actor, open=True,
+                       text="由支部登记流动党员，地点固定六个月以上的可以转")  # fmt: skip
+    with clock.at(_at(world.until - timedelta(days=1))):
+        actions.suggest(**said, text="党员活动室周末能不能借用（演示）")
+
+
 def build(world: World) -> None:
-    """News, letters, groups, platforms."""
+    """News, letters, groups, platforms, questions of members."""
     news(world)
     letters(world)
     groups(world)
     uses(world)
+    deeds(world)
+    questions(world)
 
 
 STAGES = [Stage(81, "宣传与互动", build)]

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from django.db.models import DateField, Exists, Max, OuterRef, Subquery, Value
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    IntegerField,
+    Max,
+    OuterRef,
+    Subquery,
+    Value,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -13,10 +22,15 @@ from jiceng.kernel.duties import MONTH, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Mean, Rows, Total
 from jiceng.kernel.watches import NextStep, Watch
+from jiceng.registers.matters.models import Matter
+from jiceng.registers.meetings.models import Attendance
+from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import Kind, Org
 from jiceng.work.outreach.models import (
+    Broadcast,
     ChannelGroup,
     Complaint,
+    PlatformDeed,
     PlatformUse,
     Post,
     Suggestion,
@@ -147,9 +161,45 @@ STUDIES = Figure(
     splits={"platform": "platform"}, unit="门次", label="org__name",
 )  # fmt: skip
 
+
+def branches(ask: Ask) -> Rows:
+    """Branches of that day, each with `active`: its members who did something this month."""
+    did = PlatformDeed.objects.of_month(ask.day).filter(member=OuterRef("member"))
+    came = Attendance.objects.present().filter(
+        member=OuterRef("member"), meeting__void_reason="",
+        meeting__held_on__range=(ask.day.replace(day=1), ask.day),
+    )  # fmt: skip
+    roll = Belonging.objects.standing(ask.day).filter(org=OuterRef("pk"))
+    active = roll.filter(Exists(did) | Exists(came)).order_by().values("org")
+    counted = Subquery(active.annotate(n=Count("member")).values("n"))
+    rows = Org.objects.standing(ask.day).branches()
+    found: Rows = rows.annotate(active=Coalesce(counted, 0, output_field=IntegerField()))
+    return found
+
+
+def asked_to_sign(ask: Ask) -> Rows:
+    """What organisations got by notices to groups in the period."""
+    sent = Broadcast.objects.sent(ask.period).filter(sent_on__lte=ask.day)
+    rows: Rows = Matter.objects.standing().filter(task__in=sent.values("task"))
+    return rows
+
+
+MONTHLY = Figure(
+    key="outreach.monthly_active", title="报告日当月有活动记录的党员", cites=BURDEN, of=branches,
+    at="pk", measure=Total("active"), splits={"field": "field"}, unit="名", label="name",
+    definition="到过组织生活或者在城市平台有活动记录的，一人一月算一次；行是党支部，不列个人，不排名",
+    supplied_by="会议到会记录和平台导出的表",
+)  # fmt: skip
+READ = Figure(
+    key="outreach.notices_read", title="本期发到群里的通知中单位已签收的", cites=GROUPS,
+    of=asked_to_sign, having=lambda rows, ask: rows.filter(received_on__lte=ask.day),
+    unit="件", label="org__name", definition="一个单位一次通知算一件；签收的是单位，个人读没读不问",
+    supplied_by="收到通知的单位",
+)  # fmt: skip
+
 FIGURES = [
     POSTS, SPEAKING, VIEWS, ANSWERED, IN_TIME, ADOPTED, ANSWER_DAYS, NETWORK, IN_GROUPS, BURDENS,
-    ACTIVE, STUDIES,
+    ACTIVE, STUDIES, MONTHLY, READ,
 ]  # fmt: skip
 DUTIES = [
     Duty(

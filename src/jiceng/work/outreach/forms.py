@@ -6,13 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
+from jiceng.kernel.paths import upward
 from jiceng.kit.forms import ReasonForm, RecordForm, chosen_from
 from jiceng.kit.picks import PickField
+from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.forms import phone_field
-from jiceng.registers.places.models import Place
+from jiceng.registers.places.models import Level, Place
 from jiceng.work.outreach import rules
-from jiceng.work.outreach.models import ChannelGroup, Section, Suggestion
+from jiceng.work.outreach.models import ChannelGroup, PlatformDeed, Section, Suggestion
 
 LONGEST = 1_000
 
@@ -69,7 +71,7 @@ class AnswerForm(RecordForm):
     text = words(gettext_lazy("答复"), 500)
     open = forms.BooleanField(
         label=gettext_lazy("公开答复"), required=False,
-        help_text=gettext_lazy("公开的只有内容和答复，号码自动打码。"),
+        help_text=gettext_lazy("本人同意公开的才能公开；公开的只有内容和答复，号码自动打码。"),
     )  # fmt: skip
 
 
@@ -168,6 +170,19 @@ class CorrectUseForm(RecordForm):
     reason = forms.CharField(label=gettext_lazy("更正原因"), max_length=200)
 
 
+class DeedForm(RecordForm):
+    """One thing a member did on a city platform, as its file tells it."""
+
+    member = PickField(Member.objects.present(), label=gettext_lazy("党员"))
+    platform = forms.CharField(label=gettext_lazy("平台"), max_length=30)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("做了什么"), choices=PlatformDeed.Kind.choices,
+        initial=PlatformDeed.Kind.STUDY,
+    )  # fmt: skip
+    on = day(gettext_lazy("日期"))
+    words = forms.CharField(label=gettext_lazy("课程或活动"), max_length=60, required=False)
+
+
 # For everybody ----------------------------------------------------------------------------
 
 
@@ -177,11 +192,25 @@ def answering() -> Any:
     return Org.objects.filter(until=None, pk__in=keepers).order_by("path")
 
 
+def offices() -> Any:
+    """Who may be asked by name: whoever keeps the district, a street or a community."""
+    levels = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
+    keepers = Place.objects.standing(clock.today()).filter(level__in=levels).values("keeper")
+    return Org.objects.filter(until=None, pk__in=keepers).order_by("path")
+
+
+def agreement() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=gettext_lazy("可以和答复一起公开"), required=False,
+        help_text=gettext_lazy("公开时没有姓名，号码自动打码；随时可以不再公开。"),
+    )  # fmt: skip
+
+
 class SuggestForm(RecordForm):
     """What one wants to say: no name, no sign-in; a telephone only if one wants to be called."""
 
     org = forms.ModelChoiceField(
-        Org.objects.none(), label=gettext_lazy("说给哪个社区"), empty_label=gettext_lazy("请选择")
+        Org.objects.none(), label=gettext_lazy("说给哪个单位"), empty_label=gettext_lazy("请选择")
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("种类"), choices=Suggestion.Kind.choices,
@@ -189,11 +218,28 @@ class SuggestForm(RecordForm):
     )  # fmt: skip
     text = words(gettext_lazy("想说的话"), LONGEST, min_length=4)
     phone = phone_field(help_text=gettext_lazy("可以不填；只用来回电话，答复以后到期清除。"))
+    agreed = agreement()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, face="phone", **options)
         orgs: Any = self.fields["org"]
-        orgs.queryset = answering()
+        orgs.queryset = offices()
+
+
+class AskForm(RecordForm):
+    """我要咨询: what one wants to know, and which office is to answer; found without a code."""
+
+    org = forms.ModelChoiceField(
+        Org.objects.none(), label=gettext_lazy("问哪个单位"), empty_label=gettext_lazy("请选择")
+    )
+    text = words(gettext_lazy("想问什么"), LONGEST, min_length=4)
+    agreed = agreement()
+
+    def __init__(self, *args: Any, actor: Any, **options: Any) -> None:
+        super().__init__(*args, actor=actor, **options)
+        lines = {path for one in actor.reach() for path in upward(one)}
+        orgs: Any = self.fields["org"]
+        orgs.queryset = Org.objects.filter(path__in=lines, until=None).order_by("-path")
 
 
 class ComplainForm(RecordForm):

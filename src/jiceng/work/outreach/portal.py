@@ -17,7 +17,7 @@ from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.work.outreach import actions, forms
-from jiceng.work.outreach.access import ANSWERS
+from jiceng.work.outreach.access import ANSWERS, ASKS
 from jiceng.work.outreach.flows import RECEIVED
 from jiceng.work.outreach.models import Suggestion
 
@@ -76,11 +76,60 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
                   status=UNPROCESSABLE if form.errors else 200)  # fmt: skip
 
 
+def ask(request: HttpRequest) -> HttpResponse:
+    """我要咨询: asked of an office of one's own line; what one asked, and its answer."""
+    actor: Any = request.user
+    if request.POST.get("do") == "agree":
+        return _agreed(request)
+    form = forms.AskForm(request.POST or None, actor=actor, face="phone")
+    if request.method == "POST" and form.is_valid():
+        said = {**form.cleaned_data, "kind": Suggestion.Kind.QUESTION, "asker": actor}
+        done = tried(request, "outreach.suggest", form, lambda: _asked(actor, said))
+        if done is not None:
+            messages.success(request, _("已提给%(org)s，%(day)s 前答复，在这一页看") % {
+                "org": done.org, "day": done.due_on})  # fmt: skip
+            return redirect("outreach.ask")
+    rows = Suggestion.objects.asked_by(actor).select_related("org").order_by("-pk")
+    context = {
+        "title": _("我要咨询"), "form": form, "submit": _("提出"), "own": rows[:SHOWN],
+        "once": key_of(request) or uid7(),
+    }  # fmt: skip
+    return render(request, "outreach/ask.html", context,
+                  status=UNPROCESSABLE if form.errors else 200)  # fmt: skip
+
+
+def _asked(actor: Any, said: dict[str, Any]) -> Any:
+    receipt = actions.receipt_of(actions.suggest(actor=actor, **said))
+    return Suggestion.objects.asked_by(actor).get(receipt=receipt)
+
+
+def _agreed(request: HttpRequest) -> HttpResponse:
+    """Shown with its answer, or no longer: one's own word on one's own question."""
+    actor: Any = request.user
+    key = request.POST.get("pk", "")
+    one = Suggestion.objects.asked_by(actor).filter(pk=key if key.isdecimal() else 0).first()
+    if one is None:
+        raise Http404
+    actions.agree(one, actor=actor, agreed=not one.agreed)
+    messages.success(request, _("已同意公开") if one.agreed else _("不再公开"))
+    return redirect("outreach.ask")
+
+
 urls: list[Any] = [
+    path("ask/", console(ask, ASKS), name="outreach.ask"),
     path("", console(require_safe(home), ANSWERS), name="outreach.home"),
     path("<int:pk>/", console(letter, ANSWERS), name="outreach.letter"),
 ]
 DOORS = [
+    Door(
+        "mine",
+        gettext_lazy("我要咨询"),
+        "outreach.ask",
+        gettext_lazy("问社区、街道和区里，到期有答复"),
+        "service",
+        62,
+        ASKS,
+    ),
     Door(
         "people",
         gettext_lazy("群众意见建议"),

@@ -6,6 +6,7 @@ from jiceng.kit.sheets import Column, Sheet
 from jiceng.work.outreach import actions
 from jiceng.work.outreach.forms import (
     BroadcastForm,
+    DeedForm,
     GroupForm,
     HabitForm,
     PostForm,
@@ -18,6 +19,7 @@ from jiceng.work.outreach.models import (
     ChannelGroup,
     Complaint,
     Habit,
+    PlatformDeed,
     PlatformUse,
     Post,
     Section,
@@ -104,6 +106,7 @@ SUGGESTIONS = Sheet(
         Column("answer", shown=False, width=40),
         Column("measure", shown=False, width=30),
         Column("adopted_on", shown=False),
+        Column("agreed", shown=False),
         Column("open", shown=False),
     ],
     search=("text", "answer", "org__name"),
@@ -220,5 +223,34 @@ USES = Sheet(
     related=("org",),
     definition=_("城市平台按月给的数，可以用表导入；只有数，没有名单，不下达任务、不排名。"),
 )
+DEEDS = Sheet(
+    name="outreach.deeds",
+    title=_("平台活动台账"),
+    model=PlatformDeed,
+    columns=[
+        Column("uid", _("系统编号"), key=True, shown=False),
+        Column("on"),
+        Column("org__name", _("党组织"), choose="-", width=24),
+        Column("member__person__name", _("党员"), choose="member"),
+        Column("platform", width=20),
+        Column("kind"),
+        Column("words", width=30),
+        Column("told_on", choose="-"),
+    ],
+    form=DeedForm,
+    record_many=actions.record_deed_many,
+    undo_many=actions.take_back_deeds,
+    search=("platform", "words", "org__name"),
+    filters=("kind", "platform", "on"),
+    order=("-on", "-pk"),
+    on="on",
+    related=("org", "member__person"),
+    definition=_(
+        "城市平台导出的表，同一件事导几次只算一次；只用来数有多少人活动，不按人排列、不通报。"
+    ),
+)
 
-SHEETS = [POSTS, AMENDMENTS, SECTIONS, SUGGESTIONS, COMPLAINTS, GROUPS, BROADCASTS, HABITS, USES]
+SHEETS = [
+    POSTS, AMENDMENTS, SECTIONS, SUGGESTIONS, COMPLAINTS, GROUPS, BROADCASTS, HABITS, USES,
+    DEEDS,
+]  # fmt: skip

@@ -26,9 +26,17 @@ from jiceng.work.outreach.actions.news import (
     submit,
     withdraw,
 )
-from jiceng.work.outreach.actions.usage import correct_use, record_use, record_use_many
+from jiceng.work.outreach.actions.usage import (
+    correct_use,
+    record_deed,
+    record_deed_many,
+    record_use,
+    record_use_many,
+    take_back_deeds,
+)
 from jiceng.work.outreach.actions.voices import (
     adopt,
+    agree,
     answer,
     clear,
     complain,
@@ -36,8 +44,10 @@ from jiceng.work.outreach.actions.voices import (
     look,
     pass_on,
     purge,
+    receipt_of,
     reply,
     set_habit,
+    show_answer,
     suggest,
 )
 
@@ -45,6 +55,7 @@ __all__ = [
     "SCHEDULES",
     "add_section",
     "adopt",
+    "agree",
     "amend",
     "answer",
     "apply",
@@ -66,6 +77,9 @@ __all__ = [
     "pass_on",
     "publish",
     "purge",
+    "receipt_of",
+    "record_deed",
+    "record_deed_many",
     "record_use",
     "record_use_many",
     "refuse",
@@ -75,8 +89,10 @@ __all__ = [
     "review",
     "send_back",
     "set_habit",
+    "show_answer",
     "submit",
     "suggest",
+    "take_back_deeds",
     "withdraw",
 ]
 SCHEDULES = [

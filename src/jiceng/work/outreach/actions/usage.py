@@ -1,4 +1,4 @@
-"""The verbs of platforms: take in a month's numbers, correct one of them."""
+"""The verbs of platforms: take in a month's numbers or members' deeds, correct, undo."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import Org
-from jiceng.work.outreach.models import PlatformUse
+from jiceng.work.outreach.models import PlatformDeed, PlatformUse
 
 
 @transaction.atomic
@@ -78,3 +78,46 @@ def correct_use(
     use.save(update_fields=list(told))
     note(actor, "outreach.correct_use", use, reason=reason, before=before)
     return use
+
+
+# Deeds of members -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def record_deed(*, actor: Actor, **values: Any) -> PlatformDeed:
+    """Record one; see `record_deed_many`."""
+    return record_deed_many([values], actor=actor)[0]
+
+
+@transaction.atomic
+def record_deed_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[PlatformDeed]:
+    """登记平台活动. Each row: member, platform, kind, on, and perhaps words.
+
+    A deed is told once, however often its file is taken in.
+    """
+    at, today, made = clock.now(), clock.today(), []
+    keys = [
+        (one["member"].pk, one["platform"], one["kind"], one["on"], one.get("words") or "")
+        for one in rows
+    ]
+    there = PlatformDeed.objects.filter(member__in={key[0] for key in keys})
+    there = there.filter(on__in={key[3] for key in keys})
+    known = set(there.values_list("member", "platform", "kind", "on", "words"))
+    for row, key in zip(rows, keys, strict=True):
+        if row["on"] > today:
+            raise ValidationError({"on": _("日期还没有到，请检查日期")})
+        if key in known:
+            raise ValidationError({"on": _("这位党员这一天的这一项已经有了，不用再导")})
+        known.add(key)
+        values = {**row, "words": row.get("words") or "", "org": row["member"].org}
+        made.append(PlatformDeed(told_on=today, recorded_at=at, **values))
+    PlatformDeed.objects.bulk_create(made, batch_size=500)
+    note_many(actor, "outreach.record_deed", made)
+    return made
+
+
+@transaction.atomic
+def take_back_deeds(rows: Sequence[PlatformDeed], *, actor: Actor) -> None:
+    """撤销导入: what a file told by mistake is gone; the journal keeps that it was."""
+    note_many(actor, "outreach.take_back_deeds", rows)
+    PlatformDeed.objects.filter(pk__in=[one.pk for one in rows]).delete()

@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
@@ -18,6 +20,7 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.calendar.models import calendar
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.models import Matter, Source
@@ -29,9 +32,10 @@ V = TypeVar("V", Suggestion, Complaint)
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that looks like another
 LENGTH = 12
 WORKER = System("到期清除")
+DISAGREED = gettext_lazy("提出的人没有同意公开，答复只给本人看；本人可以在查答复的页面上同意")
 
 
-def _receipt(code: str) -> str:
+def receipt_of(code: str) -> str:
     """What is kept of a receipt code."""
     plain = "".join(one for one in code.upper() if one in LETTERS)
     return salted_hmac("outreach.receipt", plain, algorithm="sha256").hexdigest()
@@ -53,25 +57,33 @@ def _taken_in(
     words = "".join(said["text"].split())
     digest = hashlib.sha256(words.encode()).hexdigest()
     rows: Any = model._default_manager.filter(org=org, received_on=today)
-    same: V | None = rows.filter(digest=digest, state=RECEIVED).first()
+    whose = {"asker": said["asker"]} if "asker" in said else {}
+    same: V | None = rows.filter(digest=digest, state=RECEIVED, **whose).first()
     if same is not None:
-        same.receipt = _receipt(code)
+        same.receipt = receipt_of(code)
         same.save(update_fields=["receipt"])
         return same, code, True
     if rows.count() >= terms.daily:
         raise ValidationError(_("今天收到的太多，请明天再提，或者直接打电话、到现场说"))
     made: V = model._default_manager.create(
-        org=org, digest=digest, receipt=_receipt(code), received_on=today,
+        org=org, digest=digest, receipt=receipt_of(code), received_on=today,
         due_on=add_workdays(today, days, calendar()).day, recorded_at=clock.now(), **said,
     )  # fmt: skip
     return made, code, False
 
 
 @transaction.atomic
-def suggest(*, actor: Actor, org: Org, kind: str, text: str, phone: str = "") -> str:
-    """提意见建议: nobody signs in; gives the code by which the answer is found."""
+def suggest(
+    *, actor: Actor, org: Org, kind: str, text: str, phone: str = "", agreed: bool = False,
+    asker: Account | None = None,
+) -> str:  # fmt: skip
+    """提意见建议、咨询: nobody need sign in; gives the code by which the answer is found.
+
+    Whoever does sign in finds it without the code. `agreed`: it may be shown with its answer.
+    """
     terms = Habit.objects.holding(org, clock.today())
-    said = {"kind": kind, "text": text.strip(), "phone": phone or None}
+    said = {"kind": kind, "text": text.strip(), "phone": phone or None, "agreed": agreed,
+            "asker": asker}  # fmt: skip
     made, code, again = _taken_in(Suggestion, org, terms.days, terms, **said)
     note(actor, "outreach.suggest", made, again=again)
     if not again:
@@ -106,7 +118,7 @@ def found_by(code: str) -> Suggestion | Complaint | None:
     """The letter a code speaks of; nothing for a code that was never given."""
     if len(code) < LENGTH:
         return None
-    key = _receipt(code)
+    key = receipt_of(code)
     said: Suggestion | None = Suggestion.objects.filter(receipt=key).select_related("org").first()
     felt: Complaint | None = Complaint.objects.filter(receipt=key).select_related("org").first()
     return said or felt
@@ -122,10 +134,36 @@ def _answered(text: str, received_on: date) -> dict[str, Any]:
 
 @transaction.atomic
 def answer(suggestion: Suggestion, *, actor: Actor, text: str, open: bool = False) -> Suggestion:
-    """答复, found by whoever holds the code; `open` shows it to everybody, masked."""
+    """答复, found by whoever holds the code; `open` shows it to everybody, masked.
+
+    What somebody asked is shown only with their agreement, given then or later.
+    """
+    if open and not Suggestion.objects.filter(pk=suggestion.pk, agreed=True).exists():
+        raise ValidationError({"open": DISAGREED})
     said = _answered(text, suggestion.received_on)
     take(suggestion, SUGGESTION, "answer", actor=actor, open=open, **said)
     note(actor, "outreach.answer", suggestion)
+    return suggestion
+
+
+@transaction.atomic
+def agree(suggestion: Suggestion, *, actor: Actor, agreed: bool) -> Suggestion:
+    """同意公开, or no longer, by whoever asked: then it is not shown from that moment."""
+    changes = {"agreed": agreed} if agreed else {"agreed": False, "open": False}
+    Suggestion.objects.filter(pk=suggestion.pk).update(**changes)
+    suggestion.refresh_from_db()
+    note(actor, "outreach.agree", suggestion, agreed=agreed)
+    return suggestion
+
+
+@transaction.atomic
+def show_answer(suggestion: Suggestion, *, actor: Actor) -> Suggestion:
+    """公开答复 after it was given: to everybody, masked, where whoever asked has agreed."""
+    rows = Suggestion.objects.filter(pk=suggestion.pk, agreed=True)
+    if not rows.exclude(answered_on=None).update(open=True):
+        raise ValidationError(DISAGREED if suggestion.answered_on else _("还没有答复，先答复"))
+    suggestion.refresh_from_db()
+    note(actor, "outreach.show_answer", suggestion)
     return suggestion
 
 
@@ -199,9 +237,10 @@ def set_habit(
 
 
 def purge() -> int:
-    """The day's job: telephone numbers of letters answered long enough ago are cleared."""
+    """The day's job: of letters answered long enough ago, telephone and account are cleared."""
     today, gone = clock.today(), []
-    rows: Any = Suggestion.objects.filter(phone__isnull=False, answered_on__isnull=False)
+    known = Q(phone__isnull=False) | Q(asker__isnull=False)
+    rows: Any = Suggestion.objects.filter(known, answered_on__isnull=False)
     for one in rows.select_related("org").order_by("pk"):
         kept = Habit.objects.holding(one.org, today).keep_days
         if one.answered_on + timedelta(days=kept) <= today:
@@ -211,7 +250,7 @@ def purge() -> int:
 
 @transaction.atomic
 def clear(rows: Sequence[Suggestion], *, actor: Actor) -> int:
-    """清除电话 of these letters; how many."""
-    Suggestion.objects.filter(pk__in=[one.pk for one in rows]).update(phone=None)
+    """清除电话 and the account of whoever asked, of these letters; how many."""
+    Suggestion.objects.filter(pk__in=[one.pk for one in rows]).update(phone=None, asker=None)
     note_many(actor, "outreach.clear", rows)
     return len(rows)

@@ -2,7 +2,7 @@
 
 from jiceng.work.outreach.models.groups import Broadcast, ChannelGroup
 from jiceng.work.outreach.models.news import Amendment, Post, Section, Viewing
-from jiceng.work.outreach.models.usage import PlatformUse
+from jiceng.work.outreach.models.usage import PlatformDeed, PlatformUse
 from jiceng.work.outreach.models.voices import Complaint, Habit, Suggestion, Terms
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ChannelGroup",
     "Complaint",
     "Habit",
+    "PlatformDeed",
     "PlatformUse",
     "Post",
     "Section",

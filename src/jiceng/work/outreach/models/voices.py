@@ -15,6 +15,7 @@ from jiceng.kernel.secrets import SealedField
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.orgs.models import Org
 from jiceng.work.outreach import flows, rules
@@ -105,8 +106,12 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return self.answered(day).filter(answered_on__lte=F("due_on"))
 
     def shown(self) -> Self:
-        """Answers that anybody may read."""
-        return self.filter(open=True).exclude(answered_on=None)
+        """Answers that anybody may read: whoever asked agreed, and the office opened it."""
+        return self.filter(open=True, agreed=True).exclude(answered_on=None)
+
+    def asked_by(self, actor: Actor) -> Self:
+        """One's own, asked from one's own account."""
+        return self.filter(asker=actor.pk, asker__isnull=False)
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
@@ -127,6 +132,11 @@ class Suggestion(Voice):
 
     kind = models.CharField(_("种类"), max_length=12, choices=Kind.choices, default=Kind.SUGGESTION)
     phone = SealedField(_("联系电话"), purpose="phone", mask=masks.phone)
+    asker = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("提出人账号"),
+    )  # fmt: skip
+    agreed = models.BooleanField(_("本人同意公开"), default=False)
     open = models.BooleanField(_("公开答复"), default=False)
     adopted_on = models.DateField(_("采纳日期"), null=True, blank=True)
     measure = models.CharField(_("怎么采纳的"), max_length=200, blank=True, default="")

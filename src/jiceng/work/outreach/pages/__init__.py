@@ -13,7 +13,7 @@ from jiceng.work.outreach.pages import public
 from jiceng.work.outreach.pages.board import board
 from jiceng.work.outreach.pages.groups import BROADCAST_PAGES, GROUP_PAGES
 from jiceng.work.outreach.pages.news import AMENDMENT_PAGES, POST_PAGES, SECTION_PAGES
-from jiceng.work.outreach.pages.usage import USE_PAGES
+from jiceng.work.outreach.pages.usage import DEED_PAGES, USE_PAGES
 from jiceng.work.outreach.pages.voices import (
     COMPLAINT_PAGES,
     HABIT_PAGES,
@@ -31,6 +31,7 @@ PAGES = [
     BROADCAST_PAGES,
     HABIT_PAGES,
     USE_PAGES,
+    DEED_PAGES,
 ]
 MENU = [Entry("公开公示", _("各单位发布情况"), "outreach.board", "publish", 34, SEES)]
 urls: list[Any] = [

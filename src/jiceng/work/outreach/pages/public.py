@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.uids import uid7
+from jiceng.kit.handoffs import asked
 from jiceng.kit.scope import address, find_node
 from jiceng.registers.notices.rules import masked
 from jiceng.work.outreach import actions, forms
@@ -23,6 +25,7 @@ from jiceng.work.outreach.models import Amendment, Post, Section, Suggestion
 from jiceng.work.outreach.rules import BURDEN, VOICES
 
 UNPROCESSABLE, PAGE = 422, 20
+AGREED = frozenset({"0", "1"})
 SOMEBODY = System("群众来信")
 
 
@@ -39,10 +42,10 @@ TILES = (
     (gettext_lazy("身边的阵地"), ("booking.places",), "venue", gettext_lazy("现在开不开放")),
 )
 MORE = (
-    (gettext_lazy("查办理情况"), ("orders.find",)),
+    (gettext_lazy("凭查询码、回执码查进度和答复"), ("outreach.status",)),
     (gettext_lazy("预约办事"), ("halls.visit",)),
     (gettext_lazy("流动居委会到哪里"), ("halls.rounds_ahead",)),
-    (gettext_lazy("凭回执码查答复"), ("outreach.status",)),
+    (gettext_lazy("各社区的需求和回应"), ("orders.needs",)),
     (gettext_lazy("公开的答复"), ("outreach.answers",)),
     (gettext_lazy("公开公示"), ("notices.public_list",)),
     (gettext_lazy("我是党员，还没有报到"), ("mobility.claim",)),
@@ -98,16 +101,25 @@ def post(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def answers(request: HttpRequest) -> HttpResponse:
-    """What was asked and answered in the open; numbers are masked."""
+    """What was asked and answered in the open, of one kind or with some words; masked."""
+    kind = request.GET.get("kind", "")
+    said = request.GET.get("q", "").strip().replace("\0", "")[:40]
     rows = Suggestion.objects.shown().select_related("org").order_by("-answered_on", "-pk")
+    if kind in Suggestion.Kind.values:
+        rows = rows.filter(kind=kind)
+    if said:
+        rows = rows.filter(Q(text__icontains=said) | Q(answer__icontains=said))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     items = [
         {"org": one.org, "kind": one.get_kind_display(), "text": masked(one.text),
          "answer": masked(one.answer), "on": one.answered_on, "measure": masked(one.measure)}
         for one in page.object_list
     ]  # fmt: skip
-    return render(request, "outreach/answers.html", {"title": _("公开的答复"), "page": page,
-                                                     "items": items})  # fmt: skip
+    question = kind == Suggestion.Kind.QUESTION
+    context = {"title": _("咨询和答复") if question else _("公开的答复"), "page": page,
+               "items": items, "q": said, "kind": kind if kind in Suggestion.Kind.values else "",
+               "kinds": Suggestion.Kind.choices}  # fmt: skip
+    return render(request, "outreach/answers.html", context)
 
 
 @never_cache
@@ -115,7 +127,10 @@ def answers(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """提意见建议: two or three fields and a receipt code."""
     here = find_node(request.GET.get("org", "")) if request.GET.get("org") else None
-    form = forms.SuggestForm(request.POST or None, initial={"org": here and here.pk})
+    begun = {"org": here and here.pk}
+    if request.GET.get("kind") in Suggestion.Kind.values:
+        begun["kind"] = request.GET["kind"]
+    form = forms.SuggestForm(request.POST or None, initial=begun)
     told = {"title": _("给社区提意见建议"), "article": VOICES, "submit": _("提交")}
     return _said(request, form, "outreach/suggest.html", told, actions.suggest)
 
@@ -156,13 +171,22 @@ def _receipt(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 def status(request: HttpRequest) -> HttpResponse:
-    """How a letter stands, for whoever holds its code."""
+    """How a letter stands, for whoever holds its code; who asked says whether it may be shown.
+
+    A code of another room leads to where that room says how it stands.
+    """
     form = forms.CodeForm(request.POST or None, face="phone")
     found = None
     if request.method == "POST" and form.is_valid():
         found = actions.found_by(form.cleaned_data["code"])
+        elsewhere = asked("public.code", form.cleaned_data["code"], actor=SOMEBODY)
+        if found is None and elsewhere:
+            return redirect(elsewhere)
+        if isinstance(found, Suggestion) and request.POST.get("agreed") in AGREED:
+            found = actions.agree(found, actor=SOMEBODY, agreed=request.POST["agreed"] == "1")
         if found is None:
             form.add_error("code", _("没有这个回执码，请看看有没有抄错；忘了的可以重新提一次"))
-    context = {"title": _("查答复"), "form": form, "found": found, "submit": _("查询")}
+    context = {"title": _("查答复"), "form": form, "found": found, "submit": _("查询"),
+               "may_agree": isinstance(found, Suggestion)}  # fmt: skip
     return render(request, "outreach/status.html", context,
                   status=UNPROCESSABLE if form.errors else 200)  # fmt: skip

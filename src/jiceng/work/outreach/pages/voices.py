@@ -27,6 +27,10 @@ def waiting(suggestion: Suggestion) -> bool:
     return suggestion.state == RECEIVED
 
 
+def showable(suggestion: Suggestion) -> bool:
+    return suggestion.state != RECEIVED and suggestion.agreed and not suggestion.open
+
+
 def buttons(suggestion: Suggestion, actor: Actor) -> list[dict[str, Any]]:
     if not suggestion.phone or not SUGGESTION_PAGES.may(actor, ANSWERS, suggestion):
         return []
@@ -42,6 +46,8 @@ SUGGESTION_PAGES = RecordPages(
                  {"answer": forms.AnswerForm, "adopt": forms.AdoptForm}),
     ],
     acts=[
+        ActPage("show_answer", gettext_lazy("公开答复"), actions.show_answer, roles=ANSWERS,
+                when=showable),
         ActPage("pass_on", gettext_lazy("转给别的单位"), actions.pass_on, forms.PassOnForm,
                 roles=ANSWERS, when=waiting),
     ],
@@ -54,6 +60,8 @@ SUGGESTION_PAGES = RecordPages(
         "suggest": gettext_lazy("收到"),
         "look": gettext_lazy("查看电话"),
         "clear": gettext_lazy("到期清除电话"),
+        "agree": gettext_lazy("本人同意或不同意公开"),
+        "show_answer": gettext_lazy("公开答复"),
     },
     empty=gettext_lazy("没有收到意见建议。"),
 )  # fmt: skip
