@@ -59,6 +59,19 @@ class Line:
         return percent(value) if self.figure.kind == "share" else plain(value, places=self.places)
 
 
+@dataclass
+class Beneath:
+    """A second table under the first: a row for each part of the node, a column for each figure.
+
+    `rows` have `title`, `url` (the same page of that part) and `cells`.
+    """
+
+    title: Text
+    head: Text
+    heads: Sequence[Text]
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
 def opens(figure: Any, where: Mapping[str, Any], node: Any, ask: Ask) -> str:
     """The address of a figure on the shelf, with the whole question in it."""
     asked: dict[str, Any] = {"org": code_of(node), "period": ask.period.code, **where}
@@ -77,12 +90,18 @@ def fill(lines: Sequence[Line], columns: Sequence[Mapping[str, Any]], node: Any,
         for where in columns:
             figure = line.figure.only(**where) if where else line.figure
             value = figure.read(node, ask).value
-            chosen = {
-                name: "|".join(map(str, values))
-                for name, values in getattr(figure, "where", {}).items()
-            }
-            url = opens(figure, chosen or where, node, ask)
-            line.cells.append(Cell(value, line.say(value), url))
+            line.cells.append(cell(figure, value, node, ask, line.say(value), where))
+
+
+def cell(  # noqa: PLR0917
+    figure: Any, value: Any, node: Any, ask: Ask, said: str = "",
+    where: Mapping[str, Any] | None = None,
+) -> Cell:  # fmt: skip
+    """A value of a figure, with where it opens: its own cut (or `where`), node and period."""
+    chosen = {
+        name: "|".join(map(str, values)) for name, values in getattr(figure, "where", {}).items()
+    }
+    return Cell(value, said or plain(value), opens(figure, chosen or where or {}, node, ask))
 
 
 def answer(

@@ -124,6 +124,20 @@ def test_visits_of_warning_and_patriotic_bases_are_told_apart(db):
     assert people_.read(house.street, Ask(month(2026, 12))).value == 9
 
 
+def test_a_place_is_shared_when_another_organisation_used_it(house):
+    other = house.book()
+    own = house.book(org=house.street, starts=time(14), ends=time(16))
+    house.book(1, starts=time(16), ends=time(18))  # never recorded as used
+    with clock.at(DAY + timedelta(days=1)):
+        for one in (other, own):
+            actions.complete(one, actor=US, persons=4)
+    ask = Ask(month(2026, 12))
+    reading = figures.SHARED.read(house.street, ask)
+    assert [visit.visitor for visit in reading.records] == [house.branches[0]]
+    assert reading.by("kind") == {"centre": 1}
+    assert figures.SHARED.read(house.branches[0], ask).value == 0, "whoever keeps it shares it"
+
+
 def test_warned_before_the_answer_of_who_never_came(house):
     from jiceng.work.booking.pages.nouns import before_answer
 

@@ -112,7 +112,7 @@ SPEAKING = Figure(
 )  # fmt: skip
 VIEWS = Figure(
     key="outreach.views", title="本期信息打开次数", cites=LEDGER, of=viewed, at="post__org",
-    measure=Total("count"), unit="次", label="post__title",
+    measure=Total("count"), unit="次", label="post__title", splits={"field": "post__org__field"},
     definition="按月合计，月份从一日算起在本期内的；不识别是谁打开，同一人多次打开算多次",
 )  # fmt: skip
 ANSWERED = Figure(

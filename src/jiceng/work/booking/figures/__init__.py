@@ -21,6 +21,7 @@ from jiceng.work.booking.figures.bookings import (
     LENT,
     NO_SHOWS,
     REFUSALS,
+    SHARED,
     booked,
 )
 from jiceng.work.booking.flows import ACCEPTED, REQUESTED
@@ -95,6 +96,7 @@ __all__ = [
     "LENT",
     "NO_SHOWS",
     "REFUSALS",
+    "SHARED",
     "WATCHES",
     "WORDS",
 ]

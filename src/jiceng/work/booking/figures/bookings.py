@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -165,12 +165,24 @@ LENT = Figure(
         asked_on__range=(ask.period.first, ask.period.last), lent_on__isnull=False
     ),
     at="goods__org",
-    splits={"state": "state"},
+    splits={"state": "state", "field": "goods__org__field"},
     unit="次",
     label="goods__name",
     definition="申请以后借出的；按管理物资的党组织统计",
     supplied_by="管理物资的党组织登记借出",
 )
+SHARED = Figure(
+    key="booking.shared",
+    title="场地由其他单位使用的批次",
+    cites=LEDGER,
+    of=lambda ask: came_of(booked(ask)).exclude(visitor=F("org")),
+    splits={"kind": "venue__kind", "purpose": "purpose", "field": "org__field"},
+    unit="批",
+    label="visitor__name",
+    definition="预约后登记使用的，来的不是管理场地的党组织；按来访那一天管理场地的党组织统计",
+    supplied_by=GIVEN,
+)
 FIGURES = [
     BOOKINGS, BASE_BOOKINGS, BASE_VISITS, BASE_PEOPLE, NO_SHOWS, REFUSALS, GRADE, ROUTES, LENT,
+    SHARED,
 ]  # fmt: skip
