@@ -36,6 +36,7 @@ from jiceng.work.life import actions as life
 from tests.kept import kept
 from tests.registers.teams.given import teams_of
 from tests.work.appraisal.given import kept_for
+from tests.work.care.given import care_of
 from tests.work.dues.given import dues_of
 from tests.work.grounds.given import kept_at, use_of
 from tests.work.halls.cast import halls_of
@@ -114,7 +115,8 @@ def fill() -> Cast:
     doors_with_signs(cast)
     cast.meetings = gatherings(cast)
     on_the_way(cast)
-    for give in (dues_of, kept_for, training_of, teams_of, halls_of, volunteering_of):
+    for give in (dues_of, kept_for, training_of, teams_of, halls_of, volunteering_of,
+                 care_of):  # fmt: skip
         give(cast)
     cast.accounts = doors(cast)
     return cast

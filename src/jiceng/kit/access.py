@@ -29,3 +29,17 @@ def seen_by(actor: Actor, lookup: str, roles: Iterable[str]) -> Q:
 def may(actor: Actor, roles: Iterable[str], path: str) -> bool:
     """Does this person hold one of these roles at or above this node?"""
     return any(path.startswith(held) for held in actor.reach(*roles))
+
+
+def seen_at(actor: Actor, lookup: str, roles: Iterable[str]) -> Q:
+    """Rows of the very organisations held with these roles, not of those beneath them: for what is
+    the organisation's own affair (dues, households in care).
+    """
+    paths = tuple(actor.reach(*roles))
+    return EVERYTHING if "" in paths else Q(**{f"{lookup}__in": paths})
+
+
+def may_at(actor: Actor, roles: Iterable[str], path: str) -> bool:
+    """Does this person hold one of these roles on this very node?"""
+    paths = tuple(actor.reach(*roles))
+    return "" in paths or path in paths

@@ -15,6 +15,7 @@ from jiceng.kit.roles import Role
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging, Mobility
+from jiceng.site import caring
 from jiceng.site.leaving import (
     end_groups_anew,
     end_teams_anew,
@@ -340,6 +341,7 @@ def forget_posts(posts: Sequence[Any], *, actor: Actor) -> None:
 HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     **FOLLOWS,
     "accounts.suspend": [untie_account],
+    **caring.FOLLOWS,
     "appraisal.grade": [appraise_mobile],
     "appraisal.signals": [points_signal],
     "appraisal.unfit": [propose_case],
@@ -364,6 +366,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
         leave_teams,
         leave_posts,
         leave_orders,
+        caring.leave_households,
         close_the_case,
         strike_dues,
     ],

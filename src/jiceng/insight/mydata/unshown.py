@@ -9,7 +9,9 @@ Everything else is shown. A room keeps single rows back by a queryset adjective 
 SUBJECTS = ("member", "person", "account")
 # The exceptions: a row about somebody by another name, and rows about others by one of these.
 ABOUT = frozenset({"members.merge.kept", "members.merge.gone"})
-PART_ONLY = frozenset({"matters.matter.account", "development.backing.member"})
+PART_ONLY = frozenset(
+    {"matters.matter.account", "development.backing.member", "care.carevisit.member"}
+)
 
 
 def is_subject(label: str, name: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from jiceng.kernel.actors import Actor
-from jiceng.kit.access import EVERYTHING
+from jiceng.kit.access import may_at, seen_at
 from jiceng.kit.roles import READERS, STAFF, Role
 
 # 书记和党费管理员，只在授权的那一个党组织；不因为是上级就看得到。
@@ -20,11 +20,9 @@ PAYS = (*OWN, Role.MEMBER)
 
 def own(actor: Actor, lookup: str, roles: Iterable[str] = OWN) -> Q:
     """Rows of the very organisations held with these roles, not of those beneath them."""
-    paths = tuple(actor.reach(*roles))
-    return EVERYTHING if "" in paths else Q(**{f"{lookup}__in": paths})
+    return seen_at(actor, lookup, roles)
 
 
 def holds(actor: Actor, path: str, roles: Iterable[str] = OWN) -> bool:
     """Does this person hold one of these roles on this very organisation?"""
-    paths = tuple(actor.reach(*roles))
-    return "" in paths or path in paths
+    return may_at(actor, roles, path)
