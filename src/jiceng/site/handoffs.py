@@ -17,6 +17,7 @@ from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging, Mobility
 from jiceng.site import caring
 from jiceng.site.leaving import (
+    close_the_case,
     end_groups_anew,
     end_teams_anew,
     leave_groups,
@@ -24,6 +25,8 @@ from jiceng.site.leaving import (
     leave_posts,
     leave_posts_anew,
     leave_teams,
+    list_dues_anew,
+    strike_dues,
 )
 from jiceng.site.letters import tell_burden_officer, tell_of_letter
 from jiceng.site.listening import answer_order, pass_on, untie_account
@@ -127,36 +130,6 @@ def follow_the_member(member: Any, *, actor: Actor) -> None:
     for case in Case.objects.open().filter(member=member).select_related("org", "person"):
         begun = Belonging.objects.filter(member=member, until=None).values_list("since", flat=True)
         follow(case, actor=actor, to=member.org, on=begun.get())
-
-
-def close_the_case(member: Any, *, actor: Actor) -> None:
-    """减少党员 → 发展党员: whoever leaves the roll on probation has no way left to go."""
-    if not apps.is_installed("jiceng.work.development"):
-        return
-    from jiceng.work.development.actions import close  # noqa: PLC0415  # may be left out
-    from jiceng.work.development.models import Case  # noqa: PLC0415
-
-    for case in Case.objects.open().filter(member=member).select_related("org", "person"):
-        close(case, actor=actor, on=member.left_on, remark=member.get_exit_display())
-
-
-def strike_dues(member: Any, *, actor: Actor) -> None:
-    """减少党员 → 党费: months after the day they left are owed by nobody."""
-    if not apps.is_installed("jiceng.work.dues"):
-        return
-    from jiceng.work.dues.actions import strike  # noqa: PLC0415  # may be left out
-
-    strike(member, actor=actor)
-
-
-def list_dues_anew(righted: Any, *, actor: Actor) -> None:
-    """更正死亡登记 → 党费: months that are owed after all are listed again, others struck."""
-    if not apps.is_installed("jiceng.work.dues"):
-        return
-    from jiceng.work.dues.actions import relist, strike  # noqa: PLC0415  # may be left out
-
-    relist(righted.member, actor=actor, since=righted.was)
-    strike(righted.member, actor=actor)
 
 
 def dues_paid_to(member: Any, *, actor: Actor) -> date | None:

@@ -68,3 +68,33 @@ def leave_posts_anew(righted: Any, *, actor: Actor) -> None:
     from jiceng.work.volunteering.actions import release  # noqa: PLC0415  # may be left out
 
     release(righted.member, actor=actor, was=righted.was)
+
+
+def close_the_case(member: Any, *, actor: Actor) -> None:
+    """减少党员 → 发展党员: whoever leaves the roll on probation has no way left to go."""
+    if not apps.is_installed("jiceng.work.development"):
+        return
+    from jiceng.work.development.actions import close  # noqa: PLC0415  # may be left out
+    from jiceng.work.development.models import Case  # noqa: PLC0415
+
+    for case in Case.objects.open().filter(member=member).select_related("org", "person"):
+        close(case, actor=actor, on=member.left_on, remark=member.get_exit_display())
+
+
+def strike_dues(member: Any, *, actor: Actor) -> None:
+    """减少党员 → 党费: months after the day they left are owed by nobody."""
+    if not apps.is_installed("jiceng.work.dues"):
+        return
+    from jiceng.work.dues.actions import strike  # noqa: PLC0415  # may be left out
+
+    strike(member, actor=actor)
+
+
+def list_dues_anew(righted: Any, *, actor: Actor) -> None:
+    """更正死亡登记 → 党费: months that are owed after all are listed again, others struck."""
+    if not apps.is_installed("jiceng.work.dues"):
+        return
+    from jiceng.work.dues.actions import relist, strike  # noqa: PLC0415  # may be left out
+
+    relist(righted.member, actor=actor, since=righted.was)
+    strike(righted.member, actor=actor)
