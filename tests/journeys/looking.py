@@ -44,7 +44,7 @@ class Watch:
         self.faults.clear()
         answer = self.sheet.goto(f"{self.origin}{page.url}")
         found = [] if answer and answer.status == 200 else [f"status {answer and answer.status}"]
-        for size in (PHONE, DESK):
+        for size in (DESK, PHONE) if self.sheet.viewport_size == DESK else (PHONE, DESK):
             self.sheet.set_viewport_size(size)
             over = self.sheet.evaluate(WIDE)
             if over > 0:

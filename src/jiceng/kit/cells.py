@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, QuerySet
 
 from jiceng.kernel.secrets import Sealed
+from jiceng.kit.rooms import gather
 from jiceng.kit.sheets import Column, Sheet, Text
 
 KINDS: tuple[tuple[type[Any], str], ...] = (
@@ -53,6 +54,13 @@ def joins(sheet: Sheet, columns: Iterable[Column]) -> list[str]:
             found[walked] = None
             model = step.related_model
     return list(found)
+
+
+def named(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows with what their names are read from (`Sheet.related`), in the same query."""
+    of = (sheet for sheet in gather("sheets", "SHEETS") if sheet.model is rows.model)
+    names = dict.fromkeys(name for sheet in of for name in sheet.related)
+    return rows.select_related(*names) if names else rows  # without names Django joins them all
 
 
 def titled(sheet: Sheet, column: Column) -> Text:

@@ -13,6 +13,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from jiceng.kit.cells import named
+
 OFFERED: Final = 12
 NAMED_BY: Final = ("name", "short_name", "title", "person__name")
 SPELT_BY: Final = ("initials", "person__initials")
@@ -133,6 +135,6 @@ def offers(request: HttpRequest, label: str) -> HttpResponseBase:
     manager: Any = apps.get_model(label)._default_manager
     typed = request.GET.get(request.headers.get("HX-Trigger-Name", "q"), "")
     typed = typed.strip().replace("\0", "")
-    rows = matching(manager.visible_to(actor), typed)[:OFFERED] if typed else ()
+    rows = named(matching(manager.visible_to(actor), typed))[:OFFERED] if typed else ()
     lines = format_html_join("", '<option value="{}">', ((written(row),) for row in rows))
     return HttpResponse(lines)

@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django import forms
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -12,6 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.looks import Look
 from jiceng.kernel.uids import uid7
+from jiceng.kit.imports.templates import choices_of
 from jiceng.registers.accounts.models import Account, Grant
 from jiceng.registers.members import actions
 from jiceng.registers.members.models import Belonging, Member
@@ -238,3 +240,15 @@ def test_a_record_keeps_its_budget_of_queries(
     office.get(address)
     with django_assert_max_num_queries(RECORD):
         assert office.get(address).status_code == 200
+
+
+def test_members_to_choose_from_are_named_in_one_query_however_many(
+    branches, member, django_assert_num_queries
+):
+    for name in ("赵某", "钱某"):
+        actions.enrol_roster(
+            actor=US, name=name, org=branches[2], joined_on=DAY, entered_on=DAY, id_number=""
+        )
+    with django_assert_num_queries(2):  # how many there are, and what they are called
+        names = choices_of(forms.ModelChoiceField(Member.objects.order_by("pk")))
+    assert names == (str(member), "赵某", "钱某")

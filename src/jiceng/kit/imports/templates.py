@@ -1,11 +1,12 @@
 """The workbook to fill in: the form's fields as columns, one example row, choices to drop down."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
 
 from jiceng.kernel.actors import Actor
-from jiceng.kit.cells import titled
+from jiceng.kit.cells import named, titled
 from jiceng.kit.documents.ledger import LedgerColumn, Value
 from jiceng.kit.documents.ledger import template as workbook
 from jiceng.kit.imports.heads import fills
@@ -21,8 +22,12 @@ def template(sheet: Sheet, actor: Actor) -> bytes:
     if sheet.form is None:
         raise TypeError(f"{sheet.name} has no form")
     fields = fields_of(sheet.form, actor)
-    columns = [_column(title, field) for title, field in titles_of(sheet, fields)]
-    example = [_example(field) for _title, field in titles_of(sheet, fields)]
+    titled_fields = titles_of(sheet, fields)
+    columns = [_column(title, field) for title, field in titled_fields]
+    example = [
+        _example(field, column.choices)
+        for (_title, field), column in zip(titled_fields, columns, strict=True)
+    ]
     title = str(sheet.title)
     return workbook(columns, example, sheet.name, VERSION, title=title)
 
@@ -52,21 +57,22 @@ def _column(title: str, field: forms.Field) -> LedgerColumn:
 
 
 def choices_of(field: forms.Field) -> tuple[str, ...]:
+    """What may be chosen, in words; of more than `RECORDS` records none."""
     if isinstance(field, forms.BooleanField):
         return ("是", "否")
     if isinstance(field, forms.ModelChoiceField):
         if isinstance(field, forms.ModelMultipleChoiceField) or field.queryset is None:
             return ()
-        rows = [str(row) for row in field.queryset[: RECORDS + 1]]
-        return tuple(rows) if len(rows) <= RECORDS else ()
+        if field.queryset.order_by()[: RECORDS + 1].count() > RECORDS:
+            return ()
+        return tuple(str(row) for row in named(field.queryset))
     if isinstance(field, forms.ChoiceField):
         listed: Any = field.choices
         return tuple(str(label) for code, label in listed if code not in (None, ""))
     return ()
 
 
-def _example(field: forms.Field) -> Value:
-    choices = choices_of(field)
+def _example(field: forms.Field, choices: Sequence[str]) -> Value:
     if choices:
         return choices[0]
     if isinstance(field, forms.DateField):
