@@ -3,11 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
+from django.http import FileResponse
 from pytest_django.live_server_helper import LiveServer
 
 from tests.guards import stage as staging
@@ -19,6 +22,21 @@ if TYPE_CHECKING:
 CHOSEN = os.environ.get("JICENG_GALLERY", "")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 768}
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+AXE_URL = f"/{settings.STATIC_URL.strip('/')}/axe.min.js"
+
+
+class Kept(StaticFilesHandler):
+    """Style and scripts as in production, asked for once and not with each page; and axe."""
+
+    def serve(self, request: Any) -> Any:
+        """The file, to be kept for longer than any walk takes."""
+        if request.path == AXE_URL:
+            answer: Any = FileResponse(AXE.open("rb"), content_type="text/javascript")
+        else:
+            answer = super().serve(request)
+        answer["Cache-Control"] = "max-age=3600"
+        return answer
 
 
 @dataclass
@@ -52,7 +70,9 @@ def gallery(
     del django_db_setup
     with django_db_blocker.unblock():
         stage = staging.build()
-        server = LiveServer("localhost")
+        server = LiveServer("localhost", start=False)
+        server.thread.static_handler = Kept
+        server.start()
         made = Gallery(stage, server.url, chromium)
         try:
             yield made
@@ -63,13 +83,13 @@ def gallery(
             call_command("flush", interactive=False, verbosity=0)
 
 
-@pytest.fixture(scope="module")
-def walked(gallery: Gallery) -> tuple[list[Page], list[str]]:
-    """Every page of the house with somebody who may open it, and what answered with a fault."""
-    return pages(gallery.stage)
+@pytest.fixture(scope="class")
+def walked(request: pytest.FixtureRequest, gallery: Gallery) -> tuple[list[Page], list[str]]:
+    """The class's share of the house's pages, each with somebody who may open it; and faults."""
+    return pages(gallery.stage, lists=request.cls.LISTS)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def listed(walked: tuple[list[Page], list[str]]) -> list[Page]:
     """Those to be looked at: `JICENG_GALLERY=life.` leaves that room's pages alone."""
     return [one for one in walked[0] if CHOSEN in one.name]

@@ -16,6 +16,7 @@ LOOKERS = ("clerk", "secretary", "system", "security", "audit", "worker", "stree
            "member", "anonymous")  # fmt: skip
 FACES = {"c": "console", "m": "phone", "w": "console", "s": "console", "p": "public",
          "in": "public", "": "console"}  # fmt: skip
+LISTS = {"table", "view", "import", "import_template"}  # about half of the house
 # Pages whose address takes more than a record's key.
 NAMED = {
     "shelf.figure": {"key": "members.members"},
@@ -33,11 +34,15 @@ class Page:
     actor: str
 
 
-def pages(stage: Any) -> tuple[list[Page], list[str]]:
-    """All pages that answer somebody with HTML, and what answered with a fault of its own."""
+def pages(stage: Any, *, lists: bool) -> tuple[list[Page], list[str]]:
+    """All pages that answer somebody with HTML, and what answered with a fault of its own.
+
+    Those in `LISTS`, or all the others.
+    """
     clients = {name: stage.client(name, raise_request_exception=False) for name in LOOKERS}
     found, broken, policy = {}, [], Policy.read()
-    for route, url in addresses(stage):
+    routes = [one for one in walk() if (one.name.rpartition(".")[2] in LISTS) == lists]
+    for route, url in addresses(stage, routes):
         for name in welcome(stage, route, policy):
             answer = clients[name].get(url)
             if answer.status_code == NOT_READ:
@@ -61,10 +66,10 @@ def welcome(stage: Any, route: Route, policy: Policy) -> Iterator[str]:
             yield name
 
 
-def addresses(stage: Any) -> Iterator[tuple[Route, str]]:
+def addresses(stage: Any, routes: list[Route]) -> Iterator[tuple[Route, str]]:
     """Addresses without slots, one record of each noun, and the few named above."""
     nouns = {one.sheet.name: one for one in gather("pages", "PAGES")}
-    for route in walk():
+    for route in routes:
         if not route.name or route.face not in FACES or route.name.endswith(".export"):
             continue
         noun, _, what = route.name.rpartition(".")
