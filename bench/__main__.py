@@ -60,7 +60,7 @@ def base(folder: Path, given: Path | None) -> tuple[Path, float]:
 
 
 def on_postgresql(folder: Path, chosen: Sequence[str], asked: argparse.Namespace) -> list[Line]:
-    """Pages and imports on a throw-away PostgreSQL, which is what their limits are meant for."""
+    """Pages, imports and orders on a throw-away PostgreSQL, which their limits are meant for."""
     home, found = folder / "second", list[Line]()
     try:
         with throwaway() as url:
@@ -68,6 +68,8 @@ def on_postgresql(folder: Path, chosen: Sequence[str], asked: argparse.Namespace
             subprocess.run(command, env=_environment(home, url), check=True)
             for group in ("imports", "rivals") if "imports" in chosen else ():
                 found += child(group, home, str(asked.rows), url=url)
+            if "orders" in chosen:
+                found += child("orders", home, str(asked.orders), url=url)
             if "pages" in chosen:
                 child("grow", home, str(asked.members), url=url)
                 found += child("pages", home, url=url)
@@ -89,8 +91,12 @@ def run(asked: argparse.Namespace, folder: Path) -> list[Line]:
     for group in ("pages", "numbers"):
         found += child(group, grown) if group in chosen else []
     shutil.rmtree(grown, ignore_errors=True)
-    for group in ("bookings", "orders", "signing"):
+    for group in ("bookings", "signing"):
         found += child(group, home) if group in chosen else []
+    if "orders" in chosen:
+        shutil.copytree(home, grown)
+        found += child("orders", grown, str(asked.orders))
+        shutil.rmtree(grown)
     rows = str(asked.rows)
     if {"imports", "exports"} & set(chosen):
         found += child("imports", home, rows)
@@ -98,7 +104,7 @@ def run(asked: argparse.Namespace, folder: Path) -> list[Line]:
         found += child("rivals", home, rows)
     if "exports" in chosen:
         found += [*child("exports", home, "part"), *child("exports", home, "all")]
-    if {"pages", "imports"} & set(chosen):
+    if {"pages", "imports", "orders"} & set(chosen):
         found += on_postgresql(folder, chosen, asked)
     return found
 
@@ -122,6 +128,7 @@ def main() -> int:
     words.add_argument("--members", type=int, default=50_000)
     words.add_argument("--large", dest="members", action="store_const", const=600_000)
     words.add_argument("--rows", type=int, default=100_000, help="rows of import and export")
+    words.add_argument("--orders", type=int, default=200_000, help="orders of list and detail")
     words.add_argument("--demo", type=Path, help="a demo folder to copy instead of building one")
     words.add_argument("--write", action="store_true", help="write docs/bench.md")
     asked = words.parse_args()

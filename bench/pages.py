@@ -17,23 +17,25 @@ from jiceng.registers.orgs.models import Org
 REPETITIONS, CALLS, WARM = 5, 40, 8
 
 
-def alternating(one: tuple[Server, str, str], other: tuple[Server, str, str]) -> list[list[float]]:
+# A server, and what is asked of it: the address, the cookie, the form that is sent.
+Asked = tuple[Server, str, str, str]
+
+
+def alternating(one: Asked, other: Asked) -> list[list[float]]:
     """Seconds of every request, the two servers taking turns."""
     both: list[list[float]] = [[], []]
     for _turn in range(REPETITIONS):
-        for times, (server, address, cookie) in zip(both, (one, other), strict=True):
+        for times, (server, *asked) in zip(both, (one, other), strict=True):
             for _call in range(WARM):
-                server.spent(address, cookie)
-            times.extend(server.spent(address, cookie) for _call in range(CALLS))
+                server.spent(*asked)
+            times.extend(server.spent(*asked) for _call in range(CALLS))
     return both
 
 
-def beside(
-    what: str, ours: tuple[Server, str, str], bare: tuple[Server, str, str], limit: float
-) -> Iterator[Line]:
+def beside(what: str, load: str, ours: Asked, bare: Asked, limit: float) -> Iterator[Line]:
     """One page and its bare counterpart: requests for a second of processor, and the p95."""
     mine, theirs = alternating(ours, bare)
-    load, held = f"{Member.objects.count():,} members, {engine()}", engine() == "PostgreSQL"
+    load, held = f"{load}, {engine()}", engine() == "PostgreSQL"
     said = f"{1 / median(mine):.0f}/s", f"bare Django {1 / median(theirs):.0f}/s"
     yield Line(what, load, *said, median(theirs) / median(mine), limit if held else None)
     slow = f"p95 {1000 * p95(mine):.1f} ms", f"bare p95 {1000 * p95(theirs):.1f} ms"
@@ -51,9 +53,10 @@ def main() -> None:
         served("jiceng.site.wsgi:application") as whole,
         served("bench.bare:application") as plain,
     ):
-        bare = plain, f"/list?path={street.path}", ""
-        for line in beside("list of 20, of one street", (whole, listing, cookie), bare, 0.5):
+        load = f"{Member.objects.count():,} members"
+        ours, bare = (whole, listing, cookie, ""), (plain, f"/list?path={street.path}", "", "")
+        for line in beside("list of 20, of one street", load, ours, bare, 0.5):
             told(line)
-        bare = plain, f"/detail/{member.pk}", ""
-        for line in beside("detail", (whole, detail, cookie), bare, 0.4):
+        ours, bare = (whole, detail, cookie, ""), (plain, f"/detail/{member.pk}", "", "")
+        for line in beside("detail", load, ours, bare, 0.4):
             told(line)

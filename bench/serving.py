@@ -26,11 +26,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def get(port: int, address: str, cookie: str = "") -> int:
-    """The status of a page; 0 while nothing listens."""
+TOKEN = "b" * 32  # of forms: cookie and header agree, as they would in a browser
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": TOKEN}
+
+
+def ask(port: int, address: str, cookie: str = "", sent: str = "") -> int:
+    """The status of a page, or of a form that is sent; 0 while nothing listens."""
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        asked.request("GET", address, headers={"Cookie": cookie})
+        if sent:
+            cookies = f"{cookie}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
+            asked.request("POST", address, sent, FORM | {"Cookie": cookies})
+        else:
+            asked.request("GET", address, headers={"Cookie": cookie})
         answer = asked.getresponse()
         answer.read()
         return answer.status
@@ -66,11 +74,11 @@ class Server:
     def __init__(self, port: int, pid: int) -> None:
         self.port, self.pid = port, pid
 
-    def spent(self, address: str, cookie: str = "") -> float:
-        """Processor seconds of server and database for one request."""
+    def spent(self, address: str, cookie: str = "", sent: str = "") -> float:
+        """Processor seconds of server and database for one request; a form leads elsewhere."""
         before = self._seconds()
-        status = get(self.port, address, cookie)
-        assert status == 200, f"{address}: {status}"
+        status = ask(self.port, address, cookie, sent)
+        assert status == (302 if sent else 200), f"{address}: {status}"
         return self._seconds() - before
 
     def _seconds(self) -> float:
@@ -86,7 +94,7 @@ def served(application: str) -> Iterator[Server]:
     with subprocess.Popen(command, env={**os.environ}) as process:
         try:
             server, begun = Server(port, process.pid), time.monotonic()
-            while not get(port, "/"):
+            while not ask(port, "/"):
                 assert process.poll() is None and time.monotonic() - begun < START
                 time.sleep(0.1)
             yield server

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from bench.lines import Line, told, within
-from bench.serving import free_port, get, session
+from bench.serving import ask, free_port, session
 from bench.timing import children, resident_mb
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
@@ -48,14 +48,14 @@ def main(demo_seconds: str) -> None:
     command = [sys.executable, "-m", "jiceng.site.command", "serve", "--port", str(port)]
     with subprocess.Popen(command, env={**os.environ}) as server:
         try:
-            while get(port, "/healthz") != 200:
+            while ask(port, "/healthz") != 200:
                 assert server.poll() is None and time.perf_counter() - begun < 60
                 time.sleep(0.05)
             told(within("second start", "serve until it answers", time.perf_counter() - begun,
                         SECOND))  # fmt: skip
             pages = addresses()
             for _turn in range(WARM):
-                answers = {address: get(port, address, cookie) for address in pages}
+                answers = {address: ask(port, address, cookie) for address in pages}
             bad = {address: status for address, status in answers.items() if status != 200}
             assert not bad, bad
             web = children(server.pid)[0]  # begun before the background worker
