@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -59,11 +60,14 @@ def tell_of_passing(order: Any, *, actor: Actor) -> None:
 
 
 def tell_of_assignment(order: Any, *, actor: Actor) -> None:
-    """指派 → 接单的党员."""
+    """指派 → 接单的党员，或者服务商的账号."""
     from jiceng.work.orders.models import Hold  # noqa: PLC0415  # may be left out
 
-    led = Hold.objects.open().lead().filter(order=order).exclude(member=None)
-    accounts = Account.objects.filter(member__in=led.values("member"))
+    led = Hold.objects.open().lead().filter(order=order)
+    members, shops = led.exclude(member=None), led.exclude(provider=None)
+    accounts = Account.objects.filter(
+        Q(member__in=members.values("member")) | Q(provider__in=shops.values("provider"))
+    )
     words = _("派给您一件：%(number)s，最迟 %(day)s 答复，请在“接单”里看")
     said = {"number": order.shown_number, "day": order.due_on}
     queue(order.handler, accounts, f"orders.assigned:{order.pk}:{order.taken_at:%m%d%H%M}",

@@ -165,7 +165,8 @@ def test_residents_have_a_door_of_their_own(district, client):
     post = published(district)
     page = client.get(reverse("outreach.door")).content.decode()
     for name in ("outreach.suggest", "outreach.burden", "outreach.status", "notices.public_list",
-                 "halls.visit", "halls.rounds_ahead"):  # fmt: skip
+                 "halls.visit", "halls.rounds_ahead", "orders.needs", "orders.ask",
+                 "services.catalogue", "outreach.news"):  # fmt: skip
         assert f'href="{reverse(name)}"' in page, name
     assert post.title in page
     assert reverse("outreach.door") in client.get(reverse("accounts.sign_in")).content.decode()

@@ -13,6 +13,7 @@ from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Kind, Org
 from jiceng.registers.people.models import Post
+from jiceng.registers.services.models import Provider
 
 
 def open_cast(world: World) -> None:
@@ -55,7 +56,9 @@ def _holders(branch: Org) -> dict[str, Member]:
 
 def _account(username: str, role: str, home: Org, holders: dict[str, Member]) -> dict[str, Any]:
     member = holders.get(role)
-    phone = role in {Role.BRANCH_SECRETARY, Role.MEMBER}
+    phone = role in {Role.BRANCH_SECRETARY, Role.MEMBER, Role.PROVIDER}
+    listed = Provider.objects.open().order_by("pk")
+    shop = (listed.filter(keeper=home).first() or listed.first()) if role == Role.PROVIDER else None
     return {
         "username": username,
         "name": member.person.name if member else f"演示{LABELS[Role(role)]}",
@@ -64,6 +67,7 @@ def _account(username: str, role: str, home: Org, holders: dict[str, Member]) ->
         "kind": Account.Kind.PHONE if phone else Account.Kind.STAFF,
         "member": member,
         "person": member.person if member else None,
+        "provider": shop,
     }
 
 

@@ -14,6 +14,7 @@ from jiceng.kit.roles import Role
 from jiceng.kit.titles import LABELS
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.services.models import Provider
 
 
 class SignInForm(forms.Form):
@@ -166,9 +167,21 @@ class HandOverForm(RecordForm):
 
 
 class CodesForm(RecordForm):
-    """给谁发绑定码。"""
+    """给谁发绑定码：一个支部的党员，或者一家服务商。"""
 
-    org = PickField(Org.objects.filter(until=None), label=_("党组织"))
+    org = PickField(Org.objects.filter(until=None), label=_("党组织"), required=False)
+    provider = PickField(
+        Provider.objects.filter(until=None),
+        label=_("服务商"),
+        required=False,
+        help_text=_("给商户发的填这里；商户登录以后看得到派给自己的单。"),
+    )
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        if bool(values.get("org")) == bool(values.get("provider")):
+            return {"org": _("党组织和服务商填一个，只填一个")}
+        return {}
 
 
 class RecoverForm(RecordForm):

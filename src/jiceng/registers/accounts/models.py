@@ -21,6 +21,7 @@ from jiceng.registers.accounts.access import SEES
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
+from jiceng.registers.services.models import Provider
 
 ROLES = [(role.value, LABELS[role]) for role in Role]
 
@@ -62,6 +63,10 @@ class Account(AbstractBaseUser):
     )
     member = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("党员")
+    )
+    # A shop or firm of the catalogue, for which whoever signs in confirms and finishes orders.
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("服务商")
     )
     is_active = models.BooleanField(_("启用"), default=True)
     must_change = models.BooleanField(_("须改密码"), default=False)

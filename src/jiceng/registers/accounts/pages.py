@@ -56,15 +56,19 @@ def hand_over(held: Grant, *, actor: Actor, **values: Any) -> Grant:
 
 
 def codes(request: HttpRequest) -> HttpResponseBase:
-    """绑定码: made for a branch's members, shown once, to be printed and cut."""
+    """绑定码: made for a branch's members or for a shop, shown once, to be printed and cut."""
     actor: Any = request.user
     form = forms.CodesForm(request.POST or None, actor=actor)
     context: dict[str, Any] = {"title": _("发绑定码"), "form": form, "submit": _("生成并打印")}
     if request.method == "POST" and form.is_valid():
-        org = form.cleaned_data["org"]
+        org, provider = form.cleaned_data["org"], form.cleaned_data["provider"]
         try:
-            people = actions.enlist(org, actor=actor)
-            context |= {"codes": actions.issue_codes(people, actor=actor), "org": org}
+            if provider is not None:
+                people = actions.enlist_provider(provider, actor=actor)
+            else:
+                people = actions.enlist(org, actor=actor)
+            codes = actions.issue_codes(people, actor=actor)
+            context |= {"codes": codes, "org": provider or org}
             return render(request, "accounts/codes.html", context)
         except ValidationError as why:
             form.refuse(why)

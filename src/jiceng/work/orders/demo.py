@@ -10,6 +10,7 @@ from typing import Any
 from jiceng.kernel import clock
 from jiceng.kernel.periods import Period
 from jiceng.kit.demo import Stage, World
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.services.models import Guide
@@ -84,7 +85,7 @@ def _month(world: World, part: Period, day: date) -> None:
     cut = len(plain) * 9 // 10  # the rest is late
     for rows, days in ((plain[:cut], 4), (plain[cut:], 18)):
         with clock.at(day + timedelta(days=days)):
-            actions.finish_many(rows, actor=actor, outcome=dice.choice(OUTCOMES))
+            actions.finish_many(rows, actor=actor, outcome=dice.choice(OUTCOMES), families=1)
     with clock.at(day + timedelta(days=5)):
         half = plain[: cut // 2]
         rated = [one for one in half if dice.random() < 0.6]
@@ -171,8 +172,25 @@ def now(world: World) -> None:
             if days == 20 and made:
                 actions.pause(made[0], actor=actor, reason="等产权单位答复")
     _quick(world)
+    _shop(world)
     with clock.at(world.until):
         actions.clear_contacts()
+
+
+def _shop(world: World) -> None:
+    """Two orders given to the shop whose phone the demo shows: one done, one to be confirmed."""
+    account = Account.objects.filter(username="shanghu").select_related("provider__keeper").first()
+    shop = account.provider if account is not None else None
+    if shop is None:
+        return
+    for days in (12, 0):
+        with clock.at(world.until - timedelta(days=days)):
+            one = actions.submit(actor=world.actor, org=shop.keeper, channel="page",
+                                 text=_text(world.dice), phone=PHONE.format(90 + days))  # fmt: skip
+            actions.assign(one, actor=world.actor, provider=shop)
+            if days:
+                actions.confirm(one, actor=world.actor)
+                actions.finish(one, actor=world.actor, outcome=OUTCOMES[2], families=1)
 
 
 def _quick(world: World) -> None:

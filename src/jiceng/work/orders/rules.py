@@ -42,6 +42,8 @@ BURDEN = Article(
 # The first line of the table of terms; each is the practice of some city, none is the law.
 DAYS, SILENCE, REOPENINGS, REOPEN_DAYS = 5, 7, 2, 30
 CALL_BACK, CLAIM_HOURS, KEEP_DAYS, CIRCLE = 1, 24, 90, 15
+RESPONSE = 1  # days within which an asking is taken up, where nothing else is set
+FEW = 5  # of fewer nothing exact is said to strangers, so that no home can be guessed
 CONFIRM = 60  # minutes a provider has to confirm, where it promised nothing else
 WAKES, SLEEPS = 8, 20  # hours between which somebody may be expected to confirm
 PETITION_DAYS = 15

@@ -24,6 +24,7 @@ from jiceng.registers.accounts.models import Account, Attempt, Binding, Grant, T
 from jiceng.registers.accounts.rules import CODE_DAYS, CODE_LENGTH, wait_after
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.services.models import Provider
 
 DIGITS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like another
 
@@ -207,6 +208,22 @@ def enlist(org: Org, *, actor: Actor) -> list[Account]:
         actor=actor,
     )
     held = Account.objects.filter(member__in=Member.objects.present().filter(org=org))
+    return list(held.filter(is_active=True).order_by("pk"))
+
+
+@transaction.atomic
+def enlist_provider(provider: Provider, *, actor: Actor) -> list[Account]:
+    """开商户账号: one for a shop or firm of the catalogue, with the role of one who serves."""
+    if not may(actor, BINDS, provider.keeper.path):
+        raise DeniedError(_("只有属地的社区和上级可以给这家服务商发绑定码"))
+    if provider.until is not None:
+        raise ValidationError({"provider": _("这家服务商已退出名录")})
+    held = Account.objects.filter(provider=provider)
+    if not held.exists():
+        row = {"username": f"s{provider.pk}", "name": provider.name[:50], "home": provider.keeper,
+               "kind": Account.Kind.PHONE, "provider": provider}  # fmt: skip
+        made = open_accounts([row], actor=actor)
+        grant(made[0], actor=actor, role=Role.PROVIDER, org=provider.keeper, since=clock.today())
     return list(held.filter(is_active=True).order_by("pk"))
 
 

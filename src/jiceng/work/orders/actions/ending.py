@@ -40,12 +40,13 @@ SYSTEM = "系统"
 
 
 @transaction.atomic
-def finish(order: Order, *, actor: Actor, outcome: str) -> Order:
-    """办结 in one sentence; no photograph is asked."""
+def finish(order: Order, *, actor: Actor, outcome: str, families: int | None = None) -> Order:
+    """办结 in one sentence; no photograph is asked. `families`: how many homes it helped."""
     if not outcome.strip():
         raise ValidationError({"outcome": _("请写一句办理结果，不要求照片")})
     today = clock.today()
-    take(order, ORDER, "finish", actor=actor, outcome=outcome.strip(), finished_on=today)
+    take(order, ORDER, "finish", actor=actor, outcome=outcome.strip(), finished_on=today,
+         families=families)  # fmt: skip
     end_pause(order)
     let_go(order, Hold.End.DONE)
     Rest.objects.create(order=order, kind=Rest.Kind.FINISHED, since=today)
@@ -55,10 +56,13 @@ def finish(order: Order, *, actor: Actor, outcome: str) -> Order:
 
 
 @transaction.atomic
-def finish_many(orders: Sequence[Order], *, actor: Actor, outcome: str) -> None:
-    """Several with the same result, none of them paused."""
+def finish_many(
+    orders: Sequence[Order], *, actor: Actor, outcome: str, families: int | None = None
+) -> None:
+    """Several with the same result, none of them paused; `families` each."""
     today, keys = clock.today(), [one.pk for one in orders]
-    take_many(orders, ORDER, "finish", actor=actor, outcome=outcome, finished_on=today)
+    take_many(orders, ORDER, "finish", actor=actor, outcome=outcome, finished_on=today,
+              families=families)  # fmt: skip
     Hold.objects.open().filter(order__in=keys).update(ended_at=clock.now(), end=Hold.End.DONE)
     Rest.objects.bulk_create(
         Rest(order=one, kind=Rest.Kind.FINISHED, since=today) for one in orders

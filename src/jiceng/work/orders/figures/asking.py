@@ -1,15 +1,25 @@
 """诉求的数：提了多少，受理多少，多少有人接，办结多少，按时的多少。"""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Value,
+    When,
+)
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
-from jiceng.kernel.measures import Rows
+from jiceng.kernel.measures import Rows, Total
 from jiceng.kernel.splits import Split
 from jiceng.registers.venues.models import Kind
 from jiceng.work.orders import rules
@@ -73,6 +83,13 @@ def taken(orders: Rows, ask: Ask) -> Rows:
     last = datetime.combine(ask.day, time.max, clock.ZONE)
     held = Hold.objects.lead().filter(order=OuterRef("pk"), begun_at__lte=last)
     return orders.filter(Exists(held))
+
+
+def heard(orders: Rows, ask: Ask) -> Rows:
+    """Somebody took it up within so many days of the asking."""
+    lasted = ExpressionWrapper(F("accepted_on") - F("asked_on"), output_field=DurationField())
+    known: Any = orders.filter(accepted_on__lte=ask.day)
+    return known.annotate(heard=lasted).filter(heard__lte=timedelta(days=ask["days"]))  # type: ignore[no-any-return]
 
 
 ORDERS = Figure(
@@ -150,4 +167,37 @@ HANDED_OUT = Figure(
     definition="信访、调解、政务、诉讼等依法由别的单位办的；转出不算办结",
     supplied_by="承办单位转出",
 )
-FIGURES = [ORDERS, ACCEPTED, FINISHED, ON_TIME, CLAIMED, UNREASONABLE, HANDED_OUT]
+RESPONDED = Figure(
+    key="orders.responded",
+    title="群众提出的诉求中及时有回应的",
+    cites=rules.LOCAL,
+    of=asked,
+    having=heard,
+    splits=SPLITS,
+    unit="件",
+    bounds={"days": rules.RESPONSE},
+    definition="受理、派单、转办都算回应；提出到回应不超过界限天数的算及时，界限是本地规定，可改",
+    supplied_by="受理单位受理、派单",
+)
+HELPED = Figure(
+    key="orders.helped",
+    title="诉求办结帮到的家庭",
+    cites=LEDGER,
+    of=lambda ask: finished(asked(ask), ask).exclude(families=None),
+    measure=Total("families"),
+    splits=SPLITS,
+    unit="户次",
+    definition="本期提出、报告日已办结的，由办理人写帮到几户；一户帮了几次算几次，不记是哪一户",
+    supplied_by="办理人办结时填写",
+)
+FIGURES = [
+    ORDERS,
+    ACCEPTED,
+    FINISHED,
+    ON_TIME,
+    CLAIMED,
+    UNREASONABLE,
+    HANDED_OUT,
+    RESPONDED,
+    HELPED,
+]

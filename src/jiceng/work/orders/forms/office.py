@@ -159,6 +159,10 @@ class FinishForm(RecordForm):
         label=gettext_lazy("办理结果"), max_length=300, widget=forms.Textarea,
         help_text=gettext_lazy("一句话即可，居民看得到；不要求照片。"),
     )  # fmt: skip
+    families = forms.IntegerField(
+        label=gettext_lazy("帮到几户"), required=False, min_value=0, max_value=9_999,
+        help_text=gettext_lazy("上门帮一家填 1，公共设施不用填；只记户数，不记是哪一户。"),
+    )  # fmt: skip
 
 
 class CloseForm(RecordForm):

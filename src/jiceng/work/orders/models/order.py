@@ -181,6 +181,7 @@ class Order(models.Model):
         editable=False,
     )  # fmt: skip
     outcome = models.CharField(_("办理结果"), max_length=300, blank=True, default="")
+    families = models.IntegerField(_("帮到几户"), null=True, blank=True)
     outside = models.CharField(
         _("转往"), max_length=12, choices=Outside.choices, blank=True, default="", editable=False
     )

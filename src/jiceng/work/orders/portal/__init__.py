@@ -8,14 +8,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
-from jiceng.work.orders.access import KEEPS, SERVES
-from jiceng.work.orders.portal import beside, own, public
+from jiceng.work.orders.access import KEEPS, SERVES, SHOPS
+from jiceng.work.orders.portal import beside, needs, own, public, shop
 from jiceng.work.orders.portal.counter import counter
 
 urls: list[Any] = [
     path("", console(require_safe(own.home), SERVES), name="orders.home"),
     path("wishes/", console(require_safe(own.wishes), SERVES), name="orders.own_wishes"),
     path("wishes/<int:pk>/", console(require_POST(own.adopt), SERVES), name="orders.own_adopt"),
+    path("shop/", console(require_safe(shop.home), SHOPS), name="orders.shop"),
+    path("shop/<int:pk>/", console(require_safe(shop.show), SHOPS), name="orders.shop_show"),
+    path("shop/<int:pk>/look/", console(require_POST(shop.look), SHOPS), name="orders.shop_look"),
+    path("shop/<int:pk>/<slug:verb>/", console(shop.act, SHOPS), name="orders.shop_act"),
     path("<int:pk>/", console(require_safe(own.show), SERVES), name="orders.show"),
     path("<int:pk>/look/", console(require_POST(own.look), SERVES), name="orders.look"),
     path("<int:pk>/<slug:verb>/", console(own.act, SERVES), name="orders.act"),
@@ -26,6 +30,7 @@ roots = {
         path("orders/", public.ask, name="orders.ask"),
         path("orders/find/", public.find, name="orders.find"),
         path("orders/finished/", require_safe(public.finished), name="orders.finished_list"),
+        path("needs/", require_safe(needs.needs), name="orders.needs"),
         path("wishes/", require_safe(beside.wishes), name="orders.wish_list"),
         path("hotline/", beside.hotline, name="orders.hotline"),
         path("orders/<str:key>/", require_safe(public.receipt), name="orders.receipt"),
@@ -34,6 +39,15 @@ roots = {
     ],
 }
 DOORS = [
+    Door(
+        "mine",
+        gettext_lazy("派给本店的单"),
+        "orders.shop",
+        gettext_lazy("确认能来，办好说一句；办不了退回社区"),
+        "service",
+        10,
+        SHOPS,
+    ),
     Door(
         "mine",
         gettext_lazy("接单"),
