@@ -64,7 +64,7 @@ def test_every_answer_carries_the_browsers_defences(
 
 # What every page for everybody says of whoever answers for it, and of how it is read.
 HOUSE = {"host": "某主办单位", "filing": "备字第0001号", "help_phone": "0000-1234567"}
-FOOT = (*HOUSE.values(), "本系统为非涉密系统", 'href="/p/burden/"')
+FOOT = (*HOUSE.values(), "本系统为非涉密系统", 'href="/p/burden/"', 'href="/p/privacy/"')
 READING = ("ui=elder", "data-speak")
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=\"|user-scalable|javascript:"
@@ -74,6 +74,8 @@ INLINE = re.compile(
 def unlike(page: str, *, paper: bool) -> list[str]:
     """What a page for everybody lacks, or has against the policy it is sent with."""
     wanted = FOOT if paper else FOOT + READING
+    if 'name="phone"' in page:  # whoever leaves a number agrees to something, and is told to what
+        wanted = (*wanted, "data-consent")
     return [one for one in wanted if one not in page] + [
         found[0].strip() for found in INLINE.finditer(page)
     ]
@@ -104,6 +106,7 @@ def test_every_page_for_everybody_says_who_answers_for_it_and_can_be_read(stage:
     assert whole[200] >= 18, whole
     bare = '<button onclick="x()" style="y">'
     assert len(unlike(bare, paper=False)) == len(FOOT + READING) + 2
+    assert "data-consent" in unlike('<input name="phone">', paper=True)
 
 
 def test_errors_carry_them_too(stage: Stage) -> None:

@@ -72,8 +72,11 @@ def _set() -> dict[str, str]:
 
 
 def imprint() -> dict[str, Any]:
-    """What stands at the foot of every page, whoever reads it: what is set, and 我要减负."""
-    said = {"complaint_url": address("outreach.burden"), **tenant()}
+    """What stands at the foot of every page, whoever reads it: what is set, 我要减负, and what is
+    done with personal data.
+    """
+    own = {"complaint_url": "outreach.burden", "privacy_url": "mydata.notice"}
+    said = {key: address(name) for key, name in own.items()} | tenant()
     return {
         **said,
         "name": said.get("name") or _("基层"),

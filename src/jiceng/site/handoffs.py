@@ -31,6 +31,7 @@ from jiceng.site.leaving import (
 from jiceng.site.letters import tell_burden_officer, tell_of_letter
 from jiceng.site.listening import answer_order, pass_on, untie_account
 from jiceng.site.ordering import (
+    RECALLS,
     address_of_code,
     answer_requester,
     tell_of_assignment,
@@ -313,6 +314,7 @@ def forget_posts(posts: Sequence[Any], *, actor: Actor) -> None:
 
 HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     **FOLLOWS,
+    **RECALLS,
     "accounts.suspend": [untie_account],
     **caring.FOLLOWS,
     "appraisal.grade": [appraise_mobile],

@@ -1,5 +1,6 @@
 """Words about orders: to whoever asked, by the number they left; to whom one was passed."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -51,6 +52,24 @@ def answer_requester(order: Any, *, actor: Actor) -> None:
         return  # the day's messages are used up: the order is finished all the same
 
 
+def recall_order(order: Any, *, actor: Actor) -> None:
+    """本人收回联系方式 → 待发消息: nothing more goes to the number."""
+    _recall(f"orders.answered:{order.pk}:", actor)
+
+
+def recall_visit(appointment: Any, *, actor: Actor) -> None:
+    """本人收回预约的联系方式 → 待发消息."""
+    _recall(f"halls.tell:{appointment.pk}:", actor)
+
+
+def _recall(prefix: str, actor: Actor) -> None:
+    if not apps.is_installed("jiceng.registers.outbox"):
+        return
+    from jiceng.registers.outbox.actions import recall  # noqa: PLC0415  # may be left out
+
+    recall(prefix, actor=actor, reason=_("本人收回了联系方式"))
+
+
 def tell_of_passing(order: Any, *, actor: Actor) -> None:
     """转办、退回、重新办理 → 现在承办的单位."""
     words = _("有一件诉求转到本单位：%(number)s，最迟 %(day)s 答复")
@@ -72,3 +91,9 @@ def tell_of_assignment(order: Any, *, actor: Actor) -> None:
     said = {"number": order.shown_number, "day": order.due_on}
     queue(order.handler, accounts, f"orders.assigned:{order.pk}:{order.taken_at:%m%d%H%M}",
           kind="task", actor=actor, text=words % said)  # fmt: skip
+
+
+RECALLS: Mapping[str, Sequence[Callable[..., Any]]] = {
+    "halls.taken_back": [recall_visit],
+    "orders.taken_back": [recall_order],
+}

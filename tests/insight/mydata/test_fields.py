@@ -3,15 +3,19 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.db import models
 from django.test import Client
+from django.urls import reverse
 
 from jiceng.insight.mydata import entries, fields
 from jiceng.insight.mydata.actions import purge
+from jiceng.insight.mydata.rules import WITHDRAWAL
 from jiceng.kernel import clock
 from jiceng.kernel.looks import Look, issue_ticket
 from jiceng.kernel.once import Deed
 from jiceng.kernel.secrets import SealedField
+from jiceng.kit.rooms import gather
 from jiceng.registers.accounts.models import Attempt, Binding
 from jiceng.registers.outbox import actions as outbox
 from jiceng.registers.outbox.models import Message
@@ -127,3 +131,19 @@ def test_looks_stay_append_only_for_everybody_else():
     assert isinstance(Look.objects.all(), models.QuerySet)
     with pytest.raises(ValueError, match="只增不改"):
         Look.objects.filter(at__lt=NOW).delete()
+
+
+def test_everybody_reads_what_is_left_by_which_page_and_how_it_is_taken_back(db, client):
+    declared = gather("portal", "ENTRUSTED")
+    page = client.get(reverse("mydata.notice")).content.decode()
+    assert {one.label for one in declared} == {
+        "orders.order", "halls.appointment", "outreach.suggestion", "mobility.trace"}  # fmt: skip
+    for one in declared:
+        meta = apps.get_model(one.label)._meta
+        sealed = [field for field in meta.fields if isinstance(field, SealedField)]
+        assert sealed
+        for said in (one.title, one.back, reverse(one.back_page), f"最迟 {one.days()} 天",
+                     *(field.verbose_name for field in sealed)):  # fmt: skip
+            assert str(said) in page, (one.label, said)
+    assert WITHDRAWAL.reading in page
+    assert "索引" not in page, "what is only there to be looked for is none of theirs"

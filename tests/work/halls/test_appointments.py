@@ -39,6 +39,12 @@ def test_a_resident_books_without_signing_in_and_gives_the_place_back(house, cli
     assert one.spaced_code in told.content.decode() and told["Cache-Control"] == "no-store"
     assert "0001" not in told.content.decode(), "the page names no telephone but the hall's"
     assert client.post("/p/visit/find/", {"code": "22222222"}).status_code == 422
+    assert "收回联系方式" in told.content.decode()
+    for _again in range(2):
+        assert client.post(f"/p/visit/code/{one.code}/forget/").status_code == 302
+    one.refresh_from_db()
+    assert (one.phone, one.contact, one.phone_blind, one.state) == (None, None, "", "booked")
+    assert "forget/" not in client.get(f"/p/visit/code/{one.code}/").content.decode()
     assert client.post(f"/p/visit/code/{one.code}/cancel/").status_code == 302
     slot.refresh_from_db()
     assert slot.taken == 0 and sound() == []

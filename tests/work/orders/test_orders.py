@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
+from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.knocks import Knock
 from jiceng.kernel.looks import Look
 from jiceng.kernel.periods import month, on
 from jiceng.registers.matters.models import Matter
+from jiceng.registers.outbox.models import Message
 from jiceng.work.orders import actions, figures
 from jiceng.work.orders.figures import answering, asking, beside
 from jiceng.work.orders.models import Follower, Hold, Move, Order, Pause, Rating
@@ -278,6 +280,27 @@ def test_contacts_leave_ninety_days_after_closing(house):
         assert actions.clear_contacts() == 1
     with pytest.raises(ValidationError, match="已经清除"):
         actions.reveal(order, actor=US, purpose="联系")
+
+
+def test_whoever_left_a_number_takes_it_back_by_the_code_and_others_are_still_told(house, client):
+    order = house.held(phone=PHONE, contact="孙某丙", spot="3号楼", text=f"灯不亮，打{PHONE}")
+    actions.follow(order, actor=US, phone="19900000002")
+    actions.finish(order, actor=US, outcome="已换灯")
+    said = Message.objects.get(dedupe_key__startswith=f"orders.answered:{order.pk}:")
+    assert (said.state, str(said.phone)) == ("queued", "199****0001")
+    page = f"/p/orders/{order.code}/"
+    assert "收回联系方式" in client.get(page).content.decode()
+    for _again in range(2):
+        assert client.post(f"{page}take_back/").status_code == 302
+    order.refresh_from_db()
+    said.refresh_from_db()
+    assert (order.phone, order.contact, order.spot, order.phone_blind) == (None, None, None, "")
+    assert PHONE not in order.text and order.state == "done", "the order itself stands"
+    assert (said.state, said.phone, said.phone_blind) == ("cancelled", None, "")
+    assert Follower.objects.filter(phone__isnull=False).count() == 1
+    assert JournalLine.objects.filter(verb="orders.take_back").count() == 1
+    shown = client.get(page).content.decode()
+    assert "没有留联系方式" in shown and "take_back" not in shown
 
 
 def test_floods_are_met_and_nobody_is_known_by_them(house):

@@ -220,6 +220,11 @@ def test_a_resident_says_something_without_signing_in_and_finds_the_answer(distr
         assert JournalLine.objects.filter(verb="outreach.clear").count() == 1
     one.refresh_from_db()
     assert one.phone is None
+    mine = said(client, district, text="路灯太暗", phone="13800138001")
+    status, left = reverse("outreach.status"), Suggestion.objects.filter(phone__isnull=False)
+    assert "收回联系电话" in client.post(status, {"code": mine}).content.decode()
+    taken = client.post(status, {"code": mine, "take_back": "1"}).content.decode()
+    assert ("已收回" in taken, "收回联系电话" in taken, left.exists()) == (True, False, False)
 
 
 def test_terms_are_local_and_too_many_letters_of_a_day_are_refused(district, client):

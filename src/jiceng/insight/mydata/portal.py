@@ -17,14 +17,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.insight.mydata import actions
 from jiceng.insight.mydata.access import answerers
+from jiceng.insight.mydata.fields import Class, register
 from jiceng.insight.mydata.forms import AskForm
 from jiceng.insight.mydata.holdings import Held, holding_of, holdings, purposes, selves
 from jiceng.insight.mydata.models import Correction
+from jiceng.insight.mydata.rules import NOTICE, WITHDRAWAL
 from jiceng.kernel import clock
 from jiceng.kernel.looks import Look
 from jiceng.kernel.refs import Ref
+from jiceng.kernel.secrets import BlindField
 from jiceng.kernel.uids import uid7
 from jiceng.kit.doors import Door
+from jiceng.kit.entrusted import Entrusted
+from jiceng.kit.rooms import gather
+from jiceng.kit.scope import address
 from jiceng.registers.accounts.portal import signed_in
 
 PAGE = 30
@@ -171,6 +177,37 @@ def show_looks(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/phone_list.html", context)
 
 
+def show_notice(request: HttpRequest) -> HttpResponse:
+    """个人信息怎么用, for everybody: what is left by which page, what for, how long, and how it is
+    taken back; told from the field register and from what the rooms declare.
+    """
+    context = {
+        "title": _("个人信息怎么用"),
+        "tables": [_told(one) for one in gather("portal", "ENTRUSTED")],
+        "articles": (NOTICE, WITHDRAWAL),
+        "mine_url": reverse("mydata.index"),
+    }
+    return render(request, "mydata/notice.html", context)
+
+
+def _told(one: Entrusted) -> dict[str, Any]:
+    meta = apps.get_model(one.label)._meta
+    left = [
+        {"title": entry.title, "purpose": _(entry.purpose)}
+        for entry in register()
+        if entry.label == one.label
+        and entry.held_as in {Class.PERSONAL, Class.SENSITIVE}
+        and not meta.get_field(entry.name).is_relation
+        and not isinstance(meta.get_field(entry.name), BlindField)
+    ]
+    said = {"after": one.after, "days": one.days()}
+    return {
+        "title": one.title, "url": address(one.page), "left": left,
+        "kept": _("%(after)s以后最迟 %(days)d 天自动清除") % said,
+        "back": one.back, "back_url": address(one.back_page),
+    }  # fmt: skip
+
+
 asking = require_http_methods(["GET", "HEAD", "POST"])(show_ask)
 urls = [
     path("", never_cache(signed_in(require_safe(show_index))), name="mydata.index"),
@@ -182,6 +219,7 @@ urls = [
         name="mydata.ask_correction",
     ),
 ]
+roots = {"p/": [path("privacy/", require_safe(show_notice), name="mydata.notice")]}
 DOORS = [
     Door(
         "mine",

@@ -6,6 +6,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.paths import inside
 from jiceng.kit.demo import Stage, World
 from jiceng.kit.roles import Role
+from jiceng.kit.tenant import set_tenant
 from jiceng.kit.titles import LABELS
 from jiceng.registers.accounts import actions
 from jiceng.registers.accounts.access import CAST, PASSWORD, SECOND, SECRET
@@ -71,4 +72,17 @@ def _account(username: str, role: str, home: Org, holders: dict[str, Member]) ->
     }
 
 
-STAGES = [Stage(40, "账号", open_cast)]
+def name_the_house(world: World) -> None:
+    """What stands at the foot of every page; nobody answers these numbers."""
+    root: Org = world.made["root"]
+    with clock.at(world.since):
+        set_tenant(
+            actor=world.actor,
+            host=root.name,
+            filing="演示备案00000001号",
+            help_phone="0379-00000001",
+            help_hours="工作日 8:30–18:00",
+        )
+
+
+STAGES = [Stage(40, "账号", open_cast), Stage(98, "本单位设置", name_the_house)]

@@ -17,12 +17,14 @@ from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import beneath, may
 from jiceng.kit.doors import Door
+from jiceng.kit.entrusted import Entrusted
 from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.registers.members.models import Affiliation, Member, Mobility
 from jiceng.registers.orgs.models import Org
 from jiceng.work.mobility import actions, forms
 from jiceng.work.mobility.access import KEEPS, SELF
+from jiceng.work.mobility.actions.tracing import KEPT
 from jiceng.work.mobility.models import Contact, Rhythm, advised, due_on, last_heard
 from jiceng.work.mobility.rules import contact_due
 
@@ -216,4 +218,15 @@ DOORS = [
         30,
         SELF,
     ),
+]
+ENTRUSTED = [
+    Entrusted(
+        "mobility.claim",
+        gettext_lazy("我是党员，还没有报到"),
+        "mobility.trace",
+        gettext_lazy("办结"),
+        lambda: KEPT.days,
+        gettext_lazy("打电话给您选的社区党组织，说出回执码，当面或者电话删除"),
+        "mobility.claim_status",
+    )
 ]

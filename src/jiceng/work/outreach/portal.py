@@ -14,12 +14,14 @@ from jiceng.kernel import clock
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import beneath
 from jiceng.kit.doors import Door
+from jiceng.kit.entrusted import Entrusted, longest
 from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.work.outreach import actions, forms
 from jiceng.work.outreach.access import ANSWERS, ASKS
 from jiceng.work.outreach.flows import RECEIVED
-from jiceng.work.outreach.models import Suggestion
+from jiceng.work.outreach.models import Habit, Suggestion
+from jiceng.work.outreach.rules import KEPT
 
 SHOWN = 60
 
@@ -139,4 +141,15 @@ DOORS = [
         65,
         ANSWERS,
     ),
+]
+ENTRUSTED = [
+    Entrusted(
+        "outreach.suggest",
+        gettext_lazy("提意见建议"),
+        "outreach.suggestion",
+        gettext_lazy("答复"),
+        lambda: longest(Habit.objects, KEPT),
+        gettext_lazy("凭回执码查答复，在那一页点“收回联系电话”，立刻删除"),
+        "outreach.status",
+    )
 ]

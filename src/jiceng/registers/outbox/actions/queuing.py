@@ -17,7 +17,7 @@ from jiceng.kernel.steps import take
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.calendar.models import calendar
 from jiceng.registers.orgs.models import Org
-from jiceng.registers.outbox.flows import CANCELLED, MESSAGE
+from jiceng.registers.outbox.flows import CANCELLED, MESSAGE, SENDING
 from jiceng.registers.outbox.models import Message, OptOut, Quota, Wording
 from jiceng.registers.outbox.rules import DAILY, earliest
 
@@ -112,6 +112,19 @@ def cancel(message: Message, *, actor: Actor, reason: str) -> Message:
     take(message, MESSAGE, "cancel", actor=actor, words=reason[:200])
     note(actor, "outbox.cancel", message, reason=reason)
     return message
+
+
+@transaction.atomic
+def recall(prefix: str, *, actor: Actor, reason: str) -> int:
+    """收回 a number: what waits for it under such keys is cancelled, and it leaves what has gone
+    out already. How many were cancelled.
+    """
+    rows = Message.objects.filter(dedupe_key__startswith=prefix)
+    waiting = list(rows.waiting())
+    for message in waiting:
+        cancel(message, actor=actor, reason=reason)
+    rows.exclude(state=SENDING).update(phone=None, phone_blind="")
+    return len(waiting)
 
 
 @transaction.atomic

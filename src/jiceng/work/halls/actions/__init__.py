@@ -22,6 +22,7 @@ from jiceng.work.halls.actions.appointing import (
     reveal,
     set_terms,
     shut,
+    take_back,
 )
 from jiceng.work.halls.actions.platforms import (
     adopt,
@@ -173,6 +174,7 @@ __all__ = [
     "settle",
     "shut",
     "swap",
+    "take_back",
     "take_in",
     "take_in_many",
     "tie",

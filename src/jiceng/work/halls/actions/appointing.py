@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock, knocks
@@ -199,6 +199,19 @@ def remind(*, actor: Actor = WORKER) -> int:
         Appointment.objects.filter(pk__in=[one.pk for one in due]).update(reminded_on=clock.today())
         note_many(actor, "halls.remind", due)
     return len(due)
+
+
+@transaction.atomic
+def take_back(appointment: Appointment, *, actor: Actor) -> Appointment:
+    """收回联系方式 by whoever left it: gone at once; the appointment itself stands."""
+    left = Q(phone__isnull=False) | Q(contact__isnull=False)
+    here = Appointment.objects.filter(left, pk=appointment.pk)
+    if not here.update(contact=None, phone=None, phone_blind=""):
+        raise StepError(_("没有留联系方式，或者已经清除"))
+    appointment.refresh_from_db()
+    note(actor, "halls.take_back", appointment)
+    hand_on("halls.taken_back", appointment, actor=actor)
+    return appointment
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """For everybody, without signing in and without scripts: book, look up, give back; next stops."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import reduce
 from itertools import groupby
@@ -191,6 +192,7 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
         "title": _("约好了") if request.GET.get("new") else _("我的预约"), "one": one,
         "code": one.spaced_code, "state": state,
         "facts": [{"title": t, "text": v, "kind": "text"} for t, v in told if v],
+        "left": bool(one.phone or one.contact),
         "may_cancel": one.state in AHEAD and one.held_on >= clock.today(),
     }  # fmt: skip
     return private(render(request, "halls/receipt.html", context))
@@ -198,12 +200,22 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
 
 def cancel(request: HttpRequest, key: str) -> HttpResponse:
     """Given back by whoever holds the code: somebody else can have the place."""
+    return _done(request, key, lambda one: actions.cancel(
+        one, actor=RESIDENT, reason=_("本人取消"), tell=False))  # fmt: skip
+
+
+def take_back(request: HttpRequest, key: str) -> HttpResponse:
+    """联系方式 taken back by whoever holds the code."""
+    return _done(request, key, lambda one: actions.take_back(one, actor=RESIDENT))
+
+
+def _done(request: HttpRequest, key: str, do: Callable[[Appointment], Any]) -> HttpResponse:
     try:
         one = _found(request, key)
     except DeniedError as error:
         return _wait(error)
     try:
-        actions.cancel(one, actor=RESIDENT, reason=_("本人取消"), tell=False)
+        do(one)
     except (StepError, ValidationError) as error:
         said = getattr(error, "messages", [str(error)])
         messages.error(request, "；".join(said))

@@ -45,6 +45,7 @@ from jiceng.work.orders.actions.ending import (
     reopen,
     reveal,
     settle_silent,
+    take_back,
     worked_on,
 )
 from jiceng.work.orders.actions.holding import (
@@ -167,6 +168,7 @@ __all__ = [
     "similar",
     "submit",
     "submit_many",
+    "take_back",
     "tell_nameless",
     "too_many",
     "transfer",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -251,6 +251,22 @@ def _mask_words(orders: Sequence[Order]) -> None:
     for rating in Rating.objects.filter(order__in=orders).exclude(words=""):
         if rating.words != (words := masked(rating.words)):
             Rating.objects.filter(pk=rating.pk).update(words=words)
+
+
+@transaction.atomic
+def take_back(order: Order, *, actor: Actor) -> Order:
+    """收回联系方式 by whoever left it: gone at once, out of what was written as well. The order
+    goes on without it, and whoever else follows it is still told.
+    """
+    left = Q(phone__isnull=False) | Q(contact__isnull=False) | Q(spot__isnull=False)
+    here = Order.objects.filter(left, pk=order.pk)
+    if not here.update(contact=None, phone=None, phone_blind="", spot=None):
+        raise StepError(_("没有留联系方式，或者已经清除"))
+    _mask_words([order])
+    order.refresh_from_db()
+    note(actor, "orders.take_back", order)
+    hand_on("orders.taken_back", order, actor=actor)
+    return order
 
 
 @transaction.atomic

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.kit.doors import Door
+from jiceng.kit.entrusted import Entrusted, longest
 from jiceng.kit.pages.gate import console
 from jiceng.work.orders.access import KEEPS, SERVES, SHOPS
+from jiceng.work.orders.models import OrderTerms
 from jiceng.work.orders.portal import beside, needs, own, public, shop
 from jiceng.work.orders.portal.counter import counter
+from jiceng.work.orders.rules import KEEP_DAYS
 
 urls: list[Any] = [
     path("", console(require_safe(own.home), SERVES), name="orders.home"),
@@ -57,4 +60,15 @@ DOORS = [
         30,
         SERVES,
     ),
+]
+ENTRUSTED = [
+    Entrusted(
+        "orders.ask",
+        gettext_lazy("点单、反映"),
+        "orders.order",
+        gettext_lazy("办结"),
+        lambda: longest(OrderTerms.objects, KEEP_DAYS),
+        gettext_lazy("查办理进度，在那一页点“收回联系方式”，立刻删除"),
+        "orders.find",
+    )
 ]

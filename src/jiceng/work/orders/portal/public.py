@@ -218,6 +218,7 @@ def _receipt(request: HttpRequest, order: Order, form: Any = None) -> HttpRespon
         "course": course(order), "code": order.spaced_code, "rated": rated,
         "form": form or RateForm(face="phone"), "may_rate": done and rated is None,
         "may_close": order.state == DONE, "may_reopen": done, "may_cancel": order.is_open,
+        "left": any((order.phone, order.contact, order.spot)),
         "followers": Follower.objects.filter(order=order).count(), "once": uid7(),
     }  # fmt: skip
     status = UNPROCESSABLE if form is not None else 200
@@ -283,7 +284,14 @@ def _cancel(request: HttpRequest, order: Order, form: Any) -> None:
     actions.cancel(order, actor=RESIDENT, reason=_reason(request) or _("本人撤回"))
 
 
-DEEDS = {"close": _close, "rate": _rate, "reopen": _reopen, "cancel": _cancel}
+def _take_back(request: HttpRequest, order: Order, form: Any) -> None:
+    del request, form
+    actions.take_back(order, actor=RESIDENT)
+
+
+DEEDS = {
+    "close": _close, "rate": _rate, "reopen": _reopen, "cancel": _cancel, "take_back": _take_back
+}  # fmt: skip
 
 
 def finished(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -186,6 +187,10 @@ def status(request: HttpRequest) -> HttpResponse:
             found = actions.agree(found, actor=SOMEBODY, agreed=request.POST["agreed"] == "1")
         if found is None:
             form.add_error("code", _("没有这个回执码，请看看有没有抄错；忘了的可以重新提一次"))
+        elif "take_back" in request.POST and isinstance(found, Suggestion):
+            actions.clear([found], actor=SOMEBODY)
+            found.phone = None
+            messages.success(request, _("已收回，电话已经删除"))
     context = {"title": _("查答复"), "form": form, "found": found, "submit": _("查询"),
                "may_agree": isinstance(found, Suggestion)}  # fmt: skip
     return render(request, "outreach/status.html", context,
