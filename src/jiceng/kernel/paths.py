@@ -32,6 +32,17 @@ def upward(path: str) -> list[str]:
     return [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
 
 
+def steps(one: str, other: str) -> int:
+    """How many steps lie between two nodes of the tree, by their paths."""
+    first, second = one.split(".")[:-1], other.split(".")[:-1]
+    shared = 0
+    for mine, theirs in zip(first, second, strict=False):
+        if mine != theirs:
+            break
+        shared += 1
+    return len(first) + len(second) - 2 * shared
+
+
 def nearest(rows: Iterable[Any], path: str) -> Any:
     """Of rows that hang in the tree by `org`, the one closest above a path; None without any."""
     above = [row for row in rows if path.startswith(row.org.path)]

@@ -158,7 +158,18 @@ def remind_silent_teams(rows: Sequence[Any], *, actor: Actor) -> None:
             tell(team.keeper, key, words, kind="duty", sender=team.keeper, actor=actor)
 
 
+def points_near(order: Any, *, actor: Actor) -> list[dict[str, Any]] | None:
+    """派单前看 → 就近的党员服务岗: the posts nearest to whoever handles it; orders asks."""
+    del actor
+    if not apps.is_installed("jiceng.work.volunteering"):
+        return None
+    from jiceng.work.volunteering.models.near import near_points  # noqa: PLC0415  # may be left out
+
+    return near_points(order.handler.path, clock.now().astimezone(clock.ZONE))
+
+
 FOLLOWS: Mapping[str, Sequence[Callable[..., Any]]] = {
+    "orders.near": [points_near],
     "volunteering.accept": [tell_of_report_answer],
     "volunteering.approve": [tell_of_claim_answer],
     "volunteering.arrange": [tell_of_activity],

@@ -1,14 +1,19 @@
 """The faces: a resident asks without signing in, an office dispatches, a member takes it."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from jiceng.kernel import clock
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import month
 from jiceng.registers.members.models import Member
 from jiceng.work.orders import actions
+from jiceng.work.orders.figures import members as figures
 from jiceng.work.orders.models import Follower, Hold, Order, Rating
+from jiceng.work.volunteering import actions as volunteering
+from jiceng.work.volunteering.models import CheckIn
 from tests.cast import MAKER, fill, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -170,3 +175,47 @@ def test_the_counter_takes_in_by_keyboard_and_knows_who_called_before(cast, clie
     assert "已经下达过" in again
     poster = clerk.get("/c/orders/poster/").content.decode()
     assert poster.count("<svg") >= 4 and "槐荫社区" in poster
+
+
+def test_members_on_duty_nearby_are_offered_and_the_week_lists_what_members_took(cast, client):
+    west = cast.orgs[5]
+    posts = volunteering.publish_many(
+        [{"org": org, "kind": "member", "name": name, "duty": "值守", "quota": 2, "since": TODAY,
+          "telephone": "0000-110", "area": area}
+         for org, name, area in ((west, "河湾点", cast.places[3]), (cast.huaiyin, "槐荫点", None),
+                                 (west, "远处点", None))],
+        actor=MAKER,
+    )  # fmt: skip
+    who = CheckIn.objects.get(org=cast.huaiyin, state="accepted").member  # of another branch
+    claim = volunteering.claim(posts[1], actor=MAKER, member=who)
+    volunteering.approve(claim, actor=MAKER)
+    volunteering.plan_shift(actor=MAKER, post=posts[1], member=who, held_on=TODAY,
+                            starts_at=time(0), ends_at=time(23, 59))  # fmt: skip
+    asked = {"org": cast.huaiyin, "channel": "page", "text": "灯坏"}
+    one, two = actions.submit_many([asked, asked], actor=MAKER)
+    worker = sign_in(client, cast.worker)
+    page = worker.get(f"/c/orders/{one.pk}/").content.decode()
+    near = page[page.index("附近的党员服务岗") :]
+    # the one on duty first, then the one whose area lies here; what is only another street's not
+    assert near.index("槐荫点") < near.index("河湾点") and "远处点" not in near
+    assert "0000-110" in near and "1 人值班" in near and str(who) not in page
+    refused = worker.post(f"/c/orders/{one.pk}/assign/", {"member": str(who)})
+    assert refused.status_code == 422
+    volunteering.offer_near(claim, actor=MAKER, willing=True)
+    assert str(who) in worker.get(f"/c/orders/{one.pk}/").content.decode()
+    assert worker.post(f"/c/orders/{one.pk}/assign/", {"member": str(who)}).status_code == 302
+    begun = clock.now()
+    actions.dispatch(two, actor=MAKER)
+    with clock.at(begun + timedelta(minutes=12)):
+        actions.claim(two, actor=MAKER, member=who)
+    assert list(Hold.objects.order_by("pk").values_list("member", "waited")) == [
+        (who.pk, None), (who.pk, 12),
+    ]  # fmt: skip
+    ask = Ask(month(2026, 11), as_of=TODAY)
+    assert figures.BY_MEMBERS.read(cast.huaiyin, ask).value == 2
+    assert figures.RESPONSE.read(cast.huaiyin, ask).value == 12
+    assert figures.BY_MEMBERS.read(cast.huaiyin, Ask(month(2026, 10))).value == 0
+    listed = worker.get("/c/orders/weekly/").content.decode()
+    assert two.shown_number in listed and str(who) in listed and "平均 12 分钟" in listed
+    before = worker.get("/c/orders/weekly/?day=2026-11-20").content.decode()
+    assert "这一周没有党员接单" in before

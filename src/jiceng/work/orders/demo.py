@@ -203,8 +203,10 @@ def _quick(world: World) -> None:
         ]
         made = actions.submit_many(rows, actor=world.actor)
         actions.dispatch_many(made, actor=world.actor)
-        actions.claim_many([(one, None) for one in made], actor=world.actor)
+    who = _takers(world, made)
     for number, one in enumerate(made):
+        with clock.at(begun + timedelta(minutes=3 + number % 4)):
+            actions.claim(one, actor=world.actor, member=who.get(one.org_id))
         with clock.at(begun + timedelta(minutes=8 + 5 * (number % 4))):
             actions.arrive(one, actor=world.actor)
     with clock.at(begun + timedelta(hours=2)):

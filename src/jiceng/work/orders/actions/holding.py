@@ -74,7 +74,11 @@ def dispatch_many(orders: Sequence[Order], *, actor: Actor) -> None:
 
 
 def _lead(order: Order, now: Any, **who: Any) -> Hold:
-    return Hold(order=order, org=order.handler, begun_at=now, role=Hold.Role.LEAD, **who)
+    """The holder, and how many minutes the order had waited in the pool, where it was there."""
+    since = order.pooled_at
+    waited = int((now - since).total_seconds() // 60) if since is not None else None
+    return Hold(order=order, org=order.handler, begun_at=now, role=Hold.Role.LEAD, waited=waited,
+                **who)  # fmt: skip
 
 
 @transaction.atomic

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel.duties import MONTH, Duty
 from jiceng.kernel.periods import Period
 from jiceng.kernel.watches import NextStep, Watch
-from jiceng.work.orders.figures import answering, asking, beside
+from jiceng.work.orders.figures import answering, asking, beside, members
 from jiceng.work.orders.figures.answering import DUE, OVERDUE, UNCLAIMED
 from jiceng.work.orders.figures.asking import ACCEPTED, CLAIMED, FINISHED, ORDERS
 
-FIGURES = [*asking.FIGURES, *answering.FIGURES, *beside.FIGURES]
+FIGURES = [*asking.FIGURES, *answering.FIGURES, *beside.FIGURES, *members.FIGURES]
 WORDS = [
     ("hall", gettext_lazy("大厅层级")),
     ("category", gettext_lazy("大类")),

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kit.forms import Messages, ReasonForm, RecordForm, chosen_from
+from jiceng.kit.handoffs import asked
 from jiceng.kit.picks import PickField
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
@@ -120,6 +122,17 @@ class AssignForm(RecordForm):
         Team.objects.filter(until=None), label=gettext_lazy("服务队"), required=False,
         help_text=gettext_lazy("都不选，就是本单位自己办。"),
     )  # fmt: skip
+
+    def narrow(self, actor: Any) -> None:
+        """And whoever is on duty nearby and has agreed to be named, of whatever branch."""
+        super().narrow(actor)
+        if self.record is None:
+            return
+        near = asked("orders.near", self.record, actor=actor) or ()
+        keys = [key for one in near for key in one["members"]]
+        field: Any = self.fields["member"]
+        both = Q(pk__in=field.queryset.values("pk")) | Q(pk__in=keys)
+        field.queryset = Member.objects.filter(both, left_on=None)
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.paths import inside, upward
+from jiceng.kernel.paths import inside, steps, upward
 from jiceng.registers.services.models import Provider, Supply
 from jiceng.registers.teams.models import Team
 from jiceng.work.orders.models.order import Order
@@ -22,17 +22,6 @@ class Offered:
     name: str
     reason: str
     far: int  # steps in the tree between its keeper and the office
-
-
-def steps(one: str, other: str) -> int:
-    """How many steps lie between two nodes of the tree, by their paths."""
-    first, second = one.split(".")[:-1], other.split(".")[:-1]
-    shared = 0
-    for mine, theirs in zip(first, second, strict=False):
-        if mine != theirs:
-            break
-        shared += 1
-    return len(first) + len(second) - 2 * shared
 
 
 def nearest(order: Order, actor: Actor) -> list[Offered]:

@@ -26,6 +26,9 @@ class HoldQuerySet(models.QuerySet["Hold"]):
     def lead(self) -> Self:
         return self.filter(role=Hold.Role.LEAD)
 
+    def by_members(self) -> Self:
+        return self.lead().filter(member__isnull=False)
+
 
 class Hold(models.Model):
     """Who has an order in hand: one leads, others may take part.
@@ -56,6 +59,7 @@ class Hold(models.Model):
         Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("服务队")
     )
     begun_at = models.DateTimeField(_("接单时间"))
+    waited = models.IntegerField(_("派单到接单（分钟）"), null=True, blank=True, editable=False)
     confirmed_at = models.DateTimeField(_("服务商确认时间"), null=True, blank=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
     end = models.CharField(
@@ -79,6 +83,7 @@ class Hold(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["member", "ended_at"], name="orders_hold_member"),
             models.Index(fields=["provider", "ended_at"], name="orders_hold_provider"),
+            models.Index(fields=["begun_at", "org"], name="orders_hold_begun"),
         ]
 
     def __str__(self) -> str:

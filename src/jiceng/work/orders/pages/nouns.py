@@ -10,6 +10,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
 from jiceng.kit.forms import ReasonForm
+from jiceng.kit.handoffs import asked
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
@@ -95,6 +96,20 @@ def offers(order: Order, actor: Actor) -> Panel | None:
     heads = [(_("名称"), "text"), (_("为什么"), "text")]
     empty = gettext_lazy("附近没有登记承接的服务商和服务队，可以指派党员或者本单位自己办。")
     return _table("offers", gettext_lazy("可以派给谁"), heads, lines, empty)
+
+
+def points(order: Order, actor: Actor) -> Panel | None:
+    """Where members are on duty nearby, where some room knows; nobody is chosen by it."""
+    if order.state not in {NEW, POOLED}:
+        return None
+    near = asked("orders.near", order, actor=actor)
+    if near is None:
+        return None
+    heads = [(_("岗位"), "text"), (_("为什么"), "text"), (_("现在值班"), "text"),
+             (_("值班电话"), "text")]  # fmt: skip
+    lines = [(one["name"], one["reason"], one["duty"], one["telephone"]) for one in near]
+    empty = gettext_lazy("本街道还没有设党员服务岗。")
+    return _table("points", gettext_lazy("附近的党员服务岗"), heads, lines, empty)
 
 
 def verdict(order: Order, actor: Actor) -> Panel | None:
@@ -216,13 +231,15 @@ VERBS = {
 }  # fmt: skip
 ORDER_PAGES = RecordPages(
     ORDERS, noun=gettext_lazy("诉求"), record=actions.submit, steps=steps(), acts=acts(),
-    panels=[offers, holders, verdict, course, passed, matters_of, attachments], buttons=papers,
+    panels=[offers, points, holders, verdict, course, passed, matters_of, attachments],
+    buttons=papers,
     start=begun, weigh=weigh, verbs=VERBS, menu=(SECTION, 12), icon="service", keeps=KEEPS,
     root="", empty=gettext_lazy("还没有诉求。居民扫码就能提，窗口和电话接到的在这里登记。"),
 )  # fmt: skip
 DESK_PAGES = RecordPages(
     DESK, noun=gettext_lazy("手上的工单"), steps=steps(), acts=acts(),
-    panels=[offers, holders, verdict, course, passed, matters_of], buttons=papers, verbs=VERBS,
+    panels=[offers, points, holders, verdict, course, passed, matters_of],
+    buttons=papers, verbs=VERBS,
     menu=(SECTION, 10), icon="task", keeps=KEEPS,
     empty=gettext_lazy("手上没有要办的工单。"),
 )  # fmt: skip

@@ -56,7 +56,9 @@ def _posts(world: World, skills: dict[str, Skill], begin: date) -> dict[int, lis
     places = Place.objects.communities().filter(until=None).select_related("keeper")
     rows = [
         {"org": place.keeper, "name": name, "duty": duty, "quota": 6, "since": begin,
-         "kind": kind, "skills": [skills[one] for one in wanted]}
+         "kind": kind, "skills": [skills[one] for one in wanted],
+         **({"area": place, "telephone": f"0000-{place.pk % 10_000:04}"}
+            if kind == "member" and place.pk % 6 else {})}
         for place in places.order_by("pk")
         for name, duty, wanted, kind in POSTS
     ]  # fmt: skip

@@ -139,7 +139,7 @@ def _rosters(world: World) -> None:
         "post", "member", "member__person"
     )
     rows: list[dict[str, Any]] = []
-    days = [world.until + timedelta(days=n) for n in (-35, -28, -21, -14, -7, 3, 10)]
+    days = [world.until + timedelta(days=n) for n in (-35, -28, -21, -14, -7, 0, 3, 10)]
     for n, one in enumerate(posts.order_by("pk")[:20]):
         rows += [
             {"post": one.post, "member": one.member, "held_on": day, "starts_at": time(9),
@@ -149,6 +149,8 @@ def _rosters(world: World) -> None:
         ]  # fmt: skip
     with clock.at(world.until - timedelta(days=40)):
         made = actions.plan_shift_many(rows, actor=world.actor)
+        for one in list(posts.order_by("pk")[:20])[::2]:  # the others have not agreed to be named
+            actions.offer_near(one, actor=world.actor, willing=True)
     by_day: dict[date, list[Any]] = defaultdict(list)
     for shift in made:
         by_day[shift.held_on].append(shift)
