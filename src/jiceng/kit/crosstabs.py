@@ -63,7 +63,7 @@ class Line:
 class Beneath:
     """A second table under the first: a row for each part of the node, a column for each figure.
 
-    `rows` have `title`, `url` (the same page of that part) and `cells`.
+    `rows` have `title`, `url` (the same page of that part), `cells`, `inner` (deeper).
     """
 
     title: Text

@@ -53,6 +53,14 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     return shown
 
 
+def ui_of(request: HttpRequest | None) -> str:
+    """`elder` when the address or the cookie asks for large type, else nothing."""
+    if request is None:
+        return ""
+    asked = request.GET.get("ui") or request.COOKIES.get("ui", "")
+    return "elder" if asked == "elder" else ""
+
+
 def _here(path: str) -> str:
     """The tab whose page, or whose door, is the longest beginning of this address."""
     places = [(address(page), tab.name) for tab in gather("portal", "TABS") for page in tab.pages]

@@ -1,6 +1,7 @@
 """The counter's screen, the number on paper, the import from the other system, orders."""
 
-from datetime import date
+import re
+from datetime import date, time
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
+from jiceng.registers.notices import actions as notices
 from jiceng.work.halls import actions
 from jiceng.work.halls.models import Intake, Platform, Slip
 from jiceng.work.orders.models import Order
@@ -79,3 +81,35 @@ def test_requests_of_the_other_system_come_in_once_after_a_trial(cast, client):
     assert not Intake.objects.filter(outer="W-3").exists()
     assert Intake.objects.filter(outer="W-1").count() == 1
     assert DAY > TODAY
+
+
+def posted(house):
+    """A notice of the hall's street that anybody may read."""
+    notice = notices.draft(actor=US, org=house.street, title="便民服务大厅搬迁", scope="society",
+                           text="十二月一日起搬迁。", telephone="00000000")  # fmt: skip
+    for step in (notices.check, notices.review, notices.post):
+        step(notice, actor=US)
+    return notice
+
+
+def test_the_screen_in_the_hall_shows_numbers_duty_and_notices_and_nobody(house, client):
+    first, second, _third = house.windows
+    actions.put_on_duty(actor=US, window=first, held_on=DAY, starts=time(9), ends=time(12),
+                        who="值班员甲")  # fmt: skip
+    called, *_waiting = [actions.come(actor=US, window=first, what="办残疾证") for _n in range(6)]
+    actions.call(called, actor=US)
+    moved = actions.come(actor=US, window=second)
+    actions.pass_on(moved, actor=US, window=first)
+    notice = posted(house)
+    assert house.hall.name in client.get("/s/lobby/").content.decode()
+    answer = client.get(f"/s/lobby/{house.hall.uid}/")
+    page = answer.content.decode()
+    rows = page.split("<tbody>", 1)[1].split("</tbody>", 1)[0].split("</tr>")
+    assert re.findall(r"A\d{3}", rows[0]) == ["A001", "A002", "A003", "A004"]
+    assert 'lobby-number">A001<' in rows[0] and "还有 3 位" in rows[0] and "09:00—12:00" in rows[0]
+    assert "无人值守" in rows[1] and "A007" not in rows[1], "it waits where it was passed on to"
+    assert notice.title in page and "0379-00000000" in page
+    assert "值班员" not in page and "残疾" not in page, "nobody is named, nor what they came for"
+    assert 'hx-trigger="every 20s"' in page and '<noscript><meta http-equiv="refresh"' in page
+    assert "sessionid" not in answer.cookies
+    assert client.get(f"/s/lobby/{house.care.uid}/").status_code == 404, "it has no windows"

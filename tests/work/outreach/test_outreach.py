@@ -1,5 +1,6 @@
 """News by two people, letters answered by a day, groups as a list, burden one tap away."""
 
+import re
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -13,13 +14,15 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.looks import Look
 from jiceng.kernel.periods import month, on
+from jiceng.kit.tenant import set_tenant
 from jiceng.registers.calendar.actions import load_year
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.outbox.models import Message
 from jiceng.registers.places import actions as places
-from jiceng.registers.places.models import Level
+from jiceng.registers.places.models import Level, Place
+from jiceng.registers.venues import actions as venues
 from jiceng.work.outreach import actions, figures
 from jiceng.work.outreach.models import (
     Amendment,
@@ -170,6 +173,26 @@ def test_residents_have_a_door_of_their_own(district, client):
         assert f'href="{reverse(name)}"' in page, name
     assert post.title in page
     assert reverse("outreach.door") in client.get(reverse("accounts.sign_in")).content.decode()
+
+
+def test_in_large_type_the_door_has_four_tiles_and_nothing_else(district, client):
+    door, ask = reverse("outreach.door"), reverse("orders.ask")
+
+    def tiles(query="", **cookies):
+        client.cookies.load(cookies)
+        page = client.get(f"{door}{query}").content.decode().split("<main", 1)[1]
+        listed = page.split("big-tiles", 1)[1].split("</ul>", 1)
+        assert "cells-title" not in listed[1], "no lists beneath"
+        return re.findall(r'<a href="([^"]+)"', listed[0])
+
+    rest = [reverse("orders.find"), reverse("notices.public_list")]
+    assert tiles("?ui=elder") == [f"{ask}?call=1", ask, *rest]
+    set_tenant(actor=US, help_phone="0379-6000 0000")
+    assert tiles(ui="elder") == ["tel:037960000000", ask, *rest], "the cookie is enough"
+    place = Place.objects.get(keeper=district.branch)
+    venues.register(actor=US, name="东街社区中心", kind="centre", level="community",
+                    keeper=district.branch, telephone="0379-1111 2222", since=BEGUN)  # fmt: skip
+    assert tiles(f"?at={place.uid}") == ["tel:037911112222", f"{ask}?at={place.uid}", *rest]
 
 
 def said(client, district, **more):

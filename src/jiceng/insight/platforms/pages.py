@@ -83,7 +83,8 @@ def _beneath(node: Org, ask: Ask) -> Beneath | None:
         cells = [cell(part.figure, value, org, ask)
                  for part, value in zip(parts, values, strict=True)]  # fmt: skip
         url = f"?org={code_of(org)}&period={ask.period.code}"
-        found.rows.append({"title": org.name, "url": url, "cells": cells})
+        inner = org.parent_id != node.pk
+        found.rows.append({"title": org.name, "url": url, "cells": cells, "inner": inner})
     return found
 
 

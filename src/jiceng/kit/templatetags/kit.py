@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from jiceng.kit import charts
+from jiceng.kit.doors import ui_of
 
 register = template.Library()
 
@@ -248,11 +249,7 @@ def page_lang() -> str:
 @register.simple_tag(takes_context=True)
 def ui_mode(context: Mapping[str, Any]) -> str:
     """Say `elder` when the address or the cookie asks for large type, else nothing."""
-    request = context.get("request")
-    if request is None:
-        return ""
-    asked = request.GET.get("ui") or request.COOKIES.get("ui", "")
-    return "elder" if asked == "elder" else ""
+    return ui_of(context.get("request"))
 
 
 @register.filter

@@ -4,7 +4,7 @@ from jiceng.work.halls.models.appointments import Appointment, Channel, Slot
 from jiceng.work.halls.models.platforms import Adoption, Intake, MonthlyUse, Platform
 from jiceng.work.halls.models.rounds import Round, Route, Taking
 from jiceng.work.halls.models.terms import Allowed, HallTerms, terms
-from jiceng.work.halls.models.visits import Slip, Stop
+from jiceng.work.halls.models.visits import Slip, Stop, windows_today
 from jiceng.work.halls.models.windows import HALLS, Shift, Subject, Window
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "Taking",
     "Window",
     "terms",
+    "windows_today",
 ]

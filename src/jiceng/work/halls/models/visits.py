@@ -1,9 +1,10 @@
 """One visit, several windows: the numbered slip, and each window it goes through."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
@@ -15,7 +16,7 @@ from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.models import Venue, Visit
 from jiceng.work.halls import flows
 from jiceng.work.halls.access import SEES
-from jiceng.work.halls.models.windows import Subject, Window
+from jiceng.work.halls.models.windows import Shift, Subject, Window
 
 
 class SlipQuerySet(models.QuerySet["Slip"]):
@@ -143,3 +144,17 @@ class Stop(models.Model):
         """Minutes before it was called, so far."""
         until = self.called_at or self.ended_at or clock.now()
         return max(0, int((until - self.came_at).total_seconds() // 60))
+
+
+def windows_today(venue: Venue, day: date) -> list[Any]:
+    """The windows of a hall with `duty`, the shifts of the day, and `waiting`, the stops open at
+    each in the order they came: three questions, however many wait.
+    """
+    waiting = Stop.objects.open().filter(slip__void_reason="").select_related("slip")
+    duty = Shift.objects.standing().filter(held_on=day).order_by("starts")
+    rows = Window.objects.standing(day).filter(venue=venue).select_related("subject")
+    found: Any = rows.order_by("number").prefetch_related(
+        Prefetch("stop_set", waiting.order_by("came_at", "pk"), "waiting"),
+        Prefetch("shift_set", duty, "duty"),
+    )
+    return list(found)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +23,7 @@ from jiceng.registers.venues.models import Kind, Venue
 from jiceng.work.halls import actions, figures
 from jiceng.work.halls.access import KEEPS
 from jiceng.work.halls.flows import SERVING
-from jiceng.work.halls.models import Appointment, Shift, Slip, Stop, Window
+from jiceng.work.halls.models import Appointment, Slip, Stop, Window, windows_today
 from jiceng.work.halls.pages.nouns import APPOINTMENT_PAGES, SLIP_PAGES
 
 COLUMNS: list[dict[str, Any]] = [
@@ -50,22 +49,24 @@ def board(request: HttpRequest) -> HttpResponse:
         "day": today, "once": uid7(), "new_url": reverse("halls.slips.new"),
         "here": sum(len(one["waiting"]) for one in rows),
         "finished": Slip.objects.standing().filter(venue=chosen, done_on=today).count(),
+        "buttons": _screen(chosen),
         "unmanned": [one["window"].number for one in rows if not one["duty"]],
     }  # fmt: skip
     return render(request, "halls/board.html", context)
 
 
+def _screen(venue: Venue | None) -> list[dict[str, Any]]:
+    """The way to what the screen in the hall shows."""
+    if venue is None:
+        return []
+    url = reverse("halls.lobby", args=[venue.uid])
+    return [{"title": _("大厅显示屏"), "url": url, "icon": "eye"}]
+
+
 def _windows(venue: Venue, day: date) -> list[dict[str, Any]]:
     """Each window with its shifts of the day and the visits at it, in the order they came."""
-    waiting = Stop.objects.open().filter(slip__void_reason="").select_related("slip")
-    duty = Shift.objects.standing().filter(held_on=day).order_by("starts")
-    rows = Window.objects.standing(day).filter(venue=venue).select_related("subject")
-    found: Any = rows.order_by("number").prefetch_related(
-        Prefetch("stop_set", waiting.order_by("came_at", "pk"), "waiting"),
-        Prefetch("shift_set", duty, "duty"),
-    )
     return [{"window": one, "duty": one.duty, "waiting": [_waiter(s) for s in one.waiting]}
-            for one in found]  # fmt: skip
+            for one in windows_today(venue, day)]  # fmt: skip
 
 
 def _waiter(stop: Stop) -> dict[str, Any]:

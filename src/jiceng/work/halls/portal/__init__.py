@@ -1,4 +1,4 @@
-"""Without signing in: booking a place, looking it up, giving it back; where the committee stops."""
+"""Without signing in: a place booked and given back, the committee's stops, the hall's screen."""
 
 from typing import Any
 
@@ -8,11 +8,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.kit.entrusted import Entrusted, longest
 from jiceng.work.halls.models import HallTerms
-from jiceng.work.halls.portal import public
+from jiceng.work.halls.portal import lobby, public
 from jiceng.work.halls.rules import KEEP_DAYS
 
 urls: list[Any] = []
 roots = {
+    "s/": [
+        path("lobby/", require_safe(lobby.halls), name="halls.lobbies"),
+        path("lobby/<uuid:uid>/", require_safe(lobby.lobby), name="halls.lobby"),
+    ],
     "p/": [
         path("visit/", require_safe(public.slots), name="halls.visit"),
         path("visit/find/", public.find, name="halls.find"),
@@ -23,7 +27,7 @@ roots = {
             "visit/code/<str:key>/forget/", require_POST(public.take_back), name="halls.take_back"
         ),
         path("rounds/", require_safe(public.rounds), name="halls.rounds_ahead"),
-    ]
+    ],
 }
 ENTRUSTED = [
     Entrusted(

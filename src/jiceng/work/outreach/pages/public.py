@@ -1,6 +1,7 @@
 """For everybody, without signing in and without scripts: news, a word to the community, burden."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,9 +19,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.uids import uid7
+from jiceng.kit.doors import ui_of
 from jiceng.kit.handoffs import asked
 from jiceng.kit.scope import address, find_node
+from jiceng.kit.tenant import tenant
 from jiceng.registers.notices.rules import masked
+from jiceng.registers.places.models import Place
+from jiceng.registers.venues.models import Venue
 from jiceng.work.outreach import actions, forms
 from jiceng.work.outreach.models import Amendment, Post, Section, Suggestion
 from jiceng.work.outreach.rules import BURDEN, VOICES
@@ -56,12 +61,58 @@ MORE = (
 LATEST = 5
 
 
+# In large type these four and nothing else; the first is a call where a telephone is known.
+LARGE = (
+    (gettext_lazy("我要帮忙"), ("orders.ask",), "service", gettext_lazy("说一句话，有人来")),
+    (gettext_lazy("查我的单子"), ("orders.find",), "search", gettext_lazy("凭查询码看办到哪了")),
+    (gettext_lazy("看通知"), ("notices.public_list",), "publish", gettext_lazy("公示和公告")),
+)
+
+
+def _large(request: HttpRequest) -> list[dict[str, Any]]:
+    """A call first: to the community whose code was scanned, else to the house; then `LARGE`."""
+    at, ask = request.GET.get("at", ""), address("orders.ask")
+    theirs, ours = _telephone(at), tenant().get("help_phone", "")
+    tiles = _tiles(LARGE)
+    if theirs or ours:
+        title = _("打电话给社区") if theirs else _("打帮助电话")
+        number = "".join(sign for sign in theirs or ours if sign.isdigit() or sign == "+")
+        first = {"title": title, "url": f"tel:{number}", "icon": "phone", "words": theirs or ours}
+    elif ask:
+        first = {"title": _("请给我回电话"), "url": f"{ask}?call=1", "icon": "phone",
+                 "words": _("留个电话，社区打给您")}  # fmt: skip
+    else:
+        return tiles
+    for tile in tiles:
+        if theirs and tile["url"] == ask:
+            tile["url"] = f"{ask}?{urlencode({'at': at})}"
+    return [first, *tiles]
+
+
+def _telephone(at: str) -> str:
+    """Of a place in use that the community's organisation keeps; empty without any."""
+    try:
+        uid = UUID(at)
+    except ValueError:
+        return ""
+    keepers = Place.objects.communities().filter(uid=uid).values("keeper")
+    here = Venue.objects.in_use(clock.today()).filter(keeper__in=keepers).exclude(telephone="")
+    found: str | None = here.order_by("pk").values_list("telephone", flat=True).first()
+    return found or ""
+
+
+def _tiles(listed: Any) -> list[dict[str, Any]]:
+    return [
+        {"title": title, "url": address(*names), "icon": icon, "words": words}
+        for title, names, icon, words in listed if address(*names)
+    ]  # fmt: skip
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """The door for everybody: four large tiles, the latest news, and what else is open."""
-    tiles = [
-        {"title": title, "url": address(*names), "icon": icon, "words": words}
-        for title, names, icon, words in TILES if address(*names)
-    ]  # fmt: skip
+    if ui_of(request) == "elder":
+        context: dict[str, Any] = {"title": _("您要办什么"), "tiles": _large(request)}
+        return render(request, "kit/phone_tiles.html", context)
     latest = Post.objects.public(clock.today()).select_related("org").order_by("-starts_on", "-pk")
     items = [
         {"title": one.shown_title, "url": reverse("outreach.post", args=[one.uid]),
@@ -70,7 +121,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ] + [{"title": _("全部信息"), "url": reverse("outreach.news")}]  # fmt: skip
     rest = [{"title": title, "url": address(*names)} for title, names in MORE if address(*names)]
     context = {
-        "title": _("群众服务"), "tiles": tiles,
+        "title": _("群众服务"), "tiles": _tiles(TILES),
         "groups": [{"title": _("最新信息"), "items": items}, {"title": _("还可以"), "items": rest}],
     }  # fmt: skip
     return render(request, "kit/phone_tiles.html", context)
