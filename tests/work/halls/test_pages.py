@@ -106,7 +106,7 @@ def test_the_screen_in_the_hall_shows_numbers_duty_and_notices_and_nobody(house,
     page = answer.content.decode()
     rows = page.split("<tbody>", 1)[1].split("</tbody>", 1)[0].split("</tr>")
     assert re.findall(r"A\d{3}", rows[0]) == ["A001", "A002", "A003", "A004"]
-    assert 'lobby-number">A001<' in rows[0] and "还有 3 位" in rows[0] and "09:00—12:00" in rows[0]
+    assert '">A001</td>' in rows[0] and "还有 3 位" in rows[0] and "09:00—12:00" in rows[0]
     assert "无人值守" in rows[1] and "A007" not in rows[1], "it waits where it was passed on to"
     assert notice.title in page and "0379-00000000" in page
     assert "值班员" not in page and "残疾" not in page, "nobody is named, nor what they came for"
