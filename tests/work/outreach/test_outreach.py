@@ -385,6 +385,9 @@ def test_a_member_asks_an_office_and_others_read_it_only_as_long_as_they_agree(d
     desk = district.browser("editor")
     opening = reverse("outreach.suggestions.step", args=[one.pk, "show_answer"])
     assert desk.post(opening).status_code in {403, 404, 422}, "only where the member agrees"
+    ways = phone.get(reverse("desk.mine")).content.decode()
+    for name in ("outreach.ask", "training.online", "volunteering.home", "mydata.index"):
+        assert f'href="{reverse(name)}"' in ways, name
     phone.post(address, {"do": "agree", "pk": one.pk})
     actions.show_answer(one, actor=US)
     assert "组织关系怎么转" in client.get(shown).content.decode()

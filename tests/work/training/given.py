@@ -56,6 +56,7 @@ def taught(cast: Any, audience: Audience) -> Any:
                    since=OLD)  # fmt: skip
     course = actions.design(
         actor=MAKER, org=cast.district, name="支部规范", plan=plan, minutes=120, on_menu=True,
+        address="https://example.org/rules",
         made_on=date(2025, 1, 8), themes=[Theme.objects.get(name="两个作用")],
     )  # fmt: skip
     for step in ("submit_course", "check_course"):

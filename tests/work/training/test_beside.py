@@ -15,7 +15,7 @@ from jiceng.registers.matters import actions as matters
 from jiceng.registers.members.models import Member
 from jiceng.registers.people.models import Person
 from jiceng.registers.venues.models import Venue, Visit
-from jiceng.work.training import actions
+from jiceng.work.training import actions, forms
 from jiceng.work.training.figures import classes as taught
 from jiceng.work.training.figures import people as figures
 from jiceng.work.training.figures import places
@@ -26,6 +26,7 @@ from jiceng.work.training.models import (
     Enrolment,
     Practice,
     Round,
+    SelfStudy,
     SignIn,
     SiteCheck,
     SkillCheck,
@@ -265,6 +266,34 @@ def test_a_trainee_confirms_signs_in_asks_leave_and_reflects_on_the_phone(cast, 
     assert (one.state, one.essay) == ("confirmed", "有用")
     stranger = sign_in(client, cast.secretary)
     assert stranger.get(f"/m/training/{one.pk}/").status_code == 404
+
+
+def test_a_course_on_the_net_is_studied_once_a_version_by_ones_own_word(cast, client):
+    course = Course.objects.get(name="支部规范")
+    person = cast.people[14]
+    Account.objects.filter(pk=cast.member.pk).update(person=person)
+    phone = sign_in(client, Account.objects.get(pk=cast.member.pk))
+    address = f"/m/training/online/{course.pk}/"
+    assert f'href="{address}"' in phone.get("/m/training/online/").content.decode()
+    page = phone.get(address).content.decode()
+    assert 'href="https://example.org/rules"' in page and "不计入集中学习的学时" in page
+    assert phone.post(address, {"once": "s1"}).status_code == 302
+    assert phone.post(address, {"once": "s1"}).status_code == 302
+    again = phone.post(address, {"once": "s2"})
+    assert again.status_code == 422 and "已经学完" in again.content.decode()
+    one = SelfStudy.objects.get()
+    assert (one.person_id, one.done_on) == (person.pk, TODAY)
+    assert "已学完" in phone.get("/m/training/online/").content.decode()
+    read = places.STUDIED.read(cast.district, now(month(TODAY.year, TODAY.month)))
+    assert (read.value, list(read.records)) == (1, [one])
+    assert places.ONLINE.read(cast.district, now()).value == 1
+    assert SelfStudy.objects.visible_to(Account.objects.get(pk=cast.member.pk)).get() == one
+    Course.objects.filter(pk=course.pk).update(replaced_on=TODAY)
+    assert phone.get(address).status_code == 404, "a newer version stands"
+    with pytest.raises(ValidationError, match="新的一版"):
+        actions.study_online(course, actor=US, person=cast.people[15], org=cast.branch)
+    wrong = forms.CourseForm.rule({"address": "example.org"})
+    assert "https://" in str(wrong["address"])
 
 
 def test_a_branch_says_on_the_phone_what_it_wants_to_learn(cast, client):

@@ -26,6 +26,8 @@ from jiceng.work.training.actions.courses import (
     redesign,
     return_course,
     revise_course,
+    study_online,
+    study_online_many,
     submit_course,
 )
 from jiceng.work.training.actions.enrolments import (
@@ -203,6 +205,8 @@ __all__ = [
     "stop",
     "strike",
     "study",
+    "study_online",
+    "study_online_many",
     "submit",
     "submit_course",
     "submit_plan",

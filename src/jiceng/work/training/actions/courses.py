@@ -1,4 +1,4 @@
-"""Lecturers and courses, version by version."""
+"""Lecturers and courses, version by version; a course that is studied on the net."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,9 +12,11 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.people.models import Person
 from jiceng.work.training.actions.planning import in_turn, past, stop
 from jiceng.work.training.flows import APPROVED, COURSE, DRAFTED, REPLACED
-from jiceng.work.training.models import Course, Lecturer
+from jiceng.work.training.models import Course, Lecturer, SelfStudy
 
 
 @transaction.atomic
@@ -113,8 +115,36 @@ def revise_course(course: Course, *, actor: Actor, on: date) -> Course:
     made: Course = Course.objects.create(
         org=course.org, name=course.name, plan=course.plan, lecturer=course.lecturer,
         form=course.form, minutes=course.minutes, text=course.text, on_menu=course.on_menu,
+        address=course.address,
         version=course.version + 1, former=course, made_on=on, recorded_at=clock.now(),
     )  # fmt: skip
     made.themes.set(course.themes.all())
     note(actor, "training.revise_course", made)
+    return made
+
+
+@transaction.atomic
+def study_online(course: Course, *, actor: Actor, person: Person, org: Org) -> SelfStudy:
+    """网上学完, by one's own word, once a version; see `study_online_many`."""
+    return study_online_many([{"course": course, "person": person, "org": org}], actor=actor)[0]
+
+
+@transaction.atomic
+def study_online_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[SelfStudy]:
+    """Each row: course, person, org. Only of courses that are on the net today."""
+    at, today = clock.now(), clock.today()
+    keys = {row["course"].pk for row in rows}
+    on = set(Course.objects.online(today).filter(pk__in=keys).values_list("pk", flat=True))
+    known = set(SelfStudy.objects.filter(course__in=keys).values_list("course", "person"))
+    made = []
+    for row in rows:
+        key = (row["course"].pk, row["person"].pk)
+        if row["course"].pk not in on:
+            raise ValidationError(_("这门课现在不能在网上学，请回到列表看看有没有新的一版"))
+        if key in known:
+            raise ValidationError(_("这门课您已经学完，不用再点"))
+        known.add(key)
+        made.append(SelfStudy(done_on=today, recorded_at=at, **row))
+    SelfStudy.objects.bulk_create(made, batch_size=500)
+    note_many(actor, "training.study_online", made)
     return made

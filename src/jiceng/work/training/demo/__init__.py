@@ -15,4 +15,5 @@ STAGES = [
     Stage(90, "专题学习", beside.studied),
     Stage(90, "实践锻炼", beside.practised),
     Stage(90, "能力测试", beside.tested),
+    Stage(90, "网上学习", beside.online),
 ]

@@ -7,6 +7,7 @@ from jiceng.kernel import clock
 from jiceng.kit.demo import World
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.matters import actions as matters
+from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Kind as OrgKind
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues import actions as venues
@@ -218,3 +219,21 @@ def tested(world: World) -> None:
                 if again <= world.until:
                     with clock.at(again):
                         actions.recheck(one, actor=world.actor, on=again)
+
+
+def online(world: World) -> None:
+    """Courses on the net: the member of the demo's phone and some of the branch went through."""
+    shown = Account.objects.filter(username="dangyuan").exclude(member=None)
+    first = shown.select_related("member__org").first()
+    rows = Member.objects.present().filter(entered_on__lte=world.until - timedelta(days=60))
+    if first is not None and first.member is not None:
+        rows = rows.filter(org=first.member.org)
+    members = list(rows.select_related("org", "person").order_by("pk")[:6])
+    for n, days in enumerate((50, 9)):
+        with clock.at(world.until - timedelta(days=days)):
+            courses = list(Course.objects.online(clock.today()).order_by("pk")[n : n + 1])
+            actions.study_online_many(
+                [{"course": course, "person": one.person, "org": one.org}
+                 for course in courses for one in members[n:]],
+                actor=world.actor,
+            )  # fmt: skip

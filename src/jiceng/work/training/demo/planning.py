@@ -158,6 +158,7 @@ def _designed(world: World, plan: Plan, year: int, day: date) -> None:
                     actions.design(
                         actor=world.actor, org=plan.org, name=name, plan=plan, form=form,
                         minutes=minutes, on_menu=n % 2 == 0, made_on=day, text="讲义（演示）",
+                        address="" if n % 3 else f"https://example.org/yanshi/{n + 1}",
                         themes=[themes[m] for m in meets],
                     ),
                 )  # fmt: skip

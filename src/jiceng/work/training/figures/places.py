@@ -13,11 +13,19 @@ from jiceng.registers.places.models import Level as Ground
 from jiceng.registers.places.models import Place
 from jiceng.registers.venues.models import Kind, State, Status
 from jiceng.work.training.flows import HELD
-from jiceng.work.training.models import SiteCheck, Study, Talk, TrainingClass
+from jiceng.work.training.models import (
+    Course,
+    SelfStudy,
+    SiteCheck,
+    Study,
+    Talk,
+    TrainingClass,
+)
 from jiceng.work.training.rules import SITE_RULE
 
 TALKS_LEDGER = Usage("讲习所讲座台账", "排了的讲座，按日期计入本期")
 NETWORK = Usage("阵地台账", "按报告日登记的状态")
+ONLINE_LEDGER = Usage("课程台账", "审定了的课程；网上学完的以本人点的日期计入本期")
 STUDY_LEDGER = Usage("专题学习台账", "排了的学习，按日期计入本期；取消的不计")
 KEEPS = "责任党组织登记"
 
@@ -107,4 +115,16 @@ STUDIES = Figure(
     splits={"campaign": "theme__key", "form": "form", "topic": "theme__name"}, unit="次",
     label="org__name", definition="分母为排了的，报告里的次数取已经开展的", supplied_by=KEEPS,
 )  # fmt: skip
-FIGURES = [SITES, CHECKED, FAULTS, TALKS, HALLS, SCHOOLS, STUDIES]
+ONLINE = Figure(
+    key="training.online_courses", title="能在网上学的课程", cites=ONLINE_LEDGER,
+    of=lambda ask: Course.objects.online(ask.day), splits={"form": "form"}, unit="门", label="name",
+    definition="报告日已审定、有网上学习地址的", supplied_by="制定课程的党组织",
+)  # fmt: skip
+STUDIED = Figure(
+    key="training.self_studies", title="本期网上学完的课程", cites=ONLINE_LEDGER,
+    of=lambda ask: SelfStudy.objects.done(ask.period).filter(done_on__lte=ask.day),
+    splits={"course": "course__name"}, unit="门次", label="course__name",
+    definition="本人说学完，一人一门一版算一次；不量时长，不计入集中学习的学时，不排名",
+    supplied_by="本人在手机上点",
+)  # fmt: skip
+FIGURES = [SITES, CHECKED, FAULTS, TALKS, HALLS, SCHOOLS, STUDIES, ONLINE, STUDIED]

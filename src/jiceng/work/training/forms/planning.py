@@ -155,10 +155,14 @@ class CourseForm(HandedForm):
     minutes = count_field(gettext_lazy("时长（分钟）"), least=10, max_value=1_440, initial=90)
     text = words_field(gettext_lazy("内容和教材"), most=500, required=False)
     on_menu = forms.BooleanField(label=gettext_lazy("列入讲习所菜单"), required=False)
+    address = short_field(gettext_lazy("网上学习的地址"), 200, required=False)
     made_on = day_field(gettext_lazy("拟定日期"), initial=clock.today)
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:
+        address = values.get("address") or ""
+        if address and not address.startswith(("https://", "http://", "/")):
+            return {"address": _("网址以 https:// 开头，本站的以 / 开头")}
         form, minutes = values.get("form"), values.get("minutes")
         if form == Form.LECTURE and minutes and minutes > 8 * 60:
             return {"minutes": _("一讲超过八小时，请检查，或者分成几课")}

@@ -7,6 +7,7 @@ from jiceng.work.training.models.classes import (
     Round,
     TrainingClass,
 )
+from jiceng.work.training.models.online import SelfStudy
 from jiceng.work.training.models.planning import (
     Audience,
     Course,
@@ -43,6 +44,7 @@ __all__ = [
     "Plan",
     "Practice",
     "Round",
+    "SelfStudy",
     "Session",
     "SignIn",
     "SiteCheck",

@@ -310,6 +310,11 @@ class CourseQuerySet(HereQuerySet):
     def in_force(self) -> Self:
         return self.filter(state=flows.APPROVED)
 
+    def online(self, day: date) -> Self:
+        """To be studied on the net that day."""
+        begun = self.filter(approved_on__lte=day).exclude(address="")
+        return begun.filter(Q(replaced_on=None) | Q(replaced_on__gt=day))
+
 
 class Course(models.Model):
     """课程: one version of a design, the requirements it meets; on the menu of halls if so said."""
@@ -335,6 +340,7 @@ class Course(models.Model):
     minutes = models.IntegerField(_("时长（分钟）"))
     text = models.CharField(_("内容和教材"), max_length=500, blank=True, default="")
     on_menu = models.BooleanField(_("列入讲习所菜单"), default=False)
+    address = models.CharField(_("网上学习的地址"), max_length=200, blank=True, default="")
     version = models.IntegerField(_("版本"), default=1, editable=False)
     former = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, verbose_name=_("上一版")

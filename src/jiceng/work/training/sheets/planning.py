@@ -174,6 +174,7 @@ COURSES = Sheet(
         Column("plan__audience__name", _("培训对象"), choose="-", shown=False),
         Column("org__name", _("制定党组织"), choose="org", width=24, shown=False),
         Column("text", width=40, shown=False),
+        Column("address", width=40, shown=False),
         Column("told", choose="-", width=30, shown=False),
     ],
     form=CourseForm,
