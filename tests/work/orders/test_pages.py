@@ -1,15 +1,22 @@
 """The faces: a resident asks without signing in, an office dispatches, a member takes it."""
 
+import io
 import re
+import zipfile
 from datetime import date, time, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import month
+from jiceng.kit import uploads
+from jiceng.registers.files.models import Attachment
 from jiceng.registers.members.models import Member
 from jiceng.work.orders import actions
+from jiceng.work.orders.actions import photos
 from jiceng.work.orders.figures import members as figures
 from jiceng.work.orders.models import Follower, Hold, Order, Rating
 from jiceng.work.volunteering import actions as volunteering
@@ -119,6 +126,76 @@ def test_a_member_takes_it_and_the_resident_rates(cast, client):
     order.refresh_from_db()
     assert order.state == "cancelled"
     assert client.post(f"{page}dispatch/").status_code == 404
+
+
+def photograph(size=(40, 30), name="家门口.jpg"):
+    """A picture that says where it was taken."""
+    picture, out = Image.new("RGB", size, "white"), io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "SecretMaker"
+    exif.get_ifd(0x8825)[1] = "N"
+    picture.save(out, "JPEG", exif=exif)
+    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
+
+
+def test_a_photo_may_be_added_and_says_nothing_of_place_or_device(
+    cast, client, monkeypatch, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    order = actions.submit(actor=MAKER, org=cast.huaiyin, channel="page", text="灯坏了")
+    page = f"/p/orders/{order.code}/"
+    assert "补一张照片（可以不补）" in client.get(page).content.decode()
+
+    def send(file):
+        said = {"photo": file} if file is not None else {}
+        return client.post(f"{page}photo/", said, follow=True).content.decode()
+
+    assert "请先选一张照片" in send(None)
+    assert "只收照片" in send(SimpleUploadedFile("表.xlsx", b"PK"))
+    assert "打不开这张图片" in send(SimpleUploadedFile("a.png", b"\x89PNG broken"))
+    with monkeypatch.context() as small:
+        small.setattr(photos, "MEGABYTE", 10)
+        assert "照片超过 10 MB" in send(photograph())
+    with monkeypatch.context() as small:
+        small.setattr(uploads, "PIXELS", 1_000)
+        assert "4000 万像素" in send(photograph()), "a bomb of pixels is told by its head"
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("a", b"0" * 1_000_000)
+    assert "打不开这张图片" in send(SimpleUploadedFile("a.jpg", bomb.getvalue()))
+    assert not Attachment.objects.exists()
+    assert "已附 1 张照片" in send(photograph())
+    assert "已经附过" in send(photograph()) and "已附 2 张" in send(photograph((41, 30)))
+    kept = actions.photos_of(order)
+    assert [one.name for one in kept] == ["照片1.jpg", "照片2.jpg"], "its own name is forgotten"
+    for one in kept:
+        assert b"SecretMaker" not in one.path.read_bytes()
+        assert not Image.open(one.path).getexif()
+    send(photograph((42, 30)))
+    assert "补一张照片" not in client.get(page).content.decode()
+    assert "一件最多 3 张照片" in send(photograph((43, 30)))
+    actions.dispatch(order, actor=MAKER)
+    cast.member.member = Member.objects.filter(org=cast.branch.pk, left_on=None).first()
+    cast.member.save()
+    phone, address = sign_in(client, cast.member), f"/m/orders/{order.pk}/photo/{kept[0].uid}/"
+    assert phone.get(address).status_code == 404, "not before it is one's own"
+    actions.claim(order, actor=MAKER, member=cast.member.member)
+    assert address in phone.get(f"/m/orders/{order.pk}/").content.decode()
+    answer = phone.get(address)
+    assert (answer.status_code, answer["X-Content-Type-Options"]) == (200, "nosniff")
+    assert b"".join(answer.streaming_content) == kept[0].path.read_bytes()
+    assert "照片1.jpg" in sign_in(client, cast.clerk).get(f"/c/orders/{order.pk}/").content.decode()
+    actions.finish(order, actor=MAKER, outcome="换了灯")
+    actions.close(order, actor=MAKER)
+    other = actions.submit(actor=MAKER, org=cast.huaiyin, channel="page", text="又一件")
+    actions.add_photo(other, actor=MAKER, file=photograph())
+    with clock.at(TODAY + timedelta(days=90)):
+        assert actions.clear_contacts() == 1
+    client.logout()
+    client.post(f"/p/orders/{other.code}/take_back/")
+    assert not Attachment.objects.kept().exists() and Attachment.objects.count() == 4, (
+        "a trace stays"
+    )
 
 
 def test_the_matrix_says_who_passed_what_to_whom(cast, client):

@@ -79,7 +79,11 @@ def _found(request: HttpRequest, uid: UUID) -> Attachment:
 
 def show_file(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """The bytes, always as a download, inert and uncached."""
-    found = _found(request, uid)
+    return sent(_found(request, uid))
+
+
+def sent(found: Attachment) -> FileResponse:
+    """The bytes of a file to whoever was let through to it, by whatever door."""
     if not found.path.is_file():
         raise Http404(_("文件不在了，请联系系统管理员"))
     response = FileResponse(found.path.open("rb"), content_type=TYPES[found.kind])

@@ -56,6 +56,7 @@ PER_PHONE_A_DAY = 6
 TELLING = ("信访", "上访", "举报", "控告", "检举", "行政复议", "起诉", "仲裁")
 
 
+PHOTOS, PHOTO_MB = 3, 10  # of one order; none is ever asked for
 RECEIPT = 16  # digits of an anonymous receipt: some 53 bits
 TIPS_A_DAY, TIP_DAYS = 500, 90
 

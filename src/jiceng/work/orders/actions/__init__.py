@@ -62,6 +62,7 @@ from jiceng.work.orders.actions.holding import (
 )
 from jiceng.work.orders.actions.listing import issue_list, listed
 from jiceng.work.orders.actions.passing import hand_out, mark, send_back, transfer, unmark
+from jiceng.work.orders.actions.photos import add_photo, photos_of
 from jiceng.work.orders.actions.terms import set_terms
 from jiceng.work.orders.flows import HELD
 from jiceng.work.orders.models import Delay, Hold, Order, Rest
@@ -115,6 +116,7 @@ __all__ = [
     "HOLDERS",
     "INVARIANTS",
     "SCHEDULES",
+    "add_photo",
     "adopt",
     "answer",
     "arrive",
@@ -151,6 +153,7 @@ __all__ = [
     "old_wishes",
     "pass_unconfirmed",
     "pause",
+    "photos_of",
     "raise_wish",
     "raise_wish_many",
     "rate",

@@ -23,6 +23,7 @@ from jiceng.registers.matters import actions as matters
 from jiceng.registers.notices.rules import masked
 from jiceng.work.orders.actions.clocks import end_pause
 from jiceng.work.orders.actions.holding import let_go, said
+from jiceng.work.orders.actions.photos import drop_photos
 from jiceng.work.orders.flows import CLOSED, DONE, ORDER
 from jiceng.work.orders.models import (
     Delay,
@@ -255,12 +256,13 @@ def _mask_words(orders: Sequence[Order]) -> None:
 
 @transaction.atomic
 def take_back(order: Order, *, actor: Actor) -> Order:
-    """收回联系方式 by whoever left it: gone at once, out of what was written as well. The order
-    goes on without it, and whoever else follows it is still told.
+    """收回联系方式 by whoever left it: gone at once, with photos and out of what was written as
+    well. The order goes on without it, and whoever else follows it is still told.
     """
     left = Q(phone__isnull=False) | Q(contact__isnull=False) | Q(spot__isnull=False)
     here = Order.objects.filter(left, pk=order.pk)
-    if not here.update(contact=None, phone=None, phone_blind="", spot=None):
+    shown = drop_photos([order], actor=actor, reason=_("本人收回"))
+    if not here.update(contact=None, phone=None, phone_blind="", spot=None) and not shown:
         raise StepError(_("没有留联系方式，或者已经清除"))
     _mask_words([order])
     order.refresh_from_db()
@@ -276,6 +278,7 @@ def clear(keys: Sequence[int], *, actor: Actor) -> int:
     orders = list(rows)
     rows.update(contact=None, phone=None, phone_blind="", spot=None, cleared_on=clock.today())
     _mask_words(orders)
+    drop_photos(orders, actor=actor, reason=_("保留期已满"))
     Follower.objects.filter(order__in=keys).update(phone=None, phone_blind="")
     if orders:
         note_many(actor, "orders.clear", orders)

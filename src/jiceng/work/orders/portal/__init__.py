@@ -25,6 +25,9 @@ urls: list[Any] = [
     path("shop/<int:pk>/<slug:verb>/", console(shop.act, SHOPS), name="orders.shop_act"),
     path("<int:pk>/", console(require_safe(own.show), SERVES), name="orders.show"),
     path("<int:pk>/look/", console(require_POST(own.look), SERVES), name="orders.look"),
+    path(
+        "<int:pk>/photo/<uuid:uid>/", console(require_safe(own.photo), SERVES), name="orders.photo"
+    ),
     path("<int:pk>/<slug:verb>/", console(own.act, SERVES), name="orders.act"),
 ]
 roots = {

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.kit.access import beneath, may
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.writing import UNPROCESSABLE
+from jiceng.registers.files.pages import sent
 from jiceng.work.orders import actions, forms
 from jiceng.work.orders.access import KEEPS, SERVES
 from jiceng.work.orders.flows import ADOPTED, HELD, POOLED
@@ -161,6 +163,8 @@ def _page(request: HttpRequest, order: Order, *, full: bool = False) -> HttpResp
                    "url": reverse("orders.act", args=[pk, name])}
                   for name, title, form in offered(order, actor)],
         "once": uid7(), "look_url": reverse("orders.look", args=[pk]),
+        "photos": [{"title": one.name, "url": reverse("orders.photo", args=[pk, one.uid])}
+                   for one in actions.photos_of(order)] if own else [],
         "may_look": own and any((order.phone, order.contact, order.spot)),
     }  # fmt: skip
     return render(request, "orders/show.html", context)
@@ -176,6 +180,15 @@ def reached(order: Order, actor: Any, *, own: bool, full: bool) -> list[tuple[st
     if full and any(masked.values()):
         masked |= actions.reveal(order, actor=actor, purpose=_("办理诉求，联系提出人"))
     return [(title, masked[name]) for name, title in titles.items()]
+
+
+def photo(request: HttpRequest, pk: int, uid: UUID) -> HttpResponseBase:
+    """A picture of what one has in hand; of what still waits in the pool there is none to see."""
+    order = _seen(request.user, pk)
+    found = [one for one in actions.photos_of(order) if one.uid == uid]
+    if order.state != HELD or not found:
+        raise Http404
+    return sent(found[0])
 
 
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:

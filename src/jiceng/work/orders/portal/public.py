@@ -29,7 +29,7 @@ from jiceng.work.orders.forms import AskForm, CodeForm, RateForm
 from jiceng.work.orders.forms.resident import communities
 from jiceng.work.orders.models import Channel, Follower, Order, Rating, Sort
 from jiceng.work.orders.models.told import answer_lines, course
-from jiceng.work.orders.rules import read_code
+from jiceng.work.orders.rules import PHOTOS, read_code
 
 RESIDENT = System("居民")
 PAGE = 20
@@ -208,6 +208,7 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
 
 def _receipt(request: HttpRequest, order: Order, form: Any = None) -> HttpResponse:
     rated = Rating.objects.filter(order=order).first()
+    photos = actions.photos_of(order)
     done = order.state in {DONE, CLOSED}
     context = {
         "title": _("已收到") if request.GET.get("new") else order.get_state_display(),
@@ -218,7 +219,8 @@ def _receipt(request: HttpRequest, order: Order, form: Any = None) -> HttpRespon
         "course": course(order), "code": order.spaced_code, "rated": rated,
         "form": form or RateForm(face="phone"), "may_rate": done and rated is None,
         "may_close": order.state == DONE, "may_reopen": done, "may_cancel": order.is_open,
-        "left": any((order.phone, order.contact, order.spot)),
+        "left": any((order.phone, order.contact, order.spot, photos)),
+        "photos": len(photos), "may_photo": order.is_open and len(photos) < PHOTOS,
         "followers": Follower.objects.filter(order=order).count(), "once": uid7(),
     }  # fmt: skip
     status = UNPROCESSABLE if form is not None else 200
@@ -289,8 +291,16 @@ def _take_back(request: HttpRequest, order: Order, form: Any) -> None:
     actions.take_back(order, actor=RESIDENT)
 
 
+def _photo(request: HttpRequest, order: Order, form: Any) -> None:
+    del form
+    if not actions.knock(source_of(request)):
+        raise ValidationError(_("提交得太多了，请过一会儿再来，急事请打社区电话"))
+    actions.add_photo(order, actor=RESIDENT, file=request.FILES.get("photo"))
+
+
 DEEDS = {
-    "close": _close, "rate": _rate, "reopen": _reopen, "cancel": _cancel, "take_back": _take_back
+    "photo": _photo, "close": _close, "rate": _rate, "reopen": _reopen, "cancel": _cancel,
+    "take_back": _take_back,
 }  # fmt: skip
 
 
