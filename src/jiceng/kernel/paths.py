@@ -32,6 +32,12 @@ def upward(path: str) -> list[str]:
     return [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
 
 
+def neighbouring(lookup: str, path: str) -> Q:
+    """Rows near a node: on the line above it, or anywhere beneath its street (the second level)."""
+    street = ".".join(path.rstrip(".").split(".")[:2]) + "."
+    return Q(**{f"{lookup}__in": upward(path)}) | inside(lookup, street)
+
+
 def steps(one: str, other: str) -> int:
     """How many steps lie between two nodes of the tree, by their paths."""
     first, second = one.split(".")[:-1], other.split(".")[:-1]

@@ -158,18 +158,17 @@ def remind_silent_teams(rows: Sequence[Any], *, actor: Actor) -> None:
             tell(team.keeper, key, words, kind="duty", sender=team.keeper, actor=actor)
 
 
-def points_near(order: Any, *, actor: Actor) -> list[dict[str, Any]] | None:
-    """派单前看 → 就近的党员服务岗: the posts nearest to whoever handles it; orders asks."""
+def points_near(org: Any, *, actor: Actor) -> list[dict[str, Any]] | None:
+    """派单、群众看附近的服务 → 就近的党员服务岗 of an organisation; orders and services ask."""
     del actor
     if not apps.is_installed("jiceng.work.volunteering"):
         return None
     from jiceng.work.volunteering.models.near import near_points  # noqa: PLC0415  # may be left out
 
-    return near_points(order.handler.path, clock.now().astimezone(clock.ZONE))
+    return near_points(org.path, clock.now().astimezone(clock.ZONE))
 
 
 FOLLOWS: Mapping[str, Sequence[Callable[..., Any]]] = {
-    "orders.near": [points_near],
     "volunteering.accept": [tell_of_report_answer],
     "volunteering.approve": [tell_of_claim_answer],
     "volunteering.arrange": [tell_of_activity],
@@ -177,6 +176,7 @@ FOLLOWS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "volunteering.deny": [tell_of_denial],
     "volunteering.hold": [ask_to_settle],
     "volunteering.log_hours": [tell_of_hours],
+    "volunteering.near": [points_near],
     "volunteering.publish": [tell_of_post],
     "volunteering.refuse": [tell_of_report_answer],
     "volunteering.report": [tell_of_report],

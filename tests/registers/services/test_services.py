@@ -9,11 +9,13 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import on
+from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.services import actions, figures
 from jiceng.registers.services.forms import ProviderForm, ReviseForm
 from jiceng.registers.services.models import Guide, Provider, Serving, Supply
+from jiceng.registers.services.portal import near
 from jiceng.registers.services.rules import lacking
-from tests.registers.services.given import OPENED, US
+from tests.registers.services.given import BEGUN, OPENED, US
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LATER = date(2025, 9, 1)
@@ -138,3 +140,32 @@ def test_what_is_wrong_is_told_in_words():
         "办理窗口",
         "咨询电话",
     ]
+
+
+def test_who_serves_near_is_listed_by_consent_the_nearest_first(town, client):
+    away = orgs.set_up(actor=US, name="西街街道党工委", kind="work_committee",
+                       parent=town.district, code="992000", since=BEGUN)  # fmt: skip
+    common = {"kind": "shop", "since": OPENED, "items": "0201", "consented_on": OPENED,
+              "phone": "19900000001"}  # fmt: skip
+    rows = [("乙家电铺", town.second, {}), ("甲家电铺", town.first, {"where": "甲街1号"}),
+            ("街道家政社", town.street, {"kind": "social_org"}), ("远处铺", away, {}),
+            ("没同意铺", town.first, {"consented_on": None}),
+            ("停业铺", town.first, {})]  # fmt: skip
+    made = [
+        actions.list_provider(actor=US, **{**common, "name": name, "keeper": keeper, **more})
+        for name, keeper, more in rows
+    ]
+    actions.pause(made[-1], actor=US)
+    assert [(one.provider.name, one.far) for one in near(town.first, OPENED)] == [
+        ("甲家电铺", 0), ("街道家政社", 1), ("乙家电铺", 2),
+    ]  # fmt: skip
+    first = next(one for one in town.places if one.keeper_id == town.first.pk)
+    page = client.get(f"/p/near/?at={first.uid}").content.decode()
+    assert page.index("甲家电铺") < page.index("街道家政社") < page.index("乙家电铺")
+    for words in ("甲街1号", "小家电维修", f"/p/orders/?at={first.uid}"):
+        assert words in page
+    for words in ("远处铺", "没同意铺", "停业铺", "1990000"):
+        assert words not in page
+    only = client.get(f"/p/near/?at={first.uid}&kind=social_org").content.decode()
+    assert "街道家政社" in only and "甲家电铺" not in only
+    assert client.get("/p/near/?at=x").status_code == 200

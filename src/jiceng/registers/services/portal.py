@@ -1,5 +1,8 @@
-"""The guide for everybody: what is offered, on which conditions, how long it takes; to print."""
+"""The guide for everybody, to print: what is offered, how long it takes; who serves nearby."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiceng.kernel import clock
-from jiceng.registers.services.models import Category, Guide, Serving
+from jiceng.kernel.actors import System
+from jiceng.kernel.paths import neighbouring, steps
+from jiceng.kit.handoffs import asked
+from jiceng.kit.scope import address
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.places.models import Place
+from jiceng.registers.services.models import Category, Guide, Provider, Serving, Supply
 
-SHOWN = 200
+SHOWN, NEAR = 200, 60
+SOMEBODY = System("居民")
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:
@@ -105,9 +115,83 @@ def book(request: HttpRequest) -> HttpResponse:
     return render(request, "services/book.html", context)
 
 
+@dataclass(frozen=True)
+class Near:
+    """A provider, how far it is in steps of the tree, and that in words."""
+
+    provider: Provider
+    far: int
+    reason: str
+    items: tuple[str, ...]
+
+
+def near(node: Org, day: date, kind: str = "") -> list[Near]:
+    """The published providers of a node's street, or of one kind, the nearest first.
+
+    Near is said by the tree, never by coordinates: the same community, then the street.
+    """
+    rows = Provider.objects.open().filter(neighbouring("keeper__path", node.path))
+    rows = rows.filter(consented_on__lte=day, since__lte=day)
+    if kind in Provider.Kind.values:
+        rows = rows.filter(kind=kind)
+    items = defaultdict(list)
+    served = Supply.objects.standing(day).filter(provider__in=rows).order_by("item__code")
+    for provider, item in served.values_list("provider", "item__name"):
+        items[provider].append(item)
+    found = [
+        _told(one, node, tuple(items[one.pk]))
+        for one in rows.select_related("keeper", "place__keeper")
+    ]
+    return sorted(found, key=lambda one: (one.far, one.provider.name, one.provider.pk))[:NEAR]
+
+
+def _told(one: Provider, node: Org, items: tuple[str, ...]) -> Near:
+    keeper = one.place.keeper if one.place is not None else one.keeper
+    far = steps(keeper.path, node.path)
+    return Near(one, far, _("就在本社区") if far == 0 else _("在%s") % keeper, items)
+
+
+def around(request: HttpRequest) -> HttpResponse:
+    """Who serves near a community: shops, social organisations, and where members are on duty."""
+    today = clock.today()
+    rows = Place.objects.communities().standing(today).select_related("keeper").order_by("code")
+    communities = list(rows)
+    at, kind = request.GET.get("at", ""), request.GET.get("kind", "")
+    here = next((one for one in communities if str(one.uid) == at), None)
+    groups = _near_groups(here, kind) if here is not None else []
+    ask = address("orders.ask")
+    context = {
+        "title": _("附近的服务"), "communities": communities, "here": here, "kind": kind,
+        "kinds": Provider.Kind.choices, "groups": groups,
+        "nothing": here is not None and not any(one["items"] for one in groups),
+        "order_url": f"{ask}?at={here.uid}" if ask and here is not None else ask,
+    }  # fmt: skip
+    return render(request, "services/near.html", context)
+
+
+def _near_groups(here: Place, kind: str) -> list[dict[str, Any]]:
+    shops = [
+        {"title": one.provider.name,
+         "words": " · ".join(filter(None, (one.reason, one.provider.get_kind_display(),
+                                           one.provider.where, one.provider.hours,
+                                           "、".join(one.items))))}
+        for one in near(here.keeper, clock.today(), kind)
+    ]  # fmt: skip
+    posts = [] if kind else asked("volunteering.near", here.keeper, actor=SOMEBODY) or []
+    points = [
+        {"title": one["name"],
+         "words": " · ".join(filter(None, (one["reason"], one["telephone"],
+                                           _("有人值班") if one["duty"] else "")))}
+        for one in posts
+    ]  # fmt: skip
+    return [{"title": _("商户和服务商"), "items": shops},
+            {"title": _("党员服务岗"), "items": points}]  # fmt: skip
+
+
 urls: list[Any] = []
 roots = {
     "p/": [
+        path("near/", require_safe(around), name="services.near"),
         path("guide/", require_safe(catalogue), name="services.catalogue"),
         path("guide/print/", require_safe(book), name="services.book"),
         path("guide/<uuid:uid>/", require_safe(show), name="services.guide"),

@@ -126,9 +126,10 @@ class AssignForm(RecordForm):
     def narrow(self, actor: Any) -> None:
         """And whoever is on duty nearby and has agreed to be named, of whatever branch."""
         super().narrow(actor)
-        if self.record is None:
+        order: Any = self.record
+        if order is None:
             return
-        near = asked("orders.near", self.record, actor=actor) or ()
+        near = asked("volunteering.near", order.handler, actor=actor) or ()
         keys = [key for one in near for key in one["members"]]
         field: Any = self.fields["member"]
         both = Q(pk__in=field.queryset.values("pk")) | Q(pk__in=keys)

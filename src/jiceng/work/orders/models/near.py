@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.paths import inside, steps, upward
+from jiceng.kernel.paths import neighbouring, steps
 from jiceng.registers.services.models import Provider, Supply
 from jiceng.registers.teams.models import Team
 from jiceng.work.orders.models.order import Order
@@ -37,15 +36,12 @@ def _by_distance(one: Offered) -> tuple[int, str]:
     return one.far, one.name
 
 
-def _near(lookup: str, path: str) -> Q:
-    street = ".".join(path.rstrip(".").split(".")[:2]) + "."
-    return Q(**{f"{lookup}__in": upward(path)}) | inside(lookup, street)
-
-
 def _providers(order: Order, path: str, actor: Actor) -> Any:
     if order.item is None:
         return
-    rows = Supply.objects.filter(_near("provider__keeper__path", path), item=order.item, until=None)
+    rows = Supply.objects.filter(
+        neighbouring("provider__keeper__path", path), item=order.item, until=None
+    )
     rows = rows.filter(provider__in=Provider.objects.open().visible_to(actor))
     for one in rows.select_related("provider__keeper"):
         far = steps(one.provider.keeper.path, path)
@@ -55,7 +51,7 @@ def _providers(order: Order, path: str, actor: Actor) -> Any:
 
 
 def _teams(path: str, actor: Actor) -> Any:
-    rows = Team.objects.visible_to(actor).filter(_near("keeper__path", path), until=None)
+    rows = Team.objects.visible_to(actor).filter(neighbouring("keeper__path", path), until=None)
     for one in rows.select_related("keeper"):
         far = steps(one.keeper.path, path)
         words = _("本社区的服务队") if far == 0 else _("%s的服务队") % one.keeper

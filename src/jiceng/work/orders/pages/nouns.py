@@ -102,7 +102,7 @@ def points(order: Order, actor: Actor) -> Panel | None:
     """Where members are on duty nearby, where some room knows; nobody is chosen by it."""
     if order.state not in {NEW, POOLED}:
         return None
-    near = asked("orders.near", order, actor=actor)
+    near = asked("volunteering.near", order.handler, actor=actor)
     if near is None:
         return None
     heads = [(_("岗位"), "text"), (_("为什么"), "text"), (_("现在值班"), "text"),

@@ -50,6 +50,7 @@ TILES = (
 MORE = (
     (gettext_lazy("凭查询码、回执码查进度和答复"), ("outreach.status",)),
     (gettext_lazy("预约办事"), ("halls.visit",)),
+    (gettext_lazy("附近的服务"), ("services.near",)),
     (gettext_lazy("流动居委会到哪里"), ("halls.rounds_ahead",)),
     (gettext_lazy("各社区的需求和回应"), ("orders.needs",)),
     (gettext_lazy("公开的答复"), ("outreach.answers",)),

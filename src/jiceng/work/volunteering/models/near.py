@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from jiceng.kernel.paths import inside, steps, upward
+from jiceng.kernel.paths import neighbouring, steps
 from jiceng.registers.members.models import Member
 from jiceng.work.volunteering.flows import PLANNED, SERVED, TAKEN
 from jiceng.work.volunteering.models.posts import Claim, ServicePost
@@ -35,11 +35,9 @@ def near_points(path: str, now: datetime) -> list[dict[str, Any]]:
 
 
 def _posts(path: str, now: datetime) -> Any:
-    street = ".".join(path.rstrip(".").split(".")[:2]) + "."
     near = Q()
     for end in ENDS:
-        lookup = f"{end}__path"
-        near |= Q(**{f"{lookup}__in": upward(path)}) | inside(lookup, street)
+        near |= neighbouring(f"{end}__path", path)
     rows = ServicePost.objects.standing(now.date()).filter(kind=ServicePost.Kind.MEMBER)
     return rows.filter(near).select_related("org", *ENDS[:2], "area", "venue")
 
