@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from jiceng.channels.lines import actions as lines
 from jiceng.channels.lines.known import OPEN311
@@ -13,9 +15,11 @@ from jiceng.channels.protocols import targets
 from jiceng.channels.protocols.targets import Target
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
+from jiceng.kernel.refs import Ref
 from jiceng.registers.accounts import actions as accounts
 from jiceng.registers.outbox.models import Message
 from jiceng.work.orders import actions as orders
+from tests.cast import sign_in
 from tests.channels.fakes import Asked, standing
 from tests.work.orders.given import TODAY, build
 
@@ -47,8 +51,34 @@ def states() -> list[str]:
     return list(Passing.objects.order_by("pk").values_list("state", flat=True))
 
 
+def found_out(page: Client, city: City) -> None:
+    """The clerk asks there: one has arrived, one has not and is passed on again."""
+    lost, last = Passing.objects.filter(state="unclear").order_by("pk")
+    shown = page.get("/c/open311/passings/?state=unclear").content.decode()
+    assert "转送中断" in shown and "不明，待核实" in shown
+    place, again = f"/c/open311/passings/{lost.pk}/", f"/c/open311/passings/{last.pk}/"
+    detail = page.get(place).content.decode()
+    order = reverse("orders.orders.detail", args=[int(Ref.read(lost.order).key)])
+    assert "核实为已转" in detail and f'href="{order}"' in detail
+    assert page.post(f"{place}confirm_sent/", {"code": ""}).status_code == 422
+    page.post(f"{place}confirm_sent/", {"code": "C-9"})
+    page.post(f"{again}pass_again/")
+    last.refresh_from_db()
+    assert last.state == "unclear", "first somebody finds out"
+    page.post(f"{again}confirm_not_sent/")
+    page.post(f"{again}pass_again/")
+    before = len(city.taken)
+    run()
+    lost.refresh_from_db()
+    last.refresh_from_db()
+    assert (lost.state, lost.code, last.state) == ("sent", "C-9", "sent")
+    assert len(city.taken) == before + 1
+
+
 @pytest.mark.django_db
-def test_what_is_handed_to_the_hotline_goes_on_once_and_its_ending_comes_back(monkeypatch) -> None:
+def test_what_is_handed_to_the_hotline_goes_on_once_and_its_ending_comes_back(
+    monkeypatch, client
+) -> None:
     house, city = build(), City()
     with standing(city) as fake:
         here = lambda url: Target(url.replace("https://city.example.org", fake.url), "city")  # noqa: E731
@@ -101,4 +131,8 @@ def test_what_is_handed_to_the_hotline_goes_on_once_and_its_ending_comes_back(mo
             out()
             run()
         assert states()[-1] == "refused"
+        with clock.at(NOON):
+            lines.fill_in(OPEN311, actor=US, values=TOLD)
+            clerk.refresh_from_db()
+            found_out(sign_in(client, clerk), city)
     assert [said for rule in INVARIANTS for said in rule()] == []

@@ -35,7 +35,7 @@ BOUND = [(pages, one) for pages in gather("pages", "PAGES") for one in pages.ste
 
 
 # States a process enters, not a person's step: a message is sent, or its fate is unclear.
-ENTERED = {"outbox": {"queued", "held", "unknown"}}
+ENTERED = {"outbox": {"queued", "held", "unknown"}, "open311.passing": {"unclear", "waiting"}}
 
 
 def begins(flow: Flow) -> set[str]:

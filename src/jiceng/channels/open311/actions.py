@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from jiceng.channels.open311.flows import PASSING
 from jiceng.channels.open311.models import Passing
 from jiceng.channels.protocols.exchange import NotReachedError
 from jiceng.channels.protocols.letters import Letter
@@ -17,6 +18,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.journal import note
 from jiceng.kernel.refs import Ref
+from jiceng.kernel.steps import take
 from jiceng.kit.roles import STAFF
 from jiceng.kit.schedules import Every
 from jiceng.registers.accounts.models import Account, Grant
@@ -139,6 +141,30 @@ def _tell(one: Passing, text: str, what: str) -> None:
         ],
         actor=WORKER,
     )  # fmt: skip
+
+
+def _found_out(one: Passing, verb: str, actor: Actor, **changes: Any) -> Passing:
+    take(one, PASSING, verb, actor=actor, not_before=clock.now(), **changes)
+    note(actor, f"open311.{verb}", one)
+    return one
+
+
+@transaction.atomic
+def confirm_sent(passing: Passing, *, actor: Actor, code: str) -> Passing:
+    """核实为已转 by a person who asked there; from now on it is asked after by this number."""
+    return _found_out(passing, "confirm_sent", actor, code=code.strip(), words=_("人工核实"))
+
+
+@transaction.atomic
+def confirm_not_sent(passing: Passing, *, actor: Actor) -> Passing:
+    """核实为没有转到."""
+    return _found_out(passing, "confirm_not_sent", actor, words=_("人工核实，没有转到"))
+
+
+@transaction.atomic
+def pass_again(passing: Passing, *, actor: Actor) -> Passing:
+    """重新转送 what for certain is not there, its tries counted from nought."""
+    return _found_out(passing, "pass_again", actor, tries=0, taken_at=None, words="")
 
 
 def _given_a_number() -> Any:

@@ -1,22 +1,38 @@
 """What was passed on to another authority's system, and how it stands there."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.channels.open311 import flows
+from jiceng.channels.open311.access import SEES
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.periods import Period
+from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
+
+
+class PassingQuerySet(models.QuerySet["Passing"]):
+    """Adjectives of passings."""
+
+    def within(self, period: Period) -> Self:
+        return self.filter(passed_on__range=(period.first, period.last))
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "org__path", SEES))
 
 
 class Passing(models.Model):
     """One order passed on. Its words stay with the order; here only the other side's number."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("待转")
-        SENDING = "sending", _("转送中")
-        SENT = "sent", _("已转")
-        REFUSED = "refused", _("对方没有接收")
-        UNCLEAR = "unclear", _("不明，待核实")
+        WAITING = flows.WAITING, _("待转")
+        SENDING = flows.SENDING, _("转送中")
+        SENT = flows.SENT, _("已转")
+        REFUSED = flows.REFUSED, _("对方没有接收")
+        UNCLEAR = flows.UNCLEAR, _("不明，待核实")
 
     order = models.CharField(_("诉求工单"), max_length=80, unique=True)
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("转出单位"))
@@ -29,7 +45,7 @@ class Passing(models.Model):
     taken_at = models.DateTimeField(_("交出时间"), null=True, blank=True)
     passed_on = models.DateField(_("转出日期"))
 
-    objects: ClassVar[Any] = models.Manager()
+    objects: ClassVar[Any] = PassingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("外转登记")
@@ -39,4 +55,4 @@ class Passing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.order} {self.code}"
+        return gettext("外转 %s") % (self.code or self.passed_on)
