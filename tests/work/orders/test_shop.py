@@ -14,6 +14,7 @@ from jiceng.kernel.looks import Look
 from jiceng.kernel.periods import month
 from jiceng.registers.accounts import actions as accounts
 from jiceng.registers.accounts.models import Account
+from jiceng.registers.outbox.models import Message
 from jiceng.registers.services import actions as services
 from jiceng.work.orders import actions
 from jiceng.work.orders.figures import asking
@@ -23,6 +24,12 @@ from tests.work.district import account
 from tests.work.orders.given import PHONE, TODAY, US
 
 pytestmark = [pytest.mark.django_db]
+
+
+def heard(who, order):
+    """Has this account heard of this order?"""
+    key = f"orders.assigned:{order.pk}:"
+    return Message.objects.filter(account=who, dedupe_key__contains=key).exists()
 
 
 def entered(who):
@@ -46,6 +53,7 @@ def test_a_shop_signs_in_by_its_code_and_answers_only_for_what_was_given_to_it(h
     mine, other = house.ask(phone=PHONE, spot="3号楼2单元"), house.ask(text="别人的单")
     actions.assign(mine, actor=US, provider=house.provider)
     actions.assign(other, actor=US)
+    assert heard(shop, mine)
     home = phone.get(reverse("orders.shop")).content.decode()
     assert "等您确认的" in home and "楼道灯" in home and "别人的单" not in home
     assert phone.get(reverse("orders.shop_show", args=[other.pk])).status_code == 404
@@ -60,6 +68,13 @@ def test_a_shop_signs_in_by_its_code_and_answers_only_for_what_was_given_to_it(h
     assert Look.objects.about(mine).count() == 1
     assert phone.post(act[1], {"outcome": "", "families": 1}).status_code == 422
     assert phone.post(act[1], {"outcome": "已换灯", "families": 1}).status_code == 302
+    second = services.list_provider(actor=US, keeper=house.town.first, name="新店", kind="shop",
+                                    since=TODAY, items="0201", phone="19900000008")  # fmt: skip
+    (heir,) = accounts.enlist_provider(second, actor=staff)
+    passed = house.ask(sort="menu", item=house.provider.supply_set.get().item, text="维修")
+    actions.assign(passed, actor=US, provider=house.provider)
+    actions.reassign(passed, actor=US)
+    assert heard(heir, passed)
     mine.refresh_from_db()
     assert (mine.state, mine.families) == ("done", 1)
     with clock.at(TODAY + timedelta(days=1)):

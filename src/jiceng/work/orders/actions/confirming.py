@@ -10,6 +10,7 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note
 from jiceng.kernel.paths import inside, upward
 from jiceng.kernel.steps import take
+from jiceng.kit.handoffs import hand_on
 from jiceng.registers.services.models import Provider, Supply
 from jiceng.work.orders.actions.holding import let_go, pooled
 from jiceng.work.orders.flows import HELD, ORDER
@@ -65,6 +66,8 @@ def reassign(order: Order, *, actor: Actor) -> Order:
         take(order, ORDER, "assign", actor=actor, taken_at=now)
         Hold.objects.create(order=order, org=order.handler, provider=following, begun_at=now)
     note(actor, "orders.reassign", order, reason=why)
+    if following is not None:
+        hand_on("orders.assigned", order, actor=actor)
     return order
 
 
