@@ -250,6 +250,6 @@ class ComplainForm(RecordForm):
 
 
 class CodeForm(RecordForm):
-    """查答复 by the receipt's code."""
+    """查进度、查答复 by the code of any receipt."""
 
-    code = forms.CharField(label=gettext_lazy("回执码"), max_length=20)
+    code = forms.CharField(label=gettext_lazy("查询码或者回执码"), max_length=20)

@@ -184,7 +184,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
     if request.GET.get("kind") in Suggestion.Kind.values:
         begun["kind"] = request.GET["kind"]
     form = forms.SuggestForm(request.POST or None, initial=begun)
-    told = {"title": _("给社区提意见建议"), "article": VOICES, "submit": _("提交")}
+    asks = begun.get("kind") == Suggestion.Kind.QUESTION
+    title = _("我要咨询") if asks else _("提意见建议")
+    told = {"title": title, "article": VOICES, "submit": _("提交")}
     return _said(request, form, "outreach/suggest.html", told, actions.suggest)
 
 
@@ -243,7 +245,7 @@ def status(request: HttpRequest) -> HttpResponse:
             actions.clear([found], actor=SOMEBODY)
             found.phone = None
             messages.success(request, _("已收回，电话已经删除"))
-    context = {"title": _("查答复"), "form": form, "found": found, "submit": _("查询"),
+    context = {"title": _("查进度和答复"), "form": form, "found": found, "submit": _("查询"),
                "may_agree": isinstance(found, Suggestion)}  # fmt: skip
     return render(request, "outreach/status.html", context,
                   status=UNPROCESSABLE if form.errors else 200)  # fmt: skip
