@@ -1,9 +1,12 @@
 """The catalogue: versions never rewrite what was published; what stands is counted as of a day."""
 
+import re
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -15,7 +18,9 @@ from jiceng.registers.services.forms import ProviderForm, ReviseForm
 from jiceng.registers.services.models import Guide, Provider, Serving, Supply
 from jiceng.registers.services.portal import near
 from jiceng.registers.services.rules import lacking
+from tests.cast import sign_in
 from tests.registers.services.given import BEGUN, OPENED, US
+from tests.work.district import account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LATER = date(2025, 9, 1)
@@ -76,6 +81,8 @@ def test_categories_and_items_are_counted_as_of_any_day(town):
         actions.publish(town.guides[2], actor=US)
         with pytest.raises(ValidationError, match="还公布着 2 个项目"):
             actions.close_category(town.categories[1], actor=US, on=date(2025, 10, 1))
+        with pytest.raises(ValidationError, match="不能倒填"):
+            actions.retire(town.guides[1], actor=US, on=date(2025, 8, 1))
         actions.retire(town.guides[1], actor=US)
     assert value(figures.ITEMS, district, date(2025, 8, 31)) == 2
     assert value(figures.ITEMS, district, LATER) == 2
@@ -83,6 +90,13 @@ def test_categories_and_items_are_counted_as_of_any_day(town):
     with clock.at(date(2025, 10, 1)):
         actions.retire(town.guides[2], actor=US)
         actions.close_category(town.categories[1], actor=US, on=date(2025, 10, 1))
+        assert value(figures.ITEMS, street, date(2025, 10, 1)) == 0
+    with clock.at(LATER):
+        late = actions.revise(town.guides[0], actor=US, days=2)
+        actions.retire(town.guides[0], actor=US, on=date(2025, 12, 1))
+        with pytest.raises(ValidationError, match="上一版公布到"):
+            actions.publish(late, actor=US, since=date(2025, 11, 1))
+        actions.publish(late, actor=US, since=date(2025, 12, 1))
     assert value(figures.CATEGORIES, district, date(2025, 9, 30)) == 2
     assert value(figures.CATEGORIES, district, date(2025, 10, 1)) == 1
     assert sound() == []
@@ -101,6 +115,32 @@ def test_each_community_serves_its_own_items(town):
         actions.stop(made, actor=US, on=LATER)
     assert value(figures.COMMUNITIES, town.district, LATER) == 0
     assert Serving.objects.standing(date(2025, 8, 31)).count() == 1
+
+
+def test_coverage_counts_all_communities_at_once_and_prints(town, client):
+    item, menu = (guide.item for guide in town.guides[:2])
+    rows = [(town.first, item), (town.first, menu), (town.second, item)]
+    actions.offer_many([{"org": o, "item": i, "since": OPENED} for o, i in rows], actor=US)
+    clerk = sign_in(client, account("clerk", "district_staff", town.district))
+    asked = []
+    for org in (town.first, town.district):
+        with CaptureQueriesContext(connection) as queries:
+            page = clerk.get(f"/c/services/coverage/?org={org.code}&asof={LATER}").content.decode()
+        asked.append(len(queries))
+    found = [re.sub(r"<[^>]+>", " ", row).split() for row in page.split("<tr>")[2:]]
+    assert [line[:4] for line in found] == [
+        ["和平区委（项次）", "3", "2", "1"], ["甲社区党委（项次）", "2", "1", "1"],
+        ["乙社区党委（项次）", "1", "1", "0"],
+    ]  # fmt: skip
+    assert asked[1] - asked[0] <= 2, "no more is asked for more communities"
+    before = clerk.get(f"/c/services/coverage/?asof={date(2025, 1, 1)}").content.decode()
+    assert "甲社区党委" in before and ">2</a>" not in before
+    actions.list_provider(actor=US, keeper=town.first, name="便民维修铺", kind="shop", since=OPENED,
+                          phone="19900000001", items="0201")  # fmt: skip
+    listed = clerk.get("/c/services/providers/").content.decode()
+    assert "便民维修铺" in listed and "1 项" in listed and "19900000001" not in listed
+    file = clerk.get("/c/services/coverage/?format=xlsx")
+    assert file["Content-Disposition"].startswith("attachment")
 
 
 def test_a_provider_is_listed_corrected_paused_and_takes_its_number_along(town):

@@ -206,6 +206,7 @@ def test_the_matrix_says_who_passed_what_to_whom(cast, client):
     page = clerk.get("/c/orders/matrix/?period=2026").content.decode()
     assert "槐荫社区党委" in page and "向上转办" in page
     assert "没有转办" in clerk.get("/c/orders/matrix/?period=2024").content.decode()
+    assert order.shown_number in clerk.get("/c/orders/moves/").content.decode()
     street = sign_in(client, cast.street)
     assert "路面坑洼" in street.get("/c/orders/desk/").content.decode()
     neighbour = sign_in(client, cast.neighbour)

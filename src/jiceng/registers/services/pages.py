@@ -1,5 +1,6 @@
 """Console pages of the catalogue: categories, guides, who serves what, providers, coverage."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Finding
 from jiceng.kernel.periods import on
-from jiceng.kit.crosstabs import DayForm, Line, answer, fill
+from jiceng.kit.crosstabs import DayForm, Line, answer, cell
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.gate import console
@@ -162,16 +163,28 @@ def coverage(request: HttpRequest) -> HttpResponse:
     day = form.cleaned_data.get("asof") if form.is_valid() else None
     ask = Ask(on(day or clock.today()))
     names = list(Category.objects.standing(ask.day).order_by("code").values_list("name", flat=True))
-    lines = [Line(str(scope.node), OFFERED, unit=_(OFFERED.unit))]
-    fill(lines, [{}, *({"category": name} for name in names)], scope.node, ask)
-    for org in _communities(scope.node, ask):
-        one = [Line(str(org), OFFERED, unit=_(OFFERED.unit), inner=True)]
-        fill(one, [{}, *({"category": name} for name in names)], org, ask)
-        lines += one
+    lines = _lines(scope.node, _communities(scope.node, ask), names, ask)
     return answer(
         request, _("各社区开办情况"), scope, ask.day, heads=[_("合计"), *names], lines=lines,
         form=form, definition=_(OFFERED.definition),
     )  # fmt: skip
+
+
+def _lines(node: Any, orgs: Sequence[Org], names: Sequence[str], ask: Ask) -> list[Line]:
+    """The node and its communities, each category beside the other: asked of the whole tree at
+    once, however many communities there are.
+    """
+    every, parts = OFFERED.spread(node, ask), OFFERED.table(node, ask, "category")
+    paths, lines = ask.paths(node), []
+    for org in (node, *orgs):
+        line = Line(str(org), OFFERED, unit=_(OFFERED.unit), inner=org is not node)
+        here = paths.get(org.pk, org.path)
+        for name in ("", *names):
+            value = (parts.get(name, {}) if name else every).get(here, 0)
+            where = {"category": name} if name else None
+            line.cells.append(cell(OFFERED, value, org, ask, line.say(value), where))
+        lines.append(line)
+    return lines
 
 
 def _communities(node: Any, ask: Ask) -> list[Org]:

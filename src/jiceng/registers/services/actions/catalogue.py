@@ -100,9 +100,11 @@ def publish(guide: Guide, *, actor: Actor, since: date | None = None) -> Guide:
     day = since or clock.today()
     if day < clock.today():
         raise ValidationError({"since": _("有效期从今天或以后起，不能倒填")})
-    last = Guide.objects.select_for_update().filter(
-        item=guide.item_id, since__isnull=False, until=None
-    ).first()  # fmt: skip
+    before = Guide.objects.select_for_update().filter(item=guide.item_id, since__isnull=False)
+    held = before.filter(until__gt=day).order_by("-until").first()
+    if held is not None:
+        raise ValidationError({"since": _("上一版公布到 %s，新版从那一天或以后起") % held.until})
+    last = before.filter(until=None).first()
     if last is not None:
         if last.since is not None and day <= last.since:
             words = _("上一版 %s 起有效，新版要晚于那一天")
@@ -137,6 +139,8 @@ def retire(guide: Guide, *, actor: Actor, on: date | None = None) -> Guide:
     day = on or clock.today()
     if guide.until is not None:
         raise StepError(_("这一版已经由后一版接替"))
+    if day < clock.today():
+        raise ValidationError({"on": _("从今天或以后起停止，不能倒填")})
     if guide.since is not None and day <= guide.since:
         raise ValidationError({"on": _("停止的日期要晚于有效期起 %s") % guide.since})
     take(guide, GUIDE, "retire", actor=actor, until=day)
