@@ -32,7 +32,8 @@ OPEN_NOUNS = ("venues.Venue", "venues.Space", "booking.Goods")
 # choose a community by its name, and who gives a member up chooses the receiving branch. What is
 # published to residents is everybody's: which services there are and which office publishes them,
 # among which communities one chooses; the terms a district sets, the subjects of windows and the
-# platforms are known to all offices, and any branch may serve in any community.
+# platforms are known to all offices, and any branch may serve in any community. Which hall a
+# screen hangs in is chosen among all that have windows.
 ANNOUNCED = {
     "/c/life/monthly/": ("orgs.Org",),
     "/m/life/monthly/": ("orgs.Org",),
@@ -54,6 +55,7 @@ ANNOUNCED = {
     "/c/halls/subjects/": ("orgs.Org",),
     "/api/v1/halls/subjects/": ("orgs.Org",),
     "/c/halls/platforms/": ("orgs.Org",),
+    "/s/lobby/": ("venues.Venue",),
     "/api/v1/halls/platforms/": ("orgs.Org",),
     "/c/volunteering/activities/": ("orgs.Org",),
     "/c/volunteering/units/": ("orgs.Org",),
