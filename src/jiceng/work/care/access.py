@@ -9,5 +9,5 @@ from jiceng.kit.roles import READERS, STAFF, Role
 OWN = (Role.COMMUNITY_WORKER,)  # on the very community, not above and not beneath
 GOES = (Role.MEMBER, Role.BRANCH_SECRETARY)  # the phone: one's own households
 SEES = READERS
-KEEPS = STAFF
+KEEPS = STAFF  # contracts and partners: no household stands in them
 SETS = (Role.DISTRICT_STAFF, Role.STREET_OFFICE)

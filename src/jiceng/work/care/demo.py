@@ -1,7 +1,8 @@
-"""Households of four communities over three years: kinds, who goes, visits, needs, endings."""
+"""Households of six communities over three years, and their contracts with social organisations."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from jiceng.kernel import clock
@@ -9,6 +10,7 @@ from jiceng.kit.demo import Stage, World
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Place
+from jiceng.registers.services import actions as services
 from jiceng.registers.services.models import Provider
 from jiceng.registers.teams.models import Team
 from jiceng.work.care import actions
@@ -78,7 +80,8 @@ def _rows(world: World, tags: list[CareTag], day: date) -> Iterator[dict[str, An
             yield {
                 "org": org, "contact": f"{dice.choice(SURNAMES)}{dice.choice(CALLED)}",
                 "phone": f"1990008{at:02}{n:02}" if n % 3 else None,
-                "address": f"{org}{n + 1}号楼（演示）", "consented_on": day - timedelta(days=n),
+                "address": f"演示路{at + 1}号{n + 1}单元（演示）",
+                "consented_on": day - timedelta(days=n),
                 "since": day, "scope": ("assigned", "services", "assigned", "visits")[n % 4],
                 "tags": dice.sample(tags, 2 if n % 3 == 0 else 1),
             }  # fmt: skip
@@ -123,4 +126,102 @@ def _awkward(world: World, listed: list[Household], tags: list[CareTag]) -> None
             actions.refer(one, actor=world.actor, to=to, words=one.words)
 
 
-STAGES = [Stage(86, "关爱服务", history)]
+PROJECTS = (("独居老人陪伴", "陪老人说话、读报（演示）"), ("四点半课堂", "课后看护、辅导（演示）"),
+            ("邻里调解", "调解邻里小事（演示）"))  # fmt: skip
+PEOPLE = ("任小舟", "方青禾", "姜晓川", "田一帆", "贺知夏", "乔念安")
+LEVELS = ("assistant", "middle", "none", "middle", "senior", "assistant")
+SOURCE = "社区服务群众专项经费（演示）"
+
+
+def linked(world: World) -> None:
+    """Each year contracts with three social organisations, and what came of them."""
+    begin = world.since + timedelta(days=70)
+    hosts = _hosts()
+    with clock.at(begin):
+        rows = [
+            {"keeper": hosts[n % len(hosts)], "name": name, "kind": Provider.Kind.SOCIAL_ORG,
+             "since": begin, "consented_on": begin}
+            for n, name in enumerate(("阳光社会工作服务中心（演示）", "邻里互助促进会（演示）",
+                                      "青禾社区发展中心（演示）"))
+        ]  # fmt: skip
+        made = services.list_provider_many(rows, actor=world.actor)
+        actions.name_worker_many(
+            [
+                {"org": org, "provider": made[n % 3], "name": PEOPLE[n % 6], "level": LEVELS[n % 6],
+                 "certificate": f"演示{n:04}" if n % 2 else None, "since": begin}
+                for n, org in enumerate(hosts)
+            ],
+            actor=world.actor,
+        )  # fmt: skip
+    for number in range(4):
+        _year(world, hosts, made, begin, number)
+
+
+def _year(
+    world: World, hosts: list[Org], made: list[Provider], begin: date, number: int
+) -> None:  # fmt: skip
+    """Three communities in the first year, more each year; one contract was given up."""
+    first = begin + timedelta(days=10 + 365 * number)
+    if first >= world.until:
+        return
+    with clock.at(first):
+        contracts = actions.sign_many(
+            [
+                {"org": org, "provider": made[n % 3], "name": PROJECTS[n % 3][0],
+                 "number": f"SL{first.year}-{n + 1:03}", "way": "assign" if n % 4 == 3 else "buy",
+                 "signed_on": first, "begins": first, "ends": first + timedelta(days=329),
+                 "amount": Decimal(0 if n % 4 == 3 else 20_000 + 5_000 * n),
+                 "source": "" if n % 4 == 3 else SOURCE, "platform": "公共服务综合信息平台"}
+                for n, org in enumerate(hosts[: 3 + number])
+            ],
+            actor=world.actor,
+        )  # fmt: skip
+    for step in range(12):
+        day = first + timedelta(days=27 * step + 3)
+        if day > world.until:
+            return
+        with clock.at(day):
+            actions.serve_many(
+                [
+                    {"contract": one, "held_on": day, "persons": world.dice.randrange(6, 40),
+                     "minutes": world.dice.choice((60, 90, 120)), "words": PROJECTS[n % 3][1]}
+                    for n, one in enumerate(contracts)
+                    if one.closed_on is None and world.dice.random() < 0.9
+                ],
+                actor=world.actor,
+            )  # fmt: skip
+    if number == 1:
+        given_up = contracts.pop()
+        with clock.at(first + timedelta(days=331)):
+            actions.terminate(given_up, actor=world.actor, on=clock.today(),
+                              outcome="社工离职，双方商定不再续做（演示）")  # fmt: skip
+    _closed(world, contracts, first + timedelta(days=332))
+
+
+def _closed(world: World, contracts: list[Any], day: date) -> None:
+    """Accepted and rated by both sides, and the year's review; the last one waits for it."""
+    if day > world.until:
+        return
+    with clock.at(day):
+        for one in contracts:
+            actions.finish(one, actor=world.actor, on=day, outcome="按约定完成（演示）")
+        actions.rate_many(
+            [
+                {"contract": one, "held_on": day, "side": side,
+                 "grade": world.choose({5: 5, 4: 4, 3: 2, 2: 1})}
+                for one in contracts for side in ("community", "served", "served", "served")
+            ],
+            actor=world.actor,
+        )  # fmt: skip
+        actions.review_many(
+            [
+                {"org": one.org, "provider": one.provider, "year": day.year, "decided_on": day,
+                 "body": "社区居民委员会会议（演示）", "words": "服务稳定，居民认可（演示）",
+                 "conclusion": "mend" if n == 1 else "go_on"}
+                for n, one in enumerate(contracts[:-1] or contracts)
+            ],
+            actor=world.actor,
+        )  # fmt: skip
+
+
+STAGES = [Stage(86, "关爱服务", history), Stage(87, "三社联动", linked)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from jiceng.kernel.citations import Article, cites
+from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
 
 LAW = "中华人民共和国个人信息保护法"
 CONSENT = Article(
@@ -24,6 +24,13 @@ LOCAL = Article(
     "关爱服务办法（本地）", 0, "（走访、结对、留存）", status="L", severity="ADVISE",
     jurisdiction="本地",
     reading="哪几类家庭列入、多少天走访一次、结束后资料留多久，由本地规定；超期只提醒，不处罚、不排名",
+)  # fmt: skip
+
+THREE = Article(
+    "三社联动办法（本地）", 0, "（购买服务、验收、评价）", status="L", severity="ADVISE",
+    jurisdiction="本地",
+    reading="社区购买或者委派社会组织服务，写明期限、金额和资金来源；验收时社区和服务对象都评；"
+    "每年集体评一次合作的社会组织，只定是否继续合作，不打总分、不排名",
 )  # fmt: skip
 
 KEEP_DAYS = 90  # until a local habit is settled; no national standard
@@ -74,3 +81,20 @@ def due_on(*, last: date, every: int) -> date:
 def cleared_before(*, today: date, days: int) -> date:
     """Whoever ended before this day is cleared today."""
     return today - timedelta(days=days)
+
+
+@cites(THREE)
+def contract_findings(*, amount: object, source: str, bought: bool) -> list[Finding]:
+    """What to look at before a contract is recorded; it stops nobody."""
+    found = []
+    if bought and not amount:
+        found.append(Finding(gettext_noop("购买服务没有写金额，请核对合同"), THREE))
+    if amount and not source.strip():
+        found.append(Finding(gettext_noop("没有写资金来源，请补上"), THREE))
+    return found
+
+
+@cites(THREE)
+def in_term(*, begins: date, ends: date, day: date, closed_on: date | None = None) -> bool:
+    """Is a day within the contract, its last day included?"""
+    return begins <= day <= ends and (closed_on is None or day < closed_on)

@@ -114,6 +114,7 @@ class HouseholdForm(RecordForm):
 
     def narrow(self, actor: Any) -> None:
         """One's own community."""
+        super().narrow(actor)
         field: Any = self.fields["org"]
         field.queryset = STANDING.filter(seen_at(actor, "path", OWN))
 

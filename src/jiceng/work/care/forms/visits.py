@@ -63,11 +63,11 @@ class PhoneVisitForm(RecordForm):
     """The phone: one tap, and words only where something is needed."""
 
     condition = condition_field()
+    words = words_field()
     way = forms.ChoiceField(
         label=gettext_lazy("方式"), choices=CareVisit.Way.choices, initial=CareVisit.Way.HOME
     )
     held_on = day(gettext_lazy("走访日期"), initial=clock.today)
-    words = words_field()
 
 
 class ReferForm(RecordForm):

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
 from jiceng.work.care.access import OWN
-from jiceng.work.care.pages import households, month
+from jiceng.work.care.pages import households, month, partners
 
 SECTION = "服务群众"
-PAGES = [*households.PAGES]
+PAGES = [*households.PAGES, *partners.PAGES]
 MENU = [
     Entry(SECTION, gettext_lazy("关爱月表"), "care.month", "print", 63, OWN),
 ]

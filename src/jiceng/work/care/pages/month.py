@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
-from jiceng.kernel.periods import Period
+from jiceng.kernel.periods import DAY, Period, around
 from jiceng.kernel.spans import standing
 from jiceng.kit.scope import scope_of
 from jiceng.work.care.models import Assignment, CareVisit, Household
@@ -21,12 +21,16 @@ def month(request: HttpRequest) -> HttpResponse:
     """Printed or read; the same visits as data stand in the ledger of visits."""
     actor: Any = request.user
     scope = scope_of(request)
-    day = min(clock.today(), scope.period.last)
+    # The month of today, unless another period was asked for.
+    period = scope.period if "period" in request.GET else around(clock.today(), "month")
+    day = min(clock.today(), period.last)
     seen = Household.objects.visible_to(actor).filter(scope.cut("org__path"))
-    rows = _rows(seen.standing(day), scope.period, day)
-    query = f"period={scope.period.first}..{scope.period.last}"
+    rows = _rows(seen.standing(day), period, day)
+    query = f"period={period.first}..{period.last}"
+    before = around(period.first - DAY, "month")
     context = {
-        "title": _("关爱月表"), "rows": rows, "as_of": day,
+        "title": _("关爱月表"), "rows": rows, "as_of": day, "period": period.label,
+        "before_url": f"?period={before.first}..{before.last}",
         "visits": sum(len(one["visits"]) for one in rows),
         "late": sum(1 for one in rows if one["late"]),
         "back_url": reverse("care.households.table"),

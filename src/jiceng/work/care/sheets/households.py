@@ -147,6 +147,7 @@ TAGS = Sheet(
     search=("name",),
     filters=("since", "until"),
     order=("order", "pk"),
+    at="",
     related=("org",),
     definition=_("本地的类别和周期；全国没有统一规定，超期只提醒，不处罚、不排名。"),
 )
