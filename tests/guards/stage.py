@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DatabaseError, models, transaction
 from django.test import Client
@@ -28,6 +29,7 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person, Post
 from tests.cast import MAKER, OLD, Cast, fill
+from tests.kept import kept
 
 MARK = re.compile(r"ZQ\d{5}X")
 DEEPEST = 4
@@ -45,6 +47,9 @@ SHARED = {
 }  # fmt: skip
 HOME_OF = {Role.API_CLIENT: 1, Role.REVIEWER: 0, Role.UNIT_LIAISON: 2, Role.PROVIDER: 3}
 
+# The middleware is loaded once, not for each browser.
+HANDLER = ClientHandler(enforce_csrf_checks=False)
+
 
 @dataclass
 class Stage:
@@ -56,10 +61,10 @@ class Stage:
     numbers: Any = field(default_factory=count)
     forged: dict[str, int] = field(default_factory=dict)
     unforged: dict[str, str] = field(default_factory=dict)
-    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
     shared: dict[str, set[str]] = field(default_factory=dict)  # marker → further paths
     owner: dict[str, str] = field(default_factory=dict)  # marker → model it stands in
     marked: dict[str, set[str]] = field(default_factory=dict)  # model → its markers
+    sessions: dict[str, str] = field(default_factory=dict)  # actor → the key of a session
 
     def mark(self, path: str, label: str) -> str:
         """A new marker of something that belongs to this node."""
@@ -87,15 +92,23 @@ class Stage:
         """A browser in which this actor is signed in; `anonymous` is nobody."""
         client = Client(**options)
         if not options.get("enforce_csrf_checks"):
-            client.handler = self.handler  # the middleware is loaded once, not for each browser
-        account = self.actors[name]
-        if account is not None:
+            client.handler = HANDLER
+        if self.actors[name] is not None:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
+        return client
+
+    def sign_in(self) -> None:
+        """Everybody signs in once; each of their browsers carries this session on."""
+        for name, account in self.actors.items():
+            if account is None:
+                continue
+            client, moment = Client(), clock.now().timestamp()
             client.force_login(account)
-            session, moment = client.session, clock.now().timestamp()
+            session = client.session
             session.update({"stamp": account.stamp, "began": moment, "seen": moment})
             session["fresh_at"] = moment
             session.save()
-        return client
+            self.sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def held(self, name: str, roles: Any = None) -> list[str]:
         """Paths an actor holds, read from the stage's own list and not from the product's."""
@@ -110,6 +123,7 @@ def _in(role: str, roles: Any) -> bool:
     return roles is None or role in roles
 
 
+@kept
 def build() -> Stage:
     """Fill everything; the caller's transaction takes it away again."""
     cast = fill()
@@ -126,6 +140,7 @@ def build() -> Stage:
         for name, path in model.objects.values_list("person__name", "org__path"):
             stage.share(name, path)
     serve(stage)
+    stage.sign_in()
     return stage
 
 
