@@ -158,3 +158,11 @@ def test_the_description_is_openapi_and_declares_the_refusals(visits, desk):
     entry = record["requestBody"]["content"]["application/json"]["schema"]
     assert entry["required"] == ["org", "title", "kind", "held_on"]
     assert f"{BASE}{{uid}}/finish" in said["paths"]
+
+
+def test_the_interface_describes_itself_once_and_not_for_each_who_asks(client, monkeypatch):
+    address = "/api/v1/openapi.json"
+    first = client.get(address).json()
+    monkeypatch.setattr("ninja.main.get_schema", lambda **_: pytest.fail("described again"))
+    assert client.get(address).json() == first
+    assert "/api/v1/visits/visit/" in first["paths"]

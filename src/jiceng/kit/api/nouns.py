@@ -12,8 +12,10 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema, Status
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from jiceng.kernel.actors import Actor
@@ -340,9 +342,24 @@ def _add_verbs(add: Any, base: str, noun: Noun, shape: Mapping[str, Any]) -> Non
         add(path, "POST", _verb(noun, act), verb, str(act.title), **extra)
 
 
+class Api(NinjaAPI):
+    """Describes itself once in each language: the same for everybody, and seconds of work."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        key = (path_prefix, tuple(sorted((path_params or {}).items())), get_language())
+        described: dict[Any, OpenAPISchema] = self.__dict__.setdefault("described", {})
+        if key not in described:
+            described[key] = super().get_openapi_schema(
+                path_prefix=path_prefix, path_params=path_params
+            )
+        return described[key]
+
+
 def build(pages: Sequence[Any] | None = None, namespace: str = "api") -> NinjaAPI:
     """The API of all rooms' sheets, or of these pages alone."""
-    api = NinjaAPI(
+    api = Api(
         title="基层 Jiceng", version="1", docs_url=None, urls_namespace=namespace,
         auth=[Bearer(), Session()],
     )  # fmt: skip
