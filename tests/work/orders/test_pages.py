@@ -7,6 +7,8 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from jiceng.kernel import clock
@@ -223,7 +225,11 @@ def test_the_matrix_says_who_passed_what_to_whom(cast, client):
     actions.rate(order, actor=MAKER, grade=5)
     assert "路面坑洼" not in neighbour.get("/c/orders/desk/").content.decode()
     Rating.objects.update(grade=1)
-    desk = neighbour.get(f"/c/orders/desk/{order.pk}/").content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        desk = neighbour.get(f"/c/orders/desk/{order.pk}/").content.decode()
+    said = " ".join(one["sql"] for one in asked.captured_queries)
+    for table in ("orders_pause", "orders_rating"):
+        assert said.count(f'FROM "{table}" WHERE "{table}"."order_id" =') == 1, "read once a page"
     assert "登记回访" in desk, "whoever worked on it calls back"
 
 

@@ -1,5 +1,6 @@
 """The nouns: the ledger of orders and what is in hand, moves, ratings, terms."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -22,7 +23,7 @@ from jiceng.work.orders.access import KEEPS, SEES, SETS
 from jiceng.work.orders.flows import CLOSED, DONE, HELD, NEW, ORDER, POOLED
 from jiceng.work.orders.models import Delay, Follower, Hold, Order, Pause, Rating
 from jiceng.work.orders.models.near import nearest
-from jiceng.work.orders.rules import elsewhere
+from jiceng.work.orders.rules import elsewhere, is_bad
 from jiceng.work.orders.sheets import DESK, MOVES, ORDERS, RATINGS, TERMS
 
 SECTION = "服务群众"
@@ -68,9 +69,7 @@ def course(order: Order, actor: Actor) -> Panel | None:
         (one.decided_on, one.get_sort_display(), one.to, one.why)
         for one in Delay.objects.filter(order=order)
     ]
-    lines += [
-        (one.since, _("暂停计时"), one.until, one.why) for one in Pause.objects.filter(order=order)
-    ]
+    lines += [(one.since, _("暂停计时"), one.until, one.why) for one in pauses(order)]
     if not lines:
         return None
     lines.sort(key=lambda line: line[0], reverse=True)
@@ -116,7 +115,7 @@ def verdict(order: Order, actor: Actor) -> Panel | None:
     """What was said of it, and how many care."""
     del actor
     facts: list[dict[str, Any]] = []
-    rating = Rating.objects.filter(order=order).first()
+    rating = rating_of(order)
     if rating is not None:
         facts.append({"title": _("评价"), "text": str(rating), "kind": "text"})
         if rating.words:
@@ -142,8 +141,28 @@ def is_open(order: Any) -> bool:
     return bool(order.is_open)
 
 
+def read_once(order: Any, name: str, ask: Callable[[], Any]) -> Any:
+    """What several buttons and panels of one page want to know of it: asked for the first."""
+    known = order.__dict__.setdefault("page_knows", {})
+    if name not in known:
+        known[name] = ask()
+    return known[name]
+
+
+def pauses(order: Any) -> list[Pause]:
+    rows = Pause.objects.filter(order=order).order_by("since", "pk")
+    found: list[Pause] = read_once(order, "pauses", lambda: list(rows))
+    return found
+
+
+def rating_of(order: Any) -> Rating | None:
+    rows = Rating.objects.filter(order=order)
+    found: Rating | None = read_once(order, "rating", rows.first)
+    return found
+
+
 def paused(order: Any) -> bool:
-    return Pause.objects.filter(order=order, until=None).exists()
+    return any(one.until is None for one in pauses(order))
 
 
 def running(order: Any) -> bool:
@@ -159,11 +178,12 @@ def to_arrive(order: Any) -> bool:
 
 
 def to_call(order: Any) -> bool:
-    return Rating.objects.filter(order=order, grade__lte=2, called_on=None).exists()
+    rating = rating_of(order)
+    return rating is not None and is_bad(grade=rating.grade) and rating.called_on is None
 
 
 def to_rate(order: Any) -> bool:
-    return order.state in {DONE, CLOSED} and not Rating.objects.filter(order=order).exists()
+    return order.state in {DONE, CLOSED} and rating_of(order) is None
 
 
 def to_confirm(order: Any) -> bool:

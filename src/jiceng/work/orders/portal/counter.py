@@ -28,7 +28,9 @@ SHOWN, DIGITS = 40, 7
 def counter(request: HttpRequest) -> HttpResponse:
     """Take one in, or find one; whoever called before is known by the number."""
     actor: Any = request.user
-    form = CounterForm(request.POST or None, actor=actor, initial=_usual(actor))
+    form = CounterForm(
+        request.POST or None, actor=actor, initial={} if request.POST else _usual(actor)
+    )
     warned = "warned" in request.POST
     if request.method == "POST" and form.is_valid():
         found = elsewhere(text=form.cleaned_data["text"])
