@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
@@ -109,6 +110,17 @@ def test_a_member_takes_it_and_the_resident_rates(cast, client):
     assert "199****0001" in taken
     assert "19900000001" in phone.post(f"/m/orders/{order.pk}/look/").content.decode()
     assert Hold.objects.get().member == cast.member.member
+    helper = Member.objects.filter(org=cast.branch.pk, left_on=None)[1]
+    cast.secretary.member = helper
+    cast.secretary.save()
+    hand, there = sign_in(Client(), cast.secretary), f"/m/orders/{order.pk}/"
+    assert "可以搭把手的" in hand.get("/m/orders/").content.decode()
+    for page in (hand.get(there), hand.post(f"{there}look/")):
+        said = page.content.decode()
+        assert "我来搭把手" in said and "199****0001" not in said and "19900000001" not in said
+    joined = hand.post(f"{there}join/", follow=True).content.decode()
+    assert "199****0001" in joined and "办好了" not in joined and "我来搭把手" not in joined
+    assert Hold.objects.get(role="also").member == helper
     short = phone.post(f"/m/orders/{order.pk}/finish/", {"outcome": ""})
     assert short.status_code == 422
     phone.post(f"/m/orders/{order.pk}/finish/", {"outcome": "换了灯"})

@@ -27,33 +27,54 @@ from jiceng.work.orders.models import Hold, Order, SmallWish
 SHOWN = 60
 
 
-def pool(actor: Any) -> Any:
-    """What waits in the pools of one's own line: the community and what stands above it."""
+def line(actor: Any, state: str) -> Any:
+    """Of one's own line: the community and what stands above it."""
     held = actor.reach(*SERVES)
     above = {one for path in held for one in upward(path)}
     here = Q(handler__path__in=above) | beneath("handler__path", actor.reach(*KEEPS))
-    return Order.objects.filter(here, state=POOLED).select_related("handler", "category")
+    return Order.objects.filter(here, state=state).select_related("handler", "category")
+
+
+def pool(actor: Any) -> Any:
+    """What waits in the pools of one's own line."""
+    return line(actor, POOLED)
+
+
+def holds(actor: Any) -> Any:
+    """The open holds of whoever looks."""
+    member = getattr(actor, "member_id", None)
+    return Hold.objects.open().filter(member=member) if member else Hold.objects.none()
 
 
 def mine(actor: Any) -> Any:
     """What one has in hand."""
-    member = getattr(actor, "member_id", None)
     rows = Order.objects.filter(state=HELD).select_related("handler", "category")
-    own = Hold.objects.open().filter(member=member) if member else Hold.objects.none()
-    return rows.filter(pk__in=own.values("order"))
+    return rows.filter(pk__in=holds(actor).values("order"))
+
+
+def beside(actor: Any) -> Any:
+    """What another member of one's line has in hand, where one may help."""
+    if not getattr(actor, "member_id", None):
+        return Order.objects.none()
+    led = Hold.objects.open().lead().exclude(member=None).values("order")
+    others = line(actor, HELD).exclude(pk__in=holds(actor).values("order"))
+    return others.filter(pk__in=led)
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """One's own first, then the pool, the most urgent first."""
+    """One's own first, then the pool, the most urgent first; then where one may help."""
     actor: Any = request.user
-    own, waiting = (
+    own, waiting, others = (
         mine(actor).order_by("due_on", "pk"),
         pool(actor).order_by("-frail", "due_on", "pk"),
+        beside(actor).order_by("-frail", "due_on", "pk"),
     )
     groups = [
-        {"title": _("我在办的"), "items": [_cell(one) for one in own[:SHOWN]]},
-        {"title": _("可以接的"), "items": [_cell(one) for one in waiting[:SHOWN]]},
-    ]
+        {"title": title, "items": [_cell(one) for one in rows[:SHOWN]]}
+        for title, rows in (
+            (_("我在办的"), own), (_("可以接的"), waiting), (_("可以搭把手的"), others),
+        )
+    ]  # fmt: skip
     context = {
         "title": _("接单"), "groups": groups, "nothing": not any(g["items"] for g in groups),
         "empty": {"words": _("现在没有派给本社区的单子。有了会出现在这里。")},
@@ -103,7 +124,7 @@ def _cell(order: Order) -> dict[str, Any]:
     told = (str(order.handler), _("请先办") if order.frail else "", f"{_('最迟')} {order.due_on}")
     words = " · ".join(filter(None, told))
     return {
-        "title": order.text[:40],
+        "title": order.said[:40],
         "words": words,
         "url": reverse("orders.show", args=[order.pk]),
         "state": {"tone": "active", "title": order.get_state_display()},
@@ -111,8 +132,10 @@ def _cell(order: Order) -> dict[str, Any]:
 
 
 def _seen(actor: Any, pk: int) -> Order:
-    """From the pool or one's own; Http404 for any other."""
-    found: Order | None = (pool(actor) | mine(actor)).filter(pk=pk).first()
+    """From the pool, one's own, or where one may help; Http404 for any other."""
+    found: Order | None = next(
+        (one for rows in (mine, pool, beside) for one in rows(actor).filter(pk=pk)), None
+    )
     if found is None:
         raise Http404
     return found
@@ -120,11 +143,13 @@ def _seen(actor: Any, pk: int) -> Order:
 
 def offered(order: Order, actor: Any) -> Iterator[tuple[str, str, Any]]:
     """Verb, title and form of what this person may do now."""
-    holds = Hold.objects.open().filter(order=order, member=getattr(actor, "member_id", None) or 0)
-    lead = holds.lead().exists()
+    mine = list(holds(actor).filter(order=order))
+    lead = any(one.role == Hold.Role.LEAD for one in mine)
     known = getattr(actor, "member_id", None) or may(actor, KEEPS, order.handler.path)
     if order.state == POOLED and known:
         yield "claim", _("我来办"), None
+    if order.state == HELD and not mine and getattr(actor, "member_id", None):
+        yield "join", _("我来搭把手"), None
     if lead and order.arrived_at is None:
         yield "arrive", _("已到达"), None
     if lead:
@@ -148,10 +173,10 @@ def _page(request: HttpRequest, order: Order, *, full: bool = False) -> HttpResp
     """With `full` the contact is shown in full, and the look written down."""
     actor: Any = request.user
     pk = order.pk
-    own = order.state == HELD
+    own = holds(actor).filter(order=order).exists()
     facts = [
-        (_("内容"), order.text, "text"), (_("最迟答复"), order.due_on, "date"),
-        (_("承办单位"), str(order.handler), "text"),
+        (_("内容"), order.text if own else order.said, "text"),
+        (_("最迟答复"), order.due_on, "date"), (_("承办单位"), str(order.handler), "text"),
     ]  # fmt: skip
     facts += [(title, text, "text") for title, text in reached(order, actor, own=own, full=full)]
     context = {
@@ -183,10 +208,10 @@ def reached(order: Order, actor: Any, *, own: bool, full: bool) -> list[tuple[st
 
 
 def photo(request: HttpRequest, pk: int, uid: UUID) -> HttpResponseBase:
-    """A picture of what one has in hand; of what still waits in the pool there is none to see."""
+    """A picture of what one has in hand; of anything else there is none to see."""
     order = _seen(request.user, pk)
     found = [one for one in actions.photos_of(order) if one.uid == uid]
-    if order.state != HELD or not found:
+    if not found or not holds(request.user).filter(order=order).exists():
         raise Http404
     return sent(found[0])
 
@@ -205,7 +230,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     form = kind(request.POST if request.method == "POST" else None, face="phone") if kind else None
     if request.method == "POST" and (form is None or form.is_valid()):
         values = form.cleaned_data if form is not None else {}
-        if verb == "claim":
+        if verb in {"claim", "join"}:
             values = {"member": actor.member}
         try:
             getattr(actions, verb)(order, actor=actor, **values)
@@ -215,7 +240,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
                 return redirect("orders.home")
             form.refuse(error)
         else:
-            if verb == "claim" and actor.member_id:
+            if verb in {"claim", "join"} and actor.member_id:
                 return redirect("orders.show", pk=pk)
             return redirect("orders.home")
     context = {"title": title, "form": form, "submit": title, "once": uid7(),
