@@ -195,7 +195,9 @@ def test_a_menu_order_keeps_what_its_guide_promises(house):
     menu = read(beside.MENU, house.town.district)
     assert (menu.value, menu.of.count()) == (1, 1)
     assert read(beside.MENU, house.town.district, period=month(2026, 10)).value == 0
-    assert read(asking.ORDERS, house.town.first).by("sort") == {"menu": 3}
+    house.ask()
+    assert read(beside.CHOSEN, house.town.street).by("item") == {"小家电维修": 3}
+    assert read(asking.ORDERS, house.town.first).by("sort") == {"menu": 3, "request": 1}
 
 
 def test_silence_closes_a_bad_rating_is_called_back_and_reopening_has_its_limits(house):

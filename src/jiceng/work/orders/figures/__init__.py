@@ -19,6 +19,7 @@ WORDS = [
     ("category", gettext_lazy("大类")),
     ("channel", gettext_lazy("渠道")),
     ("way", gettext_lazy("方向")),
+    ("item", gettext_lazy("服务项目")),
 ]
 
 

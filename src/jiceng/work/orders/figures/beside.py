@@ -8,7 +8,7 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows, Total
 from jiceng.registers.services.models import Guide
 from jiceng.work.orders import rules
-from jiceng.work.orders.models import Order, SmallWish
+from jiceng.work.orders.models import Order, SmallWish, Sort
 
 LEDGER = Usage("微心愿台账", "一个心愿一行，按征集日期计入本期，不再需要的不计")
 
@@ -54,6 +54,22 @@ def ordered(guides: Rows, ask: Ask) -> Rows:
     return guides.filter(Exists(asked))
 
 
+def chosen(ask: Ask) -> Rows:
+    """Asked for from the menu in the period."""
+    rows: Rows = Order.objects.asked(ask.period).filter(sort=Sort.MENU)
+    return rows
+
+
+CHOSEN = Figure(
+    key="orders.menu_orders",
+    title="群众从服务菜单点的单",
+    cites=rules.LOCAL,
+    of=chosen,
+    splits={"item": "item__name", "category": "category__name", "channel": "channel"},
+    unit="件",
+    definition="按项目分，就看得出哪些点得多；没有人点的看“服务菜单项目中有人点的”的还差",
+    supplied_by="居民点单",
+)
 MENU = Figure(
     key="orders.menu_ordered",
     title="服务菜单项目中有人点的",
@@ -67,4 +83,4 @@ MENU = Figure(
     definition="分母为报告日列入服务菜单的项目；分子为本期有人点过的；没有人点的列在未点清单里",
     supplied_by="居民点单",
 )
-FIGURES = [WISHES, MONEY, MENU]
+FIGURES = [WISHES, MONEY, CHOSEN, MENU]
