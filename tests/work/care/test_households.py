@@ -173,6 +173,7 @@ def test_only_the_community_and_whoever_is_assigned_reach_a_household_and_each_l
     page = worker.get(f"/c/care/{first.pk}/").content.decode()
     assert "甘××" in page and "199****0081" in page and "19900000081" not in page
     assert "谁结对" in page and str(member) in page
+    assert "添加附件" not in page, "the consent stays on paper"
     assert worker.get(f"/c/care/{of('巫').pk}/").status_code == 404
     shown = worker.post(f"/c/care/{first.pk}/contact/").content.decode()
     assert "19900000081" in shown and "槐荫路八号" in shown

@@ -18,7 +18,6 @@ from jiceng.kit.pages.gate import row_of
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope
-from jiceng.registers.files.pages import attachments
 from jiceng.work.care import actions, forms
 from jiceng.work.care.access import OWN, SETS
 from jiceng.work.care.models import CarePace, CareVisit, Household
@@ -124,7 +123,7 @@ HOUSEHOLD_PAGES = RecordPages(
         ActPage("hand_over", gettext_lazy("移交别的社区"), actions.hand_over, forms.HandOverForm,
                 when=stands, start=today_as("on")),
     ],
-    panels=[going, seen, attachments],
+    panels=[going, seen],
     buttons=reach,
     menu=(SECTION, 60),
     icon="people",
