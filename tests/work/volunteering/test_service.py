@@ -332,3 +332,28 @@ def test_on_the_phone_one_reports_takes_a_post_that_fits_and_prints_the_paper(
     assert client.get(f"/c/volunteering/certificates/{serving[1].pk}/").status_code == 404
     assert worker.get("/c/volunteering/poster/").status_code == 200
     assert VolunteerActivity.objects.filter(state="planned").exists()
+
+
+def test_whoever_was_served_says_once_and_without_a_name_whether_it_was_so(
+    cast, serving, own, client
+):
+    casting.sign_in(client, own)
+    worker = casting.sign_in(type(client)(), cast.accounts["worker"])
+    hours = {"org": cast.huaiyin.pk, "held_on": str(DAY), "minutes": "60"}
+    asked = client.post("/m/volunteering/hours/", {**hours, "once": "k9", "words": "陪诊",
+                                                   "asks": "on"})  # fmt: skip
+    assert "<svg" in client.get(asked.url).content.decode()
+    assert "不能替他说" in client.post(asked.url, {"so": "1"}, follow=True).content.decode()
+    resident = type(client)()
+    page = resident.get(asked.url).content.decode()
+    assert "陪诊" in page and str(serving[0]) not in page and "是这样" in page
+    for said, words in (("1", "不记您是谁"), ("0", "不用再说")):  # once
+        assert words in resident.post(asked.url, {"so": said}, follow=True).content.decode()
+    accompanied = ServiceHours.objects.get(words="陪诊")
+    assert (accompanied.vouched, accompanied.state) == (True, "claimed")
+    assert "受益人说：是这样" in worker.get("/m/volunteering/desk/").content.decode()
+    with pytest.raises(StepError):  # of what nobody in particular was served by, nobody says so
+        plain = actions.log_hours(actor=own, org=cast.huaiyin, member=serving[0], held_on=DAY,
+                                  minutes=5, words="x")  # fmt: skip
+        actions.vouch(plain, actor=MAKER, so=True)
+    assert sound() == []

@@ -28,6 +28,7 @@ from jiceng.work.volunteering.actions.hours import (
     deny,
     log_hours,
     log_hours_many,
+    vouch,
 )
 from jiceng.work.volunteering.actions.method import (
     drop_item,
@@ -178,4 +179,5 @@ __all__ = [
     "tell_unit",
     "tell_unit_many",
     "turn_down",
+    "vouch",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
-from jiceng.work.volunteering.flows import ACCEPTED, CONFIRMED, HOURS
+from jiceng.work.volunteering.flows import ACCEPTED, CLAIMED, CONFIRMED, HOURS
 from jiceng.work.volunteering.models import CheckIn, ServiceHours
 from jiceng.work.volunteering.rules import DAY_MINUTES, may_confirm
 
@@ -35,7 +37,9 @@ def log_hours(*, actor: Actor, **values: Any) -> ServiceHours:
 
 @transaction.atomic
 def log_hours_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[ServiceHours]:
-    """登记. Each row: org (the community served), member, held_on, minutes, words."""
+    """登记. Each row: org (the community served), member, held_on, minutes, words, and `asks` where
+    somebody in particular was served, who may say by a code of their own whether it was so.
+    """
     at, today, made = clock.now(), clock.today(), []
     people = {row["member"].pk for row in rows}
     reported = set(
@@ -50,7 +54,9 @@ def log_hours_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[S
             raise ValidationError({"minutes": said % DAY_MINUTES})
         if (org.pk, member.pk) not in reported and not member.org.path.startswith(org.path):
             raise ValidationError({"org": _("没有在“%s”报到，请选报到的社区") % org})
-        made.append(ServiceHours(recorded_at=at, **row))
+        values = dict(row)
+        slip = uuid4() if values.pop("asks", False) else None  # nobody guesses it
+        made.append(ServiceHours(recorded_at=at, slip=slip, **values))
     ServiceHours.objects.bulk_create(made, batch_size=BATCH)
     note_many(actor, "volunteering.log_hours", made)
     hand_on("volunteering.log_hours", made, actor=actor)
@@ -79,6 +85,17 @@ def deny(hours: ServiceHours, *, actor: Actor, answer: str) -> ServiceHours:
     take(hours, HOURS, "deny", actor=actor, told=answer, confirmed_on=clock.today())
     note(actor, "volunteering.deny", hours, reason=answer)
     hand_on("volunteering.deny", hours, actor=actor)
+    return hours
+
+
+@transaction.atomic
+def vouch(hours: ServiceHours, *, actor: Actor, so: bool) -> ServiceHours:
+    """受益人说明: so it was, or not; once, while it waits. Who said it is not kept."""
+    here = ServiceHours.objects.filter(pk=hours.pk, state=CLAIMED, vouched=None)
+    if not here.exclude(slip=None).update(vouched=so, vouched_on=clock.today()):
+        raise StepError(_("已经说过或者社区已经办了，不用再说"))
+    hours.refresh_from_db()
+    note(actor, "volunteering.vouch", hours, so=so)
     return hours
 
 

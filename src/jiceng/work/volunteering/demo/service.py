@@ -207,7 +207,11 @@ def _notes(world: World) -> None:
     with clock.at(day):
         made = actions.log_hours_many(
             [{"org": one.org, "member": one.member, "held_on": day, "minutes": 90,
-              "words": "帮邻居修水管（演示）"} for one in waits.order_by("-pk")[:9]],
+              "words": "帮邻居修水管（演示）", "asks": n % 2 == 0}
+             for n, one in enumerate(waits.order_by("-pk")[:9])],
             actor=world.actor,
         )  # fmt: skip
+        for n, one in enumerate(made[::2]):  # said to be so but for one; one waits
+            if n < len(made) // 2:
+                actions.vouch(one, actor=world.actor, so=n != 3)
         actions.confirm_many(made[:5], actor=world.actor)

@@ -292,6 +292,11 @@ class PhoneHoursForm(RecordForm):
     held_on = day(gettext_lazy("服务日期"))
     minutes = minute_field(gettext_lazy("分钟"), initial=60)
     words = forms.CharField(label=gettext_lazy("服务内容"), max_length=120)
+    asks = forms.BooleanField(
+        label=gettext_lazy("有具体的受益人，请他说一句"),
+        required=False,
+        help_text=gettext_lazy("登记后出一个码，请受益人用自己的手机扫；不记他是谁。"),
+    )
 
     def narrow(self, actor: Any) -> None:
         here = CheckIn.objects.filter(member=getattr(actor, "member_id", None), state__in=OPEN)

@@ -244,6 +244,10 @@ class ServiceHours(models.Model):
     words = models.CharField(_("服务内容"), max_length=120, blank=True, default="")
     confirmed_on = models.DateField(_("答复日期"), null=True, blank=True, editable=False)
     told = models.CharField(_("答复"), max_length=120, blank=True, default="", editable=False)
+    # Only where somebody in particular was served: the address of their own page, and their word.
+    slip = models.UUIDField(_("受益人码"), unique=True, null=True, blank=True, editable=False)
+    vouched = models.BooleanField(_("受益人说是这样"), null=True, editable=False)
+    vouched_on = models.DateField(_("受益人说明日期"), null=True, blank=True, editable=False)
     state = models.CharField(
         _("状态"), max_length=10, choices=State.choices, default=State.CLAIMED, editable=False
     )
@@ -270,6 +274,17 @@ class ServiceHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} {self.held_on}"
+
+    @property
+    def may_be_vouched(self) -> bool:
+        return self.state == flows.CLAIMED and self.slip is not None and self.vouched is None
+
+    @property
+    def vouch_words(self) -> str:
+        """What whoever was served said of it; empty while they have not."""
+        if self.vouched is None:
+            return ""
+        return str(_("是这样") if self.vouched else _("不是这样"))
 
 
 class ServiceHabitQuerySet(SpanQuerySet["ServiceHabit"]):

@@ -127,7 +127,7 @@ HOUR_PAGES = RecordPages(
     icon="clock",
     keeps=KEEPS,
     start=begins("held_on"),
-    verbs={"log_hours": _("登记服务时长")},
+    verbs={"log_hours": _("登记服务时长"), "vouch": _("受益人说明")},
 )  # fmt: skip
 
 

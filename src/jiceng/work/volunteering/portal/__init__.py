@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
 from jiceng.work.volunteering.access import KEEPS, SELF
-from jiceng.work.volunteering.portal import desk, own, taking
+from jiceng.work.volunteering.portal import desk, own, served, taking
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 urls: list[Any] = [
@@ -29,6 +29,7 @@ urls: list[Any] = [
     path("desk/<slug:kind>/<int:pk>/", console(require_POST(desk.answer), KEEPS),
          name="volunteering.answer"),
 ]  # fmt: skip
+roots = {"p/": [path("served/<uuid:uid>/", BOTH(served.served), name="volunteering.served")]}
 DOORS = [
     Door("mine", gettext_lazy("我的志愿"), "volunteering.home",
          gettext_lazy("到社区报到、认领岗位、报名活动、服务时长"), "star", 35, SELF),
@@ -36,4 +37,4 @@ DOORS = [
          gettext_lazy("谁来报到、谁要认岗、哪些时长等确认"), "check", 45, KEEPS),
 ]  # fmt: skip
 
-__all__ = ["DOORS", "urls"]
+__all__ = ["DOORS", "roots", "urls"]

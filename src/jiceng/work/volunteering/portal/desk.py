@@ -50,7 +50,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
             for one in claims[:SHOWN]]},
         {"title": _("等确认的时长"), "verb": _("确认时长"), "items": [
             {"title": str(one.member),
-             "words": " · ".join((str(one.held_on), _("%d 分钟") % one.minutes, one.words)),
+             "words": " · ".join((str(one.held_on), _("%d 分钟") % one.minutes, one.words,
+                                  *([_("受益人说：%s") % one.vouch_words]
+                                    if one.vouched is not None else ()))),
              "url": reverse("volunteering.answer", args=["hours", one.pk])}
             for one in hours[:SHOWN]]},
     ]  # fmt: skip

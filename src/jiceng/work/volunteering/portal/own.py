@@ -113,13 +113,18 @@ def _coming(member: Member) -> list[dict[str, Any]]:
 def _given(member: Member) -> list[dict[str, Any]]:
     rows = ServiceHours.objects.filter(member=member)
     total = rows.filter(state="confirmed").aggregate(n=Sum("minutes"))["n"] or 0
-    waits = rows.filter(state="claimed").count()
+    waiting = rows.filter(state="claimed")
+    waits, asked = waiting.count(), waiting.filter(vouched=None).exclude(slip=None)
     items: list[dict[str, Any]] = []
     if total:
         items.append({"title": _("已确认"), "value": _("%s 小时") % f"{total / 60:.1f}"})
     if waits:
         items.append({"title": _("等社区确认"), "value": _("%d 次") % waits})
-    return items
+    return items + [
+        {"title": _("请受益人说一句"), "words": f"{one.held_on} {one.words}",
+         "url": reverse("volunteering.served", args=[one.slip])}
+        for one in asked.order_by("-held_on", "-pk")[:SHOWN]
+    ]  # fmt: skip
 
 
 def report(request: HttpRequest) -> HttpResponse:
@@ -194,6 +199,8 @@ def hours(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         if made is not None:
             messages.success(request, _("已登记，等社区确认"))
+            if made.slip is not None:
+                return redirect("volunteering.served", made.slip)
             return redirect("volunteering.home")
     context = {"title": _("登记时长"), "form": form, "submit": _("登记"),
                "once": key_of(request) or uid7()}  # fmt: skip

@@ -155,6 +155,8 @@ HOUR_COLUMNS = [
     Column("minutes", summed=True),
     Column("state", choose="-"),
     Column("confirmed_on", _("答复日期"), choose="-", shown=False),
+    Column("vouched", choose="-", shown=False),
+    Column("vouched_on", choose="-", shown=False),
     Column("told", choose="-", shown=False),
 ]
 HOURS = Sheet(
