@@ -20,7 +20,7 @@ from jiceng.registers.accounts import actions as accounts
 from jiceng.registers.outbox.models import Message
 from jiceng.work.orders import actions as orders
 from tests.cast import sign_in
-from tests.channels.fakes import Asked, standing
+from tests.channels.fakes import Asked, Fake, standing
 from tests.work.orders.given import TODAY, build
 
 NOON = datetime.combine(TODAY, datetime.min.time(), clock.ZONE).replace(hour=12)
@@ -49,6 +49,13 @@ class City:
 
 def states() -> list[str]:
     return list(Passing.objects.order_by("pk").values_list("state", flat=True))
+
+
+def busy(fake: Fake) -> None:
+    """It does not listen just now: what is first is put back, the rest is not even tried."""
+    asked, fake.script[:] = len(fake.asked), ["503"]
+    assert (run(), states()[-2:]) == (0, ["waiting", "waiting"])
+    assert len(fake.asked) == asked + 1
 
 
 def found_out(page: Client, city: City) -> None:
@@ -116,12 +123,12 @@ def test_what_is_handed_to_the_hotline_goes_on_once_and_its_ending_comes_back(
             assert states()[-1] == "unclear", "its worker died; who knows whether it went on"
             told = Message.objects.filter(account=clerk, body__contains="转送中断")
             assert told.count() == 1
-            fake.script[:] = ["503"]
             out()
-            assert (run(), states()[-1]) == (0, "waiting")
+            out()
+            busy(fake)
         with clock.at(NOON + timedelta(days=1, minutes=5)):
             city.status = "closed"
-            assert run() == 1
+            assert run() == 2
             assert Passing.objects.get(code="C-1").closed
             told = " ".join(Message.objects.filter(account=clerk).values_list("body", flat=True))
             assert ("C-1" in told, "对方已办结：已修" in told, "核实" in told) == (True, True, True)

@@ -69,18 +69,26 @@ def run() -> int:
     if way is None:
         return 0
     due = Passing.objects.filter(not_before__lte=clock.now()).select_related("org").order_by("pk")
-    count = sum(_pass(one, way) for one in due.filter(state=State.WAITING)[:BATCH])
+    count = 0
+    for one in due.filter(state=State.WAITING)[:BATCH]:
+        became = _pass(one, way)
+        count += became == State.SENT
+        if became == State.WAITING:  # it does not listen just now: the rest waits for a later round
+            break
     for one in due.filter(state=State.SENT, closed=False)[:BATCH]:
-        _ask(one, way)
+        if not _ask(one, way):
+            break
     return count
 
 
-def _pass(one: Passing, way: Open311) -> int:
-    """Marked before the call; what may have arrived is never passed on again by itself."""
+def _pass(one: Passing, way: Open311) -> str:
+    """What became of it. Marked before the call; what may have arrived is never passed on again by
+    itself.
+    """
     with transaction.atomic(durable=True):
         rows = Passing.objects.filter(pk=one.pk, state=State.WAITING)
         if not rows.update(state=State.SENDING, taken_at=clock.now()):
-            return 0
+            return State.SENDING
     order: Any = Ref.read(one.order).open()
     place = order.org.name
     answer: Answer | None = None
@@ -90,16 +98,16 @@ def _pass(one: Passing, way: Open311) -> int:
         answer = Answer(Outcome.LATER, words=f"没有连上：{why}")
     except UnclearError as why:
         _settle(one, State.UNCLEAR, words=f"没有明确答复，请核实，不会自动重转：{why}")
-        return 0
+        return State.UNCLEAR
     if answer.outcome == Outcome.LATER and one.tries + 1 < TRIES:
         after = clock.now() + pause(one.tries + 1)
         Passing.objects.filter(pk=one.pk).update(
             state=State.WAITING, tries=one.tries + 1, not_before=after, words=answer.words
         )
-        return 0
+        return State.WAITING
     state = State.SENT if answer.outcome == Outcome.SENT else State.REFUSED
     _settle(one, state, words=answer.words, code=answer.receipt)
-    return int(state == State.SENT)
+    return state
 
 
 @transaction.atomic
@@ -112,19 +120,20 @@ def _settle(one: Passing, state: str, **values: Any) -> None:
         _tell(one, _("外转的诉求：%s") % said, state)
 
 
-def _ask(one: Passing, way: Open311) -> None:
-    """Once a day; what cannot be learnt today is asked tomorrow."""
+def _ask(one: Passing, way: Open311) -> bool:
+    """Once a day; what cannot be learnt today is asked tomorrow. False where nobody answered."""
     rows = Passing.objects.filter(pk=one.pk, closed=False)
     try:
         status, words = way.stands(one.code)
     except (NotReachedError, UnclearError, TargetError):
         rows.update(not_before=clock.now() + DAILY)
-        return
+        return False
     with transaction.atomic():
         closed = status == "closed"
         if rows.update(not_before=clock.now() + DAILY, words=words, closed=closed) and closed:
             said = {"code": one.code, "words": words}
             _tell(one, _("外转的诉求 %(code)s 对方已办结：%(words)s") % said, "closed")
+    return True
 
 
 def _tell(one: Passing, text: str, what: str) -> None:
