@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from jiceng.kit.doors import tabs
 from jiceng.kit.roles import Role
+from jiceng.kit.scope import address
 
 # Whose work is more than their own membership, and whose is done at a desk even on the road.
 ELSEWHERE = tuple(role for role in Role if role != Role.MEMBER)
@@ -19,10 +20,12 @@ ON_A_DESK = tuple(role for role in ELSEWHERE if role != Role.BRANCH_SECRETARY)
 
 
 def front(request: HttpRequest) -> HttpResponse:
-    """Staff go to their desk, members to their own pages; a secretary with a phone to its tabs."""
+    """Staff go to their desk, members and shops to their own; a secretary's phone to its tabs."""
     actor: Any = request.user
     if not actor.is_authenticated:
         return redirect(settings.LOGIN_URL)
+    if actor.provider_id and actor.roles == {Role.PROVIDER} and (shop := address("orders.shop")):
+        return redirect(shop)
     if not actor.reach(*ELSEWHERE):
         return redirect("desk.mine" if actor.reach(Role.MEMBER) else "desk.desk")
     kept = tabs(request)

@@ -54,7 +54,9 @@ def test_a_shop_signs_in_by_its_code_and_answers_only_for_what_was_given_to_it(h
     actions.assign(mine, actor=US, provider=house.provider)
     actions.assign(other, actor=US)
     assert heard(shop, mine)
-    home = phone.get(reverse("orders.shop")).content.decode()
+    home = phone.get("/", follow=True)
+    assert home.request["PATH_INFO"] == reverse("orders.shop")
+    home = home.content.decode()
     assert "等您确认的" in home and "楼道灯" in home and "别人的单" not in home
     assert phone.get(reverse("orders.shop_show", args=[other.pk])).status_code == 404
     look = reverse("orders.shop_look", args=[mine.pk])

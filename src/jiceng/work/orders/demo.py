@@ -178,18 +178,19 @@ def now(world: World) -> None:
 
 
 def _shop(world: World) -> None:
-    """Two orders given to the shop whose phone the demo shows: one done, one to be confirmed."""
+    """Orders of the shop whose phone the demo shows: done, in hand, to be confirmed."""
     account = Account.objects.filter(username="shanghu").select_related("provider__keeper").first()
     shop = account.provider if account is not None else None
     if shop is None:
         return
-    for days in (12, 0):
+    for days in (12, 2, 0):
         with clock.at(world.until - timedelta(days=days)):
             one = actions.submit(actor=world.actor, org=shop.keeper, channel="page",
                                  text=_text(world.dice), phone=PHONE.format(90 + days))  # fmt: skip
             actions.assign(one, actor=world.actor, provider=shop)
             if days:
                 actions.confirm(one, actor=world.actor)
+            if days > 2:
                 actions.finish(one, actor=world.actor, outcome=OUTCOMES[2], families=1)
 
 
