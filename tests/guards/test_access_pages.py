@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from jiceng.kernel.figures import Figure
 from jiceng.kernel.uids import uid7
 from jiceng.registers.orgs.models import Org
 from tests.guards.oracle import ABSENT, DOOR, RIGHT, ROLE, YES, Line
@@ -142,3 +143,34 @@ def _methods(route: Route) -> set[str]:
 def _scoped(found: tuple[Line, str], route: Route) -> bool:
     noun = found[1] in {"table", "export", "api_list"} and "branch_secretary" in found[0].see
     return noun or route.key in {"shelf.figure", "shelf.by_field"}
+
+
+@pytest.mark.parametrize("actor", ["secretary", "worker", "street"])
+def test_nobody_is_told_the_numbers_of_a_node_above_them(
+    actor: str, stage: Stage, unrendered: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows are cut to what one sees; a number is not, so whoever asks must hold the whole node."""
+    asked: list[tuple[str, str]] = []
+    for name in ("read", "spread", "table"):
+        monkeypatch.setattr(Figure, name, heard(getattr(Figure, name), asked))
+    client = stage.client(actor, raise_request_exception=False)
+    held, above = stage.held(actor), stage.cast.district
+    faults = []
+    for route in PAGES:
+        if route.slots or "GET" not in _methods(route):
+            continue
+        asked.clear()
+        status, _onward = visit(client, f"{route.filled({})}?org={above.code}")
+        told_of = {key for key, path in asked if not path.startswith(tuple(held))}
+        faults += [f"{route.key} {status}: {sorted(told_of)[:4]}"] if told_of else []
+    assert faults == []
+
+
+def heard(ask: Any, asked: list[tuple[str, str]]) -> Any:
+    """The figure's own way of answering, with a note of which node it was asked for."""
+
+    def noted(figure: Figure, node: Any, *rest: Any) -> Any:
+        asked.append((figure.key, node.path))
+        return ask(figure, node, *rest)
+
+    return noted

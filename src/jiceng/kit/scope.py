@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
@@ -20,7 +21,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period, PeriodError
 from jiceng.kernel.prepared import Prepared
-from jiceng.kit.access import beneath
+from jiceng.kit.access import beneath, may
 
 KEYS = ("org", "sub", "period")
 CHILDREN = 60
@@ -106,9 +107,9 @@ def related(actor: Actor, path: str) -> bool:
     return any(path.startswith(held) or held.startswith(path) for held in actor.reach())
 
 
-def _first_node(actor: Actor) -> Any | None:
-    """The highest node held; of several as high, the one granted first."""
-    held = actor.reach()
+def _first_node(actor: Actor, *roles: str) -> Any | None:
+    """The highest node held by these roles (any if none); of several as high, the first granted."""
+    held = actor.reach(*roles)
     if not held:
         return None
     highest = min(held, key=len)
@@ -147,6 +148,28 @@ def scope_of(request: HttpRequest) -> Scope:
             found = read(actor, kept)
         request._scope = found  # type: ignore[attr-defined]
     return found
+
+
+@dataclass(frozen=True)
+class Held(Scope):
+    """A scope whose node its reader holds."""
+
+    node: Any
+
+
+def held_scope(request: HttpRequest) -> Held:
+    """The scope of a page of numbers. Rows are cut to what somebody sees and numbers are not, so
+    the whole node must be theirs, by a role that opens the page: Http404 without a node,
+    PermissionDenied for one above them.
+    """
+    actor: Any = request.user
+    scope, roles = scope_of(request), getattr(request, "opened_by", ())
+    node = scope.node if request.GET.get("org") else _first_node(actor, *roles)
+    if node is None:
+        raise Http404
+    if not may(actor, roles, node.path):
+        raise PermissionDenied(_("这里的数字由该党组织及其上级查看。"))
+    return Held(node, scope.with_below, scope.period)
 
 
 # What the frame shows of it --------------------------------------------------------------

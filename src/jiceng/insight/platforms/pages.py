@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from jiceng.insight.platforms.figures import NETWORK, PLACES, SHARED, USED, VISITED, Part
-from jiceng.insight.shelf.nodes import ASKS, actor_of, code_of, reads
+from jiceng.insight.shelf.nodes import ASKS, code_of
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.paths import inside
@@ -19,7 +18,7 @@ from jiceng.kernel.periods import Period
 from jiceng.kit.crosstabs import Beneath, Line, answer, cell, fill
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
-from jiceng.kit.scope import scope_of
+from jiceng.kit.scope import held_scope
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Place
 
@@ -33,10 +32,8 @@ PLATFORMS = (
 
 def use(request: HttpRequest) -> HttpResponse:
     """Every number of the three, month by month here and community by community beneath."""
-    scope = scope_of(request)
+    scope = held_scope(request)
     node = scope.node
-    if node is None or not reads(actor_of(request), node):
-        raise PermissionDenied(_("这里的数字由该党组织及其上级查看。"))
     ask, lines, months = Ask(scope.period), list(_lines()), _months(scope.period)
     fill(lines, [{}], node, ask)
     for part in months:

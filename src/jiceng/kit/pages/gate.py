@@ -33,6 +33,7 @@ def console(view: View, roles: Sequence[str] | None = None) -> View:
             actor: Any = request.user
             if not (actor.reach(*roles) if roles else actor.reach()):
                 raise PermissionDenied(_("您现在的角色不办理这项工作，需要时请联系上级党组织"))
+            request.opened_by = tuple(roles or ())  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +23,7 @@ from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.roles import READERS
 from jiceng.kit.rooms import gather
-from jiceng.kit.scope import Scope, scope_of
+from jiceng.kit.scope import Scope, held_scope
 from jiceng.kit.titles import sourced
 from jiceng.registers.orgs import actions, forms
 from jiceng.registers.orgs.access import KEEPS
@@ -215,9 +215,7 @@ COUNTS: tuple[tuple[Any, dict[str, str], bool], ...] = (
 
 def counts(request: HttpRequest) -> HttpResponse:
     """党组织设置统计: by kind and field as of any day, and what the rules find."""
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     form = DayForm({"asof": clock.today(), **request.GET.dict()})
     day = form.cleaned_data.get("asof") if form.is_valid() else None
     ask = Ask(on(day or clock.today()))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.roles import READERS
-from jiceng.kit.scope import Scope, scope_of
+from jiceng.kit.scope import Scope, held_scope
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people import actions, figures, forms
 from jiceng.registers.people.access import KEEPS
@@ -122,9 +122,7 @@ def structure_lines(bounds: Mapping[str, int]) -> list[Line]:
 
 def structure(request: HttpRequest) -> HttpResponse:
     """两委班子结构分析: number, average, age bands, education, by community type, as of any day."""
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     usual = {name: field.initial for name, field in BoundsForm.base_fields.items() if field.initial}
     form = BoundsForm({"asof": clock.today(), **usual, **request.GET.dict()})
     chosen = {**usual, **(form.cleaned_data if form.is_valid() else {})}

@@ -18,7 +18,7 @@ from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.roles import Role
-from jiceng.kit.scope import scope_of
+from jiceng.kit.scope import held_scope
 from jiceng.registers.places import actions, figures, forms
 from jiceng.registers.places.access import KEEPS, SEES
 from jiceng.registers.places.models import Facility, Place, Upgrade
@@ -85,7 +85,7 @@ def gaps(request: HttpRequest) -> HttpResponseBase:
     """短板清单: the smallest premises by name, those below the norm, what is lacking, who
     has a plan for it and who has none.
     """
-    node: Any = scope_of(request).node
+    node = held_scope(request).node
     ask = Ask(on(clock.today()))
     smallest = figures.SMALLEST.read(node, ask)
     below = figures.BELOW_NORM.read(node, ask)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
-from jiceng.kit.scope import Scope, scope_of
+from jiceng.kit.scope import Scope, held_scope
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Place
 from jiceng.registers.services import actions, forms
@@ -156,9 +156,7 @@ MOST_LINES = 80
 
 def coverage(request: HttpRequest) -> HttpResponse:
     """每个社区开办多少项, by category, as of any day; every number opens."""
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     form = DayForm({"asof": clock.today(), **request.GET.dict()})
     day = form.cleaned_data.get("asof") if form.is_valid() else None
     ask = Ask(on(day or clock.today()))

@@ -23,7 +23,7 @@ from jiceng.kit.pages.gate import console, row_of
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.rooms import gather
-from jiceng.kit.scope import Scope, address, scope_of
+from jiceng.kit.scope import Scope, address, held_scope, scope_of
 from jiceng.registers.files.pages import attachments
 from jiceng.registers.matters.pages import matters_of
 from jiceng.registers.meetings.models import Meeting
@@ -188,9 +188,7 @@ def show_questions(request: HttpRequest) -> HttpResponse:
 
 def show_quarter(request: HttpRequest) -> HttpResponse:
     """What was owed and not done, organisation by organisation, as the tree stood that day."""
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     ask = Ask(scope.period, as_of=min(scope.period.last, clock.today()))
     then = ask.paths(scope.node)
     own = then.get(scope.node.pk, scope.node.path)

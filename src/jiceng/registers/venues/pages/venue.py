@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from jiceng.kit.menu import Entry
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
-from jiceng.kit.scope import Scope, scope_of
+from jiceng.kit.scope import Scope, held_scope
 from jiceng.registers.venues import actions, forms
 from jiceng.registers.venues.access import KEEPS, SEES
 from jiceng.registers.venues.figures import VENUES as COUNT
@@ -129,9 +129,7 @@ PAGES = [VENUE_PAGES, STATUS_PAGES]
 
 def counts(request: HttpRequest) -> HttpResponse:
     """阵地统计: by kind, level and state as of any day; every number opens."""
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     form = DayForm({"asof": clock.today(), **request.GET.dict()})
     day = form.cleaned_data.get("asof") if form.is_valid() else None
     ask = Ask(on(day or clock.today()))

@@ -5,14 +5,14 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kit.access import seen_by
-from jiceng.kit.scope import scope_of
+from jiceng.kit.scope import held_scope
 from jiceng.registers.people.models import Post
 from jiceng.work.appraisal.access import SEES
 from jiceng.work.appraisal.figures.leaders import DOUBLE_LIFE, due_to_see
@@ -24,9 +24,7 @@ PAGE = 50
 def show_leaders(request: HttpRequest) -> HttpResponse:
     """How often each was there of how often the branch met: a list, not a ranking."""
     actor: Any = request.user
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     ask = Ask(scope.period, as_of=min(scope.period.last, clock.today()))
     reading = DOUBLE_LIFE.read(scope.node, ask)
     rows = reading.of.filter(seen_by(actor, "org__path", SEES))

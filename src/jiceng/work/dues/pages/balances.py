@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel.asks import Ask
 from jiceng.kit.access import may
 from jiceng.kit.crosstabs import opens
-from jiceng.kit.scope import code_of, scope_of
+from jiceng.kit.scope import code_of, held_scope
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues.access import SEES
 from jiceng.work.dues.figures import collection, money
@@ -31,16 +31,14 @@ FIGURES = (
 
 def balances_page(request: HttpRequest) -> HttpResponse:
     """One line an organisation, itself first; in the order of the tree."""
-    actor: Any = request.user
-    scope = scope_of(request)
-    node: Any = scope.node or first_held(actor)
-    lines = _lines(node, Ask(scope.period)) if node is not None else []
+    scope = held_scope(request)
+    node = scope.node
     context = {
         "title": _("党费收支"),
-        "subtitle": str(node or ""),
+        "subtitle": str(node),
         "definition": _("按期间合计，只有合计没有个人；结存为期末数；按组织树排列，不排名。"),
         "heads": [title for _figure, title in FIGURES],
-        "lines": lines,
+        "lines": _lines(node, Ask(scope.period)),
         "period": scope.period,
         "empty": {"words": _("这个范围还没有党组织。")},
     }

@@ -5,7 +5,7 @@ from datetime import time
 from typing import Any
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kit.access import seen_by
 from jiceng.kit.crosstabs import Line, answer, fill, opens
-from jiceng.kit.scope import scope_of
+from jiceng.kit.scope import held_scope
 from jiceng.registers.venues.figures import (
     MEMBERS,
     OPEN_HOURS,
@@ -37,9 +37,7 @@ SHOWN = 100
 def show_idle(request: HttpRequest) -> HttpResponse:
     """Places open for months that nobody used, each with why and what to do."""
     actor: Any = request.user
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     ask = IDLE.asked(Ask(scope.period, as_of=min(scope.period.last, clock.today())))
     found = IDLE.read(scope.node, ask).records.annotate(last_used=last_used(ask))
     mine = found.filter(seen_by(actor, "keeper__path", SEES))
@@ -99,9 +97,7 @@ def facts_of(venues: list[Any], ask: Ask) -> dict[int, Facts]:
 
 def show_use(request: HttpRequest) -> HttpResponse:
     """What use was made of the places of a node: by purpose, by group; every number opens."""
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     ask = Ask(scope.period, as_of=min(scope.period.last, clock.today()))
     lines = [Line(_(one.title), one, _(one.unit)) for one in (VISITS, PERSONS, MEMBERS)]
     lines.append(Line(_(USED_HOURS.title), USED_HOURS, _(USED_HOURS.unit), places=1))

@@ -17,7 +17,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.kit.access import may
 from jiceng.kit.crosstabs import DayForm, Line, answer, fill
 from jiceng.kit.pages.gate import demand, row_of
-from jiceng.kit.scope import scope_of
+from jiceng.kit.scope import held_scope
 from jiceng.registers.venues.figures import IN_USE, VISITS
 from jiceng.registers.venues.models import Kind, Venue
 from jiceng.work.halls import actions, figures
@@ -121,7 +121,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 def use(request: HttpRequest) -> HttpResponse:
     """Halls, centres and elder-care centres side by side: how many, how many windows, how used."""
-    scope = scope_of(request)
+    scope = held_scope(request)
     form = DayForm(request.GET if "asof" in request.GET else None)
     said: date | None = form.cleaned_data["asof"] if form.is_valid() else None
     day = said or min(clock.today(), scope.period.last)

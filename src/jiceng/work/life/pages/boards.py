@@ -15,7 +15,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period, quarter
 from jiceng.kit.crosstabs import opens
-from jiceng.kit.scope import code_of, scope_of
+from jiceng.kit.scope import code_of, held_scope
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.models import Kind, State, Status
 from jiceng.work.life.figures.shapes import VARIED, VARIETY, told
@@ -49,8 +49,8 @@ def quarter_of(period: Period) -> Period:
 
 def show_variety(request: HttpRequest) -> HttpResponse:
     """Branches that spend their time in few ways this quarter, each with what else there is."""
-    scope = scope_of(request)
-    node = scope.node or Org.objects.get(parent=None)
+    scope = held_scope(request)
+    node = scope.node
     period = quarter_of(scope.period)
     ask = VARIED.asked(Ask(period, as_of=min(period.last, clock.today())))
     low = VARIED.read(node, ask).missing.order_by("path")

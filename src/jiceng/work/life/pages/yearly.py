@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.periods import month, year
-from jiceng.kit.scope import code_of, scope_of
+from jiceng.kit.scope import code_of, held_scope
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life.figures.completion import due_branches, years_of
 
@@ -19,7 +19,7 @@ PAGE = 30
 
 def year_page(request: HttpRequest) -> HttpResponse:
     """One branch's table, or the branches beneath a node with what is missing."""
-    scope = scope_of(request)
+    scope = held_scope(request)
     number = scope.period.first.year
     node = scope.node
     context: dict[str, Any] = {

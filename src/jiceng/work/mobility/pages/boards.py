@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import around
 from jiceng.kit.access import seen_by
 from jiceng.kit.crosstabs import Line, opens
-from jiceng.kit.scope import Scope, scope_of
+from jiceng.kit.scope import Scope, held_scope
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.figures import MOBILE, MOBILE_SHARE
 from jiceng.registers.members.models import Mobility
@@ -44,9 +44,7 @@ CARDS = (
 def show_board(request: HttpRequest) -> HttpResponse:
     """The quarter's numbers, each opening; the questions that records ask of each other."""
     actor: Any = request.user
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     quarter = around(scope.period.last if scope.period.last <= clock.today() else clock.today(),
                      "quarter")  # fmt: skip
     ask = Ask(quarter, as_of=min(quarter.last, clock.today()))

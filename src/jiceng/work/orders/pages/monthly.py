@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import may
 from jiceng.kit.pages.writing import key_of
-from jiceng.kit.scope import scope_of
+from jiceng.kit.scope import held_scope
 from jiceng.work.orders import actions
 from jiceng.work.orders.access import KEEPS
 from jiceng.work.orders.rules import TaskWindow, task_window
@@ -23,9 +23,7 @@ from jiceng.work.orders.rules import TaskWindow, task_window
 def monthly(request: HttpRequest) -> HttpResponse:
     """The list of a month, to read, to print, and to issue once."""
     actor: Any = request.user
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     window = _window(request.POST.get("month") or request.GET.get("month") or "")
     allowed = may(actor, KEEPS, scope.node.path)
     if request.method == "POST":

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.paths import inside
 from jiceng.kit.documents.slip import qr_svg, slip
 from jiceng.kit.pages.gate import demand, row_of
-from jiceng.kit.scope import scope_of
+from jiceng.kit.scope import held_scope
 from jiceng.registers.places.models import Place
 from jiceng.work.orders import actions
 from jiceng.work.orders.access import KEEPS
@@ -44,9 +44,7 @@ def slip_of(request: HttpRequest, pk: int) -> HttpResponse:
 
 def poster(request: HttpRequest) -> HttpResponse:
     """扫码点单: a code for each community beneath the node, to hang up at its doors."""
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     here = request.build_absolute_uri(reverse("orders.ask"))
     rows = Place.objects.standing(clock.today()).communities()
     rows = rows.filter(inside("keeper__path", scope.node.path)).select_related("keeper")
@@ -80,9 +78,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 def matrix(request: HttpRequest) -> HttpResponse:
     """From whom to whom orders went in the period: offices by offices, every number opens."""
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     ask = Ask(scope.period)
     rows = TRANSFERS.read(scope.node, ask).records.order_by()
     told = rows.values_list("source__name", "to__name", "way").annotate(n=Count("pk"))

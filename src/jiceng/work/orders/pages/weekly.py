@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import Period
-from jiceng.kit.scope import scope_of
+from jiceng.kit.scope import held_scope
 from jiceng.work.orders.figures.members import BY_MEMBERS, RESPONSE
 from jiceng.work.orders.models import Order
 
@@ -20,9 +20,7 @@ WEEK = timedelta(days=6)
 def weekly(request: HttpRequest) -> HttpResponse:
     """From Monday to Sunday, the week of the day asked for or the one that runs now."""
     actor: Any = request.user
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     day = _day(request.GET.get("day", ""))
     first = day - timedelta(days=day.weekday())
     ask = Ask(Period(first, first + WEEK))

@@ -17,7 +17,7 @@ from jiceng.kit.access import may, seen_by
 from jiceng.kit.crosstabs import opens
 from jiceng.kit.documents.slip import qr_svg
 from jiceng.kit.handoffs import asked
-from jiceng.kit.scope import scope_of
+from jiceng.kit.scope import held_scope
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.models import Kind, Venue
 from jiceng.work.training.access import KEEPS, SEES
@@ -31,9 +31,7 @@ SHOWN = 60
 
 def show_coverage(request: HttpRequest) -> HttpResponse:
     """参训覆盖: audiences by organisation, who has been trained of those due; all of it opens."""
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     ask = Ask(scope.period, as_of=min(scope.period.last, clock.today()))
     node: Any = scope.node
     # What a level asks holds for all beneath it.
@@ -75,9 +73,7 @@ def _cell(spread: tuple[Any, Any, Any], org: Any, path: str, ask: Ask) -> dict[s
 def show_schools(request: HttpRequest) -> HttpResponse:
     """党校: what was taught in the period, and the subsidy that the room of money knows of."""
     actor: Any = request.user
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     rows_ = Venue.objects.in_use(min(scope.period.last, clock.today())).filter(
         seen_by(actor, "keeper__path", SEES), inside("keeper__path", scope.node.path),
         kind=Kind.SCHOOL,
