@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management.commands import flush
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 
 from tests import environment
+from tests.emptying import flushed
 from tools import system
 from tools.postgres import NoServerError, throwaway
 
@@ -36,6 +38,7 @@ hypothesis_settings.register_profile(
     "soak", EVERYDAY, max_examples=2000, derandomize=False, print_blob=True
 )
 hypothesis_settings.load_profile("soak" if SOAK else "everyday")
+flush.sql_flush = flushed
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

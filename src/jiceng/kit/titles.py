@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +74,7 @@ def refusal(error: BaseException) -> str:
     """Why something was refused, in the reader's language as far as the error can say it."""
     if isinstance(error, CountError):
         return _told(error.words, error.values, error.article)
-    return str(error)
+    return "；".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
 def _told(words: str, values: Mapping[str, Any], article: Article | None) -> str:

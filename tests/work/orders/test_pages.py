@@ -86,7 +86,9 @@ def test_a_code_is_looked_up_and_guessing_waits(cast, client):
     codes = [f"AAAAAAA{sign}" for sign in "23456789BCDEFGHJKMNPQRSTUVWXYZ"]
     told = [client.post("/p/orders/find/", {"code": code}).status_code for code in codes]
     assert set(told) == {422, 429} and told[-1] == 429
-    assert client.get(f"/p/orders/{order.code}/").status_code == 429, "even the right one waits"
+    waits = client.get(f"/p/orders/{order.code}/")
+    assert waits.status_code == 429, "even the right one waits"
+    assert "[" not in waits.content.decode(), "a sentence, not a list in brackets"
     with clock.at(TODAY + timedelta(days=1)):
         assert client.get(f"/p/orders/{order.code}/").status_code == 200
 

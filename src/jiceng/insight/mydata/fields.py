@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from jiceng.insight.mydata.entries import PERSONAL, PLAIN, RETENTION
 from jiceng.kernel import masks
 from jiceng.kernel.secrets import BlindField, SealedField
+from jiceng.kit.rooms import gather
 
 
 class Class(StrEnum):
@@ -63,7 +64,14 @@ class Entry:
 
     @property
     def kept(self) -> str:
-        return _(FOREVER) if self.days is None else _("%s 天") % self.days
+        """How long: the record, or of one that stays what strangers left in it."""
+        if self.days is not None:
+            return _("%s 天") % self.days
+        of = (one for one in gather("portal", "ENTRUSTED") if one.label == self.label)
+        if (left := next(of, None)) is None:
+            return _(FOREVER)
+        said = {"after": left.after, "days": left.days()}
+        return _("记录长期，联系方式在%(after)s以后最迟 %(days)d 天清除") % said
 
 
 MASKS: dict[Any, str] = {

@@ -224,9 +224,10 @@ def _change(pages: Declared, request: HttpRequest, form: RecordForm, url: str) -
             now = type(record)._base_manager.select_for_update().get(pk=record.pk)
             if seen and str(latest(record)) != seen:
                 raise ChangedError
-            if not pages.changes(now):  # a form gets old while somebody else goes on
-                raise StepError(_("现在不能修改，可能刚被别人办过"))
+            open_ = pages.changes(now)  # a form gets old while somebody else goes on
             changed = change(record, actor=actor, **form.cleaned_data) or record
+            if not open_:  # the action had no better words; all of it is taken back
+                raise StepError(_("现在不能修改，可能刚被别人办过"))
             demand(pages, actor, pages.keeps, changed)
             return changed
 

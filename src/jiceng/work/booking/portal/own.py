@@ -17,6 +17,7 @@ from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import beneath
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, prepared
+from jiceng.kit.titles import refusal
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.models import Space
 from jiceng.work.booking import actions, forms
@@ -213,7 +214,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
                  lambda: one.action(booking, actor=actor, **values))  # fmt: skip
         except (ValidationError, StepError) as error:
             if form is None:
-                messages.error(request, "；".join(getattr(error, "messages", [str(error)])))
+                messages.error(request, refusal(error))
                 return redirect("booking.show", pk=pk)
             form.refuse(error)
         else:

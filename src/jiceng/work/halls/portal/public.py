@@ -23,6 +23,7 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.once import done, once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.kit.titles import refusal
 from jiceng.registers.accounts.actions import DeniedError, check_wait, count_failure
 from jiceng.registers.accounts.portal import source_of
 from jiceng.registers.orgs.models import Org
@@ -217,8 +218,7 @@ def _done(request: HttpRequest, key: str, do: Callable[[Appointment], Any]) -> H
     try:
         do(one)
     except (StepError, ValidationError) as error:
-        said = getattr(error, "messages", [str(error)])
-        messages.error(request, "；".join(said))
+        messages.error(request, refusal(error))
     return private(redirect("halls.receipt", key=one.code))
 
 

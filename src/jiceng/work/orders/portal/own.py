@@ -18,6 +18,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.kit.access import beneath, may
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.writing import UNPROCESSABLE
+from jiceng.kit.titles import refusal
 from jiceng.registers.files.pages import sent
 from jiceng.work.orders import actions, forms
 from jiceng.work.orders.access import KEEPS, SERVES
@@ -113,8 +114,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.adopt(wish, actor=actor, member=actor.member)
     except (ValidationError, StepError) as error:
-        words = error.messages if isinstance(error, ValidationError) else [str(error)]
-        messages.error(request, "；".join(words))
+        messages.error(request, refusal(error))
     else:
         messages.success(request, _("认领了，东西由社区转交，社区会联系您"))
     return redirect("orders.own_wishes")
@@ -236,7 +236,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             getattr(actions, verb)(order, actor=actor, **values)
         except (ValidationError, StepError) as error:
             if form is None:
-                messages.error(request, str(error))
+                messages.error(request, refusal(error))
                 return redirect("orders.home")
             form.refuse(error)
         else:

@@ -20,6 +20,7 @@ from jiceng.kernel.once import done, once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.documents.slip import slip
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.kit.titles import refusal
 from jiceng.registers.accounts.actions import DeniedError, check_wait, count_failure
 from jiceng.registers.accounts.portal import source_of
 from jiceng.registers.services.models import Guide, Item
@@ -172,7 +173,7 @@ def patient(view: Any) -> Any:
         try:
             answer: HttpResponse = view(request, *args, **kwargs)
         except DeniedError as error:
-            said = HttpResponse(str(error), status=TOO_OFTEN, content_type="text/plain")
+            said = HttpResponse(refusal(error), status=TOO_OFTEN, content_type="text/plain")
             return private(said)
         return answer
 
@@ -190,7 +191,7 @@ def find(request: HttpRequest) -> HttpResponse:
             form.add_error("code", _("没有这个查询码，请照回执再看一遍"))
             status = UNPROCESSABLE
         except DeniedError as error:
-            form.add_error("code", str(error))
+            form.add_error("code", refusal(error))
             status = TOO_OFTEN
         else:
             return private(redirect("orders.receipt", key=found.code))
@@ -250,8 +251,7 @@ def act(request: HttpRequest, key: str, verb: str) -> HttpResponse:
     try:
         DEEDS[verb](request, order, form)
     except (ValidationError, StepError) as error:
-        words = error.messages if isinstance(error, ValidationError) else [str(error)]
-        messages.error(request, "；".join(words))
+        messages.error(request, refusal(error))
     else:
         messages.success(request, _("收到了，谢谢"))
     return private(redirect("orders.receipt", key=order.code))

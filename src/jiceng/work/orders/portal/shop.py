@@ -15,6 +15,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.writing import UNPROCESSABLE
 from jiceng.kit.scope import address
+from jiceng.kit.titles import refusal
 from jiceng.registers.services.models import Provider
 from jiceng.work.orders import actions, forms
 from jiceng.work.orders.flows import HELD
@@ -142,7 +143,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             getattr(actions, verb)(hold.order, actor=actor, **values)
         except (ValidationError, StepError) as error:
             if form is None:
-                messages.error(request, str(error))
+                messages.error(request, refusal(error))
                 return redirect("orders.shop")
             form.refuse(error)
         else:

@@ -17,6 +17,7 @@ from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.forms import RecordForm
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.kit.titles import refusal
 from jiceng.work.training import actions, forms
 from jiceng.work.training.access import person_of
 from jiceng.work.training.flows import ATTENDED, CANCELLED, CONFIRMED, INVITED, WITHDRAWN
@@ -238,7 +239,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             once(key_of(request), actor, f"training.{verb}", lambda: chosen.do(**values))
         except (ValidationError, StepError) as error:
             if form is None:
-                messages.error(request, "；".join(getattr(error, "messages", [str(error)])))
+                messages.error(request, refusal(error))
                 return redirect("training.show", pk=pk)
             form.refuse(error)
         else:

@@ -15,6 +15,7 @@ from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import beneath
 from jiceng.kit.pages.writing import key_of
+from jiceng.kit.titles import refusal
 from jiceng.work.volunteering import actions
 from jiceng.work.volunteering.access import KEEPS
 from jiceng.work.volunteering.models import CheckIn, Claim, ServiceHours
@@ -76,7 +77,7 @@ def answer(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     try:
         once(key_of(request), actor, f"volunteering.{verb}:{pk}", lambda: do(found, actor=actor))
     except (ValidationError, StepError) as error:
-        messages.error(request, "；".join(getattr(error, "messages", [str(error)])))
+        messages.error(request, refusal(error))
     else:
         messages.success(request, _("已办理"))
     return redirect("volunteering.desk")

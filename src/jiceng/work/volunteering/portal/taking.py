@@ -17,6 +17,7 @@ from jiceng.kernel.once import once
 from jiceng.kernel.paths import upward
 from jiceng.kernel.uids import uid7
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
+from jiceng.kit.titles import refusal
 from jiceng.registers.members.models import Member
 from jiceng.work.volunteering import actions, forms
 from jiceng.work.volunteering.flows import ACCEPTED, APPLIED, PLANNED, TAKEN
@@ -89,7 +90,7 @@ def _done(
     try:
         once(key_of(request), actor, f"volunteering.{verb}", do)
     except (ValidationError, StepError) as error:
-        messages.error(request, "；".join(getattr(error, "messages", [str(error)])))
+        messages.error(request, refusal(error))
     else:
         messages.success(request, said)
     return redirect(back)
