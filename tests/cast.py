@@ -115,8 +115,7 @@ def fill() -> Cast:
     doors_with_signs(cast)
     cast.meetings = gatherings(cast)
     on_the_way(cast)
-    for give in (dues_of, kept_for, training_of, teams_of, halls_of, volunteering_of,
-                 care_of):  # fmt: skip
+    for give in (dues_of, kept_for, training_of, teams_of, halls_of, volunteering_of, care_of):
         give(cast)
     cast.accounts = doors(cast)
     return cast

@@ -13,75 +13,27 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.looks import Look
-from jiceng.kernel.periods import month, on
+from jiceng.kernel.periods import on
 from jiceng.kit.tenant import set_tenant
-from jiceng.registers.calendar.actions import load_year
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.models import Matter
-from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.outbox.models import Message
-from jiceng.registers.places import actions as places
-from jiceng.registers.places.models import Level, Place
+from jiceng.registers.places.models import Place
 from jiceng.registers.venues import actions as venues
 from jiceng.work.outreach import actions, figures
 from jiceng.work.outreach.models import (
     Amendment,
     Complaint,
     Habit,
-    PlatformDeed,
     Post,
     Suggestion,
     Terms,
     Viewing,
 )
-from tests.kept import kept
-from tests.work.district import BEGUN, US, District, account, tree
+from tests.work.district import BEGUN, US
+from tests.work.outreach.given import DAY, JULY, drafted, published, said
 
 pytestmark = [pytest.mark.django_db]
-DAY = date(2026, 7, 6)  # a Monday
-JULY = month(2026, 7)
-
-
-@kept
-def build() -> District:
-    found = District(*tree())
-    with clock.at(DAY):
-        load_year(2026, actor=US)
-        top = places.lay_out(name="和平区", level=Level.DISTRICT, keeper=found.root, since=BEGUN,
-                             actor=US)  # fmt: skip
-        street = places.lay_out(name="东街街道", level=Level.STREET, keeper=found.street,
-                                parent=top, since=BEGUN, actor=US)  # fmt: skip
-        places.lay_out(name="东街社区", level=Level.COMMUNITY, keeper=found.branch, parent=street,
-                       since=BEGUN, actor=US)  # fmt: skip
-        actions.add_section(actor=US, name="社区动态")
-    found.accounts = {
-        "writer": account("writer", "publisher", found.street),
-        "editor": account("editor", "street_office", found.street),
-        "worker": account("worker", "community_worker", found.branch),
-        "officer": account("officer", "burden_officer", found.root),
-    }
-    return found
-
-
-@pytest.fixture
-def district(db):
-    with clock.at(DAY):
-        yield build()
-
-
-def drafted(district: District, actor=US, **more) -> Post:
-    from jiceng.work.outreach.models import Section
-
-    said = {"org": district.street, "section": Section.objects.get(), "title": "周末义诊",
-            "text": "周六九点在广场。"}  # fmt: skip
-    return actions.draft(actor=actor, **{**said, **more})
-
-
-def published(district: District, **more) -> Post:
-    post = drafted(district, **more)
-    actions.submit(post, actor=US)
-    actions.review(post, actor=district.accounts["editor"])
-    return actions.publish(post, actor=US)
 
 
 def test_news_is_written_by_one_and_published_by_another(district, client):
@@ -193,12 +145,6 @@ def test_in_large_type_the_door_has_four_tiles_and_nothing_else(district, client
     venues.register(actor=US, name="东街社区中心", kind="centre", level="community",
                     keeper=district.branch, telephone="0379-1111 2222", since=BEGUN)  # fmt: skip
     assert tiles(f"?at={place.uid}") == ["tel:037911112222", f"{ask}?at={place.uid}", *rest]
-
-
-def said(client, district, **more):
-    told = {"org": district.branch.pk, "kind": "suggestion", "text": "希望活动室周末开门"}
-    answer = client.post(reverse("outreach.suggest"), {**told, **more})
-    return answer.context["receipt"].replace(" ", "") if answer.context.get("receipt") else answer
 
 
 def test_a_resident_says_something_without_signing_in_and_finds_the_answer(district, client):
@@ -339,103 +285,3 @@ def test_groups_are_a_list_and_organisations_sign_for_what_is_sent(district):
     assert figures.NETWORK.read(district.root, Ask(on(DAY - timedelta(days=1)))).value == 3
     with pytest.raises(ValidationError, match="已解散"):
         actions.broadcast(actor=US, org=district.street, title="x", text="x", channels=[made[0]])
-
-
-def test_a_city_platform_gives_numbers_by_file_and_no_names(district):
-    district.enrol(6, 5, lambda n: {})
-    row = {"org": district.branch, "platform": "城市平台", "month_on": DAY, "active": 4,
-           "studies": 7}  # fmt: skip
-    made = actions.record_use_many([row, {**row, "org": district.other, "active": 1}], actor=US)
-    ask = Ask(on(DAY))
-    assert figures.ACTIVE.read(district.root, ask).value == 5
-    assert figures.STUDIES.read(district.branch, ask).value == 7
-    assert made[0].month_on == date(2026, 7, 1)
-    for wrong, words in (({}, "已经有了"), ({"month_on": date(2026, 8, 1)}, "还没有到"),
-                         ({"platform": "另一个", "active": 6}, "还多")):  # fmt: skip
-        with pytest.raises(ValidationError, match=words):
-            actions.record_use(actor=US, **{**row, **wrong})
-    with pytest.raises(ValidationError, match="已经有了"):  # twice in one file
-        actions.record_use_many([{**row, "platform": "另一个"}] * 2, actor=US)
-    actions.correct_use(made[0], actor=US, active=3, studies=7, joined=0, reason="平台更正")
-    assert figures.ACTIVE.read(district.root, Ask(on(DAY))).value == 4
-    assert not [f for f in made[0]._meta.local_fields if f.name in {"member", "person", "account"}]
-    page = district.browser("editor").get(reverse("outreach.uses.table")).content.decode()
-    assert "城市平台" in page
-
-
-def test_a_member_asks_an_office_and_others_read_it_only_as_long_as_they_agree(district, client):
-    district.enrol(3, 3, lambda n: {})
-    member = account("asker", "member", district.branch, district.members[0])
-    district.accounts["asker"] = member
-    phone, address = district.browser("asker"), reverse("outreach.ask")
-    told = {"org": district.street.pk, "text": "组织关系怎么转", "once": "q1"}
-    assert phone.post(address, {**told, "org": district.other.pk}).status_code == 422, "not my line"
-    assert phone.post(address, told).status_code == 302
-    assert phone.post(address, told).status_code == 302
-    one = Suggestion.objects.get()
-    assert (one.org, one.kind, one.due_on) == (district.street, "question", DAY + timedelta(days=7))
-    said(client, district, org=district.street.pk, kind="question", text="组织关系怎么转")
-    assert Suggestion.objects.count() == 2, "a stranger's same words are not the member's"
-    with pytest.raises(ValidationError, match="没有同意公开"):
-        actions.answer(one, actor=US, text="带介绍信", open=True)
-    actions.answer(one, actor=US, text="带介绍信")
-    assert "带介绍信" in phone.get(address).content.decode()
-    shown = reverse("outreach.answers") + "?kind=question&q=介绍信"
-    assert "组织关系怎么转" not in client.get(shown).content.decode()
-    desk = district.browser("editor")
-    opening = reverse("outreach.suggestions.step", args=[one.pk, "show_answer"])
-    assert desk.post(opening).status_code in {403, 404, 422}, "only where the member agrees"
-    ways = phone.get(reverse("desk.mine")).content.decode()
-    for name in ("outreach.ask", "training.online", "volunteering.home", "mydata.index"):
-        assert f'href="{reverse(name)}"' in ways, name
-    phone.post(address, {"do": "agree", "pk": one.pk})
-    actions.show_answer(one, actor=US)
-    assert "组织关系怎么转" in client.get(shown).content.decode()
-    assert "组织关系怎么转" not in client.get(shown.replace("介绍信", "别的")).content.decode()
-    phone.post(address, {"do": "agree", "pk": one.pk})
-    assert "组织关系怎么转" not in client.get(shown).content.decode(), "no longer"
-    with clock.at(DAY + timedelta(days=90)):
-        assert actions.purge() == 1, "nobody knows any more who asked"
-    assert not Suggestion.objects.asked_by(member).exists()
-
-
-def test_a_resident_agrees_by_the_code_and_one_box_takes_every_code(district, client):
-    code = said(client, district)
-    address = reverse("outreach.status")
-    page = client.post(address, {"code": code, "agreed": "1"}).content.decode()
-    assert "不再公开" in page
-    assert Suggestion.objects.get().agreed
-    client.post(address, {"code": code, "agreed": "0"})
-    assert not Suggestion.objects.get().agreed
-    order = client.post(address, {"code": "ABCD 2345"})
-    assert (order.status_code, order.url) == (302, reverse("orders.receipt", args=["ABCD2345"]))
-
-
-def test_members_deeds_come_by_file_once_and_are_counted_by_branch(district, tmp_path):
-    from jiceng.kit.imports import import_file
-
-    district.enrol(4, 3, lambda n: {})
-    held = meetings.record(actor=US, org=district.branch, type="assembly", held_on=DAY)
-    name = [one.person.name for one in district.members]
-    online = "城市平台,在线学习,2026-07-02,第一课"
-    rows = [
-        f"{name[0]},{online}", f"{name[0]},{online}", f"没有这个人,{online}",
-        f"{name[1]},城市平台,跳舞,2026-07-02,", f"{name[1]},城市平台,报名活动,2026-06-30,植树",
-        f"{name[3]},城市平台,在线学习,2026-07-09,第二课",
-    ]  # fmt: skip
-    file = tmp_path / "平台.csv"
-    file.write_text("\n".join(["党员,平台,做了什么,日期,课程或活动", *rows]), "utf-8-sig")
-    actor = district.accounts["editor"]
-    told = import_file("outreach.deeds", file, actor)
-    assert (told["written"], PlatformDeed.objects.count()) == (2, 2)
-    assert {(one["row"], one["column"]) for one in told["errors"]} >= {(4, "党员"), (5, "做了什么")}
-    assert all(one["message"] for one in told["errors"])
-    assert import_file("outreach.deeds", file, actor)["written"] == 0, "again it changes nothing"
-    assert PlatformDeed.objects.count() == 2
-    figure, ask = figures.MONTHLY, Ask(on(DAY))
-    assert figure.read(district.root, ask).value == held.attendance_set.present().count()
-    branches = list(figure.read(district.root, ask).records)
-    assert district.branch in branches, "branches, nobody by name"
-    assert figure.read(district.root, Ask(on(date(2026, 6, 30)))).value == 0, "told later"
-    for who, seen in (("editor", 2), ("officer", 0), ("writer", 0)):
-        assert PlatformDeed.objects.visible_to(district.accounts[who]).count() == seen
