@@ -34,6 +34,7 @@ from jiceng.registers.venues.models import Venue
 from jiceng.work.development import actions as development
 from jiceng.work.life import actions as life
 from tests.kept import kept
+from tests.registers.coalitions.given import coalitions_of
 from tests.registers.teams.given import teams_of
 from tests.work.appraisal.given import kept_for
 from tests.work.care.given import care_of
@@ -115,7 +116,10 @@ def fill() -> Cast:
     doors_with_signs(cast)
     cast.meetings = gatherings(cast)
     on_the_way(cast)
-    for give in (dues_of, kept_for, training_of, teams_of, halls_of, volunteering_of, care_of):
+    for give in (
+        dues_of, kept_for, training_of, teams_of, halls_of, volunteering_of, care_of,
+        coalitions_of,
+    ):  # fmt: skip
         give(cast)
     cast.accounts = doors(cast)
     return cast

@@ -318,6 +318,7 @@ PLAIN: frozenset[str] = frozenset(
         "points.posting.account",
         "points.rule.name",
         "polls.poll.text",
+        "coalitions.coalition.name",
         "teams.team.name",
         "teams.teampast.name",
         "training.course.address",

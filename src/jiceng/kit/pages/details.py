@@ -16,6 +16,8 @@ from jiceng.kernel.uids import uid7
 from jiceng.kit.cells import cell, field_of, raw
 from jiceng.kit.pages.declared import ActPage, Declared
 from jiceng.kit.pages.gate import row_of, show
+from jiceng.kit.panels import PanelMaker
+from jiceng.kit.rooms import gather
 
 LINES = 30
 LATEST = Prepared(
@@ -42,13 +44,21 @@ def show_detail(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseB
         facts=[fact for fact in told if fact["text"] is not None],
         unset=[fact["title"] for fact in told if fact["text"] is None],
         steps=buttons_of(pages, record, actor),
-        panels=[made for maker in pages.panels if (made := maker(record, actor)) is not None],
+        panels=[made for maker in panels_of(pages) if (made := maker(record, actor)) is not None],
         history=lines,
         history_url="?history=all" if len(lines) == LINES and not everything else "",
         buttons=_buttons(pages, record, actor),
         warnings=_voided(record),
         crumbs=[{"title": pages.sheet.title, "url": reverse(f"{pages.name}.table")}],
     )
+
+
+def panels_of(pages: Declared) -> list[PanelMaker]:
+    """The noun's own panels, then what rooms add to it: `PANELS_ON` in their pages.py, pairs of the
+    noun's name and a maker, so that a register's page shows what became of its record elsewhere.
+    """
+    added = (maker for noun, maker in gather("pages", "PANELS_ON") if noun == pages.sheet.name)
+    return [*pages.panels, *added]
 
 
 def state_of(record: Any) -> Any:

@@ -1,0 +1,1 @@
+"""Coalitions: joint committees and alliances, and the partners in them."""

@@ -1,0 +1,115 @@
+"""What is asked about a coalition and who takes part in it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kit.access import beneath
+from jiceng.kit.forms import Messages, RecordForm
+from jiceng.kit.picks import PickField
+from jiceng.registers.coalitions.access import KEEPS
+from jiceng.registers.coalitions.models import Coalition, Kind, Level
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.places.models import Place
+from jiceng.registers.units.models import Unit
+
+STANDING = Org.objects.filter(until=None)
+OPEN = Coalition.objects.filter(until=None)
+
+
+def day(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(), **options)
+
+
+def charter(**options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("章程（议事规则）"),
+        max_length=4_000,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("写明组成、多少人到会有效、怎样议事；全文可以作附件。"),
+        **options,
+    )
+
+
+class CoalitionForm(RecordForm):
+    """A new coalition; its partners are said on its page."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=Kind.choices)
+    level = forms.ChoiceField(
+        label=gettext_lazy("层级"),
+        choices=[("", "—"), *Level.choices],
+        required=False,
+        help_text=gettext_lazy("大党工委是街道级，大党委是社区级，不用选。"),
+    )
+    name = forms.CharField(label=gettext_lazy("名称"), max_length=80)
+    keeper = PickField(STANDING, label=gettext_lazy("牵头党组织"))
+    place = PickField(
+        Place.objects.filter(until=None),
+        label=gettext_lazy("所在地"),
+        required=False,
+        help_text=gettext_lazy("不填即牵头党组织的街道或社区。"),
+    )
+    parent = PickField(OPEN, label=gettext_lazy("上级组织"), required=False)
+    since = day(gettext_lazy("成立日期"))
+    ends_on = day(gettext_lazy("届满日期"), required=False)
+    document = forms.CharField(label=gettext_lazy("批准文号"), max_length=80, required=False)
+    charter = charter(required=False)
+    charter_on = day(gettext_lazy("章程通过日期"), required=False)
+
+    def narrow(self, actor: Any) -> None:
+        super().narrow(actor)
+        field: Any = self.fields["keeper"]
+        field.queryset = STANDING.filter(beneath("path", actor.reach(*KEEPS)))
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        since, ends_on = values.get("since"), values.get("ends_on")
+        if since and ends_on and ends_on <= since:
+            return {"ends_on": _("届满日期要晚于成立日期")}
+        return {}
+
+
+class CorrectCoalitionForm(RecordForm):
+    name = forms.CharField(label=gettext_lazy("名称"), max_length=80)
+    parent = PickField(OPEN, label=gettext_lazy("上级组织"), required=False)
+    document = forms.CharField(label=gettext_lazy("批准文号"), max_length=80, required=False)
+    reason = forms.CharField(label=gettext_lazy("更正原因"), max_length=200)
+
+
+class AdoptForm(RecordForm):
+    charter = charter()
+    charter_on = day(gettext_lazy("章程通过日期"))
+
+
+class RenewForm(RecordForm):
+    on = day(gettext_lazy("换届日期"))
+    ends_on = day(gettext_lazy("届满日期"))
+    document = forms.CharField(label=gettext_lazy("批准文号"), max_length=80, required=False)
+
+
+class EndForm(RecordForm):
+    on = day(gettext_lazy("日期"))
+    reason = forms.CharField(label=gettext_lazy("原因"), max_length=200)
+
+
+class PartnerForm(RecordForm):
+    """加入: a unit, or a Party organisation that is no unit of the ledger, or both."""
+
+    coalition = PickField(OPEN, label=gettext_lazy("共建组织"))
+    unit = PickField(Unit.objects.filter(until=None), label=gettext_lazy("单位"), required=False)
+    org = PickField(
+        STANDING,
+        label=gettext_lazy("单位党组织"),
+        required=False,
+        help_text=gettext_lazy("不填即单位台账上覆盖它的党组织。"),
+    )
+    since = day(gettext_lazy("加入日期"))
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        if not values.get("unit") and not values.get("org"):
+            return {"unit": _("请选择单位或者单位党组织，至少一项")}
+        return {}

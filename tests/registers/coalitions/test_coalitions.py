@@ -1,0 +1,99 @@
+"""Coalitions: set up, joined, renewed, dissolved; counted as of any day."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from jiceng.kernel import clock
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import on
+from jiceng.registers.coalitions import actions, figures
+from jiceng.registers.coalitions.models import Coalition, Partner
+from jiceng.registers.orgs import actions as orgs
+from jiceng.registers.units import actions as units
+from jiceng.registers.units.models import Unit
+from tests import cast as casting
+from tests.cast import MAKER
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+DAY = date(2025, 11, 30)
+
+
+@pytest.fixture
+def cast():
+    with clock.at(DAY):
+        yield casting.fill()
+
+
+def read(figure, org, day=DAY, **where):
+    return figure.only(**where).read(org, Ask(on(day))).value
+
+
+def test_committees_alliances_and_partners_are_counted_as_of_any_day(cast):
+    before, here = date(2025, 1, 31), cast.district
+    for figure, told in (
+        (figures.STREETS, (1, 1)), (figures.COMMUNITIES, (1, 1)), (figures.ALLIANCES, (2, 1)),
+        (figures.COALITIONS, (4, 3)), (figures.ACTIVE, (3, 2)), (figures.MEMBERSHIPS, (4, 3)),
+        (figures.ALLIANCE_MEMBERS, (1, 0)), (figures.UNITS, (2, 1)), (figures.IN_TERM, (2, 1)),
+    ):  # fmt: skip
+        assert (read(figure, here, before), read(figure, here)) == told, figure.key
+    assert figures.STREETS.read(here, Ask(on(DAY))).missing.get().name == "西街街道"
+    # the school's own branch is in two of them and counts once; another branch is in by itself
+    assert read(figures.MEMBER_ORGS, here) == 2
+    assert read(figures.UNITS, here, field="school") == 1
+    assert read(figures.UNITS, here, field="private_firm") == 0
+    units.close(Unit.objects.get(name="东街小学"), actor=MAKER, on=date(2025, 11, 20), reason="迁")
+    assert (read(figures.MEMBERSHIPS, here), read(figures.MEMBER_ORGS, here)) == (1, 1)
+    assert [said for check in actions.INVARIANTS for said in check()] == []
+
+
+def test_what_cannot_be_is_said_plainly(cast):
+    community = Coalition.objects.get(kind="community")
+    school = Unit.objects.get(name="东街小学")
+    street = Coalition.objects.get(kind="street")
+    put = {"actor": MAKER, "coalition": community, "since": DAY}
+    for strange, said in (
+        ({"unit": school}, "不能加入两次"), ({"org": cast.orgs[8]}, "不能加入两次"),
+        ({}, "至少一项"), ({"org": cast.abolished}, "已经不在"),
+        ({"org": cast.branch, "since": date(2020, 1, 1)}, "还没有成立"),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError, match=said):
+            actions.join(**{**put, **strange})
+    told = {"kind": "community", "name": "槐荫社区大党委", "keeper": cast.huaiyin, "since": DAY}
+    with pytest.raises(ValidationError, match="已经有这个名称"):
+        actions.set_up(actor=MAKER, **told)
+    with pytest.raises(ValidationError, match="层级要高于本级"):
+        actions.set_up(actor=MAKER, **{**told, "kind": "street", "name": "甲", "parent": community})
+    actions.correct(community, actor=MAKER, reason="归口", name=community.name, parent=street)
+    with pytest.raises(ValidationError, match="还在它下面"):
+        actions.dissolve(street, actor=MAKER, on=DAY, reason="撤")
+    with pytest.raises(ValidationError, match="本届到"):
+        actions.renew(street, actor=MAKER, on=DAY, ends_on=date(2025, 2, 1))
+    actions.renew(street, actor=MAKER, on=DAY, ends_on=date(2028, 11, 30))
+    assert read(figures.IN_TERM, cast.east) == 2 and read(figures.IN_TERM, cast.east, day=DAY) == 2
+    new = orgs.set_up(actor=MAKER, name="新工委", kind="work_committee", field="other",
+                      parent=cast.district, since=date(2025, 1, 1))  # fmt: skip
+    actions.set_up(actor=MAKER, kind="street", name="新街大党工委", keeper=new, since=DAY)
+    with pytest.raises(ValidationError, match="还牵头 1 个共建组织"):
+        orgs.abolish(new, actor=MAKER, on=DAY)
+
+
+def test_a_street_keeps_its_own_on_one_page(cast, client):
+    casting.sign_in(client, cast.accounts["street"])
+    sent = {"kind": "community", "name": "柳巷社区大党委", "keeper": cast.orgs[4].name,
+            "since": "2025-11-01"}  # fmt: skip
+    assert client.post("/c/coalitions/new/", sent).status_code == 302
+    made = Coalition.objects.get(name="柳巷社区大党委")
+    assert (made.level, made.place) == ("community", cast.places[4])
+    sent = {"coalition": made.name, "unit": "槐荫便利店", "since": "2025-11-02"}
+    assert client.post("/c/coalitions/partners/new/", sent).status_code == 302
+    page = client.get(f"/c/coalitions/{made.pk}/").content.decode()
+    assert "槐荫便利店" in page
+    assert client.post("/c/coalitions/partners/new/", sent).status_code == 422
+    partner = Partner.objects.get(coalition=made)
+    verb = f"/c/coalitions/partners/{partner.pk}/leave/"
+    assert client.post(verb, {"on": "2025-11-02", "reason": "迁"}).status_code == 422
+    assert client.post(verb, {"on": "2025-11-20", "reason": "迁"}).status_code == 302
+    table = client.get("/c/coalitions/").content.decode()
+    assert "筹备中" in table and "届满待换届" in table and "和平党建联盟" not in table
