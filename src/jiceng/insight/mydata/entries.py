@@ -36,6 +36,8 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "groups.grouping.member": ("敏感", "党小组编组", _MINIMUM),
     "groups.leading.member": ("敏感", "党小组组长", _MINIMUM),
     "groups.charge.member": ("敏感", "党员责任区和岗位", _MINIMUM),
+    "units.guidance.person": ("个人", "选派到单位的党建指导员", _LAW),
+    "units.massorg.head": ("个人", "单位群团组织负责人，不记电话", _LAW),
     "teams.joining.member": ("敏感", "服务队队员", _MINIMUM),
     "teams.joining.name": ("个人", "服务队队员，不记号码和电话", _LAW),
     "volunteering.checkin.member": ("敏感", "在职党员社区报到", _MINIMUM),

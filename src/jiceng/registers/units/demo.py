@@ -7,9 +7,10 @@ from jiceng.kernel import clock
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.orgs.models import Field, Kind, Org
+from jiceng.registers.people.models import Post
 from jiceng.registers.places.demo import BEGIN
 from jiceng.registers.units import actions
-from jiceng.registers.units.models import Hosting, Unit
+from jiceng.registers.units.models import Guidance, Hosting, MassOrg, Unit
 
 AGENCIES = (
     *("发展", "财政", "人社", "民政", "教育", "卫健", "住建", "城管"),
@@ -169,4 +170,81 @@ def _joint(world: World) -> None:
     world.made["joint"] = made
 
 
-STAGES = [Stage(20, "机关", agencies), Stage(21, "单位", others)]
+SENT, EACH = 26, 2
+ASKS = ("找不到活动场地", "招工难", "想了解减税政策", "党员材料怎么转")
+KINDS = (MassOrg.Kind.UNION, MassOrg.Kind.YOUTH, MassOrg.Kind.WOMEN)
+
+
+def reaching(world: World) -> None:
+    """Instructors to firms without an organisation, one of them with far too many; unions.
+
+    The last firms and social organisations have nothing at all: they are there to be found.
+    """
+    begin = world.since + timedelta(days=20)
+    bare = [*world.made["firm"][112:152], *world.made["social"][16:36]]
+    staff = [
+        post.person
+        for post in Post.objects.standing(begin)
+        .filter(body=Post.Body.STAFF)
+        .select_related("person")
+        .order_by("pk")[:SENT]
+    ]
+    if not staff:
+        return
+    rows = [
+        {"person": staff[n // EACH % len(staff)], "unit": unit, "since": begin,
+         "duties": "宣传政策、找党员、帮组建（演示）"}
+        for n, unit in enumerate(bare)
+    ]  # fmt: skip
+    rows += [
+        {"person": staff[0], "unit": unit, "since": begin, "duties": "代管（演示）"}
+        for unit in world.made["firm"][40:46]
+    ]
+    with clock.at(begin):
+        sent = actions.send_many(rows, actor=world.actor)
+        mass = actions.found_mass_many(
+            [
+                {"unit": unit, "kind": KINDS[n % 3], "since": begin, "guide": unit.keeper,
+                 "head": f"演示负责人{n + 1}"}
+                for n, unit in enumerate(world.made["firm"][100:140])
+            ],
+            actor=world.actor,
+        )  # fmt: skip
+    _quarters(world, sent, mass)
+    day = world.since + timedelta(days=800)
+    with clock.at(day):
+        actions.recall(sent[4], actor=world.actor, on=day, reason="工作调动（演示）")
+
+
+def _quarters(world: World, sent: list[Guidance], mass: list[MassOrg]) -> None:
+    """Three of four are visited each quarter, every fifth never; unions meet in spring."""
+    for number, part in enumerate(list(world.months())[2::3]):
+        day = part.first + timedelta(days=11)
+        if day >= world.until:
+            break
+        gone = sent[4:5] if day > world.since + timedelta(days=790) else []
+        seen = [one for n, one in enumerate(sent) if n % 5 and (n + number) % 4 and one not in gone]
+        rows = [
+            {"guidance": one, "visited_on": day, "words": "走访座谈，讲了政策（演示）",
+             "problem": f"{ASKS[n % 4]}（演示）" if n % 6 == 0 else "",
+             "solved_on": day if n % 12 == 0 else None}
+            for n, one in enumerate(seen)
+        ]  # fmt: skip
+        with clock.at(day):
+            actions.visit_many(rows, actor=world.actor)
+            if number % 4 == 1:
+                actions.hold_mass_many(
+                    [
+                        {"massorg": one, "held_on": day, "words": "职工趣味运动会（演示）"}
+                        for n, one in enumerate(mass)
+                        if n % 4
+                    ],
+                    actor=world.actor,
+                )
+
+
+STAGES = [
+    Stage(20, "机关", agencies),
+    Stage(21, "单位", others),
+    Stage(71, "指导员和群团", reaching),
+]

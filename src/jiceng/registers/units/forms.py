@@ -10,8 +10,9 @@ from jiceng.kernel import identity
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Field, Org
+from jiceng.registers.people.models import Person
 from jiceng.registers.places.models import Level, Place
-from jiceng.registers.units.models import Hosting, Unit
+from jiceng.registers.units.models import Hosting, MassOrg, Unit
 
 
 class UnitForm(RecordForm):
@@ -70,3 +71,49 @@ class HostForm(RecordForm):
 class CloseForm(RecordForm):
     on = forms.DateField(label=_("注销或迁出日期"), widget=forms.DateInput())
     reason = forms.CharField(label=_("原因"), max_length=200)
+
+
+def day(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(), **options)
+
+
+class GuidanceForm(RecordForm):
+    """Whom one sends where, and what for."""
+
+    person = PickField(Person.objects.all(), label=_("指导员"))
+    unit = PickField(Unit.objects.filter(until=None), label=_("联系单位"))
+    since = day(_("起"))
+    duties = forms.CharField(label=_("职责"), max_length=200, required=False)
+
+
+class RecallForm(RecordForm):
+    on = day(_("结束日期"))
+    reason = forms.CharField(label=_("召回原因"), max_length=200)
+
+
+class VisitForm(RecordForm):
+    """One sentence; a problem only where there was one."""
+
+    visited_on = day(_("走访日期"))
+    words = forms.CharField(label=_("走访情况"), max_length=200, help_text=_("一句话就行。"))
+    problem = forms.CharField(label=_("反映的问题"), max_length=200, required=False)
+    solved_on = day(_("解决日期"), required=False, help_text=_("当场解决的填；没解决的以后再填。"))
+
+
+class SolveForm(RecordForm):
+    on = day(_("解决日期"))
+
+
+class MassOrgForm(RecordForm):
+    """Which mass organisation a unit has."""
+
+    unit = PickField(Unit.objects.filter(until=None), label=_("所在单位"))
+    kind = forms.ChoiceField(label=_("种类"), choices=MassOrg.Kind.choices)
+    since = day(_("成立日期"))
+    guide = PickField(Org.objects.filter(until=None), label=_("指导党组织"), required=False)
+    head = forms.CharField(label=_("负责人"), max_length=30, required=False)
+
+
+class MassDeedForm(RecordForm):
+    held_on = day(_("日期"))
+    words = forms.CharField(label=_("活动"), max_length=100)

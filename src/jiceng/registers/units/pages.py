@@ -1,21 +1,30 @@
 """Console pages of units."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.citations import Finding
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.registers.units import actions, forms
 from jiceng.registers.units.access import KEEPS
-from jiceng.registers.units.models import Unit
-from jiceng.registers.units.sheets import HOSTINGS, UNITS
+from jiceng.registers.units.models import Guidance, MassDeed, MassOrg, Unit, Visit
+from jiceng.registers.units.rules import loaded
+from jiceng.registers.units.sheets import GUIDANCES, HOSTINGS, MASS_ORGS, UNITS, VISITS
 
 
-def stands(unit: Unit) -> bool:
-    return unit.until is None
+def stands(row: Any) -> bool:
+    return row.until is None
+
+
+def today_as(name: str) -> Any:
+    return lambda record: {name: clock.today()}
 
 
 def covered_by(unit: Unit, actor: Actor) -> Panel:
@@ -26,12 +35,54 @@ def covered_by(unit: Unit, actor: Actor) -> Panel:
     )
 
 
+def guided_by(unit: Unit, actor: Actor) -> Panel | None:
+    rows = GUIDANCES.visible(actor).filter(unit=unit)
+    only = ("person__name", "since", "until", "visits", "solved")
+    url = lambda row: reverse("units.guidances.detail", args=[row.pk])  # noqa: E731
+    return listed("guidances", _("党建指导员"), GUIDANCES, rows, only=only, address=url,
+                  empty=_("没有指导员。"))  # fmt: skip
+
+
+def mass_of(unit: Unit, actor: Actor) -> Panel | None:
+    rows = MASS_ORGS.visible(actor).filter(unit=unit)
+    only = ("kind", "head", "since", "until", "last")
+    url = lambda row: reverse("units.massorgs.detail", args=[row.pk])  # noqa: E731
+    return listed("massorgs", _("群团组织"), MASS_ORGS, rows, only=only, address=url,
+                  empty=_("没有登记群团组织。"))  # fmt: skip
+
+
+def visits_of(guidance: Guidance, actor: Actor) -> Panel:
+    rows = VISITS.visible(actor).filter(guidance=guidance).order_by("-visited_on", "-pk")
+    only = ("visited_on", "words", "problem", "solved_on")
+    url = lambda row: reverse("units.visits.detail", args=[row.pk])  # noqa: E731
+    return listed("visits", _("走访"), VISITS, rows, only=only, address=url,
+                  empty=_("还没有走访。点“登记走访”。"))  # fmt: skip
+
+
+def deeds_of(massorg: MassOrg, actor: Actor) -> Panel | None:
+    rows = MassDeed.objects.visible_to(actor).filter(massorg=massorg).order_by("-held_on", "-pk")
+    facts = [{"title": row.held_on, "text": row.words, "kind": "text", "wide": True}
+             for row in rows[:20]]  # fmt: skip
+    return Panel("deeds", _("活动"), facts=facts) if facts else None
+
+
+def load_of(values: Mapping[str, Any]) -> list[Finding]:
+    """How many units this person will look after; it warns."""
+    person = values["person"]
+    held = Guidance.objects.filter(person=person, until=None).values("unit").distinct().count()
+    return loaded(person=str(person), units=held + 1)
+
+
+def unsolved(visit: Visit) -> bool:
+    return bool(visit.problem) and visit.solved_on is None
+
+
 UNIT_PAGES = RecordPages(
     UNITS,
     record=actions.register,
     change=actions.correct,
     change_form=forms.CorrectUnitForm,
-    panels=[covered_by],
+    panels=[covered_by, guided_by, mass_of],
     menu=("组织", 40),
     keeps=KEEPS,
     acts=[
@@ -47,5 +98,47 @@ UNIT_PAGES = RecordPages(
 )
 HOSTING_PAGES = RecordPages(HOSTINGS, menu=("组织", 41))
 
-PAGES = [UNIT_PAGES, HOSTING_PAGES]
+GUIDANCE_PAGES = RecordPages(
+    GUIDANCES,
+    noun=_("指导员选派"),
+    record=actions.send,
+    weigh=load_of,
+    panels=[visits_of],
+    acts=[
+        ActPage("visit", _("登记走访"), actions.visit, forms.VisitForm, when=stands,
+                start=today_as("visited_on")),
+        ActPage("recall", _("召回"), actions.recall, forms.RecallForm, when=stands,
+                start=today_as("on"), danger=True),
+    ],
+    menu=("组织", 44),
+    icon="people",
+    keeps=KEEPS,
+    verbs={"units.send": _("选派指导员")},
+)  # fmt: skip
+VISIT_PAGES = RecordPages(
+    VISITS,
+    acts=[
+        ActPage("solve", _("登记解决"), actions.solve, forms.SolveForm, when=unsolved,
+                start=today_as("on")),
+    ],
+    menu=("组织", 45),
+    keeps=KEEPS,
+    verbs={"units.visit": _("登记走访")},
+)  # fmt: skip
+MASS_PAGES = RecordPages(
+    MASS_ORGS,
+    record=actions.found_mass,
+    panels=[deeds_of],
+    acts=[
+        ActPage("hold_mass", _("登记活动"), actions.hold_mass, forms.MassDeedForm, when=stands,
+                start=today_as("held_on")),
+        ActPage("dissolve_mass", _("撤销"), actions.dissolve_mass, forms.RecallForm, when=stands,
+                start=today_as("on"), danger=True),
+    ],
+    menu=("组织", 46),
+    keeps=KEEPS,
+    verbs={"units.found_mass": _("登记群团组织")},
+)  # fmt: skip
+
+PAGES = [UNIT_PAGES, HOSTING_PAGES, GUIDANCE_PAGES, VISIT_PAGES, MASS_PAGES]
 urls: list[Any] = [pattern for pages in PAGES for pattern in pages.urls()]

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -10,8 +11,8 @@ from jiceng.kit.access import seen_by
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.units import actions
 from jiceng.registers.units.access import SEES
-from jiceng.registers.units.forms import UnitForm
-from jiceng.registers.units.models import Hosting, Unit
+from jiceng.registers.units.forms import GuidanceForm, MassOrgForm, UnitForm
+from jiceng.registers.units.models import Guidance, Hosting, MassDeed, MassOrg, Unit, Visit
 
 
 def hostings_seen(actor: Actor) -> QuerySet[Any]:
@@ -65,4 +66,92 @@ HOSTINGS = Sheet(
     related=("unit", "org"),
 )
 
-SHEETS = [UNITS, HOSTINGS]
+
+def sent(actor: Actor) -> QuerySet[Any]:
+    """Instructors with how often they went and what they solved."""
+    done = Visit.objects.filter(guidance=OuterRef("pk")).order_by().values("guidance")
+    times = done.annotate(n=Count("pk")).values("n")
+    helped = done.exclude(solved_on=None).annotate(n=Count("pk")).values("n")
+    rows: QuerySet[Any] = Guidance.objects.visible_to(actor).annotate(
+        visits=Coalesce(Subquery(times), 0), solved=Coalesce(Subquery(helped), 0)
+    )
+    return rows
+
+
+def alive(actor: Actor) -> QuerySet[Any]:
+    """Mass organisations with their last activity."""
+    held = MassDeed.objects.filter(massorg=OuterRef("pk")).order_by("-held_on").values("held_on")
+    rows: QuerySet[Any] = MassOrg.objects.visible_to(actor).annotate(last=Subquery(held[:1]))
+    return rows
+
+
+GUIDANCES = Sheet(
+    name="units.guidances",
+    title=_("党建指导员台账"),
+    model=Guidance,
+    columns=[
+        Column("person__name", _("指导员"), choose="person"),
+        Column("unit__name", _("联系单位"), choose="unit", width=26),
+        Column("unit__field", _("领域"), choose="-"),
+        Column("unit__keeper__name", _("属地党组织"), choose="-", width=22),
+        Column("duties", width=28, shown=False),
+        Column("since"),
+        Column("until", choose="-"),
+        Column("visits", _("走访次数"), kind="number", summed=True, choose="-"),
+        Column("solved", _("解决问题"), kind="number", summed=True, choose="-"),
+        Column("recalled_for", choose="-", width=22, shown=False),
+    ],
+    rows=sent,
+    form=GuidanceForm,
+    record_many=actions.send_many,
+    search=("person__name", "unit__name", "unit__initials"),
+    filters=("unit__field", "since", "until"),
+    order=("unit__keeper__path", "unit", "pk"),
+    at="unit__keeper__path",
+    related=("person", "unit__keeper"),
+    definition=_("一行一名指导员联系的一家单位；按属地顺序，不排名。"),
+)
+VISITS = Sheet(
+    name="units.visits",
+    title=_("指导员走访台账"),
+    model=Visit,
+    columns=[
+        Column("visited_on"),
+        Column("guidance__person__name", _("指导员")),
+        Column("guidance__unit__name", _("联系单位"), width=26),
+        Column("words", width=40),
+        Column("problem", width=30),
+        Column("solved_on"),
+    ],
+    search=("guidance__unit__name", "words", "problem"),
+    filters=("visited_on", "solved_on"),
+    order=("-visited_on", "-pk"),
+    at="guidance__unit__keeper__path",
+    on="visited_on",
+    related=("guidance__person", "guidance__unit"),
+)
+MASS_ORGS = Sheet(
+    name="units.massorgs",
+    title=_("单位群团组织台账"),
+    model=MassOrg,
+    columns=[
+        Column("unit__name", _("所在单位"), choose="unit", width=26),
+        Column("unit__field", _("领域"), choose="-"),
+        Column("kind"),
+        Column("guide__name", _("指导党组织"), choose="guide", width=22),
+        Column("head"),
+        Column("since", _("成立日期")),
+        Column("until", choose="-", shown=False),
+        Column("last", _("最近活动"), kind="date", choose="-"),
+    ],
+    rows=alive,
+    form=MassOrgForm,
+    record_many=actions.found_mass_many,
+    search=("unit__name", "unit__initials"),
+    filters=("kind", "unit__field", "since"),
+    order=("unit__keeper__path", "unit", "kind"),
+    at="unit__keeper__path",
+    related=("unit", "guide"),
+)
+
+SHEETS = [UNITS, HOSTINGS, GUIDANCES, VISITS, MASS_ORGS]

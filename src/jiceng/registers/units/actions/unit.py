@@ -13,7 +13,8 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.reading import initials
 from jiceng.registers.orgs.models import Org
-from jiceng.registers.units.models import Hosting, Unit
+from jiceng.registers.units.models import Guidance, Hosting, MassOrg, Unit
+from jiceng.registers.units.rules import UNFIT
 
 
 @transaction.atomic
@@ -61,8 +62,7 @@ def correct(unit: Unit, *, actor: Actor, reason: str, **changes: Any) -> Unit:
 @transaction.atomic
 def host(unit: Unit, *, actor: Actor, org: Org, way: str, since: date) -> Hosting:
     """组建: an organisation covers the unit from a day on."""
-    if org.until and org.until <= since:
-        raise ValidationError({"org": _("%s 已经撤销，不能再覆盖单位") % org})
+    _can_cover(unit, org, since)
     if Hosting.objects.filter(unit=unit, org=org, until=None).exists():
         raise ValidationError({"org": _("这个单位已由 %s 覆盖") % org})
     made: Hosting = Hosting.objects.create(unit=unit, org=org, way=way, since=since)
@@ -70,9 +70,26 @@ def host(unit: Unit, *, actor: Actor, org: Org, way: str, since: date) -> Hostin
     return made
 
 
+def _can_cover(unit: Unit, org: Org, since: date) -> None:
+    if org.until and org.until <= since:
+        raise ValidationError({"org": _("%s 已经撤销，不能再覆盖单位") % org})
+    if unit.until and unit.until <= since:
+        raise ValidationError({"since": closed_words(unit)})
+
+
+def closed_words(unit: Unit) -> str:
+    """Why nothing can be set up there any more."""
+    said = _(
+        "“%(unit)s”已于%(on)s注销或迁出，不能再组建党组织；党员请转到新单位或者社区（%(cites)s）"
+    )
+    return said % {"unit": unit, "on": unit.until, "cites": UNFIT}
+
+
 @transaction.atomic
 def host_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Hosting]:
     """Cover many units: unit, org, way, since."""
+    for row in rows:
+        _can_cover(row["unit"], row["org"], row["since"])
     made = [Hosting(**row) for row in rows]
     Hosting.objects.bulk_create(made, batch_size=500)
     note_many(actor, "units.host", [hosting.unit for hosting in made])
@@ -106,6 +123,8 @@ def close(unit: Unit, *, actor: Actor, on: date, reason: str) -> Unit:
     unit.until = on
     unit.save(update_fields=["until"])
     Hosting.objects.filter(unit=unit, until=None, since__lt=on).update(until=on)
+    Guidance.objects.filter(unit=unit, until=None, since__lt=on).update(until=on)
+    MassOrg.objects.filter(unit=unit, until=None, since__lt=on).update(until=on)
     note(actor, "units.close", unit, reason=reason)
     return unit
 
@@ -134,7 +153,3 @@ def twins() -> Iterator[str]:
     )
     for row in doubled:
         yield f"单位 {row['unit']} 与党组织 {row['org']} 有两条有效的组建关系"
-
-
-HOLDERS = [units_hold]
-INVARIANTS = [twins]

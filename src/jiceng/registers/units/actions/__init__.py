@@ -1,0 +1,56 @@
+"""The verbs of units, of whoever is sent to them, and of what works in them."""
+
+from jiceng.registers.units.actions.reaching import (
+    dissolve_mass,
+    found_mass,
+    found_mass_many,
+    hold_mass,
+    hold_mass_many,
+    recall,
+    send,
+    send_many,
+    solve,
+    visit,
+    visit_many,
+)
+from jiceng.registers.units.actions.unit import (
+    close,
+    closed_words,
+    correct,
+    host,
+    host_many,
+    register,
+    register_many,
+    release,
+    twins,
+    units_hold,
+)
+
+HOLDERS = [units_hold]
+INVARIANTS = [twins]
+
+__all__ = [
+    "HOLDERS",
+    "INVARIANTS",
+    "close",
+    "closed_words",
+    "correct",
+    "dissolve_mass",
+    "found_mass",
+    "found_mass_many",
+    "hold_mass",
+    "hold_mass_many",
+    "host",
+    "host_many",
+    "recall",
+    "register",
+    "register_many",
+    "release",
+    "send",
+    "send_many",
+    "solve",
+    "twins",
+    "units_hold",
+    "visit",
+    "visit_many",
+]
