@@ -261,6 +261,17 @@ def employers(cast: Cast) -> None:
     ):  # fmt: skip
         units.host(unit, actor=MAKER, org=cast.orgs[at], way=way, since=date(2020, 1, 1))
     assert Unit.objects.count() == 3
+    begun = date(2024, 9, 1)
+    sent = units.send_many(
+        [{"person": cast.people[n], "unit": made[2 * n], "since": begun} for n in (0, 1)],
+        actor=MAKER,
+    )
+    units.visit_many(
+        [{"guidance": one, "visited_on": date(2025, 2, 1), "words": "讲了政策", "problem": "招工难"}
+         for one in sent], actor=MAKER,
+    )  # fmt: skip
+    mass = units.found_mass(actor=MAKER, unit=made[2], kind="union", since=date(2024, 9, 1))
+    units.hold_mass(mass, actor=MAKER, held_on=date(2025, 3, 8), words="座谈会")
 
 
 def doors_with_signs(cast: Cast) -> None:

@@ -34,7 +34,7 @@ def test_the_two_coverages_are_apart_and_hold_on_any_day():
     cast = fill()
     own, led, union, bare = firms(cast, 4)
     actions.host(own, actor=US, org=cast.branch, way=Hosting.Way.LED, since=DAY)
-    sent = actions.send(actor=US, person=cast.people[0], unit=led, since=DAY)
+    sent = actions.send(actor=US, person=cast.people[2], unit=led, since=DAY)
     mass = actions.found_mass(actor=US, unit=union, kind=MassOrg.Kind.UNION, since=DAY)
     late = date(2025, 6, 1)
     assert not {led, union} & set(read(figures.WORK_COVERED, cast.huaiyin, late).records)
@@ -52,8 +52,8 @@ def test_the_two_coverages_are_apart_and_hold_on_any_day():
     actions.host(led, actor=US, org=cast.branch, way=Hosting.Way.JOINT, since=late)
     assert people.read(cast.district, Ask(on(late))).value == before - 1
     solved = figures.SOLVED.read(cast.huaiyin, Ask(year(2025)))
-    assert (solved.value, solved.of.count()) == (0, 1)
-    seen = sent.visit_set.get()
+    assert (solved.value, solved.of.count()) == (0, 2)
+    seen = sent.guidevisit_set.get()
     actions.solve(seen, actor=US, on=date(2025, 7, 1))
     assert figures.SOLVED.read(cast.huaiyin, Ask(year(2025))).value == 1
     actions.recall(sent, actor=US, on=date(2025, 8, 1), reason="调动")
@@ -64,7 +64,7 @@ def test_the_two_coverages_are_apart_and_hold_on_any_day():
 def test_a_closed_unit_takes_nothing_and_too_many_units_are_told():
     cast = fill()
     units = firms(cast, 7)
-    person = cast.people[1]
+    person = cast.people[3]
     rows = [{"person": person, "unit": one, "since": DAY} for one in units[:5]]
     actions.send_many(rows, actor=US)
     assert "6家" in "".join(one.words % one.values for one in load_of({"person": person}))

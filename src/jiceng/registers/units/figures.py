@@ -12,7 +12,7 @@ from jiceng.kernel.measures import Rows, Total
 from jiceng.kernel.splits import groups
 from jiceng.registers.orgs.models import Field
 from jiceng.registers.people.models import Person
-from jiceng.registers.units.models import Guidance, Hosting, MassDeed, MassOrg, Unit, Visit
+from jiceng.registers.units.models import Guidance, Hosting, MassDeed, MassOrg, Unit, GuideVisit
 from jiceng.registers.units.rules import LOAD, MOST_UNITS, SET_UP, WORK, YEAR_MONTHS
 
 REGISTER = Usage("单位台账", "报告日存续的单位，按属地党组织")
@@ -36,7 +36,7 @@ def active_since(ask: Ask) -> Any:
 
 def guided(ask: Ask) -> Any:
     """Units to which an instructor is sent that day who has been there within a year."""
-    seen = Visit.objects.filter(visited_on__gt=active_since(ask), visited_on__lte=ask.day)
+    seen = GuideVisit.objects.filter(visited_on__gt=active_since(ask), visited_on__lte=ask.day)
     rows: Any = Guidance.objects.standing(ask.day)
     return rows.filter(pk__in=seen.values("guidance")).values("unit")
 
@@ -183,7 +183,7 @@ VISITS = Figure(
     key="units.visits",
     title="本期指导员走访次数",
     cites=Usage("指导员走访台账", "一行一次走访"),
-    of=lambda ask: Visit.objects.during(ask.period).filter(visited_on__lte=ask.day),
+    of=lambda ask: GuideVisit.objects.during(ask.period).filter(visited_on__lte=ask.day),
     at="guidance__unit__keeper",
     splits={"field": "guidance__unit__field"},
     unit="次",
@@ -194,7 +194,7 @@ SOLVED = Figure(
     title="本期走访反映的问题中已解决的",
     cites=Usage("指导员走访台账", "一行一次走访"),
     of=lambda ask: (
-        Visit.objects.during(ask.period).filter(visited_on__lte=ask.day).exclude(problem="")
+        GuideVisit.objects.during(ask.period).filter(visited_on__lte=ask.day).exclude(problem="")
     ),
     having=lambda visits, ask: visits.filter(solved_on__lte=ask.day),
     at="guidance__unit__keeper",

@@ -133,7 +133,7 @@ class Guidance(Span):
         return f"{self.person} {self.unit}"
 
 
-class VisitQuerySet(models.QuerySet["Visit"]):
+class GuideVisitQuerySet(models.QuerySet["GuideVisit"]):
     """Adjectives of instructors' visits."""
 
     def during(self, period: Period) -> Self:
@@ -143,7 +143,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(seen_by(actor, "guidance__unit__keeper__path", SEES))
 
 
-class Visit(models.Model):
+class GuideVisit(models.Model):
     """指导员走访: one sentence; what the firm asked for, and the day it was solved."""
 
     guidance = models.ForeignKey(Guidance, models.PROTECT, verbose_name=_("指导员选派"))
@@ -153,7 +153,7 @@ class Visit(models.Model):
     solved_on = models.DateField(_("解决日期"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 
-    objects: ClassVar[Any] = VisitQuerySet.as_manager()
+    objects: ClassVar[Any] = GuideVisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("指导员走访")

@@ -14,7 +14,7 @@ from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.registers.units import actions, forms
 from jiceng.registers.units.access import KEEPS
-from jiceng.registers.units.models import Guidance, MassDeed, MassOrg, Unit, Visit
+from jiceng.registers.units.models import Guidance, MassDeed, MassOrg, Unit, GuideVisit
 from jiceng.registers.units.rules import loaded
 from jiceng.registers.units.sheets import GUIDANCES, HOSTINGS, MASS_ORGS, UNITS, VISITS
 
@@ -73,7 +73,7 @@ def load_of(values: Mapping[str, Any]) -> list[Finding]:
     return loaded(person=str(person), units=held + 1)
 
 
-def unsolved(visit: Visit) -> bool:
+def unsolved(visit: GuideVisit) -> bool:
     return bool(visit.problem) and visit.solved_on is None
 
 

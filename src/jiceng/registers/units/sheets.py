@@ -12,7 +12,7 @@ from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.units import actions
 from jiceng.registers.units.access import SEES
 from jiceng.registers.units.forms import GuidanceForm, MassOrgForm, UnitForm
-from jiceng.registers.units.models import Guidance, Hosting, MassDeed, MassOrg, Unit, Visit
+from jiceng.registers.units.models import Guidance, Hosting, MassDeed, MassOrg, Unit, GuideVisit
 
 
 def hostings_seen(actor: Actor) -> QuerySet[Any]:
@@ -69,7 +69,7 @@ HOSTINGS = Sheet(
 
 def sent(actor: Actor) -> QuerySet[Any]:
     """Instructors with how often they went and what they solved."""
-    done = Visit.objects.filter(guidance=OuterRef("pk")).order_by().values("guidance")
+    done = GuideVisit.objects.filter(guidance=OuterRef("pk")).order_by().values("guidance")
     times = done.annotate(n=Count("pk")).values("n")
     helped = done.exclude(solved_on=None).annotate(n=Count("pk")).values("n")
     rows: QuerySet[Any] = Guidance.objects.visible_to(actor).annotate(
@@ -114,7 +114,7 @@ GUIDANCES = Sheet(
 VISITS = Sheet(
     name="units.visits",
     title=_("指导员走访台账"),
-    model=Visit,
+    model=GuideVisit,
     columns=[
         Column("visited_on"),
         Column("guidance__person__name", _("指导员")),

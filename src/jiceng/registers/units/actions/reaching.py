@@ -12,7 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.orgs.models import Org
-from jiceng.registers.units.models import Guidance, MassDeed, MassOrg, Unit, Visit
+from jiceng.registers.units.models import Guidance, MassDeed, MassOrg, Unit, GuideVisit
 
 BATCH = 500
 
@@ -69,13 +69,13 @@ def _after(since: date, on: date) -> None:
 
 
 @transaction.atomic
-def visit(guidance: Guidance, *, actor: Actor, **values: Any) -> Visit:
+def visit(guidance: Guidance, *, actor: Actor, **values: Any) -> GuideVisit:
     """登记走访; see `visit_many`."""
     return visit_many([{"guidance": guidance, **values}], actor=actor)[0]
 
 
 @transaction.atomic
-def visit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Visit]:
+def visit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[GuideVisit]:
     """Each row: guidance, visited_on, words, and problem, solved_on where there was one."""
     at, made = clock.now(), []
     for row in rows:
@@ -84,14 +84,14 @@ def visit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Visit
             raise ValidationError({"visited_on": _("日期还没有到，请检查日期")})
         if on < one.since or (one.until is not None and on >= one.until):
             raise ValidationError({"visited_on": _("这一天“%s”没有选派到这家单位") % one.person})
-        made.append(Visit(recorded_at=at, **row))
+        made.append(GuideVisit(recorded_at=at, **row))
         _solves(made[-1])
-    Visit.objects.bulk_create(made, batch_size=BATCH)
+    GuideVisit.objects.bulk_create(made, batch_size=BATCH)
     note_many(actor, "units.visit", made)
     return made
 
 
-def _solves(one: Visit) -> None:
+def _solves(one: GuideVisit) -> None:
     if one.solved_on is None:
         return
     if not one.problem:
@@ -101,7 +101,7 @@ def _solves(one: Visit) -> None:
 
 
 @transaction.atomic
-def solve(visit: Visit, *, actor: Actor, on: date) -> Visit:
+def solve(visit: GuideVisit, *, actor: Actor, on: date) -> GuideVisit:
     """The problem a visit brought home is solved."""
     if visit.solved_on is not None:
         raise ValidationError(_("已经登记%s解决") % visit.solved_on)
