@@ -12,7 +12,7 @@ from jiceng.kernel.measures import Rows, Total
 from jiceng.kernel.splits import groups
 from jiceng.registers.orgs.models import Field
 from jiceng.registers.people.models import Person
-from jiceng.registers.units.models import Guidance, Hosting, MassDeed, MassOrg, Unit, GuideVisit
+from jiceng.registers.units.models import Guidance, GuideVisit, Hosting, MassDeed, MassOrg, Unit
 from jiceng.registers.units.rules import LOAD, MOST_UNITS, SET_UP, WORK, YEAR_MONTHS
 
 REGISTER = Usage("单位台账", "报告日存续的单位，按属地党组织")

@@ -14,7 +14,7 @@ from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.registers.units import actions, forms
 from jiceng.registers.units.access import KEEPS
-from jiceng.registers.units.models import Guidance, MassDeed, MassOrg, Unit, GuideVisit
+from jiceng.registers.units.models import Guidance, GuideVisit, MassDeed, MassOrg, Unit
 from jiceng.registers.units.rules import loaded
 from jiceng.registers.units.sheets import GUIDANCES, HOSTINGS, MASS_ORGS, UNITS, VISITS
 

@@ -12,7 +12,7 @@ from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.units import actions
 from jiceng.registers.units.access import SEES
 from jiceng.registers.units.forms import GuidanceForm, MassOrgForm, UnitForm
-from jiceng.registers.units.models import Guidance, Hosting, MassDeed, MassOrg, Unit, GuideVisit
+from jiceng.registers.units.models import Guidance, GuideVisit, Hosting, MassDeed, MassOrg, Unit
 
 
 def hostings_seen(actor: Actor) -> QuerySet[Any]:

@@ -12,7 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.orgs.models import Org
-from jiceng.registers.units.models import Guidance, MassDeed, MassOrg, Unit, GuideVisit
+from jiceng.registers.units.models import Guidance, GuideVisit, MassDeed, MassOrg, Unit
 
 BATCH = 500
 

@@ -79,9 +79,7 @@ def _can_cover(unit: Unit, org: Org, since: date) -> None:
 
 def closed_words(unit: Unit) -> str:
     """Why nothing can be set up there any more."""
-    said = _(
-        "“%(unit)s”已于%(on)s注销或迁出，不能再组建党组织；党员请转到新单位或者社区（%(cites)s）"
-    )
+    said = _("“%(unit)s”已于%(on)s注销或迁出，不能再组建党组织，党员请转出（%(cites)s）")
     return said % {"unit": unit, "on": unit.until, "cites": UNFIT}
 
 
