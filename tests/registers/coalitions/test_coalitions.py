@@ -77,6 +77,12 @@ def test_what_cannot_be_is_said_plainly(cast):
     actions.set_up(actor=MAKER, kind="street", name="新街大党工委", keeper=new, since=DAY)
     with pytest.raises(ValidationError, match="还牵头 1 个共建组织"):
         orgs.abolish(new, actor=MAKER, on=DAY)
+    shop = Unit.objects.get(name="槐荫便利店")  # its branch is younger than its joining
+    own = orgs.set_up(actor=MAKER, name="便利店党支部", kind="branch", field="private_firm",
+                      parent=cast.huaiyin, since=date(2025, 11, 1))  # fmt: skip
+    units.host(shop, actor=MAKER, org=own, way="own", since=date(2025, 11, 1))
+    joined = actions.join(actor=MAKER, coalition=street, unit=shop, since=date(2025, 10, 1))
+    assert joined.org is None
 
 
 def test_a_street_keeps_its_own_on_one_page(cast, client):

@@ -185,7 +185,7 @@ def join_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Partne
     made = []
     for row in rows:
         coalition, unit, since = row["coalition"], row.get("unit"), row["since"]
-        org = row.get("org") or (own.get(unit.pk) if unit is not None else None)
+        org = row.get("org") or (_then(own.get(unit.pk), since) if unit is not None else None)
         within(coalition, since)
         _check_partner(org, unit, since)
         who: Any = unit if unit is not None else org
@@ -207,6 +207,11 @@ def _own_orgs(rows: Sequence[Mapping[str, Any]]) -> dict[int, Org]:
         if one.org.until is None and (one.way == Hosting.Way.OWN or one.unit_id not in found):
             found[one.unit_id] = one.org
     return found
+
+
+def _then(org: Org | None, day: date) -> Org | None:
+    """Nobody comes along who was not there yet."""
+    return org if org is not None and org.since <= day else None
 
 
 def _check_partner(org: Org | None, unit: Any, since: date) -> None:
