@@ -114,14 +114,15 @@ def answer(
     lines: Sequence[Line],
     **context: Any,
 ) -> HttpResponse:
-    """The page, or with `?format=xlsx` the same numbers as a ledger."""
+    """The page, or with `?format=xlsx` the same numbers as a ledger; `buttons` stand first."""
     if request.GET.get("format") == "xlsx":
         return _ledger(title, scope, day, heads, lines)
     query = request.GET.copy()
     query["format"] = "xlsx"
     button = {"title": _("导出"), "url": f"?{query.urlencode()}", "icon": "excel", "download": True}
     context |= {"title": title, "heads": heads, "lines": lines, "day": day, "scope": scope}
-    context["buttons"] = [button, {"title": _("打印"), "print": True}]
+    own = context.get("buttons", ())
+    context["buttons"] = [*own, button, {"title": _("打印"), "print": True}]
     return render(request, "kit/crosstab.html", context)
 
 

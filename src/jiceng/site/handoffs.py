@@ -16,6 +16,7 @@ from jiceng.registers.accounts.models import Account
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging, Mobility
 from jiceng.site import caring
+from jiceng.site.firms import tell_of_issue, tell_of_reply
 from jiceng.site.leaving import (
     close_the_case,
     end_groups_anew,
@@ -323,6 +324,8 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "booking.answered": [send_booking_answer],
     "booking.repeat": [ask_keeper_of_all],
     "booking.request": [ask_keeper],
+    "fastlane.collect": [tell_of_issue],
+    "fastlane.reply": [tell_of_reply],
     "halls.hand_over": [order_of_matter],
     "halls.refer": [order_of_visit],
     "halls.tell": [tell_of_visits],

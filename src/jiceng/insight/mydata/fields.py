@@ -15,7 +15,8 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext as _
 
-from jiceng.insight.mydata.entries import PERSONAL, PLAIN, RETENTION
+from jiceng.insight.mydata.entries import PERSONAL, RETENTION
+from jiceng.insight.mydata.plain import PLAIN
 from jiceng.kernel import masks
 from jiceng.kernel.secrets import BlindField, SealedField
 from jiceng.kit.rooms import gather

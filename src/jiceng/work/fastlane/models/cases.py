@@ -1,0 +1,88 @@
+"""Cases of the city's direct line, known by the number the city gave them."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.periods import Period
+from jiceng.kernel.uids import uid7
+from jiceng.kit.access import seen_by
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.units.models import Unit
+from jiceng.work.fastlane import flows
+from jiceng.work.fastlane.access import IMPORTS, SEES
+from jiceng.work.fastlane.models.issues import Issue
+
+
+class DirectCaseQuerySet(models.QuerySet["DirectCase"]):
+    """Adjectives of cases."""
+
+    def received(self, period: Period) -> Self:
+        return self.filter(received_on__range=(period.first, period.last))
+
+    def linked(self, day: date) -> Self:
+        return self.filter(linked_on__lte=day)
+
+    def settled(self, day: date) -> Self:
+        return self.filter(settled_on__lte=day)
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "org__path", (*SEES, *IMPORTS)))
+
+
+class DirectCase(models.Model):
+    """直通车办件: imported from the city's list, linked with what the firm raised here."""
+
+    class State(models.TextChoices):
+        IMPORTED = flows.IMPORTED, _("已导入")
+        LINKED = flows.LINKED, _("已关联")
+        CLOSED = flows.CLOSED, _("已办结")
+
+    uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
+    number = models.CharField(_("办件编号"), max_length=40, unique=True)
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("收到的党组织"))
+    firm = models.CharField(_("企业名称"), max_length=80)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("登记的企业"),
+    )  # fmt: skip
+    content = models.CharField(_("困难"), max_length=500)
+    received_on = models.DateField(_("收到日期"))
+    settled_on = models.DateField(_("办结日期"), null=True, blank=True)
+    result = models.CharField(_("办理结果"), max_length=300, blank=True, default="")
+    issue = models.ForeignKey(
+        Issue, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("快车道问题"),
+    )  # fmt: skip
+    linked_on = models.DateField(_("关联日期"), null=True, blank=True, editable=False)
+    state = models.CharField(
+        _("状态"), max_length=8, choices=State.choices, default=State.IMPORTED, editable=False
+    )
+    recorded_at = models.DateTimeField(_("登记时间"), editable=False)
+
+    objects: ClassVar[Any] = DirectCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("直通车办件")
+        verbose_name_plural = _("直通车办件")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(issue=None, linked_on=None) | (~Q(issue=None) & ~Q(linked_on=None)),
+                name="fastlane_link_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_on=None) | Q(settled_on__gte=F("received_on")),
+                name="fastlane_settled_after_received",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["org", "received_on"], name="fastlane_case_org"),
+            models.Index(fields=["settled_on", "org"], name="fastlane_case_settled"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.firm}"

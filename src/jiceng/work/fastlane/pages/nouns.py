@@ -1,0 +1,196 @@
+"""The nouns of the fast lane on the console."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kit.forms import ReasonForm
+from jiceng.kit.pages.declared import ActPage, StepPage
+from jiceng.kit.pages.records import RecordPages
+from jiceng.kit.panels import Panel, listed
+from jiceng.kit.scope import Scope
+from jiceng.registers.files.pages import attachments
+from jiceng.registers.matters.pages import matters_of
+from jiceng.registers.units.models import Hosting
+from jiceng.work.fastlane import actions, forms
+from jiceng.work.fastlane.access import IMPORTS, KEEPS, ROUTES, SETS
+from jiceng.work.fastlane.flows import CASE, DISPATCHED, ISSUE
+from jiceng.work.fastlane.models import Contest, DirectCase, DutyZone, Issue
+from jiceng.work.fastlane.sheets import CASES, CONTESTS, ISSUES, PACES, ZONES
+
+SECTION = "两新党建"
+STAGES = (("classify_by", "classified_on"), ("dispatch_by", "dispatched_on"),
+          ("reply_by", "replied_on"))  # fmt: skip
+STAGE_TITLES = (gettext_lazy("分类"), gettext_lazy("派出"), gettext_lazy("答复"))
+
+
+def clocks(issue: Issue, actor: Actor) -> Panel:
+    """Each stage: by when it was promised, when it was done."""
+    del actor
+    columns = [
+        {"name": "stage", "title": _("环节"), "kind": "text"},
+        {"name": "by", "title": _("时限"), "kind": "date"},
+        {"name": "on", "title": _("完成"), "kind": "date"},
+        {"name": "said", "title": _("情况"), "kind": "text"},
+    ]
+    rows = []
+    for title, (by, on) in zip(STAGE_TITLES, STAGES, strict=True):
+        due, done = getattr(issue, by), getattr(issue, on)
+        cells = [title, due, done, _kept(due, done)]
+        rows.append(
+            {"cells": [{"text": text or None, "kind": column["kind"]}
+                       for text, column in zip(cells, columns, strict=True)]}
+        )  # fmt: skip
+    return Panel("clocks", gettext_lazy("各环节时限"), columns, rows)
+
+
+def _kept(due: Any, done: Any) -> str:
+    if due is None:
+        return ""
+    if done is None:
+        return _("已超时") if due < clock.today() else _("办理中")
+    return _("按时") if done <= due else _("超时办理")
+
+
+def linked(issue: Issue, actor: Actor) -> Panel | None:
+    """Cases of the direct line that speak of the same."""
+    rows = DirectCase.objects.visible_to(actor).filter(issue=issue)
+    if not rows.exists():
+        return None
+    return listed("linked", gettext_lazy("关联的直通车办件"), CASES, rows,
+                  only=("number", "firm", "received_on", "settled_on", "state"),
+                  address=lambda row: reverse("fastlane.cases.detail", args=[row.pk]))  # fmt: skip
+
+
+def alike(case: DirectCase, actor: Actor) -> Panel | None:
+    """What may be the same trouble, and why it is offered; nobody joins them but the reader."""
+    if case.issue_id is not None:
+        return None
+    columns = [
+        {"name": "what", "title": _("快车道问题"), "kind": "text"},
+        {"name": "on", "title": _("提出日"), "kind": "date"},
+        {"name": "why", "title": _("为什么像"), "kind": "text"},
+    ]
+    seen = set(Issue.objects.visible_to(actor).values_list("pk", flat=True).filter(
+        pk__in=[one.pk for one, _why in actions.doubles(case)]))  # fmt: skip
+    rows = []
+    for one, why in actions.doubles(case):
+        if one.pk not in seen:
+            continue
+        same = _("同一家企业") if why.same_firm else _("内容相近")
+        told = _("%(same)s，相隔 %(days)s 天，文字相近 %(words)s%%") % {
+            "same": same, "days": why.days, "words": round(why.words * 100)}  # fmt: skip
+        cells = [(str(one), "text"), (one.raised_on, "date"), (told, "text")]
+        rows.append({"url": reverse("fastlane.issues.detail", args=[one.pk]),
+                     "cells": [{"text": text, "kind": kind} for text, kind in cells]})  # fmt: skip
+    return Panel("alike", gettext_lazy("可能是同一件"), columns, rows, count=len(rows),
+                 empty=gettext_lazy("快车道上没有相像的，按直通车办理即可。"))  # fmt: skip
+
+
+def results(zone: DutyZone, actor: Actor) -> Panel:
+    """Quarter by quarter."""
+    del actor
+    columns = [
+        {"name": "quarter", "title": _("季度"), "kind": "text"},
+        {"name": "result", "title": _("成果"), "kind": "text"},
+        {"name": "met", "title": _("目标达到"), "kind": "flag"},
+    ]
+    rows = [
+        {"cells": [{"text": text, "kind": kind} for text, kind in (
+            (_("%(year)s年第%(n)s季度") % {"year": one.quarter_on.year,
+                                       "n": one.quarter_on.month // 3 + 1}, "text"),
+            (one.result, "text"), (one.met, "flag"))]}
+        for one in zone.zoneresult_set.order_by("-quarter_on")[:20]
+    ]  # fmt: skip
+    return Panel("results", gettext_lazy("季度成果"), columns, rows, count=len(rows))
+
+
+def in_hand(issue: Issue) -> bool:
+    return issue.state == DISPATCHED
+
+
+def stands(contest: Contest) -> bool:
+    return not contest.void_reason
+
+
+def laid(zone: DutyZone) -> bool:
+    return zone.until is None
+
+
+def own(actor: Actor, scope: Scope) -> Mapping[str, Any]:
+    """The organisation looked at, and the firm where it covers one alone."""
+    del actor
+    if scope.node is None:
+        return {}
+    held = Hosting.objects.standing(clock.today()).filter(org=scope.node.pk)
+    units = list(held.values_list("unit", flat=True)[:2])
+    return {"org": scope.node, **({"unit": units[0]} if len(units) == 1 else {})}
+
+
+def here(actor: Actor, scope: Scope) -> Mapping[str, Any]:
+    del actor
+    return {"org": scope.node}
+
+
+def told(issue: Issue) -> Mapping[str, Any]:
+    return {"kind": issue.kind, "urgency": issue.urgency}
+
+
+ISSUE_PAGES = RecordPages(
+    ISSUES, noun=gettext_lazy("企业困难"), record=actions.collect, void=actions.void_issue,
+    steps=[
+        StepPage(
+            ISSUE,
+            {name: getattr(actions, name)
+             for name in ("classify", "dispatch", "handle", "reply", "rate")},
+            {"classify": forms.ClassifyForm, "dispatch": forms.DispatchForm,
+             "reply": forms.ReplyForm, "rate": forms.RateForm},
+            start={"classify": told},
+        )
+    ],
+    acts=[ActPage("join", gettext_lazy("增派"), actions.join, forms.JoinForm, roles=ROUTES,
+                  when=in_hand)],
+    panels=[clocks, matters_of, linked, attachments],
+    verbs={"collect": gettext_lazy("收集"), "join": gettext_lazy("增派"),
+           "void_issue": gettext_lazy("作废")},
+    menu=(SECTION, 60), icon="service", keeps=KEEPS, root="", start=own,
+    empty=gettext_lazy("没有企业困难。企业党组织可以在手机上提，也可以在这里代为登记。"),
+)  # fmt: skip
+CASE_PAGES = RecordPages(
+    CASES, noun=gettext_lazy("直通车办件"), record=actions.list_case,
+    steps=[StepPage(
+        CASE, {"link": actions.link, "unlink": actions.unlink, "close": actions.close},
+        {"link": forms.LinkForm, "unlink": ReasonForm, "close": forms.CloseForm},
+    )],
+    panels=[alike], verbs={"list_case": gettext_lazy("登记")}, menu=(SECTION, 66), icon="data",
+    keeps=IMPORTS, start=here,
+    empty=gettext_lazy("没有直通车办件。可以把市里的清单整张导入，也可以用接口报进来。"),
+)  # fmt: skip
+CONTEST_PAGES = RecordPages(
+    CONTESTS, noun=gettext_lazy("岗位练兵"), record=actions.hold_contest,
+    void=actions.void_contest, panels=[attachments],
+    verbs={"hold_contest": gettext_lazy("登记"), "void_contest": gettext_lazy("作废")},
+    menu=(SECTION, 68), icon="task", keeps=KEEPS, start=own,
+    empty=gettext_lazy("没有登记过岗位练兵。"),
+)  # fmt: skip
+ZONE_PAGES = RecordPages(
+    ZONES, noun=gettext_lazy("党员责任区"), record=actions.lay_zone, panels=[results],
+    acts=[
+        ActPage("report_zone", gettext_lazy("登记季度成果"), actions.report_zone, forms.ResultForm,
+                when=laid),
+        ActPage("end_zone", gettext_lazy("结束"), actions.end_zone, forms.EndForm, when=laid,
+                danger=True),
+    ],
+    verbs={"lay_zone": gettext_lazy("设立")}, menu=(SECTION, 70), icon="task", keeps=KEEPS,
+    start=own, empty=gettext_lazy("没有党员责任区。"),
+)  # fmt: skip
+PACE_PAGES = RecordPages(
+    PACES, noun=gettext_lazy("时限"), record=actions.set_pace, menu=(SECTION, 72), icon="edit",
+    keeps=SETS, start=here, verbs={"set_pace": gettext_lazy("定时限")},
+    empty=gettext_lazy("没有定过，用的是默认：一个工作日分类、一个派出，十个答复，紧急的三个。"),
+)  # fmt: skip

@@ -1,0 +1,104 @@
+"""The city's direct line: by file and API, once each; doubles offered, linked, counted once."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from jiceng.kernel import clock
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.flows import StepError
+from jiceng.kernel.periods import month
+from jiceng.work.fastlane import actions, figures
+from jiceng.work.fastlane.models import DirectCase, Issue
+from jiceng.work.fastlane.pages.month import settled
+from jiceng.work.fastlane.rules import likeness
+from tests.work.district import US
+from tests.work.fastlane.given import FIRM, the
+from tests.work.fastlane.test_issues import answered, raised
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+JULY = month(2026, 7)
+
+
+def listed(district, number="直2026-001", **more):
+    said = {"number": number, "org": district.root, "firm": FIRM, "content": "厂门口的路灯不亮",
+            "received_on": date(2026, 7, 3)}  # fmt: skip
+    return actions.list_case(actor=US, **{**said, **more})
+
+
+def test_a_case_is_entered_once_and_finds_its_double(district):
+    one, other = raised(district), raised(district, content="贷款到期，想展期")
+    case = listed(district)
+    assert case.unit == the()
+    found = [issue for issue, _why in actions.doubles(case)]
+    assert found == [one, other]  # the likelier words first, both of the same firm
+    with pytest.raises(ValidationError, match="已经登记过"):
+        listed(district)
+    with pytest.raises(ValidationError, match="重复的办件编号"):
+        rows = [{"number": "直9", "org": district.root, "firm": FIRM, "content": "停水",
+                 "received_on": date(2026, 7, 1)}] * 2  # fmt: skip
+        actions.list_cases(rows, actor=US)
+    assert DirectCase.objects.count() == 1
+    page = district.browser("district").get(f"/c/fastlane/cases/{case.pk}/").content.decode()
+    assert "可能是同一件" in page and "同一家企业" in page
+    actions.link(case, actor=US, issue=one)
+    ask = Ask(JULY, as_of=date(2026, 7, 31))
+    assert figures.LINKED.read(district.root, ask).value == 1
+    with pytest.raises(StepError):
+        actions.link(case, actor=US, issue=other)
+    actions.unlink(case, actor=US, reason="不是一件")
+    assert figures.LINKED.read(district.root, Ask(JULY, as_of=date(2026, 7, 31))).value == 0
+
+
+def test_what_both_routes_settled_stands_once_in_the_month(district):
+    one = answered(district, raised(district))
+    with clock.at(date(2026, 7, 31)):
+        both = listed(district)
+        actions.link(both, actor=US, issue=one)
+        actions.close(both, actor=US, settled_on=date(2026, 7, 8), result="已修好")
+        listed(district, "直2026-002", content="想租厂房", settled_on=date(2026, 7, 10),
+               result="已推荐三处")  # fmt: skip
+        listed(district, "直2026-003", content="还没有办")
+        rows = settled(Issue.objects.all(), DirectCase.objects.all(), JULY, date(2026, 7, 31))
+        assert [(row["on"].day, row["lane"], row["number"]) for row in rows] == [
+            (8, True, "直2026-001"), (10, False, "直2026-002"),
+        ]  # fmt: skip
+        page = district.browser("district").get("/c/fastlane/month/?period=2026-07")
+        assert "两条路都有的 1 件" in page.content.decode()
+        ask = Ask(JULY)
+        reading = figures.DIRECT.read(district.root, ask)
+        assert (reading.value, reading.missing.get().number) == (2, "直2026-003")
+        with pytest.raises(ValidationError, match="早于收到日期"):
+            listed(district, "直2026-004", settled_on=date(2026, 7, 1))
+
+
+def test_the_city_reports_by_api_and_a_later_list_settles_it(district):
+    client = district.browser("district")
+    said = {"number": "直2026-010", "org": "990000", "firm": FIRM, "content": "用电增容",
+            "received_on": "2026-07-02"}  # fmt: skip
+    send = {"content_type": "application/json", "HTTP_IDEMPOTENCY_KEY": "one"}
+    made = client.post("/api/v1/fastlane/cases/", json.dumps(said), **send)
+    assert made.status_code == 201, made.content
+    again = client.post("/api/v1/fastlane/cases/", json.dumps(said),
+                        **{**send, "HTTP_IDEMPOTENCY_KEY": "two"})  # fmt: skip
+    assert again.status_code == 422 and "已经登记过" in str(again.json())
+    case = DirectCase.objects.get()
+    told = {"settled_on": date(2026, 7, 6), "result": "已增容"}
+    actions.change_cases([(case, told)], actor=US)
+    case.refresh_from_db()
+    assert (case.state, case.result) == ("closed", "已增容")
+    with pytest.raises(ValidationError, match="只更新办结日期和结果"):
+        actions.change_cases([(case, {"firm": "别的"})], actor=US)
+
+
+def test_another_firm_with_other_words_is_no_double():
+    days = {"on": date(2026, 7, 1), "then": date(2026, 7, 2)}
+    same = likeness(firm=1, other=1, text="路灯", said="贷款", **days)
+    strange = likeness(firm=1, other=2, text="路灯不亮", said="贷款到期", **days)
+    words = likeness(firm=None, other=2, text="厂门口路灯不亮", said="厂门口的路灯不亮", **days)
+    assert (same.offered, strange.offered, words.offered) == (True, False, True)
+    old = likeness(firm=1, other=1, text="路灯", said="路灯", on=date(2026, 7, 1),
+                   then=date(2026, 1, 1))  # fmt: skip
+    assert not old.offered
