@@ -32,7 +32,7 @@ def test_a_case_is_entered_once_and_finds_its_double(district):
     one, other = raised(district), raised(district, content="贷款到期，想展期")
     case = listed(district)
     assert case.unit == the()
-    found = [issue for issue, _why in actions.doubles(case)]
+    found = [issue for issue, _why in case.doubles()]
     assert found == [one, other]  # the likelier words first, both of the same firm
     with pytest.raises(ValidationError, match="已经登记过"):
         listed(district)

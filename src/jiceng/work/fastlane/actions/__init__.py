@@ -3,7 +3,6 @@
 from jiceng.work.fastlane.actions.cases import (
     change_cases,
     close,
-    doubles,
     link,
     list_case,
     list_cases,
@@ -39,7 +38,6 @@ __all__ = [
     "collect",
     "collect_many",
     "dispatch",
-    "doubles",
     "end_zone",
     "handle",
     "hold_contest",

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -17,9 +16,6 @@ from jiceng.kernel.steps import take
 from jiceng.registers.units.models import Unit
 from jiceng.work.fastlane.flows import CASE, CLOSED, IMPORTED
 from jiceng.work.fastlane.models import DirectCase, Issue
-from jiceng.work.fastlane.rules import NEAR, Likeness, likeness
-
-OFFERED = 5
 
 
 @transaction.atomic
@@ -85,22 +81,6 @@ def change_cases(
                   result=told.get("result", case.result))  # fmt: skip
         changed.append(case)
     return changed
-
-
-def doubles(case: DirectCase) -> list[tuple[Issue, Likeness]]:
-    """What firms' organisations raised that may be the same trouble, the likeliest first."""
-    day = timedelta(days=NEAR)
-    near = (case.received_on - day, case.received_on + day)
-    rows = Issue.objects.standing().filter(raised_on__range=near).select_related("unit", "org")
-    named = Q(unit__name=case.firm)
-    named |= Q(unit=case.unit) if case.unit else Q(content__icontains=case.content[:12])
-    found = [
-        (one, likeness(firm=case.unit_id or case.firm,
-                       other=one.unit_id if case.unit_id else one.unit.name, text=case.content,
-                       said=one.content, on=case.received_on, then=one.raised_on))
-        for one in rows.filter(named).order_by("pk")
-    ]  # fmt: skip
-    return sorted((pair for pair in found if pair[1].offered), key=lambda p: p[1].rank)[:OFFERED]
 
 
 @transaction.atomic

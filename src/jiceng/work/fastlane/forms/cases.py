@@ -13,7 +13,6 @@ from jiceng.kit.forms import Messages, RecordForm
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.units.models import Unit
-from jiceng.work.fastlane.actions.cases import doubles
 from jiceng.work.fastlane.forms.issues import day, words
 from jiceng.work.fastlane.models import DirectCase, Issue
 
@@ -55,7 +54,7 @@ class LinkForm(RecordForm):
         case = self.record
         if isinstance(case, DirectCase):
             field: Any = self.fields["issue"]
-            near = [one.pk for one, _why in doubles(case)]
+            near = [one.pk for one, _why in case.doubles()]
             same = Q(pk__in=near) | Q(unit=case.unit_id or 0)
             field.queryset = field.queryset.filter(same, void_reason="").order_by("-raised_on")
 

@@ -1,6 +1,6 @@
 """Cases of the city's direct line, known by the number the city gave them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -16,6 +16,9 @@ from jiceng.registers.units.models import Unit
 from jiceng.work.fastlane import flows
 from jiceng.work.fastlane.access import IMPORTS, SEES
 from jiceng.work.fastlane.models.issues import Issue
+from jiceng.work.fastlane.rules import NEAR, Likeness, likeness
+
+OFFERED = 5
 
 
 class DirectCaseQuerySet(models.QuerySet["DirectCase"]):
@@ -86,3 +89,20 @@ class DirectCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.firm}"
+
+    def doubles(self) -> list[tuple[Issue, Likeness]]:
+        """What firms' organisations raised that may be the same trouble, the likeliest first."""
+        day = timedelta(days=NEAR)
+        near = (self.received_on - day, self.received_on + day)
+        rows = Issue.objects.standing().filter(raised_on__range=near).select_related("unit", "org")
+        named = Q(unit__name=self.firm)
+        named |= Q(unit=self.unit) if self.unit else Q(content__icontains=self.content[:12])
+        found = [
+            (one, likeness(firm=self.unit_id or self.firm,
+                           other=one.unit_id if self.unit_id else one.unit.name, text=self.content,
+                           said=one.content, on=self.received_on, then=one.raised_on))
+            for one in rows.filter(named).order_by("pk")
+        ]  # fmt: skip
+        return sorted((pair for pair in found if pair[1].offered), key=lambda p: p[1].rank)[
+            :OFFERED
+        ]

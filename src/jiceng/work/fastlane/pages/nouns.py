@@ -76,10 +76,11 @@ def alike(case: DirectCase, actor: Actor) -> Panel | None:
         {"name": "on", "title": _("提出日"), "kind": "date"},
         {"name": "why", "title": _("为什么像"), "kind": "text"},
     ]
+    found = case.doubles()
     seen = set(Issue.objects.visible_to(actor).values_list("pk", flat=True).filter(
-        pk__in=[one.pk for one, _why in actions.doubles(case)]))  # fmt: skip
+        pk__in=[one.pk for one, _why in found]))  # fmt: skip
     rows = []
-    for one, why in actions.doubles(case):
+    for one, why in found:
         if one.pk not in seen:
             continue
         same = _("同一家企业") if why.same_firm else _("内容相近")
