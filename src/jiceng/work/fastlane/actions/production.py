@@ -87,6 +87,7 @@ def report_zone(zone: DutyZone, *, actor: Actor, on: date, result: str, met: boo
     if on < zone.since or (zone.until is not None and on >= zone.until):
         raise ValidationError({"on": _("这一天责任区还没有设立，或者已经结束")})
     quarter = date(on.year, (on.month - 1) // 3 * 3 + 1, 1)
+    made: ZoneResult
     made, new = ZoneResult.objects.get_or_create(
         zone=zone, quarter_on=quarter,
         defaults={"result": result, "met": met, "reported_on": clock.today()},

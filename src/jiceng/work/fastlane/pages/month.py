@@ -60,7 +60,8 @@ def _first(cases: Iterable[DirectCase]) -> dict[int, DirectCase]:
     """Of the cases of one trouble, the first that was settled."""
     found: dict[int, DirectCase] = {}
     for one in sorted(cases, key=lambda case: (case.settled_on or date.max, case.pk)):
-        found.setdefault(one.issue_id, one)  # type: ignore[attr-defined]
+        if one.issue_id is not None:
+            found.setdefault(one.issue_id, one)
     return found
 
 

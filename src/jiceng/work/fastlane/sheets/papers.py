@@ -46,7 +46,7 @@ def document(org: Org, period: Period, day: date) -> bytes:
         f"按承诺时限答复{timely}件{said}；企业评价满意和基本满意{good}件。"
     )
     made.paragraph(f"开展岗位练兵{held}次，本季度登记了成果的党员责任区{zones}个。")
-    rows = list(_rows(org, period, day)[:LISTED])
+    rows = _rows(org, period, day)
     if rows:
         made.table(head=HEADS, rows=[_row(one, day) for one in rows],
                    note=f"按提出日期排列，最多列{LISTED}件；不排名。")  # fmt: skip
@@ -56,8 +56,7 @@ def document(org: Org, period: Period, day: date) -> bytes:
 
 def _rows(org: Org, period: Period, day: date) -> list[Issue]:
     rows = Issue.objects.raised(period).filter(inside("org__path", org.path), raised_on__lte=day)
-    found: list[Issue] = rows.select_related("unit", "lead").order_by("raised_on", "pk")
-    return found
+    return list(rows.select_related("unit", "lead").order_by("raised_on", "pk")[:LISTED])
 
 
 def _row(one: Issue, day: date) -> list[str]:
@@ -67,7 +66,7 @@ def _row(one: Issue, day: date) -> list[str]:
         day_text(one.raised_on), str(one.unit), one.content[:60], str(one.lead or ""),
         one.answer[:60] if answered else "办理中",
         f"{one.response_days}个工作日" if answered else "",
-        dict(Issue.Rating.choices)[one.rating] if rated else "",
+        str(dict(Issue.Rating.choices)[one.rating]) if rated else "",
     ]  # fmt: skip
 
 
