@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jiceng.kernel import slips
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.once import once
 from jiceng.registers.accounts.actions import DeniedError, check_wait, count_failure
@@ -24,9 +25,8 @@ def answer_order(spoken: Any, *, actor: Actor) -> str | None:
     """
     if not apps.is_installed("jiceng.work.orders"):
         return None
-    from jiceng.work.orders.rules import read_code  # noqa: PLC0415  # may be left out
 
-    code = read_code(spoken.text)
+    code = slips.read(spoken.text)
     if code:
         return _stands(spoken, code)
     word = next((one for one in WORDS if spoken.text.startswith(one)), "")

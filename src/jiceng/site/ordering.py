@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jiceng.kernel import slips
 from jiceng.kernel.actors import Actor
 from jiceng.registers.accounts.models import Account
 from jiceng.site.telling import queue, tell
@@ -24,9 +25,8 @@ def address_of_code(code: str, *, actor: Actor) -> str | None:
     del actor
     if not apps.is_installed("jiceng.work.orders"):
         return None
-    from jiceng.work.orders.rules import read_code  # noqa: PLC0415  # may be left out
 
-    said = read_code(code)
+    said = slips.read(code)
     return reverse("orders.receipt", args=[said]) if said else None
 
 

@@ -17,24 +17,7 @@ LOCAL = Article(
 # The first line of the table of terms; none is a national standard.
 KEEP_DAYS, OPEN_PER_PHONE, AHEAD_DAYS = 90, 3, 30
 PER_HOUR = 30  # from one source; a whole building may stand behind it
-LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L
-CODE = 8
 MANY_WINDOWS = 4
-
-
-def code_of(bits: int) -> str:
-    """Eight signs that nobody mistakes for one another, from random bits."""
-    signs = []
-    for _n in range(CODE):
-        bits, at = divmod(bits, len(LETTERS))
-        signs.append(LETTERS[at])
-    return "".join(signs)
-
-
-def read_code(text: str) -> str:
-    """A query code as people type it; empty if it cannot be one."""
-    said = "".join(sign for sign in text.upper() if not sign.isspace() and sign not in "-－_")
-    return said if len(said) == CODE and all(sign in LETTERS for sign in said) else ""
 
 
 @cites(LOCAL)

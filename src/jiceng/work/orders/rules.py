@@ -47,8 +47,6 @@ FEW = 5  # of fewer nothing exact is said to strangers, so that no home can be g
 CONFIRM = 60  # minutes a provider has to confirm, where it promised nothing else
 WAKES, SLEEPS = 8, 20  # hours between which somebody may be expected to confirm
 PETITION_DAYS = 15
-LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L
-CODE = 8
 BAD, CONTENT = 2, 3
 ALIKE = 0.42
 SHOWN_ALIKE = 2
@@ -97,21 +95,6 @@ def task_window(*, day: date | None = None, year: int = 0, month: int = 0) -> Ta
     first = date(year, month, TENTH)
     due = add_months(first, 1)
     return TaskWindow(first, due - timedelta(days=1), due)
-
-
-def code_of(bits: int) -> str:
-    """Eight signs that nobody mistakes for one another, from random bits."""
-    signs = []
-    for _n in range(CODE):
-        bits, at = divmod(bits, len(LETTERS))
-        signs.append(LETTERS[at])
-    return "".join(signs)
-
-
-def read_code(text: str) -> str:
-    """A query code as people type it; empty if it cannot be one."""
-    said = "".join(sign for sign in text.upper() if not sign.isspace() and sign not in "-－_")
-    return said if len(said) == CODE and all(sign in LETTERS for sign in said) else ""
 
 
 @cites(GRADES)

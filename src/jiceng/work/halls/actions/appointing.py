@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from jiceng.kernel import clock, knocks
+from jiceng.kernel import clock, knocks, slips
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.ciphers import blinds
 from jiceng.kernel.flows import StepError
@@ -17,16 +17,14 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
 from jiceng.kernel.spans import succeed
 from jiceng.kernel.steps import take, take_many
-from jiceng.kernel.uids import uid7
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.orgs.models import Org
 from jiceng.work.halls.actions.windows import in_use
 from jiceng.work.halls.flows import AHEAD, APPOINTMENT
 from jiceng.work.halls.models import Appointment, HallTerms, Slot, terms
-from jiceng.work.halls.rules import PER_HOUR, code_of, may_book, to_clear
+from jiceng.work.halls.rules import PER_HOUR, may_book, to_clear
 
 BATCH, AT_ONCE = 500, 5_000
-RANDOM = (1 << 62) - 1
 WORKER = System("大厅")
 
 
@@ -94,7 +92,7 @@ def book(*, actor: Actor, **values: Any) -> Appointment:
         raise ValidationError({"slot": _("这个时段刚刚约满或者停约，请另选一个")})
     made = Appointment(
         org=slot.org, held_on=slot.held_on, recorded_at=clock.now(),
-        code=code_of(uid7().int & RANDOM), **{**values, "phone": phone},
+        code=slips.draw(), **{**values, "phone": phone},
     )  # fmt: skip
     made.save()
     note(actor, "halls.book", made)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, slips
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.kit.picks import PickField
 from jiceng.registers.services.models import Item
@@ -23,7 +23,6 @@ from jiceng.work.halls.forms.windows import (
     subject_field,
 )
 from jiceng.work.halls.models import Channel, Slot
-from jiceng.work.halls.rules import read_code
 
 PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}|\d{7,8}")
 
@@ -126,7 +125,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(label=gettext_lazy("查询码"), max_length=20)
 
     def clean_code(self) -> str:
-        code = read_code(self.cleaned_data["code"])
+        code = slips.read(self.cleaned_data["code"])
         if not code:
             raise forms.ValidationError(
                 _("查询码是 8 个字母或数字，没有 0、O、1、I、L，请再看一遍")

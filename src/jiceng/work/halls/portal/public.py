@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, slips
 from jiceng.kernel.actors import System
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.once import done, once
@@ -31,7 +31,6 @@ from jiceng.work.halls import actions
 from jiceng.work.halls.flows import AHEAD, BOOKED, CANCELLED, CONFIRMED, KEPT
 from jiceng.work.halls.forms import CodeForm, ResidentForm
 from jiceng.work.halls.models import Appointment, Channel, Round, Slot, terms
-from jiceng.work.halls.rules import read_code
 
 RESIDENT = System("居民")
 SHOWN, WEEKS = 200, 4
@@ -138,7 +137,7 @@ def _sheet(request: HttpRequest, form: ResidentForm, slot: Slot, status: int) ->
 
 def _found(request: HttpRequest, code: str) -> Appointment:
     """The appointment of a code; who guesses waits longer with each miss. Http404 for none."""
-    asked = read_code(code)
+    asked = slips.read(code)
     if not asked:  # no code at all: nobody guesses by it
         raise Http404
     source = f"halls {source_of(request)}"

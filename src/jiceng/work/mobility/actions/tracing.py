@@ -2,17 +2,15 @@
 behind anybody's back: a lead is their own word, an offered roll, or kin with their consent.
 """
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, slips
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
@@ -28,16 +26,13 @@ from jiceng.work.mobility.actions.inflow import take_in
 from jiceng.work.mobility.flows import TRACE
 from jiceng.work.mobility.models import Inflow, Trace
 
-LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that looks like another
-LENGTH = 12
 DAILY = 40  # self-claims one community takes in a day: more is not a person
 KEPT = timedelta(days=180)
 
 
 def digest(code: str) -> str:
     """What is kept of a receipt code."""
-    plain = "".join(one for one in code.upper() if one in LETTERS)
-    return salted_hmac("mobility.receipt", plain, algorithm="sha256").hexdigest()
+    return slips.kept(code, salt="mobility.receipt")
 
 
 @transaction.atomic
@@ -49,7 +44,7 @@ def claim(*, actor: Actor, org: Org, name: str, phone: str, home: str = "") -> s
     today = clock.today()
     same = Trace.objects.open().filter(org=org, source=Trace.Source.SELF)
     again = same.filter(phone_blind__in=blinds(phone, "phone")).first()
-    code = "".join(secrets.choice(LETTERS) for _n in range(LENGTH))
+    code = slips.draw(slips.LONG)
     if again is not None:
         again.receipt = digest(code)
         again.save(update_fields=["receipt"])
@@ -68,9 +63,10 @@ def claim(*, actor: Actor, org: Org, name: str, phone: str, home: str = "") -> s
 
 def found_by(code: str) -> Trace | None:
     """The claim a receipt speaks of; nothing for a code that was never given."""
-    if len(code) < LENGTH:
+    read = slips.read(code, slips.LONG)
+    if not read:
         return None
-    found: Trace | None = Trace.objects.filter(receipt=digest(code)).select_related("org").first()
+    found: Trace | None = Trace.objects.filter(receipt=digest(read)).select_related("org").first()
     return found
 
 

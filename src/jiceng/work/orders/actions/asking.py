@@ -9,23 +9,21 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jiceng.kernel import clock, knocks
+from jiceng.kernel import clock, knocks, slips
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.ciphers import blinds
 from jiceng.kernel.deadlines import Due, WorkCalendar, add_workdays
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
-from jiceng.kernel.uids import uid7
 from jiceng.registers.calendar.models import calendar
 from jiceng.registers.services.models import Guide, Item
 from jiceng.work.orders.flows import OPEN
 from jiceng.work.orders.models import Follower, Order, Sort, terms_on
-from jiceng.work.orders.rules import PER_PHONE_A_DAY, code_of, most_alike
+from jiceng.work.orders.rules import PER_PHONE_A_DAY, most_alike
 
 BATCH = 500
 RECENT_DAYS, LOOKED_AT = 30, 200
 PER_HOUR = 30  # from one source; a whole building may stand behind it
-RANDOM = (1 << 62) - 1
 CALL_WORDS = "请给我回电话"
 
 
@@ -82,7 +80,7 @@ def _drawn(row: Mapping[str, Any], now: datetime, days: WorkCalendar, amount: in
     # What is promised on the spot is promised for today.
     due = add_workdays(now.date(), amount, days) if amount else Due(now.date())
     one.first_due_on, one.due_on, one.provisional = due.day, due.day, due.provisional
-    one.code = code_of(uid7().int & RANDOM)
+    one.code = slips.draw()
     if one.channel in OFFICIAL:
         one.accepted_on = now.date()
     return one

@@ -7,12 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, slips
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.registers.places.models import Level, Place
 from jiceng.work.orders.forms.office import phone_fault
 from jiceng.work.orders.models import Rating
-from jiceng.work.orders.rules import read_code
 
 
 class AskForm(RecordForm):
@@ -75,7 +74,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(label=gettext_lazy("查询码"), max_length=20)
 
     def clean_code(self) -> str:
-        code = read_code(self.cleaned_data["code"])
+        code = slips.read(self.cleaned_data["code"])
         if not code:
             raise forms.ValidationError(
                 _("查询码是 8 个字母或数字，没有 0、O、1、I、L，请照回执再看一遍")

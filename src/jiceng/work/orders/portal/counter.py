@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, slips
 from jiceng.kernel.ciphers import blinds
 from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
@@ -20,7 +20,7 @@ from jiceng.work.orders.access import KEEPS
 from jiceng.work.orders.flows import OPEN
 from jiceng.work.orders.forms import CounterForm
 from jiceng.work.orders.models import Order
-from jiceng.work.orders.rules import elsewhere, read_code
+from jiceng.work.orders.rules import elsewhere
 
 SHOWN, DIGITS = 40, 7
 
@@ -91,7 +91,7 @@ def _today(actor: Any) -> Any:
 def _found(actor: Any, said: str) -> Any:
     """By query code, by number, or by a telephone that has something open."""
     rows = Order.objects.visible_to(actor)
-    code, digits = read_code(said), "".join(sign for sign in said if sign.isdigit())
+    code, digits = slips.read(said), "".join(sign for sign in said if sign.isdigit())
     if code:
         return rows.filter(code=code)
     year, bar, number = said.partition("-")

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, slips
 from jiceng.kernel.actors import System
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.once import done, once
@@ -30,7 +30,7 @@ from jiceng.work.orders.forms import AskForm, CodeForm, RateForm
 from jiceng.work.orders.forms.resident import communities
 from jiceng.work.orders.models import Channel, Follower, Order, Rating, Sort
 from jiceng.work.orders.models.told import answer_lines, course
-from jiceng.work.orders.rules import PHOTOS, read_code
+from jiceng.work.orders.rules import PHOTOS
 
 RESIDENT = System("居民")
 PAGE = 20
@@ -152,7 +152,7 @@ def _is_uid(text: str) -> bool:
 
 def _order(request: HttpRequest, code: str) -> Order:
     """The order of a code; who guesses waits longer with each miss. Http404 for none."""
-    said = read_code(code)
+    said = slips.read(code)
     if not said:
         raise Http404  # nothing that could be a code: nobody guessed
     source = f"orders {source_of(request)}"

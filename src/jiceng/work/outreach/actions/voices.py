@@ -1,7 +1,6 @@
 """The verbs of letters: received without a name, answered by a day, forgotten in time."""
 
 import hashlib
-import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -9,11 +8,10 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, slips
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.deadlines import add_workdays, workdays_between
 from jiceng.kernel.journal import note, note_many
@@ -29,20 +27,13 @@ from jiceng.work.outreach.flows import COMPLAINT, RECEIVED, SUGGESTION
 from jiceng.work.outreach.models import Complaint, Habit, Suggestion, Terms
 
 V = TypeVar("V", Suggestion, Complaint)
-LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that looks like another
-LENGTH = 12
 WORKER = System("到期清除")
 DISAGREED = gettext_lazy("提出的人没有同意公开，答复只给本人看；本人可以在查答复的页面上同意")
 
 
 def receipt_of(code: str) -> str:
     """What is kept of a receipt code."""
-    plain = "".join(one for one in code.upper() if one in LETTERS)
-    return salted_hmac("outreach.receipt", plain, algorithm="sha256").hexdigest()
-
-
-def _code() -> str:
-    return "".join(secrets.choice(LETTERS) for _n in range(LENGTH))
+    return slips.kept(code, salt="outreach.receipt")
 
 
 def _taken_in(
@@ -53,7 +44,7 @@ def _taken_in(
     The same words to the same organisation within a day are one letter with a new code; more
     letters in a day than the limit are not people's any more.
     """
-    today, code = clock.today(), _code()
+    today, code = clock.today(), slips.draw(slips.LONG)
     words = "".join(said["text"].split())
     digest = hashlib.sha256(words.encode()).hexdigest()
     rows: Any = model._default_manager.filter(org=org, received_on=today)
@@ -116,9 +107,10 @@ def complain(*, actor: Actor, text: str, about: str = "") -> str:
 
 def found_by(code: str) -> Suggestion | Complaint | None:
     """The letter a code speaks of; nothing for a code that was never given."""
-    if len(code) < LENGTH:
+    read = slips.read(code, slips.LONG)
+    if not read:
         return None
-    key = receipt_of(code)
+    key = receipt_of(read)
     said: Suggestion | None = Suggestion.objects.filter(receipt=key).select_related("org").first()
     felt: Complaint | None = Complaint.objects.filter(receipt=key).select_related("org").first()
     return said or felt
