@@ -10,22 +10,30 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from jiceng.insight.shelf.addresses import address, opened
+from jiceng.insight.shelf.look import bound_of, look_up, read_where
 from jiceng.insight.statements.statement import faults, statements, unbalanced
 from jiceng.insight.watch.watched import counts, watches
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.deadlines import add_months
+from jiceng.kernel.figures import Figure
+from jiceng.kernel.formulas import Across
 from jiceng.kernel.periods import Period, month, year
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.figures import MEMBERS
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.vocabulary.models import Programme
 from jiceng.site.demo import build
 from jiceng.work.development.models import CaseStep
 from jiceng.work.disposal.figures import HANDLED
 from jiceng.work.disposal.models import Case
 from tests.cast import sign_in
+from tests.insight.blanks import LOOSE, blanks
+from tests.insight.statements.recount import Bare
+from tests.insight.statements.recount_work import COUNTED
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 UNTIL = date(2026, 11, 22)
@@ -104,3 +112,44 @@ def test_the_secretary_opens_a_candidate_and_sees_what_is_next(db, demo):
     assert due > UNTIL
     for words in ("下一步", "支部大会讨论表决", "由党支部办理", "第20条", f"{due}", f"{url}vote/"):
         assert words in page, words
+
+
+def test_every_blank_opens_to_exactly_its_records(db, demo):
+    """Each number of docs/blanks.csv is more than nought, opens, and is counted again by hand."""
+    asked = {
+        (blank.written, blank.period): blank
+        for blank in blanks() if blank.kind in {"figure", "recorded"}
+    }  # fmt: skip
+    bare: dict[str, Bare] = {}
+    for (written, code), blank in asked.items():
+        figure, ask = look_up(written), blank.ask(UNTIL)
+        reading = figure.read(demo, ask)
+        rows, value = reading.records, reading.value
+        keys = sorted(rows.values_list("pk", flat=True))
+        assert keys, (written, code)
+        assert value or isinstance(figure, Across), (written, code)
+        link = address(written, demo, ask)
+        assert sorted(opened(link).values_list("pk", flat=True)) == keys, (written, code)
+        if isinstance(figure, Figure) and figure.kind == "count":
+            named = rows.exclude(**{figure.measure.needs: None})
+            held = set(named.values_list(figure.measure.column, flat=True))
+            assert len(held) == value, (written, code)
+        again = COUNTED.get(blank.source) or COUNTED[blank.source.partition(":")[0]]
+        table = bare.setdefault(code, Bare(ask.period, ask.day))
+        chosen = read_where(blank.splits) if blank.splits else {}
+        assert again(table, chosen) == value, (written, code)
+
+
+def test_names_dates_and_bounds_of_the_blanks_resolve(db, demo):
+    for blank in blanks():
+        ask = blank.ask(UNTIL)
+        if blank.kind == "parameter":
+            assert bound_of(blank.source, ask) > 0, blank
+        elif blank.source == "programme":
+            chosen = Programme.objects.standing(ask.day).filter(kind=blank.splits[5:])
+            assert chosen.exists(), blank
+        elif blank.kind in {"name", "date"} and blank.source not in LOOSE:
+            reading = look_up(blank.written).read(demo, ask)
+            column = blank.column
+            found = reading.records.values_list(column, flat=True) if column else reading.names(1)
+            assert any(found), blank

@@ -68,6 +68,7 @@ def committees(key: str, title: str, level: str, kind: str) -> Figure:
         having=with_committee(kind),  # type: ignore[arg-type]
         at="keeper",
         label="name",
+        definition="分母为报告日的街道（社区）；分子为自己的地面上有一个没有解散的大党工委（大党委）的",
         supplied_by=WHO,
     )
 

@@ -19,6 +19,7 @@ from jiceng.registers.orgs.rules import EARLY_DAYS, POSTPONED, REMINDED, TERM
 REGISTER = Usage("党组织台账", "党委（党工委）、党总支、党支部三类之和等于总数")
 EVENTS = Usage("党组织台账", "按批准成立、撤销的日期计入本期")
 
+KEEPS = "批准成立、撤销的党组织登记"
 COMMITTEES = (Kind.WORK_COMMITTEE, Kind.COMMITTEE, Kind.DISTRICT)
 TWO_NEW = ("private_firm", "social_org")
 KINDS = groups(
@@ -122,6 +123,7 @@ ORGS = Figure(
     splits=SPLITS,
     label="name",
     definition="报告日存续的党组织，不含区委；类别、领域按报告日的情况",
+    supplied_by=KEEPS,
 )
 ESTABLISHED = Figure(
     key="orgs.established",
@@ -131,6 +133,8 @@ ESTABLISHED = Figure(
     at="pk",
     splits=SPLITS,
     label="name",
+    definition="批准成立的日期在本期的，后来又撤销的也在内；更名、升格、调整隶属不算新成立",
+    supplied_by=KEEPS,
 )
 ABOLISHED = Figure(
     key="orgs.abolished",

@@ -147,6 +147,7 @@ DEPUTIES = Figure(
     unit="名",
     splits={"field": field},
     label="person__name",
+    definition="报告日在任的专职副书记，副书记登记为专职的也算；一人兼几处只算一人",
     supplied_by="社区登记任职",
 )
 LEAST_DEPUTIES = Across(
@@ -157,6 +158,7 @@ LEAST_DEPUTIES = Across(
     over=COMMUNITIES,
     pick=Least(),
     unit="名",
+    definition="逐个社区数报告日在任的专职副书记，取最少的；一名都没有的按零算，并列出社区",
     supplied_by="社区登记任职",
 )
 SECRETARIES = Figure(

@@ -97,6 +97,7 @@ def ground(world: World) -> None:
         )
         communities = [place for place in places if place.level == Level.COMMUNITY]
         actions.lay_out_many(_inside(world, communities), actor=world.actor)
+        actions.lay_out_many(_clusters(world, places), actor=world.actor)
     world.made["places"] = places
     world.made["communities"] = communities
 
@@ -119,6 +120,16 @@ def _inside(world: World, communities: list[Place]) -> list[dict[str, Any]]:
             )
             rows.append(common | {"name": f"{short}{word}", "level": Level.AREA, "type": kind})
     return rows
+
+
+def _clusters(world: World, places: list[Place]) -> list[dict[str, Any]]:
+    """Two clusters of industry right beneath the district."""
+    (district,) = (place for place in places if place.level == Level.DISTRICT)
+    return [
+        {"name": name, "level": Level.AREA, "type": Type.CLUSTER, "parent": district,
+         "keeper": world.made["root"], "since": district.since}
+        for name in ("先进制造业集聚区（演示）", "科技创新集聚区（演示）")
+    ]  # fmt: skip
 
 
 def profiles(world: World) -> None:

@@ -14,6 +14,7 @@ from jiceng.registers.places.models import Level, Place, Upgrade
 REGISTER = Usage("社区底数台账", "按报告日有效的地点和概况")
 SURVEY = Usage("社区调研报告", "各档之和等于社区数；不详另列")
 WAY = "社区按年报送概况"
+KEEPS = "责任党组织登记地点"
 RESIDENTS_LAW = Article(
     "中华人民共和国城市居民委员会组织法",
     3,
@@ -55,11 +56,20 @@ def counted(key: str, title: str, level: str, **more: Any) -> Figure:
     )
 
 
-STREETS = counted("streets", "街道数", Level.STREET)
-GROUPS = counted("groups", "居民小组数", Level.GROUP)
+STREETS = counted(
+    "streets", "街道数", Level.STREET, supplied_by=KEEPS,
+    definition="报告日有效的街道和乡镇，一个街道一个；撤销的从撤销之日起不计",
+)  # fmt: skip
+GROUPS = counted(
+    "groups", "居民小组数", Level.GROUP, supplied_by=KEEPS,
+    definition="报告日有效的居民小组，一个小组一个",
+)  # fmt: skip
 GRIDS = counted("grids", "网格数", Level.GRID)
 ESTATES = counted("estates", "居民小区数", Level.ESTATE)
-AREAS = counted("areas", "楼宇、园区、市场、商圈数", Level.AREA, splits=TYPE)
+AREAS = counted(
+    "areas", "楼宇、园区、市场、商圈、集聚区数", Level.AREA, splits=TYPE, supplied_by=KEEPS,
+    definition="报告日有效的片区，一处一个，按类型分；产业集聚区在类型“集聚区”里",
+)  # fmt: skip
 COMMUNITIES = Figure(
     key="places.communities",
     title="社区数",
@@ -70,6 +80,7 @@ COMMUNITIES = Figure(
     bounds=BOUNDS,
     label="name",
     definition="报告日有效的社区，一个居民委员会一个；人口、住户分档含下限",
+    supplied_by=WAY,
 )
 POPULATION = Figure(
     key="places.population",
@@ -104,6 +115,7 @@ NO_INCOME = Figure(
     splits=TYPE,
     label="name",
     definition="分母为全部社区，分子为概况中集体收入填为零的社区",
+    supplied_by=WAY,
 )
 PROFILED = Figure(
     key="places.profiled",
@@ -138,6 +150,7 @@ SMALLEST = Figure(
     splits=TYPE,
     unit="平方米",
     label="name",
+    definition="一个社区的各处用房面积相加后取最小的；没有登记用房的社区不参加比较",
     supplied_by="社区登记用房面积",
 )
 BELOW_NORM = Figure(

@@ -35,9 +35,11 @@ class PlaceForm(RecordForm):
         level, parent = values.get("level"), values.get("parent")
         if level not in {None, "", Level.DISTRICT} and parent is None:
             return {"parent": _("请选择它在哪个街道或社区")}
-        ground = {Type.URBAN, Type.VILLAGE_CONVERTED, Type.CLUSTER}
+        ground = {Type.URBAN, Type.VILLAGE_CONVERTED}
         if values.get("type") in ground and level != Level.COMMUNITY:
-            return {"type": _("城市社区、村改居、集聚区只用于社区，请另选或不选类型")}
+            return {"type": _("城市社区、村改居只用于社区，请另选或不选类型")}
+        if values.get("type") == Type.CLUSTER and level not in {Level.COMMUNITY, Level.AREA}:
+            return {"type": _("集聚区只用于社区和片区，请另选或不选类型")}
         return {}
 
 

@@ -29,7 +29,7 @@ class Level(models.TextChoices):
 
 
 class Type(models.TextChoices):
-    """类型：社区按城市、村改居、集聚区分；片区按楼宇、园区、市场、商圈分."""
+    """类型：社区按城市、村改居、集聚区分；片区按楼宇、园区、市场、商圈、集聚区分."""
 
     URBAN = "urban", _("城市社区")
     VILLAGE_CONVERTED = "village_converted", _("村改居")

@@ -51,6 +51,7 @@ CATEGORIES = Figure(
     of=lambda ask: Category.objects.standing(ask.day),
     unit="大类",
     label="name",
+    definition="报告日公布的大类，下面暂时没有项目的也计",
     supplied_by=KEEPS,
 )
 ITEMS = Figure(

@@ -89,6 +89,8 @@ UNITS = Figure(
     splits=SPLITS,
     unit="家",
     label="name",
+    definition="报告日存续的单位，一个法人一家；级别、领域按登记，可分机关、学校、企业、社会组织",
+    supplied_by="属地党组织登记单位",
 )
 COVERED = Figure(
     key="units.covered",

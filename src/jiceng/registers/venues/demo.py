@@ -144,6 +144,15 @@ def _beneath(world: World, communities: list[Org]) -> list[dict[str, Any]]:
             )
     rows.append(_row(world, communities[7], f"{short(communities[7])}远程教育站点",
                      Kind.REMOTE_SITE, Level.COMMUNITY, 60))  # fmt: skip
+    # What stands in a few communities only, in no order of merit.
+    for word, kind, area, some in (
+        ("便民服务大厅", Kind.SERVICE_HALL, 160, communities[16:20]),
+        ("养老服务中心", Kind.ELDER_CARE, 320, communities[20:23]),
+        ("远程教育站点", Kind.REMOTE_SITE, 60, communities[23:30]),
+    ):
+        rows += [
+            _row(world, org, f"{short(org)}{word}", kind, Level.COMMUNITY, area) for org in some
+        ]
     rows += [
         _row(world, org, f"{short(org)}党员活动室", Kind.ROOM, Level.COMMUNITY, 80)
         for org in communities[8:16]
@@ -184,14 +193,17 @@ def _history(world: World, stations: list[Venue], others: list[Venue]) -> None:
 
 def _planned(world: World, day: date) -> None:
     root: Org = world.made["root"]
+    street = world.made["communities"][0].parent.keeper
     with clock.at(day):
         rows = [
-            _row(world, root, name, kind, Level.DISTRICT, 1_200, state=state) | {"since": day}
-            for name, kind, state in (
-                ("新城党群服务中心", Kind.CENTRE, State.PLANNED),
-                ("青年人才驿站", Kind.SUB_SITE, State.BUILDING),
+            _row(world, org, name, kind, level, 1_200, state=state) | {"since": day}
+            for org, name, kind, level, state in (
+                (root, "新城党群服务中心", Kind.CENTRE, Level.DISTRICT, State.PLANNED),
+                (root, "青年人才驿站", Kind.SUB_SITE, Level.DISTRICT, State.BUILDING),
+                (street, f"{short(street)}党群服务中心新址", Kind.CENTRE, Level.STREET,
+                 State.BUILDING),
             )
-        ]
+        ]  # fmt: skip
         _put(world, rows)
 
 

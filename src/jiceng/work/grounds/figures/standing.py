@@ -144,6 +144,7 @@ SPENT = Figure(
     measure=Total("amount"),
     splits={"level": "works__venue__level", "source": "source", "kind": "works__kind"},
     unit="元",
+    definition="本期实际支付的工程款相加，按阵地的层级、资金来源分；约定没有付的不计",
     supplied_by=KEEPS,
 )
 

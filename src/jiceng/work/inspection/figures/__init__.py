@@ -56,6 +56,7 @@ RECORDS = Figure(
     splits=SPLITS,
     unit="条",
     label="org__name",
+    definition="一条记录看一次计一条，看几次计几条；合格的和退回的都在内，可按线上、现场分",
     supplied_by=WHO,
 )
 RETURNED = Figure(

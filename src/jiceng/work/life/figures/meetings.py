@@ -160,6 +160,8 @@ MEETINGS = Figure(
     of=held,
     splits={"type": "type", "field": "org__field"},
     unit="场次",
+    definition="本期开过的会议和活动，一次一场；领域按举办的党组织现在的情况",
+    supplied_by=SECRETARY,
 )
 ON_THE_DAY = Figure(
     key="life.on_fixed_day",
@@ -179,6 +181,7 @@ ATTENDED = Figure(
     splits={"type": "meeting__type", "field": "meeting__org__field", "state": "state"},
     unit="人次",
     definition="年老体弱等不作硬性要求而未到会的不计应到",
+    supplied_by=SECRETARY,
 )
 EXCUSED = Figure(
     key="life.excused",

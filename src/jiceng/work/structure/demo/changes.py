@@ -57,6 +57,8 @@ def changes(world: World) -> None:
     """Month by month one or two applications, so that every year has some of each kind."""
     made: list[Org] = []
     firms = [u for u in world.made["firm"][130:] if u.until is None]
+    for n, social in enumerate(world.made["social"][30:33]):  # one social organisation a year
+        firms.insert(1 + 4 * n, social)
     for number, part in enumerate(world.months()):
         day = part.first + timedelta(days=18)
         if number < 2 or day > world.until:
