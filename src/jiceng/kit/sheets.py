@@ -25,7 +25,9 @@ class Column:
     "-" if the column is only shown); `key` marks the machine key of the data face;
     `reads` is the one field of the row that `show` looks at, where it looks at no other:
     then a large export needs no record for each row; `marked` says that its words tell namesakes
-    apart for files (张伟 #12): on the record's page the name stands beside it already.
+    apart for files (张伟 #12): on the record's page the name stands beside it already;
+    `options` (value, words) let a column be filtered by that is no field of the row's but a value
+    its rows are annotated with.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Column:
     note: Text = ""
     reads: str = ""
     marked: bool = False
+    options: Sequence[tuple[str, Text]] = ()
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,17 @@ class FilterForm(forms.Form):
                 label=_("关键字"), required=False, max_length=60, widget=forms.SearchInput()
             )
         heads = {column.name: column.title for column in sheet.columns}
+        options = {column.name: column.options for column in sheet.columns}
         for name in sheet.filters:
             field = field_of(sheet.model, name)
             if field is not None:
                 self._add(name, field, actor, heads.get(name) or field.verbose_name)
+            elif options.get(name):  # a value the sheet's own rows carry
+                every = [("", _("全部")), *options[name]]
+                self.fields[name] = forms.ChoiceField(
+                    label=str(heads[name]), required=False, choices=every
+                )
+                self.lookups[name] = name
 
     def _add(self, name: str, field: "Field[Any, Any]", actor: Actor, label: Text) -> None:
         said = f"f_{name}" if name in RESERVED else name

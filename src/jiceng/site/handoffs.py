@@ -15,7 +15,7 @@ from jiceng.kit.roles import Role
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging, Mobility
-from jiceng.site import caring
+from jiceng.site import caring, census
 from jiceng.site.firms import tell_of_issue, tell_of_reply
 from jiceng.site.leaving import (
     close_the_case,
@@ -318,6 +318,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     **RECALLS,
     "accounts.suspend": [untie_account],
     **caring.FOLLOWS,
+    **census.FOLLOWS,
     "appraisal.grade": [appraise_mobile],
     "appraisal.signals": [points_signal],
     "appraisal.unfit": [propose_case],

@@ -33,7 +33,7 @@ FOUND = Figure(
     cites=LEDGER,
     of=lambda ask: Trace.objects.found(ask.period),
     unit="名",
-    splits={"source": "source", "way": "way"},
+    splits={"source": "source", "way": "way", "field": "unit__field"},
     definition="本期确认是党员的线索，一条一名；后来怎样纳入管理可分开看",
     supplied_by=KEEPS,
 )

@@ -1,0 +1,1 @@
+"""两新组织底册: firms and social organisations, swept each quarter, five things clear of each."""

@@ -1,0 +1,11 @@
+"""Who reads the ledger of firms, who keeps it, and who goes there.
+
+A branch secretary goes to the firms the branch covers and says what was found; staff confirm it.
+"""
+
+from jiceng.kit.roles import READERS, STAFF, Role
+
+SEES = READERS
+KEEPS = STAFF
+GOES = (*STAFF, Role.BRANCH_SECRETARY)
+SETS = (Role.DISTRICT_STAFF, Role.STREET_OFFICE)

@@ -1,0 +1,93 @@
+"""Two lists to work from: what differs or stands twice, and areas with what is blank in them."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kit.scope import scope_of
+from jiceng.registers.places.models import Level, Place
+from jiceng.registers.units.models import Hosting, Unit
+from jiceng.work.enterprises.models import AreaOfficer, Card, Entry, firms
+from jiceng.work.enterprises.models.registry import Gap
+from jiceng.work.enterprises.rules import plain_name
+from jiceng.work.enterprises.sheets import ENTRIES
+
+SHOWN = 50
+
+
+def gaps(request: HttpRequest) -> HttpResponse:
+    """登记与底册的差异: each kind with its first rows; and firms that may stand twice."""
+    actor: Any = request.user
+    scope = scope_of(request)
+    rows = ENTRIES.visible(actor).filter(scope.cut("org__path"))
+    counted = dict(rows.exclude(gap="").order_by().values_list("gap").annotate(n=Count("pk")))
+    kinds = []
+    for kind in (Gap.NEW, Gap.GONE, Gap.BACK, Gap.NAME, Gap.ORG):
+        found = rows.filter(gap=kind).select_related("org", "unit").order_by("org__path", "pk")
+        kinds.append(
+            {"title": kind.label, "count": counted.get(kind.value, 0), "rows": found[:SHOWN]}
+        )
+    units: Any = Unit.objects.visible_to(actor).filter(scope.cut("keeper__path"))
+    own = units.filter(pk__in=firms(clock.today()).values("pk"))
+    known = Entry.objects.filter(Q(uscc=OuterRef("uscc")) | Q(unit=OuterRef("pk")))
+    unknown = own.filter(~Exists(known)) if Entry.objects.exists() else own.none()
+    context = {
+        "title": _("差异和重复"),
+        "subtitle": _("登记机关的数据与底册对照；只提示，由人核实"),
+        "scope": scope, "kinds": kinds, "count": unknown.count(),
+        "unknown": unknown.select_related("keeper").order_by("keeper__path", "pk")[:SHOWN],
+        "twins": twins(own), "entries_url": reverse("enterprises.entries.table"), "shown": SHOWN,
+    }  # fmt: skip
+    return render(request, "enterprises/gaps.html", context)
+
+
+def twins(units: Any) -> list[list[dict[str, Any]]]:
+    """Firms whose names are the same but for brackets and legal form."""
+    alike: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    told = units.order_by("pk").values("pk", "name", "uscc", keeper_name=F("keeper__name"))
+    for one in told:
+        alike[plain_name(one["name"])].append(one)
+    return [rows for rows in alike.values() if len(rows) > 1][:SHOWN]
+
+
+def areas(request: HttpRequest) -> HttpResponse:
+    """片区和空白点: units, those covered, the officer; the blank ones first."""
+    actor: Any = request.user
+    scope, today = scope_of(request), clock.today()
+    seen: Any = Place.objects.visible_to(actor).filter(scope.cut("keeper__path"))
+    places = list(
+        seen.filter(level=Level.AREA).standing(today).select_related("keeper").order_by("pk")
+    )
+    here = Hosting.objects.standing(today).filter(unit=OuterRef("unit"))
+    cards = Card.objects.standing(today).filter(area__in=places).annotate(covered=Exists(here))
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    names: dict[int, list[Any]] = defaultdict(list)
+    card: Any
+    for card in cards.select_related("unit").order_by("unit__name"):
+        counts[card.area_id or 0][0] += 1
+        counts[card.area_id or 0][1] += card.covered
+        names[card.area_id or 0].append(card)
+    held = AreaOfficer.objects.standing(today).filter(area__in=places)
+    officers = {one.area_id: one for one in held.select_related("org")}
+    rows = [
+        {
+            "area": one, "units": counts[one.pk][0], "covered": counts[one.pk][1],
+            "cards": names[one.pk], "officer": officers.get(one.pk),
+            "blank": not counts[one.pk][1],
+        }
+        for one in places
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (not row["blank"], row["area"].keeper.path))
+    context = {
+        "title": _("片区和空白点"),
+        "subtitle": _("楼宇、园区、市场、商圈：有几家单位，有没有党组织覆盖，由谁负责"),
+        "scope": scope, "rows": rows, "blank": sum(1 for row in rows if row["blank"]),
+        "charge_url": reverse("enterprises.officers.new"),
+    }  # fmt: skip
+    return render(request, "enterprises/areas.html", context)

@@ -1,0 +1,250 @@
+"""The ledger, its checks and rounds, and the registry."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import Period
+from jiceng.kit.access import may
+from jiceng.kit.pages.declared import ActPage, StepPage
+from jiceng.kit.pages.records import RecordPages
+from jiceng.kit.panels import Panel, listed
+from jiceng.kit.scope import Scope, address, code_of
+from jiceng.registers.files.pages import attachments
+from jiceng.work.enterprises import actions, forms
+from jiceng.work.enterprises.access import KEEPS, SEES, SETS
+from jiceng.work.enterprises.figures.census import SWEPT
+from jiceng.work.enterprises.flows import CHECK, ENTRY, WAITING
+from jiceng.work.enterprises.models import Card, Entry, Round
+from jiceng.work.enterprises.sheets import (
+    CARDS,
+    CHECKS,
+    CONTACTS,
+    ENTRIES,
+    PLANS,
+    ROUNDS,
+    TAGS,
+)
+
+SECTION = "组织"
+MANY = 40
+
+
+def here(actor: Actor, scope: Scope) -> dict[str, Any]:
+    del actor
+    return {"org": scope.node}
+
+
+def log(card: Card, actor: Actor) -> Panel:
+    """Who confirmed what, and what changed."""
+    rows = CHECKS.visible(actor).filter(unit=card.unit_id)
+    return listed(
+        "log", gettext_lazy("核对和变化"), CHECKS, rows.order_by("-held_on", "-pk"),
+        only=("held_on", "outcome", "changed", "state", "by_name", "confirmed_by"),
+        address=lambda row: reverse("enterprises.checks.detail", args=[row.pk]),
+        empty=gettext_lazy("还没有核对过。"),
+    )  # fmt: skip
+
+
+def _of_unit(sheet: Any, only: Any, title: Any, empty: Any, more: Any) -> Any:
+    name = sheet.name.partition(".")[2]
+
+    def panel(card: Card, actor: Actor) -> Panel:
+        rows = sheet.visible(actor).filter(unit=card.unit_id)
+        if name != "tags":
+            rows = rows.filter(void_reason="")
+        made = listed(
+            name, title, sheet, rows.order_by(*sheet.order), only=only, empty=empty,
+            address=lambda row: reverse(f"enterprises.{name}.detail", args=[row.pk]),
+        )  # fmt: skip
+        if card.unit.until is None and may(actor, KEEPS, card.unit.keeper.path):
+            url = f"{reverse(f'enterprises.{name}.new')}?unit={card.unit_id}"
+            made.buttons = [{"title": more, "url": url}]
+        return made
+
+    return panel
+
+
+tags = _of_unit(
+    TAGS, ("word__name", "since", "until", "source"),
+    gettext_lazy("经营状况标签"),
+    gettext_lazy("没有标签。"), gettext_lazy("贴标签"),
+)  # fmt: skip
+contacts = _of_unit(
+    CONTACTS, ("held_on", "way", "words", "off_hours"),
+    gettext_lazy("出资人联系"),
+    gettext_lazy("还没有联系过。"), gettext_lazy("登记联系"),
+)  # fmt: skip
+plans = _of_unit(
+    PLANS, ("goal", "deed", "due", "done_on", "result"),
+    gettext_lazy("共同计划"),
+    gettext_lazy("还没有共同计划。"), gettext_lazy("商定计划"),
+)  # fmt: skip
+
+
+def finding(card: Card, actor: Actor) -> Panel | None:
+    """双找: the page on which members say so themselves, and the roll the firm may offer."""
+    del actor
+    claim, roll = address("mobility.claim"), address("mobility.traces.new")
+    if not claim or card.unit.until is not None:
+        return None
+    how = _(
+        "把申报地址告诉职工，由党员自己申报；单位愿意提供名单的，按名单登记线索。"
+        "不拿职工名单去比对。"
+    )
+    facts: list[dict[str, Any]] = [
+        {"title": _("单位申报的党员数"), "text": card.members, "kind": "number"},
+        {"title": _("怎么找"), "text": how, "kind": "text", "wide": True},
+    ]
+    code = code_of(card.unit.keeper)
+    buttons = [{"title": _("党员自己申报的页面"), "url": f"{claim}?org={code}"}]
+    if roll:
+        buttons.append(
+            {
+                "title": _("单位提供了名单，登记线索"),
+                "url": f"{roll}?unit={card.unit_id}&org={code}",
+            }
+        )
+    return Panel("finding", gettext_lazy("组织找党员、党员找组织"), facts=facts, buttons=buttons)
+
+
+def progress(one: Round, actor: Actor) -> Panel:
+    """Organisation by organisation: how many firms, how many checked within the round."""
+    del actor
+    last = min(max(one.begins, clock.today()), one.due)
+    ask = Ask(Period(one.begins, one.due), as_of=last)
+    done, of = SWEPT.spread(one.org, ask), SWEPT.population.spread(one.org, ask)
+    nodes = {path: pk for pk, path in ask.paths(one.org).items()}
+    names = dict(
+        type(one.org)._default_manager.filter(pk__in=nodes.values()).values_list("pk", "name")
+    )
+    depth = one.org.path.count(".")
+    rows = [
+        {"cells": [{"text": names.get(nodes[path], ""), "kind": "text"},
+                   {"text": of[path], "kind": "number"}, {"text": done[path], "kind": "number"},
+                   {"text": of[path] - done[path], "kind": "number"}]}
+        for path in sorted(of)
+        if of[path] and path in nodes and path.count(".") <= depth + 2
+    ]  # fmt: skip
+    heads = (_("党组织"), _("应核对"), _("已核对"), _("还没有"))
+    kinds = ("text", "number", "number", "number")
+    columns = [{"name": h, "title": h, "kind": k} for h, k in zip(heads, kinds, strict=True)]
+    panel = Panel("progress", gettext_lazy("进度"), columns, rows[:MANY], count=len(rows),
+                  empty=gettext_lazy("范围里没有非公企业和社会组织。"))  # fmt: skip
+    panel.url = address("enterprises.cards.table")
+    return panel
+
+
+def alike(entry: Entry, actor: Actor) -> Panel | None:
+    """What may be the same firm under another name."""
+    if entry.state != WAITING:
+        return None
+    rows = [
+        {"url": reverse("units.units.detail", args=[one.pk]),
+         "cells": [{"text": one.name, "kind": "text"}, {"text": str(one.keeper), "kind": "text"}]}
+        for one in actions.near(entry)
+        if may(actor, SEES, one.keeper.path)
+    ]  # fmt: skip
+    columns = [
+        {"name": "name", "title": _("单位"), "kind": "text"},
+        {"name": "keeper", "title": _("属地党组织"), "kind": "text"},
+    ]
+    return Panel(
+        "alike", gettext_lazy("底册里可能就是这一家"), columns, rows, count=len(rows),
+        empty=gettext_lazy("底册里没有名称相近、没有信用代码的单位。"),
+    )  # fmt: skip
+
+
+def stands(card: Card) -> bool:
+    return card.unit.until is None
+
+
+def revise_start(card: Card) -> Mapping[str, Any]:
+    return forms.ReviseForm.record_initial(card)
+
+
+def gone(card: Card, *, actor: Actor, **values: Any) -> Any:
+    return actions.gone(card.unit, actor=actor, **values)
+
+
+def visited(card: Card, *, actor: Actor, **values: Any) -> Any:
+    return actions.visited(card.unit, actor=actor, **values)
+
+
+def same(card: Card, *, actor: Actor) -> Any:
+    return actions.same(card.unit, actor=actor)
+
+
+CARD_PAGES = RecordPages(
+    CARDS,
+    noun=gettext_lazy("五清卡"),
+    record=actions.enter,
+    panels=[log, tags, contacts, plans, finding, attachments],
+    acts=[
+        ActPage("same", gettext_lazy("无变化"), same, when=stands),
+        ActPage("revise", gettext_lazy("有变化"), actions.revise, forms.ReviseForm, when=stands,
+                start=revise_start),
+        ActPage("visited", gettext_lazy("去过，没核清"), visited, forms.VisitForm, when=stands),
+        ActPage("gone", gettext_lazy("已注销或迁出"), gone, forms.GoneForm, when=stands,
+                danger=True),
+    ],
+    verbs={"enter": gettext_lazy("登记五清"), "same": gettext_lazy("无变化"),
+           "change": gettext_lazy("有变化")},
+    menu=(SECTION, 80),
+    icon="folder",
+    keeps=KEEPS,
+    sees=SEES,
+    root="",
+    empty=gettext_lazy("底册还是空的。先登记单位或者导入登记信息，再开始一轮排查。"),
+)  # fmt: skip
+ROUND_PAGES = RecordPages(
+    ROUNDS,
+    noun=gettext_lazy("排查轮次"),
+    record=actions.open_round,
+    panels=[progress],
+    verbs={"open_round": gettext_lazy("开始一轮排查")},
+    menu=(SECTION, 81),
+    icon="task",
+    keeps=SETS,
+    sees=SEES,
+    hangs="org__path",
+    start=here,
+)
+CHECK_PAGES = RecordPages(
+    CHECKS,
+    noun=gettext_lazy("核对记录"),
+    steps=[StepPage(CHECK, {"look_over": actions.look_over, "confirm": actions.confirm})],
+    verbs={"same": gettext_lazy("无变化"), "change": gettext_lazy("有变化")},
+    menu=(SECTION, 82),
+    icon="check",
+    keeps=KEEPS,
+    sees=SEES,
+)
+ENTRY_PAGES = RecordPages(
+    ENTRIES,
+    noun=gettext_lazy("登记信息"),
+    record=actions.take_in,
+    change=actions.correct_entry,
+    steps=[
+        StepPage(
+            ENTRY,
+            {"adopt": actions.adopt, "tie": actions.tie, "leave_out": actions.leave_out},
+            {"adopt": forms.AdoptForm, "tie": forms.TieForm, "leave_out": forms.LeaveOutForm},
+        )
+    ],
+    panels=[alike],
+    verbs={"take_in": gettext_lazy("登记"), "correct_entry": gettext_lazy("更正")},
+    menu=(SECTION, 84),
+    icon="data",
+    keeps=KEEPS,
+    sees=SEES,
+    start=here,
+    empty=gettext_lazy("还没有登记信息。请导入市场监管、民政给的表，按信用代码自动对上底册。"),
+)
+PAGES = [CARD_PAGES, ROUND_PAGES, CHECK_PAGES, ENTRY_PAGES]

@@ -1,0 +1,171 @@
+"""The phone at the door: no change at one tap, or the one cell that changed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jiceng.kernel import clock
+from jiceng.kernel.flows import StepError
+from jiceng.kernel.once import once
+from jiceng.kernel.periods import Period, around
+from jiceng.kernel.uids import uid7
+from jiceng.kit.access import beneath
+from jiceng.kit.doors import Door
+from jiceng.kit.pages.gate import console
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
+from jiceng.kit.roles import Role
+from jiceng.registers.units.models import Hosting, Unit
+from jiceng.work.enterprises import actions, forms
+from jiceng.work.enterprises.access import GOES, KEEPS
+from jiceng.work.enterprises.models import Card, Check, Round, firms
+
+BOTH = require_http_methods(["GET", "HEAD", "POST"])
+SHOWN = 20
+
+
+def mine(actor: Any) -> Any:
+    """Firms on one's own ground, and those one's own branch covers."""
+    today = clock.today()
+    rows = firms(today)
+    branches = tuple(actor.reach(Role.BRANCH_SECRETARY))
+    kept = beneath("keeper__path", tuple(actor.reach(*KEEPS)))
+    if not branches:
+        return rows.filter(kept)
+    covered = Hosting.objects.standing(today).filter(beneath("org__path", branches))
+    return rows.filter(kept | Q(pk__in=covered.values("unit")))
+
+
+def term(actor: Any) -> Period:
+    """The round that is on, above what one keeps; else the quarter."""
+    today = clock.today()
+    held = actor.reach(*GOES)
+    above = {path[: at + 1] for path in held for at, sign in enumerate(path) if sign == "."}
+    rows = Round.objects.filter(begins__lte=today, due__gte=today, org__path__in=above)
+    found = rows.order_by("-begins", "-pk").first()
+    return Period(found.begins, found.due) if found else around(today, "quarter")
+
+
+def todo(rows: Any, period: Period) -> Any:
+    """Those nobody has checked within the term."""
+    told = Check.objects.during(period).exclude(state="visited")
+    return rows.exclude(pk__in=told.values("unit"))
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What is left of the round, twenty at a time; each with one button."""
+    actor: Any = request.user
+    period, rows = term(actor), mine(actor)
+    left = todo(rows, period)
+    total, open_ = rows.count(), left.count()
+    q = request.GET.get("q", "").strip().replace("\0", "")
+    if q:
+        left = left.filter(name__icontains=q) | left.filter(initials__icontains=q.lower())
+    found = list(left.select_related("keeper").order_by("keeper__path", "name", "pk")[:SHOWN])
+    cards = {one.unit_id: one for one in Card.objects.filter(unit__in=found)}
+    for unit in found:
+        unit.words, unit.once = words(unit, cards.get(unit.pk)), uid7()
+    context = {
+        "title": _("两新组织核对"), "rows": found, "left": open_, "done": total - open_, "q": q,
+        "since": period.first, "due": period.last, "back": f"?q={q}" if q else "",
+        "empty": {"words": _("没有找到。") if q else _("都核对过了。")},
+    }  # fmt: skip
+    return render(request, "enterprises/home.html", context)
+
+
+def words(unit: Unit, card: Card | None) -> str:
+    """What is known, in a line: staff, members, how it does."""
+    said = [
+        _("职工 %s") % ("—" if unit.staff is None else unit.staff),
+        _("党员 %s") % ("—" if card is None or card.members is None else card.members),
+    ]
+    if card is not None and card.business:
+        said.append(str(card.get_business_display()))
+    return " · ".join(said)
+
+
+def _found(request: HttpRequest, pk: int) -> Unit:
+    rows = mine(request.user).select_related("keeper")
+    found: Unit | None = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def same(request: HttpRequest, pk: int) -> HttpResponse:
+    """无变化, and on to the next."""
+    actor: Any = request.user
+    unit = _found(request, pk)
+    try:
+        once(key_of(request), actor, "enterprises.same", lambda: actions.same(unit, actor=actor))
+        messages.success(request, _("%s：已记无变化") % unit.name)
+    except (StepError, ValidationError) as error:
+        said = error.messages if isinstance(error, ValidationError) else [str(error)]
+        messages.error(request, "；".join(said))
+    q = request.GET.get("q", "")
+    return redirect(reverse("enterprises.home") + (f"?q={q}" if q else ""))
+
+
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """有变化: the cells as they stand; what is not touched stays."""
+    actor: Any = request.user
+    unit = _found(request, pk)
+    card = Card.objects.filter(unit=unit).first() or Card(unit=unit)
+    form = forms.PhoneCardForm(request.POST or None, actor=actor, record=card, face="phone")
+    if request.method == "POST" and form.is_valid():
+        made = tried(
+            request, "enterprises.change", form,
+            lambda: actions.change(unit, actor=actor, **form.cleaned_data),
+        )  # fmt: skip
+        if made is not None:
+            messages.success(request, _("%s：已记变化") % unit.name)
+            return redirect("enterprises.home")
+    here = Hosting.objects.standing(clock.today()).filter(unit=unit).select_related("org").first()
+    facts = [
+        {"title": _("属地党组织"), "text": str(unit.keeper), "kind": "text"},
+        {"title": _("党组织"), "text": str(here.org) if here else _("还没有"), "kind": "text"},
+    ]
+    context = {
+        "title": unit.name, "unit": unit, "facts": facts, "form": form, "submit": _("记变化"),
+        "once": key_of(request) or uid7(), "once_same": uid7(),
+    }  # fmt: skip
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "enterprises/one.html", context, status=status)
+
+
+def gone(request: HttpRequest, pk: int) -> HttpResponse:
+    """已注销、已迁出本区, and how one knows."""
+    actor: Any = request.user
+    unit = _found(request, pk)
+    form = forms.GoneForm(request.POST or None, actor=actor, face="phone")
+    if request.method == "POST" and form.is_valid():
+        made = tried(
+            request, "enterprises.gone", form,
+            lambda: actions.gone(unit, actor=actor, **form.cleaned_data),
+        )  # fmt: skip
+        if made is not None:
+            messages.success(request, _("%s：已记") % unit.name)
+            return redirect("enterprises.home")
+    context = {"title": unit.name, "form": form, "submit": _("提交"),
+               "once": key_of(request) or uid7()}  # fmt: skip
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "kit/phone_form.html", context, status=status)
+
+
+urls: list[Any] = [
+    path("", console(require_safe(home), GOES), name="enterprises.home"),
+    path("<int:pk>/", console(BOTH(one), GOES), name="enterprises.one"),
+    path("<int:pk>/same/", console(require_POST(same), GOES), name="enterprises.same"),
+    path("<int:pk>/gone/", console(BOTH(gone), GOES), name="enterprises.gone"),
+]
+DOORS = [
+    Door("people", gettext_lazy("两新组织核对"), "enterprises.home",
+         gettext_lazy("按季度核对非公企业和社会组织，没有变化的点一下"), "folder", 44, GOES),
+]  # fmt: skip

@@ -1,0 +1,128 @@
+"""Extracts: new firms alert their street, known ones are brought up to date, differences shown."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import System
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import year
+from jiceng.kit.imports.actions import import_rows, take_in
+from jiceng.kit.imports.jobs import served
+from jiceng.kit.imports.trials import lines, try_out
+from jiceng.kit.uploads import RefusedFile
+from jiceng.registers.outbox.models import Message
+from jiceng.registers.units.models import Unit
+from jiceng.work.enterprises import actions
+from jiceng.work.enterprises.figures import DUTIES, FIGURES
+from jiceng.work.enterprises.models import Entry
+from jiceng.work.enterprises.rules import plain_name
+from tests.cast import fill, sign_in
+from tests.work.enterprises.given import CODES, HELD, entries_of, firms_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+US = System("测试")
+SHELF = {one.key.partition(".")[2]: one for one in FIGURES}
+LATER = date(2025, 8, 4)
+
+
+@pytest.fixture
+def cast(db):
+    made = fill()
+    firms_of(made)
+    return made
+
+
+def value(key, node, **where):
+    figure = SHELF[key].only(**where) if where else SHELF[key]
+    return figure.read(node, Ask(year(2025), as_of=date(2025, 12, 31))).value
+
+
+def gap(code):
+    return Entry.objects.compared(clock.today()).get(uscc=code).gap
+
+
+def test_a_new_firm_alerts_its_street_and_is_settled_by_people(cast):
+    made = entries_of(cast)
+    assert [one.state for one in made] == ["waiting"] * 3
+    assert (
+        value("alerted", cast.huaiyin) == 2 and value("alerted", cast.district, source="civil") == 1
+    )
+    assert "新光软件有限公司" in str(Message.objects.get(account=cast.worker).params)
+    duty = next(one for one in DUTIES if one.key == "enterprises.alerts_settled")
+    late = duty.overdue(cast.district, year(2025), date(2025, 5, 17))
+    assert (duty.overdue(cast.district, year(2025), date(2025, 5, 16)).count(), late.count()) == (
+        0,
+        3,
+    )
+    shop = Unit.objects.get(name="槐荫便利店")
+    with clock.at(LATER):
+        assert actions.near(made[0]) == [shop]  # the same but for its legal form
+        works = Unit.objects.get(name="和平机械厂")
+        works.uscc = CODES[1]
+        with pytest.raises(ValidationError, match="是两家"):
+            actions.tie(made[0], actor=US, unit=works)
+        actions.tie(made[0], actor=US, unit=shop)
+        actions.adopt(made[1], actor=US)
+        with pytest.raises(ValidationError, match="为什么不纳入"):
+            actions.leave_out(made[2], actor=US, why=" ")
+        actions.leave_out(made[2], actor=US, why="地址查无此单位")
+    shop.refresh_from_db()
+    new = Unit.objects.get(uscc=CODES[1])
+    assert (shop.uscc, new.keeper, new.field) == (CODES[0], cast.huaiyin, "private_firm")
+    assert value("alerts_settled", cast.district) == 3
+    assert (value("registered", cast.district), value("firms", cast.district)) == (2, 3)
+
+
+def test_the_registry_never_overwrites_the_ledger_it_is_shown_beside_it(cast, client):
+    first, second, _third = entries_of(cast)
+    with clock.at(LATER):
+        actions.tie(first, actor=US, unit=Unit.objects.get(name="槐荫便利店"))
+        assert (gap(CODES[0]), gap(CODES[1])) == ("name", "new")
+        again = {"uscc": CODES[0], "name": "槐荫便利店", "org": cast.huaiyin, "source": "commerce"}
+        actions.take_in_many([{**again, "declared": "yes"}], actor=US)
+        assert gap(CODES[0]) == "org"  # declares an organisation that nobody here knows
+        with pytest.raises(ValidationError, match="一个代码只有一家"):
+            actions.take_in_many([{**again, "name": "槐荫超市"}], actor=US)
+    with clock.at(date(2025, 9, 1)):
+        actions.take_in_many([{**again, "standing": "closed"}], actor=US)
+        assert gap(CODES[0]) == "gone"
+        assert Unit.objects.get(uscc=CODES[0]).until is None  # a person closes it
+        page = sign_in(client, cast.worker).get("/c/enterprises/gaps/").content.decode()
+        assert "已注销或迁出，底册里还在 · 1" in page and "新光软件有限公司" in page
+        assert "河湾志愿协会" not in page
+        table = client.get("/c/enterprises/entries/?gap=gone").content.decode()
+        assert "槐荫便利店" in table and "新光软件" not in table
+    assert (value("registered", cast.district), second.state) == (0, "waiting")
+
+
+@pytest.mark.parametrize("coded", ["gb18030", "utf-8"])
+def test_an_extract_of_any_coding_is_taken_line_by_line(cast, coded):
+    text = (
+        "登记名称,统一社会信用代码,属地党组织,登记机关,登记状态,成立日期\n"
+        f"新光软件有限公司,{CODES[1]},槐荫社区党委,市场监管,存续,2025-03-01\n"
+        f"新光软件公司,{CODES[1]},槐荫社区党委,市场监管,存续,2025-03-01\n"
+        "错号商行,91990101MA5ABCD198,槐荫社区党委,市场监管,存续,2025-03-01\n"
+    )
+    asked = served("enterprises.entries")
+    with clock.at(HELD):
+        batch = take_in(BytesIO(text.encode(coded)), "登记.csv", asked.sheet, actor=US)
+        try_out(batch, asked.sheet, actor=US, keeps=asked.keeps)
+        said = [words for row in lines(batch, "wrong") for words, _near in row["problems"].values()]
+        assert any("最后一位对不上" in words for words in said)
+        import_rows(batch, asked.sheet, actor=US, keeps=asked.keeps)
+        told = [words for row in lines(batch, "wrong") for words, _near in row["problems"].values()]
+        assert any("一个代码只有一家" in words for words in told)
+        assert [one.name for one in Entry.objects.all()] == ["新光软件有限公司"]
+        lacking = "登记名称,属地党组织\n甲,槐荫社区党委\n".encode(coded)
+        short = take_in(BytesIO(lacking), "缺列.csv", asked.sheet, actor=US)
+        with pytest.raises(RefusedFile, match="缺少必填的列：统一社会信用代码"):
+            try_out(short, asked.sheet, actor=US, keeps=asked.keeps)
+
+
+def test_two_spellings_of_one_firm_are_the_same():
+    assert plain_name("新光（河南）软件有限公司") == plain_name("新光(河南)软件 有限责任公司")
+    assert plain_name("新光软件有限公司") != plain_name("新光科技有限公司")
