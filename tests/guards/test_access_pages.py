@@ -41,6 +41,8 @@ def filled(stage: Stage, route: Route, line: Line) -> tuple[str, str, str]:
         values["uid"], owner = job_of(stage, "clerk"), "clerk"
     elif line.at == "issue":
         values["uid"], path = issue_of(stage), stage.cast.west.path
+    elif line.at == "form":
+        values["uid"], path = form_of(stage), stage.cast.west.path
     elif ":" in line.at:
         record = forge(stage, apps.get_model(line.at.partition(":")[0]), stage.cast.orgs[10])
         values["pk"], path = record.pk, stage.cast.orgs[10].path
@@ -69,6 +71,15 @@ def issue_of(stage: Stage) -> Any:
 
     org = Org.objects.get(pk=stage.cast.west.pk)
     return freeze(report_of("survey"), org, Ask(year(2025)), actor=stage.actors["clerk"]).uid
+
+
+def form_of(stage: Stage) -> Any:
+    from jiceng.insight.filling.actions import bring
+
+    org = Org.objects.get(pk=stage.cast.west.pk)
+    return bring(
+        actor=stage.actors["clerk"], org=org, content="党员×名".encode(), name="守卫.txt"
+    ).uid
 
 
 @pytest.mark.parametrize("route", PAGES, ids=lambda route: route.key)

@@ -90,6 +90,14 @@ def _asking(verbs: "Verbs") -> None:
     build.add_argument("--out", required=True, help="写入的文件，.docx 或 .html")
     build.add_argument("--freeze", action="store_true", help="定稿")
     _when(build)
+    fill = verbs.add_parser("fill", help="填我的文件").add_subparsers(
+        dest="what", required=True, metavar="measure", parser_class=Words, prog="jiceng fill"
+    )
+    rates = _add(fill, "measure", "filling.measure_text", "对照标注，看提出的指标对不对")
+    rates.add_argument("text", help="带空的文字，UTF-8")
+    rates.add_argument("labels", help="标注：n,figure 两列的 .csv")
+    rates.add_argument("--misses", action="store_true", help="连同没有提对的")
+    rates.add_argument("--json", action="store_true")
 
 
 def _when(one: argparse.ArgumentParser) -> None:

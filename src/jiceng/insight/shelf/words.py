@@ -89,6 +89,12 @@ def value_title(figure: Any, split: str, value: Any) -> str:
     return str(value)
 
 
+def choices(figure: Any, split: str) -> frozenset[str]:
+    """The values of a split that reads a column with choices; empty where they are not fixed."""
+    column = _column(figure, split)
+    return frozenset(str(value) for value, _title in getattr(column, "flatchoices", None) or ())
+
+
 @cache
 def _chosen(split: str) -> Mapping[str, Any]:
     """The choices of the columns that bear the split's own name, in any register or room."""

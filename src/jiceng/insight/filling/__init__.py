@@ -1,0 +1,1 @@
+"""A document somebody brings, its blanks found and filled from figures (填我的文件)."""

@@ -1,0 +1,113 @@
+"""The verbs of filling: bring a document, choose what its blanks are filled with."""
+
+import io
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiceng.insight.filling.access import KEEPS
+from jiceng.insight.filling.blanks import Blank, find
+from jiceng.insight.filling.documents import paragraphs, taken
+from jiceng.insight.filling.lexicon import exists
+from jiceng.insight.filling.matching import NAMELESS, NONE, OVER, anchor
+from jiceng.insight.filling.models import Choice, Form
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.journal import note
+from jiceng.kit.access import may
+from jiceng.kit.zips import RefusedFile
+from jiceng.registers.files import actions as files
+from jiceng.registers.files.models import Attachment
+from jiceng.registers.orgs.models import Org
+
+NAME, DATE = "name:", "date:"
+PARTS = ("year", "month", "day")
+
+LONGEST = 60  # characters of a name
+
+
+def content_of(form: Form) -> bytes:
+    """The file as it was brought."""
+    kept: Attachment = Attachment.objects.kept().of(form).get()
+    return kept.path.read_bytes()
+
+
+def blanks_of(form: Form, content: bytes) -> list[Blank]:
+    return find(paragraphs(form.kind, content))
+
+
+@transaction.atomic
+def bring(*, actor: Actor, org: Org, content: bytes, name: str) -> Form:
+    """Take a document in. Raises ValidationError, in plain words, for what is none."""
+    if not may(actor, KEEPS, org.path):
+        raise ValidationError(_("只有该级及上级的工作人员可以上传要填的文件"))
+    try:
+        checked = taken(content, name)
+        found = find(paragraphs(checked.kind, checked.content))
+    except RefusedFile as refused:
+        raise ValidationError({"file": str(refused)}) from None
+    if not found:
+        raise ValidationError({"file": _("文件里没有空：空写成 ×、*、X、＿ 或 {{…}}")})
+    made: Form = Form.objects.create(
+        org=org,
+        title=checked.name,
+        kind=checked.kind,
+        blanks=len(found),
+        brought_at=clock.now(),
+    )
+    files.attach(made, actor=actor, file=io.BytesIO(checked.content), name=checked.name)
+    note(actor, "filling.bring", made, blanks=len(found))
+    return made
+
+
+@transaction.atomic
+def choose(form: Form, chosen: Mapping[int, str], *, actor: Actor) -> Form:
+    """Keep what the blanks are filled with; an empty choice takes one back.
+
+    A number is always a figure: only names can be typed. Raises ValidationError otherwise.
+    """
+    if not may(actor, KEEPS, form.org.path):
+        raise ValidationError(_("只有该级及上级的工作人员可以选定"))
+    blanks = {blank.number: blank for blank in blanks_of(form, content_of(form))}
+    rows = []
+    for number, written in sorted(chosen.items()):
+        if number not in blanks:
+            raise ValidationError(_("没有第 %d 空，请刷新页面再选") % number)
+        if written:
+            rows.append(_choice(form, blanks[number], written.strip()))
+    Choice.objects.filter(form=form, number__in=chosen).delete()
+    Choice.objects.bulk_create(rows)
+    form.chosen_at = clock.now()
+    form.save(update_fields=["chosen_at"])
+    note(actor, "filling.choose", form, chosen={str(row.number): row.written for row in rows})
+    return form
+
+
+def _choice(form: Form, blank: Blank, written: str) -> Choice:
+    where = {"number": blank.number, "written": written[:40]}
+    if written.startswith(NAME):
+        if blank.kind not in NAMELESS:
+            raise ValidationError(_("第 %(number)d 空是数字，数字不能手填，请选一个指标") % where)
+        if len(written) > LONGEST + len(NAME):
+            raise ValidationError(_("第 %(number)d 空的名称太长") % where)
+    elif written.startswith(DATE):
+        if written.removeprefix(DATE) not in PARTS:
+            raise ValidationError(_("第 %(number)d 空：没有“%(written)s”这种日期") % where)
+    elif written != NONE and not all(exists(part) for part in written.split(OVER)):
+        said = _("第 %(number)d 空：没有“%(written)s”这个指标，请从指标架上抄它的键")
+        raise ValidationError(said % where)
+    return Choice(
+        form=form,
+        number=blank.number,
+        kind=blank.kind.value,
+        anchor=anchor(blank)[:80],
+        written=written,
+    )
+
+
+def earlier(org: Org) -> dict[str, str]:
+    """What the same words were filled with before at this organisation; the last choice speaks."""
+    rows = Choice.objects.filter(form__org=org).order_by("form__chosen_at", "pk")
+    return dict(rows.values_list("anchor", "written"))

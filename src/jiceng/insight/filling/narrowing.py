@@ -1,0 +1,75 @@
+"""A figure narrowed by the words around: 女党员, 非公企业党组织, 五星级."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from jiceng.insight.filling.lexicon import narrowing
+from jiceng.insight.filling.scenes import Scene
+from jiceng.insight.shelf.addresses import Written
+from jiceng.insight.shelf.look import shelf
+from jiceng.insight.shelf.words import choices
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.clock import today
+from jiceng.kernel.periods import on
+
+FAR = {"field", "from", "two_new", "type"}  # what may be said earlier in the sentence
+
+
+def narrowed(written: str, seen: Scene) -> Iterator[tuple[str, str, float]]:
+    """The figure cut by words that stand around: as written, the word, how near it stands."""
+    parts = Written.read(written)
+    figure = shelf().get(parts.key)
+    can = getattr(figure, "splits", {})
+    zones = ((seen.head + " " + seen.near, 1.0), (seen.left, 0.6))
+    chosen: dict[str, tuple[str, str, float]] = {}
+    for words, weight in zones:
+        rest = words
+        for word, ways in narrowing().items():
+            if word not in rest:
+                continue
+            rest = rest.replace(word, " ")
+            if weight < 1 and not FAR & {split for split, _value in ways}:
+                continue
+            for split, value in ways:
+                if not allowed(parts.key, split, value):
+                    continue
+                if split in can and split not in chosen and split not in parts.where:
+                    chosen[split] = (word, value, weight)
+                    break
+    if "field" in chosen and "type" in chosen and parts.key.startswith("orgs."):
+        chosen.pop("type")
+    for split, (word, value, weight) in chosen.items():
+        yield str(parts.only(split, value)), word, weight
+    if len(chosen) > 1:
+        both = parts
+        for split, (_word, value, _weight) in list(chosen.items())[:2]:
+            both = both.only(split, value)
+        words = "".join(word for word, *_ in list(chosen.values())[:2])
+        yield str(both), words, min(weight for *_, weight in chosen.values())
+
+
+@cache
+def known(key: str, split: str) -> frozenset[str]:
+    """The values a split can take, where it is cut by named bands or groups; else empty."""
+    how = getattr(shelf().get(key), "splits", {}).get(split)
+    if not callable(how):
+        return choices(shelf().get(key), split)
+    figure = shelf()[key]
+    asked = getattr(figure, "asked", lambda ask: ask)
+    try:
+        cut = how(asked(Ask(on(today()))))
+    except (LookupError, AttributeError):
+        return frozenset()
+    ends = [when.result for when in getattr(cut, "cases", ())] + [getattr(cut, "default", None)]
+    return frozenset(str(getattr(end, "value", "")) for end in ends)
+
+
+def allowed(key: str, split: str, value: str) -> bool:
+    held = known(key, split)
+    return (
+        not held or held <= {""} or all(one in held or not named(held) for one in value.split("|"))
+    )
+
+
+def named(held: frozenset[str]) -> bool:
+    return bool(held - {"", "None", "不详"})

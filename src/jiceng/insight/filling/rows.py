@@ -1,0 +1,116 @@
+"""The rows of the page: every blank with the figures it may ask for, and why."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from jiceng.insight.filling.actions import DATE, NAME, blanks_of, earlier
+from jiceng.insight.filling.blanks import Blank, Kind
+from jiceng.insight.filling.lexicon import BOUND
+from jiceng.insight.filling.matching import NAMELESS, NONE, OVER, Found, Proposal, anchor, propose
+from jiceng.insight.filling.models import Form
+from jiceng.insight.filling.saying import Filled
+from jiceng.insight.shelf.look import NoFigureError
+from jiceng.insight.shelf.words import full_title
+
+PARTS = {"年": "year", "月": "month", "日": "day"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing a blank may be filled with."""
+
+    written: str
+    title: str
+    reason: str = ""
+    ticked: bool = False
+
+
+@dataclass
+class Row:
+    """One blank of the page."""
+
+    blank: Blank
+    options: list[Option] = field(default_factory=list)
+    chosen: str = ""
+    name: str = ""  # what a name was typed as
+    said: str = ""
+    typed: bool = False
+    settled: bool = False
+
+    @property
+    def before(self) -> str:
+        return self.blank.before[-16:]
+
+    @property
+    def after(self) -> str:
+        return self.blank.after[:12]
+
+
+def rows(form: Form, content: bytes, made: Filled) -> list[Row]:
+    chosen = dict(form.choices.values_list("number", "written"))
+    known = earlier(form.org)
+    found = propose(blanks_of(form, content), known)
+    return [
+        row(one, chosen.get(one.blank.number, ""), known, made.draft.slots[place].said)
+        for place, one in enumerate(found)
+    ]
+
+
+def row(found: Found, chosen: str, known: dict[str, str], said: str) -> Row:
+    blank = found.blank
+    ticked = chosen or likely(found, known)
+    made = Row(blank, chosen=chosen, said=said, settled=bool(chosen))
+    made.typed = blank.kind in NAMELESS
+    if ticked.startswith(NAME):
+        made.name, ticked = ticked.removeprefix(NAME), ""
+    offered = [option(one, ticked) for one in found.proposals]
+    if blank.kind is Kind.DATE:
+        part = PARTS.get(blank.unit, "year")
+        offered.append(Option(f"{DATE}{part}", _("报告时点的%s") % blank.unit,
+                              ticked=ticked == f"{DATE}{part}"))  # fmt: skip
+    if ticked and ticked != NONE and all(one.written != ticked for one in offered):
+        offered.insert(0, Option(ticked, title_of(ticked), _("以前选定"), ticked=True))
+    none = _("不填，保留原样") if made.typed else _("没有这项指标，保留原样")
+    made.options = [*offered, Option(NONE, none, ticked=ticked == NONE)]
+    return made
+
+
+def likely(found: Found, known: dict[str, str]) -> str:
+    """What is ticked before anybody chose: the first proposal, or that there is none."""
+    if found.blank.kind in NAMELESS:
+        return known.get(anchor(found.blank), "")
+    return found.first
+
+
+def option(one: Proposal, ticked: str) -> Option:
+    return Option(one.written, title_of(one.written), reason(one), one.written == ticked)
+
+
+def title_of(written: str) -> str:
+    """How a choice is called, whatever it is."""
+    try:
+        if written.startswith(BOUND):
+            key = written.removeprefix(BOUND).rpartition(".")[0]
+            return _("%s的分档界限") % full_title(key)
+        if OVER in written:
+            part, whole = written.split(OVER)
+            return _("%(part)s占%(whole)s的比例") % {
+                "part": full_title(part), "whole": full_title(whole)
+            }  # fmt: skip
+        return full_title(written)
+    except (NoFigureError, LookupError):
+        return written
+
+
+def reason(one: Proposal) -> str:
+    """Why it is proposed, in words."""
+    said = {
+        "wording": _("用词相近：%s"),
+        "unit": _("量词：%s"),
+        "split": _("限定：%s"),
+        "neighbour": _("接着前面的：%s"),
+        "earlier": _("以前同样的空选过"),
+    }
+    parts = [said[kind] % words if "%s" in said[kind] else said[kind] for kind, words in one.reason]
+    return "；".join(parts)
