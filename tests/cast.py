@@ -33,6 +33,7 @@ from jiceng.registers.venues import actions as venues
 from jiceng.registers.venues.models import Venue
 from jiceng.work.development import actions as development
 from jiceng.work.life import actions as life
+from tests.insight.ratings.given import ratings_of
 from tests.kept import kept
 from tests.registers.coalitions.given import coalitions_of
 from tests.registers.teams.given import teams_of
@@ -121,6 +122,7 @@ def fill() -> Cast:
         coalitions_of,
     ):  # fmt: skip
         give(cast)
+    ratings_of(cast)
     cast.accounts = doors(cast)
     return cast
 

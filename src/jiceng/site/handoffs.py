@@ -134,6 +134,16 @@ def follow_the_member(member: Any, *, actor: Actor) -> None:
         follow(case, actor=actor, to=member.org, on=begun.get())
 
 
+def stars_now(org: Any, *, actor: Actor) -> int | None:
+    """星级, as the last confirmed round has it today; the pages of bases ask it."""
+    del actor
+    if not apps.is_installed("jiceng.insight.ratings"):
+        return None
+    from jiceng.insight.ratings.figures import stars_of  # noqa: PLC0415  # may be left out
+
+    return stars_of(org, clock.today())
+
+
 def dues_paid_to(member: Any, *, actor: Actor) -> date | None:
     """党费交至, as the first of that month, where dues are kept here; transfers asks it."""
     del actor
@@ -335,6 +345,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "life.notify": [send_invitation],
     "dues.paid_to": [dues_paid_to],
     "dues.remind": [remind_of_dues],
+    "ratings.stars": [stars_now],
     "transfers.accept": [tell_of_acceptance],
     "training.ask_leave": [tell_of_class_leave],
     "training.enrol": [invite_trainees],

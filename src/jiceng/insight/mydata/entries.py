@@ -215,6 +215,8 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "points.objection.text": ("敏感", "积分异议，只给经办人看", _MINIMUM),
     "points.participation.member": ("敏感", "本人自愿参加积分", _MINIMUM),
     "polls.satisfaction.comment": ("内部", "改进服务，不记姓名", _LAW),
+    "ratings.part.by": ("个人", "评定经办留痕", "网络安全法 21"),
+    "ratings.score.changed_by": ("个人", "谁调整了分数，写在理由旁边", "网络安全法 21"),
     "training.due.person": ("个人", "应训名单", _LAW),
     "training.selfstudy.person": ("个人", "网上学完的课程，本人说的", _LAW),
     "training.nominee.person": ("个人", "换届推荐人选", _LAW),

@@ -43,5 +43,10 @@ def path_of(record: Model) -> str:
 
 
 def may_attach(record: Model, actor: Actor) -> bool:
-    """Held at or above the record: who reads widely and keeps one branch keeps that one only."""
+    """Held at or above the record: who reads widely and keeps one branch keeps that one only.
+
+    A record that takes no papers (any more) says so by `takes_files`.
+    """
+    if not getattr(record, "takes_files", True):
+        return False
     return may(actor, keepers(type(record)), path_of(record))

@@ -1,0 +1,1 @@
+"""Ratings of organisations and communities: schemes as data, rounds, results, plaques."""
