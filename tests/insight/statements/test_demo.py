@@ -33,7 +33,7 @@ from jiceng.work.disposal.models import Case
 from tests.cast import sign_in
 from tests.insight.blanks import LOOSE, blanks
 from tests.insight.statements.recount import Bare
-from tests.insight.statements.recount_work import COUNTED
+from tests.insight.statements.recount_outward import COUNTED
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 UNTIL = date(2026, 11, 22)
