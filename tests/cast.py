@@ -37,6 +37,7 @@ from tests.insight.ratings.given import ratings_of
 from tests.kept import kept
 from tests.registers.coalitions.given import coalitions_of
 from tests.registers.teams.given import teams_of
+from tests.work.alliance.given import alliance_of
 from tests.work.appraisal.given import kept_for
 from tests.work.care.given import care_of
 from tests.work.dues.given import dues_of
@@ -119,7 +120,7 @@ def fill() -> Cast:
     on_the_way(cast)
     for give in (
         dues_of, kept_for, training_of, teams_of, halls_of, volunteering_of, care_of,
-        coalitions_of,
+        coalitions_of, alliance_of,
     ):  # fmt: skip
         give(cast)
     ratings_of(cast)

@@ -15,7 +15,7 @@ from jiceng.kit.roles import Role
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging, Mobility
-from jiceng.site import caring, census
+from jiceng.site import alliances, caring, census
 from jiceng.site.firms import tell_of_issue, tell_of_reply
 from jiceng.site.leaving import (
     close_the_case,
@@ -327,6 +327,11 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     **FOLLOWS,
     **RECALLS,
     "accounts.suspend": [untie_account],
+    "alliance.call": [alliances.tell_liaisons],
+    "alliance.concluded": [alliances.tell_of_conclusion],
+    "alliance.deeds": [alliances.deeds_of_partners],
+    "alliance.measure": [alliances.measured],
+    "alliance.measures": [alliances.measures],
     **caring.FOLLOWS,
     **census.FOLLOWS,
     "appraisal.grade": [appraise_mobile],

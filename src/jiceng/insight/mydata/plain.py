@@ -83,6 +83,8 @@ PLAIN: frozenset[str] = frozenset(
         "fastlane.contest.name",
         "fastlane.contest.void_reason",
         "fastlane.issue.void_reason",
+        "alliance.agendaitem.text",
+        "alliance.jointmeeting.host",
         "coalitions.coalition.name",
         "teams.team.name",
         "teams.teampast.name",

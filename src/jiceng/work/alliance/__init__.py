@@ -1,0 +1,1 @@
+"""Regional co-building: who sits on joint committees, what they decide, who leads whom."""

@@ -1,0 +1,46 @@
+"""What must hold of joint meetings and of what they decided."""
+
+from collections.abc import Iterator
+
+from django.db.models import F
+
+from jiceng.work.alliance.models import ConcurrentSeat, JointMeeting, JointPresence, Resolution
+
+FEW = 20
+
+
+def _meetings_are_their_keepers() -> Iterator[str]:
+    strange = JointMeeting.objects.exclude(meeting__org=F("coalition__keeper"))
+    for pk in strange.values_list("pk", flat=True)[:FEW]:
+        yield f"联席会议 {pk} 与登记簿上的会议不是同一个党组织的"
+
+
+def _nobody_sits_for_another() -> Iterator[str]:
+    for pk in JointPresence.objects.exclude(partner__coalition=F("joint__coalition")).values_list(
+        "pk", flat=True
+    )[:FEW]:
+        yield f"到会记录 {pk} 的单位不在这个共建组织"
+    strange = JointPresence.objects.exclude(seat=None).exclude(seat__partner=F("partner"))
+    for pk in strange.values_list("pk", flat=True)[:FEW]:
+        yield f"到会记录 {pk} 的兼职委员不是这个单位的"
+
+
+def _decided_where_it_was_met() -> Iterator[str]:
+    for pk in Resolution.objects.exclude(decision__meeting=F("joint__meeting")).values_list(
+        "pk", flat=True
+    )[:FEW]:
+        yield f"联席会议决定 {pk} 与会议的决议不符"
+
+
+def _seats_within_their_partner() -> Iterator[str]:
+    early = ConcurrentSeat.objects.filter(since__lt=F("partner__since"))
+    for pk in early.values_list("pk", flat=True)[:FEW]:
+        yield f"兼职委员 {pk} 任职早于单位加入"
+
+
+INVARIANTS = [
+    _meetings_are_their_keepers,
+    _nobody_sits_for_another,
+    _decided_where_it_was_met,
+    _seats_within_their_partner,
+]

@@ -1,0 +1,205 @@
+"""联席会议、议题、决定：开了几次，谁没有开，提了多少、答了多少，交办的办结了多少。"""
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef
+
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.citations import Usage
+from jiceng.kernel.duties import QUARTER, YEAR, Duty
+from jiceng.kernel.figures import Figure
+from jiceng.kernel.measures import Rows, Sole
+from jiceng.kernel.splits import Split
+from jiceng.registers.coalitions.models import Coalition, Kind
+from jiceng.work.alliance import rules
+from jiceng.work.alliance.models import (
+    AgendaItem,
+    AllianceTerms,
+    JointMeeting,
+    Resolution,
+    Review,
+    Ruling,
+)
+
+LEDGER = Usage("联席会议台账", "一行一次会议，按开会日期计入本期，作废的不计")
+ITEMS = Usage("联席会议议题台账", "一行一个议题，按提出日期计入本期")
+DECISIONS = Usage("联席会议议题台账", "决定的事一件一条，由另一人核对后销号")
+TERMS = Usage("共建约定", "按文件登记的标准，不是实际支出")
+WHO = "牵头党组织登记"
+AT = "coalition__keeper"
+SPLITS: dict[str, Split] = {"kind": "coalition__kind", "level": "coalition__level"}
+OF_ISSUES: dict[str, Split] = {"scope": "scope", "kind": "joint__coalition__kind"}
+
+
+def held(ask: Ask) -> Rows:
+    rows: Rows = JointMeeting.objects.held(ask.period)
+    return rows
+
+
+def active(ask: Ask) -> Rows:
+    rows: Rows = Coalition.objects.standing(ask.day).active(ask.day)
+    return rows
+
+
+def met(rows: Rows, ask: Ask) -> Rows:
+    return rows.filter(Exists(held(ask).filter(coalition=OuterRef("pk"))))
+
+
+def reviewed(rows: Rows, ask: Ask) -> Rows:
+    said = Review.objects.filter(
+        coalition=OuterRef("pk"), year=ask.day.year, reviewed_on__lte=ask.day
+    )
+    return rows.filter(Exists(said))
+
+
+def raised(ask: Ask) -> Rows:
+    rows: Rows = AgendaItem.objects.raised(ask.period)
+    return rows
+
+
+def concluded(rows: Rows, ask: Ask) -> Rows:
+    return rows.filter(concluded_on__lte=ask.day)
+
+
+def decided(ask: Ask) -> Rows:
+    rows: Rows = Resolution.objects.decided(ask.period)
+    return rows
+
+
+def resolved(ask: Ask) -> Rows:
+    rows: Rows = Resolution.objects.resolved(ask.period, ask.day)
+    return rows
+
+
+def funded(ask: Ask) -> Rows:
+    rows: Rows = AllianceTerms.objects.standing(ask.day).exclude(district_fund=None)
+    told: Rows = rows.annotate(fund=F("district_fund") + F("street_fund"))
+    return told
+
+
+def end(part: Any) -> Any:
+    return part.last
+
+
+MEETINGS = Figure(
+    key="alliance.meetings",
+    title="本期召开的联席会议",
+    cites=LEDGER,
+    of=held,
+    at=AT,
+    splits=SPLITS,
+    unit="次",
+    label="coalition__name",
+    definition="大党工委、大党委的会议和联盟、国企的联席会议都算，按种类可分",
+    supplied_by=WHO,
+)
+MET = Figure(
+    key="alliance.met",
+    title="运行中的共建组织中本期开过联席会议的",
+    cites=rules.RULES,
+    of=active,
+    having=met,
+    at="keeper",
+    splits={"kind": "kind", "level": "level"},
+    label="name",
+    supplied_by=WHO,
+)
+SOE_CONFERENCES = Figure(
+    key="alliance.soe_conferences",
+    title="本期召开的国企党建联席会议",
+    cites=LEDGER,
+    of=lambda ask: held(ask).filter(coalition__kind=Kind.SOE),
+    at=AT,
+    splits={"level": "coalition__level"},
+    unit="次",
+    label="coalition__name",
+    supplied_by=WHO,
+)
+RAISED = Figure(
+    key="alliance.items",
+    title="本期提出的议题",
+    cites=ITEMS,
+    of=raised,
+    at=AT,
+    splits={"scope": "scope", "kind": "coalition__kind"},
+    unit="个",
+    label="title",
+    supplied_by="共建单位提出",
+)
+CONCLUDED = Figure(
+    key="alliance.items_concluded",
+    title="本期提出的议题中已有结论的",
+    cites=rules.RULES,
+    of=raised,
+    having=concluded,
+    at=AT,
+    splits={"scope": "scope", "kind": "coalition__kind"},
+    unit="个",
+    label="title",
+    definition="会议作了结论，或者说明了为什么不列入；提交上级的以上级的结论为准",
+    supplied_by=WHO,
+)
+DECIDED = Figure(
+    key="alliance.issues",
+    title="本期联席会议决定交办的事项",
+    cites=DECISIONS,
+    of=decided,
+    at="joint__coalition__keeper",
+    splits=OF_ISSUES,
+    unit="件",
+    label="matter__title",
+    supplied_by=WHO,
+)
+RESOLVED = Figure(
+    key="alliance.issues_resolved",
+    title="本期通过联席会议解决的事项",
+    cites=DECISIONS,
+    of=resolved,
+    at="joint__coalition__keeper",
+    splits=OF_ISSUES,
+    unit="件",
+    label="matter__title",
+    definition="本期由另一人核对销号、报告日没有重新办理的，按范围可分共驻共建、国企和地方",
+    supplied_by="责任单位报结，提出单位核对",
+)
+REVIEWED = Figure(
+    key="alliance.reviewed",
+    title="运行中的共建组织中本年已评议的",
+    cites=rules.RULES,
+    of=active,
+    having=reviewed,
+    at="keeper",
+    splits={"kind": "kind", "level": "level"},
+    label="name",
+    supplied_by=WHO,
+)
+RULINGS = Figure(
+    key="alliance.rulings",
+    title="在用的归口裁定",
+    cites=LEDGER,
+    of=lambda ask: Ruling.objects.standing(ask.day),
+    at="joint__coalition__keeper",
+    unit="条",
+    label="subject",
+    supplied_by=WHO,
+)
+FUND = Figure(
+    key="alliance.fund",
+    title="每个社区联盟每年的工作经费标准",
+    cites=TERMS,
+    of=funded,
+    measure=Sole("fund"),
+    unit="元",
+    definition="区级和街道级之和，按文件登记；各街道不一样的不给一个数",
+    supplied_by="区委组织部登记文件",
+)
+
+FIGURES = [
+    MEETINGS, MET, SOE_CONFERENCES, RAISED, CONCLUDED, DECIDED, RESOLVED, REVIEWED, RULINGS, FUND,
+]  # fmt: skip
+DUTIES = [
+    Duty(MET, every=QUARTER, due=end, by="community_worker", verb="alliance.board.table",
+         name="每季度召开联席会议"),
+    Duty(REVIEWED, every=YEAR, due=end, by="community_worker", verb="alliance.board.table",
+         name="共建组织年度评议"),
+]  # fmt: skip

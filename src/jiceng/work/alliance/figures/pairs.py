@@ -1,0 +1,141 @@
+"""先进带后进、国企联系：有多少对、这个月走访了没有，联系了几次、谁该联系了。"""
+
+from typing import Any
+
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Count as Counted
+from django.db.models.functions import Coalesce
+
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.citations import Usage
+from jiceng.kernel.deadlines import add_months
+from jiceng.kernel.figures import Figure
+from jiceng.kernel.measures import Rows
+from jiceng.kernel.watches import NextStep, Watch
+from jiceng.work.alliance import rules
+from jiceng.work.alliance.models import ContactPlan, LeadPair, LeadVisit, SoeContact
+
+PAIRS = Usage("先进带后进结对台账", "一行一对，按签订和评估结束的日期算")
+CONTACTS = Usage("国企联系台账", "一行一次联系，按日期计入本期")
+WHO = "联系党组织登记"
+
+
+def running(ask: Ask) -> Rows:
+    rows: Rows = LeadPair.objects.running(ask.day)
+    return rows
+
+
+def visited(rows: Rows, ask: Ask) -> Rows:
+    """Within the last month, or signed so lately that none was due."""
+    first = add_months(ask.day, -1)
+    seen = LeadVisit.objects.filter(pair=OuterRef("pk"), on__gt=first, on__lte=ask.day)
+    return rows.filter(Q(signed_on__gt=first) | Exists(seen))
+
+
+def plans(ask: Ask) -> Rows:
+    rows: Rows = ContactPlan.objects.standing(ask.day)
+    return rows
+
+
+def last_pair_visit(ask: Ask) -> Any:
+    seen = LeadVisit.objects.filter(pair=OuterRef("pk"), on__lte=ask.day).order_by("-on")
+    return Coalesce(seen.values("on")[:1], F("signed_on"))
+
+
+def last_contact(ask: Ask) -> Any:
+    seen = SoeContact.objects.filter(plan=OuterRef("pk"), on__lte=ask.day).order_by("-on")
+    return Coalesce(seen.values("on")[:1], F("since"))
+
+
+def in_time(rows: Rows, ask: Ask) -> Rows:
+    """In touch within the stretch that spreads a year's contacts evenly."""
+    begun = Case(
+        *(When(times=times, then=rules.YEAR // times) for times in range(1, rules.YEAR + 1)),
+        default=1,
+    )
+    late = Q(pk__in=[])
+    for months in sorted({max(1, rules.YEAR // n) for n in range(1, rules.YEAR + 1)}):
+        late |= Q(every=months, heard_on__lte=add_months(ask.day, -months))
+    told: Any = ContactPlan.objects.standing(ask.day).last_heard(ask.day).annotate(every=begun)
+    return rows.exclude(pk__in=told.filter(late).values("pk"))
+
+
+def enough(rows: Rows, ask: Ask) -> Rows:
+    """As many contacts this year as the plan says."""
+    year = ask.day.replace(month=1, day=1)
+    within = Q(soecontact__on__gte=year, soecontact__on__lte=ask.day)
+    told = ContactPlan.objects.annotate(n=Counted("soecontact", filter=within))
+    return rows.filter(pk__in=told.filter(n__gte=F("times")).values("pk"))
+
+
+PAIRED = Figure(
+    key="alliance.pairs",
+    title="先进带后进结对数",
+    cites=PAIRS,
+    of=running,
+    at="lagging",
+    splits={"field": "lagging__field"},
+    unit="对",
+    label="lagging__name",
+    definition="报告日已签订、没有评估结束的，按后进一方",
+    supplied_by=WHO,
+)
+VISITED = Figure(
+    key="alliance.pairs_visited",
+    title="先进带后进结对中近一个月走访过的",
+    cites=rules.LEADING,
+    of=running,
+    having=visited,
+    at="lagging",
+    splits={"field": "lagging__field"},
+    unit="对",
+    label="lagging__name",
+    supplied_by="先进一方记一句",
+)
+HELD = Figure(
+    key="alliance.soe_contacts",
+    title="本期联系国有企业的次数",
+    cites=CONTACTS,
+    of=lambda ask: SoeContact.objects.held(ask.period),
+    at="plan__org",
+    splits={"way": "way"},
+    unit="次",
+    label="plan__unit__name",
+    supplied_by=WHO,
+)
+IN_TOUCH = Figure(
+    key="alliance.soe_in_touch",
+    title="有联系计划的国有企业中按间隔联系的",
+    cites=rules.CONTACT,
+    of=plans,
+    having=in_time,
+    unit="家",
+    label="unit__name",
+    definition="把一年至少联系的次数平均分开，距上次联系没有超过这个间隔的",
+    supplied_by=WHO,
+)
+ENOUGH = Figure(
+    key="alliance.soe_contacts_met",
+    title="有联系计划的国有企业中本年已达到约定次数的",
+    cites=rules.CONTACT,
+    of=plans,
+    having=enough,
+    unit="家",
+    label="unit__name",
+    definition="从一月一日到报告日的联系次数，达到计划写明的一年至少次数",
+    supplied_by=WHO,
+)
+
+FIGURES = [PAIRED, VISITED, HELD, IN_TOUCH, ENOUGH]
+WATCHES = [
+    Watch(
+        VISITED, "结对一个月没有走访", since=last_pair_visit, member="", part="missing",
+        steps={1: NextStep("先进一方去走访一次，记一句做了什么", by="community_worker",
+                           verb="alliance.pairs.table")},
+    ),
+    Watch(
+        IN_TOUCH, "国有企业该联系了", since=last_contact, member="", part="missing",
+        steps={0: NextStep("约一次走访、座谈或者服务对接", by="street_office",
+                           verb="alliance.plans.table")},
+    ),
+]  # fmt: skip

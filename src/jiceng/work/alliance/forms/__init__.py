@@ -1,0 +1,1 @@
+"""What is asked of seats, meetings, pairs, contacts and terms."""

@@ -1,0 +1,184 @@
+"""Who leads whom (先进带后进), and who keeps in touch with which state-owned enterprise."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.periods import Period
+from jiceng.kernel.spans import Span, SpanQuerySet
+from jiceng.kernel.uids import uid7
+from jiceng.kit.access import seen_by
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.units.models import Unit
+from jiceng.work.alliance import flows
+from jiceng.work.alliance.access import SEES
+
+
+class LeadPairQuerySet(models.QuerySet["LeadPair"]):
+    """Adjectives of pairs."""
+
+    def running(self, day: date) -> Self:
+        """Signed by that day, and not evaluated on it."""
+        begun = self.filter(signed_on__lte=day)
+        return begun.filter(Q(evaluated_on=None) | Q(evaluated_on__gt=day))
+
+    def last_visited(self, day: date) -> models.QuerySet[Any]:
+        """With `seen_on`: the last visit up to that day, else the day it was signed."""
+        rows = LeadVisit.objects.filter(pair=OuterRef("pk"), on__lte=day).order_by()
+        last = rows.values("pair").annotate(day=Max("on")).values("day")
+        return self.annotate(seen_on=Coalesce(Subquery(last), F("signed_on")))
+
+    def visible_to(self, actor: Actor) -> Self:
+        ends = (seen_by(actor, f"{end}__path", SEES) for end in ("lagging", "leading"))
+        return self.filter(next(ends) | next(ends))
+
+
+class LeadPair(models.Model):
+    """结对: an advanced organisation leads a lagging one towards goals, for a time.
+
+    `measure` is a figure; the change of the lagging side is that figure asked at both dates.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = flows.PROPOSED, _("拟结对")
+        SIGNED = flows.SIGNED, _("已签订")
+        RUNNING = flows.RUNNING, _("结对中")
+        EVALUATED = flows.EVALUATED, _("已评估")
+
+    uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
+    leading = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("先进一方"))
+    lagging = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("后进一方"))
+    goals = models.CharField(_("目标"), max_length=300)
+    measure = models.CharField(_("看哪个指标"), max_length=60, blank=True, default="")
+    proposed_on = models.DateField(_("提出日期"))
+    signed_on = models.DateField(_("签订日期"), null=True, blank=True)
+    ends_on = models.DateField(_("到期日期"))
+    evaluated_on = models.DateField(_("评估日期"), null=True, blank=True)
+    result = models.CharField(_("评估结果"), max_length=300, blank=True, default="")
+    state = models.CharField(
+        _("状态"), max_length=10, choices=State.choices, default=State.PROPOSED, editable=False
+    )
+
+    objects: ClassVar[Any] = LeadPairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("先进带后进结对")
+        verbose_name_plural = _("先进带后进结对")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~Q(leading=F("lagging")), name="alliance_pair_of_two"
+            ),
+            models.UniqueConstraint(
+                fields=["leading", "lagging"], condition=~Q(state="evaluated"),
+                name="alliance_paired_once",
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["lagging", "signed_on"], name="alliance_pair_lagging")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.leading} → {self.lagging}"
+
+
+class LeadVisit(models.Model):
+    """结对走访: a day and a sentence."""
+
+    pair = models.ForeignKey(LeadPair, models.PROTECT, verbose_name=_("结对"))
+    on = models.DateField(_("日期"))
+    words = models.CharField(_("做了什么"), max_length=300)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("结对走访")
+        verbose_name_plural = _("结对走访")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["pair", "on"], name="alliance_pair_visit")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.words}"
+
+
+class ContactPlanQuerySet(SpanQuerySet["ContactPlan"]):
+    """Adjectives of contact plans."""
+
+    def last_heard(self, day: date) -> models.QuerySet[Any]:
+        """With `heard_on`: the last contact up to that day, else the day the plan began."""
+        rows = SoeContact.objects.filter(plan=OuterRef("pk"), on__lte=day).order_by()
+        last = rows.values("plan").annotate(day=Max("on")).values("day")
+        return self.annotate(heard_on=Coalesce(Subquery(last), F("since")))
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "org__path", SEES))
+
+
+class ContactPlan(Span):
+    """联系计划: an organisation keeps in touch with an enterprise, so many times a year."""
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("联系党组织"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("企业"))
+    leader = models.CharField(_("联系人职务"), max_length=60, blank=True, default="")
+    times = models.IntegerField(_("一年至少联系（次）"))
+
+    objects: ClassVar[Any] = ContactPlanQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("国企联系计划")
+        verbose_name_plural = _("国企联系计划")
+        constraints = [
+            *Span.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["org", "unit"], condition=Q(until=None), name="alliance_planned_once"
+            ),
+            models.CheckConstraint(condition=Q(times__gte=1), name="alliance_times_a_year"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["org", "since", "until"], name="alliance_plan_org")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.org} · {self.unit}"
+
+
+class Way(models.TextChoices):
+    """How one was in touch."""
+
+    VISIT = "visit", _("走访")
+    JOINT = "joint", _("共同活动")
+    SERVICE = "service", _("服务对接")
+    PHONE = "phone", _("电话")
+
+
+class SoeContactQuerySet(models.QuerySet["SoeContact"]):
+    """Adjectives of contacts."""
+
+    def held(self, period: Period) -> Self:
+        return self.filter(on__range=(period.first, period.last))
+
+
+class SoeContact(models.Model):
+    """一次联系: a day, a way, a sentence; what is to be done goes to the ledger of matters."""
+
+    plan = models.ForeignKey(ContactPlan, models.PROTECT, verbose_name=_("联系计划"))
+    on = models.DateField(_("日期"))
+    way = models.CharField(_("方式"), max_length=10, choices=Way.choices)
+    words = models.CharField(_("情况"), max_length=300)
+
+    objects: ClassVar[Any] = SoeContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("国企联系记录")
+        verbose_name_plural = _("国企联系记录")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["plan", "on"], name="alliance_contact_of")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.get_way_display()}"

@@ -1,0 +1,130 @@
+"""Pages of pairs, of contact plans and of the local terms."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import Actor
+from jiceng.kit.handoffs import asked
+from jiceng.kit.pages.declared import ActPage, StepPage
+from jiceng.kit.pages.records import RecordPages
+from jiceng.kit.panels import Panel
+from jiceng.kit.scope import Scope, address
+from jiceng.registers.files.pages import attachments
+from jiceng.work.alliance import actions
+from jiceng.work.alliance.access import ABOVE, KEEPS
+from jiceng.work.alliance.flows import PAIR, RUNNING
+from jiceng.work.alliance.forms import pairs as forms
+from jiceng.work.alliance.forms.joint import EndForm
+from jiceng.work.alliance.models import ContactPlan, LeadPair, LeadVisit, SoeContact
+from jiceng.work.alliance.pages.joint import SECTION, drawn, on_today, stands
+from jiceng.work.alliance.rules import contact_due
+from jiceng.work.alliance.sheets.pairs import PAIRS, PLANS, TERMS
+
+LINES = 20
+
+
+def here(actor: Actor, scope: Scope) -> Mapping[str, Any]:
+    del actor
+    return {"org": scope.node, "lagging": scope.node, "since": clock.today()}
+
+
+def change(pair: LeadPair, actor: Actor) -> Panel | None:
+    """The lagging side's figure at both dates, asked now and stored nowhere."""
+    if not pair.measure or pair.signed_on is None:
+        return None
+    end = pair.evaluated_on or clock.today()
+    told = [
+        asked("alliance.measure", (pair.measure, pair.lagging, day), actor=actor)
+        for day in (pair.signed_on, end)
+    ]
+    if None in told:
+        return None
+    facts = [
+        {"title": f"{found['title']} {day}", "text": found["text"], "kind": "text"}
+        for found, day in zip(told, (pair.signed_on, end), strict=True)
+    ]
+    url = address("shelf.figure", key=pair.measure.partition(":")[0])
+    return Panel(
+        "change", gettext_lazy("后进一方的变化"), facts=facts, url=url,
+        buttons=[{"title": _("打开指标"), "url": url}] if url else [],
+    )  # fmt: skip
+
+
+def visits_of(pair: LeadPair, actor: Actor) -> Panel:
+    del actor
+    rows = LeadVisit.objects.filter(pair=pair).order_by("-on", "-pk")
+    lines: list[tuple[Any, ...]] = [(row.on, row.words) for row in rows[:LINES]]
+    return drawn("visits", gettext_lazy("走访"), lines, [_("日期"), _("做了什么")])
+
+
+def contacts_of(plan: ContactPlan, actor: Actor) -> Panel:
+    """This year's contacts first, and when the next is due."""
+    del actor
+    rows = list(SoeContact.objects.filter(plan=plan).order_by("-on", "-pk")[:LINES])
+    last = rows[0].on if rows else plan.since
+    lines: list[tuple[Any, ...]] = [(row.on, row.get_way_display(), row.words) for row in rows]
+    said = _("下次最迟 %s") % contact_due(last=last, times=plan.times)
+    return drawn("contacts", said, lines, [_("日期"), _("方式"), _("情况")])
+
+
+def goes(pair: LeadPair) -> bool:
+    return pair.state == RUNNING
+
+
+PAIR_PAGES = RecordPages(
+    PAIRS,
+    noun=gettext_lazy("结对"),
+    record=actions.propose_pair,
+    steps=[
+        StepPage(
+            PAIR,
+            {"sign": actions.sign, "run": actions.run, "evaluate": actions.evaluate},
+            {"sign": forms.SignForm, "evaluate": forms.EvaluateForm},
+            start={"sign": on_today()},
+        )
+    ],
+    acts=[
+        ActPage("visit", gettext_lazy("记走访"), actions.visit, forms.PairVisitForm, when=goes,
+                start=on_today()),
+    ],
+    panels=[change, visits_of, attachments],
+    menu=(SECTION, 16),
+    icon="people",
+    keeps=KEEPS,
+    start=here,
+    verbs={"propose_pair": gettext_lazy("拟结对")},
+)  # fmt: skip
+PLAN_PAGES = RecordPages(
+    PLANS,
+    noun=gettext_lazy("联系计划"),
+    record=actions.plan,
+    acts=[
+        ActPage("contact", gettext_lazy("记联系"), actions.contact, forms.ContactForm, when=stands,
+                start=on_today()),
+        ActPage("end_plan", gettext_lazy("不再联系"), actions.end_plan, EndForm, when=stands,
+                start=on_today()),
+    ],
+    panels=[contacts_of],
+    menu=(SECTION, 17),
+    icon="building",
+    keeps=KEEPS,
+    start=here,
+    verbs={"plan": gettext_lazy("定联系计划")},
+)  # fmt: skip
+
+
+TERMS_PAGES = RecordPages(
+    TERMS,
+    noun=gettext_lazy("共建约定"),
+    form=forms.TermsForm,
+    record=actions.set_terms,
+    menu=(SECTION, 19),
+    icon="clock",
+    keeps=ABOVE,
+    start=here,
+    verbs={"set_terms": gettext_lazy("定共建约定")},
+)

@@ -1,0 +1,74 @@
+"""What holds of joint committees: local habits that warn; a charter's own number is the charter's.
+
+No law of the whole country says how many must come to a joint meeting: what the charter or the
+local terms say is asked for, and whoever goes on without it says on what ground.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
+from jiceng.kernel.deadlines import add_months
+from jiceng.kernel.votes import half
+
+HALF = 50  # percent
+QUORUM, CONTACTS = HALF, 4
+SILENT_MONTHS, YEAR = 6, 12
+
+RULES = Article(
+    "共建组织议事规则（本地）", 1, status="L", severity="WARN", jurisdiction="本地",
+    reading="议题由共建单位提出，达到章程规定的人数方可作决定，决定写明谁办、何时办完、由谁核对",
+)  # fmt: skip
+SEATS = Article(
+    "共建组织议事规则（本地）", 2, status="L", severity="WARN", jurisdiction="本地",
+    reading="兼职委员由共建单位推荐、上级党组织批准，离开单位的及时调整，每年记一次履职情况",
+)  # fmt: skip
+LIAISON = Article(
+    "共建组织议事规则（本地）", 3, status="L", severity="WARN", jurisdiction="本地",
+    reading="每个共建单位有一名联络员，接收通知、转达议题",
+)  # fmt: skip
+CONTACT = Article(
+    "联系国有企业的约定（本地）", 1, status="L", severity="ADVISE", jurisdiction="本地",
+    reading="每家国有企业有人联系，一年至少联系约定的次数，联席会议一年至少一次",
+)  # fmt: skip
+LEADING = Article(
+    "先进带后进结对的约定（本地）", 1, status="L", severity="ADVISE", jurisdiction="本地",
+    reading="结对有目标、有期限，每月至少走访一次，期满评估后进一方的变化；不给个人排名",
+)  # fmt: skip
+SILENCE = Article(
+    "共建组织议事规则（本地）", 4, status="L", severity="ADVISE", jurisdiction="本地",
+    reading="连续两个季度没有到会、提议题、承诺或出力的单位，由牵头党组织上门问一问",
+)  # fmt: skip
+
+SHORT = gettext_noop("应到 %(due)s 席，实到 %(present)s 席，不足 %(needed)s 席")
+MET = gettext_noop("应到 %(due)s 席，实到 %(present)s 席，达到 %(needed)s 席")
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """Whether enough seats were there, and the smallest number that is enough."""
+
+    met: bool
+    needed: int
+    finding: Finding
+
+
+@cites(RULES)
+def quorum(*, due: int, present: int, percent: int = HALF) -> Quorum:
+    """Half of the seats, or what share the local terms say."""
+    needed = half(due) if percent == HALF else -(-due * percent // 100)
+    met = due > 0 and present >= needed
+    values = {"due": due, "present": present, "needed": needed}
+    return Quorum(met, needed, Finding(MET if met else SHORT, RULES, values))
+
+
+@cites(CONTACT)
+def contact_due(*, last: date, times: int) -> date:
+    """When the next contact is due, if a year's contacts are spread evenly."""
+    return add_months(last, max(1, YEAR // max(1, times)))
+
+
+@cites(SILENCE)
+def silent_since(*, day: date, months: int = SILENT_MONTHS) -> date:
+    """After this day something must have come of a partner for it not to be silent."""
+    return add_months(day, -months)
