@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/bench.md"
 JICENG = str(ROOT / ".venv/bin/jiceng")
 UNTIL = "2026-11-22"
-GROUPS = ("starting", "pages", "numbers", "bookings", "orders", "signing", "exports", "imports")
+GROUPS = (
+    "starting", "pages", "numbers", "bookings", "orders", "signing", "firms", "exports", "imports",
+)  # fmt: skip
 
 
 def child(group: str, home: Path, *arguments: str, url: str = "") -> list[Line]:
@@ -96,6 +98,10 @@ def run(asked: argparse.Namespace, folder: Path) -> list[Line]:
     if "orders" in chosen:
         shutil.copytree(home, grown)
         found += child("orders", grown, str(asked.orders))
+        shutil.rmtree(grown)
+    if "firms" in chosen:
+        shutil.copytree(home, grown)
+        found += child("firms", grown, str(asked.rows // 2))
         shutil.rmtree(grown)
     rows = str(asked.rows)
     if {"imports", "exports"} & set(chosen):

@@ -9,6 +9,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
+from jiceng.kernel.looks import Look
 from jiceng.kernel.periods import quarter, year
 from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Hosting, Unit
@@ -176,6 +177,16 @@ def test_a_round_opens_by_itself_once_a_quarter_with_a_card_for_everybody(cast, 
     assert Card.objects.count() == firms(date(2025, 10, 9)).count()
 
 
+def test_progress_of_a_round_is_told_to_each_of_their_own_ground(cast, client):
+    page = f"/c/enterprises/rounds/{Round.objects.get().pk}/"
+    with clock.at(HELD):
+        whole = sign_in(client, cast.clerk).get(page).content.decode().partition("进度")[2]
+        own = sign_in(client, cast.worker).get(page).content.decode().partition("进度")[2]
+    assert "东街街道党工委" in whole and "西街街道党工委" in whole
+    assert "槐荫社区党委" in own
+    assert "和平区委" not in own.partition("</table>")[0] and "西街街道党工委" not in own
+
+
 def test_a_street_worker_taps_through_the_round(cast, works, shop, client):
     """Whoever keeps the firm confirms it at once; for others there is no such firm."""
     home, one = "/m/enterprises/", f"/m/enterprises/{shop.pk}/"
@@ -198,6 +209,9 @@ def test_a_street_worker_taps_through_the_round(cast, works, shop, client):
         assert client.post(f"{one}same/", {"once": "b"}).status_code == 302  # the same tap
         assert Check.objects.filter(unit=shop, held_on=LATER).count() == 2
         client.get(home)  # what was said is read
+        look = f"/c/enterprises/{Card.objects.get(unit=shop).pk}/contact/"
+        assert "19900000092" in client.post(look).content.decode()
+        assert Look.objects.get().purpose == "联系出资人"
         page = sign_in(client, cast.neighbour).get(home).content.decode()
         assert "和平机械厂" in page and "槐荫便利店" not in page
 

@@ -180,7 +180,7 @@ def _registry(world: World) -> None:
 
 def _campaign(world: World, root: Org) -> None:
     """One campaign that is over, in its second year; another that has just begun."""
-    for back, over in ((700, True), (30, False)):
+    for back, over in ((300, True), (30, False)):
         day = world.until - timedelta(days=back)
         days = {
             f"{kind}_{end}": day + timedelta(days=45 * n + (40 if end == "ends" else 0))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,14 +12,27 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.looks import issue_ticket
 from jiceng.kernel.spans import succeed
+from jiceng.kit.access import may
 from jiceng.registers.places.models import Level
-from jiceng.work.enterprises.models import AreaOfficer, Health, OwnerContact, SharedPlan
+from jiceng.work.enterprises.access import KEEPS
+from jiceng.work.enterprises.models import AreaOfficer, Card, Health, OwnerContact, SharedPlan
 
 
 def _come(day: date, field: str) -> None:
     if day > clock.today():
         raise ValidationError({field: _("日期还没有到，请检查日期")})
+
+
+def reveal(card: Card, *, actor: Actor, purpose: str) -> str:
+    """The owner's telephone in full, to whoever keeps the firm; every look stays."""
+    if not may(actor, KEEPS, card.unit.keeper.path):
+        raise PermissionDenied(_("出资人电话只给属地的工作人员看"))
+    if card.owner_phone is None:
+        raise ValidationError(_("没有登记电话，或者已经清除"))
+    found: str = card.owner_phone.open(issue_ticket(actor, card, "owner_phone", purpose=purpose))
+    return found
 
 
 @transaction.atomic

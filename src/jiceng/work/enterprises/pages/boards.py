@@ -3,22 +3,45 @@
 from collections import defaultdict
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
+from jiceng.kit.pages.gate import row_of
 from jiceng.kit.scope import scope_of
 from jiceng.registers.places.models import Level, Place
 from jiceng.registers.units.models import Hosting, Unit
+from jiceng.work.enterprises import actions
 from jiceng.work.enterprises.models import AreaOfficer, Card, Entry, firms
 from jiceng.work.enterprises.models.registry import Gap
+from jiceng.work.enterprises.pages.census import CARD_PAGES
 from jiceng.work.enterprises.rules import plain_name
 from jiceng.work.enterprises.sheets import ENTRIES
 
 SHOWN = 50
+
+
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """The owner's telephone in full, to whoever keeps the firm; written down."""
+    actor: Any = request.user
+    one: Card = row_of(CARD_PAGES, request, pk)
+    back = reverse("enterprises.cards.detail", args=[pk])
+    try:
+        phone = actions.reveal(one, actor=actor, purpose=_("联系出资人"))
+    except ValidationError as error:
+        messages.error(request, "；".join(error.messages))
+        return redirect(back)
+    facts = [
+        {"title": _("出资人或负责人"), "text": one.owner, "kind": "text"},
+        {"title": _("出资人电话"), "text": phone, "kind": "text"},
+    ]
+    context = {"title": one.unit.name, "facts": facts, "back": back}
+    return render(request, "enterprises/contact.html", context)
 
 
 def gaps(request: HttpRequest) -> HttpResponse:

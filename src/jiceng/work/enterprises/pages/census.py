@@ -99,7 +99,7 @@ def finding(card: Card, actor: Actor) -> Panel | None:
         "不拿职工名单去比对。"
     )
     facts: list[dict[str, Any]] = [
-        {"title": _("单位申报的党员数"), "text": card.members, "kind": "number"},
+        {"title": _("单位申报的党员数"), "text": card.members, "kind": "num"},
         {"title": _("怎么找"), "text": how, "kind": "text", "wide": True},
     ]
     code = code_of(card.unit.keeper)
@@ -115,30 +115,38 @@ def finding(card: Card, actor: Actor) -> Panel | None:
 
 
 def progress(one: Round, actor: Actor) -> Panel:
-    """Organisation by organisation: how many firms, how many checked within the round."""
-    del actor
+    """How many firms, how many checked within the round: one's own organisations and those directly
+    beneath them; numbers of others stay theirs.
+    """
     last = min(max(one.begins, clock.today()), one.due)
     ask = Ask(Period(one.begins, one.due), as_of=last)
     done, of = SWEPT.spread(one.org, ask), SWEPT.population.spread(one.org, ask)
-    nodes = {path: pk for pk, path in ask.paths(one.org).items()}
-    names = dict(
-        type(one.org)._default_manager.filter(pk__in=nodes.values()).values_list("pk", "name")
-    )
-    depth = one.org.path.count(".")
+    nodes = {path: pk for pk, path in ask.paths(one.org).items() if may(actor, SEES, path)}
+    top = min((path.count(".") for path in nodes), default=0)
+    shown = [path for path in sorted(nodes) if of.get(path) and path.count(".") <= top + 1]
+    manager = type(one.org)._default_manager
+    rows_of = manager.filter(pk__in=[nodes[path] for path in shown])
+    names = dict(rows_of.values_list("pk", "name"))
     rows = [
-        {"cells": [{"text": names.get(nodes[path], ""), "kind": "text"},
-                   {"text": of[path], "kind": "number"}, {"text": done[path], "kind": "number"},
-                   {"text": of[path] - done[path], "kind": "number"}]}
-        for path in sorted(of)
-        if of[path] and path in nodes and path.count(".") <= depth + 2
-    ]  # fmt: skip
+        {
+            "cells": [
+                {"text": names.get(nodes[path], ""), "kind": "text"},
+                *(
+                    {"text": n, "kind": "num"}
+                    for n in (of[path], done[path], of[path] - done[path])
+                ),
+            ]
+        }
+        for path in shown
+    ]
     heads = (_("党组织"), _("应核对"), _("已核对"), _("还没有"))
-    kinds = ("text", "number", "number", "number")
+    kinds = ("text", "num", "num", "num")
     columns = [{"name": h, "title": h, "kind": k} for h, k in zip(heads, kinds, strict=True)]
-    panel = Panel("progress", gettext_lazy("进度"), columns, rows[:MANY], count=len(rows),
-                  empty=gettext_lazy("范围里没有非公企业和社会组织。"))  # fmt: skip
-    panel.url = address("enterprises.cards.table")
-    return panel
+    return Panel(
+        "progress", gettext_lazy("进度"), columns, rows[:MANY], count=len(rows),
+        empty=gettext_lazy("范围里没有非公企业和社会组织。"),
+        url=address("enterprises.cards.table"),
+    )  # fmt: skip
 
 
 def alike(entry: Entry, actor: Actor) -> Panel | None:
@@ -181,6 +189,14 @@ def same(card: Card, *, actor: Actor) -> Any:
     return actions.same(card.unit, actor=actor)
 
 
+def phone(card: Card, actor: Actor) -> list[dict[str, Any]]:
+    """Where there is a telephone, and for whoever keeps the firm."""
+    if card.owner_phone is None or not may(actor, KEEPS, card.unit.keeper.path):
+        return []
+    url = reverse("enterprises.contact", args=[card.pk])
+    return [{"title": _("看出资人电话"), "url": url, "post": True, "icon": "phone"}]
+
+
 CARD_PAGES = RecordPages(
     CARDS,
     noun=gettext_lazy("五清卡"),
@@ -194,6 +210,7 @@ CARD_PAGES = RecordPages(
         ActPage("gone", gettext_lazy("已注销或迁出"), gone, forms.GoneForm, when=stands,
                 danger=True),
     ],
+    buttons=phone,
     verbs={"enter": gettext_lazy("登记五清"), "same": gettext_lazy("无变化"),
            "change": gettext_lazy("有变化")},
     menu=(SECTION, 80),

@@ -22,7 +22,7 @@ from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.kit.roles import Role
-from jiceng.registers.units.models import Hosting, Unit
+from jiceng.registers.units.models import Guidance, Hosting, Unit
 from jiceng.work.enterprises import actions, forms
 from jiceng.work.enterprises.access import GOES, KEEPS
 from jiceng.work.enterprises.models import Card, Check, Round, firms
@@ -36,11 +36,21 @@ def mine(actor: Any) -> Any:
     today = clock.today()
     rows = firms(today)
     branches = tuple(actor.reach(Role.BRANCH_SECRETARY))
-    kept = beneath("keeper__path", tuple(actor.reach(*KEEPS)))
+    kept = guided(actor) | beneath("keeper__path", tuple(actor.reach(*KEEPS)))
     if not branches:
         return rows.filter(kept)
     covered = Hosting.objects.standing(today).filter(beneath("org__path", branches))
     return rows.filter(kept | Q(pk__in=covered.values("unit")))
+
+
+def guided(actor: Any) -> Q:
+    """Units this person is sent to as an instructor; what is said of them waits for staff."""
+    member = getattr(actor, "member", None)
+    person = getattr(actor, "person_id", None) or (member and member.person_id)
+    if person is None:
+        return Q(pk__in=[])
+    sent = Guidance.objects.standing(clock.today()).filter(person=person)
+    return Q(pk__in=sent.values("unit"))
 
 
 def term(actor: Any) -> Period:

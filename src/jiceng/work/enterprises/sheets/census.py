@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kit.sheets import Column, Sheet
-from jiceng.registers.units.models import Hosting
+from jiceng.registers.units.models import Guidance, Hosting
 from jiceng.work.enterprises import actions, forms
 from jiceng.work.enterprises.models import Card, Check, Entry, Round
 from jiceng.work.enterprises.models.registry import Gap
@@ -35,9 +35,11 @@ def cards(actor: Actor) -> QuerySet[Any]:
     today = clock.today()
     seen: Any = Card.objects.visible_to(actor).standing(today).told(today)
     here = Hosting.objects.standing(today).filter(unit=OuterRef("unit")).order_by("since", "pk")
+    sent = Guidance.objects.standing(today).filter(unit=OuterRef("unit")).order_by("since", "pk")
     said = Subquery(here.values("org__name")[:1])
     found: QuerySet[Any] = seen.annotate(
         organisation=said,
+        instructor=Subquery(sent.values("person__name")[:1]),
         has_org=Case(
             When(covered=True, then=Value("是")), default=Value("否"), output_field=CharField()
         ),
@@ -98,6 +100,7 @@ CARDS = Sheet(
         Column("organisation", gettext_lazy("党组织"), kind="text", choose="-", width=22,
                shown=False),
         Column("reason__name", gettext_lazy("未建原因"), choose="reason", width=16),
+        Column("instructor", gettext_lazy("指导员"), kind="text", choose="-", width=12),
         Column("new_field__name", gettext_lazy("新兴领域"), choose="new_field", shown=False),
         Column("area__name", gettext_lazy("楼宇园区市场商圈"), choose="area", width=16,
                shown=False),
