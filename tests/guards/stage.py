@@ -43,7 +43,8 @@ MORE = [
 ]
 # What several records may point at, and what may stand once only: not made anew for each.
 SHARED = {
-    "people.Person", "places.Place", "units.Unit", "orgs.Term", "development.Case",
+    "people.Person", "places.Place", "units.Unit", "units.MassOrg", "orgs.Term",
+    "development.Case",
 }  # fmt: skip
 HOME_OF = {Role.API_CLIENT: 1, Role.REVIEWER: 0, Role.UNIT_LIAISON: 2, Role.PROVIDER: 3}
 
@@ -294,12 +295,12 @@ def _related(stage: Stage, one: Any, org: Org, depth: int) -> Any:
 
 def _hanging(model: type[models.Model], org: Org) -> Any:
     """A record of this model kept by this very node, if there is one."""
-    for name in ("org", "keeper"):
+    for name, where in (("org", "org"), ("keeper", "keeper"), ("unit", "unit__keeper")):
         try:
             model._meta.get_field(name)
         except FieldDoesNotExist:
             continue
-        return model._base_manager.filter(**{name: org}).order_by("pk").first()
+        return model._base_manager.filter(**{where: org}).order_by("pk").first()
     return None
 
 

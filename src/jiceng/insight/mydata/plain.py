@@ -85,6 +85,8 @@ PLAIN: frozenset[str] = frozenset(
         "fastlane.issue.void_reason",
         "alliance.agendaitem.text",
         "alliance.jointmeeting.host",
+        "masses.massservice.void_reason",
+        "masses.rightscase.void_reason",
         "coalitions.coalition.name",
         "teams.team.name",
         "teams.teampast.name",

@@ -10,6 +10,7 @@ from jiceng.registers.units.actions.reaching import (
     send,
     send_many,
     solve,
+    take_back_mass,
     visit,
     visit_many,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "send",
     "send_many",
     "solve",
+    "take_back_mass",
     "twins",
     "units_hold",
     "visit",

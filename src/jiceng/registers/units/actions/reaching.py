@@ -173,3 +173,10 @@ def hold_mass_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[M
     made = MassDeed.objects.bulk_create([MassDeed(**row) for row in rows], batch_size=BATCH)
     note_many(actor, "units.hold_mass", made)
     return made
+
+
+@transaction.atomic
+def take_back_mass(deed: MassDeed, *, actor: Actor, reason: str) -> None:
+    """撤回群团活动 recorded in error: it was never held; the journal keeps that it was said."""
+    note(actor, "units.take_back_mass", deed.massorg, reason=reason, held_on=deed.held_on)
+    deed.delete()

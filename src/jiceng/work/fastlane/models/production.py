@@ -59,6 +59,7 @@ class Contest(models.Model):
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["org", "held_on"], name="fastlane_contest_org"),
+            models.Index(fields=["trade", "held_on", "org"], name="fastlane_contest_day"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""Mass organisations: help given to people from outside, rights cases, quarterly plans."""

@@ -1,0 +1,138 @@
+"""Mass organisations: help in numbers and no names, rights cases seen through, who has nobody."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from jiceng.kernel import clock
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.flows import StepError
+from jiceng.kernel.periods import on, quarter, year
+from jiceng.registers.matters import actions as matters
+from jiceng.registers.matters.models import Matter
+from jiceng.registers.places import actions as places
+from jiceng.registers.places.models import Level, Place
+from jiceng.registers.units import actions as units
+from jiceng.registers.units import figures as register
+from jiceng.registers.units.models import MassDeed, Unit
+from jiceng.work.masses import actions, figures
+from jiceng.work.masses.models import MassService, RightsCase
+from tests.work.district import BEGUN, US
+from tests.work.fastlane.given import DAY, SHOP, build, the
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+@pytest.fixture
+def street(db):
+    """A union in the shop, which no Party organisation covers, in one of two communities."""
+    with clock.at(DAY):
+        found = build()
+        rows = [{"name": "区", "level": Level.DISTRICT, "keeper": found.root, "since": BEGUN},
+                {"name": "街道", "level": Level.STREET, "keeper": found.street, "parent": 0,
+                 "since": BEGUN}]  # fmt: skip
+        rows += [{"name": name, "level": Level.COMMUNITY, "keeper": keeper, "parent": 1,
+                  "type": "urban", "since": BEGUN}
+                 for name, keeper in (("一社区", found.branch), ("二社区", found.other))
+                 ]  # fmt: skip
+        places.lay_out_many(rows, actor=US)
+        Unit.objects.filter(name=SHOP).update(place=Place.objects.get(name="一社区"))
+        found.made = units.found_mass(actor=US, unit=the(SHOP), kind="union", since=BEGUN)
+        yield found
+
+
+def served(street, **more):
+    said = {"massorg": street.made, "kind": "school", "group": "children", "served": 12,
+            "held_on": date(2026, 7, 3), "result": "十二个孩子进了暑期班"}  # fmt: skip
+    return actions.serve(actor=US, **{**said, **more})
+
+
+def read(figure, street, ask=None):
+    return figure.read(street.street, ask or Ask(year(2026), as_of=DAY))
+
+
+def test_help_is_counted_in_numbers_and_keeps_the_organisation_alive(street):
+    assert read(register.WORK_COVERED, street).value == 0
+    one = served(street)
+    served(street, group="migrant", kind="work", served=30, result="夜校三十人")
+    assert read(figures.SERVED, street).value == 42
+    assert read(figures.SERVED.only(group="migrant"), street).value == 30
+    reading = read(figures.COMMUNITIES, street)
+    assert ([str(p) for p in reading.records], [str(p) for p in reading.missing]) == (
+        ["一社区"], ["二社区"])  # fmt: skip
+    assert set(read(register.WORK_COVERED, street).records) == {the(SHOP)}  # not recorded twice
+    assert read(register.MASS_ORGS, street).share == 1
+    with pytest.raises(ValidationError, match="电话或者证件号"):
+        served(street, result="联系 138 0000 0000")
+    with pytest.raises(ValidationError, match="不在，请检查日期"):
+        served(street, held_on=date(2026, 7, 7))
+    assert MassService.objects.count() == MassDeed.objects.count() == 2
+    names = {field.name for field in MassService._meta.fields}
+    assert not names & {"member", "person", "name", "phone", "account"}
+    actions.void_service(one, actor=US, reason="登错了")
+    assert read(figures.SERVED, street).value == 30
+    assert MassDeed.objects.count() == 1
+    with pytest.raises(ValidationError, match="已经作废"):
+        actions.void_service(one, actor=US, reason="再来一次")
+
+
+def test_a_rights_case_is_referred_and_seen_through(street):
+    said = {"massorg": street.made, "group": "migrant", "concerned": 3, "kind": "wages",
+            "content": "三个人的加班工资没有发", "raised_on": date(2026, 7, 1)}  # fmt: skip
+    case, other = (actions.raise_case(actor=US, **said) for _ in range(2))
+    with pytest.raises(ValidationError, match="请写转交给谁"):
+        actions.refer(case, actor=US)
+    actions.refer(case, actor=US, org=street.other)
+    with pytest.raises(ValidationError, match="还没有复核销号"):
+        actions.solve(case, actor=US, result="已补发")
+    matter = Matter.objects.about(case).get()
+    matters.accept(matter, actor=US)
+    matters.submit(matter, actor=US, proof="已督促企业补发")
+    matters.close(matter, actor=street.accounts["street"])
+    with clock.at(date(2026, 7, 20)):
+        actions.solve(case, actor=US, result="已补发")
+        with pytest.raises(StepError):
+            actions.refer(case, actor=US, to="仲裁委")
+    ask = Ask(year(2026), as_of=date(2026, 8, 3))
+    rights = read(figures.RIGHTS, street, ask)
+    assert (rights.value, list(rights.missing)) == (1, [other])
+    assert list(read(figures.UNSOLVED, street, ask).of) == [other]
+    watch = figures.WATCHES[0]
+    for day, waiting in ((date(2026, 7, 31), []), (date(2026, 8, 1), [other])):
+        assert list(watch.rows(street.street, watch.ask(day))) == waiting
+    # The firm's own side reads services and never what its staff complain of.
+    assert street.browser("street").get(f"/c/masses/rights/{other.pk}/").status_code == 200
+    for who in ("firm", "agency"):
+        assert street.browser(who).get("/c/masses/rights/").status_code == 403
+    actions.void_case(other, actor=US, reason="说的是同一件")
+    assert RightsCase.objects.standing().count() == 1
+
+
+def test_a_quarter_is_planned_once_and_met_by_what_was_done(street):
+    said = {"massorg": street.made, "first_on": date(2026, 8, 9), "services": 2, "about": "夜校"}
+    ask = Ask(quarter(2026, 3), as_of=DAY)
+    assert list(read(figures.PLANNED, street, ask).missing) == [street.made]
+    actions.plan(actor=US, **said)
+    with pytest.raises(ValidationError, match="已经登记过"):
+        actions.plan(actor=US, **{**said, "first_on": date(2026, 7, 1)})
+    served(street)
+    asked = [Ask(quarter(2026, 3), as_of=DAY) for _ in range(2)]
+    assert read(figures.PLANS_MET, street, asked[0]).value == 0
+    served(street, kind="law")
+    served(street, held_on=date(2026, 6, 30))  # of another quarter
+    met = read(figures.PLANS_MET, street, asked[1])
+    assert (met.value, met.share) == (1, 1)
+    assert read(figures.PLANNED, street, Ask(on(DAY))).share == 1
+
+
+def test_units_with_neither_instructor_nor_mass_organisation_are_named(street):
+    rows = [{"name": f"新店{n}", "field": "private_firm", "keeper": street.street, "since": BEGUN}
+            for n in range(2)]  # fmt: skip
+    bare, _other = units.register_many(rows, actor=US)
+    led = read(figures.LED, street)
+    assert set(led.records) == {the(SHOP)} and bare in set(led.missing)  # the factory has a branch
+    assert the() not in set(led.of)
+    units.found_mass(actor=US, unit=bare, kind="women", since=date(2026, 7, 1))
+    assert read(figures.LED, street).value == 2
+    assert read(figures.LED, street, Ask(on(date(2026, 6, 30)))).value == 1
