@@ -13,7 +13,7 @@ from tests.guards.routes import Route, walk
 OK, NOT_READ, FAULT = 200, 405, 500
 # Those who look, in turn; the first one who is answered opens the page.
 LOOKERS = ("clerk", "secretary", "system", "security", "audit", "worker", "street", "leader",
-           "member", "anonymous")  # fmt: skip
+           "member", "provider", "anonymous")  # fmt: skip
 FACES = {"c": "console", "m": "phone", "w": "console", "s": "console", "p": "public",
          "in": "public", "": "console"}  # fmt: skip
 # The house in four shares of about the same size, by the last word of a page's name; what none of
