@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from jiceng.insight.filling.actions import DATE, NAME
-from jiceng.insight.filling.blanks import Blank, Kind
+from jiceng.insight.filling.blanks import HEADING, SHORT, Blank, Kind
 from jiceng.insight.filling.documents import Change
 from jiceng.insight.filling.lexicon import BOUND
 from jiceng.insight.filling.matching import NONE, OVER
@@ -76,8 +76,15 @@ def _blocks(texts: list[str], blanks: list[Blank], changes: list[Change]) -> lis
                 at = change.end
         parts.append(text[at:])
         if text.strip():
-            found.append(Block("p", tuple(part for part in parts if part != "")))
+            found.append(Block(style_of(text), tuple(part for part in parts if part != "")))
     return found
+
+
+def style_of(text: str) -> str:
+    """一、 begins a chapter, （一） a part of one."""
+    if len(text.strip()) >= SHORT or not HEADING.match(text):
+        return "p"
+    return "h1" if "、" in text[:4] else "h2"
 
 
 def said(writing: Writing, blank: Blank, written: str) -> Change:
@@ -91,7 +98,14 @@ def said(writing: Writing, blank: Blank, written: str) -> Change:
     elif not written or written == NONE:
         why = NO_FIGURE if written else UNCHOSEN
         by = "由起草人向主管科室要数" if written else "由起草人在本页选定"
-        slot = Slot(f"{blank.number}", MISSING, title=around(blank), why=why, supplied_by=by)
+        slot = Slot(
+            f"{blank.number}",
+            MISSING,
+            title=around(blank),
+            link=f"#blank-{blank.number}",
+            why=why,
+            supplied_by=by,
+        )
     elif written.startswith(BOUND):
         slot = _bound(writing, blank, written)
     else:
