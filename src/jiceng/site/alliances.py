@@ -1,4 +1,4 @@
-"""What co-building means for other rooms: calls to liaison officers, figures of pairs, deeds."""
+"""What co-building means for other rooms: calls to liaison officers, figures of pairs."""
 
 from typing import Any
 
@@ -77,9 +77,3 @@ def measured(question: tuple[str, Any, Any], *, actor: Actor) -> dict[str, Any] 
     text = percent(value) if part == "share" else plain(value)
     title = _(shelf()[key].title)
     return {"title": title, "value": value, "text": text}
-
-
-def deeds_of_partners(between: tuple[Any, Any], *, actor: Actor) -> list[Any]:
-    """What partners did besides meetings: promises, contributions, each as keys of partners."""
-    del between, actor
-    return []

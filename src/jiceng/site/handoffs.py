@@ -16,6 +16,7 @@ from jiceng.registers.accounts.models import Account
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging, Mobility
 from jiceng.site import alliances, caring, census
+from jiceng.site.cobuilds import did_something, remind_of_promise
 from jiceng.site.firms import tell_of_issue, tell_of_reply
 from jiceng.site.leaving import (
     close_the_case,
@@ -329,7 +330,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "accounts.suspend": [untie_account],
     "alliance.call": [alliances.tell_liaisons],
     "alliance.concluded": [alliances.tell_of_conclusion],
-    "alliance.deeds": [alliances.deeds_of_partners],
+    "alliance.deeds": [did_something],
     "alliance.measure": [alliances.measured],
     "alliance.measures": [alliances.measures],
     **caring.FOLLOWS,
@@ -349,6 +350,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "life.ask_leave": [tell_of_leave],
     "life.notify": [send_invitation],
     "dues.paid_to": [dues_paid_to],
+    "cobuilding.remind": [remind_of_promise],
     "dues.remind": [remind_of_dues],
     "ratings.stars": [stars_now],
     "transfers.accept": [tell_of_acceptance],

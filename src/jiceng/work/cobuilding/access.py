@@ -1,0 +1,9 @@
+"""Who reads and keeps co-building: the community and those above; no person stands in it."""
+
+from jiceng.kit.roles import READERS, STAFF, Role
+
+SEES = READERS
+KEEPS = STAFF
+# A promise to a unit is confirmed by the unit's own branch.
+RECEIVES = (*STAFF, Role.BRANCH_SECRETARY)
+PROMISED = (*READERS, Role.BRANCH_SECRETARY)

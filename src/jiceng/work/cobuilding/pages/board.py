@@ -1,0 +1,99 @@
+"""联建一览: for one programme, what each of its parts comes to, and each partner's part in it."""
+
+from collections import Counter
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jiceng.kernel import clock
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import around
+from jiceng.kernel.spans import standing
+from jiceng.kit.scope import held_scope
+from jiceng.registers.coalitions.models import Partner
+from jiceng.registers.units.models import Unit
+from jiceng.registers.vocabulary.models import Component, Programme
+from jiceng.work.cobuilding.figures.promised import KEPT, PROJECTS, SIGNED, SPOKEN
+from jiceng.work.cobuilding.figures.together import ACTIVITIES, LINKS, OFFERED, RESOURCES
+from jiceng.work.cobuilding.models import JointActivity, LinkTask, Partaking
+
+SHOWN = 200
+WHOLE = (SIGNED, PROJECTS, KEPT, RESOURCES, OFFERED, ACTIVITIES, LINKS, SPOKEN)
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    """Of the year that the period lies in; numbers of the node, rows in the order of the register.
+
+    A cell says in how many activities a unit took part, and whether its task is done by a record.
+    """
+    scope = held_scope(request)
+    year = around(scope.period.last, "year")
+    day = min(clock.today(), year.last)
+    programmes = list(_programmes(day))
+    chosen = next((one for one in programmes if str(one.pk) == request.GET.get("programme")), None)
+    chosen = chosen or (programmes[0] if programmes else None)
+    parts = list(Component.objects.filter(programme=chosen).order_by("order", "pk"))
+    lines = _lines(scope.node.path, parts, year, day) if chosen else []
+    ask = Ask(year, as_of=day)
+    gauges = []
+    for figure in WHOLE:
+        reading = figure.read(scope.node, ask)
+        of = figure.population.read(scope.node, ask).value if figure.having else None
+        gauges.append({"title": _(figure.title), "value": reading.value, "of": of,
+                       "unit": _(figure.unit)})  # fmt: skip
+    context = {
+        "title": _("联建一览"), "subtitle": year.label, "scope": scope, "day": day,
+        "programmes": programmes, "chosen": chosen, "gauges": gauges,
+        "parts": [
+            {"name": one.name, "text": one.text,
+             "units": sum(1 for line in lines if line["cells"][n]["held"]),
+             "done": sum(1 for line in lines if line["cells"][n]["done"])}
+            for n, one in enumerate(parts)
+        ],
+        "lines": lines[:SHOWN], "count": len(lines),
+        "activities_url": reverse("cobuilding.activities.table"),
+        "tasks_url": reverse("cobuilding.links.table"),
+    }  # fmt: skip
+    return render(request, "cobuilding/board.html", context)
+
+
+def _programmes(day: Any) -> Any:
+    """In force, and used by some activity or task: a programme of elsewhere is not asked after."""
+    here = Programme.objects.standing(day)
+    used = {*JointActivity.objects.valid().order_by().values_list(
+        "component__programme", flat=True).distinct()}  # fmt: skip
+    used |= {*LinkTask.objects.valid().order_by().values_list(
+        "component__programme", flat=True).distinct()}  # fmt: skip
+    return here.filter(pk__in=used).order_by("name", "pk")
+
+
+def _lines(path: str, parts: list[Component], year: Any, day: Any) -> list[dict[str, Any]]:
+    """Every partner, and whoever took part without being one: none is left out by being idle."""
+    wanted = [one.pk for one in parts]
+    there = JointActivity.objects.during(year).filter(
+        org__path__startswith=path, component__in=wanted, held_on__lte=day
+    )
+    rows = Partaking.objects.filter(activity__in=there.order_by().values("pk"))
+    held = Counter(rows.values_list("unit", "activity__component"))
+    tasks = LinkTask.objects.during(year).filter(org__path__startswith=path, component__in=wanted)
+    told = {(unit, part): done for unit, part, done in
+            tasks.values_list("unit", "component", "done_on")}  # fmt: skip
+    partners = Partner.objects.filter(standing(day), coalition__keeper__path__startswith=path)
+    known = {unit for unit, _part in (*held, *told)} | {
+        *partners.exclude(unit=None).values_list("unit", flat=True)
+    }
+    units = Unit.objects.filter(pk__in=[one for one in known if one]).order_by("field", "pk")
+    return [
+        {
+            "unit": unit,
+            "cells": [
+                {"held": held[unit.pk, part], "task": (unit.pk, part) in told,
+                 "done": told.get((unit.pk, part)) is not None}
+                for part in wanted
+            ],
+        }
+        for unit in units
+    ]  # fmt: skip

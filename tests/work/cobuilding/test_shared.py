@@ -1,0 +1,172 @@
+"""Things and services that are shared, activities and tasks of a programme, idle land; pages."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from jiceng.kernel import clock
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.flows import StepError
+from jiceng.kernel.periods import year
+from jiceng.registers.units.models import Unit
+from jiceng.registers.vocabulary.models import Component
+from jiceng.work.cobuilding import actions
+from jiceng.work.cobuilding.figures import together as figures
+from jiceng.work.cobuilding.models import (
+    IdleLand,
+    JointActivity,
+    LinkTask,
+    ResourceUse,
+    SharedResource,
+    SharedService,
+)
+from tests import cast as casting
+from tests.cast import MAKER
+
+pytestmark = pytest.mark.django_db
+DAY = date(2025, 11, 28)
+
+
+@pytest.fixture
+def cast():
+    with clock.at(DAY):
+        yield casting.fill()
+
+
+def read(figure, node, day=DAY):
+    return figure.read(node, Ask(year(2025), as_of=day))
+
+
+def test_what_is_shared_is_counted_when_used_and_no_more_comes_back_than_went(cast):
+    assert read(figures.RESOURCES, cast.district).share == Decimal("0.5")
+    assert read(figures.RESOURCES, cast.district).by("kind") == {"goods": 1}
+    assert read(figures.USES, cast.huaiyin).by("field") == {"private_firm": 1}
+    assert read(figures.USES, cast.west).value == 0
+    use, chairs = ResourceUse.objects.get(), SharedResource.objects.get(kind="goods")
+    assert chairs.out == 20
+    said = {"actor": MAKER, "on": DAY}
+    with pytest.raises(ValidationError, match="一共拿走 20"):
+        actions.give_back(use, returned=21, **said)
+    with pytest.raises(ValidationError, match="还少 2"):
+        actions.give_back(use, returned=18, **said)
+    with pytest.raises(ValidationError, match="先办理归还"):
+        actions.unshare(chairs, **said)
+    more = actions.ask(actor=MAKER, resource=chairs, user=cast.branch, purpose="会议", number=40,
+                       asked_on=DAY, wanted_on=DAY)  # fmt: skip
+    actions.agree(more, actor=MAKER)
+    with pytest.raises(StepError, match="只剩 30"):
+        actions.take_out(ResourceUse.objects.get(pk=more.pk), **said)
+    actions.give_back(use, returned=18, told="坏了两把", **said)
+    chairs.refresh_from_db()
+    assert (chairs.out, chairs.number) == (0, 48)
+    with pytest.raises(ValidationError, match="不在共享"):
+        actions.ask(actor=MAKER, resource=actions.unshare(chairs, **said), user=cast.branch,
+                    purpose="会议", asked_on=DAY, wanted_on=DAY)  # fmt: skip
+    ground = actions.share(actor=MAKER, org=cast.huaiyin, unit=chairs.unit, kind="place",
+                           name="礼堂", venue=cast.venues[0], since=DAY)  # fmt: skip
+    with pytest.raises(ValidationError, match="请到阵地预约"):
+        actions.ask(actor=MAKER, resource=ground, user=cast.branch, purpose="会", asked_on=DAY,
+                    wanted_on=DAY)  # fmt: skip
+
+
+def test_services_go_by_group_and_whoever_signs_up_leaves_a_code_and_no_name(cast, client):
+    assert read(figures.OFFERED, cast.huaiyin).by("group") == {"firms": 1}
+    assert read(figures.CAME, cast.district).value == 9
+    ahead = SharedService.objects.get(title="联学课")
+    url = f"/p/together/{ahead.uid}/"
+    page = client.get("/p/together/").content.decode()
+    assert "联学课" in page and "折叠椅" in page and "办一场晚会" in page and "已兑现" in page
+    assert (
+        "办证上门" in page
+        and "招两名居民" not in page
+        and client.get("/p/together/?q=篮球").status_code == 200
+    )
+    done = client.post(url, {"persons": "3"})
+    assert done.status_code == 200 and "已报名" in done.content.decode()
+    code = ahead.signup_set.get().code
+    assert code[:4] in done.content.decode()
+    full = client.post(url, {"persons": "2"})
+    assert full.status_code == 422 and "只剩 1 个名额" in full.content.decode()
+    assert client.post(url, {"code": "XXXX", "grade": ""}).status_code == 422
+    assert "开展以后才能评价" in client.post(url, {"code": code, "grade": "5"}).content.decode()
+    assert client.post(url, {"code": code.lower(), "grade": ""}).status_code == 302
+    ahead.refresh_from_db()
+    assert ahead.signed == 0
+    one = actions.sign_up(ahead, actor=MAKER, persons=2)
+    with pytest.raises(ValidationError, match="日期还没有到"):
+        actions.hold(ahead, actor=MAKER, came=2)
+    with clock.at(date(2026, 1, 10)):
+        with pytest.raises(ValidationError, match="不是这次服务的：ABC"):
+            actions.hold(ahead, actor=MAKER, came=2, codes="abc")
+        actions.hold(ahead, actor=MAKER, came=2, codes=one.code)
+        assert client.post(url, {"code": one.code, "grade": "5"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.came, one.grade) == (True, 5)
+    kept = {field.name for field in one._meta.get_fields()}
+    assert not kept & {"name", "phone", "member", "account"}
+
+
+def test_a_task_of_a_programme_is_done_by_a_record_and_each_part_is_covered_or_not(cast, client):
+    assert read(figures.ACTIVITIES, cast.district).by("component") == {"学习共抓": 1}
+    assert read(figures.LINKS, cast.district).share == Decimal("0.5")
+    assert read(figures.PAIRS, cast.district).by("field") == {"private_firm": 1}
+    first, second = Unit.objects.filter(until=None).order_by("pk")[:2]
+    task = LinkTask.objects.get(done_on=None)
+    joint = JointActivity.objects.get()
+    with pytest.raises(ValidationError, match="没有这个单位参加"):
+        other = actions.link_many([{"org": cast.huaiyin, "unit": Unit.objects.order_by("pk")[2],
+                                    "component": task.component, "year": 2025, "planned_on": DAY}],
+                                  actor=MAKER)[0]  # fmt: skip
+        actions.prove(other, actor=MAKER, activity=joint)
+    with pytest.raises(ValidationError, match="已经列过"):
+        actions.link(actor=MAKER, org=cast.huaiyin, unit=first,
+                     programme=task.component.programme, year=2025, planned_on=DAY)  # fmt: skip
+    with pytest.raises(ValidationError, match="请选一次活动或者一项"):
+        actions.prove(task, actor=MAKER)
+    with pytest.raises(ValidationError, match="先在任务上收回凭据"):
+        actions.void_activity(joint, actor=MAKER, reason="错")
+    meeting = cast.meetings[0]
+    part = Component.objects.get(name="资源共享")
+    actions.hold_joint(actor=MAKER, org=cast.huaiyin, component=part, theme="共享会",
+                       held_on=meeting.held_on, units=[second], meeting=meeting)  # fmt: skip
+    assert part.tag_set.get().record == str(meeting.pk)
+    page = casting.sign_in(client, cast.accounts["worker"]).get("/c/cobuilding/board/?period=2025")
+    body = page.content.decode()
+    assert page.status_code == 200 and "学习共抓" in body and first.name in body and "○" in body
+
+
+def test_idle_land_is_registered_offered_and_leased(cast):
+    assert read(figures.IDLE, cast.district).value == 2 and read(figures.IDLE, cast.west).value == 1
+    land, bare = IdleLand.objects.get(name="旧仓库地块"), IdleLand.objects.get(name="河边空地")
+    said = {"actor": MAKER, "on": DAY}
+    with pytest.raises(ValidationError, match="还没有招商线索"):
+        actions.negotiate(bare, **said)
+    actions.lease(actions.negotiate(land, **said), told="租给物流公司作仓库", **said)
+    assert read(figures.LEASED, cast.district).share == Decimal("0.5")
+    assert read(figures.LEASED, cast.district, date(2025, 6, 1)).value == 0
+    actions.delist(bare, told="自己要用", **said)
+    assert read(figures.IDLE, cast.district).value == 1
+    with pytest.raises(ValidationError, match="不能再加线索"):
+        actions.lead(bare, investor="某公司", **said)
+    with pytest.raises(ValidationError, match="面积要大于零"):
+        actions.list_land(actor=MAKER, org=cast.huaiyin, unit=land.unit, name="x",
+                          area=Decimal(0), listed_on=DAY)  # fmt: skip
+
+
+def test_the_pages_propose_warn_and_refuse_in_plain_words(cast, client):
+    signed = casting.sign_in(client, cast.accounts["worker"])
+    need = actions.enlist(actor=MAKER, org=cast.huaiyin, list="need", kind="place",
+                          title="要排练场", listed_on=DAY)  # fmt: skip
+    page = signed.get(f"/c/cobuilding/{need.pk}/").content.decode()
+    assert "可以对接的资源" in page and "就在本社区" in page
+    assert "周末会议室（种类相同" in signed.get(f"/c/cobuilding/{need.pk}/match/").content.decode()
+    for noun in ("", "pacts/", "promises/", "contributions/", "words/", "resources/", "uses/",
+                 "services/", "activities/", "links/", "land/"):  # fmt: skip
+        assert signed.get(f"/c/cobuilding/{noun}?period=2025").status_code == 200, noun
+        assert signed.get(f"/c/cobuilding/{noun}new/").status_code == 200, noun
+    entry = {"org": cast.huaiyin.pk, "unit": need.org.pk, "category": "care", "title": "探望"}
+    told = {"made_on": "2025-11-28", "due_on": "2025-11-01"}
+    wrong = signed.post("/c/cobuilding/promises/new/", {**entry, **told})
+    assert wrong.status_code == 422 and "期限不能早于承诺日期" in wrong.content.decode()
