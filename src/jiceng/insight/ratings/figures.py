@@ -127,10 +127,12 @@ HANGING = Figure(
 LEAST_AWARD = Figure(
     key="ratings.least_award", title="本期评星奖励最低的", cites=PLAQUE_LEDGER, of=issued,
     measure=Least("award"), splits={"field": field_then}, unit="元", supplied_by=SUPPLIED,
+    definition="本期授出的牌匾中写明奖励的，取最少的一份；没有写奖励的不参加比较",
 )  # fmt: skip
 MOST_AWARD = Figure(
     key="ratings.most_award", title="本期评星奖励最高的", cites=PLAQUE_LEDGER, of=issued,
     measure=Most("award"), splits={"field": field_then}, unit="元", supplied_by=SUPPLIED,
+    definition="本期授出的牌匾中写明奖励的，取最多的一份；没有写奖励的不参加比较",
 )  # fmt: skip
 CEREMONY = Figure(
     key="ratings.ceremony", title="本期授牌仪式的日期", cites=LEDGER,

@@ -168,6 +168,7 @@ INSTRUCTORS = Figure(
     unit="名",
     label="name",
     definition="一人联系几家只算一人，按指导员所在党组织计；联系的单位中有没有党组织的，归入联系无党组织单位",
+    supplied_by="指导员登记走访，群团组织登记活动",
 )
 OVERLOADED = Figure(
     key="units.instructors_loaded",

@@ -184,6 +184,7 @@ LIAISONS = Figure(
     splits=SPLITS,
     unit="名",
     label="person__name",
+    definition="报告日还在共建组织里的单位确定的，一人联络几个只算一人",
     supplied_by="共建单位确定",
 )
 LINKED = Figure(
