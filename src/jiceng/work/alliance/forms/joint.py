@@ -34,6 +34,17 @@ def line(label: Any, length: int, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, **options)
 
 
+class PartnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A partner with the coalition it is in: many a unit takes part in several."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("empty_label", gettext_lazy("请选择"))
+        super().__init__(PARTNERS.select_related("coalition", "unit", "org"), **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} · {obj.coalition}"
+
+
 def of_coalition(form: RecordForm, *names: str) -> None:
     """Leave among the partners those of the coalition one stands on."""
     found: Any = form.record
@@ -68,7 +79,7 @@ class WhoForm(RecordForm):
 class SeatForm(WhoForm):
     """推荐兼职委员 of any partner one keeps; an approval on paper seats at once."""
 
-    partner = chosen_from(PARTNERS, label=gettext_lazy("共建单位"))
+    partner = PartnerField(label=gettext_lazy("共建单位"))
     post = line(gettext_lazy("单位职务"), 60, required=False)
     duties = line(gettext_lazy("分工"), 200, required=False)
     since = day(gettext_lazy("任职日期"))
@@ -77,14 +88,6 @@ class SeatForm(WhoForm):
         gettext_lazy("批准日期"), required=False,
         help_text=gettext_lazy("上级已经书面批准的，填文号和日期；没有的不填，由上级在系统里批准。"),
     )  # fmt: skip
-
-
-class SeatHereForm(SeatForm):
-    """The same on a coalition's page: its own partners only."""
-
-    def narrow(self, actor: Any) -> None:
-        super().narrow(actor)
-        of_coalition(self, "partner")
 
 
 class ApproveForm(RecordForm):
@@ -105,22 +108,16 @@ class WordForm(RecordForm):
 
 
 class LiaisonForm(WhoForm):
-    partner = chosen_from(PARTNERS, label=gettext_lazy("共建单位"))
+    partner = PartnerField(label=gettext_lazy("共建单位"))
     since = day(gettext_lazy("自何日起"))
-
-
-class LiaisonHereForm(LiaisonForm):
-    def narrow(self, actor: Any) -> None:
-        super().narrow(actor)
-        of_coalition(self, "partner")
 
 
 class ItemForm(RecordForm):
     """提议题: what a partner (or the leading organisation) wants to be talked about."""
 
     coalition = PickField(OPEN, label=gettext_lazy("共建组织"))
-    partner = chosen_from(
-        PARTNERS, label=gettext_lazy("提出单位"), required=False,
+    partner = PartnerField(
+        label=gettext_lazy("提出单位"), required=False,
         empty_label=gettext_lazy("牵头党组织自己提出"),
     )  # fmt: skip
     title = line(gettext_lazy("议题"), 120)

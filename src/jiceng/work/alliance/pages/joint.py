@@ -76,7 +76,7 @@ def seats_of(one: Coalition, actor: Actor) -> Panel:
         "seats", gettext_lazy("兼职委员"), SEATS, rows.order_by("-until", "pk"),
         only=("person__name", "partner", "post", "duties", "presence", "state"),
         address=lambda row: reverse("alliance.seats.detail", args=[row.pk]),
-        empty=gettext_lazy("还没有兼职委员。点“推荐兼职委员”。"), limit=60,
+        empty=gettext_lazy("还没有兼职委员。到“兼职委员名册”推荐。"), limit=60,
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def officers_of(one: Coalition, actor: Actor) -> Panel:
         "liaisons", gettext_lazy("联络员"), LIAISONS, rows,
         only=("person__name", "partner", "since"),
         address=lambda row: reverse("alliance.liaisons.detail", args=[row.pk]),
-        empty=gettext_lazy("还没有联络员。点“确定联络员”。"), limit=60,
+        empty=gettext_lazy("还没有联络员。到“联络员名册”确定。"), limit=60,
     )  # fmt: skip
 
 
