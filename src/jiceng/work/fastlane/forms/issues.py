@@ -76,7 +76,7 @@ class ClassifyForm(RecordForm):
     kind = forms.ChoiceField(label=_("类别"), choices=Issue.Kind.choices)
     urgency = forms.ChoiceField(
         label=_("缓急"), choices=Issue.Urgency.choices,
-        help_text=_("改成紧急的，答复的日子提前；改成一般的，已经承诺的日子不推后。"),
+        help_text=_("改成紧急的，答复的日子提前；改成不急的，已经承诺的日子不推后。"),
     )  # fmt: skip
 
 

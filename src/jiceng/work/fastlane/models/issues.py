@@ -121,7 +121,7 @@ class Issue(models.Model):
         STAFF = "staff", _("职工")
 
     class Urgency(models.TextChoices):
-        USUAL = "usual", _("一般")
+        USUAL = "usual", _("不急")
         URGENT = "urgent", _("紧急")
 
     class Outcome(models.TextChoices):
