@@ -55,6 +55,7 @@ MORE = (
     (gettext_lazy("各社区的需求和回应"), ("orders.needs",)),
     (gettext_lazy("公开的答复"), ("outreach.answers",)),
     (gettext_lazy("公开公示"), ("notices.public_list",)),
+    (gettext_lazy("共驻共建公开栏"), ("cobuilding.public",)),
     (gettext_lazy("我是党员，还没有报到"), ("mobility.claim",)),
     (gettext_lazy("本系统启用的管理措施"), ("points.measures",)),
     (gettext_lazy("我要减负"), ("outreach.burden",)),
