@@ -66,6 +66,9 @@ ANNOUNCED = {
     "/c/volunteering/activities/": ("orgs.Org",),
     "/c/volunteering/units/": ("orgs.Org",),
     "/c/volunteering/year_notes/": ("orgs.Org",),
+    # who leads a lagging organisation is known to both of the pair
+    "/c/alliance/pairs/": ("orgs.Org",),
+    "/api/v1/alliance/pairs/": ("orgs.Org",),
 }
 NEAR = 3 if SOAK else 1  # records of a noun that are opened: one's own at both ends, and others'
 
