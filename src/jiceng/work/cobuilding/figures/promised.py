@@ -178,6 +178,7 @@ MADE = Figure(
     splits={"field": field_of, "category": "category"},
     unit="项",
     label="title",
+    definition="按作出的日期计入本期，作废的不计；兑现没有兑现都在内",
     supplied_by="社区登记，单位、联盟认领",
 )
 KEPT = Figure(
