@@ -21,6 +21,7 @@ FIELDS = ("互联网企业", "楼宇", "园区", "商圈", "市场")
 TALKS = ("谈用工，也谈党员活动放在晚上", "想对接银行贷款，已转街道", "了解扩产计划", "介绍支部共建")
 GOALS = (("保交货", "成立党员突击队"), ("降损耗", "党员带头查问题"), ("招新工", "党员帮带新工"))
 STREET = "区委〔演示〕6号"
+JULY = 7
 
 
 def code_with(number: int) -> str:
@@ -187,9 +188,11 @@ def _campaign(world: World, root: Org) -> None:
             for n, kind in enumerate(("sweep", "set_up", "train"))
             for end in ("begins", "ends")
         }
+        half = "上" if day.month < JULY else "下"  # the two may fall into one year
+        name = f"{day.year}年{half}半年三集中（演示）"
         with clock.at(day):
             one = actions.campaign(
-                actor=world.actor, org=root, name=f"{day.year}年三集中（演示）", document=STREET,
+                actor=world.actor, org=root, name=name, document=STREET,
                 planned_on=day, sweep_need=80, set_up_need=55, train_need=20, **days,
             )  # fmt: skip
             actions.begin_sweep(one, actor=world.actor)
