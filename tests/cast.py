@@ -41,6 +41,7 @@ from tests.work.alliance.given import alliance_of
 from tests.work.appraisal.given import kept_for
 from tests.work.care.given import care_of
 from tests.work.cobuilding.given import cobuilding_of
+from tests.work.coverage.given import covered_of
 from tests.work.dues.given import dues_of
 from tests.work.grounds.given import kept_at, use_of
 from tests.work.halls.cast import halls_of
@@ -121,7 +122,7 @@ def fill() -> Cast:
     on_the_way(cast)
     for give in (
         dues_of, kept_for, training_of, teams_of, halls_of, volunteering_of, care_of,
-        coalitions_of, alliance_of, cobuilding_of,
+        coalitions_of, alliance_of, cobuilding_of, covered_of,
     ):  # fmt: skip
         give(cast)
     ratings_of(cast)

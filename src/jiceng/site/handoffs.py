@@ -15,7 +15,7 @@ from jiceng.kit.roles import Role
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging, Mobility
-from jiceng.site import alliances, caring, census
+from jiceng.site import alliances, caring, census, covering
 from jiceng.site.cobuilds import did_something, remind_of_promise
 from jiceng.site.firms import tell_of_issue, tell_of_reply
 from jiceng.site.leaving import (
@@ -335,6 +335,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "alliance.measures": [alliances.measures],
     **caring.FOLLOWS,
     **census.FOLLOWS,
+    **covering.FOLLOWS,
     "appraisal.grade": [appraise_mobile],
     "appraisal.signals": [points_signal],
     "appraisal.unfit": [propose_case],

@@ -68,6 +68,8 @@ def test_a_closed_unit_takes_nothing_and_too_many_units_are_told():
     rows = [{"person": person, "unit": one, "since": DAY} for one in units[:5]]
     actions.send_many(rows, actor=US)
     assert "6家" in "".join(one.words % one.values for one in load_of({"person": person}))
+    actions.set_load(actor=US, most=8, since=DAY, document="区委组〔2025〕3号")
+    assert load_of({"person": person}) == []
     with pytest.raises(ValidationError, match="已经是"):
         actions.send(actor=US, person=person, unit=units[0], since=DAY)
     actions.close(units[0], actor=US, on=date(2025, 5, 1), reason="注销")

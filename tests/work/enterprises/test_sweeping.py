@@ -108,7 +108,7 @@ def test_five_clear_is_read_as_it_was_when_last_confirmed(cast, works, shop):
         value("firms", cast.district, form="self_employed"),
     ) == (4, 1)
     with clock.at(LATER):
-        Hosting.objects.filter(unit=works).delete()
+        Hosting.objects.filter(unit=works).update(until=LATER)
         assert actions.change(works, actor=US, staff=1).clear == 4  # neither covered nor a reason
 
 

@@ -86,9 +86,17 @@ class GuidanceForm(RecordForm):
     duties = forms.CharField(label=_("职责"), max_length=200, required=False)
 
 
+class LoadNormForm(RecordForm):
+    most = forms.IntegerField(label=_("一名指导员最多联系（家）"), min_value=1, max_value=100)
+    since = day(_("起"))
+    document = forms.CharField(label=_("依据文号"), max_length=80)
+
+
 class RecallForm(RecordForm):
+    """From what day on something does not hold any more, and why."""
+
     on = day(_("结束日期"))
-    reason = forms.CharField(label=_("召回原因"), max_length=200)
+    reason = forms.CharField(label=_("原因"), max_length=200)
 
 
 class VisitForm(RecordForm):

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -19,6 +20,7 @@ from jiceng.registers.orgs.models import Field, Org
 from jiceng.registers.people.models import Person
 from jiceng.registers.places.models import Place
 from jiceng.registers.units.access import SEES
+from jiceng.registers.units.rules import UNFIT
 
 
 class UnitQuerySet(SpanQuerySet["Unit"]):
@@ -64,6 +66,12 @@ class Unit(Span):
 
     def __str__(self) -> str:
         return self.name
+
+
+def closed_words(unit: Unit) -> str:
+    """Why nothing can be set up there any more."""
+    said = gettext("“%(unit)s”已于%(on)s注销或迁出，不能再组建党组织，党员请转出（%(cites)s）")
+    return said % {"unit": unit, "on": unit.until, "cites": UNFIT}
 
 
 class Hosting(Span):
@@ -131,6 +139,30 @@ class Guidance(Span):
 
     def __str__(self) -> str:
         return f"{self.person} {self.unit}"
+
+
+class LoadNormQuerySet(SpanQuerySet["LoadNorm"]):
+    """Adjectives of norms."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """What holds for the whole district is known to whoever works here."""
+        return self.all() if actor.reach(*SEES) else self.none()
+
+
+class LoadNorm(Span):
+    """指导员联系家数上限, set locally: how many units one instructor can look after."""
+
+    most = models.IntegerField(_("一名指导员最多联系（家）"))
+    document = models.CharField(_("依据文号"), max_length=80)
+
+    objects: ClassVar[Any] = LoadNormQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        verbose_name = _("指导员联系家数标准")
+        verbose_name_plural = _("指导员联系家数标准")
+
+    def __str__(self) -> str:
+        return f"{self.since} {self.most}"
 
 
 class GuideVisitQuerySet(models.QuerySet["GuideVisit"]):

@@ -12,11 +12,12 @@ from jiceng.kernel.citations import Finding
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
+from jiceng.kit.roles import Role
 from jiceng.registers.units import actions, forms
 from jiceng.registers.units.access import KEEPS
-from jiceng.registers.units.models import Guidance, GuideVisit, MassDeed, MassOrg, Unit
-from jiceng.registers.units.rules import loaded
-from jiceng.registers.units.sheets import GUIDANCES, HOSTINGS, MASS_ORGS, UNITS, VISITS
+from jiceng.registers.units.models import Guidance, GuideVisit, LoadNorm, MassDeed, MassOrg, Unit
+from jiceng.registers.units.rules import MOST_UNITS, loaded
+from jiceng.registers.units.sheets import GUIDANCES, HOSTINGS, LOADS, MASS_ORGS, UNITS, VISITS
 
 
 def stands(row: Any) -> bool:
@@ -70,7 +71,8 @@ def load_of(values: Mapping[str, Any]) -> list[Finding]:
     """How many units this person will look after; it warns."""
     person = values["person"]
     held = Guidance.objects.filter(person=person, until=None).values("unit").distinct().count()
-    return loaded(person=str(person), units=held + 1)
+    norm = LoadNorm.objects.standing(clock.today()).order_by("-since").first()
+    return loaded(person=str(person), units=held + 1, most=norm.most if norm else MOST_UNITS)
 
 
 def unsolved(visit: GuideVisit) -> bool:
@@ -96,7 +98,15 @@ UNIT_PAGES = RecordPages(
         "units.close": _("注销或迁出"),
     },
 )
-HOSTING_PAGES = RecordPages(HOSTINGS, menu=("组织", 41))
+HOSTING_PAGES = RecordPages(
+    HOSTINGS,
+    acts=[
+        ActPage("part", _("解除组建关系"), actions.part, forms.RecallForm, when=stands,
+                start=today_as("on"), danger=True),
+    ],
+    menu=("组织", 41),
+    keeps=KEEPS,
+)  # fmt: skip
 
 GUIDANCE_PAGES = RecordPages(
     GUIDANCES,
@@ -140,5 +150,13 @@ MASS_PAGES = RecordPages(
     verbs={"units.found_mass": _("登记群团组织")},
 )  # fmt: skip
 
-PAGES = [UNIT_PAGES, HOSTING_PAGES, GUIDANCE_PAGES, VISIT_PAGES, MASS_PAGES]
+LOAD_PAGES = RecordPages(
+    LOADS,
+    record=actions.set_load,
+    menu=("组织", 53),
+    keeps=(Role.DISTRICT_STAFF,),
+    verbs={"units.set_load": _("确定联系家数上限")},
+)
+
+PAGES = [UNIT_PAGES, HOSTING_PAGES, GUIDANCE_PAGES, VISIT_PAGES, LOAD_PAGES, MASS_PAGES]
 urls: list[Any] = [pattern for pages in PAGES for pattern in pages.urls()]

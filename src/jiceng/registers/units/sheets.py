@@ -11,8 +11,16 @@ from jiceng.kit.access import seen_by
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.units import actions
 from jiceng.registers.units.access import SEES
-from jiceng.registers.units.forms import GuidanceForm, MassOrgForm, UnitForm
-from jiceng.registers.units.models import Guidance, GuideVisit, Hosting, MassDeed, MassOrg, Unit
+from jiceng.registers.units.forms import GuidanceForm, LoadNormForm, MassOrgForm, UnitForm
+from jiceng.registers.units.models import (
+    Guidance,
+    GuideVisit,
+    Hosting,
+    LoadNorm,
+    MassDeed,
+    MassOrg,
+    Unit,
+)
 
 
 def hostings_seen(actor: Actor) -> QuerySet[Any]:
@@ -130,6 +138,18 @@ VISITS = Sheet(
     on="visited_on",
     related=("guidance__person", "guidance__unit"),
 )
+LOADS = Sheet(
+    name="units.loads",
+    title=_("指导员联系家数标准"),
+    model=LoadNorm,
+    columns=[Column("most"), Column("since"), Column("until", choose="-"),
+             Column("document", kind="text", width=30)],
+    form=LoadNormForm,
+    search=("document",),
+    order=("-since", "-pk"),
+    at="",
+    definition=_("没有登记的按一般不超过五家提醒；只提醒，不限制。"),
+)  # fmt: skip
 MASS_ORGS = Sheet(
     name="units.massorgs",
     title=_("单位群团组织台账"),
@@ -154,4 +174,4 @@ MASS_ORGS = Sheet(
     related=("unit", "guide"),
 )
 
-SHEETS = [UNITS, HOSTINGS, GUIDANCES, VISITS, MASS_ORGS]
+SHEETS = [UNITS, HOSTINGS, GUIDANCES, VISITS, LOADS, MASS_ORGS]

@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     """请示的事项."""
 
     SET_UP = "set_up", _("成立")
+    ATTACH = "attach", _("挂靠")
     SPLIT = "split", _("分设")
     MERGE = "merge", _("合并")
     UPGRADE = "upgrade", _("升格")
@@ -37,6 +38,18 @@ class Level(models.TextChoices):
 
     STREET = "street", _("街道（基层党委）")
     DISTRICT = "district", _("区委")
+
+
+def units_named(text: str) -> tuple[list[Unit], list[str]]:
+    """Units by full name or credit code, one a line; and the lines that name none, or several."""
+    lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+    rows = Unit.objects.filter(Q(name__in=lines) | Q(uscc__in=lines)).order_by("until", "pk")
+    found: dict[str, list[Unit]] = {line: [] for line in lines}
+    for unit in rows:
+        for line in {unit.name, unit.uscc or ""} & set(lines):
+            found[line].append(unit)
+    alone = {line: units[0] for line, units in found.items() if len(units) == 1}
+    return list(alone.values()), [line for line in lines if line not in alone]
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -94,6 +107,7 @@ class Application(models.Model):
     way = models.CharField(
         _("组建方式"), max_length=10, choices=Hosting.Way.choices, blank=True, default=""
     )
+    others = models.TextField(_("其他覆盖单位"), blank=True, default="")
     full = models.IntegerField(_("正式党员人数"), null=True, blank=True)
     branches = models.TextField(_("下设党支部"), blank=True, default="")
     extended_to = models.DateField(_("延期（提前）至"), null=True, blank=True)
@@ -139,7 +153,14 @@ class Application(models.Model):
     @property
     def what(self) -> str:
         """Whom it is about: what is to change, or what is to be."""
-        return str(self.subject) if self.subject_id else self.name
+        return str(self.subject) if self.subject_id else self.name or str(self.unit)
+
+    @property
+    def covers(self) -> list[Unit]:
+        """The units it is to cover, its own first, then those named beside it."""
+        rest, _strange = units_named(self.others)
+        own = [self.unit] if self.unit is not None else []
+        return own + [one for one in rest if one.pk != self.unit_id]
 
     @property
     def beneath(self) -> list[str]:

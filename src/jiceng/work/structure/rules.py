@@ -72,6 +72,8 @@ WORDS_RAISED = gettext_noop(
 )
 WORDS_FOUNDING = gettext_noop("只有正式党员%(full)s人，不足三人，一般成立联合党支部或者挂靠")
 WORDS_UNKNOWN = gettext_noop("没有写正式党员人数，无法对照成立条件")
+WORDS_ONE_UNIT = gettext_noop("联合党支部只覆盖一家单位：请写明还有哪几家，或者改为单独组建、挂靠")
+WORDS_UNIT_READY = gettext_noop("“%(unit)s”有正式党员%(full)s人，应当单独成立党支部")
 WORDS_SPLIT = gettext_noop("分设后“%(org)s”只有正式党员%(full)s人，不足三人")
 WORDS_MERGED = gettext_noop("合并后有党员%(members)s人，党支部一般不超过五十人")
 WORDS_WAITING = gettext_noop("提交已超过一个月（%(due)s应答复），请尽快研究决定")
@@ -126,6 +128,27 @@ def founding(*, becomes: str, full: int | None) -> list[Finding]:
     if full is None:
         return [Finding(WORDS_UNKNOWN, ALONE)]
     return [Finding(WORDS_FOUNDING, JOINT, {"full": full})] if full < ALONE_FROM else []
+
+
+@cites(JOINT)
+def founding_joint(*, units: int, full: dict[str, int]) -> list[Finding]:
+    """What there is to say of a joint branch over so many units; `full`: members by unit."""
+    found = []
+    if units < 2:  # noqa: PLR2004 - joint is more than one
+        found.append(Finding(WORDS_ONE_UNIT, JOINT))
+    if units > UNITS_LIMIT:
+        found.append(Finding(WORDS_UNITS, JOINT, {"units": units}))
+    return found + standing_alone(full=full)
+
+
+@cites(ALONE)
+def standing_alone(*, full: dict[str, int]) -> list[Finding]:
+    """Units that could have a branch of their own."""
+    return [
+        Finding(WORDS_UNIT_READY, ALONE, {"unit": unit, "full": count})
+        for unit, count in full.items()
+        if count >= ALONE_FROM
+    ]
 
 
 @cites(MOBILE)
@@ -232,6 +255,7 @@ def team_findings(
 __all__ = [
     "answer_by",
     "founding",
+    "founding_joint",
     "founding_mobile",
     "founding_temporary",
     "gathering",
@@ -242,6 +266,7 @@ __all__ = [
     "raised_too_far",
     "raising",
     "splitting",
+    "standing_alone",
     "team_findings",
     "temporary_findings",
     "usually_decided_by",

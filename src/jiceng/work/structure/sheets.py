@@ -55,6 +55,8 @@ APPLICATIONS = Sheet(
         Column("parent__name", _("上级党组织"), choose="parent", shown=False, width=22),
         Column("becomes", shown=False),
         Column("unit__name", _("所在单位"), choose="unit", shown=False),
+        Column("way", shown=False),
+        Column("others", shown=False, width=24),
         Column("full", shown=False),
         Column("extended_to", shown=False),
         Column("ends_on", shown=False),
@@ -77,7 +79,7 @@ APPLICATIONS = Sheet(
     order=("-effective_on", "-pk"),
     related=("org", "subject", "parent", "into", "unit", "result"),
     definition=_(
-        "成立、分设、合并、升格、调整隶属、更名、撤销和延期、提前换届的请示和批复；批准前组织不变。"
+        "成立、挂靠、分设、合并、升格、调整隶属、更名、撤销和延期、提前换届的请示和批复；批准前组织不变。"
     ),
 )
 

@@ -11,8 +11,16 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.spans import succeed
 from jiceng.registers.orgs.models import Org
-from jiceng.registers.units.models import Guidance, GuideVisit, MassDeed, MassOrg, Unit
+from jiceng.registers.units.models import (
+    Guidance,
+    GuideVisit,
+    LoadNorm,
+    MassDeed,
+    MassOrg,
+    Unit,
+)
 
 BATCH = 500
 
@@ -47,6 +55,17 @@ def _stands(unit: Unit, on: date, field: str = "since") -> None:
         raise ValidationError({field: _("日期还没有到，请到那一天再登记")})
     if unit.until is not None and on >= unit.until:
         raise ValidationError({"unit": _("“%s”已于%s注销或迁出") % (unit, unit.until)})
+
+
+@transaction.atomic
+def set_load(*, actor: Actor, **values: Any) -> LoadNorm:
+    """确定联系家数上限: most, since, document; what held before ends that day."""
+    if values["most"] < 1:
+        raise ValidationError({"most": _("至少联系一家")})
+    succeed(LoadNorm, {}, values["since"])
+    made: LoadNorm = LoadNorm.objects.create(**values)
+    note(actor, "units.set_load", made)
+    return made
 
 
 @transaction.atomic

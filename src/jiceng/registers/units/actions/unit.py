@@ -13,8 +13,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.reading import initials
 from jiceng.registers.orgs.models import Org
-from jiceng.registers.units.models import Guidance, Hosting, MassOrg, Unit
-from jiceng.registers.units.rules import UNFIT
+from jiceng.registers.units.models import Guidance, Hosting, MassOrg, Unit, closed_words
 
 
 @transaction.atomic
@@ -77,12 +76,6 @@ def _can_cover(unit: Unit, org: Org, since: date) -> None:
         raise ValidationError({"since": closed_words(unit)})
 
 
-def closed_words(unit: Unit) -> str:
-    """Why nothing can be set up there any more."""
-    said = _("“%(unit)s”已于%(on)s注销或迁出，不能再组建党组织，党员请转出（%(cites)s）")
-    return said % {"unit": unit, "on": unit.until, "cites": UNFIT}
-
-
 @transaction.atomic
 def host_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Hosting]:
     """Cover many units: unit, org, way, since."""
@@ -92,6 +85,19 @@ def host_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Hostin
     Hosting.objects.bulk_create(made, batch_size=500)
     note_many(actor, "units.host", [hosting.unit for hosting in made])
     return made
+
+
+@transaction.atomic
+def part(hosting: Hosting, *, actor: Actor, on: date, reason: str) -> Hosting:
+    """解除组建关系 of one unit: it stands alone, or another covers it, from that day on."""
+    if hosting.until is not None:
+        raise ValidationError(_("这条组建关系已于%s结束") % hosting.until)
+    if on <= hosting.since:
+        raise ValidationError({"on": _("日期要晚于%s") % hosting.since})
+    hosting.until = on
+    hosting.save(update_fields=["until"])
+    note(actor, "units.part", hosting.unit, org=str(hosting.org), reason=reason)
+    return hosting
 
 
 @transaction.atomic

@@ -21,14 +21,15 @@ from jiceng.work.structure.actions.carrying import carry, untransferable
 from jiceng.work.structure.actions.deciding import decider_of
 from jiceng.work.structure.flows import APPLICATION, APPROVED, DRAFTED, GOING, RETURNED
 from jiceng.work.structure.forms import faults
-from jiceng.work.structure.forms.application import STAYS, targets
+from jiceng.work.structure.forms.allotting import STAYS, targets
 from jiceng.work.structure.models import Application, Kind, Level, Round, Share
 from jiceng.work.structure.rules import answer_by
 
 log = logging.getLogger(__name__)
 ASKED = (
     *("kind", "org", "subject", "name", "becomes", "field", "parent", "into", "unit", "way"),
-    *("full", "branches", "extended_to", "ends_on", "consulted", "reason", "effective_on"),
+    *("others", "full", "branches", "extended_to", "ends_on", "consulted", "reason"),
+    "effective_on",
 )
 ALLOTTED = (Kind.SPLIT, Kind.MERGE, Kind.UPGRADE)
 
@@ -86,7 +87,7 @@ def correct(application: Application, *, actor: Actor, **changes: Any) -> Applic
     if _held(application).state not in {DRAFTED, RETURNED}:
         raise ValidationError(_("已提交的请示不能修改：请先撤回，或请上级退回补正"))
     known = {k: v for k, v in changes.items() if k in ASKED}
-    for name in ("name", "becomes", "field", "way", "branches", "consulted"):
+    for name in ("name", "becomes", "field", "way", "others", "branches", "consulted"):
         known[name] = known.get(name) or ""
     _refuse(known)
     before = {name: str(getattr(application, name)) for name in known}
@@ -287,6 +288,8 @@ def carry_out(application: Application, *, actor: Actor) -> Application:
     application.result = carry(application, actor=actor)
     application.save(update_fields=["result"])
     note(actor, "structure.carry_out", application, result=application.result_id)
+    if application.kind in {Kind.SET_UP, Kind.ATTACH} and application.unit_id is not None:
+        hand_on("structure.formed", application, actor=actor)
     return application
 
 

@@ -33,10 +33,21 @@ def _set_up(one: Application, actor: Actor) -> Made:
         actor=actor, name=one.name, kind=one.becomes, field=one.field or _field_of(one),
         parent=one.parent, since=one.effective_on, document=one.document,
     )  # fmt: skip
-    if one.unit is not None:
-        way = one.way or Hosting.Way.OWN
-        units.host(one.unit, actor=actor, org=made, way=way, since=one.effective_on)
+    _cover(one, made, one.way or Hosting.Way.OWN, actor)
     return made
+
+
+def _cover(one: Application, org: Org, way: str, actor: Actor) -> None:
+    """Each of its units is covered by the organisation from that day on."""
+    for unit in one.covers:
+        units.host(unit, actor=actor, org=org, way=way, since=one.effective_on)
+
+
+def _attach(one: Application, actor: Actor) -> Made:
+    """A unit too small to stand alone is covered by an organisation there is."""
+    host = Org.objects.get(pk__in=[one.into_id])
+    _cover(one, host, one.way or Hosting.Way.ATTACHED, actor)
+    return None
 
 
 def _field_of(one: Application) -> str:
@@ -143,6 +154,7 @@ def _advance(one: Application, actor: Actor) -> Made:
 
 HOW: Mapping[str, Callable[[Application, Actor], Made]] = {
     Kind.SET_UP: _set_up,
+    Kind.ATTACH: _attach,
     Kind.SPLIT: _split,
     Kind.MERGE: _merge,
     Kind.UPGRADE: _upgrade,

@@ -51,4 +51,6 @@ def decider_of(one: Application, day: date) -> tuple[str, Decider | None]:
     nearest: Decider | None = rows.select_related("org").order_by("-org__path").first()
     if nearest is not None:
         return nearest.by, nearest
-    return usually_decided_by(kind=one.kind, branch=True), None
+    # 挂靠 is decided as the setting up of a branch is: no organisation is changed by it.
+    asked = Kind.SET_UP if one.kind == Kind.ATTACH else one.kind
+    return usually_decided_by(kind=asked, branch=True), None

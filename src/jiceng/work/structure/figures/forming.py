@@ -2,14 +2,20 @@
 
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
+
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.splits import Split
-from jiceng.registers.orgs.rules import ALONE, ALONE_FROM, JOINT
+from jiceng.kernel.watches import NextStep, Watch
+from jiceng.registers.orgs.models import Kind as OrgKind
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.orgs.rules import ALONE, ALONE_FROM, JOINT, UNITS_LIMIT
 from jiceng.registers.units.models import Hosting
-from jiceng.work.structure.models import Tally
+from jiceng.work.structure.models import Kind, Round, Tally
+from jiceng.work.structure.rules import ANSWERED
 
 FOUND = Usage("单位党员摸底台账", "一行一次摸底，以最近一次为准")
 SPLITS: dict[str, Split] = {"field": "unit__field"}
@@ -55,3 +61,85 @@ JOINED_UNITS = Figure(
     definition="分母为最近一次摸底有正式党员而不足三人的单位；联合、统建、挂靠和单独组建都算覆盖",
     supplied_by="社区登记单位党员摸底和组建",
 )
+
+
+def forming(ask: Ask) -> Rows:
+    """Set-ups and attachments submitted in the period, with the form chosen for the unit."""
+    rows: Any = Round.objects.begun(ask.period).exclude(application__way="")
+    kinds = (Kind.SET_UP, Kind.ATTACH)
+    found: Rows = rows.filter(application__kind__in=kinds, application__unit__isnull=False)
+    return found
+
+
+def granted(rounds: Rows, ask: Ask) -> Rows:
+    return rounds.filter(outcome=Round.Outcome.APPROVED, until__lte=ask.day)
+
+
+def joint(ask: Ask) -> Rows:
+    rows: Any = Org.objects.standing(ask.day).as_of(ask.day)
+    return rows.filter(then_kind=OrgKind.JOINT_BRANCH)  # type: ignore[no-any-return]
+
+
+def fitting(orgs: Rows, ask: Ask) -> Rows:
+    """Two units at the least, and no more than the usual number."""
+    held: Any = Hosting.objects.standing(ask.day).filter(org=OuterRef("pk"))
+    counted = held.order_by().values("org").annotate(n=Count("unit", distinct=True)).values("n")
+    found: Rows = orgs.annotate(covering=Subquery(counted)).filter(covering__range=(2, ask["most"]))
+    return found
+
+
+def dependent(ask: Ask) -> Rows:
+    """Units with members that have no organisation of their own but another's."""
+    rows: Any = tallied(ask).filter(unit__in=covered(ask, *DEPENDENT))
+    return rows.exclude(unit__in=covered(ask, Hosting.Way.OWN))  # type: ignore[no-any-return]
+
+
+DEPENDENT = (Hosting.Way.JOINT, Hosting.Way.ATTACHED, Hosting.Way.AREA, Hosting.Way.INDUSTRY)
+SET_UPS = Figure(
+    key="structure.set_ups",
+    title="本期提交的单位组建请示中已批准的",
+    cites=ANSWERED,
+    of=forming,
+    having=granted,
+    at="application__org",
+    splits={"way": "application__way", "field": "application__unit__field"},
+    unit="件次",
+    label="application__unit__name",
+    definition="写明单位和组建方式的成立、挂靠请示，按提交日期；比例就是各种形式的组建率",
+)
+JOINT_BRANCHES = Figure(
+    key="structure.joint_branches",
+    title="联合党支部中覆盖单位二至五家的",
+    cites=JOINT,
+    of=joint,
+    having=fitting,
+    at="pk",
+    splits={"field": "then_field"},
+    bounds={"most": UNITS_LIMIT},
+    label="name",
+    definition="缺的是只覆盖一家、没有登记覆盖单位或者超过五家的，应核对覆盖单位",
+    supplied_by="上级党组织核对覆盖单位",
+)
+UNITS_READY = Figure(
+    key="structure.units_ready",
+    title="联合、挂靠等方式覆盖的单位中正式党员已达三人的",
+    cites=ALONE,
+    of=dependent,
+    having=lambda units, ask: units.filter(full__gte=ask["least"]),
+    at="unit__keeper",
+    splits=SPLITS,
+    bounds={"least": ALONE_FROM},
+    unit="家",
+    label="unit__name",
+    definition="分母为由联合、挂靠、区域、行业方式覆盖而没有单独组建的已摸底单位",
+    supplied_by="请示单独成立党支部",
+)
+WATCHES = [
+    Watch(
+        UNITS_READY,
+        "联合、挂靠的单位已够单独成立",
+        since="since",
+        member="",
+        steps={0: NextStep("研究单独成立党支部", "street_office", "structure.applications.new")},
+    ),
+]

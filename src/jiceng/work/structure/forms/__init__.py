@@ -1,6 +1,7 @@
 """What is asked about an application, a reminder, a norm, a worker, a unit's members."""
 
-from jiceng.work.structure.forms.application import AllotForm, ApplicationForm, faults
+from jiceng.work.structure.forms.allotting import AllotForm
+from jiceng.work.structure.forms.application import ApplicationForm, faults
 from jiceng.work.structure.forms.steps import (
     AgreeForm,
     ApproveForm,

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,18 +12,18 @@ from jiceng.kernel.paths import inside
 from jiceng.kit.access import beneath
 from jiceng.kit.forms import Messages, RecordForm
 from jiceng.kit.picks import PickField
-from jiceng.registers.members.models import Belonging, Member
+from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import BRANCHES, Field, Org, Term
 from jiceng.registers.orgs.models import Kind as OrgKind
 from jiceng.registers.orgs.rules import POSTPONED, latest_postponement
-from jiceng.registers.units.models import Hosting, Unit
+from jiceng.registers.units.models import Hosting, Unit, closed_words
 from jiceng.work.structure.access import APPLIES
-from jiceng.work.structure.models import Decider, Kind, Share
+from jiceng.work.structure.models import Decider, Kind, units_named
 from jiceng.work.structure.rules import ANSWERED, RANK
 
-STAYS = "stay"
 NEEDS: Mapping[str, tuple[str, ...]] = {
     Kind.SET_UP: ("name", "becomes", "parent"),
+    Kind.ATTACH: ("into", "unit"),
     Kind.SPLIT: ("subject", "name"),
     Kind.MERGE: ("subject", "into"),
     Kind.UPGRADE: ("subject", "becomes"),
@@ -80,7 +79,7 @@ class ApplicationForm(RecordForm):
         required=False,
         help_text=gettext_lazy("成立、调整隶属要填。"),
     )
-    into = PickField(Org.objects.all(), label=gettext_lazy("并入"), required=False)
+    into = PickField(Org.objects.all(), label=gettext_lazy("并入（挂靠）"), required=False)
     unit = PickField(
         Unit.objects.filter(until=None), label=gettext_lazy("所在单位"), required=False
     )
@@ -88,6 +87,13 @@ class ApplicationForm(RecordForm):
         label=gettext_lazy("组建方式"),
         choices=[("", gettext_lazy("不涉及")), *Hosting.Way.choices],
         required=False,
+    )
+    others = forms.CharField(
+        label=gettext_lazy("其他覆盖单位"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("联合组建的，每行一家，写全称或者信用代码；一般不超过五家。"),
     )
     full = forms.IntegerField(
         label=gettext_lazy("正式党员人数"),
@@ -119,9 +125,9 @@ class ApplicationForm(RecordForm):
         gettext_lazy("请示什么"): ("kind", "org", "subject", "reason", "effective_on"),
         gettext_lazy("成立、分设、升格、更名、调整隶属"): (
             *("name", "becomes", "field", "parent"),
-            *("unit", "way", "full", "branches", "ends_on", "consulted"),
+            *("unit", "way", "others", "full", "branches", "ends_on", "consulted"),
         ),
-        gettext_lazy("合并、延期换届、提前换届"): ("into", "extended_to"),
+        gettext_lazy("合并、挂靠、延期换届、提前换届"): ("into", "extended_to"),
     }
 
     def narrow(self, actor: Any) -> None:
@@ -157,7 +163,8 @@ def faults(values: Mapping[str, Any]) -> dict[str, Any]:
         "becomes": _("请选择类别"),
         "parent": _("请选择上级党组织"),
         "subject": _("请选择要变更的党组织"),
-        "into": _("请选择并入哪个党组织"),
+        "into": _("请选择并入（挂靠）哪个党组织"),
+        "unit": _("请选择单位"),
         "extended_to": _("请填延期或者提前到哪一天"),
     }
     lacking = {n: words[n] for n in NEEDS[kind] if not values.get(n)}
@@ -211,7 +218,36 @@ def _set_up(values: Mapping[str, Any]) -> dict[str, Any]:
         return wrong
     if values.get("way") and not values.get("unit"):
         return {"unit": _("写了组建方式，请选择单位")}
-    return {}
+    return _of_units(values)
+
+
+def _of_units(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The units to be covered are known and stand."""
+    unit, on = values.get("unit"), values["effective_on"]
+    rest, strange = units_named(values.get("others") or "")
+    if strange:
+        said = _("没有找到“%s”，或者有几家同名：请写单位台账里的全称或者信用代码，每行一家")
+        return {"others": said % "、".join(strange)}
+    if rest and unit is None:
+        return {"unit": _("写了其他覆盖单位，请选择第一家单位")}
+    held = [("unit", unit)] if unit is not None else []
+    gone = {
+        name: closed_words(one)
+        for name, one in [*held, *(("others", one) for one in rest)]
+        if one.until is not None and on >= one.until
+    }
+    return dict(gone)
+
+
+def _attach(values: Mapping[str, Any]) -> dict[str, Any]:
+    into, unit, on = values["into"], values["unit"], values["effective_on"]
+    if words := _gone(into, on):
+        return {"into": words}
+    if on < max(into.since, unit.since):
+        return {"effective_on": _("日期不能早于党组织的成立日期和单位的起始日期")}
+    if Hosting.objects.filter(unit=unit, org=into, until=None).exists():
+        return {"into": _("“%s”已经由“%s”覆盖，不用再挂靠") % (unit, into)}
+    return _of_units(values)
 
 
 def _split(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -317,6 +353,7 @@ def _advance(values: Mapping[str, Any]) -> dict[str, Any]:
 
 CHECKS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     Kind.SET_UP: _set_up,
+    Kind.ATTACH: _attach,
     Kind.SPLIT: _split,
     Kind.MERGE: _merge,
     Kind.UPGRADE: _upgrade,
@@ -326,47 +363,3 @@ CHECKS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     Kind.POSTPONE: _postpone,
     Kind.ADVANCE: _advance,
 }
-
-
-class AllotForm(RecordForm):
-    """党员去向: one choice for each member of the branch that merges, splits or is raised."""
-
-    def narrow(self, actor: Any) -> None:
-        record: Any = self.record
-        if record is None:
-            return
-        choices = [(mark, words) for mark, words in targets(record, actor)]
-        held = {one.member_id: one for one in Share.objects.filter(application=record)}
-        people = Member.objects.filter(org=record.subject_id, left_on=None).select_related("person")
-        for member in people.order_by("person__initials", "pk"):
-            self.fields[f"to_{member.pk}"] = forms.ChoiceField(
-                label=str(member),
-                choices=choices,
-                required=False,
-                initial=mark_of(held.get(member.pk)) or choices[0][0],
-            )
-
-
-def mark_of(share: Share | None) -> str:
-    """How a share stands in the form."""
-    if share is None:
-        return ""
-    return f"org-{share.org_id}" if share.org_id else f"new-{share.branch}"
-
-
-def targets(application: Any, actor: Any) -> list[tuple[str, str]]:
-    """Where members may go, the usual place first."""
-    if application.kind == Kind.SPLIT:
-        return [
-            (STAYS, _("留在“%s”") % application.subject),
-            (f"new-{application.name}", _("去“%s”") % application.name),
-        ]
-    if application.kind == Kind.UPGRADE:
-        return [(f"new-{name}", name) for name in application.beneath]
-    if application.kind != Kind.MERGE:
-        return []
-    near = Q(parent=application.subject.parent_id) | Q(parent=application.into.parent_id)
-    others = Org.objects.visible_to(actor).branches().filter(near, until=None)
-    others = others.exclude(pk__in=(application.subject_id, application.into_id)).order_by("path")
-    rest = [(f"org-{one.pk}", str(one)) for one in others]
-    return [(f"org-{application.into_id}", str(application.into)), *rest]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -18,6 +19,7 @@ from jiceng.registers.orgs.rules import (
 )
 from jiceng.registers.units.models import Hosting
 from jiceng.work.structure.figures.judging import APPOINTED, judged, read
+from jiceng.work.structure.models import Kind
 from jiceng.work.structure.pages.listing import Part, Row, answer
 from jiceng.work.structure.sheets import TALLIES, way_words
 
@@ -109,7 +111,7 @@ def forming_page(request: HttpRequest) -> HttpResponse:
         said = formation_advice(full=one.full)
         told = _(said.words) % said.values
         now = f"{one.covered_by}（{way_words(one)}）" if one.covered_by else _("没有覆盖")
-        url = reverse("units.units.detail", args=[one.unit_id])
+        url = _next_step(key, one)
         field = one.unit.get_field_display()
         cells = [one.unit.name, field, str(one.unit.keeper), one.full, now, told, str(said.cites)]
         parts[key].rows.append(Row(cells, url))
@@ -124,9 +126,26 @@ def forming_page(request: HttpRequest) -> HttpResponse:
         day=today,
         heads=heads,
         parts=[parts[key] for key in titles if key in parts],
-        definition=_("人数按最近一次单位党员摸底；没有摸底的单位不在其中，请先登记摸底。"),
+        definition=_(
+            "点单位名称去办：起草请示或者选派指导员。人数按最近一次单位党员摸底；没有摸底的单位不在其中，请先登记摸底。"
+        ),
         empty={"words": _("这一范围内还没有单位摸底。先在“单位党员摸底”登记人数。")},
     )
+
+
+def _next_step(key: str, one: Any) -> str:
+    """Where what is advised is done: an application, an instructor; else the unit itself."""
+    if key == "guide":
+        return f"{reverse('units.guidances.new')}?{urlencode({'unit': one.unit_id})}"
+    if key == "fits":
+        return reverse("units.units.detail", args=[one.unit_id])
+    said: dict[str, Any] = {"unit": one.unit_id, "full": one.full, "field": one.unit.field}
+    if key == "apart":
+        said |= {"kind": Kind.SET_UP, "becomes": "branch", "way": Hosting.Way.OWN,
+                 "name": _("%s党支部") % one.unit}  # fmt: skip
+    else:
+        said |= {"kind": Kind.ATTACH, "way": Hosting.Way.ATTACHED, "into": one.unit.keeper_id}
+    return f"{reverse('structure.applications.new')}?{urlencode(said)}"
 
 
 def _place(one: Any) -> str:

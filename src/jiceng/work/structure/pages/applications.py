@@ -24,18 +24,20 @@ from jiceng.registers.units.models import Hosting
 from jiceng.work.structure import actions, forms
 from jiceng.work.structure.access import APPLIES
 from jiceng.work.structure.flows import APPLICATION, DRAFTED, RETURNED, WAITING
-from jiceng.work.structure.forms.application import targets
-from jiceng.work.structure.models import Application, Kind, Level, Round, Share
+from jiceng.work.structure.forms.allotting import targets
+from jiceng.work.structure.models import Application, Kind, Level, Round, Share, Tally
 from jiceng.work.structure.rules import (
     ANSWERED,
     WORDS_WAITING,
     founding,
+    founding_joint,
     founding_mobile,
     founding_temporary,
     merging,
     overdue,
     raising,
     splitting,
+    standing_alone,
 )
 from jiceng.work.structure.sheets import APPLICATIONS
 
@@ -61,7 +63,7 @@ def findings_of(one: Application) -> list[Finding]:
 
 
 def _of_kind(one: Application) -> list[Finding]:
-    if one.kind == Kind.SET_UP:
+    if one.kind in {Kind.SET_UP, Kind.ATTACH}:
         return _of_set_up(one)
     subject = one.subject
     if subject is None:
@@ -84,11 +86,21 @@ def _of_kind(one: Application) -> list[Finding]:
 
 
 def _of_set_up(one: Application) -> list[Finding]:
+    if one.kind == Kind.ATTACH:
+        return standing_alone(full=_found(one))
     if one.becomes == OrgKind.MOBILE_BRANCH:
         return founding_mobile(consulted=one.consulted)
     if one.becomes == OrgKind.TEMPORARY_BRANCH:
         return founding_temporary(ends_on=one.ends_on)
+    if one.becomes == OrgKind.JOINT_BRANCH and one.unit_id is not None:
+        return founding_joint(units=len(one.covers), full=_found(one))
     return founding(becomes=one.becomes, full=one.full)
+
+
+def _found(one: Application) -> dict[str, int]:
+    """Full members by unit, as they were found last."""
+    rows: Any = Tally.objects.standing(clock.today()).filter(unit__in=one.covers)
+    return dict(rows.order_by("unit").values_list("unit__name", "full"))
 
 
 def _parts(one: Application) -> dict[str, int]:

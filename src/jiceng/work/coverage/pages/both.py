@@ -1,0 +1,101 @@
+"""两个覆盖: how far firms and social organisations are reached, who is not, what one must ask."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.phrases import percent
+from jiceng.kit.crosstabs import opens
+from jiceng.kit.pages.writing import warning
+from jiceng.kit.scope import Scope, scope_of
+from jiceng.registers.orgs.models import Field
+from jiceng.registers.units import figures as units
+from jiceng.registers.units.models import Unit
+from jiceng.work.coverage.figures.plans import BLANK
+from jiceng.work.coverage.models import UnitPlan
+from jiceng.work.coverage.rules import full_words
+
+SHOWN, NAMED = 200, 5
+KINDS = (Field.PRIVATE_FIRM, Field.SOCIAL_ORG)
+
+
+def both_page(request: HttpRequest) -> HttpResponse:
+    """Both coverages by field, questions, and the blank ones with their plans."""
+    actor: Any = request.user
+    scope = scope_of(request)
+    if scope.node is None:
+        raise Http404
+    ask = Ask(scope.period)
+    rows, asked = [], []
+    for kind in KINDS:
+        line, found = _line(kind, scope, ask)
+        rows.append(line)
+        asked += found
+    blank = BLANK.read(scope.node, ask)
+    listed = Unit.objects.visible_to(actor).filter(pk__in=blank.of.values("pk"))
+    context = {
+        "title": _("两个覆盖"),
+        "scope": scope,
+        "columns": _heads("领域", "单位", "组织覆盖", "工作覆盖", "覆盖率", "空白"),
+        "rows": rows,
+        "questions": [warning(one) for one in asked],
+        "blank_columns": _heads("单位", "领域", "属地党组织", "一企一策"),
+        "blank": _blank(listed, ask),
+        "blank_count": listed.count(),
+        "empty": {"words": _("这一范围内没有空白的企业和社会组织。"), "icon": "check"},
+        "definition": units.REACHED.definition,
+        "buttons": [{"title": _("打印"), "print": True}],
+    }
+    return render(request, "coverage/both.html", context)
+
+
+def _heads(*titles: str) -> list[dict[str, Any]]:
+    named = {
+        "领域": _("领域"), "单位": _("单位"), "组织覆盖": _("组织覆盖"), "工作覆盖": _("工作覆盖"),
+        "覆盖率": _("覆盖率"), "空白": _("空白"), "属地党组织": _("属地党组织"),
+        "一企一策": _("一企一策"),
+    }  # fmt: skip
+    return [{"title": named[one], "kind": "text"} for one in titles]
+
+
+def _line(kind: Any, scope: Scope, ask: Ask) -> tuple[dict[str, Any], list[Any]]:
+    """One field: its numbers, each opening on the shelf, and what is to be asked of them."""
+    node: Any = scope.node
+    figures = [one.only(field=kind) for one in (units.UNITS, units.COVERED, units.WORK_COVERED)]
+    reach = units.REACHED.only(field=kind).read(node, ask)
+    total, reached = reach.of.count(), reach.value
+    cells: list[dict[str, Any]] = [{"text": kind.label, "kind": "text"}]
+    for one in figures:
+        url = opens(one, {"field": kind}, node, ask)
+        cells.append({"text": one.read(node, ask).value, "kind": "num", "url": url})
+    share = percent(reached / total) if total else None
+    cells.append({"text": share, "kind": "text" if share else "empty"})
+    cells.append({"text": total - reached, "kind": "num"})
+    missing = [one.name for one in reach.missing.order_by("pk")[:NAMED]] if reached < total else []
+    asked = full_words(covered=reached, units=total, names=missing) if total else []
+    return {"url": "", "cells": cells}, asked
+
+
+def _blank(listed: Any, ask: Ask) -> list[dict[str, Any]]:
+    """The blank units, in the order of the tree, with the plan each has or the form for one."""
+    shown = list(listed.select_related("keeper").order_by("keeper__path", "pk")[:SHOWN])
+    plans = {plan.unit_id: plan for plan in UnitPlan.objects.open(ask.day).filter(unit__in=shown)}
+    rows = []
+    for unit in shown:
+        plan = plans.get(unit.pk)
+        if plan is not None:
+            url = reverse("coverage.plans.detail", args=[plan.pk])
+            said = _("%(state)s，%(due)s前") % {
+                "state": plan.get_state_display(), "due": plan.due_on,
+            }  # fmt: skip
+        else:
+            url = f"{reverse('coverage.plans.new')}?{urlencode({'unit': unit.pk})}"
+            said = _("还没有，点单位名称拟定")
+        texts = (unit.name, unit.get_field_display(), str(unit.keeper), said)
+        rows.append({"url": url, "cells": [{"text": one, "kind": "text"} for one in texts]})
+    return rows

@@ -1,0 +1,104 @@
+"""Units are covered by application: own, joint with a list of units, attached to a host."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from jiceng.kernel import clock
+from jiceng.kernel.actors import System
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import on, year
+from jiceng.registers.units import actions as units
+from jiceng.registers.units.models import Hosting
+from jiceng.work.structure import actions
+from jiceng.work.structure.figures.forming import JOINT_BRANCHES, SET_UPS, UNITS_READY
+from jiceng.work.structure.models import Level
+from jiceng.work.structure.pages.applications import findings_of
+from tests.cast import fill
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+US, OTHER = System("申请人"), System("街道")
+DAY = date(2025, 6, 2)
+
+
+@pytest.fixture
+def firms():
+    cast = fill()
+    rows = [
+        {"name": f"测试{n}商行", "field": "private_firm", "keeper": cast.huaiyin, "since": DAY}
+        for n in "甲乙丙丁戊己"
+    ]
+    return cast, units.register_many(rows, actor=US)
+
+
+def asked(cast, kind, way, **more):
+    values = {"org": cast.east, "reason": "两新组建", "effective_on": DAY, "kind": kind, "way": way}
+    return actions.draft(actor=US, **{**values, **more})
+
+
+def granted(one):
+    actions.submit(one, actor=US)
+    assert one.decided_by == Level.STREET
+    return actions.decide(one, actor=OTHER, document="东街〔2025〕1号")
+
+
+def words(one):
+    return "".join(f"{found.words % found.values}{found.cites}" for found in findings_of(one))
+
+
+def test_joint_and_attached_cover_their_units_and_three_members_are_told(firms):
+    cast, made = firms
+    set_up = {"name": "测试联合党支部", "becomes": "joint_branch", "parent": cast.east}
+    with clock.at(DAY):
+        with pytest.raises(ValidationError, match="没有找到“不存在”"):
+            asked(cast, "set_up", "joint", unit=made[0], others="不存在", **set_up)
+        single = asked(cast, "set_up", "joint", unit=made[0], **set_up)
+        assert "只覆盖一家" in words(single) and "第5条" in words(single)
+        many = asked(cast, "set_up", "joint", unit=made[0], **set_up,
+                     others="\n".join(one.name for one in made))  # fmt: skip
+        assert "覆盖6个单位" in words(many)
+        own = asked(cast, "set_up", "own", unit=made[5], full=2, **{**set_up, "becomes": "branch"})
+        assert "不足三人" in words(own) and "第5条" in words(own)
+        joint = asked(cast, "set_up", "joint", unit=made[0], others=made[1].name, **set_up)
+        org = granted(joint).result
+        assert set(Hosting.objects.filter(org=org).values_list("unit", flat=True)) == {
+            made[0].pk,
+            made[1].pk,
+        }
+        attached = granted(asked(cast, "attach", "attached", unit=made[2], into=cast.huaiyin))
+        assert attached.result is None
+        assert Hosting.objects.get(unit=made[2]).way == "attached"
+        actions.tally_many(
+            [
+                {"unit": made[0], "full": 3, "since": DAY},
+                {"unit": made[2], "full": 1, "since": DAY},
+            ],
+            actor=US,
+        )
+    ask = Ask(on(DAY))
+    ready = UNITS_READY.read(cast.district, ask)
+    assert [one.unit for one in ready.records] == [made[0]]
+    assert ready.of.count() == 2
+    assert org in set(JOINT_BRANCHES.read(cast.district, ask).records)
+    assert JOINT_BRANCHES.read(cast.district, ask).missing.count() == 1  # the cast's, of one unit
+    assert SET_UPS.only(way="joint").read(cast.east, Ask(year(2025))).value == 1
+
+
+def test_a_closed_firm_is_told_with_the_article_and_nothing_is_written(firms):
+    cast, made = firms
+    late = date(2025, 7, 1)
+    units.close(made[0], actor=US, on=late, reason="注销")
+    for kind, more in (
+        ("attach", {"into": cast.huaiyin}),
+        ("set_up", {"name": "新支部", "becomes": "branch", "parent": cast.east}),
+    ):
+        with pytest.raises(ValidationError, match="第7条"), clock.at(late):
+            way = "attached" if kind == "attach" else "own"
+            asked(cast, kind, way, unit=made[0], **{**more, "effective_on": late})
+    assert not Hosting.objects.filter(unit=made[0]).exists()
+    hosting = units.host(made[1], actor=US, org=cast.huaiyin, way="attached", since=DAY)
+    units.part(hosting, actor=US, on=late, reason="已单独成立")
+    assert not Hosting.objects.filter(unit=made[1], until=None).exists()
+    with pytest.raises(ValidationError, match="已于"):
+        units.part(hosting, actor=US, on=late, reason="再一次")
