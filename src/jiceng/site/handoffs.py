@@ -100,8 +100,8 @@ def remind_of_transfer(departure: Any, *, actor: Actor) -> None:
 
 def send_reminder(reminder: Any, *, actor: Actor) -> None:
     """提醒换届 → 待发消息: to whoever keeps the organisation that is reminded."""
-    key = f"structure.remind:{reminder.pk}"
-    tell(reminder.term.org, key, reminder.words, kind="duty", sender=reminder.org, actor=actor)
+    tell(reminder.term.org, f"structure.remind:{reminder.pk}", reminder.words, kind="duty",
+         sender=reminder.org, actor=actor)  # fmt: skip
 
 
 def send_answer(application: Any, *, actor: Actor) -> None:
@@ -167,17 +167,16 @@ def tell_branch_said(stay: Any, *, actor: Actor) -> None:
     """本人报告外出或者返回 → 本支部: what a member said of themself is read by their secretary."""
     member, back = stay.member, stay.until is not None
     text = _("%(name)s报告已经返回") if back else _("%(name)s报告外出：%(where)s，请保持联系")
-    words = text % {"name": member, "where": stay.where}
-    key = f"mobility.said:{stay.pk}:{stay.until or ''}"
-    tell(member.org, key, words, kind="result", sender=member.org, actor=actor)
+    said = {"name": member, "where": stay.where}
+    key, org = f"mobility.said:{stay.pk}:{stay.until or ''}", member.org
+    tell(org, key, text % said, kind="result", sender=org, actor=actor)
 
 
 def tell_home_of_found(trace: Any, *, actor: Actor) -> None:
     """找到的党员原支部在本区 → 原支部: whom another organisation looks after from now on."""
-    if trace.way == trace.Way.HOME:
-        hosting = Ref.read(trace.outcome).open()
-        if hosting is not None:
-            _tell_home(trace, hosting.member, _("协助管理，请登记流出并保持联系"), actor)
+    hosting = Ref.read(trace.outcome).open() if trace.way == trace.Way.HOME else None
+    if hosting is not None:
+        _tell_home(trace, hosting.member, _("协助管理，请登记流出并保持联系"), actor)
 
 
 def arrival_of(number: str, *, actor: Actor) -> str | None:
