@@ -16,7 +16,7 @@ from jiceng.registers.notices import actions as notices
 from jiceng.registers.polls import actions as polls
 
 SECOND = System("演示复核")
-RATED = 36  # branches that applied
+RATED = 30  # branches that applied
 FOUND = {
     Method.PAPERS: "看过原件和台账（演示）",
     Method.VISIT: "到现场看过，问了三位同志（演示）",
@@ -46,7 +46,7 @@ def rounds(world: World) -> None:
             first = max(date(year, 9, 20), world.since + timedelta(days=3))
             if scheme.kind == "standard" and year == world.until.year:
                 continue  # this year's has not begun
-            if first + timedelta(days=60) > date(year, 12, 31) or first > world.until:
+            if first + timedelta(days=57) > date(year, 12, 31) or first > world.until:
                 continue
             _round(world, scheme, year, first)
 
@@ -66,6 +66,14 @@ def _round(world: World, scheme: Scheme, year: int, first: date) -> None:
         return
     _looked_at(world, round_, first)
     _decided(world, round_, first + timedelta(days=30))
+
+
+def rows_of(round_: Round) -> list[Result]:
+    """Those of a round, all with the round as it is here."""
+    rows = list(Result.objects.filter(round=round_).order_by("pk"))
+    for one in rows:
+        one.round = round_
+    return rows
 
 
 def _said(world: World, items: list[Item], method: str, weak: bool) -> dict[int, Any]:
@@ -88,10 +96,12 @@ def _own(world: World, items: list[Item]) -> dict[int, Any]:
 
 
 def _looked_at(world: World, round_: Round, first: date) -> None:
-    items, rows = list(round_.scheme.items), list(Result.objects.filter(round=round_))
+    items, rows = list(round_.scheme.items), rows_of(round_)
     rows = [one for one in rows if not _left_out(world, one)]
     weak = {one.pk for n, one in enumerate(rows) if n % 17 == 5}
-    with clock.at(first + timedelta(days=12)):
+    # communities do it together on the day the round begins, firms each in their own time
+    own = 12 if round_.scheme.kind == "star" else 0
+    with clock.at(first + timedelta(days=own)):
         actions.self_check_many([(one, _own(world, items)) for one in rows], actor=world.actor)
     day = first + timedelta(days=22)
     with clock.at(day):
@@ -177,7 +187,7 @@ def _given(world: World, round_: Round, day: date) -> None:
 
 def _under_way(world: World, round_: Round, first: date) -> None:
     """This year's: most have checked themselves, some were looked at, one blind poll is open."""
-    items, rows = list(round_.scheme.items), list(Result.objects.filter(round=round_))
+    items, rows = list(round_.scheme.items), rows_of(round_)
     day = min(first + timedelta(days=12), world.until)
     with clock.at(day):
         checked = [one for n, one in enumerate(rows) if n % 4]

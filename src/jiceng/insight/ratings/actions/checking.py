@@ -150,42 +150,52 @@ def self_check_many(rows: Sequence[tuple[Result, Said]], *, actor: Actor) -> lis
             changed.append(score)
     write_scores(changed, "own_points", "own_words")
     for round_ in {one.round_id: one.round for one in results}.values():
-        count_records(round_, [one for one in results if one.round_id == round_.pk])
+        day = round_.ask(clock.today()).day  # what was read this very day is not read again
+        mine = [one for one in results if one.round_id == round_.pk]
+        count_records(round_, [one for one in mine if one.evidence_on != day])
     take_many(results, RESULT, "self_check", actor=actor, checked_on=clock.today())
     note_many(actor, "ratings.self_check", results)
     return results
 
 
-def put_part(
-    result: Result, *, kind: str, on: date, actor: Actor, said: Said, words: str = "", **more: Any
-) -> Part:
-    """One piece of evidence, and the points of the items it is about."""
+def _judged(row: Mapping[str, Any], kind: str) -> list[Score]:
+    """The points of the items that this piece of evidence is about, not yet written."""
+    result, said = row["result"], row["said"]
     moving(result)
-    not_ahead(on)
+    not_ahead(row["on"])
     if result.state == VERIFIED:
         raise ValidationError(_("已经核实，不能再改；有出入请先退回自评"))
-    changed = _said_of(scores_of_one(result), said, [kind])
-    for score in changed:
+    judged = _said_of(scores_of_one(result), said, [kind])
+    for score in judged:
         points, found = said.get(score.item_id, (None, ""))
         if points is None:
             raise ValidationError({f"points_{score.item_id}": _("请给“%s”打分") % score.item})
         _weighed(score.item, points, found, f"words_{score.item_id}")
         score.computed = score.points = points
         score.words, score.changed_why, score.changed_by = found.strip(), "", ""
-    write_scores(changed, "computed", "points", "words", "changed_why", "changed_by")
-    values = {"org": result.org, "held_on": on, "by": actor.name, "words": words.strip(),
-              "done": True, "recorded_at": clock.now(), **more}  # fmt: skip
-    made: Part = Part.objects.update_or_create(result=result, kind=kind, defaults=values)[0]
-    return made
+    return judged
+
+
+PART = ("org", "held_on", "by", "words", "issued", "returned", "done", "recorded_at")
 
 
 def put_parts(rows: Sequence[Mapping[str, Any]], *, kind: str, actor: Actor) -> list[Result]:
-    """`put_part` for each row: result, on, words, said."""
-    results = [row["result"] for row in rows]
+    """One piece of evidence of each: result, on, words, said; of a poll its slips as well."""
+    results, at = [row["result"] for row in rows], clock.now()
     _with_scores(results)
-    for row in rows:
-        put_part(row["result"], actor=actor, kind=kind,
-                 **{name: value for name, value in row.items() if name != "result"})  # fmt: skip
+    judged = [score for row in rows for score in _judged(row, kind)]
+    write_scores(judged, "computed", "points", "words", "changed_why", "changed_by")
+    parts = [
+        Part(
+            result=row["result"], org_id=row["result"].org_id, kind=kind, held_on=row["on"],
+            by=actor.name, words=row.get("words", "").strip(), issued=row.get("issued", 0),
+            returned=row.get("returned", 0), recorded_at=at,
+        )
+        for row in rows
+    ]  # fmt: skip
+    Part.objects.bulk_create(
+        parts, update_conflicts=True, unique_fields=["result", "kind"], update_fields=PART
+    )
     return results
 
 

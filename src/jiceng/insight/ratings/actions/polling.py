@@ -67,7 +67,7 @@ def count_poll(result: Result, *, actor: Actor) -> Result:
     }
     row = {"result": result, "on": poll.closed_on, "issued": handed_out(poll),
            "returned": poll.result["cast"], "counts": counts}  # fmt: skip
-    put_parts([_row(row)], kind=Method.POLL, actor=actor)
+    put_parts([_row(row, asked_of(result))], kind=Method.POLL, actor=actor)
     note(actor, "ratings.count_poll", result, returned=row["returned"])
     return result
 
@@ -83,12 +83,17 @@ def note_poll(
 
 @transaction.atomic
 def note_poll_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Result]:
-    results = put_parts([_row(row) for row in rows], kind=Method.POLL, actor=actor)
+    items: dict[int, list[Item]] = {}
+    for row in rows:
+        if row["result"].round_id not in items:
+            items[row["result"].round_id] = asked_of(row["result"])
+    told = [_row(row, items[row["result"].round_id]) for row in rows]
+    results = put_parts(told, kind=Method.POLL, actor=actor)
     note_many(actor, "ratings.note_poll", results)
     return results
 
 
-def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+def _row(row: Mapping[str, Any], items: Sequence[Item]) -> dict[str, Any]:
     """With the points of each item by what people said of it."""
     result, issued, returned = row["result"], row["issued"], row["returned"]
     if returned > issued:
@@ -99,7 +104,7 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
         raise ValidationError({"returned": words % SMALLEST})
     weights = read_weights(result.round.scheme.weights)
     said: dict[int, tuple[Decimal, str]] = {}
-    for item in asked_of(result):
+    for item in items:
         told = dict(zip(weights, row["counts"].get(item.pk, ()), strict=False))
         if sum(told.values()) > returned or len(told) != len(weights):
             words = _("“%(item)s”：请写 %(n)d 个数，加起来不多于收回的 %(back)d 张")
