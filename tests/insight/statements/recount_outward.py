@@ -66,7 +66,12 @@ def seats(bare: Bare, _: Chosen) -> int:
 
 @counted("alliance.liaisons")
 def liaisons(bare: Bare, _: Chosen) -> int:
-    partners = {one.pk for one in bare.spans("coalitions.Partner")}
+    units = {one.pk for one in bare.spans("units.Unit")}
+    orgs = {one.pk for one in bare.spans("orgs.Org")}
+    partners = {  # a firm that is closed takes part no more
+        one.pk for one in bare.spans("coalitions.Partner", "unit", "org")
+        if (one.unit in units if one.unit else one.org in orgs)
+    }  # fmt: skip
     officers = bare.spans("alliance.LiaisonOfficer", "person", "partner")
     return len({one.person for one in officers if one.partner in partners})
 
