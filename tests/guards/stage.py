@@ -146,15 +146,22 @@ def build() -> Stage:
 
 
 def serve(stage: Stage) -> None:
-    """Whoever serves in a community is known there, with where they come from and what they do."""
-    if not apps.is_installed("jiceng.work.volunteering"):
-        return
+    """Whoever serves in a community is known there, with where they come from and what they do;
+    and so is whoever takes part in what it leads, or promised it something.
+    """
     for label, where, names in (
         ("volunteering.CheckIn", "org__path", ("member__person__name", "member__org__name")),
         ("volunteering.VolunteerActivity", "community__path", ("name", "org__name")),
+        ("coalitions.Partner", "coalition__keeper__path", ("unit__name", "org__name")),
+        ("cobuilding.Promise", "org__path", ("unit__name", "party__name", "pact__name")),
+        ("cobuilding.Pact", "org__path", ("unit__name", "party__name")),
+        ("cobuilding.Contribution", "org__path", ("unit__name", "party__name")),
+        ("cobuilding.MutualWord", "org__path", ("unit__name", "party__name")),
     ):
+        if not any(label.startswith(f"{one.label}.") for one in apps.get_app_configs()):
+            continue
         for path, *said in apps.get_model(label)._base_manager.values_list(where, *names):
-            stage.share(" ".join(said), path)
+            stage.share(" ".join(filter(None, said)), path)
 
 
 def leave(stage: Stage) -> None:

@@ -34,7 +34,8 @@ OPEN_NOUNS = ("venues.Venue", "venues.Space", "booking.Goods")
 # published to residents is everybody's: which services there are and which office publishes them,
 # among which communities one chooses; the terms a district sets, the subjects of windows and the
 # platforms are known to all offices, and any branch may serve in any community. Which hall a
-# screen hangs in is chosen among all that have windows.
+# screen hangs in is chosen among all that have windows. What units share with residents and have
+# promised them is published under the units' names.
 ANNOUNCED = {
     "/c/life/monthly/": ("orgs.Org",),
     "/m/life/monthly/": ("orgs.Org",),
@@ -61,6 +62,13 @@ ANNOUNCED = {
     "/c/halls/platforms/": ("orgs.Org",),
     "/p/near/": ("places.Place",),
     "/p/needs/": ("places.Place",),
+    "/p/together/": (
+        "orgs.Org",
+        "units.Unit",
+        "cobuilding.Promise",
+        "cobuilding.SharedResource",
+        "cobuilding.SharedService",
+    ),
     "/s/lobby/": ("venues.Venue",),
     "/api/v1/halls/platforms/": ("orgs.Org",),
     "/c/volunteering/activities/": ("orgs.Org",),
