@@ -43,7 +43,7 @@ def test_components_come_in_their_order_and_once():
 
 def test_rows_are_asked_by_component_or_programme_as_of_any_day(cast):
     programme = declare()
-    first, second, _third = Component.objects.all()
+    first, second, _third = Component.objects.filter(programme=programme)
     actions.tag_many([cast.east, cast.west], first, actor=US, since=date(2025, 1, 1))
     actions.tag(cast.huaiyin, second, actor=US, since=date(2025, 6, 1))
     actions.untag(cast.west, first, actor=US, on=date(2025, 9, 1))

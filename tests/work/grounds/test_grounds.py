@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from jiceng.insight.ratings.figures import stars_of
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
@@ -154,16 +155,31 @@ def test_a_base_is_applied_for_looked_at_approved_and_opened(cast):
 
 
 def test_the_badge_asks_for_the_stars_of_today_where_a_rating_is_installed(cast, client, settings):
-    venue = venues.register(actor=US, name="展厅", kind="base", subkind="red", keeper=cast.huaiyin,
-                            level="community", since=DAY)  # fmt: skip
-    base = actions.apply(actor=US, org=cast.branch, venue=venue, theme="记忆", stars=5,
-                         applied_on=DAY)  # fmt: skip
+    rated, unrated = (
+        actions.apply(actor=US, org=org, theme="记忆", stars=5, applied_on=DAY,
+                      venue=venues.register(actor=US, name="展厅", kind="base", subkind="red",
+                                            keeper=cast.huaiyin, level="community", since=DAY))
+        for org in (cast.branch, cast.orgs[8])
+    )  # fmt: skip
     page = sign_in(client, cast.worker)
-    assert "评星结果还没有接入" in page.get(f"/c/grounds/bases/{base.pk}/").content.decode()
+
+    def badge(base):
+        return page.get(f"/c/grounds/bases/{base.pk}/").content.decode()
+
+    # As the site is put together the room of ratings answers: in its one round one of the two was
+    # given its stars, the other none.
+    assert [stars_of(base.org, clock.today()) for base in (rated, unrated)] == [5, 0]
+    assert "请研究是否摘牌" not in badge(rated)
+    assert "0（申请时 5，请研究是否摘牌）" in badge(unrated)
+    assert not any("评星结果还没有接入" in badge(base) for base in (rated, unrated))
+    settings.JICENG_HANDOFFS = f"{__name__}.UNRATED"
+    assert "5（申请时登记；评星结果还没有接入）" in badge(rated)
+    assert "请研究是否摘牌" not in badge(rated)
     settings.JICENG_HANDOFFS = f"{__name__}.RATED"
-    assert "请研究是否摘牌" in page.get(f"/c/grounds/bases/{base.pk}/").content.decode()
+    assert "3（申请时 5，请研究是否摘牌）" in badge(rated)
 
 
+UNRATED = {}
 RATED = {"ratings.stars": [lambda org, *, actor: 3]}
 
 

@@ -109,7 +109,8 @@ def test_the_roster_is_kept_on_its_page(client, cast, agency):
 
 
 def test_units_are_advised_by_their_full_members(client, cast):
-    plant, school, shop = Unit.objects.order_by("pk")
+    names = ("和平机械厂", "东街小学", "槐荫便利店")
+    plant, school, shop = (Unit.objects.get(name=name) for name in names)
     rows = [(plant, 5), (school, 4), (shop, 0)]
     actions.tally_many(
         [{"unit": unit, "full": full, "since": SINCE, "source": "摸底"} for unit, full in rows],
