@@ -48,7 +48,7 @@ def both_page(request: HttpRequest) -> HttpResponse:
         "blank": _blank(listed, ask),
         "blank_count": listed.count(),
         "empty": {"words": _("这一范围内没有空白的企业和社会组织。"), "icon": "check"},
-        "definition": units.REACHED.definition,
+        "definition": _(units.REACHED.definition),
         "buttons": [{"title": _("打印"), "print": True}],
     }
     return render(request, "coverage/both.html", context)

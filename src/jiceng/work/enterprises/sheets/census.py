@@ -68,6 +68,10 @@ def differs(entry: Any) -> str:
     return str(Gap(entry.gap).label) if entry.gap else ""
 
 
+def has_org(card: Any) -> str:
+    return _("是") if card.covered else _("否")
+
+
 def left(card: Any) -> str:
     """Which of the five are not clear yet."""
     lacking = [
@@ -95,7 +99,7 @@ CARDS = Sheet(
         Column("members", gettext_lazy("党员数（自愿申报）"), summed=True),
         Column("owner", gettext_lazy("出资人"), width=12),
         Column("owner_phone", shown=False),
-        Column("has_org", gettext_lazy("是否建组织"), kind="text", choose="-",
+        Column("has_org", gettext_lazy("是否建组织"), kind="text", choose="-", show=has_org,
                options=[("是", gettext_lazy("是")), ("否", gettext_lazy("否"))]),
         Column("organisation", gettext_lazy("党组织"), kind="text", choose="-", width=22,
                shown=False),

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -31,7 +32,10 @@ from jiceng.work.fastlane.sheets.papers import document, file_name
 
 WHOLE = (ISSUES, SOLVED, IN_TIME, RESPONSE_DAYS, SATISFIED, LINKED, HELD, ENTRANTS, ZONES_LAID)
 EACH = (ISSUES, SOLVED, IN_TIME, RESPONSE_DAYS, SATISFIED, HELD)
-SHORT = ("提出", "已解决", "按时答复", "平均答复（工作日）", "满意", "岗位练兵")
+SHORT = (
+    gettext_lazy("提出"), gettext_lazy("已解决"), gettext_lazy("按时答复"),
+    gettext_lazy("平均答复（工作日）"), gettext_lazy("满意"), gettext_lazy("岗位练兵"),
+)  # fmt: skip
 SHOWN = 200  # organisations a page still shows
 
 
@@ -68,7 +72,7 @@ def _beneath(node: Org, ask: Ask) -> Beneath | None:
     if not orgs:
         return None
     paths, spreads = ask.paths(node), [one.spread(node, ask) for one in EACH]
-    found = Beneath(_("各企业党组织"), _("党组织"), [_(one) for one in SHORT])
+    found = Beneath(_("各企业党组织"), _("党组织"), [str(one) for one in SHORT])
     for org in orgs:
         cells = []
         for figure, spread in zip(EACH, spreads, strict=True):
