@@ -35,7 +35,8 @@ OPEN_NOUNS = ("venues.Venue", "venues.Space", "booking.Goods")
 # among which communities one chooses; the terms a district sets, the subjects of windows and the
 # platforms are known to all offices, and any branch may serve in any community. Which hall a
 # screen hangs in is chosen among all that have windows. What units share with residents and have
-# promised them is published under the units' names.
+# promised them is published under the units' names; any organisation may be chosen as the other side
+# of a pact. The words by which firms are described are known to all offices.
 ANNOUNCED = {
     "/c/life/monthly/": ("orgs.Org",),
     "/m/life/monthly/": ("orgs.Org",),
@@ -76,6 +77,9 @@ ANNOUNCED = {
     "/c/volunteering/year_notes/": ("orgs.Org",),
     # who leads a lagging organisation is known to both of the pair
     "/c/alliance/pairs/": ("orgs.Org",),
+    "/c/cobuilding/": ("orgs.Org",),
+    "/c/enterprises/words/": ("orgs.Org",),
+    "/api/v1/enterprises/words/": ("orgs.Org",),
     "/api/v1/alliance/pairs/": ("orgs.Org",),
 }
 NEAR = 3 if SOAK else 1  # records of a noun that are opened: one's own at both ends, and others'
