@@ -158,7 +158,7 @@ def serve(stage: Stage) -> None:
         ("cobuilding.Contribution", "org__path", ("unit__name", "party__name")),
         ("cobuilding.MutualWord", "org__path", ("unit__name", "party__name")),
         ("units.Guidance", "unit__keeper__path", ("person__name",)),
-        ("alliance.ConcurrentSeat", "coalition__keeper__path", ("person__name",)),
+        ("alliance.ConcurrentSeat", "partner__coalition__keeper__path", ("person__name",)),
         ("alliance.LiaisonOfficer", "partner__coalition__keeper__path", ("person__name",)),
     ):
         if not any(label.startswith(f"{one.label}.") for one in apps.get_app_configs()):

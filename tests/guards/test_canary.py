@@ -35,8 +35,8 @@ OPEN_NOUNS = ("venues.Venue", "venues.Space", "booking.Goods")
 # among which communities one chooses; the terms a district sets, the subjects of windows and the
 # platforms are known to all offices, and any branch may serve in any community. Which hall a
 # screen hangs in is chosen among all that have windows. What units share with residents and have
-# promised them is published under the units' names; any organisation may be chosen as the other side
-# of a pact. The words by which firms are described are known to all offices.
+# promised them is published under the units' names; any organisation may be chosen as the other
+# side of a pact. The words by which firms are described are known to all offices.
 ANNOUNCED = {
     "/c/life/monthly/": ("orgs.Org",),
     "/m/life/monthly/": ("orgs.Org",),

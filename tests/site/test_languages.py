@@ -19,6 +19,7 @@ from jiceng.work.grounds.models import Offer, OpenBase, Works
 from jiceng.work.training.models import Session, Theme, TrainingClass
 from jiceng.work.volunteering.models import ServicePost
 from tests import cast as casting
+from tests.journeys.speaking import records
 from tools import languages
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -125,6 +126,7 @@ def test_a_page_in_english_has_no_chinese_but_names(
     names |= {one.topic for one in Session.objects.all()} | {
         one.name for one in Theme.objects.all()
     }
+    names |= {line for line in records().splitlines() if HAN.search(line)}
     assert chinese_left(page, names | sources()) == []
 
 
