@@ -1,6 +1,6 @@
 """Panels of a record's page: a list of what belongs to it, or a template of the room's own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,33 @@ class Panel:
     buttons: Sequence[dict[str, Any]] = ()
 
 
+def drawn(
+    name: str,
+    title: Text,
+    heads: Sequence[tuple[Text, str]],
+    rows: Iterable[tuple[str, Sequence[Any]]],
+    *,
+    empty: Text = "",
+) -> Panel:
+    """A list that has no sheet: what its columns are called and their kinds; of each row the
+    address (empty: none) and the values, a cell of its own where one is a mapping.
+    """
+    columns = [
+        {"name": str(n), "title": words, "kind": kind} for n, (words, kind) in enumerate(heads)
+    ]
+    lines = [
+        {
+            "url": url,
+            "cells": [
+                {"kind": kind, **(value if isinstance(value, Mapping) else {"text": value})}
+                for value, (_title, kind) in zip(values, heads, strict=True)
+            ],
+        }
+        for url, values in rows
+    ]
+    return Panel(name, title, columns, lines, count=len(lines), empty=empty)
+
+
 # Called with the record and who looks; None leaves the panel out.
 PanelMaker = Callable[[Any, Actor], Panel | None]
 
@@ -55,8 +82,8 @@ def listed(
     head = [{"name": c.name, "title": titled(sheet, c), "kind": kind_of(sheet, c)} for c in columns]
     count = rows.count()
     cells = [celled(sheet, column) for column in columns]
-    drawn = [
+    lines = [
         {"url": address(row), "cells": [make(row) for make in cells]}
         for row in rows.select_related(*joins(sheet, columns))[:limit]
     ]
-    return Panel(name, title, head, drawn, count=count, url=url, empty=empty)
+    return Panel(name, title, head, lines, count=count, url=url, empty=empty)

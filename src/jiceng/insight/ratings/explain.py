@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from jiceng.insight.ratings.actions.keeping import digest_of
 from jiceng.insight.ratings.evidence import opens
 from jiceng.insight.ratings.models import Method, Part, Plaque, Protest, Result, Score
-from jiceng.insight.ratings.rules import lacking, nearest, read_bands, to_next
+from jiceng.insight.ratings.rules import lacking, nearest, read_bands, said, to_next
 from jiceng.insight.shelf.look import look_up
 from jiceng.kernel.actors import Actor
-from jiceng.kit.panels import Panel
+from jiceng.kit.panels import Panel, drawn
 
 HEADS = (
     (gettext_lazy("类"), "text"),
@@ -27,28 +27,19 @@ HEADS = (
 )
 
 
-def said(value: Decimal | None) -> Decimal | None:
-    """5, not 5.00."""
-    return None if value is None else Decimal(f"{value.normalize():f}")
-
-
 def points(result: Result, actor: Actor) -> Panel:
     """Item by item: what it stands on (opening to its rows), and what another value would give."""
     del actor
-    columns = [{"name": str(n), "title": t, "kind": kind} for n, (t, kind) in enumerate(HEADS)]
     rows = [
-        {"cells": [
-            {"text": one.item.category, "kind": "text"},
-            {"text": one.item.name, "kind": "text"},
-            {"text": evidence(one), "kind": "text", "url": opens(result, one.item)},
-            {"text": said(own(one)), "kind": "num"},
-            {"text": said(one.points), "kind": "num"},
-            {"text": said(one.item.points), "kind": "num"},
-            {"text": would_change(one) or None, "kind": "text"},
-        ]}
+        (
+            "",
+            (one.item.category, one.item.name,
+             {"text": evidence(one), "url": opens(result, one.item)}, said(own(one)),
+             said(one.points), said(one.item.points), would_change(one) or None),
+        )
         for one in result.scores
     ]  # fmt: skip
-    return Panel("points", gettext_lazy("逐项得分"), columns, rows, count=len(rows))
+    return drawn("points", gettext_lazy("逐项得分"), HEADS, rows)
 
 
 def own(score: Score) -> Decimal | None:
@@ -134,18 +125,13 @@ def _standing(result: Result, asked: list[str]) -> list[dict[str, Any]]:
 def parts(result: Result, actor: Actor) -> Panel:
     """The four pieces of evidence: when, by whom, what was found; of a poll only numbers."""
     heads = ((_("方法"), "text"), (_("日期"), "date"), (_("经办人"), "text"), (_("情况"), "text"))
-    columns = [{"name": str(n), "title": t, "kind": kind} for n, (t, kind) in enumerate(heads)]
-    rows = [
-        {"url": _poll_url(one), "cells": [
-            {"text": one.get_kind_display(), "kind": "text"},
-            {"text": one.held_on, "kind": "date"},
-            {"text": one.by, "kind": "text"},
-            {"text": _told(one), "kind": "text"},
-        ]}
-        for one in Part.objects.visible_to(actor).filter(result=result).order_by("held_on", "pk")
-    ]  # fmt: skip
-    return Panel("parts", gettext_lazy("评定证据"), columns, rows, count=len(rows),
-                 empty=gettext_lazy("还没有测评、查阅、查看和核实。"))  # fmt: skip
+    rows = Part.objects.visible_to(actor).filter(result=result).order_by("held_on", "pk")
+    return drawn(
+        "parts", gettext_lazy("评定证据"), heads,
+        [(_poll_url(one), (one.get_kind_display(), one.held_on, one.by, _told(one)))
+         for one in rows],
+        empty=gettext_lazy("还没有测评、查阅、查看和核实。"),
+    )  # fmt: skip
 
 
 def _poll_url(part: Part) -> str:
@@ -168,17 +154,12 @@ def protests(result: Result, actor: Actor) -> Panel | None:
         return None
     heads = ((_("收到日期"), "date"), (_("答复日期"), "date"), (_("意见成立"), "flag"),
              (_("处理结果"), "text"))  # fmt: skip
-    columns = [{"name": str(n), "title": t, "kind": kind} for n, (t, kind) in enumerate(heads)]
-    lines = [
-        {"cells": [
-            {"text": one.objection.received_on, "kind": "date"},
-            {"text": one.objection.handled_on, "kind": "date"},
-            {"text": one.objection.upheld, "kind": "flag"},
-            {"text": one.objection.outcome or None, "kind": "text"},
-        ]}
-        for one in rows.order_by("pk")
-    ]  # fmt: skip
-    return Panel("protests", gettext_lazy("异议"), columns, lines, count=len(lines))
+    told = [one.objection for one in rows.order_by("pk")]
+    return drawn(
+        "protests", gettext_lazy("异议"), heads,
+        [("", (one.received_on, one.handled_on, one.upheld, one.outcome or None))
+         for one in told],
+    )  # fmt: skip
 
 
 def badge(result: Result, actor: Actor) -> Panel | None:

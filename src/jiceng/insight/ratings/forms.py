@@ -1,7 +1,6 @@
 """What is asked of whoever draws up a scheme, checks itself, looks again, answers an objection."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,7 +17,7 @@ from jiceng.insight.ratings.models import (
     Scheme,
     Subject,
 )
-from jiceng.insight.ratings.rules import read_weights
+from jiceng.insight.ratings.rules import read_weights, said
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kit.forms import Messages, RecordForm
@@ -35,13 +34,10 @@ def day(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(), **options)
 
 
-def number(label: Any, **options: Any) -> forms.DecimalField:
-    return forms.DecimalField(label=label, min_value=0, max_digits=5, decimal_places=2, **options)
-
-
-def plain(value: Decimal) -> str:
-    """5, not 5.00."""
-    return f"{value.normalize():f}"
+def number(label: Any, max_digits: int = 5, **options: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, min_value=0, max_digits=max_digits, decimal_places=2, **options
+    )
 
 
 def long(label: Any, most: int, **options: Any) -> forms.CharField:
@@ -129,9 +125,7 @@ class UnlistForm(RecordForm):
 
     def narrow(self, actor: Actor) -> None:
         super().narrow(actor)
-        field: Any = self.fields["item"]
-        scheme = self.record if isinstance(self.record, Scheme) else None
-        field.queryset = Item.objects.filter(scheme=scheme).order_by("place", "pk")
+        items_of(self, "item")
 
 
 class LevelForm(RecordForm):
@@ -144,13 +138,7 @@ class LevelForm(RecordForm):
     name = forms.CharField(label=gettext_lazy("等次"), max_length=20)
     floor = number(gettext_lazy("起点分"))
     with_plaque = forms.BooleanField(label=gettext_lazy("授牌"), required=False)
-    award = forms.DecimalField(
-        label=gettext_lazy("奖励（元）"),
-        min_value=0,
-        max_digits=10,
-        decimal_places=2,
-        required=False,
-    )
+    award = number(gettext_lazy("奖励（元）"), max_digits=10, required=False)
 
 
 class RoundForm(RecordForm):
@@ -220,13 +208,7 @@ class AwardForm(RecordForm):
         help_text=gettext_lazy("不填就是评定对象。"),
     )  # fmt: skip
     expires_on = day(gettext_lazy("有效期至"), required=False)
-    award = forms.DecimalField(
-        label=gettext_lazy("奖励（元）"),
-        min_value=0,
-        max_digits=10,
-        decimal_places=2,
-        required=False,
-    )
+    award = number(gettext_lazy("奖励（元）"), max_digits=10, required=False)
 
 
 class OnReasonForm(RecordForm):
@@ -253,7 +235,7 @@ class OfItems(RecordForm):
             told = one.own_points if own else one.points
             told = one.own_points if told is None else told
             self.fields[f"points_{item.pk}"] = number(
-                _("%(item)s（满分 %(most)s）") % {"item": item.name, "most": plain(item.points)},
+                _("%(item)s（满分 %(most)s）") % {"item": item.name, "most": said(item.points)},
                 max_value=item.points, required=not own, initial=told, help_text=item.standard,
             )  # fmt: skip
             self.fields[f"words_{item.pk}"] = forms.CharField(
@@ -263,11 +245,11 @@ class OfItems(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        said: dict[int, tuple[Decimal | None, str]] = {}
+        told: dict[int, tuple[Any, str]] = {}
         for one in self.scores():
             given = values.pop(f"points_{one.item_id}", None)
-            said[one.item_id] = (given, values.pop(f"words_{one.item_id}", "") or "")
-        return {**values, "said": said}
+            told[one.item_id] = (given, values.pop(f"words_{one.item_id}", "") or "")
+        return {**values, "said": told}
 
 
 class SelfForm(OfItems):
@@ -339,12 +321,11 @@ class PaperPollForm(RecordForm):
 
 
 def items_of(form: RecordForm, name: str) -> None:
-    """Leave the items of the record's own scheme."""
+    """Leave the items of the scheme, or of the scheme a result is of."""
     field: Any = form.fields[name]
-    result: Any = form.record
-    rows = Item.objects.order_by("place", "pk")
-    known = isinstance(result, Result)
-    field.queryset = rows.filter(scheme=result.round.scheme_id) if known else rows.none()
+    record: Any = form.record
+    scheme = record.round.scheme if isinstance(record, Result) else record
+    field.queryset = Item.objects.filter(scheme=scheme).order_by("place", "pk")
 
 
 class AdjustForm(RecordForm):

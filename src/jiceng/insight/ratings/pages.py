@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.insight.ratings import actions, flows, forms
 from jiceng.insight.ratings.access import CHECKS, REVIEWS, SETS
-from jiceng.insight.ratings.explain import arithmetic, badge, parts, points, protests, said
+from jiceng.insight.ratings.explain import arithmetic, badge, parts, points, protests
 from jiceng.insight.ratings.models import Item, Part, Result, Round, Scheme
-from jiceng.insight.ratings.rules import approval, lacking
+from jiceng.insight.ratings.rules import approval, lacking, said
 from jiceng.insight.ratings.sheets import ITEMS, PLAQUES, RESULTS, ROUNDS, SCHEMES, SCORES
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
@@ -20,7 +21,7 @@ from jiceng.kernel.citations import Finding
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
-from jiceng.kit.panels import Panel, listed
+from jiceng.kit.panels import Panel, drawn, listed
 from jiceng.kit.scope import Scope
 from jiceng.registers.files.pages import attachments
 
@@ -56,15 +57,10 @@ def items(scheme: Scheme, actor: Actor) -> Panel:
 def levels(scheme: Scheme, actor: Actor) -> Panel:
     del actor
     heads = ((_("级"), "num"), (_("等次"), "text"), (_("起点分"), "num"), (_("授牌"), "flag"))
-    columns = [{"name": str(n), "title": t, "kind": kind} for n, (t, kind) in enumerate(heads)]
-    rows = [
-        {"cells": [
-            {"text": one.value, "kind": "num"}, {"text": one.name, "kind": "text"},
-            {"text": said(one.floor), "kind": "num"}, {"text": one.with_plaque, "kind": "flag"},
-        ]}
-        for one in scheme.levels
-    ]  # fmt: skip
-    return Panel("levels", gettext_lazy("等次"), columns, rows, count=len(rows))
+    return drawn(
+        "levels", gettext_lazy("等次"), heads,
+        [("", (one.value, one.name, said(one.floor), one.with_plaque)) for one in scheme.levels],
+    )  # fmt: skip
 
 
 def seen(round_: Round, actor: Actor) -> list[Result]:
@@ -102,18 +98,18 @@ def help_first(round_: Round, actor: Actor) -> Panel | None:
     if not rows:
         return None
     heads = ((_("评定对象"), "text"), (_("状态"), "text"), (_("还缺"), "text"))
-    columns = [{"name": str(n), "title": t, "kind": kind} for n, (t, kind) in enumerate(heads)]
     names = dict(Part._meta.get_field("kind").flatchoices)
     lines = [
-        {"url": reverse("ratings.results.detail", args=[one.pk]), "cells": [
-            {"text": one.name, "kind": "text"},
-            {"text": str(one.level or one.get_state_display()), "kind": "text"},
-            {"text": "、".join(str(names[k]) for k in lacking(asked=asked, held=held[one.pk]))
-             or None, "kind": "text"},
-        ]}
+        (
+            reverse("ratings.results.detail", args=[one.pk]),
+            (one.name, str(one.level or one.get_state_display()),
+             "、".join(str(names[k]) for k in lacking(asked=asked, held=held[one.pk])) or None),
+        )
         for one in rows[:HELPED]
     ]  # fmt: skip
-    return Panel("help_first", gettext_lazy("先帮谁"), columns, lines, count=len(rows))
+    made = drawn("help_first", gettext_lazy("先帮谁"), heads, lines)
+    made.count = len(rows)
+    return made
 
 
 def _needs(one: Result) -> bool:
@@ -130,7 +126,7 @@ def papers(result: Result, actor: Actor) -> Panel | None:
 
 def to_ledger(result: Result, actor: Actor) -> list[dict[str, Any]]:
     del actor
-    url = f"{reverse('ratings.scores.table')}?q={result.name}"
+    url = f"{reverse('ratings.scores.table')}?{urlencode({'q': result.name})}"
     return [{"title": _("评分表"), "url": url, "icon": "data"}]
 
 

@@ -26,6 +26,11 @@ SMALLEST = 5  # fewer slips than this betray who wrote what
 FULL = Decimal(100)
 
 
+def said(value: Decimal | None) -> Decimal | None:
+    """As people write points: 5, not 5.00."""
+    return None if value is None else Decimal(f"{value.normalize():f}")
+
+
 @cites(LOCAL)
 def points_for(*, value: Decimal | None, bands: Bands, falling: bool = False) -> Decimal | None:
     """The points of the best band that is reached; None where there is nothing to count.

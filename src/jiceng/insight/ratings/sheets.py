@@ -1,18 +1,11 @@
 """Columns of schemes, items, rounds, results, points (the ledger of a rating) and plaques."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.ratings.forms import AwardForm, RoundForm, SchemeForm
 from jiceng.insight.ratings.models import Item, Plaque, Result, Round, Scheme, Score
+from jiceng.insight.ratings.rules import said
 from jiceng.kit.sheets import Column, Sheet
-
-
-def written(value: Any) -> Any:
-    """Points as people write them: 5, not 5.00."""
-    return None if value is None else value.normalize() + 0
-
 
 SCHEMES = Sheet(
     name="ratings.schemes",
@@ -115,7 +108,7 @@ SCORES = Sheet(
         Column("item__name", _("项目"), width=22),
         Column("item__points", _("分值"), kind="number"),
         Column("item__method", _("方法"), show=lambda row: row.item.get_method_display()),
-        Column("value", _("系统证据"), kind="number", show=lambda row: written(row.value)),
+        Column("value", _("系统证据"), kind="number", show=lambda row: said(row.value)),
         Column("own_points", kind="number"),
         Column("points", kind="number"),
         Column("words", width=30),
