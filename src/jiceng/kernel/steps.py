@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.flows import Flow, StepError
+from jiceng.kernel.flows import Flow, Step, StepError
 from jiceng.kernel.journal import taker
 
 
@@ -18,10 +18,7 @@ def take(record: Model, flow: Flow, name: str, *, actor: Actor, **changes: Any) 
     as on PostgreSQL, and no lock is held. `changes` are written with the state.
     """
     step, manager = flow.steps[name], type(record)._default_manager
-    if step.other_than and actor.pk is not None:
-        before = taker(record, flow.verb(step.other_than))
-        if before == actor.pk:
-            raise StepError(_("“%s”须由另一位同志办理，您已办过前一步") % _(step.title))
+    _another(record, flow, step, actor)
     here: Any = _standing(manager.filter(pk=record.pk, state__in=step.sources))
     if not here.update(state=step.target, **changes):
         now = manager.filter(pk=record.pk)
@@ -30,6 +27,14 @@ def take(record: Model, flow: Flow, name: str, *, actor: Actor, **changes: Any) 
         said = _("%(record)s 现在不能“%(step)s”，可能刚被别人办过，请刷新后再看")
         raise StepError(said % {"record": record, "step": _(step.title)})
     record.refresh_from_db()
+
+
+def _another(record: Model, flow: Flow, step: Step, actor: Actor) -> None:
+    """Refused to whoever took the step before, where another person is asked for."""
+    if step.other_than and actor.pk is not None:
+        before = taker(record, flow.verb(step.other_than))
+        if before == actor.pk:
+            raise StepError(_("“%s”须由另一位同志办理，您已办过前一步") % _(step.title))
 
 
 def _standing(rows: Any) -> Any:
@@ -42,15 +47,16 @@ def take_many(
 ) -> None:
     """The same step for many records, in one UPDATE: all of them move, or none does.
 
-    `changes` are written to every record. Steps that want a second person go through `take`.
+    `changes` are written to every record. Where a second person is asked for, it is looked at for
+    each of them.
     """
     step = flow.steps[name]
-    if len(records) == 1 or step.other_than:
-        for record in records:
-            take(record, flow, name, actor=actor, **changes)
+    if len(records) == 1:
+        take(records[0], flow, name, actor=actor, **changes)
+    if len(records) <= 1:
         return
-    if not records:
-        return
+    for record in records:
+        _another(record, flow, step, actor)
     keys = [record.pk for record in records]
     manager = type(records[0])._default_manager
     here: Any = _standing(manager.filter(pk__in=keys, state__in=step.sources))

@@ -1,18 +1,23 @@
 """Ratings: a star opens from level to item to record; nothing of it is to be had without proof."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from jiceng.insight.ratings import actions
+from jiceng.insight.ratings.actions.schemes import sample
 from jiceng.insight.ratings.models import Plaque, Result, Round, Scheme, Score
+from jiceng.insight.shelf.addresses import opened
 from jiceng.insight.shelf.look import look_up
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import on, year
+from jiceng.registers.files.access import may_attach
 from jiceng.registers.notices import actions as notices
 from jiceng.registers.polls import actions as polls
 from tests import cast as casting
@@ -54,7 +59,8 @@ def test_a_star_opens_to_items_to_records_and_says_what_would_change_it(cast, cl
     assert one.level.value == max(v for v, floor in one.round.scheme.floors if one.total >= floor)
     page = casting.sign_in(client, cast.clerk).get(f"/c/ratings/results/{one.pk}/")
     words = page.content.decode()
-    assert "/life.assemblies/?" in words or "life.assemblies" in words
+    link = unescape(re.search(r'href="(/c/shelf/life.assemblies/[^"]*)"', words)[1])
+    assert sorted(opened(link).values_list("pk", flat=True)) == counted.records
     assert "与确认时一致" in words
     assert "怎样会变" in words
     Score.objects.filter(pk=counted.pk).update(points=40 - counted.points)  # past the actions
@@ -104,6 +110,12 @@ def test_a_version_in_force_never_changes_and_old_rounds_keep_theirs(cast):
     assert Round.objects.get(pk=round_.pk).scheme == scheme
     assert value("ratings.indicators", cast.district, date(2025, 12, 31)) == 5
     assert value("ratings.indicators", cast.district, DAY) == 5
+    stars = sample("star")
+    assert len(stars["items"]) == 19
+    assert len({one["category"] for one in stars["items"]}) == 6
+    assert sum(one["points"] for one in stars["items"]) == 100
+    plaques = [one["value"] for one in stars["levels"] if one.get("with_plaque")]
+    assert ([one["value"] for one in stars["levels"]], plaques) == ([0, 1, 2, 3, 4, 5], [3, 4, 5])
     draft = None
     for bad, words in (
         ({"figure": "nothing.here", "bands": "1=1"}, "没有叫"),
@@ -271,7 +283,7 @@ def judged(rows, best):
 
 
 def test_blind_slips_give_points_and_a_clerk_walks_the_four_parts(cast, begun, client):
-    _round, rows = begun
+    round_, rows = begun
     one = next(row for row in rows if row.org_id == cast.branch.pk)
     scheme, told = one.round.scheme, f"/c/ratings/results/{one.pk}/"
     pk = {method: item(scheme, method).pk for method in ("poll", "papers", "visit", "check")}
@@ -306,4 +318,10 @@ def test_blind_slips_give_points_and_a_clerk_walks_the_four_parts(cast, begun, c
     assert (points["papers"], points["visit"], points["check"]) == (9, 9, 9)
     part = one.part_set.get(kind="poll")
     assert (part.issued, part.returned) == (6, 5)
-    assert not one.takes_files or one.moving
+    assert may_attach(one, cast.secretary)  # the scheme says that no record of 劳动合同 can exist
+    stale = Result.objects.select_related("round").get(pk=one.pk)
+    actions.propose(round_, actor=MAKER, leave_out=True)
+    assert not may_attach(Result.objects.get(pk=one.pk), cast.secretary)
+    check = item(scheme, "check")
+    with pytest.raises(ValidationError, match="现在不能再改"):  # a page that was open before
+        actions.adjust(stale, actor=MAKER, item=check, points=Decimal(1), reason="晚")

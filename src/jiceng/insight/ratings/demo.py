@@ -176,9 +176,8 @@ def _given(world: World, round_: Round, day: date) -> None:
     if day > world.until:
         return
     with clock.at(day):
-        old = Plaque.objects.filter(withdrawn_on=None).order_by("pk")[1:]
-        for one in old:
-            actions.take_down(one, actor=world.actor, on=day, reason="换发新一轮牌匾（演示）")
+        old = list(Plaque.objects.filter(withdrawn_on=None).order_by("pk")[1:])
+        actions.take_down_many(old, actor=world.actor, on=day, reason="换发新一轮牌匾（演示）")
         actions.hold_ceremony(round_, actor=world.actor, on=day, venue="区党群服务中心",
                               minutes="授牌，交流做法，部署明年两新党建工作（演示）")  # fmt: skip
         actions.give_plaques(round_, actor=world.actor, on=day,

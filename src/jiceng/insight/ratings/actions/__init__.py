@@ -22,6 +22,7 @@ from jiceng.insight.ratings.actions.plaques import (
     give_plaques,
     lapse,
     take_down,
+    take_down_many,
     unflag,
 )
 from jiceng.insight.ratings.actions.polling import count_poll, note_poll, note_poll_many, open_poll
@@ -83,6 +84,7 @@ __all__ = [
     "send_back",
     "set_level",
     "take_down",
+    "take_down_many",
     "unflag",
     "unlist_item",
     "verify",

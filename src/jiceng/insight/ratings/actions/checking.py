@@ -24,30 +24,49 @@ from jiceng.kernel.steps import take, take_many
 
 # Item → points and the words they stand on.
 Said = Mapping[int, tuple[Decimal | None, str]]
+Sheets = Mapping[int, Sequence[Score]]  # result → its points, item by item
 OWN = (Method.PAPERS, Method.VISIT, Method.CHECK)  # what one may say of oneself
 COUNTED = ("value", "records", "computed", "points")
 
 
 def write_scores(scores: Sequence[Score], *fields: str) -> None:
-    """Those fields of these rows, in one statement."""
+    """Those fields of these rows, in one statement; nothing else of them is sent."""
+    rows = [
+        Score(pk=one.pk, result_id=one.result_id, item_id=one.item_id,
+              **{name: getattr(one, name) for name in fields})
+        for one in scores
+    ]  # fmt: skip
     Score.objects.bulk_create(
-        scores, update_conflicts=True, unique_fields=["pk"], update_fields=list(fields),
+        rows, update_conflicts=True, unique_fields=["pk"], update_fields=list(fields),
         batch_size=2_000,
     )  # fmt: skip
 
 
-def scores_of(results: Iterable[Result]) -> dict[int, list[Score]]:
-    """By result, in the order of the items."""
+def scores_of(results: Iterable[Result]) -> Sheets:
+    """By result, in the order of the items; without the keys of records, which are many."""
     found: dict[int, list[Score]] = defaultdict(list)
     rows = Score.objects.filter(result__in=[one.pk for one in results]).select_related("item")
-    for one in rows.order_by("item__place", "item"):
+    for one in rows.defer("records").order_by("item__place", "item"):
         found[one.result_id].append(one)
     return found
 
 
-def moving(result: Result) -> None:
-    """Refused once the round has gone on, or where the result is left out of it."""
-    if not result.moving:
+def hold(rounds: Iterable[int]) -> dict[int, str]:
+    """Where these rounds stand; until this transaction ends nobody takes one of them on."""
+    rows = Round.objects.filter(pk__in=set(rounds)).order_by("pk").select_for_update()
+    return dict(rows.values_list("pk", "state"))
+
+
+def moving(results: Sequence[Result]) -> None:
+    """Refused once the round has gone on, or where a result is left out of it; looked at anew,
+    since a page may be old, and held so until this is done.
+    """
+    rounds = hold(one.round_id for one in results)
+    keys = [one.pk for one in results]
+    states = dict(Result.objects.filter(pk__in=keys).values_list("pk", "state"))
+    for one in results:
+        one.round.state, one.state = rounds[one.round_id], states[one.pk]
+    if not all(one.moving for one in results):
         raise ValidationError(
             _("这一轮已经提出等次，或者本轮不评，现在不能再改；有出入请先退回重评")
         )
@@ -58,32 +77,37 @@ def not_ahead(on: date, name: str = "on") -> None:
         raise ValidationError({name: _("日期还没有到，请检查日期")})
 
 
+def list_subjects(round_: Round, results: Sequence[Result]) -> None:
+    """The sheet of points of whoever has just come into the round, with what the records say."""
+    items = round_.scheme.items
+    sheets = {one.pk: [Score(result=one, item=item) for item in items] for one in results}
+    _read_records(round_, results, sheets)
+    Score.objects.bulk_create([score for sheet in sheets.values() for score in sheet])
+
+
 def count_records(round_: Round, results: Sequence[Result]) -> None:
     """Read the records anew for whoever is not yet verified; points by the bands of the scheme."""
-    today = clock.today()
-    items = {one.pk: one for one in round_.scheme.items if one.method == Method.RECORDS}
     rows = [one for one in results if one.state in {WAITING, CHECKED}]
+    write_scores(_read_records(round_, rows, scores_of(rows)), *COUNTED)
+
+
+def _read_records(round_: Round, rows: Sequence[Result], sheets: Sheets) -> list[Score]:
+    """What is counted, put into the sheets of points; those of them that it is about."""
+    items = {one.pk: one for one in round_.scheme.items if one.method == Method.RECORDS}
     if not items or not rows:
-        return
-    ask = round_.ask(today)
+        return []
+    ask = round_.ask(clock.today())
     told = found_for(items.values(), round_, [one.org_id for one in rows], ask)
     bands = {pk: read_bands(one.bands) for pk, one in items.items()}
-    _with_scores(rows)
     changed = []
     for result in rows:
-        for score in scores_of_one(result):
+        for score in sheets[result.pk]:
             item = items.get(score.item_id)
             if item is not None:
                 _count(score, item, told.get((item.pk, result.org_id), Found()), bands[item.pk])
                 changed.append(score)
-    write_scores(changed, *COUNTED)
     Result.objects.filter(pk__in=[one.pk for one in rows]).update(evidence_on=ask.day)
-
-
-def scores_of_one(result: Result) -> list[Score]:
-    """As they were read for several at once, else now."""
-    kept: list[Score] | None = vars(result).get("score_rows")
-    return kept if kept is not None else result.scores
+    return changed
 
 
 def _count(score: Score, item: Item, found: Found, bands: Any) -> None:
@@ -93,16 +117,10 @@ def _count(score: Score, item: Item, found: Found, bands: Any) -> None:
         score.points = score.computed or Decimal(0)
 
 
-def _with_scores(results: Sequence[Result]) -> None:
-    rows = scores_of(results)
-    for one in results:
-        vars(one)["score_rows"] = rows[one.pk]
-
-
 @transaction.atomic
 def recount(round_: Round, *, actor: Actor) -> Round:
     """重新取数 for everybody not yet verified."""
-    if round_.state != OPEN:
+    if hold([round_.pk])[round_.pk] != OPEN:
         raise ValidationError(_("这一轮已经提出等次，数值不再变动"))
     results = list(Result.objects.filter(round=round_).unfinished().order_by("pk"))
     count_records(round_, results)
@@ -140,11 +158,10 @@ def self_check(result: Result, *, actor: Actor, said: Said) -> Result:
 def self_check_many(rows: Sequence[tuple[Result, Said]], *, actor: Actor) -> list[Result]:
     """自评 of several: what the records say is read anew beside it."""
     results = [one for one, _said in rows]
-    _with_scores(results)
-    changed = []
+    moving(results)
+    sheets, changed = scores_of(results), []
     for result, said in rows:
-        moving(result)
-        for score in _said_of(scores_of_one(result), said, OWN):
+        for score in _said_of(sheets[result.pk], said, OWN):
             score.own_points, score.own_words = said.get(score.item_id, (None, ""))
             _weighed(score.item, score.own_points, score.own_words, f"words_{score.item_id}")
             changed.append(score)
@@ -158,14 +175,13 @@ def self_check_many(rows: Sequence[tuple[Result, Said]], *, actor: Actor) -> lis
     return results
 
 
-def _judged(row: Mapping[str, Any], kind: str) -> list[Score]:
+def _judged(row: Mapping[str, Any], kind: str, sheet: Sequence[Score]) -> list[Score]:
     """The points of the items that this piece of evidence is about, not yet written."""
     result, said = row["result"], row["said"]
-    moving(result)
     not_ahead(row["on"])
     if result.state == VERIFIED:
         raise ValidationError(_("已经核实，不能再改；有出入请先退回自评"))
-    judged = _said_of(scores_of_one(result), said, [kind])
+    judged = _said_of(sheet, said, [kind])
     for score in judged:
         points, found = said.get(score.item_id, (None, ""))
         if points is None:
@@ -182,8 +198,9 @@ PART = ("org", "held_on", "by", "words", "issued", "returned", "done", "recorded
 def put_parts(rows: Sequence[Mapping[str, Any]], *, kind: str, actor: Actor) -> list[Result]:
     """One piece of evidence of each: result, on, words, said; of a poll its slips as well."""
     results, at = [row["result"] for row in rows], clock.now()
-    _with_scores(results)
-    judged = [score for row in rows for score in _judged(row, kind)]
+    moving(results)
+    sheets = scores_of(results)
+    judged = [score for row in rows for score in _judged(row, kind, sheets[row["result"].pk])]
     write_scores(judged, "computed", "points", "words", "changed_why", "changed_by")
     parts = [
         Part(
@@ -235,8 +252,9 @@ def verify(result: Result, *, actor: Actor, on: date, words: str, said: Said) ->
 
 @transaction.atomic
 def verify_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Result]:
-    """The last of the four parts; refused while another one is missing."""
+    """The last of the four parts, of results of one round; refused while another is missing."""
     results = [row["result"] for row in rows]
+    moving(results)
     if any(one.state != CHECKED for one in results):
         raise StepError(_("自评交来以后才能核实，请刷新后再看"))
     for row in rows:
@@ -245,8 +263,9 @@ def verify_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Resu
     if Method.CHECK in results[0].round.scheme.parts:
         put_parts(rows, kind=Method.CHECK, actor=actor)
     whole(results)
-    for row in rows:
-        take(row["result"], RESULT, "verify", actor=actor, verified_on=row["on"])
+    for day in {row["on"] for row in rows}:
+        then = [row["result"] for row in rows if row["on"] == day]
+        take_many(then, RESULT, "verify", actor=actor, verified_on=day)
     note_many(actor, "ratings.verify", results)
     return results
 
@@ -284,7 +303,7 @@ def graded(round_: Round, results: Sequence[Result]) -> Sequence[Result]:
 @transaction.atomic
 def send_back(result: Result, *, actor: Actor, reason: str) -> Result:
     """退回自评, with what is wrong; the parts stay and may be done again."""
-    moving(result)
+    moving([result])
     if not reason.strip():
         raise ValidationError({"reason": _("请写明退回的原因")})
     take(result, RESULT, "send_back", actor=actor, verified_on=None)
@@ -295,7 +314,7 @@ def send_back(result: Result, *, actor: Actor, reason: str) -> Result:
 @transaction.atomic
 def drop(result: Result, *, actor: Actor, reason: str) -> Result:
     """本轮不评, with the reason; taking part is of one's own will."""
-    moving(result)
+    moving([result])
     return drop_many([result], actor=actor, reason=reason)[0]
 
 
@@ -311,7 +330,7 @@ def drop_many(results: Sequence[Result], *, actor: Actor, reason: str) -> Sequen
 @transaction.atomic
 def adjust(result: Result, *, actor: Actor, item: Item, points: Decimal, reason: str) -> Result:
     """调整一项: the points counted stay beside it, with who changed them and why."""
-    moving(result)
+    moving([result])
     if result.state == WAITING:
         raise ValidationError(_("自评交来以后才能调整"))
     changed(result, actor=actor, item=item, points=points, reason=reason)

@@ -1,5 +1,6 @@
 """Plaques and awards, examples, and a level that is taken away; each is a person's decision."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -28,19 +29,22 @@ def award_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Plaqu
     within an organiser's year.
     """
     at, made = clock.now(), []
+    held = Plaque.objects.filter(result__in=[row["result"].pk for row in rows], withdrawn_on=None)
+    if held.exists():
+        raise ValidationError({"result": _("已经授过牌；要换牌请先收回原来的")})
     for row in rows:
-        _deserved(row["result"], row["issued_on"])
-    for row in rows:
-        result, on = row["result"], row["issued_on"]
-        if row.get("expires_on") is not None and row["expires_on"] < on:
-            raise ValidationError({"expires_on": _("有效期早于授牌日期，请检查日期")})
-        series = f"{result.round.org.short_name or result.round.org.name}{on.year}"
-        given = row.get("award")
+        _deserved(row["result"], row["issued_on"], row.get("expires_on"))
+    series = [_series(row["result"].round, row["issued_on"]) for row in rows]
+    numbers = {
+        one: iter(next_numbers(f"ratings/{one}", count)) for one, count in Counter(series).items()
+    }
+    for row, one in zip(rows, series, strict=True):
+        result, given = row["result"], row.get("award")
         made.append(
             Plaque(
-                series=series, number=next_numbers(f"ratings/{series}")[0], result=result,
-                org=result.org, level=result.level, recipient=row.get("recipient") or result.name,
-                issued_on=on, expires_on=row.get("expires_on"), recorded_at=at,
+                series=one, number=next(numbers[one]), result=result, org=result.org,
+                level=result.level, recipient=row.get("recipient") or result.name,
+                issued_on=row["issued_on"], expires_on=row.get("expires_on"), recorded_at=at,
                 award=given if given is not None else result.level.award,
             )
         )  # fmt: skip
@@ -49,8 +53,14 @@ def award_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Plaqu
     return made
 
 
-def _deserved(result: Result, on: date) -> None:
+def _series(round_: Round, on: date) -> str:
+    return f"{round_.org.short_name or round_.org.name}{on.year}"
+
+
+def _deserved(result: Result, on: date, expires_on: date | None) -> None:
     not_ahead(on, "issued_on")
+    if expires_on is not None and expires_on < on:
+        raise ValidationError({"expires_on": _("有效期早于授牌日期，请检查日期")})
     if result.since is None or result.level is None:
         raise ValidationError({"result": _("等次还没有确认，不能授牌")})
     if not result.level.with_plaque:
@@ -58,8 +68,6 @@ def _deserved(result: Result, on: date) -> None:
         raise ValidationError({"result": said})
     if on < result.since or (result.until is not None and on >= result.until):
         raise ValidationError({"issued_on": _("这一天等次不在有效期里，请检查日期")})
-    if Plaque.objects.filter(result=result, withdrawn_on=None).exists():
-        raise ValidationError({"result": _("已经授过牌；要换牌请先收回原来的")})
 
 
 @transaction.atomic
@@ -84,17 +92,27 @@ def give_plaques(
 @transaction.atomic
 def take_down(plaque: Plaque, *, actor: Actor, on: date, reason: str) -> Plaque:
     """收回牌匾: it stays in the register, with the day and the reason."""
+    return take_down_many([plaque], actor=actor, on=on, reason=reason)[0]
+
+
+@transaction.atomic
+def take_down_many(
+    plaques: Sequence[Plaque], *, actor: Actor, on: date, reason: str
+) -> Sequence[Plaque]:
+    """Several for one reason: all of them come down, or none."""
     not_ahead(on)
-    if on < plaque.issued_on:
+    if any(on < one.issued_on for one in plaques):
         raise ValidationError({"on": _("收回早于授牌日期，请检查日期")})
     if not reason.strip():
         raise ValidationError({"reason": _("请写明收回的原因")})
-    rows = Plaque.objects.filter(pk=plaque.pk, withdrawn_on=None)
-    if not rows.update(withdrawn_on=on, withdrawn_why=reason.strip()):
+    down = {"withdrawn_on": on, "withdrawn_why": reason.strip()}
+    rows = Plaque.objects.filter(pk__in=[one.pk for one in plaques], withdrawn_on=None)
+    if rows.update(**down) != len(plaques):
         raise ValidationError(_("这块牌匾已经收回"))
-    plaque.refresh_from_db()
-    note(actor, "ratings.take_down", plaque, reason=reason)
-    return plaque
+    for one in plaques:
+        one.withdrawn_on, one.withdrawn_why = on, reason.strip()
+    note_many(actor, "ratings.take_down", plaques, reason=reason)
+    return plaques
 
 
 @transaction.atomic

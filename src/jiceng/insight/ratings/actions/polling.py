@@ -31,7 +31,7 @@ def asked_of(result: Result) -> list[Item]:
 @transaction.atomic
 def open_poll(result: Result, *, actor: Actor, opens_on: date, closes_on: date) -> Poll:
     """发起无记名测评 about the items that people judge; slips are printed and drawn in `polls`."""
-    moving(result)
+    moving([result])
     items = asked_of(result)
     if not items or result.state == VERIFIED:
         raise ValidationError(_("没有要测评的项目，或者已经核实"))
@@ -43,7 +43,8 @@ def open_poll(result: Result, *, actor: Actor, opens_on: date, closes_on: date) 
         raise ValidationError(_("已经发起过测评，请在那一次上办理"))
     made = polls.draft(
         actor=actor, kind=Poll.Kind.BLIND, org=result.org, opens_on=opens_on, closes_on=closes_on,
-        title=_("%s民主测评") % result, options=list(read_weights(result.round.scheme.weights)),
+        title=f"{result.name} {result.round.title}民主测评",
+        options=list(read_weights(result.round.scheme.weights)),
         subjects=[one.name for one in items],
     )  # fmt: skip
     values = {"org": result.org, "held_on": opens_on, "by": actor.name, "poll": made,

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from jiceng.insight.ratings.actions.checking import count_records, drop_many, graded
+from jiceng.insight.ratings.actions.checking import drop_many, graded, hold, list_subjects
 from jiceng.insight.ratings.actions.keeping import digest_of, digest_of_round
 from jiceng.insight.ratings.flows import (
     CONFIRMED,
@@ -19,7 +19,7 @@ from jiceng.insight.ratings.flows import (
     VERIFIED,
     WITHDRAWN,
 )
-from jiceng.insight.ratings.models import Protest, Result, Round, Scheme, Score, Subject
+from jiceng.insight.ratings.models import Protest, Result, Round, Scheme, Subject
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
@@ -99,16 +99,14 @@ def _enter(round_: Round, subjects: Sequence[Any]) -> list[Result]:
             for one in subjects
         ]
     )  # fmt: skip
-    items = round_.scheme.items
-    Score.objects.bulk_create([Score(result=one, item=item) for one in made for item in items])
-    count_records(round_, made)
+    list_subjects(round_, made)
     return made
 
 
 @transaction.atomic
 def enter(round_: Round, *, actor: Actor, org: Org | None = None, place: Any = None) -> Result:
     """申报参加: one that the round does not list yet; taking part is of one's own will."""
-    if round_.state != OPEN:
+    if hold([round_.pk])[round_.pk] != OPEN:
         raise ValidationError(_("这一轮已经不再受理，请参加下一轮"))
     community = round_.scheme.subject == Subject.COMMUNITY
     subject: Any = place if community else org
@@ -153,12 +151,13 @@ def propose(round_: Round, *, actor: Actor, leave_out: bool = False) -> Round:
     """提出等次: from the points of what was verified. Whoever is not done is named, and left out
     only where somebody says so.
     """
+    hold([round_.pk])  # nobody sends one back between the points and the levels
     late = list(Result.objects.filter(round=round_).unfinished().order_by("org__path"))
     if late and not leave_out:
         words = _("还有 %(n)d 个没有核实：%(names)s。请先办完，或者勾选“本轮不评”")
         names = "、".join(one.name for one in late[:NAMED])
         raise ValidationError({"leave_out": words % {"n": len(late), "names": names}})
-    drop_many(late, actor=actor, reason=_("到提出等次时没有办完"))
+    drop_many(late, actor=actor, reason="到提出等次时没有办完")
     rows = list(Result.objects.filter(round=round_, state=VERIFIED).order_by("pk"))
     if not rows:
         raise ValidationError(_("这一轮还没有核实过的，不能提出等次"))
@@ -175,10 +174,10 @@ def publicise(round_: Round, *, actor: Actor, telephone: str) -> Round:
     """
     rows = Result.objects.filter(round=round_, state=VERIFIED).select_related("level")
     lines = [f"{one.name}：{one.level}" for one in rows.order_by("org__path", "pk")]
-    head = _("按党组织顺序排列，不分先后。对等次有意见的，请在公示期内反映。")
+    head = "按党组织顺序排列，不分先后。对等次有意见的，请在公示期内反映。"
     notice = notices.draft(
         actor=actor, org=round_.org, kind=NoticeKind.AWARD, telephone=telephone, origin=round_,
-        title=_("%s拟定等次公示") % round_, text="\n".join([head, *lines]),
+        title=f"{round_.title}拟定等次公示", text="\n".join([head, *lines]),
         amount=round_.scheme.objection_days, basis=round_.scheme.document,
     )  # fmt: skip
     take(round_, ROUND, "publicise", actor=actor, notice=notice)
@@ -229,7 +228,9 @@ def confirm(round_: Round, *, actor: Actor) -> Round:
     if Protest.objects.filter(result__round=round_, objection__handled_on=None).exists():
         raise ValidationError(_("还有没答复的异议，答复以后才能确认"))
     take(round_, ROUND, "confirm", actor=actor, confirmed_on=today)
-    rows = list(Result.objects.filter(round=round_, state=VERIFIED).order_by("pk"))
+    rows = list(
+        Result.objects.filter(round=round_, state=VERIFIED).select_related("org").order_by("pk")
+    )
     graded(round_, rows)  # once more: nothing is confirmed that lacks a part
     _end_those_before(round_, rows, today)
     for one in rows:
@@ -255,7 +256,7 @@ def _end_those_before(round_: Round, rows: Sequence[Result], day: date) -> None:
         places = [one.place_id for one in rows if one.place_id]
         own = models.Q(place=None, org__in=[one.org_id for one in rows])
         held = held.filter(own | models.Q(place__in=places))
-    held.update(until=day, ended=_("新一轮评定"))
+    held.update(until=day, ended="新一轮评定")
 
 
 @transaction.atomic
@@ -269,11 +270,13 @@ def hold_ceremony(
         raise ValidationError(_("等次确认以后才能授牌"))
     if round_.confirmed_on is not None and on < round_.confirmed_on:
         raise ValidationError({"on": _("授牌早于确认日期 %s，请检查日期") % round_.confirmed_on})
+    hold([round_.pk])
+    round_.refresh_from_db(fields=["ceremony"])  # somebody may have noted it meanwhile
     if round_.ceremony is not None and not round_.ceremony.void_reason:
         raise ValidationError({"on": _("这一轮已经登记过授牌仪式")})
     made = meetings.record(
         actor=actor, org=round_.org, type=Type.ACTIVITY, held_on=on, venue=venue,
-        theme=theme or _("%s授牌仪式暨工作推进会") % round_, minutes=minutes, due=[],
+        theme=theme or f"{round_.title}授牌仪式暨工作推进会", minutes=minutes, due=[],
     )  # fmt: skip
     round_.ceremony = made
     round_.save(update_fields=["ceremony"])

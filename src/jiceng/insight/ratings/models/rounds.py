@@ -86,6 +86,11 @@ class Round(models.Model):
         again = _("（复查）") if self.turn else ""
         return f"{self.year}年{self.scheme.name}{again}"
 
+    @property
+    def title(self) -> str:
+        """As papers name it, Chinese whoever writes them."""
+        return f"{self.year}年{self.scheme.name}{'（复查）' if self.turn else ''}"
+
     def ask(self, day: date) -> Ask:
         """What is asked of the records: this year's, as far as it has come."""
         period = year(self.year)
