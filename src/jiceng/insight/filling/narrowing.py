@@ -1,7 +1,7 @@
 """A figure narrowed by the words around: 女党员, 非公企业党组织, 五星级."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from jiceng.insight.filling.lexicon import narrowing
 from jiceng.insight.filling.scenes import Scene
@@ -20,22 +20,13 @@ def narrowed(written: str, seen: Scene) -> Iterator[tuple[str, str, float]]:
     parts = Written.read(written)
     figure = shelf().get(parts.key)
     can = getattr(figure, "splits", {})
-    zones = ((seen.head + " " + seen.near, 1.0), (seen.left, 0.6))
     chosen: dict[str, tuple[str, str, float]] = {}
-    for words, weight in zones:
-        rest = words
-        for word, ways in narrowing().items():
-            if word not in rest:
-                continue
-            rest = rest.replace(word, " ")
-            if weight < 1 and not FAR & {split for split, _value in ways}:
-                continue
-            for split, value in ways:
-                if not allowed(parts.key, split, value):
-                    continue
-                if split in can and split not in chosen and split not in parts.where:
-                    chosen[split] = (word, value, weight)
-                    break
+    for word, ways, weight in standing(seen.head + " " + seen.near, seen.left):
+        for split, value in ways:
+            free = split in can and split not in chosen and split not in parts.where
+            if free and allowed(parts.key, split, value):
+                chosen[split] = (word, value, weight)
+                break
     if "field" in chosen and "type" in chosen and parts.key.startswith("orgs."):
         chosen.pop("type")
     for split, (word, value, weight) in chosen.items():
@@ -46,6 +37,21 @@ def narrowed(written: str, seen: Scene) -> Iterator[tuple[str, str, float]]:
             both = both.only(split, value)
         words = "".join(word for word, *_ in list(chosen.values())[:2])
         yield str(both), words, min(weight for *_, weight in chosen.values())
+
+
+@lru_cache(2_000)
+def standing(near: str, left: str) -> list[tuple[str, list[tuple[str, str]], float]]:
+    """The narrowing words that stand near, then those further off in the sentence."""
+    found = []
+    for zone, weight in ((near, 1.0), (left, 0.6)):
+        rest = zone
+        for word, ways in narrowing().items():
+            if word not in rest:
+                continue
+            rest = rest.replace(word, " ")  # a longer word hides a shorter one
+            if weight == 1 or FAR & {split for split, _value in ways}:
+                found.append((word, ways, weight))
+    return found
 
 
 @cache

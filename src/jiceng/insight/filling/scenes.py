@@ -57,11 +57,6 @@ class Scene:
         return found
 
 
-QUOTED = re.compile(r"[“”\"《》]")
-MEANT = re.compile(r"^(余|多)?(亿|万|千|百)?(余|多)?")
-LEADING = re.compile(r"^(?:[一二三四五六七八九十]是|其中|分别|目前|截至|今年以来|全年|同时|此外)+")
-
-
 def scene(blank: Blank, topic: str = "", ahead: str = "") -> Scene:
     noun = blank.hint or blank.noun
     acted = bool(ACTED.search(QUOTED.sub("", blank.near))) or bool(
@@ -83,11 +78,7 @@ def scene(blank: Blank, topic: str = "", ahead: str = "") -> Scene:
     near = ahead + near
     marks = {"from": "〔起〕", "to": "〔止〕"}.get(blank.side, "")
     if blank.kind is Kind.BOUND and not marks:
-        marks = (
-            "〔以下〕"
-            if re.search("以下|不足|以内|不满", blank.near + blank.noun[:8])
-            else "〔以上〕"
-        )
+        marks = "〔以下〕" if FEW.search(blank.near + blank.noun[:8]) else "〔以上〕"
     head = plain(noun) + marks
     return Scene(head[:14], near[-14:], plain(left)[-60:], plain(right)[:40],
                  plain(topic)[-60:] + " " + plain(blank.lead), acted)  # fmt: skip

@@ -6,7 +6,7 @@ A pair weighs by how rare it is on the shelf and by how near the blank it stands
 import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jiceng.insight.filling.blanks import Blank
@@ -65,6 +65,7 @@ CLASSES: Sequence[frozenset[str]] = tuple(
     )
 )
 PEOPLE = {"名", "人", "位", "人次"}
+KEPT = 20_000  # words a worker remembers of documents
 HARD = {"%", "元", "万元", "岁", "天", "平方米", "分", "小时", "分钟"}
 
 
@@ -89,14 +90,20 @@ def index() -> Mapping[str, list[int]]:
     return found
 
 
+@lru_cache(KEPT)
 def worth(pair: str) -> float:
     known, unknown = rarity()
     return known.get(pair, unknown) * (0.4 if pair in GENERIC else 1)
 
 
+@lru_cache(KEPT)
+def weight(known: frozenset[str]) -> float:
+    return sum(map(worth, known))
+
+
 def fit(one: Wording, seen: Scene, weights: Mapping[str, float]) -> float:
     """Between 0 and 1: how much of the wording stands there, and how much of the head it tells."""
-    whole = sum(map(worth, one.pairs))
+    whole = weight(one.pairs)
     if not whole:
         return 0.0
     recall = sum(worth(pair) * weights.get(pair, 0) for pair in one.pairs) / whole
@@ -112,18 +119,24 @@ def fit(one: Wording, seen: Scene, weights: Mapping[str, float]) -> float:
 
 def told(known: frozenset[str], seen: Scene) -> float:
     """How much of the words next to the blank the wording explains."""
-    whole = part = 0.0
-    for words, weight in ((seen.head, 1.0), (object_of(seen.near), SIDE if seen.head else 1.0)):
-        local = pairs(words)
-        for place, pair in enumerate(local):
-            far = place if words is seen.head else len(local) - 1 - place
-            w = weight * worth(pair) / (1 + FADE * far)
-            whole += w
-            part += w if pair in known else 0
+    telling = _telling(seen.head, seen.near)
+    whole = sum(worth for _pair, worth in telling)
+    part = sum(worth for pair, worth in telling if pair in known)
     return part / whole if whole else 0.5
 
 
-@cache
+@lru_cache(KEPT)
+def _telling(head: str, near: str) -> list[tuple[str, float]]:
+    """The pairs next to a blank with what each tells; the less, the farther it stands."""
+    thing = pairs(object_of(near))
+    side, last = SIDE if head else 1.0, len(thing) - 1
+    return [
+        *((pair, worth(pair) / (1 + FADE * far)) for far, pair in enumerate(pairs(head))),
+        *((pair, side * worth(pair) / (1 + FADE * (last - n))) for n, pair in enumerate(thing)),
+    ]
+
+
+@lru_cache(KEPT)
 def object_of(words: str) -> str:
     """What stands behind the last verb: the thing that is counted."""
     last = None
