@@ -5,8 +5,17 @@ import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
-from jiceng.insight.filling.actions import bring, choose, content_of, earlier
+from jiceng.insight.filling.actions import (
+    UNUSED,
+    bring,
+    choose,
+    content_of,
+    earlier,
+    remove,
+    sweep,
+)
 from jiceng.insight.filling.blanks import Kind, find
 from jiceng.insight.filling.documents import Change, filled, paragraphs
 from jiceng.insight.filling.models import Choice, Form
@@ -14,6 +23,7 @@ from jiceng.insight.filling.saying import fill
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.periods import year
+from jiceng.registers.files.models import Attachment
 from tests import cast as casting
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -132,6 +142,29 @@ def test_a_number_is_never_typed_and_what_is_none_is_refused(
         with pytest.raises(ValidationError, match=said):
             bring(actor=casting.MAKER, org=cast.district, content=content, name=name)
     assert Form.objects.count() == 1
+
+
+def test_a_document_goes_when_somebody_says_so_or_nobody_used_it(
+    client: Client, cast: casting.Cast, form: Form
+) -> None:
+    choose(form, {1: "orgs.orgs"}, actor=casting.MAKER)
+    file = Attachment.objects.of(form).get()
+    clerk, address = casting.sign_in(client, cast.accounts["clerk"]), f"/c/filling/{form.uid}/"
+    clerk.post(address, {"remove": "1", "reason": " "})
+    assert Form.objects.kept().get() == form
+    clerk.post(address, {"remove": "1", "reason": "传错了"})
+    file.refresh_from_db()
+    assert file.removed_at and file.remove_reason == "传错了"
+    assert not earlier(cast.district)
+    assert clerk.get(address).status_code == 404
+    assert form.title not in clerk.get("/c/filling/").content.decode()
+    for late in (remove, lambda one, **more: choose(one, {1: "orgs.orgs"}, actor=more["actor"])):
+        with pytest.raises(ValidationError, match="已经删除"):
+            late(form, actor=casting.MAKER, reason="再删")
+    old = bring(actor=casting.MAKER, org=cast.district, content=TEXT.encode(), name="旧.txt")
+    Form.objects.filter(pk=old.pk).update(brought_at=old.brought_at - UNUSED * 2)
+    assert sweep() == 1 and sweep() == 0
+    assert JournalLine.objects.filter(verb="filling.remove").count() == 2
 
 
 def test_the_page_proposes_with_reasons_and_remembers(client, cast, form) -> None:

@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from jiceng.insight.filling.access import KEEPS
@@ -14,9 +16,10 @@ from jiceng.insight.filling.lexicon import exists
 from jiceng.insight.filling.matching import NAMELESS, NONE, OVER, anchor
 from jiceng.insight.filling.models import Choice, Form
 from jiceng.kernel import clock
-from jiceng.kernel.actors import Actor
+from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.journal import note
 from jiceng.kit.access import may
+from jiceng.kit.schedules import DAY, Every
 from jiceng.kit.zips import RefusedFile
 from jiceng.registers.files import actions as files
 from jiceng.registers.files.models import Attachment
@@ -26,6 +29,8 @@ NAME, DATE = "name:", "date:"
 PARTS = ("year", "month", "day")
 
 LONGEST = 60  # characters of a name
+UNUSED = timedelta(days=3 * 366)  # a document nobody chose for so long is of no use any more
+SCHEDULES = [Every("jiceng.insight.filling.actions.sweep", DAY)]
 
 
 def content_of(form: Form) -> bytes:
@@ -34,15 +39,24 @@ def content_of(form: Form) -> bytes:
     return kept.path.read_bytes()
 
 
-def blanks_of(form: Form, content: bytes) -> list[Blank]:
-    return find(paragraphs(form.kind, content))
+def texts_of(form: Form) -> list[str]:
+    return paragraphs(form.kind, content_of(form))
+
+
+def chosen_for(form: Form) -> dict[int, str]:
+    """What its blanks are filled with, by their numbers."""
+    return dict(form.choices.values_list("number", "written"))
+
+
+def _may(actor: Actor, org: Org) -> None:
+    if not may(actor, KEEPS, org.path):
+        raise ValidationError(_("只有该级及上级的工作人员可以上传、选定和删除要填的文件"))
 
 
 @transaction.atomic
 def bring(*, actor: Actor, org: Org, content: bytes, name: str) -> Form:
     """Take a document in. Raises ValidationError, in plain words, for what is none."""
-    if not may(actor, KEEPS, org.path):
-        raise ValidationError(_("只有该级及上级的工作人员可以上传要填的文件"))
+    _may(actor, org)
     try:
         checked = taken(content, name)
         found = find(paragraphs(checked.kind, checked.content))
@@ -68,9 +82,10 @@ def choose(form: Form, chosen: Mapping[int, str], *, actor: Actor) -> Form:
 
     A number is always a figure: only names can be typed. Raises ValidationError otherwise.
     """
-    if not may(actor, KEEPS, form.org.path):
-        raise ValidationError(_("只有该级及上级的工作人员可以选定"))
-    blanks = {blank.number: blank for blank in blanks_of(form, content_of(form))}
+    _may(actor, form.org)
+    if not Form.objects.kept().filter(pk=form.pk).update(chosen_at=clock.now()):
+        raise ValidationError(_("这份文件已经删除"))
+    blanks = {blank.number: blank for blank in find(texts_of(form))}
     rows = []
     for number, written in sorted(chosen.items()):
         if number not in blanks:
@@ -79,8 +94,6 @@ def choose(form: Form, chosen: Mapping[int, str], *, actor: Actor) -> Form:
             rows.append(_choice(form, blanks[number], written.strip()))
     Choice.objects.filter(form=form, number__in=chosen).delete()
     Choice.objects.bulk_create(rows)
-    form.chosen_at = clock.now()
-    form.save(update_fields=["chosen_at"])
     note(actor, "filling.choose", form, chosen={str(row.number): row.written for row in rows})
     return form
 
@@ -105,6 +118,31 @@ def _choice(form: Form, blank: Blank, written: str) -> Choice:
         anchor=anchor(blank)[:80],
         written=written,
     )
+
+
+@transaction.atomic
+def remove(form: Form, *, actor: Actor, reason: str) -> Form:
+    """删除: the file goes, and what was chosen for it; title, day and reason stay."""
+    _may(actor, form.org)
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明为什么删除")})
+    if not Form.objects.kept().filter(pk=form.pk).update(removed_at=clock.now()):
+        raise ValidationError(_("这份文件已经删除"))
+    Choice.objects.filter(form=form).delete()
+    for one in Attachment.objects.kept().of(form):
+        files.remove(one, actor=actor, reason=reason)
+    note(actor, "filling.remove", form, reason=reason)
+    return form
+
+
+def sweep() -> int:
+    """Remove what nobody has brought or chosen for three years; for the scheduler."""
+    used = Coalesce("chosen_at", "brought_at")
+    old = Form.objects.kept().alias(used=used).filter(used__lt=clock.now() - UNUSED)
+    rows = list(old.select_related("org"))
+    for one in rows:
+        remove(one, actor=System("待填文件清理"), reason="三年没有用过")
+    return len(rows)
 
 
 def earlier(org: Org) -> dict[str, str]:

@@ -16,12 +16,18 @@ from jiceng.registers.orgs.models import Org
 class FormQuerySet(models.QuerySet["Form"]):
     """Adjectives of documents."""
 
+    def kept(self) -> Self:
+        """Not removed."""
+        return self.filter(removed_at=None)
+
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(seen_by(actor, "org__path", SEES))
+        return self.kept().filter(seen_by(actor, "org__path", SEES))
 
 
 class Form(models.Model):
-    """One document with blanks: the template of all periods. Its file is kept as an attachment."""
+    """One document with blanks: the template of all periods. Its file is kept as an attachment;
+    removed, file and choices are gone and this row stays as the trace.
+    """
 
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
@@ -30,6 +36,7 @@ class Form(models.Model):
     blanks = models.PositiveSmallIntegerField(_("空数"))
     brought_at = models.DateTimeField(_("上传时间"), editable=False)
     chosen_at = models.DateTimeField(_("选定时间"), null=True, blank=True, editable=False)
+    removed_at = models.DateTimeField(_("删除时间"), null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = FormQuerySet.as_manager()
 

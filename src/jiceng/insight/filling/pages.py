@@ -1,10 +1,11 @@
 """The pages of filling: documents brought, one document with its blanks, and the filled file."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -14,41 +15,42 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.insight.filling import actions
 from jiceng.insight.filling.access import KEEPS, SEES
+from jiceng.insight.filling.blanks import find
 from jiceng.insight.filling.documents import filled, paragraphs
 from jiceng.insight.filling.forms import BringForm
 from jiceng.insight.filling.models import Form
 from jiceng.insight.filling.rows import rows
-from jiceng.insight.filling.saying import Filled, fill
-from jiceng.insight.reports.pages import home, shown
-from jiceng.insight.shelf.addresses import read_day
+from jiceng.insight.filling.saying import fill
+from jiceng.insight.reports.pages import asked_at, home, said, shown
 from jiceng.insight.shelf.look import shelf
-from jiceng.insight.shelf.nodes import actor_of, code_of, node_of
+from jiceng.insight.shelf.nodes import actor_of, code_of
 from jiceng.kernel import clock
-from jiceng.kernel.asks import Ask
-from jiceng.kernel.periods import Period, PeriodError, half, month, parse, quarter, year
+from jiceng.kernel.periods import Period, PeriodError, around
 from jiceng.kernel.uids import uid7
-from jiceng.kit.access import may
 from jiceng.kit.documents.handing import handed
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
-from jiceng.registers.orgs.models import Org
+from jiceng.kit.pages.writing import tried
 
 ASKED = ("blank", "other", "name")  # of each blank: what was ticked, another figure, a name
 CRUMB = gettext_lazy("填我的文件")
+EVERY = {1: "month", 3: "quarter", 6: "half"}  # months of a period: what follows it
 
 
 def forms_page(request: HttpRequest) -> HttpResponse:
     """The documents brought so far, and a place to bring one."""
     form = BringForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        actor, file = actor_of(request), form.cleaned_data["file"]
-        try:
-            made = actions.bring(
-                actor=actor, org=home(request, KEEPS), content=file.read(), name=file.name
-            )
-        except ValidationError as error:
-            form.refuse(error)
-        else:
+        file = form.cleaned_data["file"]
+
+        def do() -> Form:
+            return actions.bring(
+                actor=actor_of(request), org=home(request, KEEPS), content=file.read(),
+                name=file.name,
+            )  # fmt: skip
+
+        made = tried(request, "filling.bring", form, do)
+        if made is not None:
             return redirect("filling.form", made.uid)
     context = {
         "title": _("填我的文件"),
@@ -66,53 +68,25 @@ def found(request: HttpRequest, uid: Any) -> Form:
     return held
 
 
-def asked(request: HttpRequest, form: Form) -> tuple[Org, Ask]:
-    """The node and the Ask of the address. Raises LookupError or PeriodError."""
-    given = request.POST if request.method == "POST" else request.GET
-    node = node_of(str(given["org"])) if given.get("org") else form.org
-    if not may(actor_of(request), KEEPS, node.path):
-        raise PermissionDenied(_("您不能为这个党组织填文件。"))
-    today = clock.today()
-    period = parse(str(given["period"])) if given.get("period") else year(today.year)
-    as_of = read_day(str(given["asof"])) if given.get("asof") else min(period.last, today)
-    return node, Ask(period, as_of)
-
-
-def said(node: Org, period: Period) -> str:
-    return urlencode({"org": code_of(node), "period": period.code})
-
-
 def following(period: Period) -> Period:
     """The next period of the same length: a month, quarter, half-year or year."""
-    number, part = period.last.year, period.last.month
-    months = (number - period.first.year) * 12 + part - period.first.month + 1
-    if months == 1:
-        return month(number + part // 12, part % 12 + 1)
-    if months == 3:  # noqa: PLR2004 - a quarter
-        return quarter(number + part // 12, part // 3 % 4 + 1)
-    if months == 6:  # noqa: PLR2004 - a half-year
-        return half(number + part // 12, 1 if part > 6 else 2)  # noqa: PLR2004
-    return year(number + 1)
-
-
-def written(form: Form, content: bytes, node: Org, ask: Ask) -> Filled:
-    chosen = dict(form.choices.values_list("number", "written"))
-    blanks = actions.blanks_of(form, content)
-    return fill(form.title, paragraphs(form.kind, content), blanks, chosen, node=node, ask=ask)
+    months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month
+    return around(period.last + timedelta(days=1), EVERY.get(months + 1, "year"))
 
 
 def form_page(request: HttpRequest, uid: Any) -> HttpResponse:
     """One document: its text with every number a link, and what each blank is filled with."""
     form = found(request, uid)
     if request.method == "POST":
-        return choose_page(request, form)
+        return (remove_page if "remove" in request.POST else choose_page)(request, form)
     try:
-        node, ask = asked(request, form)
+        node, ask = asked_at(request, form.org)
     except (LookupError, PeriodError) as why:
         messages.error(request, str(why))
         return redirect("filling.forms")
-    content = actions.content_of(form)
-    made = written(form, content, node, ask)
+    texts = actions.texts_of(form)
+    blanks, chosen = find(texts), actions.chosen_for(form)
+    made = fill(form.title, texts, blanks, chosen, node=node, ask=ask)
     coming = following(ask.period)
     page = reverse("filling.form", args=[form.uid])
     context = shown(made.draft) | {
@@ -120,10 +94,10 @@ def form_page(request: HttpRequest, uid: Any) -> HttpResponse:
         "node": node,
         "org_code": code_of(node),
         "ask": ask,
-        "rows": rows(form, content, made),
-        "query": urlencode({"org": code_of(node), "period": ask.period.code, "asof": ask.day}),
+        "rows": rows(form.org, blanks, chosen, made),
+        "query": said(node, ask),
         "coming": coming,
-        "coming_url": f"{page}?{said(node, coming)}",
+        "coming_url": f"{page}?{urlencode({'org': code_of(node), 'period': coming.code})}",
         "begun": coming.first <= clock.today(),
         "figures": [(key, _(str(figure.title))) for key, figure in shelf().items()],
         "once": uid7(),
@@ -136,31 +110,43 @@ def choose_page(request: HttpRequest, form: Form) -> HttpResponse:
     """Keep the choices of the page; what was written by hand goes before what was ticked."""
     chosen = {}
     for number in range(1, form.blanks + 1):
-        said = {kind: str(request.POST.get(f"{kind}-{number}", "")).strip() for kind in ASKED}
+        told = {kind: str(request.POST.get(f"{kind}-{number}", "")).strip() for kind in ASKED}
         if any(f"{kind}-{number}" in request.POST for kind in ASKED):
-            name = f"{actions.NAME}{said['name']}" if said["name"] else ""
-            chosen[number] = name or said["other"] or said["blank"]
+            name = f"{actions.NAME}{told['name']}" if told["name"] else ""
+            chosen[number] = name or told["other"] or told["blank"]
     try:
-        node, ask = asked(request, form)
+        node, ask = asked_at(request, form.org)
         actions.choose(form, chosen, actor=actor_of(request))
     except (LookupError, PeriodError, ValidationError) as why:
-        told = why.messages[0] if isinstance(why, ValidationError) else str(why)
-        messages.error(request, told)
+        words = why.messages[0] if isinstance(why, ValidationError) else str(why)
+        messages.error(request, words)
         return redirect("filling.form", form.uid)
     messages.success(request, _("已记住。下一期打开这份文件，同样的空自动填好。"))
-    query = urlencode({"org": code_of(node), "period": ask.period.code, "asof": ask.day})
-    return redirect(f"{reverse('filling.form', args=[form.uid])}?{query}")
+    return redirect(f"{reverse('filling.form', args=[form.uid])}?{said(node, ask)}")
+
+
+def remove_page(request: HttpRequest, form: Form) -> HttpResponse:
+    """Take the document out of the list; its file and choices are gone."""
+    try:
+        actions.remove(form, actor=actor_of(request), reason=request.POST.get("reason", ""))
+    except ValidationError as why:
+        messages.error(request, why.messages[0])
+        return redirect("filling.form", form.uid)
+    messages.success(request, _("已删除“%s”，文件和它的选定都不再保留。") % form)
+    return redirect("filling.forms")
 
 
 def form_file(request: HttpRequest, uid: Any) -> HttpResponse:
     """The same file, filled: always the same bytes for the same choices and records."""
     form = found(request, uid)
     try:
-        node, ask = asked(request, form)
+        node, ask = asked_at(request, form.org)
     except (LookupError, PeriodError) as why:
         raise Http404(str(why)) from why
     content = actions.content_of(form)
-    made = written(form, content, node, ask)
+    texts = paragraphs(form.kind, content)
+    chosen = actions.chosen_for(form)
+    made = fill(form.title, texts, find(texts), chosen, node=node, ask=ask)
     stem = form.title.rpartition(".")[0]
     name = f"{stem}_截至{ask.day:%Y%m%d}.{form.kind}"
     return handed(filled(form.kind, content, made.changes), name)

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from jiceng.insight.filling.actions import DATE, NAME, blanks_of, earlier
+from jiceng.insight.filling.actions import DATE, NAME, earlier
 from jiceng.insight.filling.blanks import Blank, Kind
 from jiceng.insight.filling.lexicon import BOUND
 from jiceng.insight.filling.matching import NAMELESS, NONE, OVER, Found, Proposal, anchor, propose
-from jiceng.insight.filling.models import Form
 from jiceng.insight.filling.saying import Filled
 from jiceng.insight.shelf.look import NoFigureError
 from jiceng.insight.shelf.words import full_title
+from jiceng.registers.orgs.models import Org
 
 PARTS = {"年": "year", "月": "month", "日": "day"}
 
@@ -47,20 +47,18 @@ class Row:
         return self.blank.after[:12]
 
 
-def rows(form: Form, content: bytes, made: Filled) -> list[Row]:
-    chosen = dict(form.choices.values_list("number", "written"))
-    known = earlier(form.org)
-    found = propose(blanks_of(form, content), known)
+def rows(org: Org, blanks: list[Blank], chosen: dict[int, str], made: Filled) -> list[Row]:
+    known = earlier(org)
     return [
-        row(one, chosen.get(one.blank.number, ""), known, made.draft.slots[place].said)
-        for place, one in enumerate(found)
+        row(one, chosen.get(one.blank.number, ""), known, slot.said)
+        for one, slot in zip(propose(blanks, known), made.draft.slots, strict=True)
     ]
 
 
 def row(found: Found, chosen: str, known: dict[str, str], said: str) -> Row:
     blank = found.blank
     ticked = chosen or likely(found, known)
-    made = Row(blank, chosen=chosen, said=said, settled=bool(chosen))
+    made = Row(blank, said=said, settled=bool(chosen))
     made.typed = blank.kind in NAMELESS
     if ticked.startswith(NAME):
         made.name, ticked = ticked.removeprefix(NAME), ""

@@ -43,22 +43,34 @@ def home(request: HttpRequest, roles: tuple[str, ...]) -> Org:
     return found
 
 
-def asked(request: HttpRequest, report: Report) -> tuple[Org, Ask]:
-    """The node and the Ask of an address. Raises LookupError or PeriodError."""
-    given = request.POST if request.method == "POST" else request.GET
-    node = node_of(str(given["org"])) if given.get("org") else home(request, BUILDS)
+def given_by(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else request.GET
+
+
+def asked_at(request: HttpRequest, usual: Org | None = None) -> tuple[Org, Ask]:
+    """The node, period and day of an address, the `usual` node where it names none. Raises
+    LookupError or PeriodError.
+    """
+    given = given_by(request)
+    node = node_of(str(given["org"])) if given.get("org") else usual or home(request, BUILDS)
     if not may(actor_of(request), BUILDS, node.path):
         raise PermissionDenied(_("您不能为这个党组织生成报告。"))
     today = clock.today()
     period = parse(str(given["period"])) if given.get("period") else year(today.year)
     as_of = read_day(str(given["asof"])) if given.get("asof") else min(period.last, today)
-    usual = Ask(period)
+    return node, Ask(period, as_of)
+
+
+def asked(request: HttpRequest, report: Report) -> tuple[Org, Ask]:
+    """The node and the Ask of an address. Raises LookupError or PeriodError."""
+    given, (node, ask) = given_by(request), asked_at(request)
+    usual = Ask(ask.period)
     told = {name: read_value(str(given[name])) for name in report.bounds if given.get(name)}
     bounds = {name: value for name, value in told.items() if value != bound_of(name, usual)}
     wrong = [report.bounds[n] for n, v in bounds.items() if isinstance(v, str)]
     if wrong:
         raise LookupError(_("界限要填数字：%s") % "、".join(wrong))
-    return node, Ask(period, as_of, bounds)
+    return node, Ask(ask.period, ask.as_of, bounds)
 
 
 def reports_page(request: HttpRequest) -> HttpResponse:
