@@ -31,6 +31,7 @@ PLAIN: frozenset[str] = frozenset(
         "dues.base.void_reason",
         "dues.reversal.reason",
         "dues.use.void_reason",
+        "coverage.incubation.name",  # of a social organisation
         "files.attachment.name",
         "files.attachment.remove_reason",
         "grounds.menuitem.name",
