@@ -36,9 +36,9 @@ def cast(db):
     return made
 
 
-def value(key, node, **where):
+def value(key, node, as_of=date(2025, 12, 31), **where):
     figure = SHELF[key].only(**where) if where else SHELF[key]
-    return figure.read(node, Ask(year(2025), as_of=date(2025, 12, 31))).value
+    return figure.read(node, Ask(year(2025), as_of=as_of)).value
 
 
 def gap(code):
@@ -52,6 +52,12 @@ def test_a_new_firm_alerts_its_street_and_is_settled_by_people(cast):
         value("alerted", cast.huaiyin) == 2 and value("alerted", cast.district, source="civil") == 1
     )
     assert "新光软件有限公司" in str(Message.objects.get(account=cast.worker).params)
+    assert value("alerted", cast.huaiyin, as_of=date(2025, 5, 5)) == 0
+    with clock.at(HELD):  # the next lot of the same extract: nobody hears of it twice that day
+        actions.take_in(actor=US, uscc="91990101MA5ABCD35W", name="又一家软件公司",
+                        org=cast.huaiyin, source="commerce")  # fmt: skip
+    assert Message.objects.filter(account=cast.worker).count() == 1
+    Entry.objects.filter(uscc="91990101MA5ABCD35W").delete()
     duty = next(one for one in DUTIES if one.key == "enterprises.alerts_settled")
     late = duty.overdue(cast.district, year(2025), date(2025, 5, 17))
     assert (duty.overdue(cast.district, year(2025), date(2025, 5, 16)).count(), late.count()) == (
@@ -121,6 +127,35 @@ def test_an_extract_of_any_coding_is_taken_line_by_line(cast, coded):
         short = take_in(BytesIO(lacking), "缺列.csv", asked.sheet, actor=US)
         with pytest.raises(RefusedFile, match="缺少必填的列：统一社会信用代码"):
             try_out(short, asked.sheet, actor=US, keeps=asked.keeps)
+
+
+def test_what_an_extract_says_again_after_it_said_otherwise_is_taken_again(cast):
+    """存续, 注销, 存续: the third extract equals the first line by line."""
+    asked = served("enterprises.entries")
+    entries_of(cast)
+
+    def extract(day, standing):
+        head = "登记名称,统一社会信用代码,属地党组织,登记机关,登记状态\n"
+        line = f"新光软件有限公司,{CODES[1]},槐荫社区党委,市场监管,{standing}\n"
+        with clock.at(day):
+            batch = take_in(BytesIO(f"{head}{line}".encode()), "登记.csv", asked.sheet, actor=US)
+            try_out(batch, asked.sheet, actor=US, keeps=asked.keeps)
+            import_rows(batch, asked.sheet, actor=US, keeps=asked.keeps)
+        return batch.counts["same"], Entry.objects.get(uscc=CODES[1]).standing
+
+    assert extract(date(2025, 6, 1), "存续") == (0, "open")
+    assert extract(date(2025, 7, 1), "存续") == (1, "open")  # nothing new in it
+    assert extract(date(2025, 8, 1), "注销") == (0, "closed")
+    gone = Entry.objects.get(uscc=CODES[1])
+    assert (gone.state, gone.closed_on) == ("left_out", date(2025, 8, 1))  # before anybody looked
+    with clock.at(date(2025, 8, 20)):  # told again with more: gone since the same day
+        told = {"uscc": CODES[1], "name": gone.name, "org": cast.huaiyin, "source": "commerce"}
+        again = actions.take_in(actor=US, **told, standing="closed", staff=3)
+        assert (again.closed_on, again.staff) == (date(2025, 8, 1), 3)
+    assert extract(date(2025, 9, 1), "存续") == (0, "open")
+    back = Entry.objects.get(uscc=CODES[1])  # and its street hears of it again
+    assert (back.state, back.alerted_on, back.why) == ("waiting", date(2025, 9, 1), "")
+    assert extract(date(2025, 10, 1), "存续") == (1, "open")
 
 
 def test_two_spellings_of_one_firm_are_the_same():

@@ -162,8 +162,12 @@ def _write(batch: ImportBatch, judge: Judge, actor: Actor, verdicts: Sequence[Ve
     _halving(new, record)
     _halving(changed, change)
     rows = [row for row, v in zip(rows, changed, strict=True) if v.fate is Fate.UPDATE]
-    rows += [_row(batch, v, None) for v in new if v.fate is Fate.NEW]
-    pour(ImportedRow, ROW, rows)
+    told = [_row(batch, v, None) for v in new if v.fate is Fate.NEW]
+    # An extract tells of the same record again and again: it is known by its last line only, so
+    # that what was said, unsaid and said again is taken a third time.
+    keys = [row[ROW.index("record")] for row in told]
+    ImportedRow.objects.filter(sheet=sheet.name, record__in=keys).update(mark="")
+    pour(ImportedRow, ROW, rows + told)
 
 
 def _halving(some: Sequence[Verdict], write: Callable[[Sequence[Verdict]], None]) -> None:

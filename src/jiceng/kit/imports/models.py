@@ -126,6 +126,9 @@ class ImportedRow(models.Model):
                 name="kit_row_imported_once",
             ),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["sheet", "record"], name="kit_row_of_record"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label} {self.record}"

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.paths import inside
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.orgs.models import Field
@@ -52,21 +54,25 @@ def take_in_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Ent
         said = {name: row[name] for name in SAID if row.get(name) not in {None, ""}}
         code, entry = row["uscc"], known.get(row["uscc"]) or made.get(row["uscc"])
         _one_name(entry, code, row["name"], today)
-        _closed(said, today)
+        _closed(said, entry, today)
         if entry is None:
             entry = made[code] = _new(code, said, listed.get(code), today, at)
         else:
+            gone = entry.closed_on is not None
             for name, value in said.items():
                 setattr(entry, name, value)
+            if gone and entry.closed_on is None:
+                _reopen(entry, today)
             _settle(entry, listed.get(code), today)
             entry.seen_on = today
         told.append(entry)
     Entry.objects.bulk_create(list(made.values()), batch_size=BATCH)
     old = list(known.values())
-    columns = [*SAID, "seen_on", "unit", "state", "settled_on", "why"]
+    columns = [*SAID, "seen_on", "unit", "state", "settled_on", "why", "alerted_on"]
     Entry.objects.bulk_update(old, columns, batch_size=200)
     note_many(actor, "enterprises.take_in", [*made.values(), *old])
-    if fresh := [one for one in made.values() if one.alerted_on]:
+    waiting = [one for one in [*made.values(), *old] if one.state == flows.WAITING]
+    if fresh := [one for one in waiting if one.alerted_on == today]:
         hand_on("enterprises.alert", fresh, actor=actor)
     return told
 
@@ -78,12 +84,14 @@ def _one_name(entry: Entry | None, code: str, name: str, today: Any) -> None:
         raise ValidationError({"uscc": said % {"code": code, "other": entry.name, "name": name}})
 
 
-def _closed(said: dict[str, Any], today: Any) -> None:
-    """Whoever is not standing has a day on which that began; unknown, it is the day it was told."""
+def _closed(said: dict[str, Any], entry: Entry | None, today: Any) -> None:
+    """Whoever is not standing has a day on which that began; unknown, it is the day it was first
+    told.
+    """
     if said.get("standing", Entry.Standing.OPEN) == Entry.Standing.OPEN:
         said["closed_on"] = None
     elif said.get("closed_on") is None:
-        said["closed_on"] = today
+        said["closed_on"] = (entry and entry.closed_on) or today
 
 
 def _new(code: str, said: Mapping[str, Any], unit: Unit | None, today: Any, at: Any) -> Entry:
@@ -96,6 +104,13 @@ def _new(code: str, said: Mapping[str, Any], unit: Unit | None, today: Any, at: 
     else:
         entry.alerted_on = today
     return entry
+
+
+def _reopen(entry: Entry, today: Any) -> None:
+    """Open again after it was gone: whoever left it out looks again."""
+    if entry.state == flows.LEFT_OUT:
+        entry.state, entry.why, entry.settled_on = flows.WAITING, "", None
+        entry.alerted_on = today
 
 
 def _settle(entry: Entry, unit: Unit | None, today: Any) -> None:
@@ -111,7 +126,7 @@ def _settle(entry: Entry, unit: Unit | None, today: Any) -> None:
 @transaction.atomic
 def correct_entry(entry: Entry, *, actor: Actor, **changes: Any) -> Entry:
     """更正 of what the extract said."""
-    _closed(changes, clock.today())
+    _closed(changes, entry, clock.today())
     for name, value in changes.items():
         setattr(entry, name, value)
     entry.save(update_fields=list(changes))
@@ -171,8 +186,6 @@ def near(entry: Entry) -> list[Unit]:
     Only those without a code, or with this one.
     """
     plain = plain_name(entry.name)
-    rows = Unit.objects.filter(
-        until=None, field__in=TWO_NEW, keeper__path__startswith=entry.org.path
-    )
-    rows = rows.filter(uscc=None) | rows.filter(uscc=entry.uscc)
+    mine = inside("keeper__path", entry.org.path), Q(uscc=None) | Q(uscc=entry.uscc)
+    rows = Unit.objects.filter(*mine, until=None, field__in=TWO_NEW)
     return [one for one in rows.order_by("pk") if plain_name(one.name) == plain][:5]
