@@ -1,6 +1,7 @@
 """Areas, tags, owners, plans, the three phases, and members who say so themselves."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -15,11 +16,13 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import year
 from jiceng.registers.places.models import Place
 from jiceng.registers.units import actions as units
-from jiceng.registers.units.models import Unit
+from jiceng.registers.units.models import Hosting, Unit
 from jiceng.work.enterprises import actions
 from jiceng.work.enterprises.figures import FIGURES, WATCHES
 from jiceng.work.enterprises.models import Card, Health, OwnerContact, Phase, SharedPlan, Word
 from jiceng.work.enterprises.pages.around import weigh
+from jiceng.work.fastlane import actions as fastlane
+from jiceng.work.fastlane.models import Issue
 from jiceng.work.mobility import actions as mobility
 from tests.cast import fill, sign_in
 from tests.work.enterprises.given import HELD, firms_of
@@ -104,6 +107,8 @@ def test_owners_nobody_spoke_with_for_half_a_year_are_watched(cast, works, shop)
     assert [one.name for one in rows] == ["槐荫便利店"]
     later = watch.rows(cast.district, watch.ask(date(2025, 11, 6))).order_by("pk")
     assert next((one.name, one.watched_since) for one in later) == ("和平机械厂", HELD)
+    before = Ask(year(2025), as_of=date(2025, 5, 5))
+    assert SHELF["contacts"].read(cast.district, before).value == 1  # none later than that day
     with pytest.raises(ValidationError, match="培训名称"):
         actions.contact(actor=US, unit=works, held_on=HELD, way="training")
     actions.void_contact(OwnerContact.objects.get(way="training"), actor=US, reason="记错")
@@ -120,6 +125,43 @@ def test_goals_of_the_firm_and_deeds_of_the_party_end_together(cast):
         with pytest.raises(StepError):
             actions.finish(one, actor=US, on=LATER, result="再记一次")
     assert value("plans", cast.west, off_hours=True) == 1
+    with clock.at(LATER):
+        given = {"unit": one.unit, "held_on": LATER, "goal": "降损耗", "deed": "党员带头查问题",
+                 "due": date(2025, 12, 1), "subsidy": Decimal("3000")}  # fmt: skip
+        with pytest.raises(ValidationError, match="从哪里来"):
+            actions.plan(actor=US, **given)
+        helped = actions.plan(actor=US, **given, subsidy_from="党费返还")
+    assert value("subsidies", cast.west) == 3000
+    assert value("subsidies", cast.district, as_of=date(2025, 8, 3)) == 0
+    actions.void_plan(helped, actor=US, reason="重复")
+    assert value("subsidies", cast.district) == 0
+
+
+def test_what_the_work_brought_a_firm_stands_on_its_card(cast, works, client):
+    host = Hosting.objects.filter(unit=works, until=None).order_by("pk").first().org
+    page = f"/c/enterprises/{Card.objects.get(unit=works).pk}/"
+    with clock.at(LATER):
+        issue = {"org": host, "unit": works, "content": "招不到钳工", "raised_on": date(2025, 3, 3)}
+        first, _second = fastlane.collect_many([issue, {**issue, "content": "路灯不亮"}], actor=US)
+        Issue.objects.filter(pk=first.pk).update(
+            state="replied", replied_on=date(2025, 3, 7), response_days=4, outcome="solved"
+        )
+        fastlane.hold_contest(
+            actor=US, org=host, unit=works, name="钳工练兵", trade="钳工", teams=3, entrants=20,
+            held_on=date(2025, 6, 3), result="三个班组合格率提高两个百分点",
+        )  # fmt: skip
+        actions.finish(SharedPlan.objects.get(), actor=US, on=LATER, result="新线投产")
+        answer = sign_in(client, cast.clerk).get(page)
+        panel = next(one for one in answer.context["panels"] if one.name == "effect")
+        told = [str(fact["text"]) for fact in panel.facts]
+        assert told[:-1] == ["2", "1", "4.0", "1", "1", "0", "1"]
+        assert told[-1] == "新线投产；三个班组合格率提高两个百分点"
+        assert "fastlane" in answer.content.decode().partition("今年的成效")[2]
+        # whoever does not see the organisation that raised it is told nothing of it
+        neighbour = sign_in(client, cast.neighbour).get(page)
+        panel = next(one for one in neighbour.context["panels"] if one.name == "effect")
+        seen = host.path.startswith(cast.west.path)
+        assert panel.facts[0]["text"] == (2 if seen else 0)
 
 
 def test_phases_inherit_their_figures_and_a_person_decides_to_go_on(cast, works, shop, client):

@@ -61,6 +61,8 @@ def test_a_round_counts_whoever_was_confirmed_and_a_firm_once(cast, works, shop)
     assert (value("swept", cast.district), value("swept", cast.west)) == (1, 0)
     assert value("swept", cast.huaiyin, field="private_firm") == 1
     assert value("checks", cast.district, outcome="same") == 2
+    before = Ask(quarter(2025, 3), as_of=date(2025, 8, 3))
+    assert value("checks", cast.district, before) == 0  # nothing later than the report day
     assert [
         one.name
         for one in SHELF["swept"]
@@ -133,6 +135,9 @@ def test_what_a_branch_tells_waits_until_staff_confirm(cast, works, shop):
         assert value("swept", cast.district) == 1
         seen = actions.visited(shop, actor=US, words="店里没人")
         assert value("swept", cast.huaiyin) == 0
+        later_that_day = actions.same(shop, actor=US)  # back again, and somebody was there
+        assert (later_that_day.state, value("swept", cast.huaiyin)) == ("confirmed", 1)
+        later_that_day.delete()
         actions.look_over(seen, actor=US)
         actions.confirm(seen, actor=US)
         assert value("swept", cast.huaiyin) == 1
@@ -175,6 +180,11 @@ def test_a_round_opens_by_itself_once_a_quarter_with_a_card_for_everybody(cast, 
     assert (made.due, made.org) == (date(2025, 12, 31), cast.district)
     assert Card.objects.filter(unit=new).exists()
     assert Card.objects.count() == firms(date(2025, 10, 9)).count()
+    with clock.at(date(2025, 10, 10)):  # the round is on; whoever opens meanwhile gets a card, too
+        late = units.register(actor=US, name="又一家店", field="private_firm", keeper=cast.west,
+                              since=date(2025, 10, 10))  # fmt: skip
+        actions.open_rounds()
+    assert Card.objects.filter(unit=late).exists() and Round.objects.count() == 2
 
 
 def test_progress_of_a_round_is_told_to_each_of_their_own_ground(cast, client):
@@ -185,6 +195,68 @@ def test_progress_of_a_round_is_told_to_each_of_their_own_ground(cast, client):
     assert "东街街道党工委" in whole and "西街街道党工委" in whole
     assert "槐荫社区党委" in own
     assert "和平区委" not in own.partition("</table>")[0] and "西街街道党工委" not in own
+
+
+def test_an_instructor_confirms_on_the_phone_and_the_owner_is_no_matter_of_theirs(
+    cast, works, shop, client
+):
+    """A plain member who is sent to a firm; staff of one ground who are sent to another's firm."""
+    member, one = cast.accounts["member"], f"/m/enterprises/{works.pk}/"
+    with clock.at(LATER):
+        page = sign_in(client, member).get("/m/enterprises/").content.decode()
+        assert "您现在没有要核对的单位" in page
+        assert client.post(f"{one}same/", {"once": "a"}).status_code == 404
+        member.person = cast.people[0]  # sent to the works
+        member.save(update_fields=["person"])
+        assert "核对这些单位的底册" in client.get("/m/coverage/").content.decode()
+        page = client.get("/m/enterprises/").content.decode()
+        assert "和平机械厂" in page and "槐荫便利店" not in page
+        assert client.post(f"{one}same/", {"once": "a"}).status_code == 302
+        assert "等社区确认" in client.get("/m/enterprises/").content.decode()
+        made = Check.objects.get(unit=works, held_on=LATER)
+        assert (made.state, made.confirmed_by, value("swept", cast.district)) == ("checked", "", 0)
+        actions.confirm(made, actor=US)
+        assert value("swept", cast.district) == 1
+        worker = cast.worker
+        worker.person, member.person = member.person, None
+        member.save(update_fields=["person"])
+        worker.save(update_fields=["person"])
+        page = sign_in(client, worker).get(one).content.decode()
+        assert "职工数" in page and "某厂长" not in page and "出资人" not in page
+
+
+def test_of_two_who_change_a_card_at_once_the_second_looks_first(cast, shop, client):
+    one = f"/m/enterprises/{shop.pk}/"
+    with clock.at(LATER):
+        page = sign_in(client, cast.worker).get(one)
+        seen = page.context["seen"]
+        actions.change(shop, actor=US, staff=7)
+        sent = {"once": "a", "form": "self_employed", "staff": "", "industry": "零售"}
+        refused = client.post(one, {**sent, "seen": seen})
+        assert refused.status_code == 422 and "刚有人核对过" in refused.content.decode()
+        assert refused.context["form"]["staff"].value() == 7  # as it is now
+        assert Unit.objects.get(pk=shop.pk).staff == 7
+
+
+def test_a_ledger_of_many_is_entered_in_a_few_statements(
+    cast, works, shop, django_assert_max_num_queries
+):
+    more = units.register_many(
+        [{"name": f"第{n}商行", "field": "private_firm", "keeper": cast.huaiyin,
+          "since": date(2020, 1, 1)} for n in range(20)],
+        actor=US,
+    )  # fmt: skip
+    rows = [{"unit": one, "members": n, "business": "running"} for n, one in enumerate(more)]
+    with clock.at(LATER), django_assert_max_num_queries(30):
+        made = actions.enter_many([*rows, {"unit": works, "owner": "新厂长"}], actor=US)
+    assert [one.members for one in made[:3]] == [0, 1, 2]
+    last = Check.objects.filter(unit=works).latest("pk")
+    assert (last.changes, last.clear, last.state) == ({"owner": ["", ""]}, 5, "confirmed")
+    assert Card.objects.get(unit=works).owner == "新厂长"
+    closed = more[0]
+    units.close(closed, actor=US, on=LATER, reason="注销")
+    with pytest.raises(StepError, match="第0商行"):
+        actions.enter_many(rows, actor=US)
 
 
 def test_a_street_worker_taps_through_the_round(cast, works, shop, client):

@@ -15,6 +15,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
+from jiceng.kit.scope import address
 from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Guidance, GuideVisit
 from jiceng.work.coverage.access import GOES
@@ -46,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "title": _("我联系的单位"),
-        "groups": [{"title": "", "items": items}],
+        "groups": [{"title": "", "items": items}, *_also(items)],
         "nothing": not items,
         "empty": {"words": _("您现在没有选派到单位。选派由街道、社区登记。")},
     }
@@ -74,6 +75,14 @@ def go(request: HttpRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "kit/phone_form.html", context, status=status)
+
+
+def _also(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whoever is sent somewhere also checks the firm's card each quarter, in the room of firms."""
+    url = address("enterprises.home") if items else ""
+    words = _("每季度核对一次，没有变化的点一下，由社区确认")
+    one = {"title": _("核对这些单位的底册"), "words": words, "url": url}
+    return [{"title": "", "items": [one]}] if url else []
 
 
 urls: list[Any] = [

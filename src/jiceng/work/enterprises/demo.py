@@ -136,12 +136,7 @@ def _around(world: World, words: dict[str, list[Word]]) -> None:
              for n, unit in enumerate(known[5:50:5])],
             actor=world.actor,
         )  # fmt: skip
-        plans = actions.plan_many(
-            [{"unit": unit, "held_on": day, "goal": f"{GOALS[n % 3][0]}（演示）",
-              "deed": f"{GOALS[n % 3][1]}（演示）", "due": day + timedelta(days=120),
-              "off_hours": n % 4 > 0} for n, unit in enumerate(known[:12])],
-            actor=world.actor,
-        )  # fmt: skip
+        plans = actions.plan_many(_plans(known[:12], day), actor=world.actor)
         places = Place.objects.filter(level=Level.AREA, until=None).select_related("keeper")
         who = [f"{sign}委员（演示）" for sign in "任方姜田贺乔"]
         actions.charge_many(
@@ -153,6 +148,17 @@ def _around(world: World, words: dict[str, list[Word]]) -> None:
         actions.unmark(made[0], actor=world.actor, on=clock.today())
         for one in plans[:9]:
             actions.finish(one, actor=world.actor, on=clock.today(), result="按期完成（演示）")
+
+
+def _plans(known: list[Unit], day: Any) -> list[dict[str, Any]]:
+    """Every fourth with a subsidy."""
+    return [
+        {"unit": unit, "held_on": day, "goal": f"{GOALS[n % 3][0]}（演示）",
+         "deed": f"{GOALS[n % 3][1]}（演示）", "due": day + timedelta(days=120),
+         "subsidy": 2_000 + 500 * n if n % 4 == 1 else None,
+         "subsidy_from": "党费返还（演示）" if n % 4 == 1 else "", "off_hours": n % 4 > 0}
+        for n, unit in enumerate(known)
+    ]  # fmt: skip
 
 
 def _registry(world: World) -> None:

@@ -5,11 +5,9 @@ No text ranks firms or says what an owner thinks; what is declared is declared f
 
 import re
 import unicodedata
-from datetime import date
 from decimal import Decimal
 
 from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
-from jiceng.kernel.deadlines import add_months
 
 SWEEP = Article(
     "两新组织排查办法（本地）", 0, "（按季度排查、五清）", status="L", severity="ADVISE",
@@ -42,17 +40,11 @@ NOISE = re.compile(r"[\W_]+")
 
 
 @cites(SWEEP)
-def clear(
-    *, business: bool, staff: bool, members: bool, owner: bool, covered: bool, reason: bool
-) -> int:
-    """How many of the five are clear. The last is clear where there is an organisation."""
-    return sum((business, staff, members, owner, covered or reason))
-
-
-@cites(OWNERS)
-def contact_due(*, last: date | None, since: date, months: int = CONTACT_MONTHS) -> date:
-    """By when the owner should be spoken with again."""
-    return add_months(last or since, months)
+def clear(*, business: bool, staff: bool, members: bool, owner: bool, organisation: bool) -> int:
+    """How many of the five are clear; the last where there is an organisation, or why there is none
+    is known.
+    """
+    return sum((business, staff, members, owner, organisation))
 
 
 @cites(PHASES_RULE)

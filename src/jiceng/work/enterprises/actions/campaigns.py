@@ -57,7 +57,7 @@ def _phase(made: Campaign, kind: str, values: dict[str, Any]) -> Phase:
         said = _("没有叫“%s”的指标，请从指标架上抄键名，例如 enterprises.swept")
         raise ValidationError({f"{kind}_figure": said % key})
     return Phase(
-        campaign=made, org=made.org, kind=kind, begins=begins, ends=ends, figure=key,
+        campaign=made, kind=kind, begins=begins, ends=ends, figure=key,
         need=values[f"{kind}_need"],
     )  # fmt: skip
 
@@ -79,8 +79,9 @@ def share(phase: Phase, day: date) -> Decimal | None:
     figure, whole, ask = reading(phase, day)
     if figure is None or whole is None:
         return None
-    of = whole.read(phase.org, ask).value
-    return round(Decimal(100 * figure.read(phase.org, ask).value) / of, 1) if of else None
+    org = phase.campaign.org
+    of = whole.read(org, ask).value
+    return round(Decimal(100 * figure.read(org, ask).value) / of, 1) if of else None
 
 
 @transaction.atomic

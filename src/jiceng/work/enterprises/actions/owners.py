@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -13,16 +13,30 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
-from jiceng.kernel.spans import succeed
+from jiceng.kernel.spans import Span, succeed
 from jiceng.kit.access import may
 from jiceng.registers.places.models import Level
 from jiceng.work.enterprises.access import KEEPS
 from jiceng.work.enterprises.models import AreaOfficer, Card, Health, OwnerContact, SharedPlan
 
+S = TypeVar("S", bound=Span)
+
 
 def _come(day: date, field: str) -> None:
     if day > clock.today():
         raise ValidationError({field: _("日期还没有到，请检查日期")})
+
+
+def end(found: S, *, actor: Actor, on: date, verb: str, said: str) -> S:
+    """A tag, an officer or a word holds up to a day; `said` where it has ended already."""
+    _come(on, "on")
+    if on <= found.since:
+        raise ValidationError({"on": _("日期要晚于开始的 %s") % found.since})
+    if not type(found)._default_manager.filter(pk=found.pk, until=None).update(until=on):
+        raise StepError(said)
+    found.refresh_from_db()
+    note(actor, f"enterprises.{verb}", found, on=on)
+    return found
 
 
 def reveal(card: Card, *, actor: Actor, purpose: str) -> str:
@@ -53,8 +67,7 @@ def contact_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Own
             raise ValidationError({"unit": _("这一天“%s”已经注销或迁出，请检查") % unit})
         if values.get("way") == OwnerContact.Way.TRAINING and not values.get("course"):
             raise ValidationError({"course": _("参加培训的，请写培训名称")})
-        values.setdefault("by_name", actor.name[:60])
-        values["by_name"] = values["by_name"] or actor.name[:60]
+        values["by_name"] = values.get("by_name") or actor.name[:60]
         made.append(OwnerContact(**values))
     OwnerContact.objects.bulk_create(made, batch_size=1_000)
     note_many(actor, "enterprises.contact", made)
@@ -93,14 +106,7 @@ def mark_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Health
 @transaction.atomic
 def unmark(found: Health, *, actor: Actor, on: date) -> Health:
     """摘标签 from a day on."""
-    _come(on, "on")
-    if on <= found.since:
-        raise ValidationError({"on": _("日期要晚于贴标签的 %s") % found.since})
-    if not Health.objects.filter(pk=found.pk, until=None).update(until=on):
-        raise StepError(_("标签已经摘了，请刷新后再看"))
-    found.refresh_from_db()
-    note(actor, "enterprises.unmark", found, on=on)
-    return found
+    return end(found, actor=actor, on=on, verb="unmark", said=_("标签已经摘了，请刷新后再看"))
 
 
 @transaction.atomic
@@ -111,12 +117,15 @@ def plan(*, actor: Actor, **values: Any) -> SharedPlan:
 
 @transaction.atomic
 def plan_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[SharedPlan]:
-    """Each row: unit, held_on, goal, deed, due; off_hours."""
+    """Each row: unit, held_on, goal, deed, due; off_hours, subsidy with subsidy_from."""
     made = [SharedPlan(**{n: v for n, v in row.items() if v is not None}) for row in rows]
     for one in made:
         _come(one.held_on, "held_on")
         if one.due < one.held_on:
             raise ValidationError({"due": _("完成时限不能早于商定日期")})
+        if one.subsidy is not None and not one.subsidy_from:
+            said = _("有补助的，请写从哪里来，例如：党费返还、财政补助")
+            raise ValidationError({"subsidy_from": said})
     SharedPlan.objects.bulk_create(made, batch_size=1_000)
     note_many(actor, "enterprises.plan", made)
     return made
@@ -167,14 +176,7 @@ def charge_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Area
 @transaction.atomic
 def discharge(found: AreaOfficer, *, actor: Actor, on: date) -> AreaOfficer:
     """不再负责 from a day on."""
-    _come(on, "on")
-    if on <= found.since:
-        raise ValidationError({"on": _("日期要晚于开始负责的 %s") % found.since})
-    if not AreaOfficer.objects.filter(pk=found.pk, until=None).update(until=on):
-        raise StepError(_("已经不再负责，请刷新后再看"))
-    found.refresh_from_db()
-    note(actor, "enterprises.discharge", found, on=on)
-    return found
+    return end(found, actor=actor, on=on, verb="discharge", said=_("已经不再负责，请刷新后再看"))
 
 
 def _void(found: Any, actor: Actor, reason: str, verb: str) -> Any:

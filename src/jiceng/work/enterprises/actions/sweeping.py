@@ -1,6 +1,6 @@
 """The round: open it, say that nothing changed, or what did; a firm that is gone; confirm."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import around
 from jiceng.kernel.steps import take
 from jiceng.kit.access import may
@@ -37,18 +38,26 @@ def open_round(*, actor: Actor, **values: Any) -> Round:
     if Round.objects.filter(org=org, begins=values["begins"]).exists():
         raise ValidationError({"begins": _("这一天开始的一轮已经有了，不用再开")})
     made: Round = Round.objects.create(**{n: v for n, v in values.items() if v is not None})
-    bare = firms(clock.today()).filter(keeper__path__startswith=org.path)
-    bare = bare.exclude(pk__in=Card.objects.values("unit"))
-    Card.objects.bulk_create([Card(unit=one) for one in bare], batch_size=BATCH)
+    _lay_out(org)
     note(actor, "enterprises.open_round", made)
     return made
 
 
+def _lay_out(org: Org) -> None:
+    """An empty card for each firm beneath that has none."""
+    bare = firms(clock.today()).filter(inside("keeper__path", org.path))
+    bare = bare.exclude(pk__in=Card.objects.values("unit"))
+    Card.objects.bulk_create([Card(unit=one) for one in bare], batch_size=BATCH)
+
+
 def open_rounds() -> None:
-    """Every night: in a quarter that has no round of the district yet, one is opened."""
+    """Every night: in a quarter that has no round of the district yet, one is opened; firms
+    registered since get their empty card.
+    """
     today = clock.today()
     quarter = around(today, "quarter")
     for org in Org.objects.standing(today).filter(parent=None):
+        _lay_out(org)
         held = Round.objects.filter(org=org, begins__lte=quarter.last, due__gte=quarter.first)
         if not held.exists():
             name = _("%s两新组织排查") % (quarter.label or quarter.code)
@@ -68,15 +77,27 @@ def enter(*, actor: Actor, **values: Any) -> Card:
 @transaction.atomic
 def enter_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Card]:
     """Each row: unit, and of its cells those that are known; a card that is there is filled up."""
-    made = []
+    found = {row["unit"].pk: row["unit"] for row in rows}
+    _standing(*found.values())
+    cards = {one.unit_id: one for one in Card.objects.filter(unit__in=found)}
+    bare = [Card(unit=unit) for pk, unit in found.items() if pk not in cards]
+    cards |= {one.unit_id: one for one in Card.objects.bulk_create(bare, batch_size=BATCH)}
+    changes: dict[int, dict[str, Any]] = {pk: {} for pk in found}
     for row in rows:
-        unit: Unit = row["unit"]
+        unit = found[row["unit"].pk]
         said = {name: row[name] for name in (*OF_UNIT, *OF_CARD) if row.get(name) not in {None, ""}}
-        _standing(unit)
-        made.append(_card(unit))
-        changes = _write(unit, said, actor)
-        _log(unit, actor, "enter", changes=changes, outcome="changed" if changes else "same")
-    return made
+        changes[unit.pk] |= _set(unit, cards[unit.pk], said, actor)
+    Card.objects.bulk_update(cards.values(), OF_CARD, batch_size=200)
+    hosted = _hosted(found)
+    _log_many(
+        [
+            {"unit": unit, "outcome": "changed" if changes[pk] else "same", "changes": changes[pk],
+             "clear": _clear(unit, cards[pk], pk in hosted)}
+            for pk, unit in found.items()
+        ],
+        actor, "enter",
+    )  # fmt: skip
+    return [cards[row["unit"].pk] for row in rows]
 
 
 @transaction.atomic
@@ -92,7 +113,7 @@ def same(unit: Unit, *, actor: Actor, way: str = Check.Way.VISIT, words: str = "
     """无变化: one tap."""
     _standing(unit)
     today = Check.objects.filter(unit=unit, held_on=clock.today())
-    before = today.exclude(outcome=Check.Outcome.CHANGED).first()
+    before = today.exclude(outcome=Check.Outcome.CHANGED).exclude(state=flows.VISITED).first()
     if before is not None:
         raise StepError(_("今天 %s 已经核对过这一家，不用再点") % before.by_name)
     return _log(unit, actor, "same", way=way, words=words, outcome=Check.Outcome.SAME)
@@ -101,24 +122,17 @@ def same(unit: Unit, *, actor: Actor, way: str = Check.Way.VISIT, words: str = "
 @transaction.atomic
 def same_many(found: Sequence[Unit], *, actor: Actor, way: str = Check.Way.VISIT) -> list[Check]:
     """无变化 of many, in a few statements."""
-    gone = [one for one in found if one.until is not None]
-    if gone:
-        raise StepError(_("“%s”已经注销或迁出，不能再核对") % gone[0])
-    here = Hosting.objects.standing(clock.today()).filter(unit__in=found)
-    hosted = set(here.values_list("unit", flat=True))
+    _standing(*found)
+    hosted = _hosted(found)
     cards = {one.unit_id: one for one in Card.objects.filter(unit__in=found)}
-    made = [
-        Check(
-            unit=one, org_id=one.keeper_id, held_on=clock.today(), way=way, outcome="same",
-            state=flows.CONFIRMED,
-            by_name=actor.name[:60], confirmed_by=actor.name[:60],
-            clear=_clear(one, cards.get(one.pk) or Card(unit=one), one.pk in hosted),
-        )
-        for one in found
-    ]  # fmt: skip
-    Check.objects.bulk_create(made, batch_size=BATCH)
-    note_many(actor, "enterprises.same", made)
-    return made
+    return _log_many(
+        [
+            {"unit": one, "way": way, "outcome": "same",
+             "clear": _clear(one, cards.get(one.pk) or Card(unit=one), one.pk in hosted)}
+            for one in found
+        ],
+        actor, "same",
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -199,13 +213,16 @@ def confirm(check: Check, *, actor: Actor) -> Check:
 # What they are made of -------------------------------------------------------------------------
 
 
-def _standing(unit: Unit) -> None:
-    if unit.field not in TWO_NEW:
-        raise ValidationError({"unit": _("“%s”不是非公企业或社会组织，不进五清底册") % unit})
-    over = Unit.objects.filter(pk=unit.pk).values_list("until", flat=True).first()
+def _standing(*found: Unit) -> None:
+    """Firms that stand, held until the end: nobody closes or checks them meanwhile."""
+    strange = [one for one in found if one.field not in TWO_NEW]
+    if strange:
+        raise ValidationError({"unit": _("“%s”不是非公企业或社会组织，不进五清底册") % strange[0]})
+    held = Unit.objects.select_for_update().filter(pk__in=[one.pk for one in found])
+    over = next((one for one in held.order_by("pk") if one.until is not None), None)
     if over is not None:
         said = _("“%(unit)s”%(on)s已经注销或迁出，不能再核对；写错的请在单位台账更正")
-        raise StepError(said % {"unit": unit, "on": over})
+        raise StepError(said % {"unit": over, "on": over.until})
 
 
 def _card(unit: Unit) -> Card:
@@ -230,16 +247,23 @@ def _alike(before: Any, after: Any) -> bool:
 def _write(unit: Unit, said: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     """Write what differs; give cell → before and after, without words about the owner."""
     card = _card(unit)
+    changes = _set(unit, card, said, actor)
+    mine = [name for name in changes if name in OF_CARD]
+    if mine:
+        card.save(update_fields=mine)
+    return changes
+
+
+def _set(unit: Unit, card: Card, said: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """The same with the card's cells still to be saved."""
     known = _known(unit, card)
     said = {name: value for name, value in said.items() if not _alike(known.get(name), value)}
     own = {name: value for name, value in said.items() if name in OF_UNIT}
     if own:
         units.correct(unit, actor=actor, reason=_("五清核对"), **own)
-    mine = {name: value for name, value in said.items() if name in OF_CARD}
-    for name, value in mine.items():
-        setattr(card, name, value)
-    if mine:
-        card.save(update_fields=list(mine))
+    for name, value in said.items():
+        if name in OF_CARD:
+            setattr(card, name, value)
     return {
         name: ["", ""] if name in UNTOLD else [_text(known[name]), _text(value)]
         for name, value in said.items()
@@ -268,17 +292,19 @@ def _told(check: Check) -> dict[str, Any]:
 
 
 def _clear(unit: Unit, card: Card, covered: bool) -> int:
-    return rules.clear(
-        business=bool(card.business and unit.industry), staff=unit.staff is not None,
-        members=card.members is not None, owner=bool(card.owner), covered=covered,
-        reason=card.reason_id is not None,
-    )  # fmt: skip
+    return rules.clear(**card.five(unit, covered))
+
+
+def _hosted(found: Iterable[Any]) -> set[int]:
+    """Of these units, those an organisation covers today."""
+    here = Hosting.objects.standing(clock.today()).filter(unit__in=found)
+    return set(here.values_list("unit", flat=True))
 
 
 def _now_clear(unit: Unit) -> int:
-    covered = Hosting.objects.standing(clock.today()).filter(unit=unit).exists()
     fresh = Unit.objects.get(pk=unit.pk)
-    return _clear(fresh, Card.objects.filter(unit=unit).first() or Card(unit=unit), covered)
+    card = Card.objects.filter(unit=unit).first() or Card(unit=unit)
+    return _clear(fresh, card, bool(_hosted([unit])))
 
 
 def _log(unit: Unit, actor: Actor, verb: str, *, outcome: str, **more: Any) -> Check:
@@ -292,4 +318,15 @@ def _log(unit: Unit, actor: Actor, verb: str, *, outcome: str, **more: Any) -> C
         clear=_now_clear(unit) if sure else 0, **more,
     )  # fmt: skip
     note(actor, f"enterprises.{verb}", made)
+    return made
+
+
+def _log_many(rows: Sequence[Mapping[str, Any]], actor: Actor, verb: str) -> list[Check]:
+    """Checks of many firms by whoever keeps them, confirmed at once."""
+    who = actor.name[:60]
+    shared = {"held_on": clock.today(), "state": flows.CONFIRMED, "by_name": who,
+              "confirmed_by": who}  # fmt: skip
+    made = [Check(**shared, **row, org_id=row["unit"].keeper_id) for row in rows]
+    Check.objects.bulk_create(made, batch_size=BATCH)
+    note_many(actor, f"enterprises.{verb}", made)
     return made

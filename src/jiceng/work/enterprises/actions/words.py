@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.flows import StepError
-from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.journal import note_many
+from jiceng.work.enterprises.actions.owners import end
 from jiceng.work.enterprises.models import Word
 
 
@@ -36,10 +36,4 @@ def name_word_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[W
 @transaction.atomic
 def end_word(word: Word, *, actor: Actor, on: date) -> Word:
     """停用 from a day on; what was marked with it stays as it was."""
-    if on <= word.since:
-        raise ValidationError({"on": _("停用日期要晚于启用日期")})
-    if not Word.objects.filter(pk=word.pk, until=None).update(until=on):
-        raise StepError(_("已经停用，请刷新后再看"))
-    word.refresh_from_db()
-    note(actor, "enterprises.end_word", word, on=on)
-    return word
+    return end(word, actor=actor, on=on, verb="end_word", said=_("已经停用，请刷新后再看"))

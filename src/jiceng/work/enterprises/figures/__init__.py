@@ -13,6 +13,8 @@ WORDS = [
     ("business", _("经营状况")),
     ("outcome", _("结果")),
     ("source", _("登记机关")),
+    ("subsidy_from", _("补助从哪里来")),
+    ("reason", _("未建组织原因")),
     ("off_hours", _("安排在业余时间")),
 ]
 

@@ -9,7 +9,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
-from jiceng.kernel.measures import Mean, Rows
+from jiceng.kernel.measures import Mean, Rows, Total
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Level, Place
@@ -31,7 +31,7 @@ AREAS = Usage("楼宇园区市场商圈台账", "报告日存续的片区，按�
 ORGS = Usage("组建关系", "报告日覆盖两新组织的党组织，一个只计一次")
 TAGS = Usage("经营状况标签", "报告日贴着“需要关注”类标签的，标签写明来源和日期")
 CONTACTS_LOG = Usage("出资人联系台账", "一行一次联系，按日期计入本期；作废的不计")
-PLANS_LEDGER = Usage("共同计划台账", "一行一项，按完成时限计入本期；作废的不计")
+PLANS_LEDGER = Usage("共同计划台账", "一行一项，作废的不计")
 WHO = "社区登记"
 
 
@@ -86,9 +86,14 @@ def heard(units: Rows, ask: Ask) -> Rows:
     return found
 
 
+def contacts(ask: Ask) -> Rows:
+    rows: Rows = OwnerContact.objects.during(ask.period).filter(held_on__lte=ask.day)
+    return rows
+
+
 def trained(units: Rows, ask: Ask) -> Rows:
-    told = OwnerContact.objects.during(ask.period).filter(way=OwnerContact.Way.TRAINING)
-    found: Rows = units.filter(pk__in=told.filter(held_on__lte=ask.day).values("unit"))
+    told = contacts(ask).filter(way=OwnerContact.Way.TRAINING)
+    found: Rows = units.filter(pk__in=told.values("unit"))
     return found
 
 
@@ -159,7 +164,7 @@ CONTACTS = Figure(
     key="enterprises.contacts",
     title="本期联系出资人次数",
     cites=CONTACTS_LOG,
-    of=lambda ask: OwnerContact.objects.during(ask.period),
+    of=contacts,
     at="unit__keeper",
     splits={"way": "way", "off_hours": "off_hours", "field": "unit__field"},
     unit="次",
@@ -197,13 +202,29 @@ PLANS = Figure(
     title="本期到期的共同计划中已完成的",
     cites=PLANS_LEDGER,
     of=lambda ask: SharedPlan.objects.valid().filter(
-        due__range=(ask.period.first, ask.period.last)
+        due__range=(ask.period.first, ask.period.last), held_on__lte=ask.day
     ),
     having=lambda rows, ask: rows.filter(done_on__lte=ask.day),
     at="unit__keeper",
     splits={"off_hours": "off_hours", "field": "unit__field"},
     unit="项",
     label="goal",
+    definition="按完成时限计入本期",
+    supplied_by=WHO,
+)
+SUBSIDIES = Figure(
+    key="enterprises.subsidies",
+    title="两新组织共同计划得到的补助",
+    cites=PLANS_LEDGER,
+    of=lambda ask: SharedPlan.objects.during(ask.period).filter(
+        subsidy__isnull=False, held_on__lte=ask.day
+    ),
+    at="unit__keeper",
+    measure=Total("subsidy"),
+    splits={"subsidy_from": "subsidy_from", "field": "unit__field"},
+    unit="元",
+    label="goal",
+    definition="上级给共同计划的补助，按商定日期计入本期；每一笔都写明来源",
     supplied_by=WHO,
 )
 PHASES = Figure(
@@ -211,6 +232,7 @@ PHASES = Figure(
     title="三集中已开始的阶段中达到要求的",
     cites=rules.PHASES_RULE,
     of=lambda ask: Phase.objects.begun(ask.day),
+    at="campaign__org",
     having=lambda rows, ask: rows.filter(closed_on__lte=ask.day, reached__gte=F("need")),
     splits={"phase": "kind"},
     unit="个",
@@ -222,6 +244,7 @@ PHASE_PROGRESS = Figure(
     title="三集中阶段结束时达到的比例",
     cites=rules.PHASES_RULE,
     of=lambda ask: Phase.objects.filter(closed_on__range=(ask.period.first, ask.day)),
+    at="campaign__org",
     measure=Mean("reached"),
     splits={"phase": "kind"},
     unit="%",
@@ -230,7 +253,7 @@ PHASE_PROGRESS = Figure(
 )
 FIGURES = [
     NEW_FIELD_ORGS, AT_RISK, ORGS_AT_RISK, AREAS_PRESENT, AREAS_CHARGED, CONTACTS, CONTACTED,
-    TRAINED, PLANS, PHASES, PHASE_PROGRESS,
+    TRAINED, PLANS, SUBSIDIES, PHASES, PHASE_PROGRESS,
 ]  # fmt: skip
 WATCHES = [
     Watch(

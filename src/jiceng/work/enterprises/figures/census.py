@@ -71,6 +71,11 @@ def registered(ask: Ask) -> Rows:
     return rows
 
 
+def alerted(ask: Ask) -> Rows:
+    rows: Rows = Entry.objects.alerted(ask.period).filter(alerted_on__lte=ask.day)
+    return rows
+
+
 def listed(entries: Rows, ask: Ask) -> Rows:
     return entries.filter(state=flows.LISTED, settled_on__lte=ask.day)
 
@@ -89,7 +94,7 @@ FIRMS = Figure(
     cites=LEDGER,
     of=standing,
     at="keeper",
-    splits=SPLITS,
+    splits={**SPLITS, "reason": of_card("reason__name")},
     unit="家",
     label="name",
     definition="单位台账里领域为非公企业、社会组织的；个体工商户按登记类型分开看",
@@ -162,7 +167,7 @@ CHECKS = Figure(
     key="enterprises.checks",
     title="本期核对次数",
     cites=LOG,
-    of=lambda ask: Check.objects.confirmed().during(ask.period),
+    of=lambda ask: Check.objects.confirmed().during(ask.period).filter(held_on__lte=ask.day),
     splits={"outcome": "outcome", "way": "way"},
     unit="次",
     definition="按核对时的属地党组织",
@@ -184,7 +189,7 @@ ALERTED = Figure(
     key="enterprises.alerted",
     title="本期提醒属地的新登记单位数",
     cites=rules.REGISTRY,
-    of=lambda ask: Entry.objects.alerted(ask.period),
+    of=alerted,
     splits={"source": "source"},
     unit="家",
     label="name",
@@ -194,7 +199,7 @@ ALERTS_SETTLED = Figure(
     key="enterprises.alerts_settled",
     title="本期提醒的新登记单位中已核实的",
     cites=rules.REGISTRY,
-    of=lambda ask: Entry.objects.alerted(ask.period),
+    of=alerted,
     having=lambda rows, ask: rows.filter(settled_on__lte=ask.day),
     splits={"source": "source"},
     unit="家",

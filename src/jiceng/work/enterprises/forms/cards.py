@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock, identity
 from jiceng.kernel.periods import around
 from jiceng.kernel.secrets import Sealed
+from jiceng.kit.access import may
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
@@ -98,11 +99,13 @@ class ReviseForm(Cells):
 
 
 class PhoneCardForm(ReviseForm):
-    """On the phone: what staff may not hear from a branch is left out."""
+    """On the phone: the owner is left out for whoever does not keep this firm."""
+
+    record: Any
 
     def narrow(self, actor: Any) -> None:
         super().narrow(actor)
-        if not actor.reach(*KEEPS):
+        if not may(actor, KEEPS, self.record.unit.keeper.path):
             del self.fields["owner"], self.fields["owner_phone"]
 
 

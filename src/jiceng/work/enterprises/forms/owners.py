@@ -52,6 +52,11 @@ class PlanForm(RecordForm):
     goal = line(gettext_lazy("生产经营目标"), 120, required=True)
     deed = line(gettext_lazy("党组织做什么"), 120, required=True)
     due = day(gettext_lazy("完成时限"))
+    subsidy = forms.DecimalField(
+        label=gettext_lazy("补助（元）"), max_digits=12, decimal_places=2, min_value=1,
+        required=False, help_text=gettext_lazy("上级给这项计划的补助，没有就不填"),
+    )  # fmt: skip
+    subsidy_from = line(gettext_lazy("补助从哪里来"), 60)
     off_hours = forms.BooleanField(
         label=gettext_lazy("安排在业余时间"), required=False, initial=True
     )
@@ -61,6 +66,8 @@ class PlanForm(RecordForm):
         begins, due = values.get("held_on"), values.get("due")
         if begins and due and due < begins:
             return {"due": _("完成时限不能早于商定日期")}
+        if values.get("subsidy") and not values.get("subsidy_from"):
+            return {"subsidy_from": _("有补助的，请写从哪里来，例如：党费返还、财政补助")}
         return {}
 
 

@@ -74,7 +74,6 @@ class Phase(models.Model):
         TRAIN = flows.TRAINING, _("集中培训")
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, verbose_name=_("三集中活动"))
-    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("哪级组织"))
     kind = models.CharField(_("阶段"), max_length=7, choices=Kind.choices)
     begins = models.DateField(_("计划开始"))
     ends = models.DateField(_("计划结束"))

@@ -19,8 +19,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock, masks
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.paths import upward
 from jiceng.kernel.periods import Period
 from jiceng.kernel.secrets import SealedField
+from jiceng.kernel.spans import standing
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Field, Org
 from jiceng.registers.places.models import Place
@@ -47,8 +49,7 @@ class CardQuerySet(models.QuerySet["Card"]):
     """Adjectives of cards."""
 
     def standing(self, day: date) -> Self:
-        begun = Q(unit__since__lte=day)
-        return self.filter(begun, Q(unit__until=None) | Q(unit__until__gt=day))
+        return self.filter(standing(day, "unit__"))
 
     def told(self, day: date) -> QuerySet[Any]:
         """With `covered`, `clear` (how many of the five), `verified_on` and `verified_by`."""
@@ -132,6 +133,14 @@ class Card(models.Model):
     def __str__(self) -> str:
         return str(self.unit)
 
+    def five(self, unit: Unit, covered: bool) -> dict[str, bool]:
+        """Which of the five are clear, as `rules.clear` counts them."""
+        return {
+            "business": bool(self.business and unit.industry), "staff": unit.staff is not None,
+            "members": self.members is not None, "owner": bool(self.owner),
+            "organisation": covered or self.reason_id is not None,
+        }  # fmt: skip
+
 
 class CheckQuerySet(models.QuerySet["Check"]):
     """Adjectives of checks."""
@@ -207,8 +216,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Whoever works beneath one, and whoever stands above it."""
-        held = actor.reach(*SEES)
-        above = [path[: at + 1] for path in held for at, sign in enumerate(path) if sign == "."]
+        above = [one for path in actor.reach(*SEES) for one in upward(path)]
         return self.filter(seen_by(actor, "org__path", SEES) | Q(org__path__in=above))
 
 

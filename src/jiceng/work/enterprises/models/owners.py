@@ -117,6 +117,10 @@ class SharedPlan(models.Model):
     goal = models.CharField(_("生产经营目标"), max_length=120)
     deed = models.CharField(_("党组织做什么"), max_length=120)
     off_hours = models.BooleanField(_("安排在业余时间"), default=True)
+    subsidy = models.DecimalField(
+        _("补助（元）"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    subsidy_from = models.CharField(_("补助从哪里来"), max_length=60, blank=True, default="")
     due = models.DateField(_("完成时限"))
     done_on = models.DateField(_("完成日期"), null=True, blank=True, editable=False)
     result = models.CharField(_("结果"), max_length=200, blank=True, default="", editable=False)
@@ -133,6 +137,10 @@ class SharedPlan(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(due__gte=models.F("held_on")), name="enterprises_plan_due"
+            ),
+            models.CheckConstraint(
+                condition=Q(subsidy=None) | (Q(subsidy__gt=0) & ~Q(subsidy_from="")),
+                name="enterprises_subsidy_from",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

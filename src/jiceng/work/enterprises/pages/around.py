@@ -24,13 +24,15 @@ from jiceng.work.enterprises import actions, forms, rules
 from jiceng.work.enterprises.access import KEEPS, SEES, SETS
 from jiceng.work.enterprises.flows import CAMPAIGN, OVER, PLANNED
 from jiceng.work.enterprises.models import Campaign, Phase
-from jiceng.work.enterprises.pages.census import SECTION, here
+from jiceng.work.enterprises.pages.census import SECTION, here, plain_table
 from jiceng.work.enterprises.sheets import CAMPAIGNS, CONTACTS, OFFICERS, PLANS, TAGS, WORDS
 from jiceng.work.enterprises.sheets.papers import document, file_name
 
 
-def open_span(row: Any) -> bool:
-    return row.until is None
+def ending(name: str, title: Any, action: Any) -> ActPage:
+    """A span ends on a day, today unless another is said."""
+    return ActPage(name, title, action, forms.OnForm, when=lambda row: row.until is None,
+                   start=today)  # fmt: skip
 
 
 def today(row: Any) -> Mapping[str, Any]:
@@ -42,9 +44,8 @@ def phases(one: Campaign, actor: Actor) -> Panel:
     """What each phase has reached, read from the shelf."""
     del actor
     heads = (_("阶段"), _("计划"), _("实际"), _("指标"), _("要求（%）"), _("达到（%）"))
-    columns = [{"name": head, "title": head, "kind": "text"} for head in heads]
     rows = []
-    for phase in Phase.objects.filter(campaign=one).select_related("org"):
+    for phase in Phase.objects.filter(campaign=one).select_related("campaign__org"):
         begun = phase.started_on is not None
         value = phase.reached if phase.closed_on else actions.share(phase, clock.today())
         cells = (
@@ -52,15 +53,18 @@ def phases(one: Campaign, actor: Actor) -> Panel:
             f"{phase.started_on or ''}—{phase.closed_on or ''}" if begun else _("还没有开始"),
             phase.figure, phase.need, value if begun else None,
         )  # fmt: skip
-        rows.append({"cells": [{"text": text, "kind": "text"} for text in cells]})
-    return Panel("phases", gettext_lazy("三个阶段"), columns, rows, count=len(rows))
+        rows.append(("", cells))
+    title = gettext_lazy("三个阶段")
+    return plain_table("phases", title, dict.fromkeys(heads, "text"), rows, count=len(rows))
 
 
 def weigh(one: Campaign) -> Sequence[Finding]:
     """What the phase now running has reached of what the plan asks."""
     if one.state in {PLANNED, OVER}:
         return ()
-    phase = Phase.objects.filter(campaign=one, kind=one.state).select_related("org").first()
+    phase = (
+        Phase.objects.filter(campaign=one, kind=one.state).select_related("campaign__org").first()
+    )
     if phase is None:
         return ()
     return rules.ready(reached=actions.share(phase, clock.today()), need=phase.need)
@@ -121,10 +125,7 @@ OFFICER_PAGES = RecordPages(
     OFFICERS,
     noun=gettext_lazy("片区责任人"),
     record=actions.charge,
-    acts=[
-        ActPage("discharge", gettext_lazy("不再负责"), actions.discharge, forms.OnForm,
-                when=open_span, start=today),
-    ],
+    acts=[ending("discharge", gettext_lazy("不再负责"), actions.discharge)],
     verbs={"charge": gettext_lazy("明确责任人")},
     menu=(SECTION, 87),
     icon="people",
@@ -136,10 +137,7 @@ TAG_PAGES = RecordPages(
     TAGS,
     noun=gettext_lazy("经营状况标签"),
     record=actions.mark,
-    acts=[
-        ActPage("unmark", gettext_lazy("摘标签"), actions.unmark, forms.OnForm, when=open_span,
-                start=today),
-    ],
+    acts=[ending("unmark", gettext_lazy("摘标签"), actions.unmark)],
     verbs={"mark": gettext_lazy("贴标签")},
     menu=(SECTION, 88),
     icon="alert",
@@ -181,10 +179,7 @@ WORD_PAGES = RecordPages(
     WORDS,
     noun=gettext_lazy("底册用语"),
     record=actions.name_word,
-    acts=[
-        ActPage("end_word", gettext_lazy("停用"), actions.end_word, forms.OnForm, when=open_span,
-                start=today),
-    ],
+    acts=[ending("end_word", gettext_lazy("停用"), actions.end_word)],
     verbs={"name_word": gettext_lazy("登记用语")},
     menu=(SECTION, 91),
     icon="folder",

@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
+from jiceng.kit.access import may
 from jiceng.kit.pages.gate import row_of
 from jiceng.kit.scope import scope_of
 from jiceng.registers.places.models import Level, Place
 from jiceng.registers.units.models import Hosting, Unit
 from jiceng.work.enterprises import actions
+from jiceng.work.enterprises.access import KEEPS, SEES
 from jiceng.work.enterprises.models import AreaOfficer, Card, Entry, firms
 from jiceng.work.enterprises.models.registry import Gap
 from jiceng.work.enterprises.pages.census import CARD_PAGES
@@ -89,20 +91,23 @@ def areas(request: HttpRequest) -> HttpResponse:
     )
     here = Hosting.objects.standing(today).filter(unit=OuterRef("unit"))
     cards = Card.objects.standing(today).filter(area__in=places).annotate(covered=Exists(here))
+    own = set(Card.objects.visible_to(actor).filter(area__in=places).values_list("pk", flat=True))
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     names: dict[int, list[Any]] = defaultdict(list)
     card: Any
     for card in cards.select_related("unit").order_by("unit__name"):
         counts[card.area_id or 0][0] += 1
         counts[card.area_id or 0][1] += card.covered
-        names[card.area_id or 0].append(card)
+        if card.pk in own:  # of a neighbour's firms the number, not the names
+            names[card.area_id or 0].append(card)
     held = AreaOfficer.objects.standing(today).filter(area__in=places)
     officers = {one.area_id: one for one in held.select_related("org")}
     rows = [
         {
             "area": one, "units": counts[one.pk][0], "covered": counts[one.pk][1],
             "cards": names[one.pk], "officer": officers.get(one.pk),
-            "blank": not counts[one.pk][1],
+            "opens": one.pk in officers and may(actor, SEES, officers[one.pk].org.path),
+            "blank": not counts[one.pk][1], "keeps": may(actor, KEEPS, one.keeper.path),
         }
         for one in places
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
-from jiceng.kernel.periods import Period
+from jiceng.kernel.periods import Period, around
+from jiceng.kernel.phrases import plain
 from jiceng.kit.access import may
+from jiceng.kit.handoffs import asked
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
@@ -21,7 +24,7 @@ from jiceng.work.enterprises import actions, forms
 from jiceng.work.enterprises.access import KEEPS, SEES, SETS
 from jiceng.work.enterprises.figures.census import SWEPT
 from jiceng.work.enterprises.flows import CHECK, ENTRY, WAITING
-from jiceng.work.enterprises.models import Card, Entry, Round
+from jiceng.work.enterprises.models import Card, Entry, OwnerContact, Round, SharedPlan
 from jiceng.work.enterprises.sheets import (
     CARDS,
     CHECKS,
@@ -34,11 +37,26 @@ from jiceng.work.enterprises.sheets import (
 
 SECTION = "组织"
 MANY = 40
+SAID = 5
 
 
 def here(actor: Actor, scope: Scope) -> dict[str, Any]:
     del actor
     return {"org": scope.node}
+
+
+def plain_table(name: str, title: Any, heads: Mapping[str, str], rows: Any, **more: Any) -> Panel:
+    """A panel of rows that are no sheet's: heads with their kinds; of each row its address and
+    cells.
+    """
+    columns = [{"name": head, "title": head, "kind": kind} for head, kind in heads.items()]
+    drawn = [
+        {"url": url, "cells": [
+            {"text": text, "kind": kind} for text, kind in zip(cells, heads.values(), strict=True)
+        ]}
+        for url, cells in rows
+    ]  # fmt: skip
+    return Panel(name, title, columns, drawn, **more)
 
 
 def log(card: Card, actor: Actor) -> Panel:
@@ -114,6 +132,39 @@ def finding(card: Card, actor: Actor) -> Panel | None:
     return Panel("finding", gettext_lazy("组织找党员、党员找组织"), facts=facts, buttons=buttons)
 
 
+def effect(card: Card, actor: Actor) -> Panel | None:
+    """成效: what the Party's work brought this firm this year; for the owner's own eyes, too."""
+    unit = card.unit
+    told = asked("enterprises.effect", unit, actor=actor)
+    if told is None:
+        return None
+    first, day = around(clock.today(), "year").first, clock.today()
+    plans = SharedPlan.objects.valid().filter(unit=unit, done_on__range=(first, day))
+    talks = OwnerContact.objects.valid().filter(
+        unit=unit, off_hours=True, held_on__range=(first, day)
+    )
+    days = "—" if told["days"] is None else plain(told["days"], places=1)
+    facts: list[dict[str, Any]] = [
+        {"title": _("反映的困难（件）"), "text": told["raised"], "kind": "num"},
+        {"title": _("其中已解决（件）"), "text": told["solved"], "kind": "num"},
+        {"title": _("平均几个工作日答复"), "text": days, "kind": "text"},
+        {"title": _("完成的共同计划（项）"), "text": plans.count(), "kind": "num"},
+        {"title": _("岗位练兵（次）"), "text": told["contests"], "kind": "num"},
+        {"title": _("党员责任区（个）"), "text": told["zones"], "kind": "num"},
+        {"title": _("安排在业余时间的联系和培训（次）"), "text": talks.count(), "kind": "num"},
+    ]  # fmt: skip
+    gains = [*plans.order_by("-done_on", "-pk").values_list("result", flat=True)[:SAID],
+             *told["results"]]  # fmt: skip
+    if gains:
+        facts.append({"title": _("做成了什么"), "text": "；".join(gains), "kind": "text",
+                      "wide": True})  # fmt: skip
+    buttons = []
+    if issues := address("fastlane.issues.table"):
+        found = urlencode({"q": unit.name})
+        buttons.append({"title": _("看反映的困难"), "url": f"{issues}?{found}"})
+    return Panel("effect", gettext_lazy("今年的成效"), facts=facts, buttons=buttons)
+
+
 def progress(one: Round, actor: Actor) -> Panel:
     """How many firms, how many checked within the round: one's own organisations and those directly
     beneath them; numbers of others stay theirs.
@@ -127,23 +178,13 @@ def progress(one: Round, actor: Actor) -> Panel:
     manager = type(one.org)._default_manager
     rows_of = manager.filter(pk__in=[nodes[path] for path in shown])
     names = dict(rows_of.values_list("pk", "name"))
+    heads = {_("党组织"): "text", _("应核对"): "num", _("已核对"): "num", _("还没有"): "num"}
     rows = [
-        {
-            "cells": [
-                {"text": names.get(nodes[path], ""), "kind": "text"},
-                *(
-                    {"text": n, "kind": "num"}
-                    for n in (of[path], done[path], of[path] - done[path])
-                ),
-            ]
-        }
+        ("", (names.get(nodes[path], ""), of[path], done[path], of[path] - done[path]))
         for path in shown
     ]
-    heads = (_("党组织"), _("应核对"), _("已核对"), _("还没有"))
-    kinds = ("text", "num", "num", "num")
-    columns = [{"name": h, "title": h, "kind": k} for h, k in zip(heads, kinds, strict=True)]
-    return Panel(
-        "progress", gettext_lazy("进度"), columns, rows[:MANY], count=len(rows),
+    return plain_table(
+        "progress", gettext_lazy("进度"), heads, rows[:MANY], count=len(rows),
         empty=gettext_lazy("范围里没有非公企业和社会组织。"),
         url=address("enterprises.cards.table"),
     )  # fmt: skip
@@ -154,27 +195,19 @@ def alike(entry: Entry, actor: Actor) -> Panel | None:
     if entry.state != WAITING:
         return None
     rows = [
-        {"url": reverse("units.units.detail", args=[one.pk]),
-         "cells": [{"text": one.name, "kind": "text"}, {"text": str(one.keeper), "kind": "text"}]}
+        (reverse("units.units.detail", args=[one.pk]), (one.name, str(one.keeper)))
         for one in actions.near(entry)
         if may(actor, SEES, one.keeper.path)
-    ]  # fmt: skip
-    columns = [
-        {"name": "name", "title": _("单位"), "kind": "text"},
-        {"name": "keeper", "title": _("属地党组织"), "kind": "text"},
     ]
-    return Panel(
-        "alike", gettext_lazy("底册里可能就是这一家"), columns, rows, count=len(rows),
+    heads = {_("单位"): "text", _("属地党组织"): "text"}
+    return plain_table(
+        "alike", gettext_lazy("底册里可能就是这一家"), heads, rows, count=len(rows),
         empty=gettext_lazy("底册里没有名称相近、没有信用代码的单位。"),
     )  # fmt: skip
 
 
 def stands(card: Card) -> bool:
     return card.unit.until is None
-
-
-def revise_start(card: Card) -> Mapping[str, Any]:
-    return forms.ReviseForm.record_initial(card)
 
 
 def gone(card: Card, *, actor: Actor, **values: Any) -> Any:
@@ -201,11 +234,11 @@ CARD_PAGES = RecordPages(
     CARDS,
     noun=gettext_lazy("五清卡"),
     record=actions.enter,
-    panels=[log, tags, contacts, plans, finding, attachments],
+    panels=[log, effect, tags, contacts, plans, finding, attachments],
     acts=[
         ActPage("same", gettext_lazy("无变化"), same, when=stands),
         ActPage("revise", gettext_lazy("有变化"), actions.revise, forms.ReviseForm, when=stands,
-                start=revise_start),
+                start=forms.ReviseForm.record_initial),
         ActPage("visited", gettext_lazy("去过，没核清"), visited, forms.VisitForm, when=stands),
         ActPage("gone", gettext_lazy("已注销或迁出"), gone, forms.GoneForm, when=stands,
                 danger=True),

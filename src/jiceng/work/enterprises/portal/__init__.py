@@ -1,10 +1,11 @@
 """The phone at the door: no change at one tap, or the one cell that changed."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -14,21 +15,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
-from jiceng.kernel.once import once
+from jiceng.kernel.once import done, once
+from jiceng.kernel.paths import upward
 from jiceng.kernel.periods import Period, around
 from jiceng.kernel.uids import uid7
-from jiceng.kit.access import beneath
+from jiceng.kit.access import beneath, may
 from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.kit.roles import Role
 from jiceng.registers.units.models import Guidance, Hosting, Unit
-from jiceng.work.enterprises import actions, forms
+from jiceng.work.enterprises import actions, flows, forms
 from jiceng.work.enterprises.access import GOES, KEEPS
 from jiceng.work.enterprises.models import Card, Check, Round, firms
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 SHOWN = 20
+CHANGE = "enterprises.change"
 
 
 def mine(actor: Any) -> Any:
@@ -56,8 +59,7 @@ def guided(actor: Any) -> Q:
 def term(actor: Any) -> Period:
     """The round that is on, above what one keeps; else the quarter."""
     today = clock.today()
-    held = actor.reach(*GOES)
-    above = {path[: at + 1] for path in held for at, sign in enumerate(path) if sign == "."}
+    above = {one for path in actor.reach(*GOES) for one in upward(path)}
     rows = Round.objects.filter(begins__lte=today, due__gte=today, org__path__in=above)
     found = rows.order_by("-begins", "-pk").first()
     return Period(found.begins, found.due) if found else around(today, "quarter")
@@ -65,7 +67,7 @@ def term(actor: Any) -> Period:
 
 def todo(rows: Any, period: Period) -> Any:
     """Those nobody has checked within the term."""
-    told = Check.objects.during(period).exclude(state="visited")
+    told = Check.objects.during(period).exclude(state=flows.VISITED)
     return rows.exclude(pk__in=told.values("unit"))
 
 
@@ -77,17 +79,30 @@ def home(request: HttpRequest) -> HttpResponse:
     total, open_ = rows.count(), left.count()
     q = request.GET.get("q", "").strip().replace("\0", "")
     if q:
-        left = left.filter(name__icontains=q) | left.filter(initials__icontains=q.lower())
+        left = left.filter(Q(name__icontains=q) | Q(initials__icontains=q.lower()))
     found = list(left.select_related("keeper").order_by("keeper__path", "name", "pk")[:SHOWN])
     cards = {one.unit_id: one for one in Card.objects.filter(unit__in=found)}
     for unit in found:
         unit.words, unit.once = words(unit, cards.get(unit.pk)), uid7()
     context = {
         "title": _("两新组织核对"), "rows": found, "left": open_, "done": total - open_, "q": q,
-        "since": period.first, "due": period.last, "back": f"?q={q}" if q else "",
+        "since": period.first, "due": period.last, "back": searched(q),
         "empty": {"words": _("没有找到。") if q else _("都核对过了。")},
     }  # fmt: skip
+    if not total:
+        context["empty"] = {"words": _("您现在没有要核对的单位。")}
     return render(request, "enterprises/home.html", context)
+
+
+def searched(q: str) -> str:
+    return f"?{urlencode({'q': q})}" if q else ""
+
+
+def said(actor: Any, unit: Unit, words: str) -> str:
+    """What was done, and whether somebody still has to confirm it."""
+    if may(actor, KEEPS, unit.keeper.path):
+        return words % unit.name
+    return _("%s，等社区确认") % (words % unit.name)
 
 
 def words(unit: Unit, card: Card | None) -> str:
@@ -115,12 +130,11 @@ def same(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _found(request, pk)
     try:
         once(key_of(request), actor, "enterprises.same", lambda: actions.same(unit, actor=actor))
-        messages.success(request, _("%s：已记无变化") % unit.name)
+        messages.success(request, said(actor, unit, _("%s：已记无变化")))
     except (StepError, ValidationError) as error:
-        said = error.messages if isinstance(error, ValidationError) else [str(error)]
-        messages.error(request, "；".join(said))
-    q = request.GET.get("q", "")
-    return redirect(reverse("enterprises.home") + (f"?q={q}" if q else ""))
+        told = error.messages if isinstance(error, ValidationError) else [str(error)]
+        messages.error(request, "；".join(told))
+    return redirect(reverse("enterprises.home") + searched(request.GET.get("q", "")))
 
 
 def one(request: HttpRequest, pk: int) -> HttpResponse:
@@ -128,14 +142,20 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Any = request.user
     unit = _found(request, pk)
     card = Card.objects.filter(unit=unit).first() or Card(unit=unit)
-    form = forms.PhoneCardForm(request.POST or None, actor=actor, record=card, face="phone")
-    if request.method == "POST" and form.is_valid():
+    seen = str(Check.objects.filter(unit=unit).aggregate(last=Max("pk"))["last"] or "")
+    fresh = request.POST.get("seen", seen) == seen or done(key_of(request), actor, CHANGE)
+    late = request.method == "POST" and not fresh
+    data = None if late else request.POST or None
+    form = forms.PhoneCardForm(data, actor=actor, record=card, face="phone")
+    if late:
+        messages.error(request, _("刚有人核对过这一家，下面是现在的内容，请看过再改"))
+    elif request.method == "POST" and form.is_valid():
         made = tried(
-            request, "enterprises.change", form,
+            request, CHANGE, form,
             lambda: actions.change(unit, actor=actor, **form.cleaned_data),
         )  # fmt: skip
         if made is not None:
-            messages.success(request, _("%s：已记变化") % unit.name)
+            messages.success(request, said(actor, unit, _("%s：已记变化")))
             return redirect("enterprises.home")
     here = Hosting.objects.standing(clock.today()).filter(unit=unit).select_related("org").first()
     facts = [
@@ -144,9 +164,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "title": unit.name, "unit": unit, "facts": facts, "form": form, "submit": _("记变化"),
-        "once": key_of(request) or uid7(), "once_same": uid7(),
+        "once": key_of(request) or uid7(), "once_same": uid7(), "seen": seen,
     }  # fmt: skip
-    status = UNPROCESSABLE if form.errors else 200
+    status = UNPROCESSABLE if late or form.errors else 200
     return render(request, "enterprises/one.html", context, status=status)
 
 
@@ -161,7 +181,7 @@ def gone(request: HttpRequest, pk: int) -> HttpResponse:
             lambda: actions.gone(unit, actor=actor, **form.cleaned_data),
         )  # fmt: skip
         if made is not None:
-            messages.success(request, _("%s：已记") % unit.name)
+            messages.success(request, said(actor, unit, _("%s：已记")))
             return redirect("enterprises.home")
     context = {"title": unit.name, "form": form, "submit": _("提交"),
                "once": key_of(request) or uid7()}  # fmt: skip

@@ -71,6 +71,8 @@ PLANS = Sheet(
         Column("goal", width=30),
         Column("deed", width=30),
         Column("off_hours"),
+        Column("subsidy", summed=True, shown=False),
+        Column("subsidy_from", width=18, shown=False),
         Column("due"),
         Column("done_on", choose="-"),
         Column("result", choose="-", width=26),

@@ -27,6 +27,13 @@ CELLS = {
     "owner": gettext_lazy("出资人或负责人"),
     "owner_phone": gettext_lazy("出资人电话"),
 }
+FIVE = {
+    "business": gettext_lazy("经营"),
+    "staff": gettext_lazy("职工"),
+    "members": gettext_lazy("党员"),
+    "owner": gettext_lazy("出资人"),
+    "organisation": gettext_lazy("未建原因"),
+}
 CHOSEN = {"form": dict(Card.Form.choices), "business": dict(Card.Business.choices)}
 
 
@@ -74,14 +81,8 @@ def has_org(card: Any) -> str:
 
 def left(card: Any) -> str:
     """Which of the five are not clear yet."""
-    lacking = [
-        (card.business and card.unit.industry, _("经营")),
-        (card.unit.staff is not None, _("职工")),
-        (card.members is not None, _("党员")),
-        (card.owner, _("出资人")),
-        (card.covered or card.reason_id, _("未建原因")),
-    ]
-    return "、".join(str(words) for known, words in lacking if not known)
+    known = card.five(card.unit, card.covered)
+    return "、".join(str(FIVE[name]) for name in FIVE if not known[name])
 
 
 CARDS = Sheet(

@@ -25,9 +25,10 @@ def streets(phase: Phase, day: date) -> list[tuple[str, Any, Any, Any]]:
     figure, whole, ask = reading(phase, day)
     if figure is None or whole is None:
         return []
-    done, of = figure.spread(phase.org, ask), whole.spread(phase.org, ask)
-    paths = ask.paths(phase.org)
-    own = paths.get(phase.org.pk, phase.org.path)
+    org = phase.campaign.org
+    done, of = figure.spread(org, ask), whole.spread(org, ask)
+    paths = ask.paths(org)
+    own = paths.get(org.pk, org.path)
     below = {pk: path for pk, path in paths.items() if path[len(own) :].count(".") == 1}
     names = dict(Org.objects.filter(pk__in=below).values_list("pk", "name"))
     rows = [(names.get(pk, ""), path) for pk, path in sorted(below.items(), key=lambda one: one[1])]
@@ -52,16 +53,22 @@ def said(phase: Phase, day: date) -> str:
     )
 
 
+def is_over(campaign: Campaign, day: date) -> bool:
+    """Was it over that day already?"""
+    later = Phase.objects.filter(campaign=campaign, closed_on__gt=day)
+    return campaign.state == flows.OVER and not later.exists()
+
+
 def document(campaign: Campaign, day: date) -> bytes:
     """The state of that day; of a campaign that is over, its summary."""
-    over = campaign.state == flows.OVER
+    over = is_over(campaign, day)
     made = Gongwen(
         title=f"{campaign.name}{'总结' if over else '进度简报'}",
         unit=str(campaign.org),
         date=day,
         footer_note=demo_note(),
     )
-    phases = list(Phase.objects.filter(campaign=campaign).select_related("org"))
+    phases = list(Phase.objects.filter(campaign=campaign).select_related("campaign__org"))
     made.paragraph(f"按照{campaign.document}，到{day_text(day)}，三个阶段情况如下。")
     for phase in phases:
         made.paragraph(said(phase, day))
@@ -76,5 +83,5 @@ def document(campaign: Campaign, day: date) -> bytes:
 
 
 def file_name(campaign: Campaign, day: date) -> str:
-    word = "总结" if campaign.state == flows.OVER else "进度简报"
+    word = "总结" if is_over(campaign, day) else "进度简报"
     return document_name(f"{campaign.name}{word}_{day_text(day)}")
