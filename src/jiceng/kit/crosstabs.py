@@ -112,6 +112,7 @@ def answer(
     *,
     heads: Sequence[Text],
     lines: Sequence[Line],
+    buttons: Sequence[Mapping[str, Any]] = (),
     **context: Any,
 ) -> HttpResponse:
     """The page, or with `?format=xlsx` the same numbers as a ledger; `buttons` stand first."""
@@ -121,8 +122,7 @@ def answer(
     query["format"] = "xlsx"
     button = {"title": _("导出"), "url": f"?{query.urlencode()}", "icon": "excel", "download": True}
     context |= {"title": title, "heads": heads, "lines": lines, "day": day, "scope": scope}
-    own = context.get("buttons", ())
-    context["buttons"] = [*own, button, {"title": _("打印"), "print": True}]
+    context["buttons"] = [*buttons, button, {"title": _("打印"), "print": True}]
     return render(request, "kit/crosstab.html", context)
 
 

@@ -17,7 +17,7 @@ from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging, Mobility
 from jiceng.site import alliances, caring, census, covering
 from jiceng.site.cobuilds import did_something, remind_of_promise
-from jiceng.site.firms import tell_of_issue, tell_of_reply
+from jiceng.site.firms import tell_of_issues, tell_of_reply
 from jiceng.site.leaving import (
     close_the_case,
     end_groups_anew,
@@ -341,7 +341,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "booking.answered": [send_booking_answer],
     "booking.repeat": [ask_keeper_of_all],
     "booking.request": [ask_keeper],
-    "fastlane.collect": [tell_of_issue],
+    "fastlane.collect": [tell_of_issues],
     "fastlane.reply": [tell_of_reply],
     "halls.hand_over": [order_of_matter],
     "halls.refer": [order_of_visit],

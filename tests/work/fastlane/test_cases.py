@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
+from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.periods import month
 from jiceng.work.fastlane import actions, figures
 from jiceng.work.fastlane.models import DirectCase, Issue
@@ -50,6 +52,18 @@ def test_a_case_is_entered_once_and_finds_its_double(district):
         actions.link(case, actor=US, issue=other)
     actions.unlink(case, actor=US, reason="不是一件")
     assert figures.LINKED.read(district.root, Ask(JULY, as_of=date(2026, 7, 31))).value == 0
+    actions.link(case, actor=US, issue=other)
+    actions.void_issue(other, actor=US, reason="登重了")  # tied to nothing that counts
+    assert figures.LINKED.read(district.root, Ask(JULY, as_of=date(2026, 7, 30))).value == 0
+
+
+def test_a_firm_nobody_registered_finds_its_double_by_the_words(district):
+    one = raised(district)  # 厂门口路灯不亮
+    raised(district, content="贷款到期，想展期")
+    case = listed(district, firm="和平厂")
+    assert case.unit is None
+    assert [(issue, why.same_firm) for issue, why in case.doubles()] == [(one, False)]
+    assert case.doubles()[0][1].words > 0.8
 
 
 def test_what_both_routes_settled_stands_once_in_the_month(district):
@@ -67,9 +81,21 @@ def test_what_both_routes_settled_stands_once_in_the_month(district):
         ]  # fmt: skip
         page = district.browser("district").get("/c/fastlane/month/?period=2026-07")
         assert "两条路都有的 1 件" in page.content.decode()
+        assert "?org=990000&amp;period=2026-06" in page.content.decode()
         ask = Ask(JULY)
         reading = figures.DIRECT.read(district.root, ask)
         assert (reading.value, reading.missing.get().number) == (2, "直2026-003")
+        late = DirectCase.objects.get(number="直2026-002")  # it came settled
+        other = answered(district, raised(district, content="想租厂房"), date(2026, 7, 31))
+        browser = district.browser("district")
+        address = f"/c/fastlane/cases/{late.pk}/"
+        assert "关联快车道问题" in browser.get(address).content.decode()
+        assert browser.post(f"{address}tie/", {"issue": other.pk}).status_code == 302
+        rows = settled(Issue.objects.all(), DirectCase.objects.all(), JULY, date(2026, 7, 31))
+        assert [(row["on"].day, row["lane"]) for row in rows] == [(8, True), (10, True)]
+        assert browser.post(f"{address}untie/", {"reason": "不是一件"}).status_code == 302
+        late.refresh_from_db()
+        assert (late.issue, late.linked_on, late.state) == (None, None, "closed")
         with pytest.raises(ValidationError, match="早于收到日期"):
             listed(district, "直2026-004", settled_on=date(2026, 7, 1))
 
@@ -91,6 +117,32 @@ def test_the_city_reports_by_api_and_a_later_list_settles_it(district):
     assert (case.state, case.result) == ("closed", "已增容")
     with pytest.raises(ValidationError, match="只更新办结日期和结果"):
         actions.change_cases([(case, {"firm": "别的"})], actor=US)
+    actions.change_cases([(case, {"result": "已增容，增五十千瓦"})], actor=US)
+    case.refresh_from_db()
+    assert (case.settled_on, case.result) == (date(2026, 7, 6), "已增容，增五十千瓦")
+    line = JournalLine.objects.about(case).get(verb="fastlane.change_case")
+    assert line.details["before"]["result"] == "已增容"
+    with pytest.raises(ValidationError, match="不能改回没有办结"):
+        actions.change_cases([(case, {"settled_on": None})], actor=US)
+
+
+def test_the_citys_list_is_uploaded_tried_and_taken_in_once(district):
+    known = listed(district, "直2026-020")
+    browser = district.browser("district")
+    head = "办件编号,收到的党组织,企业名称,困难,收到日期,办结日期,办理结果"
+    rows = ["直2026-020,和平区委,和平机械厂,厂门口的路灯不亮,2026-07-03,2026-07-05,已修好",
+            "直2026-021,和平区委,和平机械厂,停水,2026-07-04,,",
+            "直2026-022,和平区委,某商行,想租厂房,2026-07-04,2026-07-01,已推荐"]  # fmt: skip
+    data = "\r\n".join([head, *rows]).encode("utf-8-sig")
+    for turn in range(2):
+        file = SimpleUploadedFile("直通车.csv", data, content_type="text/csv")
+        answer = browser.post("/c/fastlane/cases/import/", {"file": file, "once": f"k{turn}"})
+        assert answer.status_code == 302, answer.content.decode()[-500:]
+        trial = browser.get(answer.url).content.decode()
+        assert "可能就是已有的“直2026-020" in trial and "办结日期早于收到日期" in trial
+        browser.post(f"{answer.url}do/", {"verb": "good", "once": f"d{turn}"})
+        made = DirectCase.objects.exclude(pk=known.pk).get()
+        assert (made.number, made.unit, made.state) == ("直2026-021", the(), "imported")
 
 
 def test_another_firm_with_other_words_is_no_double():

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from importlib import import_module
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -64,6 +65,9 @@ def test_a_trouble_goes_to_two_agencies_and_is_rated_by_the_firm(district):
     assert Message.objects.filter(account=district.accounts["street"]).count() == 1
     answered(district, one)
     assert (one.state, one.response_days, one.lead) == ("replied", 3, district.other)
+    page = district.browser("street").get(f"/c/fastlane/{one.pk}/").content.decode()
+    clocks = page[page.index("各环节时限") :]
+    assert clocks.index("分类") < clocks.index("派出") < clocks.index("按时")
     assert set(Matter.objects.about(one).values_list("state", flat=True)) == {"closed"}
     assert Message.objects.filter(account=district.accounts["firm"]).count() == 1
     for who in ("agency", "street", "district"):  # whoever had it in hand does not judge it
@@ -103,6 +107,10 @@ def test_what_is_refused_is_refused_in_words(district):
         actions.handle(one, actor=street)
     actions.join(one, actor=street, org=district.street)
     assert Matter.objects.about(one).count() == 2
+    stray = dispatched(district, raised(district, content="停水"))
+    actions.void_issue(stray, actor=street, reason="登重了")
+    with pytest.raises(ValidationError, match="只有办理中的"):  # what is void is in nobody's hand
+        actions.join(stray, actor=street, org=district.street)
     with clock.at(date(2026, 8, 3)):
         orgs.abolish(district.branch, actor=US, on=date(2026, 8, 1))
         with pytest.raises(ValidationError, match="已于 2026-08-01 撤销"):
@@ -111,6 +119,18 @@ def test_what_is_refused_is_refused_in_words(district):
     with pytest.raises(StepError, match="已作废"):
         actions.handle(one, actor=street)
     assert read(figures.ISSUES, district.root, Ask(year(2026))) == 0
+
+
+def test_a_list_that_comes_at_once_is_told_once_each_day_by_its_own_promise(district):
+    actions.set_pace(actor=US, org=district.street, classify=1, dispatch=1, reply=5, urgent=3)
+    with clock.at(date(2026, 7, 13)):
+        actions.set_pace(actor=US, org=district.branch, classify=1, dispatch=1, reply=2, urgent=1)
+        said = {"org": district.branch, "unit": the(), "content": "停水"}
+        days = [date(2026, 7, 13), date(2026, 7, 6)]
+        made = actions.collect_many([{**said, "raised_on": day} for day in days], actor=US)
+    assert [one.reply_by for one in made] == [date(2026, 7, 15), date(2026, 7, 13)]
+    (told,) = Message.objects.filter(account=district.accounts["street"])
+    assert "收到 2 件企业困难，请在2026-07-07前" in told.body
 
 
 def test_promised_days_are_local_and_the_urgent_come_sooner(district):
@@ -151,12 +171,16 @@ def test_the_phone_raises_reads_and_rates_and_sees_no_other_firm(district):
     assert "没有登记覆盖企业" in empty
 
 
-def test_the_effect_sheet_says_what_the_organisation_brought_about(district):
+def test_the_effect_sheet_says_what_the_organisation_brought_about(district, monkeypatch):
     answered(district, raised(district))
     raised(district, content="贷款到期")
     with clock.at(date(2026, 7, 31)):
         page = district.browser("street").get("/c/fastlane/effect/?period=2026").content.decode()
-        assert "东街第一党支部" in page and "成效单（Word）" in page
+        assert "东街第一党支部" in page and "成效单（Word）" in page and "还有" not in page
+        effect = import_module("jiceng.work.fastlane.pages.effect")
+        monkeypatch.setattr(effect, "SHOWN", 0)  # never a list cut off without a word
+        page = district.browser("street").get("/c/fastlane/effect/?period=2026").content.decode()
+        assert "这里只列前 0 个，还有 1 个" in page
         # The firm's own organisation prints its own sheet, and no other's.
         own = district.browser("firm")
         file = own.get("/f/fastlane/effect/?org=991001&period=2026")

@@ -15,11 +15,12 @@ from tests.work.fastlane.given import SHOP, the
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
+CONTEST = {"name": "钳工练兵", "trade": "钳工", "held_on": date(2026, 6, 3), "teams": 3,
+           "entrants": 20, "result": "三个班组一次合格率提高两个百分点"}  # fmt: skip
+
 
 def contest(district, **more):
-    said = {"org": district.branch, "unit": the(), "name": "钳工练兵", "trade": "钳工",
-            "held_on": date(2026, 6, 3), "teams": 3, "entrants": 20,
-            "result": "三个班组一次合格率提高两个百分点"}  # fmt: skip
+    said = {**CONTEST, "org": district.branch, "unit": the()}
     return actions.hold_contest(actor=US, **{**said, **more})
 
 
@@ -60,6 +61,12 @@ def test_nobody_is_ranked_and_slips_are_told(district):
     laid = {"org": district.branch, "unit": the(), "area": "一车间", "goals": "无事故",
             "since": date(2026, 7, 1)}  # fmt: skip
     zone = actions.lay_zone(actor=US, **laid)
+    for many, row, words in (
+        (actions.hold_contests, {**CONTEST, "org": district.branch, "unit": the(), "name": "二"},
+         "已经登记过"), (actions.lay_zones, {**laid, "area": "二车间"}, "同名的责任区"),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError, match=words):  # twice in one file as well
+            many([row, row], actor=US)
     with pytest.raises(ValidationError, match="同名的责任区"):
         actions.lay_zone(actor=US, **laid)
     with clock.at(date(2026, 9, 1)):

@@ -12,6 +12,7 @@ from jiceng.kernel.measures import Mean, Rows, Total
 from jiceng.kernel.splits import groups
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.registers.orgs.models import Field
+from jiceng.registers.units.figures import TWO_NEW, covered, standing
 from jiceng.registers.units.models import Hosting, Unit
 from jiceng.work.fastlane.models import Contest, DirectCase, DutyZone, Issue
 from jiceng.work.fastlane.rules import LANE, LINE, ZONES, half_before
@@ -26,7 +27,7 @@ SPLITS = {
     "about": "about",
     "urgency": "urgency",
     "field": "unit__field",
-    "two_new": groups("unit__field", two_new=(Field.PRIVATE_FIRM, Field.SOCIAL_ORG)),
+    "two_new": groups("unit__field", two_new=TWO_NEW),
 }
 
 
@@ -72,10 +73,7 @@ def of_rows(adjective: str) -> Any:
 
 def firms(ask: Ask) -> Rows:
     """Private firms an organisation covers that day."""
-    covered = Hosting.objects.standing(ask.day).values("unit")
-    units = Unit.objects.standing(ask.day).filter(field=Field.PRIVATE_FIRM)
-    rows: Rows = units.filter(pk__in=covered)
-    return rows
+    return covered(standing(ask).filter(field=Field.PRIVATE_FIRM), ask)
 
 
 def at_work(units: Rows, ask: Ask) -> Rows:

@@ -10,6 +10,7 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from jiceng.kernel.citations import Article, cites
+from jiceng.kernel.periods import around
 
 LANE = Article(
     "党企快车道工作习惯", 0, "（本地）", status="L", severity="WARN", jurisdiction="本地",
@@ -66,11 +67,14 @@ def likeness(
 ) -> Likeness:
     """How like two records are: the same firm, how many days apart, how much of the words."""
     one, two = SIGNS.sub("", text), SIGNS.sub("", said)
-    words = SequenceMatcher(None, one, two, autojunk=False).ratio() if one and two else 0.0
-    return Likeness(firm is not None and firm == other, abs((on - then).days), words)
+    same = firm is not None and firm == other
+    found = SequenceMatcher(None, one, two, autojunk=False)
+    # The quick ratio is never below the true one: what it rules out needs no slow look.
+    near = one and two and (same or found.quick_ratio() >= 2 * ALIKE)
+    return Likeness(same, abs((on - then).days), found.ratio() if near else 0.0)
 
 
 @cites(ZONES)
 def half_before(day: date) -> date:
     """The first day of the half-year a day lies in."""
-    return date(day.year, 1 if day.month <= 6 else 7, 1)  # noqa: PLR2004
+    return around(day, "half").first

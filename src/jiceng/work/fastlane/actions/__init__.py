@@ -6,9 +6,12 @@ from jiceng.work.fastlane.actions.cases import (
     link,
     list_case,
     list_cases,
+    tie,
     unlink,
+    untie,
 )
 from jiceng.work.fastlane.actions.issues import (
+    INVARIANTS,
     classify,
     collect,
     collect_many,
@@ -52,8 +55,9 @@ __all__ = [
     "reply",
     "report_zone",
     "set_pace",
+    "tie",
     "unlink",
+    "untie",
     "void_contest",
     "void_issue",
 ]
-from jiceng.work.fastlane.actions.issues import INVARIANTS

@@ -13,6 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
+from jiceng.registers.matters import actions as matters
 from jiceng.registers.units.models import Unit
 from jiceng.work.fastlane.flows import CASE, CLOSED, IMPORTED
 from jiceng.work.fastlane.models import DirectCase, Issue
@@ -68,41 +69,83 @@ def _days(received: date, settled: date | None) -> None:
 def change_cases(
     pairs: Sequence[tuple[DirectCase, Mapping[str, Any]]], *, actor: Actor
 ) -> list[DirectCase]:
-    """What a later list of the city says of cases known already: settled when, with what result."""
-    changed = []
+    """What a later list of the city says of cases known already: settled when, with what result.
+
+    A case once closed keeps closed: its day and result may be put right, never taken away.
+    """
     for case, values in pairs:
-        told = {name: values[name] for name in ("settled_on", "result") if values.get(name)}
         if strange := values.keys() - {"settled_on", "result"}:
             raise ValidationError(
                 {name: _("已经登记的办件只更新办结日期和结果") for name in strange}
             )
-        if told.get("settled_on") and case.state != CLOSED:
-            close(case, actor=actor, settled_on=told["settled_on"],
-                  result=told.get("result", case.result))  # fmt: skip
-        changed.append(case)
-    return changed
+        settled = values.get("settled_on", case.settled_on)
+        result = values.get("result") or case.result
+        if settled is None and case.state == CLOSED:
+            raise ValidationError({"settled_on": _("已经办结的不能改回没有办结，请写办结日期")})
+        if settled is not None and case.state != CLOSED:
+            close(case, actor=actor, settled_on=settled, result=result)
+        else:
+            _put_right(case, actor, settled, result)
+    return [case for case, _values in pairs]
+
+
+def _put_right(case: DirectCase, actor: Actor, settled: date | None, result: str) -> None:
+    _days(case.received_on, settled)
+    before = {"settled_on": str(case.settled_on or ""), "result": case.result}
+    rows = DirectCase.objects.filter(pk=case.pk, state=case.state)
+    if not rows.update(settled_on=settled, result=result.strip()):
+        raise ValidationError(_("办件 %s 刚被别人办过，请刷新后再看") % case.number)
+    case.refresh_from_db()
+    note(actor, "fastlane.change_case", case, before=before)
 
 
 @transaction.atomic
 def link(case: DirectCase, *, actor: Actor, issue: Issue) -> DirectCase:
     """关联: both speak of one trouble, and it is counted once."""
-    if issue.void_reason:
-        raise ValidationError({"issue": _("这件企业困难已经作废，请选别的")})
-    if case.unit_id and case.unit_id != issue.unit_id:
-        raise ValidationError({"issue": _("两边的企业不是同一家，请核对企业")})
+    _one_trouble(case, issue)
     take(case, CASE, "link", actor=actor, issue=issue, linked_on=clock.today())
     note(actor, "fastlane.link", case, issue=str(issue))
     return case
 
 
+def _one_trouble(case: DirectCase, issue: Issue) -> None:
+    if issue.void_reason:
+        raise ValidationError({"issue": _("这件企业困难已经作废，请选别的")})
+    if case.unit_id and case.unit_id != issue.unit_id:
+        raise ValidationError({"issue": _("两边的企业不是同一家，请核对企业")})
+
+
+@transaction.atomic
+def tie(case: DirectCase, *, actor: Actor, issue: Issue) -> DirectCase:
+    """关联 a case that is closed already, as many are when the city's list comes: it stays so."""
+    _one_trouble(case, issue)
+    _retied(case, actor, "fastlane.link", issue=issue, linked_on=clock.today())
+    return case
+
+
+@transaction.atomic
+def untie(case: DirectCase, *, actor: Actor, reason: str) -> DirectCase:
+    """取消关联 of a closed case; it stays closed."""
+    why = matters.said(reason)
+    _retied(case, actor, "fastlane.unlink", reason=why, issue=None, linked_on=None)
+    return case
+
+
+def _retied(case: DirectCase, actor: Actor, verb: str, reason: str = "", **changes: Any) -> None:
+    before = {"issue": str(case.issue or "")}
+    rows = DirectCase.objects.filter(pk=case.pk, state=CLOSED, issue=case.issue_id)
+    if not rows.update(**changes):
+        raise ValidationError(_("办件 %s 刚被别人办过，请刷新后再看") % case.number)
+    case.refresh_from_db()
+    note(actor, verb, case, reason=reason, before=before)
+
+
 @transaction.atomic
 def unlink(case: DirectCase, *, actor: Actor, reason: str) -> DirectCase:
     """取消关联: they were two troubles after all."""
-    if not reason.strip():
-        raise ValidationError({"reason": _("请写明原因")})
-    before = str(case.issue)
+    why, before = matters.said(reason), str(case.issue)
     take(case, CASE, "unlink", actor=actor, issue=None, linked_on=None)
-    note(actor, "fastlane.unlink", case, reason=reason.strip(), before={"issue": before})
+    note(actor, "fastlane.unlink", case, reason=why, before={"issue": before})
     return case
 
 

@@ -1,6 +1,7 @@
 """From a firm's word to its rating: collect, classify, dispatch, handle, reply, rate."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.deadlines import add_workdays, workdays_between
 from jiceng.kernel.journal import JournalLine, note, note_many
 from jiceng.kernel.refs import Ref
+from jiceng.kernel.spans import succeed
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.calendar.models import calendar
@@ -31,8 +33,21 @@ HANDS = ("fastlane.classify", "fastlane.dispatch", "fastlane.join", "fastlane.ha
 WORKED = ("matters.accept", "matters.report", "matters.submit", "matters.close")
 
 
-def own_firm(org: Org, unit: Unit, on: date) -> None:
+def own_firms(rows: Iterable[tuple[Org, Unit, date]]) -> None:
     """Refuse an organisation that has ended, a firm that has, and a firm it does not cover."""
+    asked = list(rows)
+    held = Hosting.objects.filter(unit__in={unit.pk for _org, unit, _on in asked})
+    spans: dict[tuple[int, int], list[tuple[date, date | None]]] = defaultdict(list)
+    for org, unit, since, until in held.values_list("org", "unit", "since", "until"):
+        spans[org, unit].append((since, until))
+    for org, unit, on in asked:
+        _stand(org, unit, on)
+        if not any(a <= on and (b is None or on < b) for a, b in spans[org.pk, unit.pk]):
+            said = _("%(org)s 没有覆盖 %(unit)s，请选它覆盖的企业，或者先登记组建")
+            raise ValidationError({"unit": said % {"org": org, "unit": unit}})
+
+
+def _stand(org: Org, unit: Unit, on: date) -> None:
     if on > clock.today():
         raise ValidationError(_("日期还没有到，请检查日期"))
     if org.until is not None and org.until <= on:
@@ -41,9 +56,6 @@ def own_firm(org: Org, unit: Unit, on: date) -> None:
     if unit.until is not None and unit.until <= on:
         said = _("%(unit)s 已于 %(day)s 注销或迁出，请检查企业")
         raise ValidationError({"unit": said % {"unit": unit, "day": unit.until}})
-    if not Hosting.objects.standing(on).filter(org=org, unit=unit).exists():
-        said = _("%(org)s 没有覆盖 %(unit)s，请选它覆盖的企业，或者先登记组建")
-        raise ValidationError({"unit": said % {"org": org, "unit": unit}})
 
 
 def _after(day: date, days: int) -> date:
@@ -58,21 +70,20 @@ def collect(*, actor: Actor, **values: Any) -> Issue:
 
 @transaction.atomic
 def collect_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Issue]:
-    """收集: org, unit, content, and optionally about, kind, urgency, raised_on, again.
+    """收集: org, unit, content, and optionally about, kind, urgency, raised_on.
 
     The promised days are those that hold where and when it is raised.
     """
-    at, made = clock.now(), []
-    known: dict[int, Terms] = {}
-    for row in rows:
-        values = {name: value for name, value in row.items() if value not in {None, ""}}
-        org, on = values["org"], values.setdefault("raised_on", clock.today())
-        own_firm(org, values["unit"], on)
-        before = values.get("again")
-        if before is not None and before.unit_id != values["unit"].pk:
-            raise ValidationError({"again": _("上次提出的不是这家企业的，请重新选择")})
-        terms = known.setdefault(org.pk, Pace.objects.holding(org, on))
-        urgent = values.get("urgency") == Issue.Urgency.URGENT
+    at, today, made = clock.now(), clock.today(), []
+    told = [{"raised_on": today} | {name: value for name, value in row.items()
+                                    if value not in {None, ""}} for row in rows]  # fmt: skip
+    own_firms((one["org"], one["unit"], one["raised_on"]) for one in told)
+    known: dict[tuple[int, date], Terms] = {}
+    for values in told:
+        org, on = values["org"], values["raised_on"]
+        if (org.pk, on) not in known:
+            known[org.pk, on] = Pace.objects.holding(org, on)
+        terms, urgent = known[org.pk, on], values.get("urgency") == Issue.Urgency.URGENT
         days = promised(urgent=urgent, reply=terms.reply, hurry=terms.urgent)
         made.append(
             Issue(
@@ -82,8 +93,7 @@ def collect_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Iss
         )  # fmt: skip
     Issue.objects.bulk_create(made, batch_size=500)
     note_many(actor, "fastlane.collect", made)
-    for one in made:
-        hand_on("fastlane.collect", one, actor=actor)
+    hand_on("fastlane.collect", made, actor=actor)
     return made
 
 
@@ -134,7 +144,7 @@ def _sender(issue: Issue) -> Org:
 @transaction.atomic
 def join(issue: Issue, *, actor: Actor, org: Org, measure: str = "") -> Issue:
     """增派: one more agency, while it is in hand."""
-    if issue.state != DISPATCHED:
+    if not _in_hand(issue):
         raise ValidationError(_("只有办理中的问题可以增派办理单位"))
     if Matter.objects.standing().about(issue).exclude(state=HANDED_BACK).filter(org=org).exists():
         raise ValidationError({"org": _("这个单位已经在办，不用再派")})
@@ -143,11 +153,18 @@ def join(issue: Issue, *, actor: Actor, org: Org, measure: str = "") -> Issue:
     return issue
 
 
+def _in_hand(issue: Issue) -> bool:
+    """Is an agency at it now? Whoever asks holds the row, so that nothing is joined to what is
+    handled in the same moment."""
+    rows = Issue.objects.standing().select_for_update().filter(pk=issue.pk, state=DISPATCHED)
+    return rows.first() is not None
+
+
 @transaction.atomic
 def handle(issue: Issue, *, actor: Actor) -> Issue:
     """办理完毕: every agency has reported; what waits to be checked is checked by this actor."""
     own = Matter.objects.standing().about(issue).exclude(state=HANDED_BACK)
-    in_hand = issue.state == DISPATCHED and not issue.void_reason
+    in_hand = _in_hand(issue)
     rows = list(own.select_related("org").order_by("pk")) if in_hand else []
     if in_hand and not rows:
         raise ValidationError(_("办理单位都退回了，请先增派别的单位"))
@@ -215,12 +232,9 @@ def void_issue(issue: Issue, *, actor: Actor, reason: str) -> Issue:
 def set_pace(*, actor: Actor, org: Org, **days: int) -> Pace:
     """定时限 from today on; what was raised before keeps what it was promised."""
     today = clock.today()
-    former = Pace.objects.filter(org=org, until=None).first()
-    if former is not None and former.since >= today:
+    if Pace.objects.filter(org=org, since__gte=today).exists():
         raise ValidationError({"org": _("今天已经定过，请明天再改")})
-    if former is not None:
-        former.until = today
-        former.save(update_fields=["until"])
+    succeed(Pace, {"org": org}, today)
     made: Pace = Pace.objects.create(org=org, since=today, **days)
     note(actor, "fastlane.set_pace", made)
     return made

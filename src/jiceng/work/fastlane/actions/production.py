@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.periods import around
+from jiceng.registers.matters import actions as matters
 from jiceng.registers.members.models import Member
-from jiceng.work.fastlane.actions.issues import own_firm
+from jiceng.work.fastlane.actions.issues import own_firms
 from jiceng.work.fastlane.models import Contest, DutyZone, ZoneResult
 
 
@@ -25,13 +27,15 @@ def hold_contest(*, actor: Actor, **values: Any) -> Contest:
 @transaction.atomic
 def hold_contests(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Contest]:
     """登记练兵: org, unit, name, trade, held_on, teams, entrants, result of the teams."""
+    own_firms((row["org"], row["unit"], row["held_on"]) for row in rows)
+    there = Contest.objects.standing().filter(unit__in={row["unit"].pk for row in rows})
+    known = set(there.values_list("unit", "name", "held_on"))
     for row in rows:
-        own_firm(row["org"], row["unit"], row["held_on"])
         if row["entrants"] < row["teams"]:
             raise ValidationError({"entrants": _("参加人数比班组数还少，请检查")})
-        here = Contest.objects.standing().filter(unit=row["unit"], name=row["name"])
-        if here.filter(held_on=row["held_on"]).exists():
+        if (key := (row["unit"].pk, row["name"], row["held_on"])) in known:
             raise ValidationError({"name": _("这一天的这次练兵已经登记过")})
+        known.add(key)
     at = clock.now()
     made = Contest.objects.bulk_create([Contest(recorded_at=at, **row) for row in rows])
     note_many(actor, "fastlane.hold_contest", made)
@@ -41,12 +45,11 @@ def hold_contests(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Co
 @transaction.atomic
 def void_contest(contest: Contest, *, actor: Actor, reason: str) -> Contest:
     """作废: it stays, says why, and counts nowhere."""
-    if not reason.strip():
-        raise ValidationError({"reason": _("请写明为什么作废")})
-    if not Contest.objects.standing().filter(pk=contest.pk).update(void_reason=reason.strip()):
+    why = matters.said(reason)
+    if not Contest.objects.standing().filter(pk=contest.pk).update(void_reason=why):
         raise ValidationError(_("这次练兵已经作废"))
     contest.refresh_from_db()
-    note(actor, "fastlane.void_contest", contest, reason=reason.strip())
+    note(actor, "fastlane.void_contest", contest, reason=why)
     return contest
 
 
@@ -59,24 +62,20 @@ def lay_zone(*, actor: Actor, **values: Any) -> DutyZone:
 @transaction.atomic
 def lay_zones(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[DutyZone]:
     """设立责任区: org, unit, area, goals, since, and the member who answers for it."""
-    made = []
+    own_firms((row["org"], row["unit"], row["since"]) for row in rows)
+    open_ = DutyZone.objects.filter(until=None, unit__in={row["unit"].pk for row in rows})
+    known = set(open_.values_list("unit", "area"))
+    named = {row["member"].pk for row in rows if row.get("member")}
+    here = set(Member.objects.present().filter(pk__in=named).values_list("pk", flat=True))
+    if named - here:
+        raise ValidationError({"member": _("这名党员已经不在册，请另选")})
     for row in rows:
-        own_firm(row["org"], row["unit"], row["since"])
-        member = row.get("member")
-        if member is not None and not _here(member):
-            raise ValidationError({"member": _("这名党员已经不在册，请另选")})
-        open_ = DutyZone.objects.filter(unit=row["unit"], area=row["area"], until=None)
-        if open_.exists():
+        if (key := (row["unit"].pk, row["area"])) in known:
             raise ValidationError({"area": _("这家企业已经有同名的责任区")})
-        made.append(DutyZone(**row))
-    DutyZone.objects.bulk_create(made)
+        known.add(key)
+    made = DutyZone.objects.bulk_create([DutyZone(**row) for row in rows])
     note_many(actor, "fastlane.lay_zone", made)
     return made
-
-
-def _here(member: Member) -> bool:
-    found: bool = Member.objects.present().filter(pk=member.pk).exists()
-    return found
 
 
 @transaction.atomic
@@ -86,10 +85,9 @@ def report_zone(zone: DutyZone, *, actor: Actor, on: date, result: str, met: boo
         raise ValidationError({"on": _("日期还没有到，请检查日期")})
     if on < zone.since or (zone.until is not None and on >= zone.until):
         raise ValidationError({"on": _("这一天责任区还没有设立，或者已经结束")})
-    quarter = date(on.year, (on.month - 1) // 3 * 3 + 1, 1)
     made: ZoneResult
     made, new = ZoneResult.objects.get_or_create(
-        zone=zone, quarter_on=quarter,
+        zone=zone, quarter_on=around(on, "quarter").first,
         defaults={"result": result, "met": met, "reported_on": clock.today()},
     )  # fmt: skip
     before = {} if new else {"result": made.result}

@@ -49,27 +49,33 @@ class FirmForm(RecordForm):
         unit.queryset = covered(actor)
 
 
-class IssueForm(FirmForm):
-    """收集: whose trouble, what it is, how urgent."""
+class TroubleForm(RecordForm):
+    """Whose trouble, what it is, how urgent."""
 
-    about = forms.ChoiceField(label=_("谁的困难"), choices=Issue.About.choices)
+    about = forms.ChoiceField(
+        label=_("谁的困难"), choices=Issue.About.choices, initial=Issue.About.FIRM
+    )
     kind = forms.ChoiceField(
         label=_("类别"), choices=Issue.Kind.choices, initial=Issue.Kind.OTHER,
         help_text=_("拿不准就选“其他”，分类时再定。"),
     )  # fmt: skip
-    urgency = forms.ChoiceField(label=_("缓急"), choices=Issue.Urgency.choices)
+    urgency = forms.ChoiceField(
+        label=_("缓急"), choices=Issue.Urgency.choices, initial=Issue.Urgency.USUAL
+    )
     content = words(_("困难"), 500, help_text=_("一两句话即可，不写个人的姓名、证件号和病情。"))
+
+
+class IssueForm(TroubleForm, FirmForm):
+    """收集, on the console."""
+
     raised_on = day(_("提出日期"), required=False, help_text=_("不填即今天。"))
 
 
-class PhoneIssueForm(RecordForm):
+class PhoneIssueForm(TroubleForm):
     """The phone: one's own firm is known already."""
 
     unit = forms.ModelChoiceField(Unit.objects.filter(until=None), label=_("企业"))
-    about = forms.ChoiceField(label=_("谁的困难"), choices=Issue.About.choices, initial="firm")
-    kind = forms.ChoiceField(label=_("类别"), choices=Issue.Kind.choices, initial="other")
-    urgency = forms.ChoiceField(label=_("缓急"), choices=Issue.Urgency.choices, initial="usual")
-    content = words(_("困难"), 500, help_text=_("一两句话即可，不写个人的姓名、证件号和病情。"))
+    field_order = ("unit",)
 
 
 class ClassifyForm(RecordForm):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
@@ -28,7 +29,8 @@ class DirectCaseQuerySet(models.QuerySet["DirectCase"]):
         return self.filter(received_on__range=(period.first, period.last))
 
     def linked(self, day: date) -> Self:
-        return self.filter(linked_on__lte=day)
+        """Tied by that day to what still counts: a voided trouble is none."""
+        return self.filter(linked_on__lte=day, issue__void_reason="")
 
     def settled(self, day: date) -> Self:
         return self.filter(settled_on__lte=day)
@@ -91,17 +93,20 @@ class DirectCase(models.Model):
         return f"{self.number} {self.firm}"
 
     def doubles(self) -> list[tuple[Issue, Likeness]]:
-        """What firms' organisations raised that may be the same trouble, the likeliest first."""
+        """What firms' organisations raised that may be the same trouble, the likeliest first.
+
+        Of a firm the register knows, what was raised for it; of any other, whatever was raised
+        for a firm so called or in like words where the case was received.
+        """
         day = timedelta(days=NEAR)
         near = (self.received_on - day, self.received_on + day)
         rows = Issue.objects.standing().filter(raised_on__range=near).select_related("unit", "org")
-        named = Q(unit__name=self.firm)
-        named |= Q(unit=self.unit) if self.unit else Q(content__icontains=self.content[:12])
+        here = Q(unit=self.unit_id) if self.unit_id else inside("org__path", self.org.path)
         found = [
             (one, likeness(firm=self.unit_id or self.firm,
                            other=one.unit_id if self.unit_id else one.unit.name, text=self.content,
                            said=one.content, on=self.received_on, then=one.raised_on))
-            for one in rows.filter(named).order_by("pk")
+            for one in rows.filter(here).order_by("pk")
         ]  # fmt: skip
         return sorted((pair for pair in found if pair[1].offered), key=lambda p: p[1].rank)[
             :OFFERED

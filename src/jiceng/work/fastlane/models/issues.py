@@ -172,10 +172,6 @@ class Issue(models.Model):
         _("企业评价"), max_length=4, choices=Rating.choices, blank=True, default=""
     )
     wish = models.CharField(_("还希望怎样"), max_length=200, blank=True, default="")
-    again = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("上次提出的"),
-    )  # fmt: skip
     state = models.CharField(
         _("状态"), max_length=10, choices=State.choices, default=State.COLLECTED, editable=False
     )

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.periods import Period
+from jiceng.kernel.periods import Period, around
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
@@ -71,7 +71,7 @@ class DutyZoneQuerySet(SpanQuerySet["DutyZone"]):
 
     def reported(self, day: date) -> Self:
         """With a result for the quarter of that day."""
-        quarter = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+        quarter = around(day, "quarter").first
         done = ZoneResult.objects.filter(quarter_on=quarter, reported_on__lte=day)
         return self.filter(pk__in=done.values("zone"))
 

@@ -45,14 +45,18 @@ def effect(request: HttpRequest) -> HttpResponse:
     ask = Ask(scope.period, as_of=min(scope.period.last, clock.today()))
     lines = [Line(_(one.title), one, _(one.unit), places=places_of(one)) for one in WHOLE]
     fill(lines, [{}], scope.node, ask)
+    beneath, more = _beneath(scope.node, ask)
     said = _(
         "记在提出它的党组织名下；按党组织顺序排列，不排名。评价由企业党组织做，办理过的人不能评价。"
     )
+    if more:
+        said += _("这里只列前 %(n)d 个，还有 %(more)d 个，请选下级组织再看。") % {
+            "n": SHOWN, "more": more}  # fmt: skip
     file = f"{reverse('fastlane.effect_file')}?{scope.query}"
     button = {"title": _("成效单（Word）"), "icon": "download", "download": True, "url": file}
     return answer(
         request, _("党企快车道成效"), scope, ask.day, heads=[_("合计")], lines=lines,
-        beneath=_beneath(scope.node, ask), notes=said, buttons=[button],
+        beneath=beneath, notes=said, buttons=[button],
     )  # fmt: skip
 
 
@@ -67,13 +71,14 @@ def covering(node: Org, day: date) -> Any:
     return rows.filter(pk__in=held.values("org")).order_by("path")
 
 
-def _beneath(node: Org, ask: Ask) -> Beneath | None:
-    orgs = list(covering(node, ask.day)[:SHOWN])
+def _beneath(node: Org, ask: Ask) -> tuple[Beneath | None, int]:
+    """The table of organisations, and how many more there are than it shows."""
+    orgs = list(covering(node, ask.day))
     if not orgs:
-        return None
+        return None, 0
     paths, spreads = ask.paths(node), [one.spread(node, ask) for one in EACH]
     found = Beneath(_("各企业党组织"), _("党组织"), [str(one) for one in SHORT])
-    for org in orgs:
+    for org in orgs[:SHOWN]:
         cells = []
         for figure, spread in zip(EACH, spreads, strict=True):
             value = spread.get(paths.get(org.pk, ""), None if places_of(figure) else 0)
@@ -81,7 +86,7 @@ def _beneath(node: Org, ask: Ask) -> Beneath | None:
             cells.append(cell(figure, value, org, ask, words))
         url = f"?org={code_of(org)}&period={ask.period.code}"
         found.rows.append({"title": org.name, "url": url, "cells": cells, "inner": False})
-    return found
+    return found, max(len(orgs) - SHOWN, 0)
 
 
 def effect_file(request: HttpRequest) -> HttpResponse:

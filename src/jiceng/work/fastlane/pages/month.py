@@ -1,6 +1,7 @@
 """办结月单: what was settled in a month by either route, each trouble once."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +28,7 @@ def month(request: HttpRequest) -> HttpResponse:
     before = around(period.first - DAY, "month")
     context = {
         "title": _("办结月单"), "rows": rows, "as_of": day, "period": period.label,
-        "before_url": f"?period={before.first}..{before.last}",
+        "before_url": f"?{replace(scope, period=before).query}",
         "both": sum(1 for one in rows if one["lane"] and one["number"]),
         "lane": sum(1 for one in rows if one["lane"] and not one["number"]),
         "back_url": reverse("fastlane.issues.table"), "signatures": [_("填表人"), _("审核人")],

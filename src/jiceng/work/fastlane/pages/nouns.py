@@ -1,6 +1,7 @@
 """The nouns of the fast lane on the console."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -9,18 +10,20 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.periods import around
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
-from jiceng.kit.panels import Panel, listed
+from jiceng.kit.panels import Panel, drawn, listed
 from jiceng.kit.scope import Scope
 from jiceng.registers.files.pages import attachments
 from jiceng.registers.matters.pages import matters_of
 from jiceng.registers.units.models import Hosting
 from jiceng.work.fastlane import actions, forms
 from jiceng.work.fastlane.access import IMPORTS, KEEPS, ROUTES, SETS
-from jiceng.work.fastlane.flows import CASE, DISPATCHED, ISSUE
+from jiceng.work.fastlane.flows import CASE, CLOSED, DISPATCHED, ISSUE
 from jiceng.work.fastlane.models import Contest, DirectCase, DutyZone, Issue
+from jiceng.work.fastlane.rules import Likeness
 from jiceng.work.fastlane.sheets import CASES, CONTESTS, ISSUES, PACES, ZONES
 
 SECTION = "两新党建"
@@ -32,21 +35,13 @@ STAGE_TITLES = (gettext_lazy("分类"), gettext_lazy("派出"), gettext_lazy("�
 def clocks(issue: Issue, actor: Actor) -> Panel:
     """Each stage: by when it was promised, when it was done."""
     del actor
-    columns = [
-        {"name": "stage", "title": _("环节"), "kind": "text"},
-        {"name": "by", "title": _("时限"), "kind": "date"},
-        {"name": "on", "title": _("完成"), "kind": "date"},
-        {"name": "said", "title": _("情况"), "kind": "text"},
+    heads = [(_("环节"), "text"), (_("时限"), "date"), (_("完成"), "date"), (_("情况"), "text")]
+    days = [(getattr(issue, by), getattr(issue, on)) for by, on in STAGES]
+    rows = [
+        ("", (title, due, done, _kept(due, done)))
+        for title, (due, done) in zip(STAGE_TITLES, days, strict=True)
     ]
-    rows = []
-    for title, (by, on) in zip(STAGE_TITLES, STAGES, strict=True):
-        due, done = getattr(issue, by), getattr(issue, on)
-        cells = [title, due, done, _kept(due, done)]
-        rows.append(
-            {"cells": [{"text": text or None, "kind": column["kind"]}
-                       for text, column in zip(cells, columns, strict=True)]}
-        )  # fmt: skip
-    return Panel("clocks", gettext_lazy("各环节时限"), columns, rows)
+    return replace(drawn("clocks", gettext_lazy("各环节时限"), heads, rows), count=None)
 
 
 def _kept(due: Any, done: Any) -> str:
@@ -71,48 +66,47 @@ def alike(case: DirectCase, actor: Actor) -> Panel | None:
     """What may be the same trouble, and why it is offered; nobody joins them but the reader."""
     if case.issue_id is not None:
         return None
-    columns = [
-        {"name": "what", "title": _("快车道问题"), "kind": "text"},
-        {"name": "on", "title": _("提出日"), "kind": "date"},
-        {"name": "why", "title": _("为什么像"), "kind": "text"},
-    ]
+    heads = [(_("快车道问题"), "text"), (_("提出日"), "date"), (_("为什么像"), "text")]
     found = case.doubles()
     seen = set(Issue.objects.visible_to(actor).values_list("pk", flat=True).filter(
         pk__in=[one.pk for one, _why in found]))  # fmt: skip
-    rows = []
-    for one, why in found:
-        if one.pk not in seen:
-            continue
-        same = _("同一家企业") if why.same_firm else _("内容相近")
-        told = _("%(same)s，相隔 %(days)s 天，文字相近 %(words)s%%") % {
-            "same": same, "days": why.days, "words": round(why.words * 100)}  # fmt: skip
-        cells = [(str(one), "text"), (one.raised_on, "date"), (told, "text")]
-        rows.append({"url": reverse("fastlane.issues.detail", args=[one.pk]),
-                     "cells": [{"text": text, "kind": kind} for text, kind in cells]})  # fmt: skip
-    return Panel("alike", gettext_lazy("可能是同一件"), columns, rows, count=len(rows),
-                 empty=gettext_lazy("快车道上没有相像的，按直通车办理即可。"))  # fmt: skip
+    mine = [(one, why) for one, why in found if one.pk in seen]
+    return drawn(
+        "alike", gettext_lazy("可能是同一件"), heads,
+        [(reverse("fastlane.issues.detail", args=[one.pk]), (str(one), one.raised_on, _like(why)))
+         for one, why in mine],
+        empty=gettext_lazy("快车道上没有相像的，按直通车办理即可。"),
+    )  # fmt: skip
+
+
+def _like(why: Likeness) -> str:
+    same = _("同一家企业") if why.same_firm else _("内容相近")
+    return _("%(same)s，相隔 %(days)s 天，文字相近 %(words)s%%") % {
+        "same": same, "days": why.days, "words": round(why.words * 100)}  # fmt: skip
 
 
 def results(zone: DutyZone, actor: Actor) -> Panel:
     """Quarter by quarter."""
     del actor
-    columns = [
-        {"name": "quarter", "title": _("季度"), "kind": "text"},
-        {"name": "result", "title": _("成果"), "kind": "text"},
-        {"name": "met", "title": _("目标达到"), "kind": "flag"},
-    ]
+    heads = [(_("季度"), "text"), (_("成果"), "text"), (_("目标达到"), "flag")]
     rows = [
-        {"cells": [{"text": text, "kind": kind} for text, kind in (
-            (_("%(year)s年第%(n)s季度") % {"year": one.quarter_on.year,
-                                       "n": one.quarter_on.month // 3 + 1}, "text"),
-            (one.result, "text"), (one.met, "flag"))]}
+        ("", (around(one.quarter_on, "quarter").words, one.result, one.met))
         for one in zone.zoneresult_set.order_by("-quarter_on")[:20]
-    ]  # fmt: skip
-    return Panel("results", gettext_lazy("季度成果"), columns, rows, count=len(rows))
+    ]
+    return drawn("results", gettext_lazy("季度成果"), heads, rows)
 
 
 def in_hand(issue: Issue) -> bool:
-    return issue.state == DISPATCHED
+    return issue.state == DISPATCHED and not issue.void_reason
+
+
+def loose(case: DirectCase) -> bool:
+    """Closed, and tied to nothing yet: while it is open, that is a step of its path."""
+    return case.state == CLOSED and case.issue_id is None
+
+
+def tied(case: DirectCase) -> bool:
+    return case.state == CLOSED and case.issue_id is not None
 
 
 def stands(contest: Contest) -> bool:
@@ -168,8 +162,15 @@ CASE_PAGES = RecordPages(
         CASE, {"link": actions.link, "unlink": actions.unlink, "close": actions.close},
         {"link": forms.LinkForm, "unlink": ReasonForm, "close": forms.CloseForm},
     )],
-    panels=[alike], verbs={"list_case": gettext_lazy("登记")}, menu=(SECTION, 66), icon="data",
-    keeps=IMPORTS, start=here,
+    acts=[
+        ActPage("tie", gettext_lazy("关联快车道问题"), actions.tie, forms.LinkForm, roles=ROUTES,
+                when=loose),
+        ActPage("untie", gettext_lazy("取消关联"), actions.untie, ReasonForm, roles=ROUTES,
+                when=tied),
+    ],
+    panels=[alike],
+    verbs={"list_case": gettext_lazy("登记"), "change_case": gettext_lazy("按清单更新")},
+    menu=(SECTION, 66), icon="data", keeps=IMPORTS, start=here,
     empty=gettext_lazy("没有直通车办件。可以把市里的清单整张导入，也可以用接口报进来。"),
 )  # fmt: skip
 CONTEST_PAGES = RecordPages(

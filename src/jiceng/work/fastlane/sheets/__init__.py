@@ -10,9 +10,11 @@ from jiceng.work.fastlane import actions, forms
 from jiceng.work.fastlane.models import Contest, DirectCase, DutyZone, Issue, Pace
 
 
-def known_already(values: Mapping[str, Any]) -> Sequence[DirectCase]:
-    """A case of the same number: the import offers it instead of entering it twice."""
-    return list(DirectCase.objects.filter(number=values.get("number") or ""))
+def known_already(rows: Sequence[Mapping[str, Any]]) -> list[list[DirectCase]]:
+    """The case of each row's number: the import offers it instead of entering it twice."""
+    numbers = [row.get("number") for row in rows]
+    known = {one.number: one for one in DirectCase.objects.filter(number__in=numbers)}
+    return [[known[one]] if one in known else [] for one in numbers]
 
 
 ISSUES = Sheet(
@@ -75,7 +77,7 @@ CASES = Sheet(
     form=forms.CaseForm,
     record_many=actions.list_cases,
     change_many=actions.change_cases,
-    near=known_already,
+    near_many=known_already,
     search=("number", "firm", "content"),
     text=("content", "result"),
     filters=("state", "received_on", "settled_on"),
