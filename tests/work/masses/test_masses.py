@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
+from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.periods import on, quarter, year
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.models import Matter
@@ -65,6 +66,8 @@ def test_help_is_counted_in_numbers_and_keeps_the_organisation_alive(street):
     assert read(register.MASS_ORGS, street).share == 1
     with pytest.raises(ValidationError, match="电话或者证件号"):
         served(street, result="联系 138 0000 0000")
+    spoken = served(street, group="women", served=1, result="2026-07-01 15 人，07-02 12 人")
+    actions.void_service(spoken, actor=US, reason="days are no telephone")
     with pytest.raises(ValidationError, match="不在，请检查日期"):
         served(street, held_on=date(2026, 7, 7))
     assert MassService.objects.count() == MassDeed.objects.count() == 2
@@ -113,7 +116,7 @@ def test_a_quarter_is_planned_once_and_met_by_what_was_done(street):
     said = {"massorg": street.made, "first_on": date(2026, 8, 9), "services": 2, "about": "夜校"}
     ask = Ask(quarter(2026, 3), as_of=DAY)
     assert list(read(figures.PLANNED, street, ask).missing) == [street.made]
-    actions.plan(actor=US, **said)
+    planned = actions.plan(actor=US, **said)
     with pytest.raises(ValidationError, match="已经登记过"):
         actions.plan(actor=US, **{**said, "first_on": date(2026, 7, 1)})
     served(street)
@@ -124,6 +127,13 @@ def test_a_quarter_is_planned_once_and_met_by_what_was_done(street):
     met = read(figures.PLANS_MET, street, asked[1])
     assert (met.value, met.share) == (1, 1)
     assert read(figures.PLANNED, street, Ask(on(DAY))).share == 1
+    browser = street.browser("street")
+    address = f"/c/masses/plans/{planned.pk}/edit/"
+    assert browser.get(address).status_code == 200
+    assert browser.post(address, {"services": "3", "about": "夜校"}).status_code == 302
+    assert read(figures.PLANS_MET, street, Ask(quarter(2026, 3), as_of=DAY)).value == 0
+    before = JournalLine.objects.about(planned).get(verb="masses.correct_plan").details["before"]
+    assert before == {"services": "2", "about": "夜校"}
 
 
 def test_units_with_neither_instructor_nor_mass_organisation_are_named(street):

@@ -1,10 +1,10 @@
 """Consent, rhythm and clearing: consent is law and may stop; rhythm is local and only reminds."""
 
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
+from jiceng.registers.notices.rules import personal
 
 LAW = "中华人民共和国个人信息保护法"
 CONSENT = Article(
@@ -35,8 +35,6 @@ THREE = Article(
 
 KEEP_DAYS = 90  # until a local habit is settled; no national standard
 LONGEST_DAYS = 366
-# Eleven digits are a telephone or the middle of an identity number: neither belongs in words.
-NUMBER = re.compile(r"\d[\d\s-]{9,}\d")
 
 VISITS, ASSIGNED, SERVICES = "visits", "assigned", "services"
 # What each scope of consent lets somebody besides the community know.
@@ -62,7 +60,7 @@ def consented_in_time(*, consented_on: date, since: date) -> bool:
 @cites(CONSENT)
 def holds_a_number(*, words: str) -> bool:
     """Is there a telephone or an identity number among the words?"""
-    return NUMBER.search(words) is not None
+    return bool(personal(words))
 
 
 @cites(LOCAL)

@@ -20,13 +20,12 @@ from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import MassOrg
 from jiceng.work.masses.flows import RIGHTS
 from jiceng.work.masses.models import MassPlan, MassService, RightsCase
-from jiceng.work.masses.rules import numbered, quarter_of
+from jiceng.work.masses.rules import NUMBERED, numbered, quarter_of
 
 
 def _nameless(text: str, field: str) -> None:
     if numbered(text=text):
-        said = _("这里像是电话或者证件号，请删去：只记人数，不记是谁（个人信息保护法第六条）")
-        raise ValidationError({field: said})
+        raise ValidationError({field: _(NUMBERED)})
 
 
 @transaction.atomic
@@ -44,8 +43,9 @@ def serve_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[MassS
     at, made = clock.now(), []
     for row in rows:
         _nameless(row["result"], "result")
-        place = row.get("place") or row["massorg"].unit.place
-        made.append(MassService(**{**row, "place": place}, recorded_at=at))
+        place = row["place"].pk if row.get("place") else row["massorg"].unit.place_id
+        values = {name: value for name, value in row.items() if name != "place"}
+        made.append(MassService(**values, place_id=place, recorded_at=at))
     deeds = units.hold_mass_many(
         [
             {"massorg": one.massorg, "held_on": one.held_on, "words": one.get_kind_display()}
@@ -150,17 +150,27 @@ def plan(*, actor: Actor, **values: Any) -> MassPlan:
 @transaction.atomic
 def plan_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[MassPlan]:
     """季度计划: massorg, first_on (any day of the quarter), services, about. One a quarter."""
-    at, made, seen = clock.now(), [], set()
+    at, made = clock.now(), []
+    there = MassPlan.objects.filter(massorg__in={row["massorg"].pk for row in rows})
+    known = set(there.values_list("massorg", "first_on"))
     for row in rows:
-        first, after = quarter_of(row["first_on"])
-        massorg, key = row["massorg"], (row["massorg"].pk, first)
+        first, massorg = quarter_of(row["first_on"]), row["massorg"]
         if massorg.until is not None and massorg.until <= first:
             raise ValidationError({"massorg": _("“%s”已经撤销，请选别的") % massorg})
-        here = MassPlan.objects.filter(massorg=massorg, first_on=first)
-        if key in seen or here.exists():
+        if (massorg.pk, first) in known:
             raise ValidationError({"first_on": _("“%s”这个季度的计划已经登记过") % massorg})
-        seen.add(key)
-        made.append(MassPlan(**{**row, "first_on": first}, next_on=after, recorded_at=at))
+        known.add((massorg.pk, first))
+        made.append(MassPlan(**{**row, "first_on": first}, recorded_at=at))
     MassPlan.objects.bulk_create(made, batch_size=500)
     note_many(actor, "masses.plan", made)
     return made
+
+
+@transaction.atomic
+def correct_plan(planned: MassPlan, *, actor: Actor, services: int, about: str) -> MassPlan:
+    """更正 how many services, on what; the quarter stays."""
+    before = {"services": str(planned.services), "about": planned.about}
+    planned.services, planned.about = services, about
+    planned.save(update_fields=["services", "about"])
+    note(actor, "masses.correct_plan", planned, before=before)
+    return planned

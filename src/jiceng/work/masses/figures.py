@@ -10,9 +10,9 @@ from jiceng.kernel.duties import QUARTER, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows, Total
 from jiceng.kernel.watches import NextStep, Watch
-from jiceng.registers.orgs.models import Field
 from jiceng.registers.places.models import Place
-from jiceng.registers.units.models import Guidance, Hosting, MassOrg, Unit
+from jiceng.registers.units.figures import TWO_NEW, covered, standing
+from jiceng.registers.units.models import Guidance, MassOrg
 from jiceng.work.masses.models import MassPlan, MassService, RightsCase
 from jiceng.work.masses.rules import CARE
 
@@ -21,7 +21,6 @@ AT = "massorg__unit__keeper"
 SPLITS = {
     "kind": "kind", "group": "group", "massorg": "massorg__kind", "field": "massorg__unit__field",
 }  # fmt: skip
-TWO_NEW = (Field.PRIVATE_FIRM, Field.SOCIAL_ORG)
 WHO = "群团组织登记"
 
 
@@ -53,9 +52,8 @@ def reached(places: Rows, ask: Ask) -> Rows:
 
 def without_org(ask: Ask) -> Rows:
     """Firms and social organisations no Party organisation covers that day."""
-    covered = Hosting.objects.standing(ask.day).values("unit")
-    units = Unit.objects.standing(ask.day).filter(field__in=TWO_NEW)
-    rows: Rows = units.exclude(pk__in=covered)
+    units: Any = standing(ask).filter(field__in=TWO_NEW)
+    rows: Rows = units.exclude(pk__in=covered(units, ask).values("pk"))
     return rows
 
 

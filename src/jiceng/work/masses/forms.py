@@ -14,7 +14,7 @@ from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Level, Place
 from jiceng.registers.units.models import MassOrg
 from jiceng.work.masses.models import Group, MassService, RightsCase
-from jiceng.work.masses.rules import numbered
+from jiceng.work.masses.rules import NUMBERED, numbered
 
 NO_NAMES = gettext_lazy("不写姓名、电话和证件号。")
 
@@ -30,8 +30,7 @@ def words(label: Any, length: int, **options: Any) -> forms.CharField:
 
 def nameless(values: Mapping[str, Any], *names: str) -> Messages:
     """A telephone or identity number does not belong in these words."""
-    said = _("这里像是电话或者证件号，请删去：只记人数，不记是谁（个人信息保护法第六条）")
-    return {name: said for name in names if numbered(text=str(values.get(name) or ""))}
+    return {name: _(NUMBERED) for name in names if numbered(text=str(values.get(name) or ""))}
 
 
 def organ() -> Any:
@@ -104,3 +103,10 @@ class PlanForm(RecordForm):
     )  # fmt: skip
     services = forms.IntegerField(label=gettext_lazy("计划服务次数"), min_value=1, max_value=500)
     about = forms.CharField(label=gettext_lazy("计划内容"), max_length=200)
+
+
+class CorrectPlanForm(RecordForm):
+    """The quarter and whose it is stay."""
+
+    services = PlanForm.base_fields["services"]
+    about = PlanForm.base_fields["about"]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncQuarter
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -16,6 +16,7 @@ from jiceng.registers.places.models import Place
 from jiceng.registers.units.models import MassDeed, MassOrg
 from jiceng.work.masses import flows
 from jiceng.work.masses.access import RIGHTS, SEES
+from jiceng.work.masses.rules import quarter_of
 
 WHERE = "massorg__unit__keeper__path"
 
@@ -177,14 +178,14 @@ class MassPlanQuerySet(models.QuerySet["MassPlan"]):
         return self.filter(first_on__range=(period.first, period.last))
 
     def holding(self, day: date) -> Self:
-        return self.filter(first_on__lte=day, next_on__gt=day)
+        return self.filter(first_on=quarter_of(day))
 
     def met(self, day: date) -> Self:
         """As many services as planned, by that day and in their own quarter."""
         done = MassService.objects.standing().filter(
-            massorg=OuterRef("massorg"), held_on__gte=OuterRef("first_on"),
-            held_on__lt=OuterRef("next_on"), held_on__lte=day,
-        )  # fmt: skip
+            massorg=OuterRef("massorg"), held_on__gte=OuterRef("first_on"), held_on__lte=day
+        )
+        done = done.annotate(quarter=TruncQuarter("held_on")).filter(quarter=OuterRef("first_on"))
         counted = Subquery(done.order_by().values("massorg").annotate(n=Count("pk")).values("n"))
         rows = self.annotate(done=Coalesce(counted, 0, output_field=IntegerField()))
         return rows.filter(done__gte=F("services"))
@@ -200,7 +201,6 @@ class MassPlan(models.Model):
         MassOrg, models.PROTECT, related_name="+", verbose_name=_("群团组织")
     )
     first_on = models.DateField(_("季度"))
-    next_on = models.DateField(_("下一季度"), editable=False)
     services = models.IntegerField(_("计划服务次数"))
     about = models.CharField(_("计划内容"), max_length=200)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)

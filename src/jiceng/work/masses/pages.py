@@ -31,7 +31,8 @@ RIGHTS_PAGES = RecordPages(
     empty=_("没有受理过维权事项。"),
 )  # fmt: skip
 PLAN_PAGES = RecordPages(
-    PLANS, noun=_("季度计划"), record=actions.plan, verbs={"plan": _("登记")},
+    PLANS, noun=_("季度计划"), record=actions.plan, change=actions.correct_plan,
+    change_form=forms.CorrectPlanForm, verbs={"plan": _("登记"), "correct_plan": _("更正")},
     menu=(SECTION, 84), icon="task", keeps=KEEPS, empty=_("没有登记过季度计划。"),
 )  # fmt: skip
 
