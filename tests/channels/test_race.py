@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
 
 from jiceng.channels.hooks.actions import telling
 from jiceng.channels.hooks.models import Delivery, Subscription
 from jiceng.channels.lines import actions as lines
 from jiceng.channels.lines.actions import Keeper, hear, hearing
-from jiceng.channels.lines.known import WECHAT
+from jiceng.channels.lines.known import ALIYUN, TENCENT, WECHAT
 from jiceng.channels.lines.models import Access, Heard, Line
 from jiceng.channels.protocols.exchange import NotReachedError
 from jiceng.kernel import clock
@@ -121,10 +122,41 @@ def test_an_access_token_is_fetched_by_one_of_four(monkeypatch) -> None:
     assert len(fetched) > 2, "without the lease everybody fetches one"
 
 
+def test_of_two_lines_of_one_way_switched_on_at_once_one_is_on_and_the_other_told() -> None:
+    told = {"key_id": "a", "secret": "b", "sign_name": "某区", "app_id": "1", "templates": "*=1"}
+    pair = [lines.fill_in(kind, actor=US, values=told) for kind in (ALIYUN, TENCENT)]
+    said: list[str] = []
+
+    def job(client: int) -> None:
+        try:
+            lines.switch_on(pair[client % 2], actor=US)
+        except ValidationError as why:
+            said.extend(why.messages)
+
+    together(job)
+    (on,) = Line.objects.filter(on=True)
+    title = {one.key: str(one.title) for one in (ALIYUN, TENCENT)}[on.key]
+    assert said == [f"同一途径已经启用{title}，请先停用它"] * 2, "the two that wanted the other"
+
+    Line.objects.update(on=False)
+    looked, refused = threading.Barrier(CLIENTS), []
+
+    def careless(client: int) -> None:
+        assert not Line.objects.filter(channel="sms", on=True).exists()
+        looked.wait(5)
+        try:
+            Line.objects.filter(pk=pair[client % 2].pk).update(on=True)
+        except IntegrityError:
+            refused.append(client)
+
+    together(careless)
+    assert len(refused) == 2, "the red control: who looks first is stopped by the table alone"
+
+
 def test_an_event_is_taken_by_one_worker_of_four() -> None:
     one = Subscription.objects.create(title="x", face="json", host="x", set_at=NOON)
     rows = Delivery.objects.bulk_create(
-        Delivery(subscription=one, line=n, verb="notices.publish", label="x", record=str(n),
+        Delivery(subscription=one, line=n, verb="notices.hang", label="x", record=str(n),
                  happened_at=NOON, not_before=NOON)
         for n in range(MESSAGES)
     )  # fmt: skip

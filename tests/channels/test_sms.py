@@ -24,7 +24,7 @@ from jiceng.kernel.looks import Look
 from jiceng.registers.calendar.actions import load_year
 from jiceng.registers.outbox import actions as outbox
 from jiceng.registers.outbox.models import Message
-from jiceng.registers.outbox.rules import TRIES, Outcome, UnclearError, pause
+from jiceng.registers.outbox.rules import TRIES, Answer, Outcome, UnclearError, pause
 from tests.cast import Cast, fill, sign_in
 from tests.channels.fakes import AliyunSms, TencentSms, standing
 
@@ -110,6 +110,10 @@ def test_quotas_and_faults_are_told_apart() -> None:
     assert tencent.judged(200, error).outcome == Outcome.LATER
     with pytest.raises(UnclearError):
         tencent.judged(200, {"Response": {"Error": {"Code": "InternalError.X"}}})
+    assert quota.theirs, "of the number, not of the way"
+    assert aliyun.judged(400, {"Code": "isv.MOBILE_NUMBER_ILLEGAL"}).theirs
+    assert not aliyun.judged(400, {"Code": "SignatureDoesNotMatch"}).theirs
+    assert not tencent.judged(200, {"Response": {"Error": {"Code": "AuthFailure.X"}}}).theirs
 
 
 # From the queue to the provider ------------------------------------------------------------
@@ -166,6 +170,14 @@ def test_a_message_leaves_by_its_template_and_what_goes_wrong_shows(cast, monkey
         assert (states()[-1], len(fake.asked)) == ("unknown", 3)
         line.refresh_from_db()
         assert (line.failures, len(findings(line))) == (1, 1)
+        for words, counted in (({"theirs": True}, 1), ({}, 2)):
+            refused = Answer(Outcome.REFUSED, words="拒收", **words)
+            with monkeypatch.context() as patched:
+                patched.setattr(Aliyun, "send", lambda *_asked, said=refused: said)
+                queue(cast, f"h{counted}", phone="13900000006")
+                outbox.deliver()
+            line.refresh_from_db()
+            assert (states()[-1], line.failures) == ("failed", counted)
     opened = Look.objects.filter(purpose="调用通道").count()
     assert opened == 2, "the keys are opened once a round, not once a message"
 

@@ -32,7 +32,7 @@ class SubscriptionForm(RecordForm):
         label=_("事件"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("一行一个，例如 notices.publish。只推送发生了什么和编号，不推送内容"),
+        help_text=_("一行一个，例如 notices.hang。只推送发生了什么和编号，不推送内容"),
     )
 
     @staticmethod

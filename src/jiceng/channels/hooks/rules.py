@@ -1,7 +1,7 @@
 """What may be told outside, when it is tried again, and when it is given up."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -23,16 +23,18 @@ def pause(tries: int) -> timedelta:
     return timedelta(minutes=min(2 ** (tries - 1), 60))
 
 
-def verbs_of(text: str, rooms: Iterable[str]) -> list[str]:
+def verbs_of(text: str, deeds: Mapping[str, Container[str]]) -> list[str]:
     """The events of a subscription, one a line or between commas. ValueError names the one that
-    is none, or may not be told.
+    is none, or may not be told. `deeds` are the rooms that stand, each with what it does.
     """
-    known, found = set(rooms), []
+    found = []
     for verb in filter(None, (part.strip() for part in re.split(r"[\s,，]+", text))):
-        room = verb.partition(".")[0]
-        if not VERB.fullmatch(verb) or room not in known:
+        room, _dot, deed = verb.partition(".")
+        if not VERB.fullmatch(verb) or room not in deeds:
             raise ValueError(f"没有这样的事件：{verb[:40]}")
         if room not in TOLD:
             raise ValueError(f"这类事件涉及个人，不能推送：{verb[:40]}")
+        if deed not in deeds[room]:
+            raise ValueError(f"没有这样的事件：{verb[:40]}，请核对写法")
         found.append(verb)
     return list(dict.fromkeys(found))

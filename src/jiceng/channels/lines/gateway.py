@@ -83,7 +83,7 @@ class Switchboard:
             self.faults[line.key] += 1
             record_use(line, worked=False, words=f"没有明确答复：{why}")
             raise
-        worked = answer.outcome == Outcome.SENT
         self.faults[line.key] = 0 if answer.outcome != Outcome.LATER else self.faults[line.key] + 1
-        record_use(line, worked=worked, words=answer.words)
+        if not answer.theirs:  # of a number that is wrong the line knows nothing
+            record_use(line, worked=answer.outcome == Outcome.SENT, words=answer.words)
         return answer

@@ -31,6 +31,8 @@ QUOTA: Final = {
     "isv.DAY_LIMIT_CONTROL": "今天的短信已达通道上限",
     "isv.MONTH_LIMIT_CONTROL": "本月的短信已达通道上限",
 }
+# It is the number that is refused; to others the way is open.
+THEIRS: Final = frozenset({"isv.BUSINESS_LIMIT_CONTROL", "isv.MOBILE_NUMBER_ILLEGAL"})
 
 
 def escaped(text: str) -> str:
@@ -106,4 +108,5 @@ def judged(status: int, said: Mapping[str, Any]) -> Answer:
         return Answer(Outcome.LATER, words=f"{code or status} {words}"[:200])
     if status >= BROKEN or not code or code.startswith(UNCLEAR):
         raise UnclearError(f"{status} {code}")
-    return Answer(Outcome.REFUSED, words=f"{code} {QUOTA.get(code, words)}"[:200])
+    told = f"{code} {QUOTA.get(code, words)}"[:200]
+    return Answer(Outcome.REFUSED, words=told, theirs=code in THEIRS)

@@ -130,4 +130,6 @@ def judged(status: int, said: Mapping[str, Any]) -> Answer:
         return Answer(Outcome.LATER, words=f"{code or status} {words}"[:200])
     if status >= BROKEN or not code or code.startswith(UNCLEAR):
         raise UnclearError(f"{status} {code}")
-    return Answer(Outcome.REFUSED, words=f"{code} {QUOTA.get(code, words)}"[:200])
+    told = f"{code} {QUOTA.get(code, words)}"[:200]
+    # Its codes name the number where the number is what it refuses.
+    return Answer(Outcome.REFUSED, words=told, theirs="PhoneNumber" in code)

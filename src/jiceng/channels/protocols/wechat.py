@@ -26,6 +26,7 @@ WORDS: Final = {
     45009: "今天的接口调用已达上限",
     47003: "模板参数不合要求",
 }
+THEIRS: Final = frozenset({40003, 43004, 43101})
 LONGEST: Final = {"thing": 20, "phrase": 5, "character_string": 32, "number": 32, "name": 10}
 
 
@@ -78,7 +79,8 @@ class Wechat:
             return Answer(Outcome.LATER, words=f"{code} {WORDS.get(code, '访问令牌已换，再试')}")
         if code is None or code == -1:
             raise UnclearError(f"{status} {code}")
-        return Answer(Outcome.REFUSED, words=f"{code} {WORDS.get(code, said.get('errmsg'))}"[:200])
+        told = f"{code} {WORDS.get(code, said.get('errmsg'))}"[:200]
+        return Answer(Outcome.REFUSED, words=told, theirs=code in THEIRS)
 
     def put_menu(self, buttons: list[dict[str, Any]]) -> Answer:
         """Replace the whole menu."""

@@ -66,8 +66,9 @@ class Wecom:
             return Answer(Outcome.LATER, words=f"{code} 稍后再试")
         if code is None or code == -1:
             raise UnclearError(f"{status} {code}")
-        words = "企业微信里没有这个账号" if said.get("invaliduser") else said.get("errmsg")
-        return Answer(Outcome.REFUSED, words=f"{code} {words}"[:200])
+        theirs = bool(said.get("invaliduser"))
+        words = "企业微信里没有这个账号" if theirs else said.get("errmsg")
+        return Answer(Outcome.REFUSED, words=f"{code} {words}"[:200], theirs=theirs)
 
     def fetch_token(self) -> tuple[str, int]:
         """A fresh access token and its seconds; nothing was sent, whatever goes wrong."""

@@ -94,10 +94,13 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Answer:
+    """`theirs`: refused for the addressee's sake (a wrong number, no follower); the way works."""
+
     outcome: Outcome
     receipt: str = ""
     words: str = ""
     simulated: bool = False
+    theirs: bool = False
 
 
 class UnclearError(Exception):

@@ -1,6 +1,10 @@
 """Subscribing a receiver, stopping it, and offering again what was not delivered."""
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from inspect import getmembers, isfunction
 from typing import Any
 
 from django.apps import apps
@@ -16,18 +20,35 @@ from jiceng.channels.protocols.targets import TargetError, named
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import JournalLine, note
+from jiceng.kit.pages.declared import COMMON
 from jiceng.kit.rooms import rooms
 
 Face = Subscription.Face
 
 
+@cache
+def deeds() -> Mapping[str, frozenset[str]]:
+    """What each room does: the verbs of its actions, and those that are common to all."""
+    known = set(rooms())
+    return {
+        one.label: frozenset({*COMMON, *_actions(one.name)})
+        for one in apps.get_app_configs()
+        if one.name in known
+    }
+
+
+def _actions(room: str) -> set[str]:
+    if not find_spec(f"{room}.actions"):
+        return set()
+    own = getmembers(import_module(f"{room}.actions"), isfunction)
+    return {name for name, one in own if one.__module__.startswith(room) and name[0] != "_"}
+
+
 def checked(values: Mapping[str, Any]) -> dict[str, str]:
     """Field → what is wrong; for the form while typing, and for the action."""
     wrong = {}
-    known = set(rooms())
-    labels = {one.label for one in apps.get_app_configs() if one.name in known}
     try:
-        if not verbs_of(values.get("verbs") or "", labels):
+        if not verbs_of(values.get("verbs") or "", deeds()):
             wrong["verbs"] = str(_("请至少写一个事件"))
     except ValueError as why:
         wrong["verbs"] = str(why)
@@ -52,14 +73,13 @@ def subscribe(
     values = {"face": face, "url": url, "verbs": verbs, "secret": secret}
     if wrong := checked(values):
         raise ValidationError(wrong)
-    labels = {one.label for one in apps.get_app_configs()}
     made: Subscription = Subscription.objects.create(
         title=title,
         face=face,
         host=named(url)[0],
         url=url,
         secret=secret,
-        verbs=verbs_of(verbs, labels),
+        verbs=verbs_of(verbs, deeds()),
         since_line=JournalLine.objects.aggregate(last=Max("pk"))["last"] or 0,
         set_at=clock.now(),
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -53,15 +53,17 @@ def fill_in(kind: Kind, *, actor: Account, values: Mapping[str, str]) -> Line:
 
 @transaction.atomic
 def switch_on(line: Line, *, actor: Account) -> Line:
-    """启用; one way out for each way a person is reached."""
+    """启用; one way out for each way a person is reached: the table itself lets no second on."""
     lacking = KINDS[line.key].lacking(line)
     if lacking:
         raise ValidationError(_("还没有填%s，请先填好再启用") % "、".join(map(str, lacking)))
-    other = Line.objects.filter(channel=line.channel, on=True).exclude(pk=line.pk).first()
-    if other is not None:
-        said = _("同一途径已经启用%s，请先停用它")
-        raise ValidationError(said % KINDS[other.key].title)
-    Line.objects.filter(pk=line.pk).update(on=True)
+    try:
+        with transaction.atomic():
+            Line.objects.filter(pk=line.pk).update(on=True)
+    except IntegrityError:
+        others = Line.objects.filter(channel=line.channel, on=True).exclude(pk=line.pk)
+        names = "、".join(str(KINDS[one.key].title) for one in others)
+        raise ValidationError(_("同一途径已经启用%s，请先停用它") % names) from None
     note(actor, "lines.switch_on", line)
     line.refresh_from_db()
     return line
