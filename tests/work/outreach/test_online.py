@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from jiceng.insight.mydata.actions import OTHERS
+from jiceng.insight.mydata.entries import RETENTION
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import on
@@ -15,6 +17,7 @@ from jiceng.work.outreach.models import (
     PlatformDeed,
     Suggestion,
 )
+from jiceng.work.outreach.rules import DEEDS_KEPT
 from tests.work.district import US, account
 from tests.work.outreach.given import DAY, said
 
@@ -119,3 +122,8 @@ def test_members_deeds_come_by_file_once_and_are_counted_by_branch(district, tmp
     assert figure.read(district.root, Ask(on(date(2026, 6, 30)))).value == 0, "told later"
     for who, seen in (("editor", 2), ("officer", 0), ("writer", 0)):
         assert PlatformDeed.objects.visible_to(district.accounts[who]).count() == seen
+    with clock.at(DAY + timedelta(days=DEEDS_KEPT - 10)):
+        assert actions.forget_deeds() == 1, "the one of June; the other has some days left"
+        assert PlatformDeed.objects.get().on == date(2026, 7, 2)
+    assert RETENTION["outreach.platformdeed"] == DEEDS_KEPT
+    assert "jiceng.work.outreach.actions.forget_deeds" in OTHERS

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
@@ -99,7 +100,7 @@ def test_published_words_change_by_two_and_what_stood_before_stays(district, cli
     assert figures.POSTS.read(district.root, Ask(JULY)).value == 1
 
 
-def test_units_with_nothing_published_in_three_months_are_watched(district):
+def test_units_with_nothing_published_in_three_months_are_watched(district, monkeypatch):
     ask = Ask(on(DAY))
     assert list(figures.SPEAKING.read(district.root, ask).missing) == [district.street]
     published(district)
@@ -113,7 +114,11 @@ def test_units_with_nothing_published_in_three_months_are_watched(district):
         assert [(one.pk, one.watched_since) for one in silent] == [(district.street.pk, DAY)]
         page = district.browser("editor").get(reverse("outreach.board")).content.decode()
         assert "近三个月没有发布的单位" in page
-        assert "都发布过" not in page
+        assert "都发布过" not in page and "还有" not in page
+        board = import_module("jiceng.work.outreach.pages.board")
+        monkeypatch.setattr(board, "SHOWN", 0)  # who is silent is named, however long the table
+        page = district.browser("editor").get(reverse("outreach.board")).content.decode()
+        assert "只列前 0 个，还有 1 个" in page and f"<li>{district.street}</li>" in page
 
 
 def test_residents_have_a_door_of_their_own(district, client):

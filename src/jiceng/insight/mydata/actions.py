@@ -43,6 +43,7 @@ OTHERS = (
     "jiceng.registers.outbox.actions.purge",
     "jiceng.registers.files.actions.sweep",
     "jiceng.work.membership.actions.forget",
+    "jiceng.work.outreach.actions.forget_deeds",
 )
 
 

@@ -261,6 +261,7 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
 # Tables whose rows (or words) go by themselves, in days; all others are kept.
 LOOKS_DAYS, DEEDS_DAYS, CODES_DAYS, ATTEMPTS_DAYS, KNOCKS_DAYS = 400, 30, 1, 1, 1
 HARDSHIP_DAYS = 1826  # five years after it ended
+PLATFORM_DAYS = 800  # two years, and the month of the year before that is compared with
 RETENTION: dict[str, int] = {
     "kernel.look": LOOKS_DAYS,
     "kernel.deed": DEEDS_DAYS,
@@ -271,6 +272,7 @@ RETENTION: dict[str, int] = {
     "outbox.message": 7,
     "lines.heard": 1,
     "membership.hardship": HARDSHIP_DAYS,
+    "outreach.platformdeed": PLATFORM_DAYS,
     "accounts.binding": CODES_DAYS,
     "accounts.attempt": ATTEMPTS_DAYS,
 }

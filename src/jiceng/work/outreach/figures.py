@@ -187,7 +187,8 @@ def asked_to_sign(ask: Ask) -> Rows:
 MONTHLY = Figure(
     key="outreach.monthly_active", title="报告日当月有活动记录的党员", cites=BURDEN, of=branches,
     at="pk", measure=Total("active"), splits={"field": "field"}, unit="名", label="name",
-    definition="到过组织生活或者在城市平台有活动记录的，一人一月算一次；行是党支部，不列个人，不排名",
+    definition="到过组织生活或者在城市平台有活动记录的，一人一月算一次；行是党支部，不列个人，不排名；"
+    "平台的活动记录保留八百天，更早的月份只数组织生活",
     supplied_by="会议到会记录和平台导出的表",
 )  # fmt: skip
 READ = Figure(

@@ -37,6 +37,7 @@ GROUPS = Article(
     reading="工作群组按需建立、有人管理，长期不用的及时解散；不以群内回复代替工作成效",
 )
 DAYS, KEPT, DAILY = 5, 90, 40  # answered within, contact kept after, letters of a day
+DEEDS_KEPT = 800  # days a member's deed on a platform stays: two years and the month compared
 MANY = 500  # members beyond which a group is hardly a conversation
 
 

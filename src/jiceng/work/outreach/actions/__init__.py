@@ -28,6 +28,7 @@ from jiceng.work.outreach.actions.news import (
 )
 from jiceng.work.outreach.actions.usage import (
     correct_use,
+    forget_deeds,
     record_deed,
     record_deed_many,
     record_use,
@@ -72,6 +73,7 @@ __all__ = [
     "draft",
     "draft_many",
     "end_section",
+    "forget_deeds",
     "found_by",
     "look",
     "pass_on",

@@ -15,6 +15,7 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import Org
 from jiceng.work.outreach.models import PlatformDeed, PlatformUse
+from jiceng.work.outreach.rules import DEEDS_KEPT
 
 
 @transaction.atomic
@@ -121,3 +122,10 @@ def take_back_deeds(rows: Sequence[PlatformDeed], *, actor: Actor) -> None:
     """撤销导入: what a file told by mistake is gone; the journal keeps that it was."""
     note_many(actor, "outreach.take_back_deeds", rows)
     PlatformDeed.objects.filter(pk__in=[one.pk for one in rows]).delete()
+
+
+def forget_deeds() -> int:
+    """What a member did on a platform two years ago and more goes; for the scheduler, by
+    `insight.mydata`. Numbers that were reported stay as they were frozen."""
+    old = clock.today() - timedelta(days=DEEDS_KEPT)
+    return int(PlatformDeed.objects.filter(on__lt=old).delete()[0])

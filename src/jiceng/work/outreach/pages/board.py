@@ -37,7 +37,8 @@ def board(request: HttpRequest) -> HttpResponse:
     seen = Org.objects.filter(beneath("path", actor.reach(*SEES)))
     if scope.node is not None:
         seen = seen.filter(beneath("path", [scope.node.path]))
-    units = speakers(Ask(on(today))).filter(pk__in=seen.values("pk")).order_by("path")[:SHOWN]
+    ask = Ask(on(today))
+    units = list(speakers(ask).filter(pk__in=seen.values("pk")).order_by("path"))
     counts: dict[int, dict[date, int]] = defaultdict(dict)
     rows = Post.objects.exclude(state=Post.State.WITHDRAWN).filter(
         org__in=seen.values("pk"), starts_on__gte=months[0], starts_on__lte=today
@@ -45,13 +46,13 @@ def board(request: HttpRequest) -> HttpResponse:
     told: Any = rows.annotate(part=TruncMonth("starts_on")).values_list("org", "part")
     for org, part, count in told.annotate(n=Count("pk")).order_by("org", "part"):
         counts[org][part] = count
-    ask = Ask(on(today))
     speaking = set(spoken(speakers(ask), ask).values_list("pk", flat=True))
     drawn = [
         {"org": one, "numbers": [counts[one.pk].get(part, 0) for part in months],
-         "total": sum(counts[one.pk].values()), "silent": one.pk not in speaking}
-        for one in units
+         "total": sum(counts[one.pk].values())}
+        for one in units[:SHOWN]
     ]  # fmt: skip
     context = {"title": _("各单位发布情况"), "months": months, "rows": drawn,
-               "silent": [row for row in drawn if row["silent"]]}  # fmt: skip
+               "silent": [one for one in units if one.pk not in speaking],
+               "shown": SHOWN, "more": max(len(units) - SHOWN, 0)}  # fmt: skip
     return render(request, "outreach/board.html", context)
