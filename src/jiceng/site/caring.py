@@ -11,7 +11,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.clock import today
 from jiceng.kit.roles import Role
 from jiceng.registers.accounts.models import Account
-from jiceng.site.telling import holders, queue
+from jiceng.site.telling import holders, queue, queue_each
 
 
 def order_of_need(visit: Any, *, actor: Actor) -> None:
@@ -44,17 +44,24 @@ def tell_of_overdue(households: Sequence[Any], *, actor: Actor) -> None:
     from jiceng.work.care.rules import due_on  # noqa: PLC0415  # may be left out
 
     due = {one.pk: due_on(last=one.last_seen, every=one.every) for one in households}
-    going: dict[int, list[int]] = defaultdict(list)
     held = Assignment.objects.standing(today()).filter(household__in=due, member__isnull=False)
-    for household, member in held.values_list("household", "member"):
-        going[household].append(member)
+    pairs = list(held.values_list("household", "member"))
+    own: dict[int, list[Account]] = defaultdict(list)
+    for account in Account.objects.filter(
+        member__in={member for _household, member in pairs}, is_active=True
+    ).order_by("pk"):
+        own[account.member_id or 0].append(account)
+    going: dict[int, list[Account]] = defaultdict(list)
+    for household, member in pairs:
+        going[household] += own[member]
     orgs: dict[Any, list[Any]] = defaultdict(list)
     for one in households:
         orgs[one.org].append(one)
-        text = _("有一户关爱户的走访过了约定的日子，请到“我的关爱户”看；已经去过的请补记")
-        own = Account.objects.filter(member__in=going[one.pk])
-        key = f"care.overdue:{one.pk}:{due[one.pk]}"
-        queue(one.org, own, key, kind="duty", actor=actor, text=text)
+    letters = [
+        (one.org, going[one.pk], f"care.overdue:{one.pk}:{due[one.pk]}") for one in households
+    ]
+    text = _("有一户关爱户的走访过了约定的日子，请到“我的关爱户”看；已经去过的请补记")
+    queue_each(letters, kind="duty", actor=actor, text=text)
     for org, rows in orgs.items():
         words = _("本社区有 %d 户关爱户的走访超期，请到“关爱户名单”看")
         last = max(due[one.pk] for one in rows)

@@ -1,6 +1,6 @@
 """Words to people's own pages: who hears of what another room has done, and in which words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -18,20 +18,30 @@ def queue(org: Any, accounts: Any, key: str, *, kind: str, actor: Actor, **said:
     """One message for each account's own page, once for each key; `said` is its words: `text` as
     it is to be read, or with holes and the `params` that fill them.
     """
+    queue_each([(org, accounts.filter(is_active=True).order_by("pk"), key)], kind=kind,
+               actor=actor, **said)  # fmt: skip
+
+
+def queue_each(
+    letters: Iterable[tuple[Any, Iterable[Any], str]], *, kind: str, actor: Actor, **said: Any
+) -> None:
+    """The same words under several keys at once: each letter is whose it is, to which accounts
+    that are active, and its key.
+    """
     if not apps.is_installed("jiceng.registers.outbox"):
         return
     from jiceng.registers.outbox.actions import queue_many  # noqa: PLC0415  # may be left out
 
     if "params" not in said:  # people's own words stand in it, and a brace in them is no hole
         said = {**said, "text": "{said}", "params": {"said": said["text"]}}
-    shared = {"org": org, "channel": "page", "kind": kind, **said}
+    shared = {"channel": "page", "kind": kind, **said}
     queue_many(
         [
-            {**shared, "account": one, "dedupe_key": f"{key}:{one.pk}"}
-            for one in accounts.filter(is_active=True).order_by("pk")
+            {**shared, "org": org, "account": one, "dedupe_key": f"{key}:{one.pk}"}
+            for org, accounts, key in letters for one in accounts
         ],
         actor=actor,
-    )
+    )  # fmt: skip
 
 
 def holders(org: Any, *roles: str) -> Any:

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -14,6 +16,7 @@ from jiceng.registers.matters.models import Matter
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Exit
 from jiceng.registers.outbox.models import Message
+from jiceng.site.caring import tell_of_overdue
 from jiceng.work.care import actions, rules
 from jiceng.work.care.figures import households as figures
 from jiceng.work.care.models import Assignment, CareTag, CareVisit, Household
@@ -85,6 +88,12 @@ def test_the_shortest_rhythm_holds_and_who_is_late_is_told_once_and_nothing_else
     told = list(Message.objects.order_by("pk")[before:])
     assert {one.account.username for one in told} == {"secretary", "worker"}
     assert len(told) == 2 and not any("甘" in str(one.params) for one in told)
+    rows = [one for one in Household.objects.paced(DAY).select_related("org") if one.every]
+    assert len(rows) > len({one.org for one in rows})
+    with CaptureQueriesContext(connection) as asked:
+        tell_of_overdue(rows, actor=MAKER)
+    accounts = [one for one in asked if 'FROM "accounts_account"' in one["sql"]]
+    assert len(accounts) == 1 + len({one.org for one in rows}), "never one for each household"
     (duty,) = figures.DUTIES
     assert set(duty.days(cast.huaiyin, month(2025, 6))) == {date(2025, 5, 1)}
     tag = CareTag.objects.get(name="独居")

@@ -21,6 +21,7 @@ from jiceng.kit.scope import address
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Place
 from jiceng.registers.services.models import Category, Guide, Provider, Serving, Supply
+from jiceng.registers.services.rules import may_show
 
 SHOWN, NEAR = 200, 60
 SOMEBODY = System("居民")
@@ -130,18 +131,19 @@ def near(node: Org, day: date, kind: str = "") -> list[Near]:
 
     Near is said by the tree, never by coordinates: the same community, then the street.
     """
-    rows = Provider.objects.open().filter(neighbouring("keeper__path", node.path))
-    rows = rows.filter(consented_on__lte=day, since__lte=day)
+    listed = Provider.objects.standing(day).filter(neighbouring("keeper__path", node.path))
     if kind in Provider.Kind.values:
-        rows = rows.filter(kind=kind)
+        listed = listed.filter(kind=kind)
+    rows = [
+        one for one in listed.select_related("keeper", "place__keeper")
+        if may_show(consented=one.consented_on is not None and one.consented_on <= day,
+                    paused=one.paused_on is not None)
+    ]  # fmt: skip
     items = defaultdict(list)
     served = Supply.objects.standing(day).filter(provider__in=rows).order_by("item__code")
     for provider, item in served.values_list("provider", "item__name"):
         items[provider].append(item)
-    found = [
-        _told(one, node, tuple(items[one.pk]))
-        for one in rows.select_related("keeper", "place__keeper")
-    ]
+    found = [_told(one, node, tuple(items[one.pk])) for one in rows]
     return sorted(found, key=lambda one: (one.far, one.provider.name, one.provider.pk))[:NEAR]
 
 

@@ -47,6 +47,6 @@ def too_long(*, days: int) -> bool:
 
 
 @cites(CONSENT)
-def may_show_phone(*, consented: bool, paused: bool) -> bool:
-    """The telephone of a provider is shown to residents only as long as the provider agrees."""
+def may_show(*, consented: bool, paused: bool) -> bool:
+    """A provider is shown to residents only as long as it agrees, and takes orders."""
     return consented and not paused
