@@ -122,7 +122,7 @@ def test_members_deeds_come_by_file_once_and_are_counted_by_branch(district, tmp
     assert figure.read(district.root, Ask(on(date(2026, 6, 30)))).value == 0, "told later"
     for who, seen in (("editor", 2), ("officer", 0), ("writer", 0)):
         assert PlatformDeed.objects.visible_to(district.accounts[who]).count() == seen
-    with clock.at(DAY + timedelta(days=DEEDS_KEPT - 10)):
+    with clock.at(DAY + timedelta(days=DEEDS_KEPT - 5)):
         assert actions.forget_deeds() == 1, "the one of June; the other has some days left"
         assert PlatformDeed.objects.get().on == date(2026, 7, 2)
     assert RETENTION["outreach.platformdeed"] == DEEDS_KEPT

@@ -3,7 +3,6 @@
 from datetime import date
 
 from jiceng.kernel.citations import Article, cites, gettext_noop
-from jiceng.kernel.periods import around
 from jiceng.registers.notices.rules import personal
 
 LEAST = Article(
@@ -28,4 +27,4 @@ def numbered(*, text: str) -> bool:
 @cites(CARE)
 def quarter_of(day: date) -> date:
     """The first day of the quarter a day lies in: plans are laid quarter by quarter."""
-    return around(day, "quarter").first
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)

@@ -38,8 +38,8 @@ def own_firms(rows: Iterable[tuple[Org, Unit, date]]) -> None:
     asked = list(rows)
     held = Hosting.objects.filter(unit__in={unit.pk for _org, unit, _on in asked})
     spans: dict[tuple[int, int], list[tuple[date, date | None]]] = defaultdict(list)
-    for org, unit, since, until in held.values_list("org", "unit", "since", "until"):
-        spans[org, unit].append((since, until))
+    for key in held.values_list("org", "unit", "since", "until"):
+        spans[key[:2]].append(key[2:])
     for org, unit, on in asked:
         _stand(org, unit, on)
         if not any(a <= on and (b is None or on < b) for a, b in spans[org.pk, unit.pk]):
