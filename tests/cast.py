@@ -28,7 +28,7 @@ from jiceng.registers.places import actions as places
 from jiceng.registers.places.models import Level, Place, Premises
 from jiceng.registers.places.models import Type as Ground
 from jiceng.registers.units import actions as units
-from jiceng.registers.units.models import Hosting, Unit
+from jiceng.registers.units.models import Unit
 from jiceng.registers.venues import actions as venues
 from jiceng.registers.venues.models import Venue
 from jiceng.work.development import actions as development
@@ -37,6 +37,7 @@ from tests.insight.ratings.given import ratings_of
 from tests.kept import kept
 from tests.registers.coalitions.given import coalitions_of
 from tests.registers.teams.given import teams_of
+from tests.registers.units.given import employers_of
 from tests.work.alliance.given import alliance_of
 from tests.work.appraisal.given import kept_for
 from tests.work.care.given import care_of
@@ -116,7 +117,7 @@ def fill() -> Cast:
     cast.people = folk(cast)
     cast.members = roll(cast)
     change(cast)
-    employers(cast)
+    employers_of(cast)
     doors_with_signs(cast)
     cast.meetings = gatherings(cast)
     on_the_way(cast)
@@ -247,36 +248,6 @@ def change(cast: Cast) -> None:
     for n, member in enumerate(away):
         members.go_mobile(member, actor=MAKER, direction=Mobility.Direction.OUT, where="外省某市",
                           since=date(2024 + n, 4, 1))  # fmt: skip
-
-
-def employers(cast: Cast) -> None:
-    """A firm covered twice, a school covered once, a shop not at all."""
-    rows = [("和平机械厂", Field.PRIVATE_FIRM, 2), ("东街小学", Field.SCHOOL, 1)]
-    rows.append(("槐荫便利店", Field.PRIVATE_FIRM, 3))
-    made = units.register_many(
-        [
-            {"name": name, "field": of, "keeper": cast.orgs[at], "since": OLD, "staff": staff}
-            for (name, of, at), staff in zip(rows, (120, 40, None), strict=True)
-        ],
-        actor=MAKER,
-    )
-    for unit, at, way in (
-        (made[0], 13, Hosting.Way.JOINT), (made[0], 10, Hosting.Way.ATTACHED),
-        (made[1], 12, Hosting.Way.OWN),
-    ):  # fmt: skip
-        units.host(unit, actor=MAKER, org=cast.orgs[at], way=way, since=date(2020, 1, 1))
-    assert Unit.objects.count() == 3
-    begun = date(2024, 9, 1)
-    sent = units.send_many(
-        [{"person": cast.people[n], "unit": made[2 * n], "since": begun} for n in (0, 1)],
-        actor=MAKER,
-    )
-    units.visit_many(
-        [{"guidance": one, "visited_on": date(2025, 2, 1), "words": "讲了政策", "problem": "招工难"}
-         for one in sent], actor=MAKER,
-    )  # fmt: skip
-    mass = units.found_mass(actor=MAKER, unit=made[2], kind="union", since=date(2024, 9, 1))
-    units.hold_mass(mass, actor=MAKER, held_on=date(2025, 3, 8), words="座谈会")
 
 
 def doors_with_signs(cast: Cast) -> None:
