@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from jiceng.kernel.asks import Ask, Node
 from jiceng.kernel.citations import Source
@@ -77,6 +78,19 @@ class Watch:
 
     def cited(self, step: NextStep) -> Source:
         return step.cites or self.cites
+
+
+def last_seen(
+    rows: QuerySet[Any], seen: QuerySet[Any], day: date, *, of: str, on: str, since: str
+) -> Rows:
+    """Annotate `seen_on`: the last day up to `day` on which a row was looked at, else its `since`.
+
+    `seen` are the looks, `of` leads from one to its row, `on` names its day.
+    """
+    looks = seen.filter(**{of: OuterRef("pk"), f"{on}__lte": day}).order_by().values(of)
+    last = Subquery(looks.annotate(seen_last=Max(on)).values("seen_last"))
+    told: Rows = rows.annotate(seen_on=Coalesce(last, F(since)))
+    return told
 
 
 def begun_by(day: date, months: int) -> date:

@@ -217,13 +217,17 @@ def reaching(world: World) -> None:
 
 
 def _quarters(world: World, sent: list[Guidance], mass: list[MassOrg]) -> None:
-    """Three of four are visited each quarter, every fifth never; unions meet in spring."""
-    for number, part in enumerate(list(world.months())[2::3]):
+    """Most are visited each quarter, some every month, every fifth never; unions meet in spring."""
+    for month, part in enumerate(list(world.months())[2:]):
+        number, between = divmod(month, 3)
         day = part.first + timedelta(days=11)
         if day >= world.until:
             break
         gone = sent[4:5] if day > world.since + timedelta(days=790) else []
-        seen = [one for n, one in enumerate(sent) if n % 5 and (n + number) % 4 and one not in gone]
+        some = [
+            n for n in range(len(sent)) if (n % 5 == 1 if between else n % 5 and (n + number) % 4)
+        ]
+        seen = [sent[n] for n in some if sent[n] not in gone]
         rows = [
             {"guidance": one, "visited_on": day, "words": "走访座谈，讲了政策（演示）",
              "problem": f"{ASKS[n % 4]}（演示）" if n % 6 == 0 else "",
@@ -232,7 +236,7 @@ def _quarters(world: World, sent: list[Guidance], mass: list[MassOrg]) -> None:
         ]  # fmt: skip
         with clock.at(day):
             actions.visit_many(rows, actor=world.actor)
-            if number % 4 == 1:
+            if number % 4 == 1 and not between:
                 actions.hold_mass_many(
                     [
                         {"massorg": one, "held_on": day, "words": "职工趣味运动会（演示）"}

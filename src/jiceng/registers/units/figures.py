@@ -10,10 +10,19 @@ from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows, Total
 from jiceng.kernel.splits import groups
+from jiceng.kernel.watches import NextStep, Watch, last_seen
 from jiceng.registers.orgs.models import Field
 from jiceng.registers.people.models import Person
 from jiceng.registers.units.models import Guidance, GuideVisit, Hosting, MassDeed, MassOrg, Unit
-from jiceng.registers.units.rules import LOAD, MOST_UNITS, SET_UP, WORK, YEAR_MONTHS
+from jiceng.registers.units.rules import (
+    LOAD,
+    MOST_UNITS,
+    SET_UP,
+    VISIT_MONTHS,
+    VISITED,
+    WORK,
+    YEAR_MONTHS,
+)
 
 REGISTER = Usage("单位台账", "报告日存续的单位，按属地党组织")
 TWO_NEW = (Field.PRIVATE_FIRM, Field.SOCIAL_ORG)
@@ -30,7 +39,7 @@ def covered(units: Rows, ask: Ask) -> Rows:
 
 
 def active_since(ask: Ask) -> Any:
-    """The first day of the year of work that is looked at."""
+    """The day before the months of work that are looked at."""
     return add_months(ask.day, -ask["months"])
 
 
@@ -61,6 +70,13 @@ def reached(units: Rows, ask: Ask) -> Rows:
 def instructors(ask: Ask) -> Rows:
     rows: Rows = Person.objects.filter(pk__in=Guidance.objects.standing(ask.day).values("person"))
     return rows
+
+
+def sent(ask: Ask) -> Rows:
+    """Who is sent where, with `seen_on`: the last visit, else the day of the sending."""
+    rows = Guidance.objects.standing(ask.day).select_related("person")
+    visits = GuideVisit.objects.all()
+    return last_seen(rows, visits, ask.day, of="guidance", on="visited_on", since="since")
 
 
 def target(ask: Ask) -> Case:
@@ -168,7 +184,7 @@ INSTRUCTORS = Figure(
     unit="名",
     label="name",
     definition="一人联系几家只算一人，按指导员所在党组织计；联系的单位中有没有党组织的，归入联系无党组织单位",
-    supplied_by="指导员登记走访，群团组织登记活动",
+    supplied_by="街道、社区登记选派",
 )
 OVERLOADED = Figure(
     key="units.instructors_loaded",
@@ -181,6 +197,20 @@ OVERLOADED = Figure(
     unit="名",
     label="name",
     definition="联系单位超过界限的；界限由本地另定",
+)
+MONTHLY = Figure(
+    key="units.guidances",
+    title="在任指导员联系的单位中一个月内走访过的",
+    cites=VISITED,
+    of=sent,
+    having=lambda rows, ask: rows.filter(seen_on__gt=active_since(ask)),
+    at="unit__keeper",
+    splits={"field": "unit__field"},
+    bounds={"months": VISIT_MONTHS},
+    unit="家次",
+    label="unit__name",
+    definition="一名指导员联系一家单位算一次；刚选派不满一个月的算走访过；缺的该去走访",
+    supplied_by="指导员登记走访",
 )
 VISITS = Figure(
     key="units.visits",
@@ -221,4 +251,14 @@ MASS_ORGS = Figure(
 )
 
 FIGURES = [UNITS, COVERED, WORK_COVERED, REACHED, HOSTINGS, STAFF]
-FIGURES += [INSTRUCTORS, OVERLOADED, VISITS, SOLVED, MASS_ORGS]
+FIGURES += [INSTRUCTORS, OVERLOADED, MONTHLY, VISITS, SOLVED, MASS_ORGS]
+WATCHES = [
+    Watch(
+        MONTHLY,
+        "指导员一个月没有走访",
+        since="seen_on",
+        member="",
+        part="missing",
+        steps={VISIT_MONTHS: NextStep("请指导员到联系单位走访并登记", "community_worker")},
+    ),
+]

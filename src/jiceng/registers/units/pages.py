@@ -38,7 +38,7 @@ def covered_by(unit: Unit, actor: Actor) -> Panel:
 
 def guided_by(unit: Unit, actor: Actor) -> Panel | None:
     rows = GUIDANCES.visible(actor).filter(unit=unit)
-    only = ("person__name", "since", "until", "visits", "solved")
+    only = ("person__name", "since", "until", "visits", "last", "solved")
     url = lambda row: reverse("units.guidances.detail", args=[row.pk])  # noqa: E731
     return listed("guidances", _("党建指导员"), GUIDANCES, rows, only=only, address=url,
                   empty=_("没有指导员。"))  # fmt: skip

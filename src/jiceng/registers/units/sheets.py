@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -76,12 +76,14 @@ HOSTINGS = Sheet(
 
 
 def sent(actor: Actor) -> QuerySet[Any]:
-    """Instructors with how often they went and what they solved."""
+    """Instructors with how often and when last they went, and what they solved."""
     done = GuideVisit.objects.filter(guidance=OuterRef("pk")).order_by().values("guidance")
     times = done.annotate(n=Count("pk")).values("n")
     helped = done.exclude(solved_on=None).annotate(n=Count("pk")).values("n")
     rows: QuerySet[Any] = Guidance.objects.visible_to(actor).annotate(
-        visits=Coalesce(Subquery(times), 0), solved=Coalesce(Subquery(helped), 0)
+        visits=Coalesce(Subquery(times), 0),
+        solved=Coalesce(Subquery(helped), 0),
+        last=Subquery(done.annotate(on=Max("visited_on")).values("on")),
     )
     return rows
 
@@ -106,6 +108,7 @@ GUIDANCES = Sheet(
         Column("since"),
         Column("until", choose="-"),
         Column("visits", _("走访次数"), kind="number", summed=True, choose="-"),
+        Column("last", _("最近走访"), kind="date", choose="-"),
         Column("solved", _("解决问题"), kind="number", summed=True, choose="-"),
         Column("recalled_for", choose="-", width=22, shown=False),
     ],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
-from jiceng.kernel.spans import succeed
+from jiceng.kernel.spans import end, succeed
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.units.models import (
     Guidance,
@@ -71,11 +71,9 @@ def set_load(*, actor: Actor, **values: Any) -> LoadNorm:
 @transaction.atomic
 def recall(guidance: Guidance, *, actor: Actor, on: date, reason: str) -> Guidance:
     """召回 or end: from that day on the instructor is not sent there any more."""
-    if guidance.until is not None:
-        raise ValidationError(_("这次选派已于%s结束") % guidance.until)
     _after(guidance.since, on)
-    guidance.until, guidance.recalled_for = on, reason
-    guidance.save(update_fields=["until", "recalled_for"])
+    if not end(guidance, on, recalled_for=reason):
+        raise ValidationError(_("这次选派已于%s结束") % guidance.until)
     note(actor, "units.recall", guidance, reason=reason)
     return guidance
 
@@ -122,13 +120,15 @@ def _solves(one: GuideVisit) -> None:
 @transaction.atomic
 def solve(visit: GuideVisit, *, actor: Actor, on: date) -> GuideVisit:
     """The problem a visit brought home is solved."""
-    if visit.solved_on is not None:
-        raise ValidationError(_("已经登记%s解决") % visit.solved_on)
-    visit.solved_on = on
-    _solves(visit)
-    visit.save(update_fields=["solved_on"])
-    note(actor, "units.solve", visit)
-    return visit
+    held = GuideVisit.objects.filter(pk=visit.pk, solved_on=None)
+    if visit.solved_on is None:
+        visit.solved_on = on
+        _solves(visit)
+        if held.update(solved_on=on):
+            note(actor, "units.solve", visit)
+            return visit
+        visit.refresh_from_db()
+    raise ValidationError(_("已经登记%s解决") % visit.solved_on)
 
 
 @transaction.atomic
@@ -165,11 +165,9 @@ def _guides(org: Org | None, on: date) -> None:
 @transaction.atomic
 def dissolve_mass(massorg: MassOrg, *, actor: Actor, on: date, reason: str) -> MassOrg:
     """撤销群团组织."""
-    if massorg.until is not None:
-        raise ValidationError(_("已于%s撤销") % massorg.until)
     _after(massorg.since, on)
-    massorg.until = on
-    massorg.save(update_fields=["until"])
+    if not end(massorg, on):
+        raise ValidationError(_("已于%s撤销") % massorg.until)
     note(actor, "units.dissolve_mass", massorg, reason=reason)
     return massorg
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.reading import initials
+from jiceng.kernel.spans import end
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.units.models import Guidance, Hosting, MassOrg, Unit, closed_words
 
@@ -90,12 +91,10 @@ def host_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Hostin
 @transaction.atomic
 def part(hosting: Hosting, *, actor: Actor, on: date, reason: str) -> Hosting:
     """解除组建关系 of one unit: it stands alone, or another covers it, from that day on."""
-    if hosting.until is not None:
-        raise ValidationError(_("这条组建关系已于%s结束") % hosting.until)
     if on <= hosting.since:
         raise ValidationError({"on": _("日期要晚于%s") % hosting.since})
-    hosting.until = on
-    hosting.save(update_fields=["until"])
+    if not end(hosting, on):
+        raise ValidationError(_("这条组建关系已于%s结束") % hosting.until)
     note(actor, "units.part", hosting.unit, org=str(hosting.org), reason=reason)
     return hosting
 
@@ -124,11 +123,16 @@ def release(org: Org, *, actor: Actor, on: date, into: Org | None = None) -> lis
 @transaction.atomic
 def close(unit: Unit, *, actor: Actor, on: date, reason: str) -> Unit:
     """注销或迁出: the unit ends, and with it whatever covered it."""
-    unit.until = on
-    unit.save(update_fields=["until"])
-    Hosting.objects.filter(unit=unit, until=None, since__lt=on).update(until=on)
-    Guidance.objects.filter(unit=unit, until=None, since__lt=on).update(until=on)
-    MassOrg.objects.filter(unit=unit, until=None, since__lt=on).update(until=on)
+    if on <= unit.since:
+        raise ValidationError({"on": _("日期要晚于%s") % unit.since})
+    if not end(unit, on):
+        raise ValidationError(_("“%s”已于%s注销或迁出") % (unit, unit.until))
+    for model in (Hosting, Guidance, MassOrg):
+        held = model.objects.filter(unit=unit, until=None)
+        if late := held.filter(since__gte=on).first():
+            said = _("“%(what)s”%(since)s才登记，日期要晚于这一天")
+            raise ValidationError({"on": said % {"what": late, "since": late.since}})
+        held.update(until=on)
     note(actor, "units.close", unit, reason=reason)
     return unit
 
