@@ -37,7 +37,16 @@ def tell_of_key_worker(track: Any, *, actor: Actor) -> None:
          sender=track.unit.keeper, actor=actor)  # fmt: skip
 
 
+def ask_the_sector(application: Any, *, actor: Actor) -> None:
+    """两新组建请示 → 行业党委: asked for its consent, each time one is submitted."""
+    text = _("%(org)s请示%(what)s，请研究后书面答复是否同意")
+    key = f"structure.consult:{application.pk}:{clock.now():%Y%m%d%H%M%S}"
+    tell(application.sector, key, text % {"org": application.org, "what": application},
+         kind="duty", sender=application.org, actor=actor)  # fmt: skip
+
+
 FOLLOWS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "coverage.cultivated": [tell_of_key_worker],
+    "structure.consult": [ask_the_sector],
     "structure.formed": [follow_the_forming],
 }

@@ -8,11 +8,18 @@ from django.core.exceptions import ValidationError
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import on, year
+from jiceng.registers.outbox.models import Message
 from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Hosting
 from jiceng.work.structure import actions
-from jiceng.work.structure.figures.forming import JOINT_BRANCHES, SET_UPS, UNITS_READY
+from jiceng.work.structure.figures.forming import (
+    FORMS_CHOSEN,
+    JOINT_BRANCHES,
+    SET_UPS,
+    UNITS_READY,
+)
 from jiceng.work.structure.models import Level
 from jiceng.work.structure.pages.applications import findings_of
 from tests.cast import fill
@@ -102,3 +109,71 @@ def test_a_closed_firm_is_told_with_the_article_and_nothing_is_written(firms):
     assert not Hosting.objects.filter(unit=made[1], until=None).exists()
     with pytest.raises(ValidationError, match="已于"):
         units.part(hosting, actor=US, on=late, reason="再一次")
+
+
+def test_the_industry_committee_consents_before_the_street_decides(firms):
+    cast, made = firms
+    sector = cast.huaiyin  # any committee may be one; somebody keeps this one's affairs
+    new = {"name": "测试党支部", "becomes": "branch", "parent": cast.east}
+    new |= {"unit": made[0], "full": 3}
+    with clock.at(DAY):
+        assert "行业党委" in words(asked(cast, "set_up", "own", **new))
+        with pytest.raises(ValidationError, match="不是党委"):
+            asked(cast, "set_up", "own", **new, sector=cast.branch)
+        one = asked(cast, "set_up", "own", **new, sector=sector)
+        assert "行业党委" not in words(one)
+        told = Message.objects.count()
+        actions.submit(one, actor=US)
+        assert one.state == "consulting" and Message.objects.count() > told  # it hears of it
+        with pytest.raises(StepError):
+            actions.decide(one, actor=OTHER, document="东街〔2025〕1号")  # nobody consented yet
+        with pytest.raises(ValidationError, match="文号"):
+            actions.concur(one, actor=OTHER, document=" ")
+        actions.concur(one, actor=OTHER, document="非公党委〔2025〕1号")
+        assert (one.state, one.concurred) == ("deciding", "非公党委〔2025〕1号")
+        actions.send_back(one, actor=OTHER, reason="补名单")
+        actions.submit(one, actor=US)
+        assert (one.state, one.concurred) == ("consulting", "")  # asked again of what is new
+        actions.concur(one, actor=OTHER, document="非公党委〔2025〕2号")
+        org = actions.decide(one, actor=OTHER, document="东街〔2025〕1号").result
+        assert Hosting.objects.get(unit=made[0]).org == org
+        larger = {**new, "becomes": "committee", "name": "测试党委", "unit": made[1]}
+        one = asked(cast, "set_up", "own", **larger, sector=sector)
+        actions.submit(one, actor=US)
+        actions.concur(one, actor=OTHER, document="非公党委〔2025〕3号")
+        assert one.state == "submitted"  # goes on through the street to the district
+    assert [said for holds in actions.INVARIANTS for said in holds()] == []
+
+
+def test_the_form_is_compulsory_and_names_who_leads_or_is_stationed(firms):
+    cast, made = firms
+    new = {"name": "测试党支部", "becomes": "branch", "parent": cast.east, "unit": made[0]}
+    with clock.at(DAY):
+        ask = Ask(on(DAY))
+        before = FORMS_CHOSEN.read(cast.huaiyin, ask)
+        assert set(made) <= set(before.missing)
+        for kind, more in (("set_up", new), ("attach", {"unit": made[0], "into": cast.huaiyin})):
+            with pytest.raises(ValidationError, match="请选择组建方式"):
+                asked(cast, kind, "", **more)
+        with pytest.raises(ValidationError, match="龙头"):
+            asked(cast, "set_up", "led", **new)
+        with pytest.raises(ValidationError, match="龙头"):
+            asked(cast, "set_up", "led", **new, leader=made[0])
+        led = asked(cast, "set_up", "led", **new, leader=made[1])
+        with pytest.raises(ValidationError, match="请选择驻派"):
+            asked(cast, "set_up", "sent", **new)
+        with pytest.raises(ValidationError, match="没有选派到"):
+            asked(cast, "set_up", "sent", **new, instructor=cast.people[2])
+        units.send(actor=US, person=cast.people[2], unit=made[2], since=DAY)
+        sent = {**new, "unit": made[2], "name": "测试二党支部", "instructor": cast.people[2]}
+        assert asked(cast, "set_up", "sent", **sent).instructor == cast.people[2]
+        assert FORMS_CHOSEN.read(cast.huaiyin, ask).value == before.value  # drafts choose nothing
+        actions.submit(led, actor=US)
+        now = FORMS_CHOSEN.read(cast.huaiyin, ask)
+        assert made[0] in set(now.records) and made[1] in set(now.missing)
+        actions.decide(led, actor=OTHER, document="东街〔2025〕1号", effective_on=date(2025, 7, 1))
+        assert made[0] in set(FORMS_CHOSEN.read(cast.huaiyin, ask).records)
+    with clock.at(date(2025, 7, 1)):
+        actions.carry_out(led, actor=OTHER)
+    late = FORMS_CHOSEN.read(cast.huaiyin, Ask(on(date(2025, 7, 1))))
+    assert made[0] not in set(late.of)  # an organisation covers it now

@@ -1,23 +1,29 @@
-"""The path of an application: drafted, submitted, decided by the street, or agreed by the street
-and approved by the district; carried out.
+"""The path of an application: drafted, submitted, consented to by the industry committee where one
+is named, decided by the street, or agreed by it and approved by the district; carried out.
 """
 
 from jiceng.kernel.flows import Flow, Step
 from jiceng.kit.roles import STAFF, Role
-from jiceng.work.structure.rules import ANSWERED
+from jiceng.work.structure.rules import ANSWERED, CONSENT
 
 DRAFTED, SUBMITTED, RETURNED, AGREED = "drafted", "submitted", "returned", "agreed"
-DECIDING = "deciding"
+DECIDING, CONSULTING = "deciding", "consulting"
 APPROVED, DONE, REFUSED, WITHDRAWN = "approved", "done", "refused", "withdrawn"
 APPLIES = (*STAFF, Role.BRANCH_SECRETARY)
 AGREES = (Role.STREET_OFFICE, Role.DISTRICT_STAFF)
 APPROVES = (Role.DISTRICT_STAFF,)
-WAITING = frozenset({SUBMITTED, AGREED, DECIDING})
+WAITING = frozenset({SUBMITTED, CONSULTING, AGREED, DECIDING})
 GOING = (SUBMITTED, DECIDING, AGREED, APPROVED)  # with the superiors; one for each organisation
 
 APPLICATION = Flow(
     "structure",
     Step("submit", "提交请示", frozenset({DRAFTED, RETURNED}), SUBMITTED, frozenset(APPLIES)),
+    # Firms and social organisations: their industry committee speaks first where one is named.
+    Step("consult", "征求行业党委意见", frozenset({SUBMITTED}), CONSULTING, frozenset(APPLIES)),
+    Step(
+        "concur", "行业党委同意", frozenset({CONSULTING}), SUBMITTED, frozenset(AGREES),
+        cites=CONSENT, other_than="submit",
+    ),
     # Who decides is local and settled at the submission; then nobody need pass it on.
     Step("refer", "由街道审批", frozenset({SUBMITTED}), DECIDING, frozenset(APPLIES)),
     Step(

@@ -13,6 +13,7 @@ from jiceng.kit.access import seen_by
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Field, Org, Term
 from jiceng.registers.orgs.models import Kind as OrgKind
+from jiceng.registers.people.models import Person
 from jiceng.registers.units.models import Hosting, Unit
 from jiceng.work.structure import flows
 from jiceng.work.structure.access import SEES
@@ -73,6 +74,7 @@ class Application(models.Model):
     class State(models.TextChoices):
         DRAFTED = flows.DRAFTED, _("草稿")
         SUBMITTED = flows.SUBMITTED, _("待街道研究")
+        CONSULTING = flows.CONSULTING, _("待行业党委意见")
         RETURNED = flows.RETURNED, _("已退回补正")
         DECIDING = flows.DECIDING, _("待街道审批")
         AGREED = flows.AGREED, _("待区委审批")
@@ -108,6 +110,19 @@ class Application(models.Model):
         _("组建方式"), max_length=10, choices=Hosting.Way.choices, blank=True, default=""
     )
     others = models.TextField(_("其他覆盖单位"), blank=True, default="")
+    leader = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("龙头单位")
+    )
+    instructor = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("驻派指导员"),
+    )  # fmt: skip
+    sector = models.ForeignKey(
+        Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("行业党委")
+    )
+    concurred = models.CharField(
+        _("行业党委同意文号"), max_length=80, blank=True, default="", editable=False
+    )
     full = models.IntegerField(_("正式党员人数"), null=True, blank=True)
     branches = models.TextField(_("下设党支部"), blank=True, default="")
     extended_to = models.DateField(_("延期（提前）至"), null=True, blank=True)

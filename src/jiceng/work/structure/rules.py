@@ -19,6 +19,8 @@ from jiceng.registers.orgs.rules import (
     fitting_kind,
     seats,
 )
+from jiceng.registers.units.rules import CUSTOM as TWO_NEW_CUSTOM
+from jiceng.registers.units.rules import UNFIT
 
 ANSWERED = Article(
     BRANCH_RULES,
@@ -28,12 +30,13 @@ ANSWERED = Article(
     reading="成立党支部由基层单位提出申请，所在乡镇（街道）或者单位基层党委召开会议研究决定，"
     "一般不超过一个月；批复和选举结果报上级党委组织部门备案；根据工作需要上级也可以直接决定",
 )
-UNFIT = Article(
-    BRANCH_RULES,
-    7,
-    status="G",
+CONSENT = Article(
+    TWO_NEW_CUSTOM,
+    9,
+    status="L",
     severity="WARN",
-    reading="因党员人数或者所在单位、区域等发生变化，不再符合设立条件的，及时予以调整或者撤销",
+    jurisdiction="地方",
+    reading="非公企业、社会组织单独成立党支部，由街道审批，先征得区非公企业党委、社会组织党委同意",
 )
 MOBILE = Article(
     BRANCH_RULES,
@@ -67,6 +70,7 @@ RANK = {
 }
 FITS = {"branch": 1, "general_branch": 2, "committee": 3}
 
+WORDS_CONSENT = gettext_noop("两新组织单独成立党支部，一般先征得行业党委同意，请选择行业党委")
 WORDS_RAISED = gettext_noop(
     "现有党员%(members)s人，一般还不到升格的人数；确有工作需要的，请在理由里写明"
 )
@@ -128,6 +132,12 @@ def founding(*, becomes: str, full: int | None) -> list[Finding]:
     if full is None:
         return [Finding(WORDS_UNKNOWN, ALONE)]
     return [Finding(WORDS_FOUNDING, JOINT, {"full": full})] if full < ALONE_FROM else []
+
+
+@cites(CONSENT)
+def consenting(*, sector: bool) -> list[Finding]:
+    """A firm's or social organisation's own branch: its industry committee is asked first."""
+    return [] if sector else [Finding(WORDS_CONSENT, CONSENT)]
 
 
 @cites(JOINT)
@@ -254,6 +264,7 @@ def team_findings(
 
 __all__ = [
     "answer_by",
+    "consenting",
     "founding",
     "founding_joint",
     "founding_mobile",

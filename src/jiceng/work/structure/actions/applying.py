@@ -28,8 +28,8 @@ from jiceng.work.structure.rules import answer_by
 log = logging.getLogger(__name__)
 ASKED = (
     *("kind", "org", "subject", "name", "becomes", "field", "parent", "into", "unit", "way"),
-    *("others", "full", "branches", "extended_to", "ends_on", "consulted", "reason"),
-    "effective_on",
+    *("others", "leader", "instructor", "sector", "full", "branches", "extended_to", "ends_on"),
+    *("consulted", "reason", "effective_on"),
 )
 ALLOTTED = (Kind.SPLIT, Kind.MERGE, Kind.UPGRADE)
 
@@ -75,7 +75,7 @@ def _held(application: Application) -> Application:
 def said(application: Application) -> dict[str, Any]:
     """What it says, for the checks; the organisations as they are now."""
     found = {name: getattr(application, name) for name in ASKED}
-    for name in ("org", "subject", "parent", "into"):
+    for name in ("org", "subject", "parent", "into", "sector"):
         if found[name] is not None:
             found[name] = Org.objects.get(pk=found[name].pk)
     return found
@@ -153,17 +153,40 @@ def submit(application: Application, *, actor: Actor) -> Application:
         raise ValidationError(_("分设要写明哪些党员去新支部：请先办“党员去向”"))
     today = clock.today()
     by, _setting = decider_of(application, today)
-    take(application, APPLICATION, "submit", actor=actor, decided_by=by)
+    take(application, APPLICATION, "submit", actor=actor, decided_by=by, concurred="")
     Round.objects.create(application=application, since=today, due_on=answer_by(submitted_on=today))
     note(actor, "structure.submit", application)
-    if by == Level.STREET:
+    if application.sector_id is not None:
+        consult(application, actor=actor)
+    elif by == Level.STREET:
+        refer(application, actor=actor)
+    return application
+
+
+@transaction.atomic
+def consult(application: Application, *, actor: Actor) -> Application:
+    """征求行业党委意见: it hears of the application; follows from the submission."""
+    take(application, APPLICATION, "consult", actor=actor)
+    note(actor, "structure.consult", application)
+    hand_on("structure.consult", application, actor=actor)
+    return application
+
+
+@transaction.atomic
+def concur(application: Application, *, actor: Actor, document: str) -> Application:
+    """行业党委同意, with the number of its paper; then the superiors go on."""
+    if not document.strip():
+        raise ValidationError({"document": _("请填行业党委同意的文号")})
+    take(application, APPLICATION, "concur", actor=actor, concurred=document.strip())
+    note(actor, "structure.concur", application, document=document.strip())
+    if application.decided_by == Level.STREET:
         refer(application, actor=actor)
     return application
 
 
 @transaction.atomic
 def refer(application: Application, *, actor: Actor) -> Application:
-    """由街道审批: it need not be passed on; follows from the submission."""
+    """由街道审批: it need not be passed on; follows from the submission or the consent."""
     take(application, APPLICATION, "refer", actor=actor)
     note(actor, "structure.refer", application)
     return application

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -13,12 +13,14 @@ from jiceng.kernel.watches import NextStep, Watch
 from jiceng.registers.orgs.models import Kind as OrgKind
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.orgs.rules import ALONE, ALONE_FROM, JOINT, UNITS_LIMIT
+from jiceng.registers.units.figures import TWO_NEW, standing
 from jiceng.registers.units.models import Hosting
 from jiceng.work.structure.models import Kind, Round, Tally
 from jiceng.work.structure.rules import ANSWERED
 
 FOUND = Usage("单位党员摸底台账", "一行一次摸底，以最近一次为准")
 SPLITS: dict[str, Split] = {"field": "unit__field"}
+FORMS = (Kind.SET_UP, Kind.ATTACH)
 
 
 def tallied(ask: Ask) -> Rows:
@@ -63,11 +65,24 @@ JOINED_UNITS = Figure(
 )
 
 
+def uncovered(ask: Ask) -> Rows:
+    """Firms and social organisations that no organisation covers."""
+    return standing(ask).filter(field__in=TWO_NEW).exclude(pk__in=covered(ask))
+
+
+def chosen(units: Rows, ask: Ask) -> Rows:
+    """An application with a form lies with the superiors, or is approved for a day to come."""
+    rows: Any = Round.objects.filter(application__kind__in=FORMS).exclude(application__way="")
+    coming = Q(outcome=Round.Outcome.APPROVED, until__lte=ask.day)
+    coming &= Q(application__effective_on__gt=ask.day)
+    asked = (rows.standing(ask.day) | rows.filter(coming)).values("application__unit")
+    return units.filter(pk__in=asked)
+
+
 def forming(ask: Ask) -> Rows:
     """Set-ups and attachments submitted in the period, with the form chosen for the unit."""
     rows: Any = Round.objects.begun(ask.period).exclude(application__way="")
-    kinds = (Kind.SET_UP, Kind.ATTACH)
-    found: Rows = rows.filter(application__kind__in=kinds, application__unit__isnull=False)
+    found: Rows = rows.filter(application__kind__in=FORMS, application__unit__isnull=False)
     return found
 
 
@@ -133,6 +148,20 @@ UNITS_READY = Figure(
     label="unit__name",
     definition="分母为由联合、挂靠、区域、行业方式覆盖而没有单独组建的已摸底单位",
     supplied_by="请示单独成立党支部",
+)
+FORMS_CHOSEN = Figure(
+    key="structure.forms_chosen",
+    title="没有党组织的两新组织中已选定组建方式的",
+    cites=JOINT,
+    of=uncovered,
+    having=chosen,
+    at="keeper",
+    splits={"field": "field"},
+    unit="家",
+    label="name",
+    definition="已选定：写明组建方式的请示正在办理，或者已批准还没有到执行日期；缺的是还没有选定的单位；"
+    "列在别家联合请示“其他覆盖单位”里的，批准执行后才算",
+    supplied_by="街道、社区起草组建请示",
 )
 WATCHES = [
     Watch(

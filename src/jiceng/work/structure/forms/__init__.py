@@ -5,6 +5,7 @@ from jiceng.work.structure.forms.application import ApplicationForm, faults
 from jiceng.work.structure.forms.steps import (
     AgreeForm,
     ApproveForm,
+    ConcurForm,
     DeciderForm,
     NormForm,
     RefuseForm,
@@ -19,6 +20,7 @@ __all__ = [
     "AllotForm",
     "ApplicationForm",
     "ApproveForm",
+    "ConcurForm",
     "DeciderForm",
     "NormForm",
     "RefuseForm",

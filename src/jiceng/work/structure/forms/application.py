@@ -16,9 +16,11 @@ from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import BRANCHES, Field, Org, Term
 from jiceng.registers.orgs.models import Kind as OrgKind
 from jiceng.registers.orgs.rules import POSTPONED, latest_postponement
-from jiceng.registers.units.models import Hosting, Unit, closed_words
+from jiceng.registers.people.models import Person
+from jiceng.registers.units.models import Hosting, Unit
 from jiceng.work.structure.access import APPLIES
-from jiceng.work.structure.models import Decider, Kind, units_named
+from jiceng.work.structure.forms.covering import covering_faults
+from jiceng.work.structure.models import Decider, Kind
 from jiceng.work.structure.rules import ANSWERED, RANK
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -95,6 +97,19 @@ class ApplicationForm(RecordForm):
         widget=forms.Textarea({"rows": 2}),
         help_text=gettext_lazy("联合组建的，每行一家，写全称或者信用代码；一般不超过五家。"),
     )
+    leader = PickField(
+        Unit.objects.filter(until=None), label=gettext_lazy("龙头单位"), required=False,
+        help_text=gettext_lazy("龙头带建的要选。"),
+    )  # fmt: skip
+    instructor = PickField(
+        Person.objects.all(), label=gettext_lazy("驻派指导员"), required=False,
+        help_text=gettext_lazy("驻派组建的要选，先在党建指导员台账选派到这家单位。"),
+    )  # fmt: skip
+    sector = PickField(
+        Org.objects.filter(until=None).exclude(kind__in=BRANCHES), label=gettext_lazy("行业党委"),
+        required=False,
+        help_text=gettext_lazy("两新组织选；提交后先征得它同意，再由街道审批。"),
+    )  # fmt: skip
     full = forms.IntegerField(
         label=gettext_lazy("正式党员人数"),
         required=False,
@@ -125,7 +140,8 @@ class ApplicationForm(RecordForm):
         gettext_lazy("请示什么"): ("kind", "org", "subject", "reason", "effective_on"),
         gettext_lazy("成立、分设、升格、更名、调整隶属"): (
             *("name", "becomes", "field", "parent"),
-            *("unit", "way", "others", "full", "branches", "ends_on", "consulted"),
+            *("unit", "way", "others", "leader", "instructor", "sector"),
+            *("full", "branches", "ends_on", "consulted"),
         ),
         gettext_lazy("合并、挂靠、延期换届、提前换届"): ("into", "extended_to"),
     }
@@ -216,27 +232,7 @@ def _set_up(values: Mapping[str, Any]) -> dict[str, Any]:
         return {"effective_on": said % (parent, parent.since)}
     if wrong := _above(parent, on):
         return wrong
-    if values.get("way") and not values.get("unit"):
-        return {"unit": _("写了组建方式，请选择单位")}
-    return _of_units(values)
-
-
-def _of_units(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The units to be covered are known and stand."""
-    unit, on = values.get("unit"), values["effective_on"]
-    rest, strange = units_named(values.get("others") or "")
-    if strange:
-        said = _("没有找到“%s”，或者有几家同名：请写单位台账里的全称或者信用代码，每行一家")
-        return {"others": said % "、".join(strange)}
-    if rest and unit is None:
-        return {"unit": _("写了其他覆盖单位，请选择第一家单位")}
-    held = [("unit", unit)] if unit is not None else []
-    gone = {
-        name: closed_words(one)
-        for name, one in [*held, *(("others", one) for one in rest)]
-        if one.until is not None and on >= one.until
-    }
-    return dict(gone)
+    return covering_faults(values)
 
 
 def _attach(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -247,7 +243,7 @@ def _attach(values: Mapping[str, Any]) -> dict[str, Any]:
         return {"effective_on": _("日期不能早于党组织的成立日期和单位的起始日期")}
     if Hosting.objects.filter(unit=unit, org=into, until=None).exists():
         return {"into": _("“%s”已经由“%s”覆盖，不用再挂靠") % (unit, into)}
-    return _of_units(values)
+    return covering_faults(values)
 
 
 def _split(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,10 @@ from jiceng.work.structure.models import Kind, Level, Reminder
 STANDING = Org.objects.filter(until=None)
 
 
+class ConcurForm(RecordForm):
+    document = text(gettext_lazy("行业党委同意文号"), 80)
+
+
 class AgreeForm(RecordForm):
     answer = text(gettext_lazy("研究意见"), 300, required=False)
 

@@ -20,6 +20,7 @@ from jiceng.kit.scope import Scope
 from jiceng.registers.files.pages import attachments
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Kind as OrgKind
+from jiceng.registers.units.figures import TWO_NEW
 from jiceng.registers.units.models import Hosting
 from jiceng.work.structure import actions, forms
 from jiceng.work.structure.access import APPLIES
@@ -29,6 +30,7 @@ from jiceng.work.structure.models import Application, Kind, Level, Round, Share,
 from jiceng.work.structure.rules import (
     ANSWERED,
     WORDS_WAITING,
+    consenting,
     founding,
     founding_joint,
     founding_mobile,
@@ -94,7 +96,10 @@ def _of_set_up(one: Application) -> list[Finding]:
         return founding_temporary(ends_on=one.ends_on)
     if one.becomes == OrgKind.JOINT_BRANCH and one.unit_id is not None:
         return founding_joint(units=len(one.covers), full=_found(one))
-    return founding(becomes=one.becomes, full=one.full)
+    found = founding(becomes=one.becomes, full=one.full)
+    if one.unit is not None and one.unit.field in TWO_NEW and one.way == Hosting.Way.OWN:
+        found += consenting(sector=one.sector_id is not None)
+    return found
 
 
 def _found(one: Application) -> dict[str, int]:
@@ -209,6 +214,7 @@ APPLICATIONS_PAGES = RecordPages(
             APPLICATION,
             {
                 "submit": actions.submit,
+                "concur": actions.concur,
                 "agree": actions.agree,
                 "send_back": actions.send_back,
                 "refuse": actions.refuse,
@@ -219,6 +225,7 @@ APPLICATIONS_PAGES = RecordPages(
             },
             {
                 "submit": RecordForm,
+                "concur": forms.ConcurForm,
                 "agree": forms.AgreeForm,
                 "send_back": ReasonForm,
                 "refuse": forms.RefuseForm,
