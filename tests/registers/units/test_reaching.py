@@ -9,7 +9,7 @@ from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import on, year
 from jiceng.registers.units import actions, figures
-from jiceng.registers.units.models import Guidance, Hosting, MassOrg
+from jiceng.registers.units.models import Guidance, Hosting, MassOrg, Unit
 from jiceng.registers.units.pages import load_of
 from tests.cast import fill
 
@@ -85,7 +85,7 @@ def test_a_closed_unit_takes_nothing_and_too_many_units_are_told():
         actions.visit(sent, actor=US, visited_on=DAY, words="走访", solved_on=DAY)
 
 
-def test_visits_are_due_each_month_and_a_unit_closes_after_whatever_began_in_it():
+def test_visits_are_due_each_month_and_what_two_end_at_once_ends_once():
     cast = fill()
     one, other = firms(cast, 2)
     sent = actions.send(actor=US, person=cast.people[2], unit=one, since=DAY)
@@ -99,10 +99,10 @@ def test_visits_are_due_each_month_and_a_unit_closes_after_whatever_began_in_it(
         assert (sent in set(watch.rows(cast.huaiyin, watch.ask(day)))) is missing, day
     with pytest.raises(ValidationError, match="日期要晚于"):
         actions.close(one, actor=US, on=DAY, reason="注销")
-    actions.host(other, actor=US, org=cast.branch, way="own", since=date(2025, 6, 1))
-    with pytest.raises(ValidationError, match="才登记"):
-        actions.close(other, actor=US, on=date(2025, 5, 1), reason="注销")
-    assert not other.hosting_set.exclude(until=None).exists()
+    stale = Unit.objects.get(pk=other.pk)  # another clerk's page, opened before
+    actions.close(other, actor=US, on=date(2025, 5, 1), reason="注销")
+    with pytest.raises(ValidationError, match="已于2025-05-01注销"):
+        actions.close(stale, actor=US, on=date(2025, 6, 1), reason="再一次")
     stale = Guidance.objects.get(pk=sent.pk)  # another clerk's page, opened before
     actions.recall(sent, actor=US, on=date(2025, 6, 1), reason="调动")
     with pytest.raises(ValidationError, match="已于2025-06-01结束"):

@@ -12,14 +12,15 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import on, year
+from jiceng.registers.matters import actions as matters
 from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.outbox.models import Message
 from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Guidance
 from jiceng.registers.vocabulary import actions as vocabulary
 from jiceng.work.coverage import actions, figures
-from jiceng.work.coverage.figures import plans, pools, ties
-from jiceng.work.coverage.models import AttachedReview, UnitPlan
+from jiceng.work.coverage.figures import joints, plans, pools, ties
+from jiceng.work.coverage.models import AttachedReview, Steering, UnitPlan
 from jiceng.work.coverage.rules import full_words
 from jiceng.work.structure import actions as structure
 from tests.cast import fill, sign_in
@@ -163,7 +164,10 @@ def test_committees_steer_tasks_are_done_and_instructors_get_a_sentence(cast, cl
         )  # fmt: skip
         with pytest.raises(ValidationError, match="不能选党支部"):
             actions.steer(actor=US, guide=joint, org=cast.branch, since=DAY)
-        tie = actions.steer(actor=US, guide=guide, org=joint, since=DAY, body="工商联")
+        body = units.register(
+            actor=US, name="区工商联", field="agency", keeper=cast.district, since=DAY
+        )
+        tie = actions.steer(actor=US, guide=guide, org=joint, since=DAY, body=body)
         now = Ask(on(DAY))
         assert value(ties.STEERED_ORGS, cast.west, now) == 1  # by where it belongs
         method = vocabulary.declare(
@@ -202,10 +206,101 @@ def test_an_instructor_records_a_visit_in_one_sentence_and_only_their_own(cast, 
     signed = sign_in(client, account)
     mine, other = (person.pk for person in cast.people[:2])
     rows = {one.person_id: one for one in Guidance.objects.select_related("unit")}
-    assert str(rows[mine].unit) in signed.get("/m/coverage/").content.decode()
+    listed = signed.get("/m/coverage/").content.decode()
+    assert str(rows[mine].unit) in listed and "已过一个月" in listed
     url = f"/m/coverage/{rows[mine].pk}/"
     assert signed.post(url, {"words": ""}).status_code == 422
     answer = signed.post(url, {"words": "看了车间", "once": "0190a5c4-0000-7000-8000-00000000c0de"})
     assert answer.status_code == 302
     assert rows[mine].guidevisit_set.filter(words="看了车间", visited_on=clock.today()).exists()
     assert signed.get(f"/m/coverage/{rows[other].pk}/").status_code == 404
+
+
+def test_a_guiding_committee_sets_tasks_and_they_are_closed_by_another(cast, client: Client):
+    with clock.at(DAY):
+        firm = {"kind": "branch", "field": "private_firm", "parent": cast.west, "since": EARLY}
+        also = orgs.set_up(actor=US, name="西街机械厂党支部", **firm)
+        guide = orgs.set_up(actor=US, name="区非公企业党委", **{**firm, "kind": "committee"})
+        first, last = actions.steer_many(
+            [{"guide": guide, "org": org, "since": EARLY} for org in (cast.orgs[13], also)],
+            actor=US,
+        )
+        due = date(2025, 7, 1)
+        with pytest.raises(ValidationError, match="由“区非公企业党委”或者它的上级下达"):
+            actions.charge(first, actor=cast.accounts["street"], title="摸底", due_on=due)
+        task = actions.charge(first, actor=US, title="摸底", due_on=due, everybody=True)
+        assert {one.org_id for one in task.matter_set.all()} == {cast.orgs[13].pk, also.pk}
+        alone = actions.charge(last, actor=US, title="报表", due_on=due).matter_set.get()
+        assert alone.org_id == also.pk
+        matters.accept(alone, actor=US)
+        matters.submit(alone, actor=US, proof="报了")
+        matters.close(alone, actor=OTHER)
+        matters.issue(actor=US, org=cast.district, title="另事", orgs=[also], due_on=due)
+    ask = Ask(year(2025))
+    done = ties.CHARGED.read(cast.west, ask)
+    assert (done.value, done.of.count()) == (1, 3)  # the district's own task is no guidance
+    assert value(ties.CHARGED, cast.east, ask) == 0
+    page = sign_in(client, cast.accounts["clerk"]).get(f"/c/coverage/steerings/{last.pk}/")
+    said = page.content.decode()
+    assert "摸底" in said and "报表" in said and "另事" not in said
+    stale = Steering.objects.get(pk=last.pk)  # another clerk's page, opened before
+    actions.part(last, actor=US, on=add_months(DAY, 1), reason="改由街道")
+    with pytest.raises(ValidationError, match="已于"):
+        actions.charge(last, actor=US, title="摸底", due_on=date(2027, 1, 1))
+    with pytest.raises(ValidationError, match="已于"):
+        actions.part(stale, actor=US, on=add_months(DAY, 2), reason="再一次")
+
+
+def test_a_joint_branch_has_a_manager_and_its_list_is_checked_each_year(cast, client: Client):
+    joint, begun = cast.orgs[13], date(2025, 1, 6)
+    row = {"org": joint, "name": "段经理", "area": "西街微企", "since": begun}
+    with clock.at(DAY):
+        with pytest.raises(ValidationError, match="不是联合党支部"):
+            actions.manage(actor=US, **{**row, "org": cast.branch})
+        now = Ask(on(DAY))
+        assert joint in set(joints.MANAGED.read(cast.west, now).missing)
+        assert joint in set(joints.CHECKED.read(cast.west, now).missing)  # stands since 2010
+        one = actions.manage(actor=US, **row)
+        with pytest.raises(ValidationError, match="不由"):
+            actions.check(one, actor=US, checked_on=date(2025, 1, 5), words="核对")
+        actions.check(one, actor=US, checked_on=DAY, words="一家迁出")
+        assert value(joints.MANAGED, cast.west, now) == value(joints.CHECKED, cast.west, now) == 1
+        said = sign_in(client, cast.accounts["clerk"]).get(f"/c/coverage/managers/{one.pk}/")
+    assert all(word in said.content.decode() for word in ("和平机械厂", "一家迁出", "西街微企"))
+    later = Ask(on(add_months(DAY, 12)))
+    assert joint in set(joints.CHECKED.read(cast.west, later).missing)
+    watch = next(one for one in figures.WATCHES if one.figure is joints.CHECKED)
+    assert joint in set(watch.rows(cast.west, watch.ask(add_months(DAY, 12))))
+    actions.manage(actor=US, **{**row, "name": "屈经理", "since": add_months(DAY, 1)})
+    one.refresh_from_db()
+    assert one.until == add_months(DAY, 1)
+
+
+def test_model_workers_are_nominated_and_benefits_have_numbers(cast, client: Client):
+    (firm,) = firms(cast, 1)
+    row = {"unit": firm, "mentor": "李师傅", "listed_on": EARLY, "nominated_by": "企业工会"}
+    with clock.at(DAY):
+        with pytest.raises(ValidationError, match="花名册"):
+            actions.list_one(actor=US, kind="model", name="张技师", **row)
+        one = actions.list_one(actor=US, kind="model", member=cast.members[0], **row)
+        actions.list_one(actor=US, kind="worker", name="张技师", **row)
+        page = sign_in(client, cast.accounts["clerk"]).get("/c/coverage/tracks/?state=listed")
+        listed = page.content.decode()
+        assert "企业工会" in listed and "张技师" in listed
+        actions.cultivate(one, actor=US)
+        actions.convert(one, actor=US, on=DAY, outcome="评为区劳动模范")
+        deed = {"unit": firm, "held_on": DAY, "words": "技改降本"}
+        with pytest.raises(ValidationError, match="数额"):
+            actions.bring(actor=US, kind="benefit", **deed)
+        actions.bring(actor=US, kind="brand", **deed)
+        actions.bring_many(
+            [{**deed, "kind": "benefit", "amount": amount} for amount in (12, 30)], actor=US
+        )
+        url = "/c/coverage/deeds/new/"
+        told = client.post(
+            url, {**deed, "unit": firm.pk, "kind": "benefit", "held_on": "2025-06-02"}
+        )
+        assert told.status_code == 422 and "数额" in told.content.decode()
+    ask = Ask(year(2025))
+    assert value(pools.BENEFIT, cast.huaiyin, ask) == 42
+    assert value(pools.CONVERTED.only(kind="model"), cast.huaiyin, ask) == 1

@@ -8,6 +8,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.deadlines import add_months
 from jiceng.kit.demo import Stage, World
+from jiceng.registers.matters import actions as matters
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.orgs.models import BRANCHES, Field, Kind, Org
@@ -15,7 +16,7 @@ from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Guidance, Hosting, Unit
 from jiceng.registers.vocabulary.models import Component
 from jiceng.work.coverage import actions
-from jiceng.work.coverage.models import Incubation, Support, Track, UnitPlan
+from jiceng.work.coverage.models import Incubation, Steering, Support, Track, UnitPlan
 
 CHECKER = System("演示复核")
 MEASURES = ("上门找党员，动员转接组织关系（演示）", "和相邻企业商议联合组建（演示）",
@@ -111,11 +112,12 @@ def pools(world: World) -> None:
     rows: list[dict[str, Any]] = []
     for n, unit in enumerate(firms):
         row = {"unit": unit, "mentor": f"演示培养人{n + 1}", "aim": "结对带教（演示）",
-               "listed_on": begin}  # fmt: skip
+               "listed_on": begin, "nominated_by": "企业党组织和工会（演示）"}  # fmt: skip
         rows.append({**row, "kind": Track.Kind.WORKER, "name": f"演示骨干{n + 1}"})
         member = Member.objects.filter(org=hosted.get(unit.pk), left_on=None).order_by("pk").first()
         if member is not None and member.entered_on <= begin:
-            rows.append({**row, "kind": Track.Kind.MEMBER, "member": member})
+            kind = Track.Kind.MODEL if n % 3 == 1 else Track.Kind.MEMBER
+            rows.append({**row, "kind": kind, "member": member})
     _deeds(world, firms)
     with clock.at(begin):
         made = actions.list_many(rows, actor=world.actor)
@@ -202,8 +204,9 @@ def _grown(world: World, one: Incubation, day: date, number: int) -> None:
 def ties(world: World) -> None:
     """Two industry committees, tasks of the method, words about instructors."""
     begin = world.since + timedelta(days=70)
-    names = (("区非公企业党委", Field.PRIVATE_FIRM, "工商联"),
-             ("区社会组织党委", Field.SOCIAL_ORG, "民政局"))  # fmt: skip
+    names = (("区非公企业党委", Field.PRIVATE_FIRM, "区商务局（演示）"),
+             ("区社会组织党委", Field.SOCIAL_ORG, "区民政局（演示）"))  # fmt: skip
+    bodies = {unit.name: unit for unit in Unit.objects.filter(name__in=[row[2] for row in names])}
     with clock.at(begin):
         guides = orgs.set_up_many(
             [
@@ -214,7 +217,7 @@ def ties(world: World) -> None:
             actor=world.actor,
         )  # fmt: skip
         rows = [
-            {"guide": guide, "org": org, "since": begin, "body": body}
+            {"guide": guide, "org": org, "since": begin, "body": bodies.get(body)}
             for guide, (_name, field, body) in zip(guides, names, strict=True)
             for n, org in enumerate(
                 Org.objects.standing(begin).filter(field=field, kind__in=BRANCHES).order_by("path")
@@ -225,8 +228,53 @@ def ties(world: World) -> None:
     later = add_months(begin, 20)
     with clock.at(later):
         actions.part(steered[0], actor=world.actor, on=later, reason="改由街道指导（演示）")
+    _charged(world, [*steered[1:5], *steered[-3:]])
     _method(world, [one.org for one in steered[:40]])
     _words(world)
+
+
+def _charged(world: World, guided: list[Steering]) -> None:
+    """Each year the committees ask some whom they guide for one thing; one of them forgets it."""
+    for number in range(3):
+        day = add_months(world.since, 5 + 12 * number)
+        due = add_months(day, 2)
+        if due >= world.until:
+            break
+        with clock.at(day):
+            tasks = [
+                actions.charge(
+                    one, actor=world.actor, title="摸清党员和骨干底数（演示）", due_on=due
+                )
+                for one in guided
+            ]
+            asked = [matters.accept(task.matter_set.get(), actor=world.actor) for task in tasks]
+        with clock.at(due):
+            for one in asked[1:]:
+                matters.submit(one, actor=world.actor, proof="已摸清（演示）")
+                matters.close(one, actor=CHECKER)
+
+
+def joints(world: World) -> None:
+    """Joint branches have managers but one; lists are checked each year, two forgotten at last."""
+    begin = world.since + timedelta(days=50)
+    with clock.at(begin):
+        made = actions.manage_many(
+            [
+                {"org": org, "name": f"演示管理人{n + 1}", "since": begin,
+                 "area": ("商务楼宇片区", "沿街微企和个体工商户", "科技园")[n % 3]}
+                for n, org in enumerate(world.made["joint"][1:])
+            ],
+            actor=world.actor,
+        )  # fmt: skip
+    for number, months in enumerate(range(6, 36, 12)):
+        day = add_months(begin, months)
+        if day > world.until:
+            break
+        with clock.at(day):
+            actions.check_many(
+                [{"manager": one, "checked_on": day, "words": "逐家核对，没有注销迁出（演示）"}
+                 for one in made[number:]], actor=world.actor,
+            )  # fmt: skip
 
 
 def _method(world: World, branches: list[Org]) -> None:
@@ -272,4 +320,5 @@ STAGES = [
     Stage(99, "双培", pools),
     Stage(99, "孵化", nursery),
     Stage(99, "行业指导和工作法", ties),
+    Stage(99, "联合党支部管理", joints),
 ]

@@ -11,7 +11,7 @@ from jiceng.kernel import clock
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.kit.picks import PickField
 from jiceng.registers.members.models import Member
-from jiceng.registers.orgs.models import BRANCHES, Org
+from jiceng.registers.orgs.models import BRANCHES, Kind, Org
 from jiceng.registers.people.models import Person
 from jiceng.registers.units.models import Hosting, Unit
 from jiceng.registers.vocabulary.models import Component
@@ -66,20 +66,23 @@ class TrackForm(RecordForm):
     kind = forms.ChoiceField(label=gettext_lazy("培养方向"), choices=Track.Kind.choices)
     member = PickField(
         Member.objects.filter(left_on=None), label=gettext_lazy("党员"), required=False,
-        help_text=gettext_lazy("把党员培养成骨干的选。"),
+        help_text=gettext_lazy("把党员培养成骨干、先进模范的选。"),
     )  # fmt: skip
     name = text(
         gettext_lazy("姓名"), 30, required=False,
         help_text=gettext_lazy("把骨干培养成党员的写，不记身份证号和电话。"),
     )  # fmt: skip
+    nominated_by = text(
+        gettext_lazy("推荐"), 40, help_text=gettext_lazy("谁推荐的：企业党组织、工会或者车间班组。")
+    )
     mentor = text(gettext_lazy("培养人"), 30)
     aim = text(gettext_lazy("培养计划"), 200, required=False)
     listed_on = day(gettext_lazy("列入日期"), initial=clock.today)
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:
-        if values.get("kind") == Track.Kind.MEMBER and not values.get("member"):
-            return {"member": _("把党员培养成骨干，请从花名册选择党员")}
+        if values.get("kind") in {Track.Kind.MEMBER, Track.Kind.MODEL} and not values.get("member"):
+            return {"member": _("培养党员，请从花名册选择党员")}
         return {}
 
 
@@ -92,8 +95,14 @@ class DeedForm(RecordForm):
     words = text(gettext_lazy("事项"), 200)
     amount = forms.DecimalField(
         label=gettext_lazy("效益（万元）"), min_value=0, max_digits=12, decimal_places=2,
-        required=False, help_text=gettext_lazy("有据可查的才填。"),
+        required=False, help_text=gettext_lazy("组织创效益的要填，有据可查的才算。"),
     )  # fmt: skip
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        if values.get("kind") == FirmDeed.Kind.BENEFIT and not values.get("amount"):
+            return {"amount": _("组织创效益请填有据可查的数额（万元）")}
+        return {}
 
 
 class TalkForm(RecordForm):
@@ -144,8 +153,21 @@ class SteeringForm(RecordForm):
 
     guide = PickField(STANDING.exclude(kind__in=BRANCHES), label=gettext_lazy("指导党委"))
     org = PickField(STANDING, label=gettext_lazy("被指导党组织"))
-    body = text(gettext_lazy("依托部门"), 40, required=False)
+    body = PickField(
+        UNITS, label=gettext_lazy("依托单位"), required=False,
+        help_text=gettext_lazy("指导党委依托的部门，从单位台账选。"),
+    )  # fmt: skip
     since = day(gettext_lazy("起"), initial=clock.today)
+
+
+class ChargeForm(RecordForm):
+    """A task of the guiding committee; each organisation gets a matter of its own."""
+
+    title = text(gettext_lazy("任务"), 120)
+    due_on = day(gettext_lazy("完成时限"))
+    everybody = forms.BooleanField(
+        label=gettext_lazy("发给这个党委指导的全部党组织"), required=False
+    )
 
 
 class TaskForm(RecordForm):
@@ -162,6 +184,23 @@ class TaskForm(RecordForm):
 
 class FulfilForm(OnForm):
     words = text(gettext_lazy("完成情况"), 200)
+
+
+class ManagerForm(RecordForm):
+    """Who looks after a joint branch, and of what."""
+
+    org = PickField(STANDING.filter(kind=Kind.JOINT_BRANCH), label=gettext_lazy("联合党支部"))
+    name = text(gettext_lazy("管理人"), 30)
+    area = text(gettext_lazy("片区或者行业"), 60)
+    since = day(gettext_lazy("起"), initial=clock.today)
+
+
+class CheckForm(RecordForm):
+    checked_on = day(gettext_lazy("核对日期"), initial=clock.today)
+    words = text(
+        gettext_lazy("核对情况"), 200,
+        help_text=gettext_lazy("对照组建关系：哪家注销、迁出、该单独组建。"),
+    )  # fmt: skip
 
 
 class YearWordForm(RecordForm):

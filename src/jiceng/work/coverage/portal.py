@@ -1,8 +1,10 @@
 """The phone: the units one is sent to as an instructor; a visit is one sentence."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -17,7 +19,8 @@ from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.kit.scope import address
 from jiceng.registers.units import actions as units
-from jiceng.registers.units.models import Guidance, GuideVisit
+from jiceng.registers.units.models import Guidance
+from jiceng.registers.units.rules import visit_due
 from jiceng.work.coverage.access import GOES
 from jiceng.work.coverage.forms import PhoneVisitForm
 
@@ -34,13 +37,11 @@ def _own(request: HttpRequest) -> Any:
 
 def home(request: HttpRequest) -> HttpResponse:
     """My units, in the order they were given to me."""
-    rows = list(_own(request).order_by("since", "pk"))
-    seen = GuideVisit.objects.filter(guidance__in=rows).order_by("visited_on")
-    last = dict(seen.values_list("guidance", "visited_on"))
+    rows = _own(request).annotate(last=Max("guidevisit__visited_on")).order_by("since", "pk")
     items = [
         {
             "title": str(one.unit),
-            "words": _("上次走访 %s") % last[one.pk] if one.pk in last else _("还没有走访"),
+            "words": _words(one.last, visit_due(last=one.last or one.since)),
             "url": reverse("coverage.go", args=[one.pk]),
         }
         for one in rows
@@ -52,6 +53,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "empty": {"words": _("您现在没有选派到单位。选派由街道、社区登记。")},
     }
     return render(request, "kit/phone_list.html", context)
+
+
+def _words(last: date | None, due: date) -> str:
+    """When one was there last, and by when one goes again."""
+    seen = _("上次走访 %s") % last if last is not None else _("还没有走访")
+    late = due < clock.today()
+    again = _("已过一个月，请去走访") if late else _("%s前再走访") % due
+    return f"{seen} · {again}"
 
 
 def go(request: HttpRequest, pk: int) -> HttpResponse:

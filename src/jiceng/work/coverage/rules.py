@@ -48,7 +48,15 @@ STEERED = Article(
     jurisdiction="地方",
     reading="区非公企业党委、社会组织党委依托主管部门，对两新党组织给予业务指导，隶属关系不变",
 )
-HALF, QUARTER = 6, 3
+LISTED = Article(
+    CUSTOM,
+    10,
+    status="L",
+    severity="WARN",
+    jurisdiction="地方",
+    reading="行业、片区联合党支部确定管理人，每年核对一次覆盖的单位；单位够三名正式党员的单独组建",
+)
+YEAR, HALF, QUARTER = 12, 6, 3
 
 WORDS_READY = gettext_noop("报告有正式党员%(full)s人，够三人的应当单独成立党支部")
 WORDS_ALL = gettext_noop(

@@ -2,16 +2,21 @@
 
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kit.sheets import Column, Sheet
+from jiceng.registers.units.models import Hosting
 from jiceng.work.coverage import actions, forms
 from jiceng.work.coverage.models import (
     AttachedReview,
     FirmDeed,
     Incubation,
+    JointCheck,
+    JointManager,
     MethodTask,
     Steering,
     Support,
@@ -92,6 +97,7 @@ TRACKS = Sheet(
         Column("kind", width=18),
         Column("name"),
         Column("member__person__name", _("党员"), choose="member", shown=False),
+        Column("nominated_by", width=20),
         Column("mentor"),
         Column("aim", width=28, shown=False),
         Column("listed_on"),
@@ -104,11 +110,11 @@ TRACKS = Sheet(
     form=forms.TrackForm,
     record_many=actions.list_many,
     search=("unit__name", "name", "mentor"),
-    filters=("kind", "state", "listed_on", "ended_on"),
+    filters=("state", "kind", "listed_on", "ended_on"),
     order=("unit__keeper__path", "unit", "pk"),
     at="unit__keeper__path",
     related=("unit", "member__person"),
-    definition=_("按单位排列，不排名；一人一个方向一行。"),
+    definition=_("已列入的就是推荐名单；按单位排列，不排名；一人一个方向一行，结果写在结束时。"),
 )
 
 
@@ -175,7 +181,7 @@ STEERINGS = Sheet(
     model=Steering,
     columns=[
         Column("guide__name", _("指导党委"), choose="guide", width=26),
-        Column("body"),
+        Column("body__name", _("依托单位"), choose="body", width=22),
         Column("org__name", _("被指导党组织"), choose="org", width=26),
         Column("org__parent__name", _("隶属于"), choose="-", width=24),
         Column("since"),
@@ -187,7 +193,7 @@ STEERINGS = Sheet(
     filters=("since", "until"),
     order=("guide__path", "org__path"),
     at="org__path",
-    related=("guide", "org__parent"),
+    related=("guide", "body", "org__parent"),
     definition=_("隶属关系不变，业务由行业党委指导。"),
 )
 TASKS = Sheet(
@@ -213,6 +219,44 @@ TASKS = Sheet(
     on="due_on",
     related=("component__programme", "org"),
 )
+
+
+def checked(actor: Actor) -> QuerySet[Any]:
+    """With the units covered today and the last look at their list."""
+    today = clock.today()
+    held = Hosting.objects.standing(today).filter(org=OuterRef("org")).order_by().values("org")
+    counted = held.annotate(n=Count("unit", distinct=True)).values("n")
+    seen = JointCheck.objects.filter(org=OuterRef("org")).order_by().values("org")
+    rows: QuerySet[Any] = JointManager.objects.visible_to(actor).annotate(
+        units=Coalesce(Subquery(counted), 0),
+        last=Subquery(seen.annotate(on=Max("checked_on")).values("on")),
+    )
+    return rows
+
+
+MANAGERS = Sheet(
+    name="coverage.managers",
+    title=_("联合党支部管理人"),
+    model=JointManager,
+    columns=[
+        Column("org__name", _("联合党支部"), choose="org", width=26),
+        Column("area", width=20),
+        Column("name"),
+        Column("units", _("覆盖单位（家）"), kind="number", choose="-"),
+        Column("last", _("最近核对"), kind="date", choose="-"),
+        Column("since"),
+        Column("until", choose="-", shown=False),
+    ],
+    rows=checked,
+    form=forms.ManagerForm,
+    record_many=actions.manage_many,
+    search=("org__name", "name", "area"),
+    filters=("since", "until"),
+    order=("org__path", "-since", "pk"),
+    at="org__path",
+    related=("org",),
+    definition=_("行业、片区、微企、个体工商户的联合党支部各定一名管理人，每年核对一次覆盖单位。"),
+)
 YEAR_WORDS = Sheet(
     name="coverage.words",
     title=_("指导员年度评语"),
@@ -233,4 +277,4 @@ YEAR_WORDS = Sheet(
     definition=_("一人一年一句话，不打分、不排名。"),
 )
 
-SHEETS = [PLANS, REVIEWS, TRACKS, DEEDS, INCUBATIONS, STEERINGS, TASKS, YEAR_WORDS]
+SHEETS = [PLANS, REVIEWS, TRACKS, DEEDS, INCUBATIONS, STEERINGS, TASKS, MANAGERS, YEAR_WORDS]

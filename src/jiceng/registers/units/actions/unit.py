@@ -128,11 +128,7 @@ def close(unit: Unit, *, actor: Actor, on: date, reason: str) -> Unit:
     if not end(unit, on):
         raise ValidationError(_("“%s”已于%s注销或迁出") % (unit, unit.until))
     for model in (Hosting, Guidance, MassOrg):
-        held = model.objects.filter(unit=unit, until=None)
-        if late := held.filter(since__gte=on).first():
-            said = _("“%(what)s”%(since)s才登记，日期要晚于这一天")
-            raise ValidationError({"on": said % {"what": late, "since": late.since}})
-        held.update(until=on)
+        model.objects.filter(unit=unit, until=None, since__lt=on).update(until=on)
     note(actor, "units.close", unit, reason=reason)
     return unit
 

@@ -1,5 +1,6 @@
 """The verbs of covering; who writes about it calls these and nothing else."""
 
+from jiceng.work.coverage.actions.joints import check, check_many, manage, manage_many
 from jiceng.work.coverage.actions.pools import (
     bring,
     bring_many,
@@ -35,6 +36,7 @@ from jiceng.work.coverage.actions.reaching import (
 from jiceng.work.coverage.actions.ties import (
     appraise,
     appraise_many,
+    charge,
     fulfil,
     part,
     set_task,
@@ -53,6 +55,9 @@ __all__ = [
     "begin",
     "bring",
     "bring_many",
+    "charge",
+    "check",
+    "check_many",
     "convert",
     "cover",
     "cultivate",
@@ -70,6 +75,8 @@ __all__ = [
     "leave",
     "list_many",
     "list_one",
+    "manage",
+    "manage_many",
     "part",
     "review",
     "review_many",

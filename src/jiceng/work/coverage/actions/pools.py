@@ -29,13 +29,13 @@ def list_one(*, actor: Actor, **values: Any) -> Track:
 
 @transaction.atomic
 def list_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Track]:
-    """Each row: unit, kind, mentor, listed_on, and member or name, aim."""
+    """Each row: unit, kind, mentor, listed_on, and member or name, nominated_by, aim."""
     at, made = clock.now(), []
     for row in rows:
         come(row["listed_on"], "listed_on")
         member, name = row.get("member"), str(row.get("name") or "").strip()
-        if row["kind"] == Track.Kind.MEMBER and member is None:
-            raise ValidationError({"member": _("把党员培养成骨干，请从花名册选择党员")})
+        if row["kind"] != Track.Kind.WORKER and member is None:
+            raise ValidationError({"member": _("培养党员，请从花名册选择党员")})
         if row["kind"] == Track.Kind.WORKER and (member is not None or not name):
             raise ValidationError({"name": _("把骨干培养成党员，请写骨干的姓名，不选党员")})
         made.append(Track(recorded_at=at, **{**row, "name": name or str(member)}))
@@ -75,7 +75,7 @@ def cultivate(track: Track, *, actor: Actor) -> Track:
 
 @transaction.atomic
 def convert(track: Track, *, actor: Actor, on: date, outcome: str) -> Track:
-    """已转化, from a day on: a key worker who was admitted, a member who became a key worker."""
+    """已转化, from a day on: admitted, or become a key or model worker; with what came of it."""
     come(on)
     if on < track.listed_on:
         raise ValidationError({"on": _("日期不能早于列入日期")})
@@ -103,9 +103,11 @@ def bring(*, actor: Actor, **values: Any) -> FirmDeed:
 
 @transaction.atomic
 def bring_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[FirmDeed]:
-    """Each row: unit, kind, held_on, words, and amount where the benefit was counted."""
+    """Each row: unit, kind, held_on, words, and the amount of a benefit."""
     for row in rows:
         come(row["held_on"], "held_on")
+        if row["kind"] == FirmDeed.Kind.BENEFIT and not row.get("amount"):
+            raise ValidationError({"amount": _("组织创效益请填有据可查的数额（万元）")})
     made = [FirmDeed(**row) for row in rows]
     FirmDeed.objects.bulk_create(made, batch_size=BATCH)
     note_many(actor, "coverage.bring", made)

@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Subquery
-from django.db.models.functions import Coalesce
-
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.splits import Split, groups
-from jiceng.kernel.watches import NextStep, Watch
+from jiceng.kernel.watches import NextStep, Watch, last_seen
 from jiceng.registers.units.figures import TWO_NEW, reached, standing
 from jiceng.registers.units.models import Hosting
 from jiceng.registers.units.rules import YEAR_MONTHS
@@ -39,12 +36,9 @@ def blank(ask: Ask) -> Rows:
 
 def attached(ask: Ask) -> Rows:
     """Each with `seen_on`: when it was looked at last, else the day it was attached."""
-    last = AttachedReview.objects.filter(
-        hosting=OuterRef("pk"), reviewed_on__lte=ask.day
-    ).order_by()
-    last_on = last.values("hosting").annotate(on=Max("reviewed_on")).values("on")
-    rows: Any = Hosting.objects.standing(ask.day).filter(way=Hosting.Way.ATTACHED)
-    return rows.annotate(seen_on=Coalesce(Subquery(last_on), F("since")))  # type: ignore[no-any-return]
+    rows = Hosting.objects.standing(ask.day).filter(way=Hosting.Way.ATTACHED)
+    reviews = AttachedReview.objects.all()
+    return last_seen(rows, reviews, ask.day, of="hosting", on="reviewed_on", since="since")
 
 
 def looked_at(rows: Rows, ask: Ask) -> Rows:

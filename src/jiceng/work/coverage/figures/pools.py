@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Subquery
-from django.db.models.functions import Coalesce
-
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows, Total
 from jiceng.kernel.splits import Split
-from jiceng.kernel.watches import NextStep, Watch
+from jiceng.kernel.watches import NextStep, Watch, last_seen
 from jiceng.work.coverage.models import FirmDeed, Incubation, Support, Track, TrackTalk
 from jiceng.work.coverage.rules import FOSTERED, GROWN, HALF, QUARTER
 
@@ -22,10 +19,8 @@ NURSERY = Usage("社会组织孵化台账", "一行一个社会组织，每一�
 
 def pool(ask: Ask) -> Rows:
     """With `seen_on`: when the mentor was asked last, else the day of listing."""
-    last = TrackTalk.objects.filter(track=OuterRef("pk"), held_on__lte=ask.day).order_by()
-    last_on = last.values("track").annotate(on=Max("held_on")).values("on")
-    rows: Any = Track.objects.standing(ask.day)
-    return rows.annotate(seen_on=Coalesce(Subquery(last_on), F("listed_on")))  # type: ignore[no-any-return]
+    rows, talks = Track.objects.standing(ask.day), TrackTalk.objects.all()
+    return last_seen(rows, talks, ask.day, of="track", on="held_on", since="listed_on")
 
 
 def recently(rows: Rows, ask: Ask) -> Rows:
@@ -34,11 +29,9 @@ def recently(rows: Rows, ask: Ask) -> Rows:
 
 def nursery(ask: Ask) -> Rows:
     """What is fostered, with `seen_on`: the last quarterly call, else the application."""
-    calls = Support.objects.filter(incubation=OuterRef("pk"), given_on__lte=ask.day)
-    calls = calls.filter(kind=Support.Kind.CALL).order_by()
-    last_on = calls.values("incubation").annotate(on=Max("given_on")).values("on")
-    rows: Any = Incubation.objects.standing(ask.day).as_of(ask.day)
-    return rows.annotate(seen_on=Coalesce(Subquery(last_on), F("applied_on")))  # type: ignore[no-any-return]
+    rows = Incubation.objects.standing(ask.day).as_of(ask.day)
+    calls = Support.objects.filter(kind=Support.Kind.CALL)
+    return last_seen(rows, calls, ask.day, of="incubation", on="given_on", since="applied_on")
 
 
 def born(ask: Ask) -> Rows:
@@ -82,7 +75,7 @@ CONVERTED = Figure(
     splits=SPLITS,
     unit="名",
     label="unit__name",
-    definition="骨干发展成党员、党员成为骨干各按方向分；退出培养的只在分母",
+    definition="骨干发展成党员、党员成为骨干、党员成为先进模范各按方向分；退出培养的只在分母",
 )
 DEEDS = Figure(
     key="coverage.deeds",
@@ -94,6 +87,18 @@ DEEDS = Figure(
     unit="项",
     label="unit__name",
     definition="党员创品牌、组织创效益各为一种",
+)
+BENEFIT = Figure(
+    key="coverage.benefit",
+    title="本期双创效益",
+    cites=DEEDS.cites,
+    of=lambda ask: FirmDeed.objects.during(ask.period).filter(held_on__lte=ask.day),
+    at="unit__keeper",
+    measure=Total("amount"),
+    splits=SPLITS,
+    unit="万元",
+    label="unit__name",
+    definition="只算登记了数额的；组织创效益必须填数额",
 )
 INCUBATIONS = Figure(
     key="coverage.incubations",
@@ -136,7 +141,7 @@ MONEY = Figure(
     label="incubation__name",
 )
 
-FIGURES = [TRACKS, CONVERTED, DEEDS, INCUBATIONS, INCUBATED, SUPPORT, MONEY]
+FIGURES = [TRACKS, CONVERTED, DEEDS, BENEFIT, INCUBATIONS, INCUBATED, SUPPORT, MONEY]
 WATCHES = [
     Watch(
         TRACKS,

@@ -3,11 +3,15 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.pasts import then
+from jiceng.kernel.spans import standing
+from jiceng.registers.matters.models import Matter
 from jiceng.registers.orgs.models import BRANCHES, Org, OrgPast
 from jiceng.registers.people.models import Person
 from jiceng.registers.units.figures import TWO_NEW
@@ -24,7 +28,19 @@ def two_new(ask: Ask) -> Rows:
 
 
 def steered(orgs: Rows, ask: Ask) -> Rows:
-    return orgs.filter(pk__in=Steering.objects.standing(ask.day).values("org"))
+    held = Steering.objects.standing(ask.day).exclude(guide__until__lte=ask.day)
+    return orgs.filter(pk__in=held.values("org"))
+
+
+def charged(ask: Ask) -> Rows:
+    """Matters of tasks that a committee gave to whom it guided then; due in the period."""
+    then_day: Any = OuterRef("raised_on")
+    held = Steering.objects.filter(
+        standing(then_day), guide=OuterRef("sender"), org=OuterRef("org")
+    )
+    rows: Any = Matter.objects.standing().owned(ask.day).due_as_of(ask.day)
+    rows = rows.filter(then_due__range=(ask.period.first, ask.period.last))
+    return rows.filter(Exists(held), task__isnull=False, raised_on__lte=ask.day)  # type: ignore[no-any-return]
 
 
 def sent_that_year(ask: Ask) -> Rows:
@@ -43,6 +59,18 @@ def field(ask: Ask) -> Any:
     return then(OrgPast, ask.day, "field", via="org")
 
 
+CHARGED = Figure(
+    key="coverage.steering_tasks",
+    title="本期到期的行业党委任务中已销号的",
+    cites=STEERED,
+    of=charged,
+    having=lambda tasks, ask: tasks.settled(ask.day),  # type: ignore[attr-defined]
+    splits={"field": "org__field"},
+    unit="件",
+    label="title",
+    definition="行业党委下达给当时受它指导的党组织的任务，一个党组织一件；按（延期后的）时限计入本期",
+    supplied_by="受指导的党组织报结，行业党委复核",
+)
 STEERED_ORGS = Figure(
     key="coverage.steered",
     title="两新党支部中有行业党委指导的",
@@ -79,4 +107,4 @@ WORDS = Figure(
     supplied_by="选派的街道、社区写评语",
 )
 
-FIGURES = [STEERED_ORGS, TASKS, WORDS]
+FIGURES = [STEERED_ORGS, CHARGED, TASKS, WORDS]

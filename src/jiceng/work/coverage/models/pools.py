@@ -33,11 +33,14 @@ class TrackQuerySet(models.QuerySet["Track"]):
 
 
 class Track(models.Model):
-    """双培: a key worker grown into a member, or a member into a key worker, with a mentor."""
+    """双培: a key worker grown into a member, a member into a key or model worker; nominated first,
+    then grown by a mentor.
+    """
 
     class Kind(models.TextChoices):
         WORKER = "worker", _("把骨干培养成党员")
         MEMBER = "member", _("把党员培养成骨干")
+        MODEL = "model", _("把党员培养成先进模范")
 
     class State(models.TextChoices):
         LISTED = flows.LISTED, _("已列入")
@@ -52,6 +55,7 @@ class Track(models.Model):
         Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("党员")
     )
     name = models.CharField(_("姓名"), max_length=30)
+    nominated_by = models.CharField(_("推荐"), max_length=40, blank=True, default="")
     mentor = models.CharField(_("培养人"), max_length=30)
     aim = models.CharField(_("培养计划"), max_length=200, blank=True, default="")
     listed_on = models.DateField(_("列入日期"))

@@ -12,6 +12,7 @@ from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
+from jiceng.registers.units.models import Unit
 from jiceng.registers.vocabulary.models import Component
 from jiceng.work.coverage.access import SEES
 
@@ -28,7 +29,9 @@ class Steering(Span):
 
     guide = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("指导党委"))
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("被指导党组织"))
-    body = models.CharField(_("依托部门"), max_length=40, blank=True, default="")
+    body = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("依托单位")
+    )
 
     objects: ClassVar[Any] = SteeringQuerySet.as_manager()
 

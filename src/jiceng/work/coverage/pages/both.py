@@ -41,10 +41,12 @@ def both_page(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("两个覆盖"),
         "scope": scope,
-        "columns": _heads("领域", "单位", "组织覆盖", "工作覆盖", "覆盖率", "空白"),
+        "columns": _heads(
+            _("领域"), _("单位"), _("组织覆盖"), _("工作覆盖"), _("覆盖率"), _("空白")
+        ),
         "rows": rows,
         "questions": [warning(one) for one in asked],
-        "blank_columns": _heads("单位", "领域", "属地党组织", "一企一策"),
+        "blank_columns": _heads(_("单位"), _("领域"), _("属地党组织"), _("一企一策")),
         "blank": _blank(listed, ask),
         "blank_count": listed.count(),
         "empty": {"words": _("这一范围内没有空白的企业和社会组织。"), "icon": "check"},
@@ -55,12 +57,7 @@ def both_page(request: HttpRequest) -> HttpResponse:
 
 
 def _heads(*titles: str) -> list[dict[str, Any]]:
-    named = {
-        "领域": _("领域"), "单位": _("单位"), "组织覆盖": _("组织覆盖"), "工作覆盖": _("工作覆盖"),
-        "覆盖率": _("覆盖率"), "空白": _("空白"), "属地党组织": _("属地党组织"),
-        "一企一策": _("一企一策"),
-    }  # fmt: skip
-    return [{"title": named[one], "kind": "text"} for one in titles]
+    return [{"title": one, "kind": "text"} for one in titles]
 
 
 def _line(kind: Any, scope: Scope, ask: Ask) -> tuple[dict[str, Any], list[Any]]:

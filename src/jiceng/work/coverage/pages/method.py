@@ -27,6 +27,7 @@ def method_page(request: HttpRequest) -> HttpResponse:
     here = MethodTask.objects.visible_to(actor).filter(inside("org__path", scope.node.path))
     named = MethodTask.objects.values("component__programme").distinct()
     programmes = Programme.objects.standing(ask.day).filter(pk__in=named).order_by("pk")
+    counted = _counted(here, scope)
     branches = two_new(ask).filter(inside("path", scope.node.path)).count()
     context = {
         "title": _("工作法"),
@@ -38,7 +39,7 @@ def method_page(request: HttpRequest) -> HttpResponse:
                 (_("有行动的党组织"), "num"), (_("占两新党支部"), "text"),
             )
         ],
-        "parts": [{"title": one.name, "rows": _rows(one, here, branches, scope)}
+        "parts": [{"title": one.name, "rows": _rows(one, counted, branches)}
                   for one in programmes],
         "empty": {"words": _("还没有下达工作法任务。先在“项目提法”登记工作法和组成部分。")},
         "buttons": [{"title": _("下达任务"), "url": reverse("coverage.tasks.new")},
@@ -47,16 +48,23 @@ def method_page(request: HttpRequest) -> HttpResponse:
     return render(request, "coverage/method.html", context)
 
 
-def _rows(programme: Any, here: Any, branches: int, scope: Scope) -> list[dict[str, Any]]:
-    due = here.due(scope.period)
+def _counted(here: Any, scope: Scope) -> dict[int, dict[str, int]]:
+    """Tasks due, tasks done and organisations that did something, by component."""
     done = Q(done_on__isnull=False)
-    counted = {
-        row["component"]: row
-        for row in due.order_by().values("component").annotate(
-            n=Count("pk"), done=Count("pk", filter=done),
+    rows = (
+        here.due(scope.period)
+        .order_by()
+        .values("component")
+        .annotate(
+            n=Count("pk"),
+            done=Count("pk", filter=done),
             orgs=Count("org", filter=done, distinct=True),
         )
-    }  # fmt: skip
+    )
+    return {row["component"]: row for row in rows}
+
+
+def _rows(programme: Any, counted: Any, branches: int) -> list[dict[str, Any]]:
     rows = []
     for one in Component.objects.filter(programme=programme).order_by("order", "pk"):
         row = counted.get(one.pk, {"n": 0, "done": 0, "orgs": 0})

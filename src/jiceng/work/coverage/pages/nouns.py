@@ -14,18 +14,31 @@ from jiceng.kernel.refs import Ref
 from jiceng.kit.forms import ReasonForm, RecordForm
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
-from jiceng.kit.panels import Panel
+from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope, address
 from jiceng.registers.files.pages import attachments
+from jiceng.registers.matters.models import Matter
+from jiceng.registers.matters.sheets import MATTERS
 from jiceng.registers.orgs.models import Kind
-from jiceng.registers.units.models import Hosting
+from jiceng.registers.units.models import Guidance, Hosting
+from jiceng.registers.units.sheets import HOSTINGS
 from jiceng.work.coverage import actions, flows, forms
 from jiceng.work.coverage.access import KEEPS
-from jiceng.work.coverage.models import Incubation, Support, Track, TrackTalk, UnitPlan
+from jiceng.work.coverage.models import (
+    Incubation,
+    JointCheck,
+    JointManager,
+    Steering,
+    Support,
+    Track,
+    TrackTalk,
+    UnitPlan,
+)
 from jiceng.work.coverage.rules import ready
 from jiceng.work.coverage.sheets import (
     DEEDS,
     INCUBATIONS,
+    MANAGERS,
     PLANS,
     REVIEWS,
     STEERINGS,
@@ -53,6 +66,9 @@ def buttons(plan: UnitPlan, actor: Actor) -> list[dict[str, Any]]:
         return []
     unit = plan.unit
     said: dict[str, Any] = {"unit": unit.pk, "way": plan.way, "field": unit.field}
+    if plan.way == Hosting.Way.SENT:
+        sent = Guidance.objects.standing(clock.today()).filter(unit=unit).order_by("pk").first()
+        said |= {"instructor": sent.person_id} if sent is not None else {}
     if plan.way == Hosting.Way.ATTACHED:
         said |= {"kind": "attach", "into": unit.keeper_id}
     else:
@@ -86,11 +102,39 @@ def support_of(one: Incubation, actor: Actor) -> Panel | None:
 
 
 def _said(row: Support) -> str:
-    return (
-        _("%(words)s（%(amount)s元）") % {"words": row.words, "amount": row.amount}
-        if (row.amount)
-        else row.words
+    if not row.amount:
+        return row.words
+    return _("%(words)s（%(amount)s元）") % {"words": row.words, "amount": row.amount}
+
+
+def tasks_of(steering: Steering, actor: Actor) -> Panel:
+    """What the guiding committee asked of this organisation."""
+    rows = (
+        Matter.objects.visible_to(actor)
+        .standing()
+        .filter(sender=steering.guide_id, org=steering.org_id, task__isnull=False)
     )
+    url = lambda row: address("matters.matters.detail", pk=row.pk)  # noqa: E731
+    return listed("tasks", gettext_lazy("行业党委任务"), MATTERS, rows,
+                  only=("title", "raised_on", "due_on", "state"), address=url,
+                  empty=gettext_lazy("还没有下达任务。点“下达任务”。"))  # fmt: skip
+
+
+def units_of(manager: JointManager, actor: Actor) -> Panel:
+    """The list that is looked at once a year."""
+    rows = HOSTINGS.visible(actor).filter(org=manager.org_id, until=None).order_by("unit", "pk")
+    url = lambda row: address("units.units.detail", pk=row.unit_id)  # noqa: E731
+    return listed("units", gettext_lazy("覆盖单位"), HOSTINGS, rows,
+                  only=("unit__name", "unit__field", "way", "since"), address=url,
+                  empty=gettext_lazy("还没有登记覆盖单位。"))  # fmt: skip
+
+
+def checks_of(manager: JointManager, actor: Actor) -> Panel | None:
+    del actor
+    seen = JointCheck.objects.filter(org=manager.org_id).order_by("-checked_on", "-pk")
+    facts = [{"title": one.checked_on, "text": one.words, "kind": "text", "wide": True}
+             for one in seen]  # fmt: skip
+    return Panel("checks", gettext_lazy("核对情况"), facts=facts) if facts else None
 
 
 def of_node(actor: Actor, scope: Scope) -> dict[str, Any]:
@@ -188,13 +232,29 @@ INCUBATION_PAGES = RecordPages(
 STEERING_PAGES = RecordPages(
     STEERINGS,
     record=actions.steer,
+    panels=[tasks_of],
     acts=[
+        ActPage("charge", gettext_lazy("下达任务"), actions.charge, forms.ChargeForm,
+                when=lambda one: one.until is None),
         ActPage("part", gettext_lazy("解除指导关系"), actions.part, forms.EndForm,
                 when=lambda one: one.until is None, start=today("on"), danger=True),
     ],
     menu=(SECTION, 51),
     keeps=KEEPS,
     verbs={"steer": gettext_lazy("确定行业指导")},
+)  # fmt: skip
+MANAGER_PAGES = RecordPages(
+    MANAGERS,
+    record=actions.manage,
+    panels=[units_of, checks_of],
+    acts=[
+        ActPage("check", gettext_lazy("核对覆盖单位"), actions.check, forms.CheckForm,
+                when=lambda one: one.until is None, start=today("checked_on")),
+    ],
+    menu=(SECTION, 43),
+    icon="people",
+    keeps=KEEPS,
+    verbs={"manage": gettext_lazy("确定管理人")},
 )  # fmt: skip
 TASK_PAGES = RecordPages(
     TASKS,
@@ -218,6 +278,6 @@ WORD_PAGES = RecordPages(
 )
 
 PAGES = [
-    PLAN_PAGES, REVIEW_PAGES, TRACK_PAGES, DEED_PAGES, INCUBATION_PAGES, STEERING_PAGES, TASK_PAGES,
-    WORD_PAGES,
+    PLAN_PAGES, REVIEW_PAGES, TRACK_PAGES, DEED_PAGES, INCUBATION_PAGES, STEERING_PAGES,
+    MANAGER_PAGES, TASK_PAGES, WORD_PAGES,
 ]  # fmt: skip
