@@ -42,10 +42,14 @@ def write_scores(scores: Sequence[Score], *fields: str) -> None:
     )  # fmt: skip
 
 
-def scores_of(results: Iterable[Result]) -> Sheets:
-    """By result, in the order of the items; without the keys of records, which are many."""
+def scores_of(results: Iterable[Result], methods: Sequence[str]) -> Sheets:
+    """The items judged in these ways, by result and in order; without the keys of records, which
+    are many.
+    """
     found: dict[int, list[Score]] = defaultdict(list)
-    rows = Score.objects.filter(result__in=[one.pk for one in results]).select_related("item")
+    rows = Score.objects.filter(
+        result__in=[one.pk for one in results], item__method__in=methods
+    ).select_related("item")
     for one in rows.defer("records").order_by("item__place", "item"):
         found[one.result_id].append(one)
     return found
@@ -88,7 +92,7 @@ def list_subjects(round_: Round, results: Sequence[Result]) -> None:
 def count_records(round_: Round, results: Sequence[Result]) -> None:
     """Read the records anew for whoever is not yet verified; points by the bands of the scheme."""
     rows = [one for one in results if one.state in {WAITING, CHECKED}]
-    write_scores(_read_records(round_, rows, scores_of(rows)), *COUNTED)
+    write_scores(_read_records(round_, rows, scores_of(rows, [Method.RECORDS])), *COUNTED)
 
 
 def _read_records(round_: Round, rows: Sequence[Result], sheets: Sheets) -> list[Score]:
@@ -140,12 +144,10 @@ def _weighed(item: Item, points: Decimal | None, words: str, field: str) -> None
         raise ValidationError({field: said % item})
 
 
-def _said_of(scores: Sequence[Score], said: Said, methods: Sequence[str]) -> list[Score]:
-    """The rows these words are about; others may not be scored by them."""
-    named = {one.item_id: one for one in scores if one.item.method in methods}
-    if strange := set(said) - set(named):
+def _all_of(sheet: Sequence[Score], said: Said) -> None:
+    """Refused where words are about an item that is not judged in this way."""
+    if strange := set(said) - {one.item_id for one in sheet}:
         raise ValidationError(_("有的项目不用这种方法评（%s），请刷新后再填") % len(strange))
-    return list(named.values())
 
 
 @transaction.atomic
@@ -159,9 +161,10 @@ def self_check_many(rows: Sequence[tuple[Result, Said]], *, actor: Actor) -> lis
     """自评 of several: what the records say is read anew beside it."""
     results = [one for one, _said in rows]
     moving(results)
-    sheets, changed = scores_of(results), []
+    sheets, changed = scores_of(results, OWN), []
     for result, said in rows:
-        for score in _said_of(sheets[result.pk], said, OWN):
+        _all_of(sheets[result.pk], said)
+        for score in sheets[result.pk]:
             score.own_points, score.own_words = said.get(score.item_id, (None, ""))
             _weighed(score.item, score.own_points, score.own_words, f"words_{score.item_id}")
             changed.append(score)
@@ -175,21 +178,21 @@ def self_check_many(rows: Sequence[tuple[Result, Said]], *, actor: Actor) -> lis
     return results
 
 
-def _judged(row: Mapping[str, Any], kind: str, sheet: Sequence[Score]) -> list[Score]:
+def _judged(row: Mapping[str, Any], sheet: Sequence[Score]) -> Sequence[Score]:
     """The points of the items that this piece of evidence is about, not yet written."""
     result, said = row["result"], row["said"]
     not_ahead(row["on"])
     if result.state == VERIFIED:
         raise ValidationError(_("已经核实，不能再改；有出入请先退回自评"))
-    judged = _said_of(sheet, said, [kind])
-    for score in judged:
+    _all_of(sheet, said)
+    for score in sheet:
         points, found = said.get(score.item_id, (None, ""))
         if points is None:
             raise ValidationError({f"points_{score.item_id}": _("请给“%s”打分") % score.item})
         _weighed(score.item, points, found, f"words_{score.item_id}")
         score.computed = score.points = points
         score.words, score.changed_why, score.changed_by = found.strip(), "", ""
-    return judged
+    return sheet
 
 
 PART = ("org", "held_on", "by", "words", "issued", "returned", "done", "recorded_at")
@@ -199,8 +202,8 @@ def put_parts(rows: Sequence[Mapping[str, Any]], *, kind: str, actor: Actor) -> 
     """One piece of evidence of each: result, on, words, said; of a poll its slips as well."""
     results, at = [row["result"] for row in rows], clock.now()
     moving(results)
-    sheets = scores_of(results)
-    judged = [score for row in rows for score in _judged(row, kind, sheets[row["result"].pk])]
+    sheets = scores_of(results, [kind])
+    judged = [score for row in rows for score in _judged(row, sheets[row["result"].pk])]
     write_scores(judged, "computed", "points", "words", "changed_why", "changed_by")
     parts = [
         Part(
@@ -293,10 +296,13 @@ def graded(round_: Round, results: Sequence[Result]) -> Sequence[Result]:
     """With total and level, as the points are; refused where a part is missing."""
     whole(results)
     levels = {one.value: one for one in round_.scheme.levels}
-    floors, rows = round_.scheme.floors, scores_of(results)
+    floors, totals = round_.scheme.floors, defaultdict[int, Decimal](Decimal)
+    scores = Score.objects.filter(result__in=[one.pk for one in results])
+    for pk, points in scores.values_list("result", "points"):
+        totals[pk] += points or Decimal(0)
     for one in results:
-        total = sum((score.points or Decimal(0) for score in rows[one.pk]), Decimal(0))
-        one.total, one.level = total, levels[level_for(total=total, floors=floors)]
+        one.total = totals[one.pk]
+        one.level = levels[level_for(total=one.total, floors=floors)]
     return results
 
 
