@@ -37,7 +37,9 @@ OPEN_NOUNS = ("venues.Venue", "venues.Space", "booking.Goods")
 # screen hangs in is chosen among all that have windows. What units share with residents and have
 # promised them is published under the units' names; any organisation may be chosen as the other
 # side of a pact. The words by which firms are described are known to all offices.
-ANNOUNCED = {
+TWO_SIDED = ("items", "pacts", "promises", "contributions", "words", "resources", "services",
+             "links", "land")  # fmt: skip
+ANNOUNCED: dict[str, tuple[str, ...]] = {
     "/c/life/monthly/": ("orgs.Org",),
     "/m/life/monthly/": ("orgs.Org",),
     "/c/members/members/": ("orgs.Org",),
@@ -77,7 +79,7 @@ ANNOUNCED = {
     "/c/volunteering/year_notes/": ("orgs.Org",),
     # who leads a lagging organisation is known to both of the pair
     "/c/alliance/pairs/": ("orgs.Org",),
-    "/c/cobuilding/": ("orgs.Org",),
+    **dict.fromkeys((f"/c/cobuilding/{noun}/" for noun in TWO_SIDED), ("orgs.Org",)),
     "/c/enterprises/words/": ("orgs.Org",),
     "/api/v1/enterprises/words/": ("orgs.Org",),
     "/api/v1/alliance/pairs/": ("orgs.Org",),
