@@ -42,10 +42,7 @@ flush.sql_flush = flushed
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, without counting as skipped, what belongs to another pass of `make test`.
-
-    Races come first: begun last, the longest of them keeps one core waiting for the other.
-    """
+    """Leave out, without counting as skipped, what belongs to another pass of `make test`."""
     foreign = [
         item
         for item in items
@@ -55,7 +52,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if foreign:
         config.hook.pytest_deselected(items=foreign)
         items[:] = [item for item in items if item not in foreign]
-    items.sort(key=lambda item: item.get_closest_marker("race") is None)
 
 
 @pytest.hookimpl(hookwrapper=True)
