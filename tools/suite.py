@@ -18,9 +18,7 @@ SKIPPED = re.compile(r"^SKIPPED ")
 FAILED = re.compile(r"^(FAILED|ERROR) ")
 STRICT = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 WORKERS = ("-n", "2", "--dist", "worksteal")
-# Each class or module has a stage and a server of its own; as they wait for one another more than
-# they work, four of them keep two cores busy.
-SCOPED = ("-n", "4", "--dist", "loadscope")
+SCOPED = ("-n", "2", "--dist", "loadscope")  # each module has a stage and a server of its own
 
 
 @dataclass

@@ -10,7 +10,6 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
-from django.core.servers.basehttp import WSGIRequestHandler
 from django.http import FileResponse
 from pytest_django.live_server_helper import LiveServer
 
@@ -20,9 +19,6 @@ from tests.journeys.pages import Page, pages
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
-# Head and body of an answer go in two packets: the second one is not to wait for the first one's
-# acknowledgement, which costs 40 ms an answer.
-WSGIRequestHandler.disable_nagle_algorithm = True
 CHOSEN = os.environ.get("JICENG_GALLERY", "")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 768}
@@ -90,7 +86,7 @@ def gallery(
 @pytest.fixture(scope="class")
 def walked(request: pytest.FixtureRequest, gallery: Gallery) -> tuple[list[Page], list[str]]:
     """The class's share of the house's pages, each with somebody who may open it; and faults."""
-    return pages(gallery.stage, request.cls.SHARE)
+    return pages(gallery.stage, lists=request.cls.LISTS)
 
 
 @pytest.fixture(scope="class")

@@ -16,13 +16,7 @@ LOOKERS = ("clerk", "secretary", "system", "security", "audit", "worker", "stree
            "member", "provider", "anonymous")  # fmt: skip
 FACES = {"c": "console", "m": "phone", "w": "console", "s": "console", "p": "public",
          "in": "public", "": "console"}  # fmt: skip
-# The house in four shares of about the same size, by the last word of a page's name; what none of
-# them names is the rest.
-SHARES = {
-    "tables": {"table"},
-    "ways in": {"view", "import", "import_template"},
-    "records": {"detail", "edit"},
-}
+LISTS = {"table", "view", "import", "import_template"}  # about half of the house
 # Pages whose address takes more than a record's key.
 NAMED = {
     "shelf.figure": {"key": "members.members"},
@@ -40,11 +34,14 @@ class Page:
     actor: str
 
 
-def pages(stage: Any, share: str) -> tuple[list[Page], list[str]]:
-    """A share's pages that answer somebody with HTML, and what answered with a fault of its own."""
+def pages(stage: Any, *, lists: bool) -> tuple[list[Page], list[str]]:
+    """All pages that answer somebody with HTML, and what answered with a fault of its own.
+
+    Those in `LISTS`, or all the others.
+    """
     clients = {name: stage.client(name, raise_request_exception=False) for name in LOOKERS}
     found, broken, policy = {}, [], Policy.read()
-    routes = [one for one in walk() if share_of(one.name) == share]
+    routes = [one for one in walk() if (one.name.rpartition(".")[2] in LISTS) == lists]
     for route, url in addresses(stage, routes):
         for name in welcome(stage, route, policy):
             answer = clients[name].get(url)
@@ -57,12 +54,6 @@ def pages(stage: Any, share: str) -> tuple[list[Page], list[str]]:
                 found[route.name] = Page(route.name, url, FACES[route.face], name)
                 break
     return list(found.values()), broken
-
-
-def share_of(name: str) -> str:
-    """The share a page of this name is walked in."""
-    what = name.rpartition(".")[2]
-    return next((share for share, names in SHARES.items() if what in names), "rest")
 
 
 def welcome(stage: Any, route: Route, policy: Policy) -> Iterator[str]:
