@@ -1,5 +1,6 @@
 """Every page of the house with somebody who may open it, found from the URL map itself."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ LOOKERS = ("clerk", "secretary", "system", "security", "audit", "worker", "stree
 FACES = {"c": "console", "m": "phone", "w": "console", "s": "console", "p": "public",
          "in": "public", "": "console"}  # fmt: skip
 LISTS = {"table", "view", "import", "import_template"}  # about half of the house
+MAIN = re.compile(r"<main\b.*</main>", re.S)
+PASSING = re.compile(r'<nav\b.*?</nav>|\s(?:href|action|value|id|for|data-[\w-]+)="[^"]*"', re.S)
 # Pages whose address takes more than a record's key.
 NAMED = {
     "shelf.figure": {"key": "members.members"},
@@ -37,10 +40,11 @@ class Page:
 def pages(stage: Any, *, lists: bool) -> tuple[list[Page], list[str]]:
     """All pages that answer somebody with HTML, and what answered with a fault of its own.
 
-    Those in `LISTS`, or all the others.
+    Those in `LISTS`, or all the others. Where no noun changes anything on its page (the name of a
+    saved view is asked for in the same words everywhere), the first such page stands for all.
     """
     clients = {name: stage.client(name, raise_request_exception=False) for name in LOOKERS}
-    found, broken, policy = {}, [], Policy.read()
+    found, broken, policy, seen = {}, [], Policy.read(), set[tuple[str, str]]()
     routes = [one for one in walk() if (one.name.rpartition(".")[2] in LISTS) == lists]
     for route, url in addresses(stage, routes):
         for name in welcome(stage, route, policy):
@@ -51,7 +55,10 @@ def pages(stage: Any, *, lists: bool) -> tuple[list[Page], list[str]]:
                 broken.append(f"{answer.status_code} {route.name} {url} for {name}")
                 break
             if answer.status_code == OK and _is_page(answer):
-                found[route.name] = Page(route.name, url, FACES[route.face], name)
+                same = (FACES[route.face], _content(answer.content.decode()))
+                if same not in seen:
+                    found[route.name] = Page(route.name, url, FACES[route.face], name)
+                seen.add(same)
                 break
     return list(found.values()), broken
 
@@ -93,6 +100,15 @@ def _record(stage: Any, pages_: Any) -> Any:
         if row is not None:
             return row
     return None
+
+
+def _content(page: str) -> str:
+    """What a page shows and how, without where it stands, where it leads and what it was sent at.
+
+    A page whose main part cannot be told from the rest is like no other.
+    """
+    main = MAIN.search(page)
+    return PASSING.sub("", main[0]) if main else page
 
 
 def _is_page(answer: Any) -> bool:
