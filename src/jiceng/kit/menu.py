@@ -36,7 +36,6 @@ SECTIONS: dict[str, tuple[Text, str]] = {
     "公开公示": (_("公开公示"), "publish"),
     "数据": (_("数据"), "data"),
     "系统": (_("系统"), "system"),
-    "共驻共建": (_("共驻共建"), "alliance"),
 }
 MORE = "更多"
 

@@ -1,6 +1,7 @@
 """The pages of the shelf: all figures, one figure opened, figures side by side by field."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.insight.shelf.addresses import Question, question
-from jiceng.insight.shelf.asked import Asked, before, denominator, shown
+from jiceng.insight.shelf.asked import Asked, Line, before, denominator, shown
 from jiceng.insight.shelf.look import Shelved, found_by, shelf
 from jiceng.insight.shelf.nodes import ASKS, actor_of, code_of, home_of, reads
 from jiceng.insight.shelf.tables import table_of
@@ -123,13 +124,27 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
     children = asked.children()
     context |= {
         "children": children,
-        "children_most": max((line.value for line in children if line.value), default=0),
+        "children_most": max((line.value for line in children if drawn(line)), default=0),
         "cuts": list(asked.cuts()),
         "inputs": asked.inputs(),
-        "over_time": [(line.title, line.value, line.url) for line in asked.over_time()],
+        **over_time(asked),
         "named": named(asked),
     }
     return render(request, "shelf/figure.html", context)
+
+
+def drawn(line: Line) -> bool:
+    """Whether a value has a length: nothing and a day have none."""
+    return bool(line.value) and not isinstance(line.value, date)
+
+
+def over_time(asked: Asked) -> dict[str, Any]:
+    """The last periods as a chart; days are no heights and stand as a list."""
+    lines = asked.over_time()
+    if not any(isinstance(line.value, date) for line in lines):
+        return {"over_time": [(line.title, line.value, line.url) for line in lines]}
+    facts = [{"title": one.title, "text": one.value, "url": one.url} for one in lines]
+    return {"panels": [{"name": "time", "title": _("历期"), "facts": facts}]}
 
 
 def chosen(asked: Asked) -> list[dict[str, str]]:

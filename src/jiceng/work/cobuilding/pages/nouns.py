@@ -42,7 +42,7 @@ from jiceng.work.cobuilding.sheets import (
     LAND as LAND_SHEET,
 )
 
-SECTION = "共驻共建"
+SECTION = "区域化党建"
 
 
 def here(*days: str, **more: Any) -> Any:

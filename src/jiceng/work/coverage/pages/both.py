@@ -12,7 +12,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.phrases import percent
 from jiceng.kit.crosstabs import opens
 from jiceng.kit.pages.writing import warning
-from jiceng.kit.scope import Scope, scope_of
+from jiceng.kit.scope import Scope, held_scope
 from jiceng.registers.orgs.models import Field
 from jiceng.registers.units import figures as units
 from jiceng.registers.units.models import Unit
@@ -27,7 +27,7 @@ KINDS = (Field.PRIVATE_FIRM, Field.SOCIAL_ORG)
 def both_page(request: HttpRequest) -> HttpResponse:
     """Both coverages by field, questions, and the blank ones with their plans."""
     actor: Any = request.user
-    scope = scope_of(request)
+    scope = held_scope(request)
     if scope.node is None:
         raise Http404
     ask = Ask(scope.period)
