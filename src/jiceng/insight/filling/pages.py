@@ -21,7 +21,7 @@ from jiceng.insight.filling.forms import BringForm
 from jiceng.insight.filling.models import Form
 from jiceng.insight.filling.rows import rows
 from jiceng.insight.filling.saying import fill
-from jiceng.insight.reports.pages import asked_at, home, said, shown
+from jiceng.insight.reports.showing import asked_at, home, said, shown
 from jiceng.insight.shelf.look import shelf
 from jiceng.insight.shelf.nodes import actor_of, code_of
 from jiceng.kernel import clock

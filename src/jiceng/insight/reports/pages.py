@@ -1,8 +1,7 @@
 """The pages of reports: the kinds, one being built, those issued, and their files."""
 
 from datetime import date
-from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,16 +16,14 @@ from jiceng.insight.reports import papers
 from jiceng.insight.reports.access import BUILDS, READS
 from jiceng.insight.reports.actions import freeze
 from jiceng.insight.reports.models import Issue
+from jiceng.insight.reports.showing import asked_at, given_by, said, shown
 from jiceng.insight.reports.slots import Draft
 from jiceng.insight.reports.writing import NoReportError, Report, report_of, reports, write
-from jiceng.insight.shelf.addresses import read_day
 from jiceng.insight.shelf.look import bound_of, read_value
-from jiceng.insight.shelf.nodes import actor_of, code_of, node_of
-from jiceng.kernel import clock
+from jiceng.insight.shelf.nodes import actor_of, code_of
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.once import once
-from jiceng.kernel.periods import PeriodError, parse, year
-from jiceng.kit.access import may
+from jiceng.kernel.periods import PeriodError
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
 from jiceng.registers.orgs.models import Org
@@ -34,31 +31,9 @@ from jiceng.registers.orgs.models import Org
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def home(request: HttpRequest, roles: tuple[str, ...]) -> Org:
-    """The highest node this person holds one of these roles on."""
-    held = sorted(actor_of(request).reach(*roles), key=len)
-    found: Org | None = Org.objects.filter(path=held[0]).first() if held and held[0] else None
-    if found is None:
-        raise PermissionDenied(_("报告由区委组织部和街道党建办生成，领导查阅。"))
-    return found
-
-
-def given_by(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else request.GET
-
-
-def asked_at(request: HttpRequest, usual: Org | None = None) -> tuple[Org, Ask]:
-    """The node, period and day of an address, the `usual` node where it names none. Raises
-    LookupError or PeriodError.
-    """
-    given = given_by(request)
-    node = node_of(str(given["org"])) if given.get("org") else usual or home(request, BUILDS)
-    if not may(actor_of(request), BUILDS, node.path):
-        raise PermissionDenied(_("您不能为这个党组织生成报告。"))
-    today = clock.today()
-    period = parse(str(given["period"])) if given.get("period") else year(today.year)
-    as_of = read_day(str(given["asof"])) if given.get("asof") else min(period.last, today)
-    return node, Ask(period, as_of)
+def crumbs() -> list[dict[str, str]]:
+    """The way back to all reports."""
+    return [{"title": _("报告"), "url": reverse("reports.reports")}]
 
 
 def asked(request: HttpRequest, report: Report) -> tuple[Org, Ask]:
@@ -102,41 +77,20 @@ def build(request: HttpRequest, name: str) -> HttpResponse:
         messages.error(request, str(why))
         return redirect("reports.build", name) if request.GET else redirect("reports.reports")
     draft = write(report, node, ask)
-    context = shown(draft) | {
-        "report": report,
-        "node": node,
-        "org_code": code_of(node),
-        "ask": ask,
-        "bounds": [(n, _(t), bound_of(n, ask)) for n, t in report.bounds.items()],
-        "query": said(node, ask),
-        "once": request.GET.get("once", "") or draft.fingerprint()[:32],
-    }
+    context = (
+        shown(draft)
+        | {"crumbs": crumbs()}
+        | {
+            "report": report,
+            "node": node,
+            "org_code": code_of(node),
+            "ask": ask,
+            "bounds": [(n, _(t), bound_of(n, ask)) for n, t in report.bounds.items()],
+            "query": said(node, ask),
+            "once": request.GET.get("once", "") or draft.fingerprint()[:32],
+        }
+    )
     return render(request, "reports/build.html", context)
-
-
-def said(node: Org, ask: Ask) -> str:
-    """The Ask as an address carries it."""
-    given: dict[str, Any] = {"org": code_of(node), "period": ask.period.code, "asof": ask.day}
-    return urlencode(given | dict(ask.bounds))
-
-
-def shown(draft: Draft) -> dict[str, Any]:
-    """What the kit's report page is given."""
-    return {
-        "title": draft.title.replace("\n", ""),
-        "title_lang": "zh-CN",
-        "prose": papers.prose(draft),
-        "outline": papers.outline(draft),
-        "missing": [
-            {"title": s.title, "url": s.link, "words": s.why, "supplied_by": s.supplied_by}
-            for s in draft.wanting
-        ],
-        "definitions": [
-            {"title": s.title, "words": s.definition, "cites": s.source} for s in draft.defined
-        ],
-        "draft": draft,
-        "crumbs": [{"title": _("报告"), "url": reverse("reports.reports")}],
-    }
 
 
 @require_POST
@@ -172,7 +126,7 @@ def draft_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
 def issue_page(request: HttpRequest, uid: str) -> HttpResponse:
     """A frozen report, read from its own content."""
     issue = get_object_or_404(Issue.objects.visible_to(actor_of(request)), uid=uid)
-    context = shown(issue.draft) | {"issue": issue, "sound": issue.sound}
+    context = shown(issue.draft) | {"crumbs": crumbs(), "issue": issue, "sound": issue.sound}
     return render(request, "reports/issue.html", context)
 
 
