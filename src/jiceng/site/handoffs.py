@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.site import alliances, caring, census, covering, moving
-from jiceng.site.cobuilds import did_something, remind_of_promise
+from jiceng.site import alliances, caring, census, cobuilds, covering, moving
 from jiceng.site.firms import tell_of_issues, tell_of_reply
 from jiceng.site.leaving import (
     close_the_case,
@@ -116,12 +115,12 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     **RECALLS,
     **caring.FOLLOWS,
     **census.FOLLOWS,
+    **cobuilds.FOLLOWS,
     **covering.FOLLOWS,
     **moving.FOLLOWS,
     "accounts.suspend": [untie_account],
     "alliance.call": [alliances.tell_liaisons],
     "alliance.concluded": [alliances.tell_of_conclusion],
-    "alliance.deeds": [did_something],
     "alliance.measure": [alliances.measured],
     "alliance.measures": [alliances.measures],
     "appraisal.signals": [points_signal],
@@ -129,7 +128,6 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "booking.answered": [send_booking_answer],
     "booking.repeat": [ask_keeper_of_all],
     "booking.request": [ask_keeper],
-    "cobuilding.remind": [remind_of_promise],
     "dues.remind": [remind_of_dues],
     "fastlane.collect": [tell_of_issues],
     "fastlane.reply": [tell_of_reply],

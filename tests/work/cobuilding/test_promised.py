@@ -10,7 +10,10 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import around, year
+from jiceng.registers.coalitions.models import Partner
+from jiceng.registers.outbox.models import Message
 from jiceng.registers.units.models import Unit
+from jiceng.work.alliance.actions import name_liaison
 from jiceng.work.cobuilding import actions, rules
 from jiceng.work.cobuilding.figures import promised as figures
 from jiceng.work.cobuilding.models import ListItem, Pact, Promise, left_of, proposals
@@ -155,7 +158,39 @@ def test_a_promise_is_kept_when_its_receiver_says_so_and_never_its_maker(cast):
     actions.promise(actor=MAKER, org=cast.huaiyin, party=cast.branch, category="other", title="近",
                     made_on=DAY, due_on=date(2025, 12, 12))  # fmt: skip
     assert actions.remind() == 1 and actions.remind(date(2025, 11, 27)) == 0
+    assert actions.remind(date(2025, 11, 30)) == 1, "a day without the worker loses no reminder"
+    told = Message.objects.filter(dedupe_key__startswith="cobuilding.remind:")
+    assert {one.account.username for one in told} == {"worker"} and told.count() == 1
     assert len(rules.promise_findings(measure="", due=date(2025, 1, 1), today=DAY)) == 2
+
+
+def test_whoever_promised_says_so_on_the_phone_and_the_receiver_is_asked_to_look(cast, client):
+    said = {"actor": MAKER, "org": cast.huaiyin, "category": "other", "made_on": DAY,
+            "due_on": DAY}  # fmt: skip
+    mine = actions.promise(party=cast.branch, title="支部认领楼道", **said)
+    partner = Partner.objects.exclude(unit=None).order_by("pk").first()
+    named = actions.promise(unit=partner.unit, title="单位清扫河道", **said)
+    phone = casting.sign_in(client, cast.accounts["secretary"])
+    page = phone.get("/m/cobuilding/").content.decode()
+    assert "支部认领楼道" in page and "单位清扫河道" not in page
+    assert phone.get(f"/m/cobuilding/{named.pk}/").status_code == 404
+    name_liaison(actor=MAKER, partner=partner, name="联络甲", since=DAY,
+                 account=cast.accounts["secretary"])  # fmt: skip
+    assert "单位清扫河道" in phone.get("/m/cobuilding/").content.decode()
+    assert phone.post(f"/m/cobuilding/{named.pk}/", {"on": DAY, "result": ""}).status_code == 422
+    for one in (mine, named):
+        sent = {"on": "2025-11-28", "result": "都扫了"}
+        assert phone.post(f"/m/cobuilding/{one.pk}/", sent).status_code == 302
+        one.refresh_from_db()
+        assert (one.state, one.result) == ("said_done", "都扫了")
+    asked = Message.objects.filter(dedupe_key__startswith="cobuilding.say_done:")
+    assert {(one.account.username, "请看一看" in one.body) for one in asked} == {("worker", True)}
+    with pytest.raises(StepError):
+        actions.confirm(mine, actor=cast.accounts["secretary"], on=DAY)
+    actions.confirm(mine, actor=cast.accounts["worker"], on=DAY)
+    assert "已兑现" in phone.get("/m/cobuilding/").content.decode()
+    community = casting.sign_in(client, cast.accounts["worker"])
+    assert "办证上门" in community.get("/m/cobuilding/").content.decode(), "it promised that itself"
 
 
 def test_gifts_are_told_by_kind_and_each_side_has_one_word_a_year_and_an_answer(cast):

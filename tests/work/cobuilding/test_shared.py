@@ -1,6 +1,6 @@
 """Things and services that are shared, activities and tasks of a programme, idle land; pages."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,10 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import year
+from jiceng.registers.accounts.actions import grant
+from jiceng.registers.accounts.models import Account
+from jiceng.registers.orgs.actions import set_up
+from jiceng.registers.outbox.models import Message
 from jiceng.registers.units.models import Unit
 from jiceng.registers.vocabulary.models import Component
 from jiceng.work.cobuilding import actions
@@ -64,6 +68,12 @@ def test_what_is_shared_is_counted_when_used_and_no_more_comes_back_than_went(ca
     with pytest.raises(ValidationError, match="不在共享"):
         actions.ask(actor=MAKER, resource=actions.unshare(chairs, **said), user=cast.branch,
                     purpose="会议", asked_on=DAY, wanted_on=DAY)  # fmt: skip
+    court = SharedResource.objects.get(kind="place")
+    match = actions.ask(actor=MAKER, resource=court, user=cast.branch, purpose="球赛",
+                        asked_on=DAY, wanted_on=DAY)  # fmt: skip
+    actions.take_out(actions.agree(match, actor=MAKER), **said)
+    with pytest.raises(ValidationError, match="先办理归还"):
+        actions.unshare(court, **said)
     ground = actions.share(actor=MAKER, org=cast.huaiyin, unit=chairs.unit, kind="place",
                            name="礼堂", venue=cast.venues[0], since=DAY)  # fmt: skip
     with pytest.raises(ValidationError, match="请到阵地预约"):
@@ -83,10 +93,12 @@ def test_services_go_by_group_and_whoever_signs_up_leaves_a_code_and_no_name(cas
         and "招两名居民" not in page
         and client.get("/p/together/?q=篮球").status_code == 200
     )
-    done = client.post(url, {"persons": "3"})
+    done = client.post(url, {"persons": "3", "once": "one-form"})
     assert done.status_code == 200 and "已报名" in done.content.decode()
     code = ahead.signup_set.get().code
     assert code[:4] in done.content.decode()
+    again = client.post(url, {"persons": "3", "once": "one-form"})
+    assert ahead.signup_set.get().code == code and code[:4] in again.content.decode()
     full = client.post(url, {"persons": "2"})
     assert full.status_code == 422 and "只剩 1 个名额" in full.content.decode()
     assert client.post(url, {"code": "XXXX", "grade": ""}).status_code == 422
@@ -94,18 +106,48 @@ def test_services_go_by_group_and_whoever_signs_up_leaves_a_code_and_no_name(cas
     assert client.post(url, {"code": code.lower(), "grade": ""}).status_code == 302
     ahead.refresh_from_db()
     assert ahead.signed == 0
-    one = actions.sign_up(ahead, actor=MAKER, persons=2)
+    one, two = (actions.sign_up(ahead, actor=MAKER, persons=n) for n in (2, 1))
     with pytest.raises(ValidationError, match="日期还没有到"):
         actions.hold(ahead, actor=MAKER, came=2)
     with clock.at(date(2026, 1, 10)):
         with pytest.raises(ValidationError, match="不是这次服务的：ABC"):
             actions.hold(ahead, actor=MAKER, came=2, codes="abc")
-        actions.hold(ahead, actor=MAKER, came=2, codes=one.code)
+        as_on_the_receipt = f"{one.code}，{two.code[:4]} {two.code[4:]}"
+        actions.hold(ahead, actor=MAKER, came=2, codes=as_on_the_receipt)
         assert client.post(url, {"code": one.code, "grade": "5"}).status_code == 302
     one.refresh_from_db()
-    assert (one.came, one.grade) == (True, 5)
+    two.refresh_from_db()
+    assert (one.came, one.grade, two.came) == (True, 5, True)
     kept = {field.name for field in one._meta.get_fields()}
     assert not kept & {"name", "phone", "member", "account"}
+
+
+def test_those_a_service_is_for_hear_of_it_and_of_its_being_called_off(cast):
+    near, far = (next(m for m in cast.members if m.org_id == one.pk and m.left_on is None)
+                 for one in (cast.branch, cast.orgs[10]))  # fmt: skip
+    for name, member in (("member", near), ("neighbour", far)):
+        Account.objects.filter(username=name).update(member=member)
+    said = {"actor": MAKER, "org": cast.huaiyin, "unit": Unit.objects.order_by("pk")[0],
+            "kind": "lesson", "title": "冬学", "seats": 9}  # fmt: skip
+
+    def told(service, word="offer"):
+        rows = Message.objects.filter(dedupe_key__startswith=f"cobuilding.{word}:{service.pk}:")
+        return {one.account.username for one in rows if "冬学" in one.body}
+
+    def offered(group, held_on=date(2026, 1, 9)):
+        return actions.offer(group=group, held_on=held_on, **said)
+
+    assert told(offered("residents")) == set(), "residents have the open page"
+    assert told(offered("members", DAY - timedelta(days=1))) == set(), "it is over"
+    made = offered("members")
+    assert told(made) == {"member"}
+    actions.cancel(made, actor=MAKER, reason="下雪")
+    assert told(made, "cancel") == {"member"}
+    assert told(offered("mobile")) == {"member"}
+    firm = set_up(name="槐荫企业支部", kind="branch", field="private_firm", parent=cast.huaiyin,
+                  since=date(2025, 1, 1), actor=MAKER)  # fmt: skip
+    grant(cast.accounts["outsider"], role="firm_liaison", org=firm, since=DAY, actor=MAKER)
+    assert told(offered("firms")) == {"outsider"} and told(offered("social_orgs")) == set()
 
 
 def test_a_task_of_a_programme_is_done_by_a_record_and_each_part_is_covered_or_not(cast, client):
@@ -114,6 +156,14 @@ def test_a_task_of_a_programme_is_done_by_a_record_and_each_part_is_covered_or_n
     assert read(figures.PAIRS, cast.district).by("field") == {"private_firm": 1}
     first, second = Unit.objects.filter(until=None).order_by("pk")[:2]
     task = LinkTask.objects.get(done_on=None)
+    spoken = actions.promise(actor=MAKER, org=cast.huaiyin, unit=first, category="tidy",
+                             title="清河道", made_on=DAY, due_on=DAY)  # fmt: skip
+    actions.say_done(spoken, actor=MAKER, on=DAY, result="清了")
+    actions.prove(task, actor=MAKER, promise=actions.confirm(spoken, actor=MAKER, on=DAY))
+    with pytest.raises(ValidationError, match="先在任务上收回凭据"):
+        actions.void_promise(spoken, actor=MAKER, reason="错")
+    actions.unprove(task, actor=MAKER, reason="另有活动")
+    actions.void_promise(spoken, actor=MAKER, reason="错")
     joint = JointActivity.objects.get()
     with pytest.raises(ValidationError, match="没有这个单位参加"):
         other = actions.link_many([{"org": cast.huaiyin, "unit": Unit.objects.order_by("pk")[2],
@@ -135,6 +185,9 @@ def test_a_task_of_a_programme_is_done_by_a_record_and_each_part_is_covered_or_n
     page = casting.sign_in(client, cast.accounts["worker"]).get("/c/cobuilding/board/?period=2025")
     body = page.content.decode()
     assert page.status_code == 200 and "学习共抓" in body and first.name in body and "○" in body
+    street = casting.sign_in(client, cast.accounts["neighbour"])
+    body = street.get("/c/cobuilding/board/?period=2025").content.decode()
+    assert "学习共抓" not in body, "a programme nobody uses here is not asked after"
 
 
 def test_idle_land_is_registered_offered_and_leased(cast):
@@ -148,6 +201,15 @@ def test_idle_land_is_registered_offered_and_leased(cast):
     assert read(figures.LEASED, cast.district, date(2025, 6, 1)).value == 0
     actions.delist(bare, told="自己要用", **said)
     assert read(figures.IDLE, cast.district).value == 1
+    later = date(2025, 12, 5)
+    with clock.at(later):
+        with pytest.raises(StepError):
+            actions.relist(land, actor=MAKER, on=later, told="退租")
+        actions.delist(land, actor=MAKER, on=later, told="退租")
+    assert read(figures.LEASED, cast.district).value == 1, "as it stood while the lease ran"
+    assert read(figures.LEASED, cast.district, later).value == 0
+    actions.void(bare, actor=MAKER, reason="重复登记")
+    assert read(figures.IDLE, cast.district, date(2025, 6, 1)).value == 1
     with pytest.raises(ValidationError, match="不能再加线索"):
         actions.lead(bare, investor="某公司", **said)
     with pytest.raises(ValidationError, match="面积要大于零"):

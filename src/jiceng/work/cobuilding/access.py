@@ -7,3 +7,5 @@ KEEPS = STAFF
 # A promise to a unit is confirmed by the unit's own branch.
 RECEIVES = (*STAFF, Role.BRANCH_SECRETARY)
 PROMISED = (*READERS, Role.BRANCH_SECRETARY)
+# Whoever promised says on the phone what was done; see portal.py.
+MAKES = (Role.UNIT_LIAISON, Role.FIRM_LIAISON, Role.BRANCH_SECRETARY, Role.COMMUNITY_WORKER)

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
-
 from jiceng.kernel import clock
 from jiceng.kernel.spans import standing
 from jiceng.kit.demo import Stage, World
@@ -14,7 +12,7 @@ from jiceng.registers.units.models import Unit
 from jiceng.registers.vocabulary.actions import declare_many
 from jiceng.registers.vocabulary.models import Component, Programme
 from jiceng.work.cobuilding import actions
-from jiceng.work.cobuilding.models import LinkTask, ListItem, Promise
+from jiceng.work.cobuilding.models import LinkTask, ListItem, MutualWord, Promise
 
 SIX = ("组织共建", "学习共抓", "资源共享", "活动共办", "难题共解", "服务共做")
 TEN = ("组织联建", "党员联管", "学习联抓", "活动联办", "阵地联用",
@@ -159,15 +157,15 @@ def _pact(world: World, host: Coalition, unit: Unit, day: date, n: int) -> None:
 
 def _words(world: World, org: Org, unit: Unit, day: date) -> None:
     """Once a year; a unit that was not content was answered."""
-    said = {"org": org, "unit": unit, "year": day.year, "held_on": day}
-    try:
-        _one, back = actions.speak_many(
-            [{**said, "side": "community", "word": world.choose({"good": 3, "fair": 1})},
-             {**said, "side": "unit", "word": "poor", "words": "办事答复慢（演示）"}],
-            actor=world.actor,
-        )  # fmt: skip
-    except ValidationError:
+    said = {"org": org, "unit": unit, "year": day.year}
+    if MutualWord.objects.filter(**said).exists():
         return
+    said["held_on"] = day
+    _one, back = actions.speak_many(
+        [{**said, "side": "community", "word": world.choose({"good": 3, "fair": 1})},
+         {**said, "side": "unit", "word": "poor", "words": "办事答复慢（演示）"}],
+        actor=world.actor,
+    )  # fmt: skip
     actions.reply(back, actor=world.actor, on=day, reply="已改为三天内答复（演示）")
 
 

@@ -9,6 +9,7 @@ WITHDRAWN = "withdrawn"
 DRAFTED, SIGNED, REVIEWED, ENDED = "drafted", "signed", "reviewed", "ended"
 MADE, ACCEPTED, UNDER_WAY, SAID_DONE = "made", "accepted", "under_way", "said_done"
 CONFIRMED, FAILED = "confirmed", "failed"
+TO_DO = (MADE, ACCEPTED, UNDER_WAY)  # whoever promised has still to do it
 ASKED, AGREED, IN_USE, RETURNED, REFUSED = "asked", "agreed", "in_use", "returned", "refused"
 PLANNED, HELD, CANCELLED = "planned", "held", "cancelled"
 LISTED, NEGOTIATING, LEASED = "listed", "negotiating", "leased"
@@ -75,8 +76,8 @@ LAND = Flow(
     "cobuilding.land",
     Step("negotiate", "开始洽谈", of(LISTED), NEGOTIATING, EVERY),
     Step("lease", "租出", of(NEGOTIATING), LEASED, EVERY),
-    Step("relist", "重新招商", of(NEGOTIATING, LEASED), LISTED, EVERY),
-    Step("delist", "撤销登记", of(LISTED, NEGOTIATING), WITHDRAWN, EVERY),
+    Step("relist", "重新招商", of(NEGOTIATING), LISTED, EVERY),
+    Step("delist", "撤销登记", of(LISTED, NEGOTIATING, LEASED), WITHDRAWN, EVERY),
     final={LEASED, WITHDRAWN},
     rests={LISTED},
 )

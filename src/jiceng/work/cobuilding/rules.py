@@ -22,6 +22,8 @@ LOCAL = Article(
 
 SOON_DAYS = 14  # a promise is called to mind this many days before it is due
 BEST, WORST = 5, 1  # how a visitor rates a service
+AT_ONCE = 5  # people one code may bring
+PER_HOUR = 30  # codes from one source; a whole building may stand behind it
 
 
 @dataclass(frozen=True)

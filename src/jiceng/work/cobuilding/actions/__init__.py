@@ -1,6 +1,7 @@
 """The verbs of co-building; the only place of this room that writes."""
 
 from jiceng.kit.schedules import DAY, Every
+from jiceng.work.cobuilding.actions.common import void
 from jiceng.work.cobuilding.actions.joint import (
     delist,
     hold_joint,
@@ -17,7 +18,6 @@ from jiceng.work.cobuilding.actions.joint import (
     relist,
     unprove,
     void_activity,
-    void_task,
 )
 from jiceng.work.cobuilding.actions.lists import (
     appraise,
@@ -57,7 +57,6 @@ from jiceng.work.cobuilding.actions.promises import (
     speak,
     speak_many,
     start,
-    void_contribution,
     void_promise,
 )
 from jiceng.work.cobuilding.actions.sharing import (
@@ -68,6 +67,7 @@ from jiceng.work.cobuilding.actions.sharing import (
     cancel_sign_up,
     give_back,
     hold,
+    knock,
     offer,
     offer_many,
     rate_sign_up,
@@ -110,6 +110,7 @@ __all__ = [
     "hold",
     "hold_joint",
     "hold_joint_many",
+    "knock",
     "lead",
     "lease",
     "link",
@@ -147,11 +148,10 @@ __all__ = [
     "take_out",
     "unprove",
     "unshare",
+    "void",
     "void_activity",
-    "void_contribution",
     "void_item",
     "void_promise",
     "void_resource",
-    "void_task",
     "withdraw",
 ]

@@ -1,10 +1,12 @@
 """What every verb of this room asks of a day, of who takes part, of a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -14,6 +16,7 @@ from jiceng.kernel.journal import note
 from jiceng.registers.vocabulary.models import Component
 
 BATCH = 1_000
+M = TypeVar("M", bound=Model)
 
 
 def past(day: date, field: str) -> date:
@@ -28,13 +31,42 @@ def kept(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value is not None}
 
 
-def sided(values: Mapping[str, Any]) -> None:
-    """A unit or a Party organisation, that stood then, and not the community itself."""
+def drawn_up(
+    model: type[M], rows: Sequence[Mapping[str, Any]], check: Callable[[dict[str, Any]], None]
+) -> list[M]:
+    """Records not yet written; `check` refuses a row's values or fills in what follows of them."""
+    at, made = clock.now(), []
+    for row in rows:
+        values = kept(row)
+        check(values)
+        made.append(model(recorded_at=at, **values))
+    return made
+
+
+def written(made: list[M]) -> list[M]:
+    """The same, written."""
+    if made:
+        type(made[0])._default_manager.bulk_create(made, batch_size=BATCH)
+    return made
+
+
+def in_order(
+    values: Mapping[str, Any], words: str, first: str = "begins", last: str = "ends"
+) -> None:
+    """The last day is not before the first, where both are known."""
+    begun, over = values.get(first), values.get(last)
+    if begun and over and over < begun:
+        raise ValidationError({last: words})
+
+
+def sided(values: Mapping[str, Any], day: date) -> None:
+    """A unit or a Party organisation, that stood on that day, and not the community itself."""
     unit, party, org = values.get("unit"), values.get("party"), values["org"]
     if unit is None and party is None:
         raise ValidationError({"unit": _("请填单位；单位没有登记的，填单位党组织")})
-    if unit is not None and unit.until is not None and unit.until <= clock.today():
-        raise ValidationError({"unit": _("“%s”已经注销，请核对单位") % unit})
+    for field, one in (("unit", unit), ("party", party)):
+        if one is not None and one.until is not None and one.until <= day:
+            raise ValidationError({field: _("“%s”已经注销，请核对单位") % one})
     if party is not None and party.pk == org.pk:
         raise ValidationError({"party": _("单位党组织和社区党组织不能是同一个，请检查")})
 
@@ -54,12 +86,13 @@ def whole(text: str, field: str, words: str) -> str:
     return text.strip()
 
 
-def strike(record: Any, *, actor: Actor, reason: str, verb: str) -> Any:
+@transaction.atomic
+def void(record: M, *, actor: Actor, reason: str) -> M:
     """作废: it stays, is counted nowhere, and says why."""
     why = whole(reason, "reason", _("请写明为什么作废"))
-    here = type(record).objects.filter(pk=record.pk, void_reason="")
+    here = type(record)._default_manager.filter(pk=record.pk, void_reason="")
     if not here.update(void_reason=why):
         raise StepError(_("这条记录已经作废"))
     record.refresh_from_db()
-    note(actor, verb, record, reason=why)
+    note(actor, "cobuilding.void", record, reason=why)
     return record

@@ -19,12 +19,14 @@ from jiceng.registers.vocabulary import actions as vocabulary
 from jiceng.registers.vocabulary.models import Component, Programme
 from jiceng.work.cobuilding.actions.common import (
     BATCH,
+    drawn_up,
     kept,
     of_force,
     past,
     sided,
-    strike,
+    void,
     whole,
+    written,
 )
 from jiceng.work.cobuilding.flows import LAND, LEASED, WITHDRAWN
 from jiceng.work.cobuilding.models import (
@@ -80,8 +82,7 @@ def void_activity(one: JointActivity, *, actor: Actor, reason: str) -> JointActi
     """作废: not while a task rests on it."""
     if LinkTask.objects.valid().filter(activity=one).exists():
         raise ValidationError(_("有联建任务是凭这次活动算完成的，请先在任务上收回凭据"))
-    found: JointActivity = strike(one, actor=actor, reason=reason, verb="cobuilding.void_activity")
-    return found
+    return void(one, actor=actor, reason=reason)
 
 
 @transaction.atomic
@@ -101,20 +102,19 @@ def link(
 @transaction.atomic
 def link_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[LinkTask]:
     """Each row: org, unit, component, year, planned_on; task."""
-    at, made = clock.now(), []
-    for row in rows:
-        values = kept(row)
-        sided(values)
-        past(values["planned_on"], "planned_on")
-        of_force(values["component"], values["planned_on"])
-        made.append(LinkTask(recorded_at=at, **values))
-    keys = {_key(one) for one in made}
-    here = LinkTask.objects.valid().filter(org__in={one.org_id for one in made})
+    made = drawn_up(LinkTask, rows, _task)
+    keys, years = {_key(one) for one in made}, {one.year for one in made}
+    here = LinkTask.objects.valid().filter(org__in={one.org_id for one in made}, year__in=years)
     if len(keys) < len(made) or keys & {_key(one) for one in here}:
         raise ValidationError({"year": _("这个单位这一年的任务已经列过，不用再列")})
-    LinkTask.objects.bulk_create(made, batch_size=BATCH)
+    written(made)
     note_many(actor, "cobuilding.link", made)
     return made
+
+
+def _task(values: dict[str, Any]) -> None:
+    sided(values, past(values["planned_on"], "planned_on"))
+    of_force(values["component"], values["planned_on"])
 
 
 def _key(one: LinkTask) -> tuple[Any, ...]:
@@ -170,13 +170,6 @@ def unprove(task: LinkTask, *, actor: Actor, reason: str) -> LinkTask:
     return task
 
 
-@transaction.atomic
-def void_task(task: LinkTask, *, actor: Actor, reason: str) -> LinkTask:
-    """作废."""
-    found: LinkTask = strike(task, actor=actor, reason=reason, verb="cobuilding.void_task")
-    return found
-
-
 # Idle land ----------------------------------------------------------------------------------
 
 
@@ -189,23 +182,19 @@ def list_land(*, actor: Actor, **values: Any) -> IdleLand:
 @transaction.atomic
 def list_land_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[IdleLand]:
     """Each row: org, unit or party, name, area (square metres), listed_on; spot, condition."""
-    at, made = clock.now(), []
-    for row in rows:
-        values = kept(row)
-        sided(values)
-        past(values["listed_on"], "listed_on")
-        if values["area"] <= 0:
-            raise ValidationError({"area": _("面积要大于零，请检查")})
-        made.append(IdleLand(recorded_at=at, **values))
-    IdleLand.objects.bulk_create(made, batch_size=BATCH)
+    made = written(drawn_up(IdleLand, rows, _land))
     note_many(actor, "cobuilding.list_land", made)
     return made
 
 
+def _land(values: dict[str, Any]) -> None:
+    sided(values, past(values["listed_on"], "listed_on"))
+    if values["area"] <= 0:
+        raise ValidationError({"area": _("面积要大于零，请检查")})
+
+
 @transaction.atomic
-def lead(
-    land: IdleLand, *, actor: Actor, on: date, investor: str, words: str = ""
-) -> IdleLand:  # fmt: skip
+def lead(land: IdleLand, *, actor: Actor, on: date, investor: str, words: str = "") -> IdleLand:
     """登记招商线索: a firm, never a person."""
     past(on, "on")
     if land.void_reason or land.state in {LEASED, WITHDRAWN}:
@@ -222,7 +211,7 @@ def _move(land: IdleLand, name: str, actor: Actor, on: date, **changes: Any) -> 
     if on < land.listed_on:
         raise ValidationError({"on": _("日期不能早于登记日期（%s）") % land.listed_on})
     take(land, LAND, name, actor=actor, **changes)
-    note(actor, f"cobuilding.{name}", land, on=on)
+    note(actor, f"cobuilding.{name}", land, on=on, reason=changes.get("told", ""))
     return land
 
 
@@ -243,13 +232,15 @@ def lease(land: IdleLand, *, actor: Actor, on: date, told: str) -> IdleLand:
 
 @transaction.atomic
 def relist(land: IdleLand, *, actor: Actor, on: date, told: str) -> IdleLand:
-    """重新招商."""
+    """重新招商: the talks came to nothing."""
     said = whole(told, "told", _("请写明原因"))
-    return _move(land, "relist", actor, on, leased_on=None, told=said)
+    return _move(land, "relist", actor, on, told=said)
 
 
 @transaction.atomic
 def delist(land: IdleLand, *, actor: Actor, on: date, told: str) -> IdleLand:
-    """撤销登记: the owner uses it again, or does not want it offered."""
+    """撤销登记: the owner uses it again, or does not want it offered, or the lease is over: offered
+    once more it is listed anew, and what was counted as leased stays so.
+    """
     said = whole(told, "told", _("请写明原因"))
     return _move(land, "delist", actor, on, delisted_on=on, told=said)

@@ -14,7 +14,16 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
-from jiceng.work.cobuilding.actions.common import BATCH, kept, of_force, past, strike, whole
+from jiceng.work.cobuilding.actions.common import (
+    BATCH,
+    drawn_up,
+    in_order,
+    of_force,
+    past,
+    void,
+    whole,
+    written,
+)
 from jiceng.work.cobuilding.flows import ITEM, MATCHED, OPEN
 from jiceng.work.cobuilding.models import ItemRefresh, ListItem, left_of
 
@@ -32,22 +41,19 @@ def enlist_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[List
     """Each row: org, list (need or resource), kind, title, listed_on; unit, party, coalition,
     begins, ends, number, measure, component. Neither unit nor party: the community's own.
     """
-    at, made = clock.now(), []
-    for row in rows:
-        values = kept(row)
-        if values["list"] == PROJECT:
-            raise ValidationError({"list": _("项目由需求和资源对接产生，请在需求上点“对接”")})
-        past(values["listed_on"], "listed_on")
-        begins, ends = values.get("begins"), values.get("ends")
-        if begins and ends and ends < begins:
-            raise ValidationError({"ends": _("时间的止日不能早于起日")})
-        if values.get("number") is not None and values["number"] <= 0:
-            raise ValidationError({"number": _("数量要大于零，不清楚的可以不填")})
-        of_force(values.get("component"), values["listed_on"])
-        made.append(ListItem(recorded_at=at, **values))
-    ListItem.objects.bulk_create(made, batch_size=BATCH)
+    made = written(drawn_up(ListItem, rows, _item))
     note_many(actor, "cobuilding.enlist", made)
     return made
+
+
+def _item(values: dict[str, Any]) -> None:
+    if values["list"] == PROJECT:
+        raise ValidationError({"list": _("项目由需求和资源对接产生，请在需求上点“对接”")})
+    past(values["listed_on"], "listed_on")
+    in_order(values, _("时间的止日不能早于起日"))
+    if values.get("number") is not None and values["number"] <= 0:
+        raise ValidationError({"number": _("数量要大于零，不清楚的可以不填")})
+    of_force(values.get("component"), values["listed_on"])
 
 
 @transaction.atomic
@@ -83,6 +89,8 @@ def match(
     if need.state != OPEN or need.void_reason:
         said = _("这项需求现在是“%s”，不能对接，请刷新后再看") % need.get_state_display()
         raise ValidationError(said)
+    # Two that want what is left of it are heard one after the other.
+    resource = ListItem.objects.select_for_update().get(pk=resource.pk)
     if resource.state != OPEN or resource.void_reason:
         raise ValidationError({"resource": _("这项资源已经撤回，请另选一项")})
     if on < max(need.listed_on, resource.listed_on):
@@ -187,5 +195,4 @@ def void_item(item: ListItem, *, actor: Actor, reason: str) -> ListItem:
     going = ListItem.objects.valid().filter(Q(need=item) | Q(resource=item))
     if item.list == PROJECT or going.exists():
         raise ValidationError(_("已经对接成项目的不能作废，请用“撤回”或者“重新对接”"))
-    found: ListItem = strike(item, actor=actor, reason=reason, verb="cobuilding.void_item")
-    return found
+    return void(item, actor=actor, reason=reason)

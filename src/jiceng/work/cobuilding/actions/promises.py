@@ -18,16 +18,25 @@ from jiceng.kit.handoffs import hand_on
 from jiceng.work.cobuilding import rules
 from jiceng.work.cobuilding.access import RECEIVES
 from jiceng.work.cobuilding.actions.common import (
-    BATCH,
+    drawn_up,
+    in_order,
     kept,
     of_force,
     past,
     sided,
-    strike,
+    void,
     whole,
+    written,
 )
-from jiceng.work.cobuilding.flows import DRAFTED, PACT, PROMISE
-from jiceng.work.cobuilding.models import Contribution, MutualWord, Pact, PactItem, Promise
+from jiceng.work.cobuilding.flows import DRAFTED, PACT, PROMISE, TO_DO
+from jiceng.work.cobuilding.models import (
+    Contribution,
+    LinkTask,
+    MutualWord,
+    Pact,
+    PactItem,
+    Promise,
+)
 
 # Pacts --------------------------------------------------------------------------------------
 
@@ -41,17 +50,14 @@ def draft(*, actor: Actor, **values: Any) -> Pact:
 @transaction.atomic
 def draft_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Pact]:
     """Each row: org, unit or party, name, begins, ends, drafted_on; coalition."""
-    at, made = clock.now(), []
-    for row in rows:
-        values = kept(row)
-        sided(values)
-        past(values["drafted_on"], "drafted_on")
-        if values["ends"] < values["begins"]:
-            raise ValidationError({"ends": _("期限的止日不能早于起日，请检查契约")})
-        made.append(Pact(recorded_at=at, **values))
-    Pact.objects.bulk_create(made, batch_size=BATCH)
+    made = written(drawn_up(Pact, rows, _pact))
     note_many(actor, "cobuilding.draft", made)
     return made
+
+
+def _pact(values: dict[str, Any]) -> None:
+    sided(values, past(values["drafted_on"], "drafted_on"))
+    in_order(values, _("期限的止日不能早于起日，请检查契约"))
 
 
 @transaction.atomic
@@ -149,18 +155,15 @@ def promise_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Pro
     """Each row: org (to whom), unit or party (by whom), category, title, made_on, due_on;
     measure, component, public, pact.
     """
-    at, made = clock.now(), []
-    for row in rows:
-        values = kept(row)
-        sided(values)
-        past(values["made_on"], "made_on")
-        if values["due_on"] < values["made_on"]:
-            raise ValidationError({"due_on": _("期限不能早于承诺日期，请检查")})
-        of_force(values.get("component"), values["made_on"])
-        made.append(Promise(recorded_at=at, **values))
-    Promise.objects.bulk_create(made, batch_size=BATCH)
+    made = written(drawn_up(Promise, rows, _promise))
     note_many(actor, "cobuilding.promise", made)
     return made
+
+
+def _promise(values: dict[str, Any]) -> None:
+    sided(values, past(values["made_on"], "made_on"))
+    in_order(values, _("期限不能早于承诺日期，请检查"), "made_on", "due_on")
+    of_force(values.get("component"), values["made_on"])
 
 
 def _step(one: Promise, name: str, actor: Actor, on: date, **changes: Any) -> Promise:
@@ -188,7 +191,9 @@ def start(one: Promise, *, actor: Actor, on: date) -> Promise:
 def say_done(one: Promise, *, actor: Actor, on: date, result: str) -> Promise:
     """承诺方说已完成: it counts for nothing until the other side has confirmed."""
     said = whole(result, "result", _("请写一句做了什么"))
-    return _step(one, "say_done", actor, on, said_on=on, result=said)
+    _step(one, "say_done", actor, on, said_on=on, result=said)
+    hand_on("cobuilding.say_done", one, actor=actor)
+    return one
 
 
 def _not_its_maker(one: Promise, actor: Actor) -> None:
@@ -229,16 +234,18 @@ def fail(one: Promise, *, actor: Actor, on: date, reason: str) -> Promise:
 
 @transaction.atomic
 def void_promise(one: Promise, *, actor: Actor, reason: str) -> Promise:
-    """作废."""
-    found: Promise = strike(one, actor=actor, reason=reason, verb="cobuilding.void_promise")
-    return found
+    """作废: not while a task rests on it."""
+    if LinkTask.objects.valid().filter(promise=one).exists():
+        raise ValidationError(_("有联建任务是凭这项承诺算完成的，请先在任务上收回凭据"))
+    return void(one, actor=actor, reason=reason)
 
 
 def remind(today: date | None = None) -> int:
-    """每天一次: promises due in a fortnight, told once to those who wait for them."""
+    """每天一次: promises due within a fortnight; whoever was told of one is not told again."""
     day = today or clock.today()
-    rows = Promise.objects.waiting(day).filter(due_on=day + timedelta(days=rules.SOON_DAYS))
-    found = list(rows.exclude(state="said_done").select_related("org").order_by("pk"))
+    soon = (day, day + timedelta(days=rules.SOON_DAYS))
+    rows = Promise.objects.waiting(day).filter(due_on__range=soon, state__in=TO_DO)
+    found = list(rows.select_related("org", "unit", "party").order_by("pk"))
     for one in found:
         hand_on("cobuilding.remind", one, actor=System("共建承诺提醒"))
     return len(found)
@@ -256,33 +263,21 @@ def give(*, actor: Actor, **values: Any) -> Contribution:
 @transaction.atomic
 def give_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Contribution]:
     """Each row: org, unit or party, held_on, kind, amount, words; promise."""
-    at, made = clock.now(), []
-    for row in rows:
-        values = kept(row)
-        sided(values)
-        past(values["held_on"], "held_on")
-        amount = Decimal(values["amount"])
-        if amount <= 0:
-            raise ValidationError({"amount": _("数量要大于零，请检查")})
-        if values["kind"] in {"places", "goods"} and amount != int(amount):
-            raise ValidationError({"amount": _("场地按次、物资按件，请填整数")})
-        told: Promise | None = values.get("promise")
-        if told is not None and (told.unit, told.party) != (
-            values.get("unit"), values.get("party")
-        ):  # fmt: skip
-            raise ValidationError({"promise": _("这项承诺不是这个单位的，请检查")})
-        made.append(Contribution(recorded_at=at, **values))
-    Contribution.objects.bulk_create(made, batch_size=BATCH)
+    made = written(drawn_up(Contribution, rows, _gift))
     note_many(actor, "cobuilding.give", made)
     return made
 
 
-@transaction.atomic
-def void_contribution(one: Contribution, *, actor: Actor, reason: str) -> Contribution:
-    """作废."""
-    verb = "cobuilding.void_contribution"
-    found: Contribution = strike(one, actor=actor, reason=reason, verb=verb)
-    return found
+def _gift(values: dict[str, Any]) -> None:
+    sided(values, past(values["held_on"], "held_on"))
+    amount = Decimal(values["amount"])
+    if amount <= 0:
+        raise ValidationError({"amount": _("数量要大于零，请检查")})
+    if values["kind"] in {Contribution.Kind.PLACES, Contribution.Kind.GOODS} and amount % 1:
+        raise ValidationError({"amount": _("场地按次、物资按件，请填整数")})
+    told: Promise | None = values.get("promise")
+    if told is not None and (told.unit, told.party) != (values.get("unit"), values.get("party")):
+        raise ValidationError({"promise": _("这项承诺不是这个单位的，请检查")})
 
 
 @transaction.atomic
@@ -296,23 +291,22 @@ def speak_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Mutua
     """Each row: org, unit or party, year, side, word, held_on; words, project. One word each way a
     year, and one each way of a project.
     """
-    at, made = clock.now(), []
-    for row in rows:
-        values = kept(row)
-        sided(values)
-        past(values["held_on"], "held_on")
-        if values["held_on"].year < values["year"]:
-            raise ValidationError({"held_on": _("评价日期不能早于评价的年度")})
-        if values["word"] == "poor" and not (values.get("words") or "").strip():
-            raise ValidationError({"words": _("评“不满意”的，请写明哪里不满意，对方可以回应")})
-        made.append(MutualWord(recorded_at=at, **values))
-    keys = [_key(one) for one in made]
-    here = MutualWord.objects.valid().filter(org__in={one.org_id for one in made})
-    if len(set(keys)) < len(keys) or set(keys) & {_key(one) for one in here}:
+    made = drawn_up(MutualWord, rows, _word)
+    keys, years = {_key(one) for one in made}, {one.year for one in made}
+    here = MutualWord.objects.valid().filter(org__in={one.org_id for one in made}, year__in=years)
+    if len(keys) < len(made) or keys & {_key(one) for one in here}:
         raise ValidationError({"year": _("这一年已经评过，双方一年各评一次")})
-    MutualWord.objects.bulk_create(made, batch_size=BATCH)
+    written(made)
     note_many(actor, "cobuilding.speak", made)
     return made
+
+
+def _word(values: dict[str, Any]) -> None:
+    sided(values, past(values["held_on"], "held_on"))
+    if values["held_on"].year < values["year"]:
+        raise ValidationError({"held_on": _("评价日期不能早于评价的年度")})
+    if values["word"] == "poor" and not (values.get("words") or "").strip():
+        raise ValidationError({"words": _("评“不满意”的，请写明哪里不满意，对方可以回应")})
 
 
 def _key(one: MutualWord) -> tuple[Any, ...]:

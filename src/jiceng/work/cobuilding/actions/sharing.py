@@ -1,6 +1,6 @@
 """Shared rooms, goods and services: share, ask, take out, give back; offer, sign up, hold."""
 
-import secrets
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -10,17 +10,19 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, knocks, slips
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
-from jiceng.work.cobuilding.actions.common import BATCH, kept, past, sided, strike, whole
-from jiceng.work.cobuilding.flows import PLANNED, SERVICE, USE
+from jiceng.kit.handoffs import hand_on
+from jiceng.work.cobuilding.actions.common import drawn_up, past, sided, void, whole, written
+from jiceng.work.cobuilding.flows import HELD, IN_USE, PLANNED, SERVICE, USE
 from jiceng.work.cobuilding.models import ResourceUse, SharedResource, SharedService, SignUp
-from jiceng.work.cobuilding.rules import BEST, WORST
+from jiceng.work.cobuilding.rules import AT_ONCE, BEST, PER_HOUR, WORST
 
-AT_ONCE = 5  # people one code may bring
+# Codes as they are written down at the door: in one piece, or in two of four signs.
+CODES = re.compile(r"\b\w{4}[ -]\w{4}\b|[^\s,，、；;]+")
 
 
 @transaction.atomic
@@ -32,19 +34,17 @@ def share(*, actor: Actor, **values: Any) -> SharedResource:
 @transaction.atomic
 def share_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[SharedResource]:
     """Each row: org, unit or party, kind, name, since; venue, spot, number, hours, terms."""
-    at, made = clock.now(), []
-    for row in rows:
-        values = kept(row)
-        sided(values)
-        past(values["since"], "since")
-        if values.get("number", 1) < 1:
-            raise ValidationError({"number": _("数量至少是 1")})
-        if values.get("venue") is not None and values["kind"] != "place":
-            raise ValidationError({"venue": _("只有场地才对应阵地，物资请不要选阵地")})
-        made.append(SharedResource(recorded_at=at, **values))
-    SharedResource.objects.bulk_create(made, batch_size=BATCH)
+    made = written(drawn_up(SharedResource, rows, _shared))
     note_many(actor, "cobuilding.share", made)
     return made
+
+
+def _shared(values: dict[str, Any]) -> None:
+    sided(values, past(values["since"], "since"))
+    if values.get("number", 1) < 1:
+        raise ValidationError({"number": _("数量至少是 1")})
+    if values.get("venue") is not None and values["kind"] != SharedResource.Kind.PLACE:
+        raise ValidationError({"venue": _("只有场地才对应阵地，物资请不要选阵地")})
 
 
 @transaction.atomic
@@ -53,10 +53,11 @@ def unshare(one: SharedResource, *, actor: Actor, on: date) -> SharedResource:
     past(on, "on")
     if on <= one.since:
         raise ValidationError({"on": _("日期要晚于开始共享的 %s") % one.since})
-    here = SharedResource.objects.filter(pk=one.pk, until=None, void_reason="")
-    if not here.filter(out=0).update(until=on):
+    here = SharedResource.objects.valid().filter(pk=one.pk, until=None)
+    using = ResourceUse.objects.filter(resource=one, state=IN_USE)
+    if using.exists() or not here.filter(out=0).update(until=on):
         if here.exists():
-            raise ValidationError(_("还有 %d 件（处）在使用中，请先办理归还") % one.out)
+            raise ValidationError(_("还有 %d 次借用没有归还，请先办理归还") % using.count())
         raise StepError(_("已经不再共享，请刷新后再看"))
     one.refresh_from_db()
     note(actor, "cobuilding.unshare", one, on=on)
@@ -68,8 +69,7 @@ def void_resource(one: SharedResource, *, actor: Actor, reason: str) -> SharedRe
     """作废: shared by mistake, and never used."""
     if ResourceUse.objects.filter(resource=one).exists():
         raise ValidationError(_("已经有使用记录，不能作废，请用“不再共享”"))
-    found: SharedResource = strike(one, actor=actor, reason=reason, verb="cobuilding.void_resource")
-    return found
+    return void(one, actor=actor, reason=reason)
 
 
 @transaction.atomic
@@ -81,23 +81,24 @@ def ask(*, actor: Actor, **values: Any) -> ResourceUse:
 @transaction.atomic
 def ask_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[ResourceUse]:
     """Each row: resource, user, purpose, asked_on, wanted_on, number. It hangs at the resource."""
-    at, made = clock.now(), []
-    for row in rows:
-        values = kept(row)
-        one: SharedResource = values["resource"]
-        past(values["asked_on"], "asked_on")
-        if values["wanted_on"] < values["asked_on"]:
-            raise ValidationError({"wanted_on": _("使用日期不能早于申请日期")})
-        if values["wanted_on"] < one.since or (one.until and values["wanted_on"] >= one.until):
-            raise ValidationError({"wanted_on": _("这一天“%s”不在共享，请换一天") % one})
-        if one.venue_id is not None:
-            raise ValidationError({"resource": _("“%s”是阵地，请到阵地预约") % one})
-        if not 0 < values.get("number", 1) <= one.number:
-            raise ValidationError({"number": _("一共只有 %d，请改数量") % one.number})
-        made.append(ResourceUse(org_id=one.org_id, recorded_at=at, **values))
-    ResourceUse.objects.bulk_create(made, batch_size=BATCH)
+    made = written(drawn_up(ResourceUse, rows, _use))
     note_many(actor, "cobuilding.ask", made)
     return made
+
+
+def _use(values: dict[str, Any]) -> None:
+    one: SharedResource = values["resource"]
+    wanted: date = values["wanted_on"]
+    past(values["asked_on"], "asked_on")
+    if wanted < values["asked_on"]:
+        raise ValidationError({"wanted_on": _("使用日期不能早于申请日期")})
+    if one.void_reason or wanted < one.since or (one.until and wanted >= one.until):
+        raise ValidationError({"wanted_on": _("这一天“%s”不在共享，请换一天") % one})
+    if one.venue_id is not None:
+        raise ValidationError({"resource": _("“%s”是阵地，请到阵地预约") % one})
+    if not 0 < values.get("number", 1) <= one.number:
+        raise ValidationError({"number": _("一共只有 %d，请改数量") % one.number})
+    values["org_id"] = one.org_id
 
 
 @transaction.atomic
@@ -169,16 +170,17 @@ def offer(*, actor: Actor, **values: Any) -> SharedService:
 @transaction.atomic
 def offer_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[SharedService]:
     """Each row: org, unit or party, kind, group, title, held_on, seats; starts_at, spot."""
-    at, made = clock.now(), []
-    for row in rows:
-        values = kept(row)
-        sided(values)
-        if values["seats"] < 1:
-            raise ValidationError({"seats": _("名额至少是 1")})
-        made.append(SharedService(recorded_at=at, **values))
-    SharedService.objects.bulk_create(made, batch_size=BATCH)
+    made = written(drawn_up(SharedService, rows, _service))
     note_many(actor, "cobuilding.offer", made)
+    for one in made:
+        hand_on("cobuilding.offer", one, actor=actor)
     return made
+
+
+def _service(values: dict[str, Any]) -> None:
+    sided(values, values["held_on"])
+    if values["seats"] < 1:
+        raise ValidationError({"seats": _("名额至少是 1")})
 
 
 @transaction.atomic
@@ -196,22 +198,23 @@ def sign_up(service: SharedService, *, actor: Actor, persons: int) -> SignUp:
         left = service.seats - service.signed
         raise ValidationError({"persons": _("只剩 %d 个名额，请减少人数或者看看别的") % left})
     made: SignUp = SignUp.objects.create(
-        service=service, persons=persons, code=_code(), recorded_at=clock.now()
+        service=service, persons=persons, code=slips.draw(), recorded_at=clock.now()
     )
     note(actor, "cobuilding.sign_up", service, persons=persons)
     return made
 
 
-def _code() -> str:
-    """Nobody guesses it while it matters, and it can be read out."""
-    return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTUVWXYZ") for _n in range(8))
+def knock(source: str) -> bool:
+    """Has this source signed up little enough within the hour? It is counted with the answer."""
+    return knocks.knock("cobuilding", source, most=PER_HOUR)
 
 
 @transaction.atomic
 def cancel_sign_up(one: SignUp, *, actor: Actor) -> SignUp:
     """取消报名: the seats are free again."""
+    planned = SharedService.objects.filter(pk=one.service_id, state=PLANNED)
     here = SignUp.objects.filter(pk=one.pk, cancelled=False, came=False)
-    if one.service.state != PLANNED or not here.update(cancelled=True):
+    if not here.filter(service__in=planned).update(cancelled=True):
         raise ValidationError(_("这个报名已经取消，或者服务已经开展"))
     SharedService.objects.filter(pk=one.service_id).update(signed=F("signed") - one.persons)
     one.refresh_from_db()
@@ -222,7 +225,7 @@ def cancel_sign_up(one: SignUp, *, actor: Actor) -> SignUp:
 @transaction.atomic
 def rate_sign_up(one: SignUp, *, actor: Actor, grade: int) -> SignUp:
     """评价, once, after it was held."""
-    if one.service.state != "held" or one.cancelled:
+    if one.service.state != HELD or one.cancelled:
         raise ValidationError(_("服务开展以后才能评价"))
     if not WORST <= grade <= BEST:
         raise ValidationError({"grade": _("请选 1 至 5")})
@@ -241,7 +244,7 @@ def hold(
     past(service.held_on, "came")
     if came < 0:
         raise ValidationError({"came": _("到场人次不能小于零")})
-    read = {one.upper() for one in codes.replace("，", " ").replace(",", " ").split()}
+    read = {slips.read(one) or one.upper() for one in CODES.findall(codes)}
     rows = SignUp.objects.filter(service=service, cancelled=False)
     known = rows.filter(code__in=read)
     if known.count() < len(read):
@@ -258,4 +261,5 @@ def cancel(service: SharedService, *, actor: Actor, reason: str) -> SharedServic
     """取消, with the reason that everybody reads who signed up."""
     take(service, SERVICE, "cancel", actor=actor, told=whole(reason, "reason", _("请写明原因")))
     note(actor, "cobuilding.cancel", service, reason=reason)
+    hand_on("cobuilding.cancel", service, actor=actor)
     return service

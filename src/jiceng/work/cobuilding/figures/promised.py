@@ -1,5 +1,6 @@
 """三张清单、契约、承诺、贡献和互评的数."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
@@ -31,52 +32,33 @@ WHO = "社区登记"
 BY_FIELD: dict[str, Split] = {"field": field_of}
 
 
-def items(ask: Ask) -> Rows:
-    rows: Rows = ListItem.objects.during(ask.period)
-    return rows
+def as_of(adjective: str) -> Callable[[Any, Ask], Rows]:
+    """Those whom an adjective of the rows leaves on the report day."""
 
+    def having(rows: Any, ask: Ask) -> Rows:
+        found: Rows = getattr(rows, adjective)(ask.day)
+        return found
 
-def needs(ask: Ask) -> Rows:
-    rows: Rows = ListItem.objects.during(ask.period).of_list("need")
-    return rows
-
-
-def matched(rows: Any, ask: Ask) -> Rows:
-    found: Rows = rows.met(ask.day)
-    return found
-
-
-def projects(ask: Ask) -> Rows:
-    rows: Rows = ListItem.objects.during(ask.period).of_list("project")
-    return rows
+    return having
 
 
 def to_refresh(ask: Ask) -> Rows:
     """Needs nobody has met yet and resources that are offered on the day."""
     rows = ListItem.objects.standing(ask.day)
-    unmet = rows.of_list("need").exclude(pk__in=rows.of_list("need").met(ask.day).values("pk"))
-    found: Rows = rows.filter(Q(list="resource") | Q(pk__in=unmet.values("pk")))
+    needs = rows.of_list(ListItem.List.NEED)
+    unmet = needs.exclude(pk__in=needs.met(ask.day).values("pk"))
+    found: Rows = rows.filter(Q(list=ListItem.List.RESOURCE) | Q(pk__in=unmet.values("pk")))
     return found
 
 
 def fresh(rows: Any, ask: Ask) -> Rows:
-    found: Rows = rows.fresh(ask.period)
+    found: Rows = rows.fresh(ask.period, ask.day)
     return found
 
 
 def promises(ask: Ask) -> Rows:
     rows: Rows = Promise.objects.during(ask.period)
     return rows
-
-
-def kept(rows: Any, ask: Ask) -> Rows:
-    found: Rows = rows.kept(ask.day)
-    return found
-
-
-def overdue(rows: Any, ask: Ask) -> Rows:
-    found: Rows = rows.filter(due_on__lt=ask.day)
-    return found
 
 
 def given(ask: Ask) -> Rows:
@@ -92,22 +74,11 @@ def of_kind(kind: str) -> Any:
     return rows
 
 
-def words(ask: Ask) -> Rows:
-    rows: Rows = MutualWord.objects.during(ask.period)
-    return rows
-
-
-def content(rows: Any, ask: Ask) -> Rows:
-    del ask
-    found: Rows = rows.exclude(word="poor")
-    return found
-
-
 ITEMS = Figure(
     key="cobuilding.list_items",
     title="本期列入三张清单的",
     cites=LISTS,
-    of=items,
+    of=lambda ask: ListItem.objects.during(ask.period),
     splits={"list": "list", "kind": "kind", "field": field_of},
     unit="项",
     label="title",
@@ -118,8 +89,8 @@ MATCHED = Figure(
     key="cobuilding.needs_matched",
     title="本期列入的需求中已对接的",
     cites=LISTS,
-    of=needs,
-    having=matched,
+    of=lambda ask: ListItem.objects.during(ask.period).of_list(ListItem.List.NEED),
+    having=as_of("met"),
     splits={"kind": "kind", "field": field_of},
     unit="项",
     label="title",
@@ -130,7 +101,7 @@ PROJECTS = Figure(
     key="cobuilding.projects_done",
     title="本期对接的共建项目中已完成的",
     cites=LISTS,
-    of=projects,
+    of=lambda ask: ListItem.objects.during(ask.period).of_list(ListItem.List.PROJECT),
     having=lambda rows, ask: rows.filter(done_on__lte=ask.day),
     splits={"kind": "kind", "field": field_of},
     unit="个",
@@ -186,7 +157,7 @@ KEPT = Figure(
     title="本期作出的共建承诺中已兑现的",
     cites=PROMISES,
     of=promises,
-    having=kept,
+    having=as_of("kept"),
     splits={"field": field_of, "category": "category"},
     unit="项",
     label="title",
@@ -198,7 +169,7 @@ LATE = Figure(
     title="没有了结的共建承诺中已超期的",
     cites=LOCAL,
     of=lambda ask: Promise.objects.waiting(ask.day),
-    having=overdue,
+    having=lambda rows, ask: rows.filter(due_on__lt=ask.day),
     splits={"field": field_of, "category": "category"},
     unit="项",
     label="title",
@@ -239,8 +210,8 @@ SPOKEN = Figure(
     key="cobuilding.content",
     title="本期双向评价中满意和基本满意的",
     cites=WORDS_LEDGER,
-    of=words,
-    having=content,
+    of=lambda ask: MutualWord.objects.during(ask.period),
+    having=lambda rows, ask: rows.exclude(word=ListItem.Word.POOR),
     splits={"side": "side", "field": field_of},
     unit="条",
     label="words",

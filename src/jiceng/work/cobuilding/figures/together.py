@@ -10,6 +10,7 @@ from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Distinct, Rows, Total
 from jiceng.kernel.splits import Split
+from jiceng.work.cobuilding.figures.promised import as_of
 from jiceng.work.cobuilding.models import (
     IdleLand,
     JointActivity,
@@ -32,11 +33,6 @@ OF_PARTS: dict[str, Split] = {
 }  # fmt: skip
 
 
-def shared(ask: Ask) -> Rows:
-    rows: Rows = SharedResource.objects.within(ask.period)
-    return rows
-
-
 def used(rows: Any, ask: Ask) -> Rows:
     found: Rows = rows.used(ask.period)
     return found
@@ -52,11 +48,6 @@ def tasks(ask: Ask) -> Rows:
     return rows
 
 
-def proved(rows: Any, ask: Ask) -> Rows:
-    found: Rows = rows.proved(ask.day)
-    return found
-
-
 def land(ask: Ask) -> Rows:
     rows: Rows = IdleLand.objects.standing(ask.day)
     return rows
@@ -68,16 +59,11 @@ def giver_field(ask: Ask) -> Any:
     return Coalesce("resource__unit__field", "resource__party__field", "resource__org__field")
 
 
-def leased(rows: Any, ask: Ask) -> Rows:
-    found: Rows = rows.leased(ask.day)
-    return found
-
-
 RESOURCES = Figure(
     key="cobuilding.shared_used",
     title="单位共享的场地物资中本期用过的",
     cites=SHARED,
-    of=shared,
+    of=lambda ask: SharedResource.objects.within(ask.period),
     having=used,
     splits={"kind": "kind", "field": field_of},
     unit="个",
@@ -95,8 +81,6 @@ USES = Figure(
     label="purpose",
     supplied_by=WHO,
 )
-
-
 OFFERED = Figure(
     key="cobuilding.services",
     title="本期开展的共享服务",
@@ -134,7 +118,7 @@ LINKS = Figure(
     title="本期列入的联建任务中已完成的",
     cites=TASKS,
     of=tasks,
-    having=proved,
+    having=as_of("proved"),
     splits={**OF_PARTS, "field": field_of},
     unit="项",
     label="task",
@@ -168,7 +152,7 @@ LEASED = Figure(
     title="登记的闲置土地中已租出的",
     cites=LAND,
     of=land,
-    having=leased,
+    having=as_of("leased"),
     splits={"field": field_of},
     unit="块",
     label="name",

@@ -12,8 +12,9 @@ from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.models import Venue
 from jiceng.work.cobuilding.forms.common import STANDING, OnForm, SidedForm, day, line
 from jiceng.work.cobuilding.models import SharedResource, SharedService
+from jiceng.work.cobuilding.rules import AT_ONCE, BEST, WORST
 
-GRADES = [(n, str(n)) for n in range(5, 0, -1)]
+GRADES = [(n, str(n)) for n in range(BEST, WORST - 1, -1)]
 
 
 class ResourceForm(SidedForm):
@@ -80,7 +81,7 @@ class HoldForm(RecordForm):
     came = forms.IntegerField(label=gettext_lazy("到场人次"), min_value=0, max_value=100_000)
     codes = line(
         gettext_lazy("到场的报名码"), 2_000, widget=forms.Textarea,
-        help_text=gettext_lazy("用空格隔开；没有报名的不用写。"),
+        help_text=gettext_lazy("用空格、逗号隔开或者一行一个；没有报名的不用写。"),
     )  # fmt: skip
     told = line(gettext_lazy("说明"), 200)
 
@@ -93,7 +94,7 @@ class SignUpForm(RecordForm):
     """How many; nothing else is asked."""
 
     persons = forms.IntegerField(
-        label=gettext_lazy("几个人来"), min_value=1, max_value=5, initial=1
+        label=gettext_lazy("几个人来"), min_value=1, max_value=AT_ONCE, initial=1
     )
 
 

@@ -34,24 +34,37 @@ class HereQuerySet(models.QuerySet[Any]):
 
 
 class HereSpanQuerySet(SpanQuerySet[Any]):
+    """The same of what is kept for a stretch of time."""
+
+    def valid(self) -> Self:
+        return self.filter(void_reason="")
+
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
 
 
-class Sided(models.Model):
-    """A record between a community (`org`) and a unit or its Party organisation."""
+class Here(models.Model):
+    """What a community keeps, until it is struck out as a mistake."""
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("社区党组织"))
+    void_reason = models.CharField(
+        _("作废原因"), max_length=200, blank=True, default="", editable=False
+    )
+    recorded_at = models.DateTimeField(_("登记时间"), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Sided(Here):
+    """A record between a community (`org`) and a unit or its Party organisation."""
+
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("单位")
     )
     party = models.ForeignKey(
         Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("单位党组织")
     )
-    void_reason = models.CharField(
-        _("作废原因"), max_length=200, blank=True, default="", editable=False
-    )
-    recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 
     class Meta:
         abstract = True

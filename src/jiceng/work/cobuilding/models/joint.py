@@ -10,23 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.kernel.uids import uid7
 from jiceng.registers.coalitions.models import Coalition
 from jiceng.registers.meetings.models import Meeting
-from jiceng.registers.orgs.models import Org
 from jiceng.registers.units.models import Unit
 from jiceng.registers.vocabulary.models import Component
 from jiceng.work.cobuilding import flows
-from jiceng.work.cobuilding.models.base import HereQuerySet, Sided, lasting, state_field, told_field
+from jiceng.work.cobuilding.models.base import (
+    Here,
+    HereQuerySet,
+    Sided,
+    lasting,
+    state_field,
+    told_field,
+)
 from jiceng.work.cobuilding.models.promises import Promise
 
 
-class JointActivityQuerySet(HereQuerySet):
-    """Adjectives of joint activities."""
-
-
-class JointActivity(models.Model):
+class JointActivity(Here):
     """联建活动: of one kind of a programme (六共…), with the units that took part."""
 
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
-    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("社区党组织"))
     coalition = models.ForeignKey(
         Coalition, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("共建组织"),
@@ -42,12 +43,8 @@ class JointActivity(models.Model):
     held_on = models.DateField(_("日期"))
     persons = models.IntegerField(_("参加人次"), null=True, blank=True)
     result = models.CharField(_("效果"), max_length=200, blank=True, default="")
-    void_reason = models.CharField(
-        _("作废原因"), max_length=200, blank=True, default="", editable=False
-    )
-    recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 
-    objects: ClassVar[Any] = JointActivityQuerySet.as_manager()
+    objects: ClassVar[Any] = HereQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("联建活动")
@@ -65,9 +62,7 @@ class Partaking(models.Model):
     """A unit that took part in a joint activity."""
 
     activity = models.ForeignKey(JointActivity, models.PROTECT, verbose_name=_("联建活动"))
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="+", verbose_name=_("参加单位")
-    )  # fmt: skip
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("参加单位"))
 
     objects: ClassVar[Any] = models.Manager()
 

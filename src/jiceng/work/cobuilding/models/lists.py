@@ -39,12 +39,11 @@ class ListItemQuerySet(HereQuerySet):
         kept = Q(ended_on=None) | Q(ended_on__gt=day) | Q(done_on__isnull=False)
         return self.filter(Exists(made.filter(kept)))
 
-    def fresh(self, period: Period) -> Self:
-        """Put on the list or said to hold still within a period."""
-        told = ItemRefresh.objects.filter(
-            item=OuterRef("pk"), on__range=(period.first, period.last)
-        )
-        return self.filter(Q(listed_on__range=(period.first, period.last)) | Exists(told))
+    def fresh(self, period: Period, day: date) -> Self:
+        """Put on the list or said to hold still within a period and by that day."""
+        within = (period.first, min(day, period.last))
+        told = ItemRefresh.objects.filter(item=OuterRef("pk"), on__range=within)
+        return self.filter(Q(listed_on__range=within) | Exists(told))
 
 
 class ListItem(Sided):
@@ -93,9 +92,7 @@ class ListItem(Sided):
     title = models.CharField(_("内容"), max_length=80)
     begins = models.DateField(_("时间起"), null=True, blank=True)
     ends = models.DateField(_("时间止（含）"), null=True, blank=True)
-    number = models.DecimalField(
-        _("数量"), max_digits=10, decimal_places=2, null=True, blank=True
-    )  # fmt: skip
+    number = models.DecimalField(_("数量"), max_digits=10, decimal_places=2, null=True, blank=True)
     measure = models.CharField(_("计量"), max_length=10, blank=True, default="")
     listed_on = models.DateField(_("列入日期"))
     component = models.ForeignKey(

@@ -14,7 +14,13 @@ from jiceng.registers.coalitions.models import Coalition
 from jiceng.registers.vocabulary.models import Component
 from jiceng.work.cobuilding import flows
 from jiceng.work.cobuilding.access import PROMISED
-from jiceng.work.cobuilding.models.base import HereQuerySet, Sided, state_field, told_field
+from jiceng.work.cobuilding.models.base import (
+    HereQuerySet,
+    Sided,
+    lasting,
+    state_field,
+    told_field,
+)
 from jiceng.work.cobuilding.models.lists import ListItem
 
 
@@ -25,8 +31,9 @@ class PactQuerySet(HereQuerySet):
 
     def running(self, day: date) -> Self:
         """Signed, within the term, not ended by that day."""
-        open_ = Q(ended_on=None) | Q(ended_on__gt=day)
-        return self.valid().filter(open_, signed_on__lte=day, begins__lte=day, ends__gte=day)
+        return self.valid().filter(
+            lasting(day, "ended_on"), signed_on__lte=day, begins__lte=day, ends__gte=day
+        )
 
 
 class Pact(Sided):
@@ -122,9 +129,8 @@ class PromiseQuerySet(HereQuerySet):
 
     def waiting(self, day: date) -> Self:
         """Neither confirmed nor given up by that day."""
-        open_ = Q(confirmed_on=None) | Q(confirmed_on__gt=day)
-        return self.valid().filter(open_, Q(failed_on=None) | Q(failed_on__gt=day),
-                                   made_on__lte=day)  # fmt: skip
+        open_ = lasting(day, "confirmed_on") & lasting(day, "failed_on")
+        return self.valid().filter(open_, made_on__lte=day)
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", PROMISED))
@@ -188,10 +194,6 @@ class Promise(Sided):
         return self.title
 
 
-class ContributionQuerySet(HereQuerySet):
-    """Adjectives of contributions."""
-
-
 class Contribution(Sided):
     """贡献: hours, places, goods or money of a unit; what is counted follows from the kind."""
 
@@ -209,7 +211,7 @@ class Contribution(Sided):
         Promise, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("哪项承诺")
     )
 
-    objects: ClassVar[Any] = ContributionQuerySet.as_manager()
+    objects: ClassVar[Any] = HereQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("共建贡献")
@@ -230,10 +232,6 @@ class Contribution(Sided):
         return f"{self.who} {self.words}"
 
 
-class MutualWordQuerySet(HereQuerySet):
-    """Adjectives of words."""
-
-
 class MutualWord(Sided):
     """互评: once a year each side says a word of the other, which may answer; no mark is made."""
 
@@ -245,19 +243,15 @@ class MutualWord(Sided):
     held_on = models.DateField(_("评价日期"))
     side = models.CharField(_("谁评谁"), max_length=10, choices=Side.choices)
     project = models.ForeignKey(
-        ListItem,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
+        ListItem, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("哪个项目"),
-    )
+    )  # fmt: skip
     word = models.CharField(_("评价"), max_length=5, choices=ListItem.Word.choices)
     words = models.CharField(_("意见"), max_length=200, blank=True, default="")
     reply = told_field(_("对方的回应"))
     replied_on = models.DateField(_("回应日期"), null=True, blank=True, editable=False)
 
-    objects: ClassVar[Any] = MutualWordQuerySet.as_manager()
+    objects: ClassVar[Any] = HereQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("双向评价")

@@ -27,7 +27,7 @@ class SharedResourceQuerySet(HereSpanQuerySet):
 
     def within(self, period: Period) -> Self:
         """Shared on some day of a period."""
-        rows = self.filter(void_reason="", since__lte=period.last)
+        rows = self.valid().filter(since__lte=period.last)
         return rows.filter(Q(until=None) | Q(until__gt=period.first))
 
     def used(self, period: Period) -> Self:
@@ -102,9 +102,7 @@ class ResourceUse(models.Model):
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("社区党组织"))
     resource = models.ForeignKey(SharedResource, models.PROTECT, verbose_name=_("共享资源"))
-    user = models.ForeignKey(
-        Org, models.PROTECT, related_name="+", verbose_name=_("使用的党组织")
-    )  # fmt: skip
+    user = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("使用的党组织"))
     purpose = models.CharField(_("用途"), max_length=120)
     number = models.IntegerField(_("数量（人数）"), default=1)
     asked_on = models.DateField(_("申请日期"))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Avg, Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,8 @@ from jiceng.work.cobuilding.models import (
 )
 from jiceng.work.cobuilding.sheets import ITEMS, PROMISES, USES
 
+LINES = 20
+
 
 def wants(item: Any) -> bool:
     return bool(item.list == "need" and item.state == OPEN)
@@ -28,15 +31,16 @@ def answers(item: ListItem, actor: Actor) -> Panel | None:
     """What might answer a need, each with its reasons; nothing is chosen by the machine."""
     if not wants(item):
         return None
-    seen = set(ListItem.objects.visible_to(actor).values_list("pk", flat=True))
     columns = [
         {"name": "what", "title": _("资源"), "kind": "text"},
         {"name": "who", "title": _("提供单位"), "kind": "text"},
         {"name": "why", "title": _("为什么合适"), "kind": "text"},
         {"name": "doubts", "title": _("要商量的"), "kind": "text"},
     ]
-    rows = []
-    for one, fit in proposals(item)[:20]:
+    found, rows = proposals(item)[:LINES], []
+    near = ListItem.objects.filter(pk__in=[one.pk for one, _fit in found])
+    seen = set(near.visible_to(actor).values_list("pk", flat=True))
+    for one, fit in found:
         said = (one.title, one.who, "、".join(map(_, fit.reasons)), "、".join(map(_, fit.doubts)))
         url = reverse("cobuilding.items.detail", args=[one.pk]) if one.pk in seen else ""
         rows.append({"url": url, "cells": [{"text": text or None, "kind": "text"}
@@ -93,13 +97,15 @@ def uses_of(resource: Any, actor: Actor) -> Panel:
 def sign_ups(service: SharedService, actor: Actor) -> Panel:
     """How many codes, how many came, how they rated; no names are kept."""
     del actor
-    rows = list(service.signup_set.all())
-    live = [one for one in rows if not one.cancelled]
-    grades = [one.grade for one in rows if one.grade]
-    mean = f"{sum(grades) / len(grades):.1f}（{len(grades)}）" if grades else "—"
+    live = Q(cancelled=False)
+    told = service.signup_set.aggregate(
+        codes=Count("pk", filter=live), came=Count("pk", filter=live & Q(came=True)),
+        grades=Count("grade"), mean=Avg("grade"),
+    )  # fmt: skip
+    mean = f"{told['mean']:.1f}（{told['grades']}）" if told["grades"] else "—"
     said = (
-        (_("报名码"), len(live)), (_("报名人数"), sum(one.persons for one in live)),
-        (_("凭码到场"), sum(1 for one in live if one.came)), (_("评价平均（几条）"), mean),
+        (_("报名码"), told["codes"]), (_("报名人数"), service.signed),
+        (_("凭码到场"), told["came"]), (_("评价平均（几条）"), mean),
     )  # fmt: skip
     facts = [{"title": title, "text": str(text), "kind": "text"} for title, text in said]
     return Panel("sign_ups", gettext_lazy("报名"), facts=facts)

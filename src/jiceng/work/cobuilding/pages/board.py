@@ -1,8 +1,10 @@
 """联建一览: for one programme, what each of its parts comes to, and each partner's part in it."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
-from jiceng.kernel.periods import around
-from jiceng.kernel.spans import standing
+from jiceng.kernel.paths import inside
+from jiceng.kernel.periods import Period, around
 from jiceng.kit.scope import held_scope
 from jiceng.registers.coalitions.models import Partner
 from jiceng.registers.units.models import Unit
@@ -32,7 +34,7 @@ def board(request: HttpRequest) -> HttpResponse:
     scope = held_scope(request)
     year = around(scope.period.last, "year")
     day = min(clock.today(), year.last)
-    programmes = list(_programmes(day))
+    programmes = list(_programmes(scope.node.path, day))
     chosen = next((one for one in programmes if str(one.pk) == request.GET.get("programme")), None)
     chosen = chosen or (programmes[0] if programmes else None)
     parts = list(Component.objects.filter(programme=chosen).order_by("order", "pk"))
@@ -60,28 +62,28 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "cobuilding/board.html", context)
 
 
-def _programmes(day: Any) -> Any:
+def _programmes(path: str, day: date) -> Any:
     """In force, and used by some activity or task: a programme of elsewhere is not asked after."""
-    here = Programme.objects.standing(day)
-    used = {*JointActivity.objects.valid().order_by().values_list(
-        "component__programme", flat=True).distinct()}  # fmt: skip
-    used |= {*LinkTask.objects.valid().order_by().values_list(
-        "component__programme", flat=True).distinct()}  # fmt: skip
-    return here.filter(pk__in=used).order_by("name", "pk")
+    used = Q()
+    for model in (JointActivity, LinkTask):
+        here = model.objects.valid().filter(inside("org__path", path)).order_by()
+        used |= Q(pk__in=here.values("component__programme"))
+    return Programme.objects.standing(day).filter(used).order_by("name", "pk")
 
 
-def _lines(path: str, parts: list[Component], year: Any, day: Any) -> list[dict[str, Any]]:
+def _lines(path: str, parts: list[Component], year: Period, day: date) -> list[dict[str, Any]]:
     """Every partner, and whoever took part without being one: none is left out by being idle."""
     wanted = [one.pk for one in parts]
-    there = JointActivity.objects.during(year).filter(
-        org__path__startswith=path, component__in=wanted, held_on__lte=day
-    )
+    beneath = inside("org__path", path)
+    there = JointActivity.objects.during(year).filter(beneath, component__in=wanted)
     rows = Partaking.objects.filter(activity__in=there.order_by().values("pk"))
     held = Counter(rows.values_list("unit", "activity__component"))
-    tasks = LinkTask.objects.during(year).filter(org__path__startswith=path, component__in=wanted)
-    told = {(unit, part): done for unit, part, done in
-            tasks.values_list("unit", "component", "done_on")}  # fmt: skip
-    partners = Partner.objects.filter(standing(day), coalition__keeper__path__startswith=path)
+    tasks = LinkTask.objects.during(year).filter(beneath, component__in=wanted)
+    told: dict[tuple[int, int], bool] = {}
+    for unit, part, done in tasks.values_list("unit", "component", "done_on"):
+        # With two communities at once: done where it is done with either.
+        told[unit, part] = told.get((unit, part), False) or done is not None
+    partners = Partner.objects.standing(day).filter(inside("coalition__keeper__path", path))
     known = {unit for unit, _part in (*held, *told)} | {
         *partners.exclude(unit=None).values_list("unit", flat=True)
     }
@@ -91,7 +93,7 @@ def _lines(path: str, parts: list[Component], year: Any, day: Any) -> list[dict[
             "unit": unit,
             "cells": [
                 {"held": held[unit.pk, part], "task": (unit.pk, part) in told,
-                 "done": told.get((unit.pk, part)) is not None}
+                 "done": told.get((unit.pk, part), False)}
                 for part in wanted
             ],
         }

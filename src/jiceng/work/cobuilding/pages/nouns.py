@@ -14,7 +14,7 @@ from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.scope import Scope
 from jiceng.registers.files.pages import attachments
 from jiceng.work.cobuilding import actions, forms, rules
-from jiceng.work.cobuilding.access import KEEPS, PROMISED, SEES
+from jiceng.work.cobuilding.access import KEEPS, PROMISED
 from jiceng.work.cobuilding.flows import DRAFTED, ITEM, LAND, PACT, PROMISE, SERVICE, USE
 from jiceng.work.cobuilding.models import PactItem
 from jiceng.work.cobuilding.pages.beside import (
@@ -95,15 +95,14 @@ ITEM_PAGES = RecordPages(
     acts=[
         ActPage("match", gettext_lazy("对接"), actions.match, forms.lists.MatchForm, when=wants),
         ActPage("refresh", gettext_lazy("核对"), actions.refresh, forms.OnForm, when=on_list),
-        ActPage("void_item", gettext_lazy("作废"), actions.void_item, ReasonForm, danger=True),
     ],
     panels=[answers, made_of],
     menu=(SECTION, 10),
     icon="task",
     keeps=KEEPS,
-    sees=SEES,
     root="",
     start=here("listed_on"),
+    void=actions.void_item,
     verbs={"enlist": gettext_lazy("列入清单")},
     empty=gettext_lazy("清单是空的。先登记谁需要什么、谁能提供什么。"),
 )  # fmt: skip
@@ -129,7 +128,6 @@ PACT_PAGES = RecordPages(
     menu=(SECTION, 20),
     icon="folder",
     keeps=KEEPS,
-    sees=SEES,
     start=here("drafted_on", "begins"),
     verbs={"draft": gettext_lazy("草拟契约")},
     empty=gettext_lazy("这个期间没有契约。"),
@@ -149,10 +147,7 @@ PROMISE_PAGES = RecordPages(
              "fail": forms.OnReasonForm},
         )
     ],
-    acts=[
-        ActPage("void_promise", gettext_lazy("作废"), actions.void_promise, ReasonForm,
-                danger=True),
-    ],
+    void=actions.void_promise,
     panels=[attachments],
     menu=(SECTION, 30),
     icon="check",
@@ -166,14 +161,10 @@ CONTRIBUTION_PAGES = RecordPages(
     CONTRIBUTIONS,
     noun=gettext_lazy("共建贡献"),
     record=actions.give,
-    acts=[
-        ActPage("void_contribution", gettext_lazy("作废"), actions.void_contribution, ReasonForm,
-                danger=True),
-    ],
+    void=actions.void,
     menu=(SECTION, 40),
     icon="star",
     keeps=KEEPS,
-    sees=SEES,
     start=here("held_on"),
     verbs={"give": gettext_lazy("登记贡献")},
 )  # fmt: skip
@@ -185,10 +176,10 @@ WORD_PAGES = RecordPages(
         ActPage("reply", gettext_lazy("登记回应"), actions.reply, forms.promises.ReplyForm,
                 when=lambda row: row.replied_on is None),
     ],
+    void=actions.void,
     menu=(SECTION, 50),
     icon="review",
     keeps=KEEPS,
-    sees=SEES,
     start=this_year,
     verbs={"speak": gettext_lazy("登记评价")},
 )  # fmt: skip
@@ -199,14 +190,12 @@ RESOURCE_PAGES = RecordPages(
     acts=[
         ActPage("unshare", gettext_lazy("不再共享"), actions.unshare, forms.OnForm,
                 when=lambda row: row.until is None, danger=True),
-        ActPage("void_resource", gettext_lazy("作废"), actions.void_resource, ReasonForm,
-                danger=True),
     ],
+    void=actions.void_resource,
     panels=[uses_of],
     menu=(SECTION, 60),
     icon="venue",
     keeps=KEEPS,
-    sees=SEES,
     start=here("since"),
     verbs={"share": gettext_lazy("登记共享资源")},
 )  # fmt: skip
@@ -226,7 +215,6 @@ USE_PAGES = RecordPages(
     menu=(SECTION, 61),
     icon="task",
     keeps=KEEPS,
-    sees=SEES,
     start=used_here,
     verbs={"ask": gettext_lazy("申请使用")},
 )  # fmt: skip
@@ -244,7 +232,6 @@ SERVICE_PAGES = RecordPages(
     menu=(SECTION, 62),
     icon="service",
     keeps=KEEPS,
-    sees=SEES,
     start=here("held_on"),
     verbs={"offer": gettext_lazy("安排共享服务"), "sign_up": gettext_lazy("报名"),
            "cancel_sign_up": gettext_lazy("取消报名"), "rate_sign_up": gettext_lazy("评价")},
@@ -253,15 +240,11 @@ ACTIVITY_PAGES = RecordPages(
     ACTIVITIES,
     noun=gettext_lazy("联建活动"),
     record=actions.hold_joint,
-    acts=[
-        ActPage("void_activity", gettext_lazy("作废"), actions.void_activity, ReasonForm,
-                danger=True),
-    ],
+    void=actions.void_activity,
     panels=[attachments],
     menu=(SECTION, 70),
     icon="people",
     keeps=KEEPS,
-    sees=SEES,
     start=here("held_on"),
     verbs={"hold_joint": gettext_lazy("登记联建活动")},
 )  # fmt: skip
@@ -275,12 +258,11 @@ LINK_PAGES = RecordPages(
                 when=lambda row: row.done_on is None),
         ActPage("unprove", gettext_lazy("收回凭据"), actions.unprove, ReasonForm,
                 when=lambda row: row.done_on is not None, danger=True),
-        ActPage("void_task", gettext_lazy("作废"), actions.void_task, ReasonForm, danger=True),
     ],
+    void=actions.void,
     menu=(SECTION, 71),
     icon="check",
     keeps=KEEPS,
-    sees=SEES,
     start=this_year,
     verbs={"link": gettext_lazy("列出联建任务")},
 )  # fmt: skip
@@ -301,11 +283,11 @@ LAND_PAGES = RecordPages(
         ActPage("lead", gettext_lazy("登记线索"), actions.lead, forms.together.LeadForm,
                 when=lambda row: row.leased_on is None and row.delisted_on is None),
     ],
+    void=actions.void,
     panels=[leads, attachments],
     menu=(SECTION, 80),
     icon="data",
     keeps=KEEPS,
-    sees=SEES,
     start=here("listed_on"),
     verbs={"list_land": gettext_lazy("登记闲置土地")},
 )  # fmt: skip

@@ -12,13 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, slips
 from jiceng.kernel.actors import System
+from jiceng.kernel.once import done, once
+from jiceng.kernel.uids import uid7
+from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
+from jiceng.registers.accounts.portal import source_of
 from jiceng.work.cobuilding import actions, forms
+from jiceng.work.cobuilding.flows import PLANNED
 from jiceng.work.cobuilding.models import Promise, SharedResource, SharedService, SignUp
 
-PAGE, AHEAD, UNPROCESSABLE = 20, 30, 422
-SOMEBODY = System("共享服务报名")
+PAGE, AHEAD, TOO_OFTEN = 20, 30, 429
+SOMEBODY, SIGN_UP = System("共享服务报名"), "cobuilding.sign_up"
 
 
 def public(request: HttpRequest) -> HttpResponse:
@@ -26,7 +31,7 @@ def public(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     said = request.GET.get("q", "").strip().replace("\0", "")[:40]
     services = SharedService.objects.ahead(today).select_related("unit", "party", "org")
-    shared = SharedResource.objects.standing(today).filter(public=True, void_reason="")
+    shared = SharedResource.objects.standing(today).valid().filter(public=True)
     promises = Promise.objects.valid().filter(public=True).select_related("unit", "party", "org")
     if said:
         services, shared = (services.filter(title__icontains=said),
@@ -35,8 +40,11 @@ def public(request: HttpRequest) -> HttpResponse:
     page = Paginator(promises.order_by("-made_on", "-pk"), PAGE).get_page(request.GET.get("page"))
     context = {
         "title": _("共驻共建公开栏"), "q": said, "page": page,
-        "services": services.order_by("held_on", "pk")[:AHEAD],
-        "resources": shared.select_related("unit", "party", "org").order_by("kind", "pk")[:PAGE],
+        "services": list(services.order_by("held_on", "pk")[: AHEAD + 1]),
+        "resources": list(
+            shared.select_related("unit", "party", "org").order_by("kind", "pk")[: AHEAD + 1]
+        ),
+        "shown": AHEAD,
     }  # fmt: skip
     return render(request, "cobuilding/public.html", context)
 
@@ -51,26 +59,40 @@ def service(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = forms.sharing.SignUpForm(None if by_code else data, face="phone")
     code = forms.sharing.CodeForm(data if by_code else None, face="phone")
     used: Any = code if by_code else form
+    before: Any = done(key_of(request), SOMEBODY, SIGN_UP)
+    if before is not None:  # the same form sent again: the code it gave, and no second one
+        return _receipt(request, before)
+    often = False
     if request.method == "POST" and used.is_valid():
         try:
-            if not by_code:
-                return _receipt(request, found, used.cleaned_data["persons"])
-            _by_code(request, found, used.cleaned_data)
-            return redirect("cobuilding.service", uid=uid)
+            if by_code:
+                _by_code(request, found, used.cleaned_data)
+                return redirect("cobuilding.service", uid=uid)
+            if actions.knock(source_of(request)):
+                return _receipt(request, _signed_up(request, found, used.cleaned_data["persons"]))
+            used.add_error(None, _("报名得太多了，请过一会儿再来"))
+            often = True
         except ValidationError as error:
             used.refuse(error)
     context = {
         "title": found.title, "service": found, "form": form, "code_form": code,
         "submit": _("报名"), "left": found.seats - found.signed,
-        "open": found.state == "planned" and found.held_on >= clock.today(),
+        "once": key_of(request) or uid7(),
+        "open": found.state == PLANNED and found.held_on >= clock.today(),
     }  # fmt: skip
-    status = UNPROCESSABLE if used.errors else 200
+    status = TOO_OFTEN if often else UNPROCESSABLE if used.errors else 200
     return render(request, "cobuilding/service.html", context, status=status)
 
 
-def _receipt(request: HttpRequest, service: SharedService, persons: int) -> HttpResponse:
-    made = actions.sign_up(service, actor=SOMEBODY, persons=persons)
-    done = {
+def _signed_up(request: HttpRequest, service: SharedService, persons: int) -> SignUp:
+    return once(key_of(request), SOMEBODY, SIGN_UP, lambda: actions.sign_up(
+        service, actor=SOMEBODY, persons=persons
+    ))  # fmt: skip
+
+
+def _receipt(request: HttpRequest, made: SignUp) -> HttpResponse:
+    service = made.service
+    told = {
         "title": _("已报名"),
         "receipt": f"{made.code[:4]} {made.code[4:]}",
         "words": _("%(on)s %(spot)s，到场时报这个码。") % {"on": service.held_on,
@@ -79,12 +101,12 @@ def _receipt(request: HttpRequest, service: SharedService, persons: int) -> Http
         "buttons": [{"title": _("回到这次服务"),
                      "url": reverse("cobuilding.service", args=[service.uid])}],
     }  # fmt: skip
-    return render(request, "kit/phone_done.html", done)
+    return render(request, "kit/phone_done.html", told)
 
 
 def _by_code(request: HttpRequest, service: SharedService, values: dict[str, Any]) -> None:
-    code = "".join(values["code"].split()).upper()
-    found = SignUp.objects.select_related("service").filter(service=service, code=code).first()
+    rows = SignUp.objects.select_related("service").filter(service=service)
+    found = rows.filter(code=slips.read(values["code"])).first()
     if found is None:
         raise ValidationError({"code": _("没有这个报名码，请看看有没有抄错")})
     if values.get("grade"):
