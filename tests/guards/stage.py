@@ -294,7 +294,7 @@ def _related(stage: Stage, one: Any, org: Org, depth: int) -> Any:
     if target is Org and one.name == "leading":  # never the organisation that is led itself
         return stage.cast.district if org != stage.cast.district else stage.cast.east
     if target is Org:
-        return org if not one.null or one.name in {"org", "keeper", "owner"} else None
+        return org if not one.null or one.name in {"org", "keeper", "owner", "party"} else None
     if one.null:
         return None
     if depth > DEEPEST:
