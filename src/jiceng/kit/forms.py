@@ -204,6 +204,21 @@ def _dress(name: str, field: forms.Field, face: str) -> None:
             field.widget.is_required = field.required
 
 
+def day(label: Any, **options: Any) -> forms.DateField:
+    """A day, picked from the calendar."""
+    return forms.DateField(label=label, widget=forms.DateInput(), **options)
+
+
+def line(label: Any, longest: int, **options: Any) -> forms.CharField:
+    """A few words on one line."""
+    return forms.CharField(label=label, max_length=longest, **options)
+
+
+def words(label: Any, longest: int, **options: Any) -> forms.CharField:
+    """Some sentences."""
+    return forms.CharField(label=label, max_length=longest, widget=forms.Textarea, **options)
+
+
 def chosen_from(rows: QuerySet[Any], **options: Any) -> "forms.ModelChoiceField[Any]":
     """A choice among few records; the page narrows it to those the person sees.
 

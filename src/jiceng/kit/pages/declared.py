@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
 from jiceng.kernel.flows import Flow, Step
@@ -40,6 +41,16 @@ def always(record: Any) -> bool:
 def standing(record: Any) -> bool:
     """Not taken out of every count."""
     return not getattr(record, "void_reason", "")
+
+
+def lasting(record: Any) -> bool:
+    """A span that has not ended."""
+    return record.until is None
+
+
+def today_in(*names: str) -> Callable[[Any], Mapping[str, Any]]:
+    """An act's form begins with today in these fields."""
+    return lambda record: dict.fromkeys(names, clock.today())
 
 
 @dataclass(frozen=True)
