@@ -43,9 +43,39 @@ def test_committees_alliances_and_partners_are_counted_as_of_any_day(cast):
     assert read(figures.MEMBER_ORGS, here) == 2
     assert read(figures.UNITS, here, field="school") == 1
     assert read(figures.UNITS, here, field="private_firm") == 0
+    levels = [read(figures.ALLIANCES, here, before, level=one) for one in ("district", "street")]
+    assert (levels, read(figures.ALLIANCES, here, level="street")) == ([1, 1], 0)
+    area = actions.set_up(actor=MAKER, kind="regional", level="street", name="东街区域党委",
+                          keeper=cast.east, since=DAY)  # fmt: skip
+    assert (area.place, read(figures.COALITIONS, here, kind="regional")) == (cast.places[1], 1)
     units.close(Unit.objects.get(name="东街小学"), actor=MAKER, on=date(2025, 11, 20), reason="迁")
     assert (read(figures.MEMBERSHIPS, here), read(figures.MEMBER_ORGS, here)) == (1, 1)
     assert [said for check in actions.INVARIANTS for said in check()] == []
+
+
+def test_what_is_revised_or_ended_leaves_the_days_before_as_they_were(cast):
+    here, early = cast.district, date(2025, 1, 31)
+    street = Coalition.objects.get(kind="street")
+    school = Partner.objects.get(coalition=street)
+    actions.adopt(street, actor=MAKER, charter="每年评议一次。", charter_on=DAY)
+    assert (street.charter_on, street.revised_on) == (date(2022, 3, 1), DAY)
+    assert (read(figures.ACTIVE, here, early), read(figures.ACTIVE, here)) == (3, 2)
+    with pytest.raises(ValidationError, match="不能早于"):
+        actions.adopt(street, actor=MAKER, charter="旧", charter_on=date(2023, 3, 1))
+    told = {"actor": MAKER, "reason": "登记错了", "name": street.name}
+    actions.correct(street, **told, charter_on=date(2022, 4, 1))
+    assert Coalition.objects.chartered(date(2022, 3, 15)).filter(pk=street.pk).count() == 0
+    with pytest.raises(ValidationError, match="要早于"):
+        actions.correct(street, **told, charter_on=DAY)
+    # of two who look at the same page, the second does not write over the first
+    stale, standing = Partner.objects.get(pk=school.pk), Coalition.objects.get(pk=street.pk)
+    actions.leave(school, actor=MAKER, on=date(2025, 11, 10))
+    with pytest.raises(ValidationError, match="已经结束"):
+        actions.leave(stale, actor=MAKER, on=DAY)
+    assert Partner.objects.get(pk=school.pk).until == date(2025, 11, 10)
+    actions.dissolve(street, actor=MAKER, on=date(2025, 11, 20), reason="撤")
+    with pytest.raises(ValidationError, match="已经结束"):
+        actions.dissolve(standing, actor=MAKER, on=DAY, reason="撤")
 
 
 def test_what_cannot_be_is_said_plainly(cast):
@@ -63,6 +93,9 @@ def test_what_cannot_be_is_said_plainly(cast):
     told = {"kind": "community", "name": "槐荫社区大党委", "keeper": cast.huaiyin, "since": DAY}
     with pytest.raises(ValidationError, match="已经有这个名称"):
         actions.set_up(actor=MAKER, **told)
+    with pytest.raises(ValidationError, match="还没有到"):
+        actions.set_up(actor=MAKER, **{**told, "name": "乙"}, charter="丙",
+                       charter_on=date(2026, 1, 1))  # fmt: skip
     with pytest.raises(ValidationError, match="层级要高于本级"):
         actions.set_up(actor=MAKER, **{**told, "kind": "street", "name": "甲", "parent": community})
     actions.correct(community, actor=MAKER, reason="归口", name=community.name, parent=street)
@@ -101,5 +134,14 @@ def test_a_street_keeps_its_own_on_one_page(cast, client):
     verb = f"/c/coalitions/partners/{partner.pk}/leave/"
     assert client.post(verb, {"on": "2025-11-02", "reason": "迁"}).status_code == 422
     assert client.post(verb, {"on": "2025-11-20", "reason": "迁"}).status_code == 302
+    # a community says what it hangs under, though it does not see the street's own
+    casting.sign_in(client, cast.accounts["worker"])
+    own = Coalition.objects.get(name="槐荫社区大党委")
+    sent = {"name": own.name, "parent": "东街街道大党工委", "reason": "归口"}
+    for _again in range(2):
+        assert client.post(f"/c/coalitions/{own.pk}/edit/", sent).status_code == 302
+    own.refresh_from_db()
+    assert (own.parent.name, own.charter_on) == ("东街街道大党工委", date(2022, 3, 1))
+    casting.sign_in(client, cast.accounts["street"])
     table = client.get("/c/coalitions/").content.decode()
     assert "筹备中" in table and "届满待换届" in table and "和平党建联盟" not in table

@@ -13,6 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.reading import initials
+from jiceng.kernel.spans import cease, come
 from jiceng.registers.coalitions.models import Coalition, Kind, Level, Partner, Renewal
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Place
@@ -36,12 +37,12 @@ def set_up_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Coal
     ends_on (of the term) and document where known. A committee's level is that of its kind.
     """
     at, made, terms = clock.now(), [], []
-    named = set(_named(rows))
+    named, grounds = set(_named(rows)), _grounds(rows)
     for row in rows:
         values = dict(row)
         ends_on = values.pop("ends_on", None)
         values["level"] = OF_LEVEL.get(values["kind"]) or values.get("level") or ""
-        values["place"] = values.get("place") or _ground(values["keeper"], values["level"])
+        values["place"] = values.get("place") or grounds.get((values["keeper"].pk, values["level"]))
         _check(values, ends_on)
         key = values["keeper"].pk, values["name"]
         if key in named:
@@ -64,22 +65,25 @@ def _named(rows: Sequence[Mapping[str, Any]]) -> Any:
     return Coalition.objects.filter(keeper__in=keepers, until=None).values_list("keeper", "name")
 
 
-def _ground(keeper: Org, level: str) -> Place | None:
-    """The street or community its keeper answers for."""
-    found: Place | None = Place.objects.filter(keeper=keeper, level=level, until=None).first()
-    return found
+def _grounds(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[int | None, str], Place]:
+    """The street or community each keeper answers for, by keeper and level."""
+    keepers = {row["keeper"].pk for row in rows}
+    places = Place.objects.filter(keeper__in=keepers, until=None).order_by("-pk")
+    return {(one.keeper_id, one.level): one for one in places}
 
 
 def _check(values: Mapping[str, Any], ends_on: date | None) -> None:
     keeper, since, level = values["keeper"], values["since"], values["level"]
-    if since < keeper.since or (keeper.until is not None and since >= keeper.until):
+    if not keeper.stood(since):
         raise ValidationError({"since": _("这一天“%s”不在，请检查日期") % keeper})
     come(since)
     if not level:
         raise ValidationError({"level": _("请选择是区级、街道级还是社区级")})
     adopted = values.get("charter_on")
-    if adopted is not None and adopted < since:
-        raise ValidationError({"charter_on": _("章程通过日期早于成立日期，请检查日期")})
+    if adopted is not None:
+        come(adopted, "charter_on")
+        if adopted < since:
+            raise ValidationError({"charter_on": _("章程通过日期早于成立日期，请检查日期")})
     if bool(adopted) != bool(str(values.get("charter") or "").strip()):
         raise ValidationError({"charter": _("章程和通过日期要一起填；还没有通过的两项都不填")})
     if ends_on is not None and ends_on <= since:
@@ -96,15 +100,9 @@ def _check_parent(parent: Coalition | None, level: str, since: date) -> None:
         raise ValidationError({"parent": _("上级组织这一天还没有成立或者已经解散")})
 
 
-def come(on: date, field: str = "since") -> None:
-    """Nothing is recorded before its day."""
-    if on > clock.today():
-        raise ValidationError({field: _("日期还没有到，请到那一天再登记")})
-
-
 def within(coalition: Coalition, on: date, field: str = "since") -> None:
     """The coalition stood that day, and the day has come."""
-    if on < coalition.since or (coalition.until is not None and on >= coalition.until):
+    if not coalition.stood(on):
         raise ValidationError({field: _("这一天“%s”还没有成立或已经解散") % coalition})
     come(on, field)
 
@@ -112,33 +110,58 @@ def within(coalition: Coalition, on: date, field: str = "since") -> None:
 @transaction.atomic
 def correct(
     coalition: Coalition, *, actor: Actor, reason: str, name: str, document: str = "",
-    parent: Coalition | None = None,
+    parent: Coalition | None = None, charter_on: date | None = None,
 ) -> Coalition:  # fmt: skip
-    """更正 name, document and what it hangs under, with a reason."""
+    """更正 name, document, what it hangs under and the day of the first charter, with a reason."""
     if not reason.strip():
         raise ValidationError({"reason": _("请写明为什么更正")})
-    _check_parent(parent, coalition.level, coalition.since)
+    _check_parent(parent, coalition.level, clock.today())
     taken = Coalition.objects.filter(keeper=coalition.keeper, name=name, until=None)
     if taken.exclude(pk=coalition.pk).exists():
         raise ValidationError({"name": _("“%s”已经有这个名称的共建组织") % coalition.keeper})
     before = {"name": coalition.name, "document": coalition.document,
-              "parent": str(coalition.parent or "")}  # fmt: skip
+              "parent": str(coalition.parent or ""),
+              "charter_on": str(coalition.charter_on or "")}  # fmt: skip
+    if charter_on is not None and charter_on != coalition.charter_on:
+        _check_first(coalition, charter_on)
+        coalition.charter_on = charter_on
     coalition.name, coalition.document, coalition.parent = name, document, parent
     coalition.initials = initials(name)
-    coalition.save(update_fields=["name", "initials", "document", "parent"])
+    coalition.save(update_fields=["name", "initials", "document", "parent", "charter_on"])
     note(actor, "coalitions.correct", coalition, reason=reason, before=before)
     return coalition
 
 
+def _check_first(coalition: Coalition, charter_on: date) -> None:
+    """The day of the first charter, set right."""
+    within(coalition, charter_on, "charter_on")
+    if coalition.charter_on is None:
+        raise ValidationError({"charter_on": _("章程还没有通过，请在“通过章程”里登记")})
+    if coalition.revised_on is not None and charter_on >= coalition.revised_on:
+        said = _("章程已在%s修订过，通过日期要早于它")
+        raise ValidationError({"charter_on": said % coalition.revised_on})
+
+
 @transaction.atomic
 def adopt(coalition: Coalition, *, actor: Actor, charter: str, charter_on: date) -> Coalition:
-    """通过章程（议事规则）; a later one takes the place of the former, which the journal keeps."""
+    """通过章程（议事规则）, or 修订 of one: the later text takes the former's place, which the
+    journal keeps; the day of the first stays, since when the coalition has been at work.
+    """
     within(coalition, charter_on, "charter_on")
     if not charter.strip():
         raise ValidationError({"charter": _("请写章程（议事规则）的内容，全文可以作附件")})
-    before = {"charter": coalition.charter, "charter_on": str(coalition.charter_on or "")}
-    coalition.charter, coalition.charter_on = charter.strip(), charter_on
-    coalition.save(update_fields=["charter", "charter_on"])
+    last = coalition.revised_on or coalition.charter_on
+    if last is not None and charter_on < last:
+        said = _("现在的章程是%s通过的，修订的日期不能早于它")
+        raise ValidationError({"charter_on": said % last})
+    before = {"charter": coalition.charter, "charter_on": str(coalition.charter_on or ""),
+              "revised_on": str(coalition.revised_on or "")}  # fmt: skip
+    coalition.charter = charter.strip()
+    if last is None:
+        coalition.charter_on = charter_on
+    elif charter_on > last:
+        coalition.revised_on = charter_on
+    coalition.save(update_fields=["charter", "charter_on", "revised_on"])
     note(actor, "coalitions.adopt", coalition, before=before)
     return coalition
 
@@ -220,7 +243,7 @@ def _check_partner(org: Org | None, unit: Any, since: date) -> None:
     for name, one in (("unit", unit), ("org", org)):
         if one is None:
             continue
-        if since < one.since or (one.until is not None and since >= one.until):
+        if not one.stood(since):
             said = _("这一天“%s”还没有成立或已经不在，请检查日期")
             raise ValidationError({name: said % one})
 
@@ -228,13 +251,7 @@ def _check_partner(org: Org | None, unit: Any, since: date) -> None:
 @transaction.atomic
 def leave(partner: Partner, *, actor: Actor, on: date, reason: str = "") -> Partner:
     """退出 from a day on."""
-    if partner.until is not None:
-        raise ValidationError(_("“%s”已经退出，请刷新后再看") % partner)
-    come(on, "on")
-    if on <= partner.since:
-        raise ValidationError({"on": _("退出日期要晚于加入日期（%s）") % partner.since})
-    partner.until = on
-    partner.save(update_fields=["until"])
+    cease(partner, on)
     note(actor, "coalitions.leave", partner.coalition, partner=str(partner), reason=reason)
     return partner
 
@@ -242,20 +259,16 @@ def leave(partner: Partner, *, actor: Actor, on: date, reason: str = "") -> Part
 @transaction.atomic
 def dissolve(coalition: Coalition, *, actor: Actor, on: date, reason: str) -> Coalition:
     """解散: every partner leaves that day; what hangs under it is looked after first."""
-    if coalition.until is not None:
-        raise ValidationError(_("“%s”已经解散") % coalition)
     if not reason.strip():
         raise ValidationError({"reason": _("请写明为什么解散")})
-    come(on, "on")
     rows = Partner.objects.filter(Q(until=None) | Q(until__gt=on), coalition=coalition)
     last = max([coalition.since, *rows.values_list("since", flat=True)])
-    if on <= last:
+    if coalition.until is None and on <= last:
         raise ValidationError({"on": _("解散日期要晚于最近一次登记的日期（%s）") % last})
     if below := Coalition.objects.filter(parent=coalition, until=None).first():
         raise ValidationError(_("“%s”还在它下面，请先更正上级组织") % below)
+    cease(coalition, on)
     rows.update(until=on)
-    coalition.until = on
-    coalition.save(update_fields=["until"])
     note(actor, "coalitions.dissolve", coalition, reason=reason, on=on)
     return coalition
 

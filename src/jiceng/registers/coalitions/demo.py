@@ -16,7 +16,9 @@ CHARTER = (
 
 
 def coalitions(world: World) -> None:
-    """A district alliance, then streets, communities: all but a few, over two years and more."""
+    """A district alliance, then streets, communities: all but a few, over two years and more; where
+    a street has no joint committee yet, a regional one.
+    """
     begin = world.since + timedelta(days=20)
     root = world.made["root"]
     common = {"charter": CHARTER, "charter_on": begin, "document": "演示〔共建〕1号"}
@@ -32,6 +34,7 @@ def coalitions(world: World) -> None:
         )  # fmt: skip
     made = [top, soe, *_streets(world, top)]
     made += _communities(world, [one for one in made if one.kind == Kind.STREET])
+    made += _region(world)
     world.made["coalitions"] = made
     _partners(world, made)
     _happens(world, made)
@@ -52,6 +55,20 @@ def _streets(world: World, top: Coalition) -> list[Coalition]:
                      "name": f"{name}街道党建联盟", **told})  # fmt: skip
     with clock.at(day):
         return actions.set_up_many(rows, actor=world.actor)
+
+
+def _region(world: World) -> list[Coalition]:
+    street = max((p.parent for p in world.made["communities"]), key=lambda one: one.pk)
+    day = world.since + timedelta(days=400)
+    told = {"kind": Kind.REGIONAL, "level": Level.STREET, "keeper": street.keeper, "place": street,
+            "name": f"{street.name.removesuffix('街道')}区域党委", "since": day, "charter": CHARTER,
+            "charter_on": day}  # fmt: skip
+    with clock.at(day):
+        made = actions.set_up(actor=world.actor, **told)
+    with clock.at(day + timedelta(days=200)):
+        actions.adopt(made, actor=world.actor, charter=f"{CHARTER}四、每年评议一次。",
+                      charter_on=day + timedelta(days=200))  # fmt: skip
+    return [made]
 
 
 def _communities(world: World, above: list[Coalition]) -> list[Coalition]:

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiceng.kit.access import beneath
-from jiceng.kit.forms import Messages, RecordForm
+from jiceng.kernel.paths import upward
+from jiceng.kit.access import beneath, seen_by
+from jiceng.kit.forms import Messages, RecordForm, day, line
 from jiceng.kit.picks import PickField
-from jiceng.registers.coalitions.access import KEEPS
+from jiceng.registers.coalitions.access import KEEPS, SEES
 from jiceng.registers.coalitions.models import Coalition, Kind, Level
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Place
@@ -20,8 +22,11 @@ STANDING = Org.objects.filter(until=None)
 OPEN = Coalition.objects.filter(until=None)
 
 
-def day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(), **options)
+def above(form: RecordForm, actor: Any) -> None:
+    """What it may hang under: what one sees, and what is kept on the way up."""
+    field: Any = form.fields["parent"]
+    upper = {path for held in actor.reach(*KEEPS) for path in upward(held)}
+    field.queryset = OPEN.filter(seen_by(actor, "keeper__path", SEES) | Q(keeper__path__in=upper))
 
 
 def charter(**options: Any) -> forms.CharField:
@@ -44,7 +49,7 @@ class CoalitionForm(RecordForm):
         required=False,
         help_text=gettext_lazy("大党工委是街道级，大党委是社区级，不用选。"),
     )
-    name = forms.CharField(label=gettext_lazy("名称"), max_length=80)
+    name = line(gettext_lazy("名称"), 80)
     keeper = PickField(STANDING, label=gettext_lazy("牵头党组织"))
     place = PickField(
         Place.objects.filter(until=None),
@@ -55,7 +60,7 @@ class CoalitionForm(RecordForm):
     parent = PickField(OPEN, label=gettext_lazy("上级组织"), required=False)
     since = day(gettext_lazy("成立日期"))
     ends_on = day(gettext_lazy("届满日期"), required=False)
-    document = forms.CharField(label=gettext_lazy("批准文号"), max_length=80, required=False)
+    document = line(gettext_lazy("批准文号"), 80, required=False)
     charter = charter(required=False)
     charter_on = day(gettext_lazy("章程通过日期"), required=False)
 
@@ -63,6 +68,7 @@ class CoalitionForm(RecordForm):
         super().narrow(actor)
         field: Any = self.fields["keeper"]
         field.queryset = STANDING.filter(beneath("path", actor.reach(*KEEPS)))
+        above(self, actor)
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:
@@ -73,26 +79,38 @@ class CoalitionForm(RecordForm):
 
 
 class CorrectCoalitionForm(RecordForm):
-    name = forms.CharField(label=gettext_lazy("名称"), max_length=80)
+    name = line(gettext_lazy("名称"), 80)
     parent = PickField(OPEN, label=gettext_lazy("上级组织"), required=False)
-    document = forms.CharField(label=gettext_lazy("批准文号"), max_length=80, required=False)
-    reason = forms.CharField(label=gettext_lazy("更正原因"), max_length=200)
+    document = line(gettext_lazy("批准文号"), 80, required=False)
+    charter_on = day(
+        gettext_lazy("章程通过日期"),
+        required=False,
+        help_text=gettext_lazy("登记错了才改；修订章程请用“通过章程”。"),
+    )
+    reason = line(gettext_lazy("更正原因"), 200)
+
+    def narrow(self, actor: Any) -> None:
+        super().narrow(actor)
+        above(self, actor)
 
 
 class AdoptForm(RecordForm):
     charter = charter()
-    charter_on = day(gettext_lazy("章程通过日期"))
+    charter_on = day(
+        gettext_lazy("通过日期"),
+        help_text=gettext_lazy("已经有章程的，写修订的日期；原来的内容在办理记录里。"),
+    )
 
 
 class RenewForm(RecordForm):
     on = day(gettext_lazy("换届日期"))
     ends_on = day(gettext_lazy("届满日期"))
-    document = forms.CharField(label=gettext_lazy("批准文号"), max_length=80, required=False)
+    document = line(gettext_lazy("批准文号"), 80, required=False)
 
 
 class EndForm(RecordForm):
     on = day(gettext_lazy("日期"))
-    reason = forms.CharField(label=gettext_lazy("原因"), max_length=200)
+    reason = line(gettext_lazy("原因"), 200)
 
 
 class PartnerForm(RecordForm):

@@ -79,6 +79,7 @@ class Coalition(Span):
     )
     charter = models.TextField(_("章程（议事规则）"), max_length=4_000, blank=True, default="")
     charter_on = models.DateField(_("章程通过日期"), null=True, blank=True)
+    revised_on = models.DateField(_("章程修订日期"), null=True, blank=True, editable=False)
     document = models.CharField(_("批准文号"), max_length=80, blank=True, default="")
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.kit.pages.declared import ActPage
+from jiceng.kit.pages.declared import ActPage, lasting, today_in
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope
@@ -19,14 +21,6 @@ from jiceng.registers.coalitions.sheets import COALITIONS, PARTNERS
 from jiceng.registers.files.pages import attachments
 
 SECTION = "区域化党建"
-
-
-def stands(row: Any) -> bool:
-    return row.until is None
-
-
-def today_as(name: str) -> Any:
-    return lambda record: {name: clock.today()}
 
 
 def start(actor: Actor, scope: Scope) -> Mapping[str, Any]:
@@ -44,18 +38,21 @@ def rules_of(one: Coalition, actor: Actor) -> Panel | None:
     del actor
     if not one.charter:
         return None
+    days = ((_("通过日期"), one.charter_on), (_("修订日期"), one.revised_on))
     facts: list[dict[str, Any]] = [
-        {"title": _("通过日期"), "text": one.charter_on, "kind": "date"},
-        {"title": _("内容"), "text": one.charter, "kind": "text", "wide": True},
+        {"title": title, "text": day, "kind": "date"} for title, day in days if day
     ]
+    facts.append({"title": _("内容"), "text": one.charter, "kind": "text", "wide": True})
     return Panel("charter", gettext_lazy("章程（议事规则）"), facts=facts)
 
 
 def partners_of(one: Coalition, actor: Actor) -> Panel:
-    rows = PARTNERS.visible(actor).filter(coalition=one).order_by("-until", "pk")
+    rows = PARTNERS.visible(actor).filter(coalition=one)
+    rows = rows.order_by(F("until").desc(nulls_first=True), "pk")
     return listed(
         "partners", gettext_lazy("共建单位"), PARTNERS, rows,
         only=("unit__name", "org__name", "field", "since", "until"),
+        address=lambda row: reverse("coalitions.partners.detail", args=[row.pk]),
         empty=gettext_lazy("还没有共建单位。到“共建单位台账”登记加入。"), limit=100,
     )  # fmt: skip
 
@@ -68,6 +65,7 @@ def below(one: Coalition, actor: Actor) -> Panel | None:
     return listed(
         "below", gettext_lazy("下级组织"), COALITIONS, rows,
         only=("name", "level", "size", "state"), limit=100,
+        address=lambda row: reverse("coalitions.coalitions.detail", args=[row.pk]),
     )  # fmt: skip
 
 
@@ -77,14 +75,14 @@ COALITION_PAGES = RecordPages(
     record=actions.set_up,
     change=actions.correct,
     change_form=forms.CorrectCoalitionForm,
-    change_when=stands,
+    change_when=lasting,
     acts=[
-        ActPage("adopt", gettext_lazy("通过章程"), actions.adopt, forms.AdoptForm, when=stands,
-                start=today_as("charter_on")),
-        ActPage("renew", gettext_lazy("换届"), actions.renew, forms.RenewForm, when=stands,
-                start=today_as("on")),
-        ActPage("dissolve", gettext_lazy("解散"), actions.dissolve, forms.EndForm, when=stands,
-                start=today_as("on"), danger=True),
+        ActPage("adopt", gettext_lazy("通过章程"), actions.adopt, forms.AdoptForm, when=lasting,
+                start=today_in("charter_on")),
+        ActPage("renew", gettext_lazy("换届"), actions.renew, forms.RenewForm, when=lasting,
+                start=today_in("on")),
+        ActPage("dissolve", gettext_lazy("解散"), actions.dissolve, forms.EndForm, when=lasting,
+                start=today_in("on"), danger=True),
     ],
     panels=[rules_of, partners_of, below, attachments],
     menu=(SECTION, 10),
@@ -102,8 +100,8 @@ PARTNER_PAGES = RecordPages(
     noun=gettext_lazy("共建单位"),
     record=actions.join,
     acts=[
-        ActPage("leave", gettext_lazy("退出"), actions.leave, forms.EndForm, when=stands,
-                start=today_as("on")),
+        ActPage("leave", gettext_lazy("退出"), actions.leave, forms.EndForm, when=lasting,
+                start=today_in("on")),
     ],
     menu=(SECTION, 11),
     icon="alliance",

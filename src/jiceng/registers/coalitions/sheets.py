@@ -56,6 +56,7 @@ COALITIONS = Sheet(
         Column("until", gettext_lazy("解散日期"), choose="-", shown=False),
         Column("document", shown=False),
         Column("charter_on", shown=False),
+        Column("revised_on", choose="-", shown=False),
     ],
     rows=counted,
     form=CoalitionForm,

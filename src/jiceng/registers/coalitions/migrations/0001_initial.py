@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('initials', models.CharField(blank=True, editable=False, max_length=80, verbose_name='拼音首字母')),
                 ('charter', models.TextField(blank=True, default='', max_length=4000, verbose_name='章程（议事规则）')),
                 ('charter_on', models.DateField(blank=True, null=True, verbose_name='章程通过日期')),
+                ('revised_on', models.DateField(blank=True, editable=False, null=True, verbose_name='章程修订日期')),
                 ('document', models.CharField(blank=True, default='', max_length=80, verbose_name='批准文号')),
                 ('recorded_at', models.DateTimeField(editable=False, verbose_name='登记时间')),
                 ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='牵头党组织')),
