@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.insight.shelf.look import NoFigureError, look_up, shelf
@@ -13,9 +12,10 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.periods import on
 from jiceng.kernel.phrases import percent, plain
 from jiceng.kit.roles import Role
-from jiceng.registers.accounts.models import Account
 from jiceng.registers.coalitions.models import Partner
-from jiceng.site.telling import holders, queue
+from jiceng.site.telling import holders_of, queue
+
+CLOSED = frozenset({"disposal"})  # rooms whose figures count restricted tables
 
 
 def tell_liaisons(call: Any, *, actor: Actor) -> None:
@@ -24,33 +24,24 @@ def tell_liaisons(call: Any, *, actor: Actor) -> None:
 
     partners = Partner.objects.standing(clock.today()).filter(coalition=call.coalition)
     named = LiaisonOfficer.objects.standing(clock.today()).filter(partner__in=partners.values("pk"))
+    silent = partners.exclude(pk__in=named.values("partner")).exclude(org=None)
+    keep = holders_of(silent.values("org"), Role.BRANCH_SECRETARY, Role.UNIT_LIAISON)
     text = _("“%(name)s”定于%(day)s开会：%(words)s") % {
         "name": call.coalition, "day": call.held_on, "words": call.words,
     }  # fmt: skip
-    key = f"alliance.call:{call.pk}"
-    told = Account.objects.filter(
-        Q(pk__in=named.values("account")) | Q(person__in=named.values("person"))
-    )
-    queue(call.coalition.keeper, told, key, kind="meeting", actor=actor, text=text)
-    silent = partners.exclude(pk__in=named.values("partner")).exclude(org=None)
-    for partner in silent.select_related("org"):
-        queue(call.coalition.keeper, holders(partner.org, Role.BRANCH_SECRETARY, Role.UNIT_LIAISON),
-              key, kind="meeting", actor=actor, text=text)  # fmt: skip
+    queue(call.coalition.keeper, (named.accounts() | keep).distinct(), f"alliance.call:{call.pk}",
+          kind="meeting", actor=actor, text=text)  # fmt: skip
 
 
 def tell_of_conclusion(item: Any, *, actor: Actor) -> None:
-    """议题有了结论 → 提出单位的联络员."""
+    """议题有了结论 → 提出单位的联络员; what the leading organisation raised itself, to nobody."""
     from jiceng.work.alliance.models import LiaisonOfficer  # noqa: PLC0415  # may be left out
 
-    partner = item.partner or (item.source.partner if item.source else None)
-    if partner is None:
+    if item.partner_id is None:
         return
-    named = LiaisonOfficer.objects.standing(clock.today()).filter(partner=partner)
-    told = Account.objects.filter(
-        Q(pk__in=named.values("account")) | Q(person__in=named.values("person"))
-    )
+    named = LiaisonOfficer.objects.standing(clock.today()).filter(partner=item.partner_id)
     text = _("议题“%(title)s”：%(said)s") % {"title": item.title, "said": item.conclusion}
-    queue(item.coalition.keeper, told, f"alliance.concluded:{item.pk}", kind="result",
+    queue(item.coalition.keeper, named.accounts(), f"alliance.concluded:{item.pk}", kind="result",
           actor=actor, text=text)  # fmt: skip
 
 
@@ -60,19 +51,27 @@ def measures(nothing: Any, *, actor: Actor) -> list[tuple[str, str]]:
     return [
         (f"{key}:share" if one.having else key, _(one.title))
         for key, one in shelf().items()
-        if isinstance(one, Figure)
+        if isinstance(one, Figure) and may_be_shown(key)
     ]
 
 
+def may_be_shown(key: str) -> bool:
+    """Both sides see a pair's figure, so it is none that counts what is restricted."""
+    return key.partition(".")[0] not in CLOSED and isinstance(shelf().get(key), Figure)
+
+
 def measured(question: tuple[str, Any, Any], *, actor: Actor) -> dict[str, Any] | None:
-    """A figure of an organisation on a day, in words; None where there is no such figure."""
+    """A figure of an organisation on a day, in words; None where there is none to be looked at."""
     del actor
     written, org, day = question
+    name, _colon, part = written.partition(":")
+    key = name.partition("{")[0]
+    if not may_be_shown(key):
+        return None
     try:
         figure = look_up(written)
     except NoFigureError:
         return None
-    key, _colon, part = written.partition(":")
     value = figure.read(org, Ask(on(day))).value
     text = percent(value) if part == "share" else plain(value)
     title = _(shelf()[key].title)

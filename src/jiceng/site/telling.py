@@ -46,7 +46,12 @@ def queue_each(
 
 def holders(org: Any, *roles: str) -> Any:
     """The accounts that hold one of these roles at the organisation itself today."""
-    held = Grant.objects.standing(clock.today()).filter(org=org, role__in=roles)
+    return holders_of([org], *roles)
+
+
+def holders_of(orgs: Any, *roles: str) -> Any:
+    """The same of several organisations, or of a query of them."""
+    held = Grant.objects.standing(clock.today()).filter(org__in=orgs, role__in=roles)
     return Account.objects.filter(pk__in=held.values("account"))
 
 

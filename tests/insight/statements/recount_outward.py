@@ -59,8 +59,12 @@ def reached(bare: Bare, chosen: Chosen) -> Any:
 
 @counted("alliance.seats")
 def seats(bare: Bare, _: Chosen) -> int:
-    rows = bare.spans("alliance.ConcurrentSeat", "person", "state", "approved_on")
+    there = {one.pk for one in bare.spans("coalitions.Coalition")}
+    partners = bare.rows("coalitions.Partner", "coalition")
+    here = {one.pk for one in partners if one.coalition in there}
+    rows = bare.spans("alliance.ConcurrentSeat", "person", "state", "approved_on", "partner")
     held = [r for r in rows if r.state == "seated" and r.approved_on and r.approved_on <= bare.day]
+    held = [one for one in held if one.partner in here]
     return len({one.person for one in held})
 
 

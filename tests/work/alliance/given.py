@@ -35,6 +35,11 @@ def alliance_of(cast: Any) -> None:
         actor=MAKER,
     )
     actions.name_liaison(actor=MAKER, partner=school, name="校办主任", since=SINCE)
+    gone = Coalition.objects.get(kind="alliance", keeper=cast.west)
+    (early,) = actions.meet_many(
+        [{"coalition": gone, "held_on": date(2024, 6, 3), "theme": "联盟会议"}], actor=MAKER
+    )
+    actions.rule(early, actor=MAKER, subject="井盖", outside="市政设施管理处")
     first, second = actions.meet_many(
         [
             {"coalition": community, "held_on": date(2025, 3, 10), "theme": "一季度联席会议"},

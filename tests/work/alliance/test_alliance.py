@@ -78,6 +78,10 @@ def test_seats_are_approved_from_above_and_counted_once(cast, community):
     assert read(seats.WORDED, cast.east, on_day(DAY)) == 1
     with pytest.raises(ValidationError, match="检查年度"):
         actions.tell_word(seat, actor=worker, year=2024, words="还没有任职")
+    actions.tell_word(deputy, actor=worker, year=2025, words="开放操场")
+    actions.tell_word(deputy, actor=worker, year=2025, words="开放操场和食堂")
+    worded = [read(seats.WORDED, cast.east, on_day(d)) for d in (date(2025, 10, 1), DAY)]
+    assert worded == [0, 2]  # nobody had said a word yet
     before = read(seats.SEATS, cast.district, on_day(date(2025, 9, 1)))
     actions.relieve(deputy, actor=worker, on=DAY, reason="调离")
     assert (before, read(seats.SEATS, cast.huaiyin, on_day(DAY))) == (2, 1)
@@ -85,6 +89,9 @@ def test_seats_are_approved_from_above_and_counted_once(cast, community):
     own = actions.propose(actor=office, partner=school, name="另一位", since=date(2025, 10, 1))
     with pytest.raises(StepError, match="另一位同志"):
         actions.approve(own, actor=office)
+    assert read(seats.SEATS, cast.east, on_day(DAY)) == 2
+    coalitions.dissolve(street, actor=MAKER, on=DAY, reason="并入")
+    assert read(seats.SEATS, cast.east, on_day(DAY)) == 1  # no committee, no seat on it
 
 
 def test_who_left_the_unit_is_watched_and_cannot_be_seated(cast, community):
@@ -99,6 +106,10 @@ def test_who_left_the_unit_is_watched_and_cannot_be_seated(cast, community):
     (watch,) = [one for one in seats.WATCHES if one.figure is seats.ADRIFT]
     (row,) = watch.rows(cast.district, watch.ask(DAY))
     assert (row.pk, row.watched_since) == (seat.pk, gone)
+    school, left = Partner.objects.get(coalition=community, unit__isnull=False), date(2025, 11, 20)
+    coalitions.leave(school, actor=MAKER, on=left)
+    rows = watch.rows(cast.huaiyin, watch.ask(DAY)).order_by("pk")
+    assert [row.watched_since for row in rows] == [left, gone]
     actions.relieve(seat, actor=MAKER, on=DAY)
     with pytest.raises(ValidationError, match="已经不在"):
         actions.propose(actor=MAKER, partner=partner, person=member.person, since=DAY)
@@ -161,10 +172,31 @@ def test_an_item_goes_up_and_its_answer_comes_down(cast, community):
     above = actions.escalate(item, actor=MAKER)
     assert (above.coalition, above.source) == (street, item)
     assert read(met.RAISED, cast.huaiyin) == 2 and read(met.CONCLUDED, cast.huaiyin) == 1
+    officer = actions.name_liaison(actor=MAKER, partner=school, name="校办主任",
+                                   since=date(2025, 10, 1))  # fmt: skip
+    listener = cast.accounts["leader"]
+    Account.objects.filter(pk=listener.pk).update(person=officer.person, member=None)
     actions.conclude(above, actor=MAKER, conclusion="列入明年道路计划")
     item.refresh_from_db()
     assert (item.state, item.conclusion) == ("escalated", "列入明年道路计划")
     assert read(met.CONCLUDED, cast.huaiyin) == 2
+    # handed up twice and not put on: said all the way down, and to whoever raised it
+    top = Coalition.objects.get(kind="alliance", until=None)
+    coalitions.correct(street, actor=MAKER, reason="归口", name=street.name, parent=top)
+    told = {"actor": MAKER, "partner": school, "coalition": community}
+    second = AgendaItem.objects.get(pk=actions.raise_item(title="建过街天桥", **told).pk)
+    below = AgendaItem.objects.get(pk=actions.escalate(second, actor=MAKER).pk)
+    upper = actions.escalate(below, actor=MAKER)
+    with pytest.raises(ValidationError, match="要有答复"):
+        actions.withdraw_item(upper, actor=MAKER, reason="不提了")
+    actions.turn_down(upper, actor=MAKER, reason="已有规划")
+    second.refresh_from_db()
+    assert (second.state, second.conclusion) == ("escalated", "已有规划")
+    assert Message.objects.filter(account=listener, kind="result").count() == 2
+    third = actions.raise_item(title="错提", **told)
+    assert (read(met.RAISED, cast.huaiyin), read(met.CONCLUDED, cast.huaiyin)) == (4, 3)
+    actions.withdraw_item(third, actor=MAKER, reason="提错了")
+    assert read(met.RAISED, cast.huaiyin) == 3
     with pytest.raises(ValidationError, match="不是“东街街道大党工委”的共建单位"):
         actions.raise_item(actor=MAKER, coalition=street, partner=school, title="甲")
 
@@ -176,6 +208,10 @@ def test_silent_partners_liaisons_reviews_and_the_fund_are_seen(cast, community)
     assert quiet.value == 2 and quiet.of.count() == 3
     early = seats.SILENT.read(cast.huaiyin, on_day(date(2025, 2, 1)))
     assert early.value == 2
+    named = {one.key: one for one in seats.WATCHES}
+    for figure, count in ((seats.SILENT, 2), (seats.LINKED, 2), (seats.ADRIFT, 0)):
+        watch = named[figure.key]
+        assert watch.rows(cast.district, watch.ask(DAY)).count() == count, figure.key
     raised = {"coalition": Coalition.objects.get(kind="street"), "title": "想参加"}
     speaks = quiet.records.get(coalition__kind="street")
     actions.raise_item(actor=MAKER, partner=speaks, **raised)
@@ -197,6 +233,9 @@ def test_silent_partners_liaisons_reviews_and_the_fund_are_seen(cast, community)
     actions.call(community, actor=MAKER, held_on=DAY + timedelta(days=9), words="请带资源清单")
     assert Message.objects.filter(account=account, kind="meeting").count() == 1
     assert officer.account == Account.objects.get(pk=account.pk)
+    with pytest.raises(ValidationError, match="只确定一名"):
+        row = {"partner": officer.partner, "since": DAY}
+        actions.name_liaison_many([{**row, "name": "甲"}, {**row, "name": "乙"}], actor=MAKER)
     with pytest.raises(ValidationError, match="已经过了"):
         actions.call(community, actor=MAKER, held_on=date(2025, 11, 1), words="晚了")
 
@@ -206,10 +245,14 @@ def test_pairs_contacts_and_conferences_of_enterprises(cast):
     seen = [read(pairs.VISITED, cast.district, on_day(date(2025, *d))) for d in
             ((1, 20), (2, 20), (3, 20))]  # fmt: skip
     assert seen == [1, 1, 0]  # just signed, visited, a month without any
+    for figure, day in ((pairs.VISITED, (2025, 3, 20)), (pairs.IN_TOUCH, (2025, 9, 6))):
+        (watch,) = [one for one in pairs.WATCHES if one.figure is figure]
+        assert watch.rows(cast.district, watch.ask(date(*day))).count() == 1, figure.key
     pair = LeadPair.objects.get(lagging=cast.orgs[10])
-    with pytest.raises(ValidationError, match="没有这个指标"):
-        actions.propose_pair(actor=MAKER, leading=cast.huaiyin, lagging=cast.orgs[7], goals="甲",
-                             ends_on=date(2026, 9, 1), measure="no.such")  # fmt: skip
+    for measure in ("no.such", "disposal.handled"):  # the other side may not see every number
+        with pytest.raises(ValidationError, match="没有这个指标"):
+            actions.propose_pair(actor=MAKER, leading=cast.huaiyin, lagging=cast.orgs[7],
+                                 goals="甲", ends_on=date(2026, 9, 1), measure=measure)  # fmt: skip
     for lagging, said in ((cast.west, "自己不能带自己"), (cast.orgs[10], "已经在结对")):
         with pytest.raises(ValidationError, match=said):
             actions.propose_pair(actor=MAKER, leading=cast.west, lagging=lagging, goals="甲",
@@ -220,25 +263,33 @@ def test_pairs_contacts_and_conferences_of_enterprises(cast):
         actions.visit(LeadPair.objects.get(pk=pair.pk), actor=MAKER, on=DAY, words="晚了")
     assert (read(pairs.HELD, cast.district), read(pairs.ENOUGH, cast.district)) == (1, 0)
     touched = [
-        read(pairs.IN_TOUCH, cast.district, on_day(date(2025, *d))) for d in ((8, 1), (10, 1))
+        read(pairs.IN_TOUCH, cast.district, on_day(date(2025, *d))) for d in ((9, 5), (9, 6))
     ]
-    assert touched == [1, 0]
+    assert touched == [1, 0]  # the last day is in time
     with pytest.raises(ValidationError, match="不是国有企业"):
         actions.plan(actor=MAKER, org=cast.district, since=DAY,
                      unit=Unit.objects.get(name="东街小学"))  # fmt: skip
     soe = coalitions.set_up(actor=MAKER, kind="soe", level="district", name="国企联席会议",
-                            keeper=cast.district, since=date(2025, 1, 1))  # fmt: skip
+                            keeper=cast.district, since=date(2025, 1, 1),
+                            charter="每年至少一次。", charter_on=date(2025, 1, 1))  # fmt: skip
     firm = Unit.objects.get(name="和平重工集团")
     with pytest.raises(ValidationError, match="还没有共建单位"):
         actions.meet(soe, actor=MAKER, held_on=DAY, theme="甲")
     host = coalitions.join(actor=MAKER, coalition=soe, unit=firm, since=date(2025, 1, 1))
+    assert (read(met.SOE_MET.lacking, cast.district), read(met.SOE_MET, cast.district)) == (1, 0)
+    every = {one.key: one.every for one in met.DUTIES}
+    assert (every["alliance.met"], every["alliance.soe_met"]) == ("quarter", "year")
+    assert read(met.MET.population, cast.district, kind="soe") == 0  # not every quarter
+    with pytest.raises(ValidationError, match="不在应到名单"):
+        actions.meet(soe, actor=MAKER, held_on=DAY, theme="甲",
+                     host=Partner.objects.exclude(coalition=soe).first())  # fmt: skip
     joint = actions.meet(soe, actor=MAKER, held_on=DAY, theme="政企对接", host=host)
     done = actions.decide(joint, actor=MAKER, text="办理厂区道路", scope="soe", org=cast.west,
                           due_on=DAY)  # fmt: skip
     for verb, more in (("accept", {}), ("submit", {"proof": "修好"})):
         getattr(matters, verb)(done.matter, actor=MAKER, **more)
     matters.close(done.matter, actor=System("复核"))
-    assert read(met.SOE_CONFERENCES, cast.district) == 1
+    assert read(met.SOE_CONFERENCES, cast.district) == read(met.SOE_MET, cast.district) == 1
     assert read(met.RESOLVED, cast.district, scope="soe") == 1
 
 
@@ -253,6 +304,18 @@ def test_a_ruling_is_read_where_orders_are_dispatched(cast, community, client):
         actions.rule(joint, actor=MAKER, subject="路灯")
     with pytest.raises(ValidationError, match="已经裁定过"):
         actions.rule(joint, actor=MAKER, subject="路灯", lead=cast.huaiyin)
+    former = joint.ruling_set.get()
+    later = actions.meet(community, actor=MAKER, held_on=DAY, theme="四季度联席会议")
+    actions.rule(later, actor=MAKER, subject="路灯", lead=cast.huaiyin)
+    former.refresh_from_db()
+    assert former.until == DAY
+    assert "市政设施管理处" in client.get("/c/alliance/rulings/").content.decode()
+    actions.void_meeting(later, actor=MAKER, reason="错登")
+    former.refresh_from_db()
+    assert (former.until, read(met.RULINGS, cast.huaiyin, on_day(DAY))) == (None, 1)
+    sent = {"on": "2025-11-30", "reason": "另有分工"}
+    assert client.post(f"/c/alliance/rulings/{former.pk}/end_ruling/", sent).status_code == 302
+    assert read(met.RULINGS, cast.huaiyin, on_day(DAY)) == 0
     board = client.get("/c/alliance/").content.decode()
     assert "槐荫社区大党委" in board and "西街" not in board
     shown = client.get(f"/c/alliance/{community.pk}/").content.decode()

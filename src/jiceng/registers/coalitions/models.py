@@ -189,6 +189,11 @@ class Partner(Span):
     def __str__(self) -> str:
         return str(self.unit or self.org)
 
+    def stood(self, day: date) -> bool:
+        """As `standing` asks of rows."""
+        itself = self.unit or self.org
+        return super().stood(day) and itself is not None and itself.stood(day)
+
 
 def units_within(day: date) -> Q:
     """Units that take part that day: by themselves, or by the organisation that is theirs alone."""

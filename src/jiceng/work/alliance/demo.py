@@ -92,7 +92,7 @@ def meetings(world: World) -> None:
         rows = []
         for one in chosen:
             every = 2 if one.kind == Kind.SOE else 1
-            stood = [p for p in there.get(one.pk, ()) if _in(p, day)]
+            stood = [p for p in there.get(one.pk, ()) if p.stood(day)]
             if one.since > day or not stood or quarter % every:
                 continue
             absent = [p for n, p in enumerate(stood) if (n + quarter) % 6 == 5 or n == 3]
@@ -103,11 +103,6 @@ def meetings(world: World) -> None:
             made = actions.meet_many(rows, actor=world.actor) if rows else []
         soe_too = [one for one in made if one.coalition.kind == Kind.SOE]
         _decides(world, made[quarter % 9 :: 9] + soe_too, day, there)
-
-
-def _in(partner: Partner, day: date) -> bool:
-    whole = partner.unit is None or partner.unit.until is None
-    return whole and partner.since <= day and (partner.until is None or partner.until > day)
 
 
 def _decides(world: World, made: list[Any], day: date, there: dict[int, list[Partner]]) -> None:

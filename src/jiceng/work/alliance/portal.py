@@ -20,17 +20,22 @@ from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.registers.coalitions.models import Partner
 from jiceng.work.alliance import actions
 from jiceng.work.alliance.access import PROPOSES
+from jiceng.work.alliance.flows import ESCALATED, LISTED, RAISED
 from jiceng.work.alliance.forms.joint import PhoneItemForm
 from jiceng.work.alliance.models import AgendaItem, Call, LiaisonOfficer
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 SHOWN = 30
+WAITS = {
+    RAISED: gettext_lazy("等牵头党组织列入"), LISTED: gettext_lazy("等下次会议讨论"),
+    ESCALATED: gettext_lazy("等上级联席会议答复"),
+}  # fmt: skip
 
 
 def own(actor: Any) -> Any:
     """The partners one speaks for: as their named liaison, or for the organisation one holds."""
     today = clock.today()
-    named = LiaisonOfficer.objects.standing(today).filter(account=actor.pk).values("partner")
+    named = LiaisonOfficer.objects.standing(today).held_by(actor).values("partner")
     held = beneath("org__path", actor.reach(*PROPOSES))
     rows = Partner.objects.standing(today).filter(Q(pk__in=named) | held)
     return rows.filter(coalition__until=None).select_related("coalition", "unit", "org")
@@ -55,8 +60,9 @@ def home(request: HttpRequest) -> HttpResponse:
             for one in partners
         ]},
         {"title": _("提过的议题"), "items": [
-            {"title": one.title, "words": one.conclusion or _("等牵头党组织列入"), "icon": "task",
-             "state": {"tone": "near", "title": one.get_state_display()}}
+            {"title": one.title, "words": one.conclusion or WAITS.get(one.state, ""),
+             "icon": "task", "state": {"tone": "" if one.conclusion or one.state not in WAITS
+                                       else "near", "title": one.get_state_display()}}
             for one in items.order_by("-raised_on", "-pk")[:SHOWN]
         ]},
     ]  # fmt: skip

@@ -9,35 +9,36 @@ from datetime import date
 
 from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
 from jiceng.kernel.deadlines import add_months
-from jiceng.kernel.votes import half
 
-HALF = 50  # percent
-QUORUM, CONTACTS = HALF, 4
+QUORUM, CONTACTS = 50, 4  # percent of the seats; times a year
 SILENT_MONTHS, YEAR = 6, 12
 
-RULES = Article(
-    "共建组织议事规则（本地）", 1, status="L", severity="WARN", jurisdiction="本地",
-    reading="议题由共建单位提出，达到章程规定的人数方可作决定，决定写明谁办、何时办完、由谁核对",
+CHARTER, ENTERPRISES = "共建组织议事规则（本地）", "联系国有企业的约定（本地）"
+
+
+def local(document: str, number: int, reading: str, severity: str = "WARN") -> Article:
+    """A point of a local habit: asked for or advised, never in anybody's way."""
+    return Article(document, number, status="L", severity=severity, jurisdiction="本地",
+                   reading=reading)  # fmt: skip
+
+
+RULES = local(
+    CHARTER, 1,
+    "议题由共建单位提出，达到章程规定的人数方可作决定，决定写明谁办、何时办完、由谁核对",
 )  # fmt: skip
-SEATS = Article(
-    "共建组织议事规则（本地）", 2, status="L", severity="WARN", jurisdiction="本地",
-    reading="兼职委员由共建单位推荐、上级党组织批准，离开单位的及时调整，每年记一次履职情况",
-)  # fmt: skip
-LIAISON = Article(
-    "共建组织议事规则（本地）", 3, status="L", severity="WARN", jurisdiction="本地",
-    reading="每个共建单位有一名联络员，接收通知、转达议题",
-)  # fmt: skip
-CONTACT = Article(
-    "联系国有企业的约定（本地）", 1, status="L", severity="ADVISE", jurisdiction="本地",
-    reading="每家国有企业有人联系，一年至少联系约定的次数，联席会议一年至少一次",
-)  # fmt: skip
-LEADING = Article(
-    "先进带后进结对的约定（本地）", 1, status="L", severity="ADVISE", jurisdiction="本地",
-    reading="结对有目标、有期限，每月至少走访一次，期满评估后进一方的变化；不给个人排名",
-)  # fmt: skip
-SILENCE = Article(
-    "共建组织议事规则（本地）", 4, status="L", severity="ADVISE", jurisdiction="本地",
-    reading="连续两个季度没有到会、提议题、承诺或出力的单位，由牵头党组织上门问一问",
+SEATS = local(
+    CHARTER, 2, "兼职委员由共建单位推荐、上级党组织批准，离开单位的及时调整，每年记一次履职情况"
+)
+LIAISON = local(CHARTER, 3, "每个共建单位有一名联络员，接收通知、转达议题")
+SILENCE = local(
+    CHARTER, 4, "连续两个季度没有到会、提议题、承诺或出力的单位，由牵头党组织上门问一问", "ADVISE"
+)
+CONTACT = local(
+    ENTERPRISES, 1, "每家国有企业有人联系，一年至少联系约定的次数，联席会议一年至少一次", "ADVISE"
+)
+LEADING = local(
+    "先进带后进结对的约定（本地）", 1,
+    "结对有目标、有期限，每月至少走访一次，期满评估后进一方的变化；不给个人排名", "ADVISE",
 )  # fmt: skip
 
 SHORT = gettext_noop("应到 %(due)s 席，实到 %(present)s 席，不足 %(needed)s 席")
@@ -54,18 +55,24 @@ class Quorum:
 
 
 @cites(RULES)
-def quorum(*, due: int, present: int, percent: int = HALF) -> Quorum:
-    """Half of the seats, or what share the local terms say."""
-    needed = half(due) if percent == HALF else -(-due * percent // 100)
+def quorum(*, due: int, present: int, percent: int = QUORUM) -> Quorum:
+    """Half of the seats, or what share the local terms say; a part of a seat is a whole one."""
+    needed = -(-due * percent // 100)
     met = due > 0 and present >= needed
     values = {"due": due, "present": present, "needed": needed}
     return Quorum(met, needed, Finding(MET if met else SHORT, RULES, values))
 
 
 @cites(CONTACT)
+def contact_every(*, times: int) -> int:
+    """How many months may lie between two contacts, if a year's are spread evenly."""
+    return max(1, YEAR // times)
+
+
+@cites(CONTACT)
 def contact_due(*, last: date, times: int) -> date:
-    """When the next contact is due, if a year's contacts are spread evenly."""
-    return add_months(last, max(1, YEAR // max(1, times)))
+    """The last day on which the next contact is in time."""
+    return add_months(last, contact_every(times=times))
 
 
 @cites(SILENCE)

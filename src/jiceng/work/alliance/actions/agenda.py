@@ -67,21 +67,26 @@ def conclude(
     said = conclusion.strip()[:300]
     take(item, ITEM, "conclude", actor=actor, conclusion=said, concluded_on=day)
     note(actor, "alliance.conclude", item)
-    _answer_below(item, said, day)
-    hand_on("alliance.concluded", item, actor=actor)
+    _answer(item, actor)
     return item
 
 
-def _answer_below(item: AgendaItem, said: str, day: date) -> None:
-    """An item that was handed up is answered all the way down."""
-    below = item.source
-    while below is not None:
-        AgendaItem.objects.filter(pk=below.pk).update(conclusion=said, concluded_on=day)
-        below = below.source
+def _answer(item: AgendaItem, actor: Actor) -> None:
+    """Whoever raised it hears of it; an item that was handed up is answered all the way down."""
+    below: list[AgendaItem] = []
+    one = item
+    while one.source is not None:
+        one = one.source
+        one.conclusion, one.concluded_on = item.conclusion, item.concluded_on
+        below.append(one)
+    AgendaItem.objects.bulk_update(below, ["conclusion", "concluded_on"])
+    note_many(actor, "alliance.answered", below)
+    for one in [item, *below]:
+        hand_on("alliance.concluded", one, actor=actor)
 
 
 @transaction.atomic
-def escalate(item: AgendaItem, *, actor: Actor, reason: str = "") -> AgendaItem:
+def escalate(item: AgendaItem, *, actor: Actor) -> AgendaItem:
     """提交上级联席会议: a new item above, tied to this one; returns the new item."""
     above = item.coalition.parent
     if above is None or above.until is not None:
@@ -92,7 +97,7 @@ def escalate(item: AgendaItem, *, actor: Actor, reason: str = "") -> AgendaItem:
         coalition=above, title=item.title, text=item.text, scope=item.scope, source=item,
         raised_on=clock.today(), recorded_at=clock.now(),
     )  # fmt: skip
-    note(actor, "alliance.escalate", item, reason=reason, to=str(above))
+    note(actor, "alliance.escalate", item, to=str(above))
     note(actor, "alliance.raise_item", made)
     found: AgendaItem = made
     return found
@@ -104,13 +109,15 @@ def turn_down(item: AgendaItem, *, actor: Actor, reason: str) -> AgendaItem:
     take(item, ITEM, "turn_down", actor=actor, conclusion=reason.strip()[:300],
          concluded_on=clock.today())  # fmt: skip
     note(actor, "alliance.turn_down", item, reason=reason)
-    hand_on("alliance.concluded", item, actor=actor)
+    _answer(item, actor)
     return item
 
 
 @transaction.atomic
-def withdraw_item(item: AgendaItem, *, actor: Actor, reason: str = "") -> AgendaItem:
-    """撤回 by whoever raised it."""
+def withdraw_item(item: AgendaItem, *, actor: Actor, reason: str) -> AgendaItem:
+    """撤回, as the partner asks: counted nowhere. What came from below is owed an answer."""
+    if item.source_id is not None:
+        raise ValidationError(_("下级提交的议题要有答复，请登记结论，或者说明为什么不列入"))
     take(item, ITEM, "withdraw_item", actor=actor)
     note(actor, "alliance.withdraw_item", item, reason=reason)
     return item

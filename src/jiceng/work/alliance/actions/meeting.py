@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.spans import cease
 from jiceng.kit.titles import told as finding_text
 from jiceng.registers.coalitions.actions import within
 from jiceng.registers.coalitions.models import Coalition, Partner
@@ -58,17 +59,13 @@ def _due(coalitions: Sequence[Coalition]) -> Any:
     def of(coalition: Coalition, day: date) -> list[tuple[Partner, Any]]:
         found: list[tuple[Partner, Any]] = []
         for one in partners.get(coalition.pk, ()):
-            if not (_stood(one, day) and _stood(one.unit or one.org, day)):
+            if not one.stood(day):
                 continue
-            own = [s for s in seats.get(one.pk, ()) if _stood(s, day) and s.approved_on <= day]
+            own = [s for s in seats.get(one.pk, ()) if s.stood(day) and s.approved_on <= day]
             found += [(one, seat) for seat in own] or [(one, None)]
         return found
 
     return of
-
-
-def _stood(row: Any, day: date) -> bool:
-    return bool(row.since <= day and (row.until is None or row.until > day))
 
 
 @transaction.atomic
@@ -86,11 +83,12 @@ def meet_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[JointM
     """
     of = _due([row["coalition"] for row in rows])
     due = [of(row["coalition"], row["held_on"]) for row in rows]
+    missed = []
     for row, seats in zip(rows, due, strict=True):
         within(row["coalition"], row["held_on"], "held_on")
         if not seats:
             raise ValidationError({"held_on": _("这一天还没有共建单位，请先登记加入")})
-        _refuse_strangers(row, {partner.pk for partner, _seat in seats})
+        missed.append(_missed(row, {partner.pk for partner, _seat in seats}))
     written = meetings.record_many([_register(row) for row in rows], actor=actor)
     at = clock.now()
     made = JointMeeting.objects.bulk_create(
@@ -104,8 +102,10 @@ def meet_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[JointM
     )
     JointPresence.objects.bulk_create(
         [
-            JointPresence(joint=joint, partner=partner, seat=seat, state=_state(row, partner))
-            for joint, row, seats in zip(made, rows, due, strict=True)
+            JointPresence(
+                joint=joint, partner=partner, seat=seat, state=gone.get(partner.pk, State.PRESENT)
+            )
+            for joint, gone, seats in zip(made, missed, due, strict=True)
             for partner, seat in seats
         ],
         batch_size=BATCH,
@@ -122,24 +122,19 @@ def _register(row: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _refuse_strangers(row: Mapping[str, Any], due: set[Any]) -> None:
-    for name in ("excused", "absent"):
+def _missed(row: Mapping[str, Any], due: set[Any]) -> dict[Any, str]:
+    """How it was with each partner that was not there; all named must have been due."""
+    found: dict[Any, str] = {}
+    for name, state in (("excused", State.EXCUSED), ("absent", State.ABSENT)):
         for partner in row.get(name) or ():
             if partner.pk not in due:
                 raise ValidationError({name: _("“%s”这一天不在应到名单里") % partner})
-    both = {one.pk for one in row.get("excused") or ()} & {
-        one.pk for one in row.get("absent") or ()
-    }
-    if both:
-        raise ValidationError({"absent": _("同一个单位不能既请假又缺席")})
-
-
-def _state(row: Mapping[str, Any], partner: Partner) -> str:
-    if any(one.pk == partner.pk for one in row.get("excused") or ()):
-        return State.EXCUSED
-    if any(one.pk == partner.pk for one in row.get("absent") or ()):
-        return State.ABSENT
-    return State.PRESENT
+            if found.setdefault(partner.pk, state) != state:
+                raise ValidationError({name: _("同一个单位不能既请假又缺席")})
+    host = row.get("host")
+    if host is not None and host.pk not in due:
+        raise ValidationError({"host": _("“%s”这一天不在应到名单里") % host})
+    return found
 
 
 def tally(joint: JointMeeting) -> rules.Quorum:
@@ -199,8 +194,9 @@ def rule(
         raise ValidationError({"lead": _("由党组织办还是由外单位办，二者填一项")})
     since = joint.meeting.held_on
     same = Ruling.objects.filter(
-        joint__coalition=joint.coalition, subject=subject.strip(), until=None
-    )
+        joint__coalition=joint.coalition, joint__meeting__void_reason="",
+        subject=subject.strip(), until=None,
+    )  # fmt: skip
     if late := same.filter(since__gte=since).first():
         raise ValidationError({"subject": _("自%s起已经裁定过，请按先后顺序登记") % late.since})
     same.update(until=since)
@@ -215,22 +211,22 @@ def rule(
 @transaction.atomic
 def end_ruling(ruling: Ruling, *, actor: Actor, on: date, reason: str = "") -> Ruling:
     """不再适用 from a day on."""
-    if ruling.until is not None:
-        raise ValidationError(_("这条裁定已经不再适用"))
-    if on <= ruling.since or on > clock.today():
-        raise ValidationError({"on": _("日期要晚于裁定日期（%s），不晚于今天") % ruling.since})
-    ruling.until = on
-    ruling.save(update_fields=["until"])
+    cease(ruling, on)
     note(actor, "alliance.end_ruling", ruling, reason=reason)
     return ruling
 
 
 @transaction.atomic
 def void_meeting(joint: JointMeeting, *, actor: Actor, reason: str) -> JointMeeting:
-    """作废: the register's meeting is void, and counted nowhere; what it decided is looked at."""
+    """作废: the register's meeting is void, and counted nowhere; what it decided is looked at, and
+    what it ruled goes with it: a former ruling on the same holds again.
+    """
     if Resolution.objects.filter(joint=joint, matter__void_reason="").exists():
         raise ValidationError(_("它的决定还在办，请先把落实事项作废"))
     meetings.void(joint.meeting, actor=actor, reason=reason)
+    for ruling in Ruling.objects.filter(joint=joint, until=None):
+        former = Ruling.objects.filter(joint__coalition=joint.coalition, until=ruling.since)
+        former.filter(subject=ruling.subject).update(until=None)
     note(actor, "alliance.void_meeting", joint, reason=reason)
     return joint
 

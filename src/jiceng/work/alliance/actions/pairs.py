@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
-from jiceng.kernel.spans import succeed
+from jiceng.kernel.spans import cease, come, succeed
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import asked
 from jiceng.registers.orgs.models import Field, Org
-from jiceng.work.alliance.actions.seats import come
 from jiceng.work.alliance.flows import EVALUATED, PAIR, RUNNING
 from jiceng.work.alliance.models import (
     AllianceTerms,
@@ -116,18 +115,22 @@ def plan_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Contac
     default what the local terms say).
     """
     made = []
-    held = set(ContactPlan.objects.filter(until=None).values_list("org", "unit"))
+    units = {row["unit"].pk for row in rows}
+    held = set(ContactPlan.objects.filter(unit__in=units, until=None).values_list("org", "unit"))
+    usual: dict[Any, int] = {}  # read once for an organisation and day
     for row in rows:
         org, unit, since = row["org"], row["unit"], row["since"]
         come(since, "since")
         if unit.field != Field.STATE_FIRM:
             raise ValidationError({"unit": _("“%s”不是国有企业，请在单位台账里核对领域") % unit})
-        if unit.until is not None and unit.until <= since:
-            raise ValidationError({"unit": _("“%s”已经注销或迁出") % unit})
+        if not unit.stood(since):
+            raise ValidationError({"unit": _("这一天“%s”还没有登记，或者已经注销、迁出") % unit})
         if (org.pk, unit.pk) in held:
             raise ValidationError({"unit": _("“%s”已经有联系计划") % unit})
         held.add((org.pk, unit.pk))
-        times = row.get("times") or allowed(org, since).contacts
+        times = row.get("times") or usual.get((org.pk, since))
+        if times is None:
+            times = usual[org.pk, since] = allowed(org, since).contacts
         made.append(ContactPlan(**{**row, "times": times}))
     ContactPlan.objects.bulk_create(made, batch_size=BATCH)
     note_many(actor, "alliance.plan", made)
@@ -146,7 +149,7 @@ def contact_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Soe
     for row in rows:
         held, on = row["plan"], row["on"]
         come(on, "on")
-        if on < held.since or (held.until is not None and on >= held.until):
+        if not held.stood(on):
             raise ValidationError({"on": _("这一天没有联系计划，请检查日期")})
     made: list[SoeContact] = SoeContact.objects.bulk_create(
         [SoeContact(**row) for row in rows], batch_size=BATCH
@@ -158,13 +161,7 @@ def contact_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Soe
 @transaction.atomic
 def end_plan(plan: ContactPlan, *, actor: Actor, on: date, reason: str = "") -> ContactPlan:
     """不再联系 from a day on."""
-    if plan.until is not None:
-        raise ValidationError(_("这个计划已经结束"))
-    come(on, "on")
-    if on <= plan.since:
-        raise ValidationError({"on": _("日期要晚于开始日期（%s）") % plan.since})
-    plan.until = on
-    plan.save(update_fields=["until"])
+    cease(plan, on)
     note(actor, "alliance.end_plan", plan, reason=reason)
     return plan
 

@@ -1,5 +1,6 @@
 """Seats proposed, approved from above, given up; the yearly word; liaison officers."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,9 +12,8 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
-from jiceng.kernel.spans import succeed
+from jiceng.kernel.spans import cease, come, succeed
 from jiceng.kernel.steps import take
-from jiceng.registers.accounts.models import Account
 from jiceng.registers.coalitions.models import Coalition, Partner
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import Org
@@ -26,19 +26,12 @@ from jiceng.work.alliance.models import ConcurrentSeat, LiaisonOfficer, SeatWord
 BATCH = 2_000
 
 
-def come(on: date, field: str) -> None:
-    """Nothing is recorded before its day."""
-    if on > clock.today():
-        raise ValidationError({field: _("日期还没有到，请到那一天再登记")})
-
-
 def part_of(partner: Partner, coalition: Coalition, on: date, field: str = "since") -> None:
     """The partner was in that coalition on the day, and itself still there."""
     if partner.coalition_id != coalition.pk:
         said = _("“%(partner)s”不是“%(coalition)s”的共建单位，请先登记加入")
         raise ValidationError({"partner": said % {"partner": partner, "coalition": coalition}})
-    there = (partner, partner.unit or partner.org)  # as `PartnerQuerySet.standing` asks of rows
-    if not all(one.since <= on and (one.until is None or one.until > on) for one in there if one):
+    if not partner.stood(on):
         raise ValidationError({field: _("这一天“%s”不在共建单位里，请检查日期") % partner})
 
 
@@ -48,14 +41,13 @@ def somebody(partner: Partner, person: Person | None, name: str, actor: Actor) -
         return person
     if not name.strip():
         raise ValidationError({"name": _("请选择人员，或者写姓名，二者填一项")})
-    own = ConcurrentSeat.objects.filter(partner=partner, person__name=name.strip())
-    known = own.values_list("person", flat=True).first()
-    officers = LiaisonOfficer.objects.filter(partner=partner, person__name=name.strip())
-    known = known or officers.values_list("person", flat=True).first()
-    if known is not None:
-        return Person.objects.get(pk=known)
-    keeper = partner.coalition.keeper
-    return people.register(actor=actor, name=name.strip(), keeper=keeper)
+    named = {"partner": partner, "person__name": name.strip()}
+    for model in (ConcurrentSeat, LiaisonOfficer):
+        known = model.objects.filter(**named).select_related("person").order_by("pk").first()
+        if known is not None:
+            found: Person = known.person
+            return found
+    return people.register(actor=actor, name=name.strip(), keeper=partner.coalition.keeper)
 
 
 def refuse_gone(person: Person, org: Org | None, on: date) -> None:
@@ -143,13 +135,7 @@ def decline(seat: ConcurrentSeat, *, actor: Actor, reason: str) -> ConcurrentSea
 @transaction.atomic
 def relieve(seat: ConcurrentSeat, *, actor: Actor, on: date, reason: str = "") -> ConcurrentSeat:
     """不再担任 from a day on; what was counted before stays."""
-    if seat.until is not None:
-        raise ValidationError(_("“%s”已经不再担任，请刷新后再看") % seat)
-    come(on, "on")
-    if on <= seat.since:
-        raise ValidationError({"on": _("日期要晚于任职日期（%s）") % seat.since})
-    seat.until, seat.told = on, reason.strip()[:200]
-    seat.save(update_fields=["until", "told"])
+    cease(seat, on, told=reason.strip()[:200])
     note(actor, "alliance.relieve", seat, reason=reason, on=on)
     return seat
 
@@ -161,8 +147,9 @@ def tell_word(seat: ConcurrentSeat, *, actor: Actor, year: int, words: str) -> S
         raise ValidationError({"year": _("这一年还没有任职或者还没有到，请检查年度")})
     if not words.strip():
         raise ValidationError({"words": _("请写一句履职情况")})
+    said = {"words": words.strip()}
     made, _new = SeatWord.objects.update_or_create(
-        seat=seat, year=year, defaults={"words": words.strip(), "recorded_at": clock.now()}
+        seat=seat, year=year, defaults=said, create_defaults={**said, "recorded_at": clock.now()}
     )
     note(actor, "alliance.tell_word", seat, year=year)
     found: SeatWord = made
@@ -175,34 +162,26 @@ def name_liaison(*, actor: Actor, **values: Any) -> LiaisonOfficer:
     return name_liaison_many([values], actor=actor)[0]
 
 
-def _officered(partners: Sequence[int]) -> set[int]:
-    """Those that have a liaison officer already."""
-    rows = LiaisonOfficer.objects.filter(partner__in=partners, until=None)
-    return set(rows.values_list("partner", flat=True))
-
-
 @transaction.atomic
 def name_liaison_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[LiaisonOfficer]:
-    """确定联络员. Each row: partner, person or name, since, and account where there is one."""
-    made, held = [], _officered([row["partner"].pk for row in rows])
+    """确定联络员. Each row: partner, person or name, since, and account if not the person's own."""
+    made: list[LiaisonOfficer] = []
+    rows_of = Counter(row["partner"].pk for row in rows)
+    officered = LiaisonOfficer.objects.filter(partner__in=list(rows_of), until=None)
+    held = set(officered.values_list("partner", flat=True))
     for row in rows:
         partner, since = row["partner"], row["since"]
+        if rows_of[partner.pk] > 1:
+            raise ValidationError({"partner": _("“%s”在表里写了几次，一家只确定一名") % partner})
         come(since, "since")
         part_of(partner, partner.coalition, since)
         person = somebody(partner, row.get("person"), row.get("name") or "", actor)
         refuse_gone(person, partner.org, since)
         if partner.pk in held:
             succeed(LiaisonOfficer, {"partner": partner}, since)
-        held.add(partner.pk)
         made.append(
             LiaisonOfficer(partner=partner, person=person, since=since, account=row.get("account"))
         )
-    people_known = {one.person_id for one in made}
-    own = {
-        one.person_id: one for one in Account.objects.filter(person__in=people_known).order_by("pk")
-    }
-    for one in made:
-        one.account = one.account or own.get(one.person_id)
     LiaisonOfficer.objects.bulk_create(made, batch_size=BATCH)
     note_many(actor, "alliance.name_liaison", made)
     return made
@@ -213,12 +192,6 @@ def release_liaison(
     officer: LiaisonOfficer, *, actor: Actor, on: date, reason: str = ""
 ) -> LiaisonOfficer:
     """不再担任: until another is named the partner has none."""
-    if officer.until is not None:
-        raise ValidationError(_("“%s”已经不再担任，请刷新后再看") % officer)
-    come(on, "on")
-    if on <= officer.since:
-        raise ValidationError({"on": _("日期要晚于任职日期（%s）") % officer.since})
-    officer.until = on
-    officer.save(update_fields=["until"])
+    cease(officer, on)
     note(actor, "alliance.release_liaison", officer, reason=reason, on=on)
     return officer

@@ -41,6 +41,15 @@ def active(ask: Ask) -> Rows:
     return rows
 
 
+def conferences(ask: Ask) -> Rows:
+    return active(ask).filter(kind=Kind.SOE)
+
+
+def quarterly(ask: Ask) -> Rows:
+    """All others: enterprises meet once a year."""
+    return active(ask).exclude(kind=Kind.SOE)
+
+
 def met(rows: Rows, ask: Ask) -> Rows:
     return rows.filter(Exists(held(ask).filter(coalition=OuterRef("pk"))))
 
@@ -95,12 +104,24 @@ MEETINGS = Figure(
 )
 MET = Figure(
     key="alliance.met",
-    title="运行中的共建组织中本期开过联席会议的",
+    title="运行中的大党工委、大党委和联盟中本期开过会的",
     cites=rules.RULES,
-    of=active,
+    of=quarterly,
     having=met,
     at="keeper",
     splits={"kind": "kind", "level": "level"},
+    label="name",
+    definition="区域党委也算；国企党建联席会议一年一次，另有一个指标",
+    supplied_by=WHO,
+)
+SOE_MET = Figure(
+    key="alliance.soe_met",
+    title="运行中的国企党建联席会议中本期开过会的",
+    cites=rules.CONTACT,
+    of=conferences,
+    having=met,
+    at="keeper",
+    splits={"level": "level"},
     label="name",
     supplied_by=WHO,
 )
@@ -136,7 +157,7 @@ CONCLUDED = Figure(
     splits={"scope": "scope", "kind": "coalition__kind"},
     unit="个",
     label="title",
-    definition="会议作了结论，或者说明了为什么不列入；提交上级的以上级的结论为准",
+    definition="会议作了结论，或者说明了为什么不列入；提交上级的以上级的答复为准；撤回的不计",
     supplied_by=WHO,
 )
 DECIDED = Figure(
@@ -195,11 +216,14 @@ FUND = Figure(
 )
 
 FIGURES = [
-    MEETINGS, MET, SOE_CONFERENCES, RAISED, CONCLUDED, DECIDED, RESOLVED, REVIEWED, RULINGS, FUND,
+    MEETINGS, MET, SOE_CONFERENCES, SOE_MET, RAISED, CONCLUDED, DECIDED, RESOLVED, REVIEWED,
+    RULINGS, FUND,
 ]  # fmt: skip
 DUTIES = [
     Duty(MET, every=QUARTER, due=end, by="community_worker", verb="alliance.board.table",
          name="每季度召开联席会议"),
+    Duty(SOE_MET, every=YEAR, due=end, by="district_staff", verb="alliance.board.table",
+         name="每年召开国企党建联席会议"),
     Duty(REVIEWED, every=YEAR, due=end, by="community_worker", verb="alliance.board.table",
          name="共建组织年度评议"),
 ]  # fmt: skip

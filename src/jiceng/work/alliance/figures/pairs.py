@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.db.models import Count as Counted
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
-from jiceng.kernel.watches import NextStep, Watch
+from jiceng.kernel.periods import DAY
+from jiceng.kernel.watches import NextStep, Watch, begun_by
 from jiceng.work.alliance import rules
 from jiceng.work.alliance.models import ContactPlan, LeadPair, LeadVisit, SoeContact
+from jiceng.work.alliance.models.pairs import last_contact, last_visit
 
 PAIRS = Usage("先进带后进结对台账", "一行一对，按签订和评估结束的日期算")
 CONTACTS = Usage("国企联系台账", "一行一次联系，按日期计入本期")
@@ -37,26 +37,14 @@ def plans(ask: Ask) -> Rows:
     return rows
 
 
-def last_pair_visit(ask: Ask) -> Any:
-    seen = LeadVisit.objects.filter(pair=OuterRef("pk"), on__lte=ask.day).order_by("-on")
-    return Coalesce(seen.values("on")[:1], F("signed_on"))
-
-
-def last_contact(ask: Ask) -> Any:
-    seen = SoeContact.objects.filter(plan=OuterRef("pk"), on__lte=ask.day).order_by("-on")
-    return Coalesce(seen.values("on")[:1], F("since"))
-
-
 def in_time(rows: Rows, ask: Ask) -> Rows:
-    """In touch within the stretch that spreads a year's contacts evenly."""
-    begun = Case(
-        *(When(times=times, then=rules.YEAR // times) for times in range(1, rules.YEAR + 1)),
-        default=1,
-    )
+    """In touch within the stretch that spreads a year's contacts evenly, its last day included."""
     late = Q(pk__in=[])
-    for months in sorted({max(1, rules.YEAR // n) for n in range(1, rules.YEAR + 1)}):
-        late |= Q(every=months, heard_on__lte=add_months(ask.day, -months))
-    told: Any = ContactPlan.objects.standing(ask.day).last_heard(ask.day).annotate(every=begun)
+    for times in range(1, rules.YEAR + 1):
+        often = Q(times__gte=times) if times == rules.YEAR else Q(times=times)
+        gone = begun_by(ask.day - DAY, rules.contact_every(times=times))
+        late |= often & Q(heard_on__lte=gone)
+    told: Any = ContactPlan.objects.standing(ask.day).last_heard(ask.day)
     return rows.exclude(pk__in=told.filter(late).values("pk"))
 
 
@@ -64,7 +52,7 @@ def enough(rows: Rows, ask: Ask) -> Rows:
     """As many contacts this year as the plan says."""
     year = ask.day.replace(month=1, day=1)
     within = Q(soecontact__on__gte=year, soecontact__on__lte=ask.day)
-    told = ContactPlan.objects.annotate(n=Counted("soecontact", filter=within))
+    told = ContactPlan.objects.annotate(n=Count("soecontact", filter=within))
     return rows.filter(pk__in=told.filter(n__gte=F("times")).values("pk"))
 
 
@@ -105,22 +93,20 @@ HELD = Figure(
 )
 IN_TOUCH = Figure(
     key="alliance.soe_in_touch",
-    title="有联系计划的国有企业中按间隔联系的",
+    title="国有企业联系计划中按间隔联系的",
     cites=rules.CONTACT,
     of=plans,
     having=in_time,
-    unit="家",
     label="unit__name",
-    definition="把一年至少联系的次数平均分开，距上次联系没有超过这个间隔的",
+    definition="把一年至少联系的次数平均分开，距上次联系没有超过这个间隔的；几个党组织各有计划的各算一个",
     supplied_by=WHO,
 )
 ENOUGH = Figure(
     key="alliance.soe_contacts_met",
-    title="有联系计划的国有企业中本年已达到约定次数的",
+    title="国有企业联系计划中本年已达到约定次数的",
     cites=rules.CONTACT,
     of=plans,
     having=enough,
-    unit="家",
     label="unit__name",
     definition="从一月一日到报告日的联系次数，达到计划写明的一年至少次数",
     supplied_by=WHO,
@@ -129,12 +115,14 @@ ENOUGH = Figure(
 FIGURES = [PAIRED, VISITED, HELD, IN_TOUCH, ENOUGH]
 WATCHES = [
     Watch(
-        VISITED, "结对一个月没有走访", since=last_pair_visit, member="", part="missing",
+        VISITED, "结对一个月没有走访", since=lambda ask: last_visit(ask.day),
+        member="", part="missing",
         steps={1: NextStep("先进一方去走访一次，记一句做了什么", by="community_worker",
                            verb="alliance.pairs.table")},
     ),
     Watch(
-        IN_TOUCH, "国有企业该联系了", since=last_contact, member="", part="missing",
+        IN_TOUCH, "国有企业该联系了", since=lambda ask: last_contact(ask.day),
+        member="", part="missing",
         steps={0: NextStep("约一次走访、座谈或者服务对接", by="street_office",
                            verb="alliance.plans.table")},
     ),

@@ -1,9 +1,9 @@
 """兼职委员、联络员：有多少、到会率、谁离开了单位、哪个单位还没有联络员、谁长期没有动静。"""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import DateField, Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Case, DateField, Exists, F, Max, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce
 
 from jiceng.kernel.actors import System
@@ -12,6 +12,7 @@ from jiceng.kernel.citations import Usage
 from jiceng.kernel.duties import YEAR, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Distinct, Rows
+from jiceng.kernel.periods import DAY, Period
 from jiceng.kernel.splits import Split
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.kit.handoffs import asked
@@ -62,11 +63,14 @@ def seats_due(ask: Ask) -> Rows:
 
 def present(rows: Rows, ask: Ask) -> Rows:
     del ask
-    return rows.filter(state=JointPresence.State.PRESENT)
+    found: Rows = rows.present()  # type: ignore[attr-defined]
+    return found
 
 
 def worded(rows: Rows, ask: Ask) -> Rows:
-    said = SeatWord.objects.filter(seat=OuterRef("pk"), year=ask.day.year)
+    said = SeatWord.objects.filter(
+        seat=OuterRef("pk"), year=ask.day.year, recorded_at__date__lte=ask.day
+    )
     return rows.filter(Exists(said))
 
 
@@ -87,35 +91,33 @@ def long_in(ask: Ask) -> Rows:
 
 def silent(rows: Rows, ask: Ask) -> Rows:
     """Neither there, nor with an item, nor with a deed any other room knows of."""
-    first = rules.silent_since(day=ask.day, months=ask["months"]) + timedelta(days=1)
-    there = JointPresence.objects.filter(
-        state=JointPresence.State.PRESENT, joint__meeting__void_reason="",
-        joint__meeting__held_on__range=(first, ask.day),
-    )  # fmt: skip
-    raised = AgendaItem.objects.filter(raised_on__range=(first, ask.day)).exclude(partner=None)
+    begun = rules.silent_since(day=ask.day, months=ask["months"])
+    lately = Period(begun + DAY, ask.day)
+    there = JointPresence.objects.held(lately).present()
+    raised = AgendaItem.objects.raised(lately).exclude(partner=None)
     rows = rows.exclude(pk__in=there.values("partner")).exclude(pk__in=raised.values("partner"))
-    for deeds in asked("alliance.deeds", (first, ask.day), actor=ASKER) or ():
+    for deeds in asked("alliance.deeds", (lately.first, lately.last), actor=ASKER) or ():
         rows = rows.exclude(pk__in=deeds)
     return rows
 
 
 def last_there(ask: Ask) -> Any:
     """The last meeting they were at, else the day they joined."""
-    seen = JointPresence.objects.filter(
-        partner=OuterRef("pk"), state=JointPresence.State.PRESENT, joint__meeting__void_reason="",
-        joint__meeting__held_on__lte=ask.day,
-    )  # fmt: skip
+    seen = JointPresence.objects.held(Period(date.min, ask.day)).present()
+    seen = seen.filter(partner=OuterRef("pk"))
     last = seen.order_by().values("partner").annotate(day=Max("joint__meeting__held_on"))
     return Coalesce(Subquery(last.values("day"), output_field=DateField()), F("since"))
 
 
 def left_on(ask: Ask) -> Any:
-    """The day the holder's relation left the partner's organisation, else the seat's first."""
+    """The day the holder's relation left the partner's organisation, or the partner was no more."""
     own = Belonging.objects.filter(
-        Q(until__lte=ask.day), member__person=OuterRef("person"), org=OuterRef("partner__org")
+        until__lte=ask.day, member__person=OuterRef("person"), org=OuterRef("partner__org")
     )
     last = own.order_by().values("org").annotate(day=Max("until")).values("day")
-    return Coalesce(Subquery(last, output_field=DateField()), F("since"))
+    ends = (f"partner__{end}until" for end in ("", "unit__", "org__"))
+    gone = [Case(When(**{f"{end}__lte": ask.day}, then=F(end))) for end in ends]
+    return Coalesce(Subquery(last, output_field=DateField()), *gone, F("since"))
 
 
 def end_of_year(part: Any) -> date:

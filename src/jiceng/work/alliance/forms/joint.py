@@ -8,30 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
-from jiceng.kit.forms import Messages, RecordForm, chosen_from
+from jiceng.kit.forms import Messages, RecordForm, chosen_from, day, line, words
 from jiceng.kit.picks import PickField
 from jiceng.registers.coalitions.models import Coalition, Partner
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
 from jiceng.registers.services.models import Category
-from jiceng.work.alliance.flows import LISTED, RAISED
 from jiceng.work.alliance.models import AgendaItem, Scope
 
 OPEN = Coalition.objects.filter(until=None)
 PARTNERS = Partner.objects.filter(until=None)
 STANDING = Org.objects.filter(until=None)
-
-
-def day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(), **options)
-
-
-def words(label: Any, length: int, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=length, widget=forms.Textarea, **options)
-
-
-def line(label: Any, length: int, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=length, **options)
 
 
 class PartnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -195,9 +182,7 @@ class DecideForm(RecordForm):
         if found is None:
             return
         field: Any = self.fields["item"]
-        field.queryset = AgendaItem.objects.filter(
-            coalition=found.coalition, state__in=(RAISED, LISTED)
-        )
+        field.queryset = AgendaItem.objects.waiting().filter(coalition=found.coalition)
         field = self.fields["org"]  # partners lie anywhere in the tree
         field.queryset = STANDING
 

@@ -6,13 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.actors import System
-from jiceng.kit.forms import RecordForm
+from jiceng.kit.forms import RecordForm, day, line, words
 from jiceng.kit.handoffs import asked
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Field
 from jiceng.registers.units.models import Unit
 from jiceng.work.alliance import rules
-from jiceng.work.alliance.forms.joint import STANDING, day, line, words
+from jiceng.work.alliance.forms.joint import STANDING
 from jiceng.work.alliance.models import Way
 
 
@@ -83,7 +83,7 @@ class TermsForm(RecordForm):
 
     org = PickField(STANDING, label=gettext_lazy("适用范围"))
     quorum = forms.IntegerField(
-        label=gettext_lazy("到会达到几成有效（%）"), min_value=1, max_value=100,
+        label=gettext_lazy("到会席位达到多少有效（%）"), min_value=1, max_value=100,
         initial=rules.QUORUM,
     )  # fmt: skip
     contacts = forms.IntegerField(

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateField(verbose_name='起')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='止（不含）')),
-                ('quorum', models.IntegerField(default=50, verbose_name='到会达到几成有效（%）')),
+                ('quorum', models.IntegerField(default=50, verbose_name='到会席位达到多少有效（%）')),
                 ('contacts', models.IntegerField(default=4, verbose_name='每家国企一年至少联系（次）')),
                 ('district_fund', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='社区联盟每年经费：区级（元）')),
                 ('street_fund', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='社区联盟每年经费：街道级（元）')),

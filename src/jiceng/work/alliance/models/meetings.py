@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.paths import upward
 from jiceng.kernel.periods import Period
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
@@ -36,7 +37,13 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     """Adjectives of items."""
 
     def raised(self, period: Period) -> Self:
-        return self.filter(raised_on__range=(period.first, period.last))
+        """In the period; what was withdrawn counts nowhere."""
+        rows = self.filter(raised_on__range=(period.first, period.last))
+        return rows.exclude(state=flows.WITHDRAWN)
+
+    def waiting(self) -> Self:
+        """Nothing has been said of them yet."""
+        return self.filter(state__in=flows.WAITING)
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "coalition__keeper__path", SEES))
@@ -184,10 +191,12 @@ class JointPresence(models.Model):
 class ResolutionQuerySet(models.QuerySet["Resolution"]):
     """Adjectives of what was decided to be done."""
 
+    def valid(self) -> Self:
+        """Neither the meeting nor the matter was taken out of every count."""
+        return self.filter(joint__meeting__void_reason="", matter__void_reason="")
+
     def decided(self, period: Period) -> Self:
-        day = (period.first, period.last)
-        standing = self.filter(joint__meeting__void_reason="", matter__void_reason="")
-        return standing.filter(joint__meeting__held_on__range=day)
+        return self.valid().filter(joint__meeting__held_on__range=(period.first, period.last))
 
     def resolved(self, period: Period, day: date) -> Self:
         """Whose matter was checked and closed in the period and had not been reopened that day."""
@@ -195,7 +204,7 @@ class ResolutionQuerySet(models.QuerySet["Resolution"]):
             matter=OuterRef("matter"), kind=Settlement.Kind.CLOSED,
             since__range=(period.first, period.last),
         )  # fmt: skip
-        return self.filter(Exists(closed), matter__void_reason="")
+        return self.valid().filter(Exists(closed))
 
 
 class Resolution(models.Model):
@@ -230,11 +239,13 @@ class Resolution(models.Model):
 class RulingQuerySet(SpanQuerySet["Ruling"]):
     """Adjectives of rulings."""
 
+    def standing(self, day: date) -> Self:
+        """In use that day; what a meeting ruled goes with the meeting when that is void."""
+        return super().standing(day).filter(joint__meeting__void_reason="")
+
     def reaching(self, path: str) -> Self:
         """Those made at a node of the tree or above it."""
-        whole = path.rstrip(".").split(".")
-        above = [f"{'.'.join(whole[: n + 1])}." for n in range(len(whole))]
-        return self.filter(joint__coalition__keeper__path__in=above)
+        return self.filter(joint__coalition__keeper__path__in=upward(path))
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "joint__coalition__keeper__path", SEES))

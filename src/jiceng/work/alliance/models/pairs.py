@@ -28,10 +28,8 @@ class LeadPairQuerySet(models.QuerySet["LeadPair"]):
         return begun.filter(Q(evaluated_on=None) | Q(evaluated_on__gt=day))
 
     def last_visited(self, day: date) -> models.QuerySet[Any]:
-        """With `seen_on`: the last visit up to that day, else the day it was signed."""
-        rows = LeadVisit.objects.filter(pair=OuterRef("pk"), on__lte=day).order_by()
-        last = rows.values("pair").annotate(day=Max("on")).values("day")
-        return self.annotate(seen_on=Coalesce(Subquery(last), F("signed_on")))
+        """With `seen_on`."""
+        return self.annotate(seen_on=last_visit(day))
 
     def visible_to(self, actor: Actor) -> Self:
         ends = (seen_by(actor, f"{end}__path", SEES) for end in ("lagging", "leading"))
@@ -110,10 +108,8 @@ class ContactPlanQuerySet(SpanQuerySet["ContactPlan"]):
     """Adjectives of contact plans."""
 
     def last_heard(self, day: date) -> models.QuerySet[Any]:
-        """With `heard_on`: the last contact up to that day, else the day the plan began."""
-        rows = SoeContact.objects.filter(plan=OuterRef("pk"), on__lte=day).order_by()
-        last = rows.values("plan").annotate(day=Max("on")).values("day")
-        return self.annotate(heard_on=Coalesce(Subquery(last), F("since")))
+        """With `heard_on`."""
+        return self.annotate(heard_on=last_contact(day))
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
@@ -182,3 +178,19 @@ class SoeContact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.get_way_display()}"
+
+
+def _last(rows: models.QuerySet[Any], by: str, day: date, first: str) -> Coalesce:
+    said = rows.filter(**{by: OuterRef("pk")}, on__lte=day).order_by()
+    last = said.values(by).annotate(day=Max("on")).values("day")
+    return Coalesce(Subquery(last), F(first))
+
+
+def last_visit(day: date) -> Coalesce:
+    """A pair's last visit up to that day, else the day it was signed."""
+    return _last(LeadVisit.objects.all(), "pair", day, "signed_on")
+
+
+def last_contact(day: date) -> Coalesce:
+    """A plan's last contact up to that day, else the day it began."""
+    return _last(SoeContact.objects.all(), "plan", day, "since")

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.spans import Span, SpanQuerySet
+from jiceng.kernel.spans import Span, SpanQuerySet, standing
 from jiceng.kit.access import seen_by
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.coalitions.models import Partner
@@ -22,8 +22,9 @@ class ConcurrentSeatQuerySet(SpanQuerySet["ConcurrentSeat"]):
     """Adjectives of seats."""
 
     def seated(self, day: date) -> Self:
-        """Approved by that day, and not relieved on it."""
-        return self.standing(day).filter(state=flows.SEATED, approved_on__lte=day)
+        """Approved by that day, not relieved on it, on a committee that has not been dissolved."""
+        there = self.standing(day).filter(standing(day, "partner__coalition__"))
+        return there.filter(state=flows.SEATED, approved_on__lte=day)
 
     def adrift(self, day: date) -> Self:
         """Whose holder no longer belongs where the seat came from, or whose partner is gone.
@@ -118,6 +119,19 @@ class SeatWord(models.Model):
 
 class LiaisonOfficerQuerySet(SpanQuerySet["LiaisonOfficer"]):
     """Adjectives of liaison officers."""
+
+    def held_by(self, account: Account) -> Self:
+        """Those this account speaks for: named with it, or the same person, member or not."""
+        people = {account.person_id, account.member.person_id if account.member else None}
+        return self.filter(Q(account=account.pk) | Q(person__in=people - {None}))
+
+    def accounts(self) -> models.QuerySet[Account]:
+        """Whoever signs in for them; the other way round."""
+        people = self.values("person")
+        found: models.QuerySet[Account] = Account.objects.filter(
+            Q(pk__in=self.values("account")) | Q(person__in=people) | Q(member__person__in=people)
+        )
+        return found
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "partner__coalition__keeper__path", SEES))

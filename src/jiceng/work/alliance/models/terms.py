@@ -39,7 +39,7 @@ class AllianceTerms(Span):
     """
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("适用范围"))
-    quorum = models.IntegerField(_("到会达到几成有效（%）"), default=rules.QUORUM)
+    quorum = models.IntegerField(_("到会席位达到多少有效（%）"), default=rules.QUORUM)
     contacts = models.IntegerField(_("每家国企一年至少联系（次）"), default=rules.CONTACTS)
     district_fund = models.DecimalField(
         _("社区联盟每年经费：区级（元）"),

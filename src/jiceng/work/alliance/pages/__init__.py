@@ -7,6 +7,7 @@ from jiceng.work.alliance.pages.joint import (
     ITEM_PAGES,
     LIAISON_PAGES,
     MEETING_PAGES,
+    RULING_PAGES,
     SEAT_PAGES,
     in_coalition,
     ruled_for,
@@ -15,7 +16,7 @@ from jiceng.work.alliance.pages.pairs import PAIR_PAGES, PLAN_PAGES, TERMS_PAGES
 
 PAGES = [
     SEAT_PAGES, LIAISON_PAGES, ITEM_PAGES, MEETING_PAGES, PAIR_PAGES, PLAN_PAGES, TERMS_PAGES,
-    BOARD_PAGES,
+    RULING_PAGES, BOARD_PAGES,
 ]  # fmt: skip
 PANELS_ON = [
     ("coalitions.coalitions", in_coalition),

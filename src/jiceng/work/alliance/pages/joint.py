@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kit.forms import ReasonForm
-from jiceng.kit.pages.declared import ActPage, StepPage
+from jiceng.kit.pages.declared import ActPage, StepPage, lasting, today_in
 from jiceng.kit.pages.records import RecordPages
-from jiceng.kit.panels import Panel, listed
+from jiceng.kit.panels import Panel, drawn, listed
 from jiceng.kit.scope import Scope
 from jiceng.kit.titles import told as finding_text
 from jiceng.registers.coalitions.models import Coalition
@@ -21,7 +21,7 @@ from jiceng.registers.files.pages import attachments
 from jiceng.registers.matters.pages import matters_of
 from jiceng.work.alliance import actions
 from jiceng.work.alliance.access import KEEPS
-from jiceng.work.alliance.flows import ITEM, SEAT, SEATED
+from jiceng.work.alliance.flows import DECLINED, ITEM, SEAT, SEATED, WITHDRAWN
 from jiceng.work.alliance.forms import joint as forms
 from jiceng.work.alliance.models import (
     Call,
@@ -31,18 +31,15 @@ from jiceng.work.alliance.models import (
     Ruling,
     SeatWord,
 )
-from jiceng.work.alliance.sheets.joint import BOARD, ITEMS, LIAISONS, MEETINGS, SEATS
+from jiceng.work.alliance.sheets.joint import BOARD, ITEMS, LIAISONS, MEETINGS, RULINGS, SEATS
 
 SECTION = "区域化党建"
 LINES = 20
-
-
-def stands(row: Any) -> bool:
-    return row.until is None
-
-
-def on_today(name: str = "on") -> Any:
-    return lambda record: {name: clock.today()}
+ON: tuple[Any, str] = (gettext_lazy("日期"), "date")
+RULED: list[tuple[Any, str]] = [
+    (gettext_lazy("裁定日期"), "date"), (gettext_lazy("哪一类事"), "text"),
+    (gettext_lazy("由谁办"), "text"), (gettext_lazy("配合单位"), "text"),
+]  # fmt: skip
 
 
 def this_year(record: Any) -> Mapping[str, Any]:
@@ -55,25 +52,16 @@ def begin(actor: Actor, scope: Scope) -> Mapping[str, Any]:
     return {"since": clock.today(), "raised_on": clock.today()}
 
 
-def drawn(name: str, title: Any, lines: list[tuple[Any, ...]], heads: list[Any]) -> Panel:
-    """A small table of plain words; the first column is a day."""
-    kinds = ["date", *["text"] * (len(heads) - 1)]
-    columns = [
-        {"name": str(n), "title": head, "kind": kind}
-        for n, (head, kind) in enumerate(zip(heads, kinds, strict=True))
-    ]
-    rows = [
-        {"url": "", "cells": [{"text": part or None, "kind": kind}
-                              for part, kind in zip(line, kinds, strict=True)]}
-        for line in lines
-    ]  # fmt: skip
-    return Panel(name, title, columns, rows, count=len(lines))
+def plain(name: str, title: Any, heads: list[tuple[Any, str]], lines: list[Any]) -> Panel:
+    """Lines that lead nowhere; what was not said is a dash."""
+    return drawn(name, title, heads, [("", [part or None for part in line]) for line in lines])
 
 
 def seats_of(one: Coalition, actor: Actor) -> Panel:
-    rows = SEATS.visible(actor).filter(partner__coalition=one).exclude(state="declined")
+    rows = SEATS.visible(actor).filter(partner__coalition=one).exclude(state=DECLINED)
+    rows = rows.order_by(F("until").desc(nulls_first=True), "pk")
     return listed(
-        "seats", gettext_lazy("兼职委员"), SEATS, rows.order_by("-until", "pk"),
+        "seats", gettext_lazy("兼职委员"), SEATS, rows,
         only=("person__name", "partner", "post", "duties", "presence", "state"),
         address=lambda row: reverse("alliance.seats.detail", args=[row.pk]),
         empty=gettext_lazy("还没有兼职委员。到“兼职委员名册”推荐。"), limit=60,
@@ -92,7 +80,12 @@ def officers_of(one: Coalition, actor: Actor) -> Panel:
 
 def agenda_of(one: Coalition, actor: Actor) -> Panel:
     """What waits to be talked about, then the latest that was."""
-    rows = ITEMS.visible(actor).filter(coalition=one).order_by("concluded_on", "-raised_on", "pk")
+    rows = (
+        ITEMS.visible(actor)
+        .filter(coalition=one)
+        .exclude(state=WITHDRAWN)
+        .order_by(F("concluded_on").desc(nulls_first=True), "-raised_on", "pk")
+    )
     return listed(
         "agenda", gettext_lazy("议题"), ITEMS, rows,
         only=("raised_on", "title", "partner", "state", "conclusion"),
@@ -121,8 +114,8 @@ def told_of(one: Coalition, actor: Actor) -> Panel | None:
         for row in Review.objects.filter(coalition=one)
     ]
     lines.sort(key=lambda line: line[0], reverse=True)
-    heads = [_("日期"), _("事由"), _("内容")]
-    return drawn("told", gettext_lazy("通知和评议"), lines[:LINES], heads) if lines else None
+    heads = [ON, (_("事由"), "text"), (_("内容"), "text")]
+    return plain("told", gettext_lazy("通知和评议"), heads, lines[:LINES]) if lines else None
 
 
 def in_coalition(one: Coalition, actor: Actor) -> Panel | None:
@@ -161,8 +154,8 @@ def ruled_for(order: Any, actor: Actor) -> Panel | None:
         (one.since, one.subject, str(one.lead or one.outside), one.assist, str(one.joint.coalition))
         for one in found[:5]
     ]
-    heads = [_("裁定日期"), _("哪一类事"), _("由谁办"), _("配合单位"), _("谁裁定的")]
-    return drawn("ruled", gettext_lazy("联席会议的归口裁定"), lines, heads)
+    heads = [*RULED, (gettext_lazy("谁裁定的"), "text")]
+    return plain("ruled", gettext_lazy("联席会议的归口裁定"), heads, lines)
 
 
 def _speaks_of(ruling: Ruling, order: Any) -> bool:
@@ -188,8 +181,8 @@ def meetings_of(seat: Any, actor: Actor) -> Panel | None:
         (row.joint.meeting.held_on, row.joint.meeting.theme, row.get_state_display())
         for row in rows[:LINES]
     ]
-    heads = [_("日期"), _("主题"), _("到会情况")]
-    return drawn("meetings", gettext_lazy("联席会议"), lines, heads) if lines else None
+    heads = [ON, (_("主题"), "text"), (_("到会情况"), "text")]
+    return plain("meetings", gettext_lazy("联席会议"), heads, lines) if lines else None
 
 
 def there(joint: JointMeeting, actor: Actor) -> Panel:
@@ -200,16 +193,14 @@ def there(joint: JointMeeting, actor: Actor) -> Panel:
         .order_by("state", "pk")
         .select_related("partner__unit", "partner__org", "seat__person")
     )
-    heads = (("who", _("共建单位")), ("seat", _("兼职委员")), ("state", _("到会情况")))
-    columns = [{"name": name, "title": title, "kind": "text"} for name, title in heads]
-    drawn_rows = [
-        {"url": "", "cells": [{"text": text or None, "kind": "text"} for text in (
-            str(row.partner), str(row.seat.person) if row.seat else "", row.get_state_display(),
-        )]}
+    lines = [
+        (str(row.partner), str(row.seat.person) if row.seat else "", row.get_state_display())
         for row in rows
-    ]  # fmt: skip
+    ]
     said = finding_text(actions.tally(joint).finding)
-    return Panel("there", said, columns, drawn_rows, count=len(drawn_rows))
+    heads = [(_("共建单位"), "text"), (_("兼职委员"), "text"),
+             (_("到会情况"), "text")]  # fmt: skip
+    return plain("there", said, heads, lines)
 
 
 def ruled(joint: JointMeeting, actor: Actor) -> Panel | None:
@@ -219,8 +210,7 @@ def ruled(joint: JointMeeting, actor: Actor) -> Panel | None:
     lines: list[tuple[Any, ...]] = [
         (one.since, one.subject, str(one.lead or one.outside), one.assist) for one in rows
     ]
-    heads = [_("裁定日期"), _("哪一类事"), _("由谁办"), _("配合单位")]
-    return drawn("ruled", gettext_lazy("归口裁定"), lines, heads) if lines else None
+    return plain("ruled", gettext_lazy("归口裁定"), RULED, lines) if lines else None
 
 
 def handed_up(item: Any, actor: Actor) -> Panel | None:
@@ -239,6 +229,10 @@ def counted(joint: JointMeeting) -> bool:
     return not joint.meeting.void_reason
 
 
+def in_use(ruling: Ruling) -> bool:
+    return lasting(ruling) and not ruling.joint.meeting.void_reason
+
+
 def seated(seat: Any) -> bool:
     return seat.until is None and seat.state == SEATED
 
@@ -247,10 +241,10 @@ BOARD_PAGES = RecordPages(
     BOARD,
     noun=gettext_lazy("共建组织"),
     acts=[
-        ActPage("meet", gettext_lazy("登记联席会议"), actions.meet, forms.MeetForm, when=stands,
-                start=on_today("held_on")),
-        ActPage("call", gettext_lazy("通知开会"), actions.call, forms.CallForm, when=stands),
-        ActPage("review", gettext_lazy("年度评议"), actions.review, forms.ReviewForm, when=stands,
+        ActPage("meet", gettext_lazy("登记联席会议"), actions.meet, forms.MeetForm, when=lasting,
+                start=today_in("held_on")),
+        ActPage("call", gettext_lazy("通知开会"), actions.call, forms.CallForm, when=lasting),
+        ActPage("review", gettext_lazy("年度评议"), actions.review, forms.ReviewForm, when=lasting,
                 start=this_year),
     ],
     panels=[agenda_of, met_of, seats_of, officers_of, told_of],
@@ -272,7 +266,7 @@ SEAT_PAGES = RecordPages(
         ActPage("tell_word", gettext_lazy("记本年履职"), actions.tell_word, forms.WordForm,
                 when=seated, start=this_year),
         ActPage("relieve", gettext_lazy("不再担任"), actions.relieve, forms.EndForm, when=seated,
-                start=on_today()),
+                start=today_in("on")),
     ],
     panels=[words_of, meetings_of],
     menu=(SECTION, 12),
@@ -287,7 +281,7 @@ LIAISON_PAGES = RecordPages(
     record=actions.name_liaison,
     acts=[
         ActPage("release_liaison", gettext_lazy("不再担任"), actions.release_liaison,
-                forms.EndForm, when=stands, start=on_today()),
+                forms.EndForm, when=lasting, start=today_in("on")),
     ],
     menu=(SECTION, 13),
     icon="people",
@@ -304,7 +298,8 @@ ITEM_PAGES = RecordPages(
             ITEM,
             {"put_on": actions.put_on, "conclude": actions.conclude, "escalate": actions.escalate,
              "turn_down": actions.turn_down, "withdraw_item": actions.withdraw_item},
-            {"conclude": forms.ConcludeForm, "turn_down": ReasonForm},
+            {"conclude": forms.ConcludeForm, "turn_down": ReasonForm,
+             "withdraw_item": ReasonForm},
         )
     ],
     panels=[handed_up, attachments],
@@ -312,7 +307,7 @@ ITEM_PAGES = RecordPages(
     icon="task",
     keeps=KEEPS,
     start=begin,
-    verbs={"raise_item": gettext_lazy("提议题")},
+    verbs={"raise_item": gettext_lazy("提议题"), "answered": gettext_lazy("上级答复")},
 )  # fmt: skip
 MEETING_PAGES = RecordPages(
     MEETINGS,
@@ -329,4 +324,17 @@ MEETING_PAGES = RecordPages(
     icon="meeting",
     keeps=KEEPS,
     verbs={"meet": gettext_lazy("登记联席会议")},
+)  # fmt: skip
+RULING_PAGES = RecordPages(
+    RULINGS,
+    noun=gettext_lazy("归口裁定"),
+    acts=[
+        ActPage("end_ruling", gettext_lazy("不再适用"), actions.end_ruling, forms.EndForm,
+                when=in_use, start=today_in("on")),
+    ],
+    menu=(SECTION, 18),
+    icon="task",
+    keeps=KEEPS,
+    verbs={"rule": gettext_lazy("归口裁定")},
+    empty=gettext_lazy("还没有归口裁定。在联席会议的页面上登记。"),
 )  # fmt: skip

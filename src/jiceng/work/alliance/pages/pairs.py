@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kit.handoffs import asked
-from jiceng.kit.pages.declared import ActPage, StepPage
+from jiceng.kit.pages.declared import ActPage, StepPage, lasting, today_in
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope, address
@@ -20,11 +20,9 @@ from jiceng.work.alliance.flows import PAIR, RUNNING
 from jiceng.work.alliance.forms import pairs as forms
 from jiceng.work.alliance.forms.joint import EndForm
 from jiceng.work.alliance.models import ContactPlan, LeadPair, LeadVisit, SoeContact
-from jiceng.work.alliance.pages.joint import SECTION, drawn, on_today, stands
+from jiceng.work.alliance.pages.joint import LINES, ON, SECTION, plain
 from jiceng.work.alliance.rules import contact_due
 from jiceng.work.alliance.sheets.pairs import PAIRS, PLANS, TERMS
-
-LINES = 20
 
 
 def here(actor: Actor, scope: Scope) -> Mapping[str, Any]:
@@ -58,7 +56,7 @@ def visits_of(pair: LeadPair, actor: Actor) -> Panel:
     del actor
     rows = LeadVisit.objects.filter(pair=pair).order_by("-on", "-pk")
     lines: list[tuple[Any, ...]] = [(row.on, row.words) for row in rows[:LINES]]
-    return drawn("visits", gettext_lazy("走访"), lines, [_("日期"), _("做了什么")])
+    return plain("visits", gettext_lazy("走访"), [ON, (_("做了什么"), "text")], lines)
 
 
 def contacts_of(plan: ContactPlan, actor: Actor) -> Panel:
@@ -68,7 +66,8 @@ def contacts_of(plan: ContactPlan, actor: Actor) -> Panel:
     last = rows[0].on if rows else plan.since
     lines: list[tuple[Any, ...]] = [(row.on, row.get_way_display(), row.words) for row in rows]
     said = _("下次最迟 %s") % contact_due(last=last, times=plan.times)
-    return drawn("contacts", said, lines, [_("日期"), _("方式"), _("情况")])
+    heads = [ON, (_("方式"), "text"), (_("情况"), "text")]
+    return plain("contacts", said, heads, lines)
 
 
 def goes(pair: LeadPair) -> bool:
@@ -84,12 +83,12 @@ PAIR_PAGES = RecordPages(
             PAIR,
             {"sign": actions.sign, "run": actions.run, "evaluate": actions.evaluate},
             {"sign": forms.SignForm, "evaluate": forms.EvaluateForm},
-            start={"sign": on_today()},
+            start={"sign": today_in("on")},
         )
     ],
     acts=[
         ActPage("visit", gettext_lazy("记走访"), actions.visit, forms.PairVisitForm, when=goes,
-                start=on_today()),
+                start=today_in("on")),
     ],
     panels=[change, visits_of, attachments],
     menu=(SECTION, 16),
@@ -103,10 +102,10 @@ PLAN_PAGES = RecordPages(
     noun=gettext_lazy("联系计划"),
     record=actions.plan,
     acts=[
-        ActPage("contact", gettext_lazy("记联系"), actions.contact, forms.ContactForm, when=stands,
-                start=on_today()),
-        ActPage("end_plan", gettext_lazy("不再联系"), actions.end_plan, EndForm, when=stands,
-                start=on_today()),
+        ActPage("contact", gettext_lazy("记联系"), actions.contact, forms.ContactForm, when=lasting,
+                start=today_in("on")),
+        ActPage("end_plan", gettext_lazy("不再联系"), actions.end_plan, EndForm, when=lasting,
+                start=today_in("on")),
     ],
     panels=[contacts_of],
     menu=(SECTION, 17),

@@ -15,7 +15,6 @@ from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.coalitions.models import Coalition, Partner
 from jiceng.work.alliance import actions
 from jiceng.work.alliance.figures.seats import SILENT
-from jiceng.work.alliance.flows import LISTED, RAISED
 from jiceng.work.alliance.forms.joint import ItemForm, LiaisonForm, SeatForm
 from jiceng.work.alliance.models import (
     AgendaItem,
@@ -24,6 +23,7 @@ from jiceng.work.alliance.models import (
     JointPresence,
     LiaisonOfficer,
     Resolution,
+    Ruling,
 )
 
 
@@ -43,7 +43,6 @@ def board(actor: Actor) -> QuerySet[Any]:
     held = JointMeeting.objects.filter(meeting__void_reason="")
     year = held.filter(meeting__held_on__year=today.year)
     last = held.filter(coalition=OuterRef("pk")).order_by().values("coalition")
-    waiting = AgendaItem.objects.filter(state__in=(RAISED, LISTED))
     rows: Any = Coalition.objects.visible_to(actor).standing(today)
     return rows.annotate(  # type: ignore[no-any-return]
         size=number(partners, "coalition"),
@@ -52,7 +51,7 @@ def board(actor: Actor) -> QuerySet[Any]:
         quiet=number(quiet, "coalition"),
         met=number(year, "coalition"),
         last_met=Subquery(last.annotate(day=Max("meeting__held_on")).values("day")[:1]),
-        waiting=number(waiting, "coalition"),
+        waiting=number(AgendaItem.objects.waiting(), "coalition"),
     )
 
 
@@ -95,8 +94,19 @@ def presence_of(seat: Any) -> str:
 
 
 def seat_state(seat: Any) -> str:
-    """待批准, 任职, 已不再担任, 未批准."""
-    return _("已不再担任") if seat.until is not None else str(seat.get_state_display())
+    """待批准, 任职, 已不再担任, 未批准; of a committee that is no more, that."""
+    if seat.until is not None:
+        return _("已不再担任")
+    if seat.partner.coalition.until is not None:
+        return _("共建组织已解散")
+    return str(seat.get_state_display())
+
+
+def ruling_state(ruling: Any) -> str:
+    """在用, 不再适用; with a void meeting, 作废."""
+    if ruling.joint.meeting.void_reason:
+        return _("作废")
+    return _("在用") if ruling.until is None else _("不再适用")
 
 
 def meeting_state(joint: Any) -> str:
@@ -144,11 +154,14 @@ SEATS = Sheet(
         Column("approved_on", shown=False),
         Column("state", gettext_lazy("状态"), kind="text", show=seat_state, choose="-"),
         Column("until", gettext_lazy("不再担任日期"), choose="-", shown=False),
+        Column("told", choose="-", shown=False),
     ],
     rows=attended,
     form=SeatForm,
     record_many=actions.propose_many,
-    search=("person__name", "person__initials", "post", "partner__unit__name"),
+    search=(
+        "person__name", "person__initials", "post", "partner__unit__name", "partner__org__name",
+    ),
     filters=("state", "since", "until"),
     order=("partner__coalition__keeper__path", "partner", "pk"),
     at="partner__coalition__keeper__path",
@@ -170,7 +183,7 @@ LIAISONS = Sheet(
     ],
     form=LiaisonForm,
     record_many=actions.name_liaison_many,
-    search=("person__name", "person__initials", "partner__unit__name"),
+    search=("person__name", "person__initials", "partner__unit__name", "partner__org__name"),
     filters=("since", "until"),
     order=("partner__coalition__keeper__path", "partner", "-since"),
     at="partner__coalition__keeper__path",
@@ -198,7 +211,7 @@ ITEMS = Sheet(
     rows=concluded,
     form=ItemForm,
     record_many=actions.raise_many,
-    search=("title", "partner__unit__name", "coalition__name"),
+    search=("title", "partner__unit__name", "partner__org__name", "coalition__name"),
     text=("title", "text", "conclusion"),
     filters=("state", "scope", "raised_on"),
     order=("-raised_on", "-pk"),
@@ -220,7 +233,7 @@ MEETINGS = Sheet(
         Column("due", gettext_lazy("应到"), kind="number"),
         Column("there", gettext_lazy("到会"), kind="number"),
         Column("decided", gettext_lazy("交办"), kind="number", summed=True),
-        Column("state", gettext_lazy("状态"), kind="text", show=meeting_state, shown=False),
+        Column("state", gettext_lazy("状态"), kind="text", show=meeting_state),
         Column("meeting__minutes", gettext_lazy("主要内容"), shown=False, width=40),
     ],
     rows=tallied,
@@ -232,3 +245,27 @@ MEETINGS = Sheet(
     related=("coalition", "meeting", "host__unit", "host__org"),
     definition=gettext_lazy("大党工委、大党委的会议和联盟、国企的联席会议。"),
 )  # fmt: skip
+RULINGS = Sheet(
+    name="alliance.rulings",
+    title=gettext_lazy("归口裁定台账"),
+    model=Ruling,
+    columns=[
+        Column("since", gettext_lazy("裁定日期")),
+        Column("subject", width=16),
+        Column("category__name", gettext_lazy("服务大类"), width=12, shown=False),
+        Column("lead__name", gettext_lazy("牵头办理"), width=24),
+        Column("outside", width=20),
+        Column("assist", width=24),
+        Column("joint__coalition__name", gettext_lazy("谁裁定的"), width=26),
+        Column("until", gettext_lazy("不再适用日期")),
+        Column("state", gettext_lazy("状态"), kind="text", show=ruling_state),
+    ],
+    search=("subject", "lead__name", "outside", "assist"),
+    filters=("since", "until"),
+    order=("joint__coalition__keeper__path", "-since", "-pk"),
+    at="joint__coalition__keeper__path",
+    related=("lead", "category", "joint__coalition", "joint__meeting"),
+    definition=gettext_lazy(
+        "一行一条；同一类事后来另有裁定的，前一条到那天为止。派单时按这几个字提示。"
+    ),
+)

@@ -90,5 +90,7 @@ TERMS = Sheet(
     ],
     order=("org__path", "-since"),
     related=("org",),
-    definition=gettext_lazy("没有定过，按系统自带的：过半到会，每家国企一年四次；那不是全国标准。"),
+    definition=gettext_lazy(
+        "没有定过，按系统自带的：半数以上的席位到会，每家国企一年四次；那不是全国标准。"
+    ),
 )
