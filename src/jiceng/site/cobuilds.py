@@ -41,14 +41,14 @@ def ask_to_confirm(promise: Any, *, actor: Actor) -> None:
     tell(promise.org, key, text, kind="duty", sender=promise.party or promise.org, actor=actor)
 
 
-def speaks_for(nothing: Any, *, actor: Actor) -> Any:
+def speaks_for(nothing: Any, *, actor: Any) -> Any:
     """The partners whose named liaison officer this person is."""
     del nothing
     if not apps.is_installed("jiceng.work.alliance"):
         return None
     from jiceng.work.alliance.models import LiaisonOfficer  # noqa: PLC0415  # may be left out
 
-    named = LiaisonOfficer.objects.standing(clock.today()).filter(account=actor.pk)
+    named = LiaisonOfficer.objects.standing(clock.today()).held_by(actor)
     return named.values("partner")
 
 
