@@ -113,6 +113,7 @@ def tasks_of(steering: Steering, actor: Actor) -> Panel:
         Matter.objects.visible_to(actor)
         .standing()
         .filter(sender=steering.guide_id, org=steering.org_id, task__isnull=False)
+        .order_by("-raised_on", "-pk")
     )
     url = lambda row: address("matters.matters.detail", pk=row.pk)  # noqa: E731
     return listed("tasks", gettext_lazy("行业党委任务"), MATTERS, rows,

@@ -242,7 +242,11 @@ APPLICATIONS_PAGES = RecordPages(
     ],
     panels=[advice, shares, rounds, attachments],
     buttons=buttons,
-    verbs={"draft": gettext_lazy("起草"), "correct": gettext_lazy("修改")},
+    verbs={
+        "draft": gettext_lazy("起草"),
+        "correct": gettext_lazy("修改"),
+        "consult": gettext_lazy("征求行业党委意见"),
+    },
     menu=("组织", 12),
     icon="task",
     keeps=APPLIES,
