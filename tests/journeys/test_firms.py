@@ -45,7 +45,7 @@ def test_a_round_of_three_firms_takes_a_tap_each_and_moves_the_figure(
     phone.goto(f"{live_server.url}{reverse('enterprises.home')}")
     assert "已核对 0 家，还有 3 家" in phone.locator("main").inner_text()
     assert phone.evaluate(WIDE) <= 0
-    phone.get_by_role("button", name="槐荫理发店无变化").click()
+    phone.get_by_role("button", name="无变化：槐荫理发店").click()
     phone.get_by_text("槐荫理发店：已记无变化").wait_for()
 
     phone.get_by_role("link", name="槐荫五金店").click()
