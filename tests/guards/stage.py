@@ -154,6 +154,7 @@ def serve(stage: Stage) -> None:
         ("volunteering.VolunteerActivity", "community__path", ("name", "org__name")),
         ("coalitions.Partner", "coalition__keeper__path", ("unit__name", "org__name")),
         ("cobuilding.Promise", "org__path", ("unit__name", "party__name", "pact__name")),
+        ("cobuilding.Promise", "party__path", ("title", "org__name")),  # who promised, as well
         ("cobuilding.Pact", "org__path", ("unit__name", "party__name")),
         ("cobuilding.Contribution", "org__path", ("unit__name", "party__name")),
         ("cobuilding.MutualWord", "org__path", ("unit__name", "party__name")),
@@ -163,7 +164,8 @@ def serve(stage: Stage) -> None:
     ):
         if not any(label.startswith(f"{one.label}.") for one in apps.get_app_configs()):
             continue
-        for path, *said in apps.get_model(label)._base_manager.values_list(where, *names):
+        rows = apps.get_model(label)._base_manager.exclude(**{where: None})
+        for path, *said in rows.values_list(where, *names):
             stage.share(" ".join(filter(None, said)), path)
 
 

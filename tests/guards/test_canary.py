@@ -37,8 +37,8 @@ OPEN_NOUNS = ("venues.Venue", "venues.Space", "booking.Goods")
 # screen hangs in is chosen among all that have windows. What units share with residents and have
 # promised them is published under the units' names; any organisation may be chosen as the other
 # side of a pact. The words by which firms are described are known to all offices.
-TWO_SIDED = ("items", "pacts", "promises", "contributions", "words", "resources", "services",
-             "links", "land")  # fmt: skip
+TWO_SIDED = ("export", "import", "pacts", "promises", "contributions", "words", "resources",
+             "services", "links", "land")  # fmt: skip
 ANNOUNCED: dict[str, tuple[str, ...]] = {
     "/c/life/monthly/": ("orgs.Org",),
     "/m/life/monthly/": ("orgs.Org",),
@@ -102,6 +102,7 @@ def handed_down(stage: Stage) -> set[str]:
     labels = (
         "orgs.Org",
         "places.Place",
+        "coalitions.Coalition",
         "venues.Venue",
         "life.SetAction",
         "life.FixedDay",
