@@ -63,6 +63,11 @@ def test_a_star_opens_to_items_to_records_and_says_what_would_change_it(cast, cl
     assert sorted(opened(link).values_list("pk", flat=True)) == counted.records
     assert "与确认时一致" in words
     assert "怎样会变" in words
+    for verb in ("send_back", "drop"):  # the round is over
+        assert f"{one.pk}/{verb}/" not in words
+    held = client.get(f"/c/ratings/rounds/{round_.pk}/").content.decode()
+    assert f"{round_.pk}/give_plaques/" in held
+    assert f"{round_.pk}/hold_ceremony/" not in held, "it has had its ceremony"
     Score.objects.filter(pk=counted.pk).update(points=40 - counted.points)  # past the actions
     assert [*actions.INVARIANTS[0]()]
     assert "摘要不符" in client.get(f"/c/ratings/results/{one.pk}/").content.decode()

@@ -22,6 +22,7 @@ from jiceng.work.cobuilding.models import (
     IdleLand,
     JointActivity,
     LinkTask,
+    ListItem,
     ResourceUse,
     SharedResource,
     SharedService,
@@ -223,6 +224,9 @@ def test_the_pages_propose_warn_and_refuse_in_plain_words(cast, client):
                           title="要排练场", listed_on=DAY)  # fmt: skip
     page = signed.get(f"/c/cobuilding/{need.pk}/").content.decode()
     assert "可以对接的资源" in page and "就在本社区" in page
+    project = ListItem.objects.filter(list="project").first()
+    assert f"/c/cobuilding/{need.pk}/void/" in page
+    assert "/void/" not in signed.get(f"/c/cobuilding/{project.pk}/").content.decode()
     assert "周末会议室（种类相同" in signed.get(f"/c/cobuilding/{need.pk}/match/").content.decode()
     for noun in ("", "pacts/", "promises/", "contributions/", "words/", "resources/", "uses/",
                  "services/", "activities/", "links/", "land/"):  # fmt: skip

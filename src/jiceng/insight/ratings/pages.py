@@ -193,7 +193,8 @@ ROUND_PAGES = RecordPages(
         ActPage("recheck", gettext_lazy("复查没有达到的"), actions.recheck,
                 when=lambda one: one.state == flows.CONFIRMED),
         ActPage("hold_ceremony", gettext_lazy("登记授牌仪式"), actions.hold_ceremony,
-                forms.CeremonyForm, when=lambda one: one.state == flows.CONFIRMED),
+                forms.CeremonyForm,
+                when=lambda one: one.state == flows.CONFIRMED and one.ceremony_id is None),
         ActPage("give_plaques", gettext_lazy("集中授牌"), actions.give_plaques, forms.PlaquesForm,
                 when=lambda one: one.state == flows.CONFIRMED),
     ],
@@ -209,7 +210,7 @@ RESULT_PAGES = RecordPages(
     RESULTS, noun=gettext_lazy("评定结果"),
     panels=[arithmetic, points, parts, protests, badge, papers],
     steps=[StepPage(flows.RESULT, {name: getattr(actions, name) for name in RESULT_STEPS},
-                    RESULT_STEPS)],
+                    RESULT_STEPS, when=lambda one: one.moving)],
     acts=[
         ActPage("open_poll", gettext_lazy("发起无记名测评"), actions.open_poll, forms.OpenPollForm,
                 REVIEWS, polling),

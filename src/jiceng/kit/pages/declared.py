@@ -58,7 +58,8 @@ class StepPage:
     """A flow's steps on the record's page: `actions[verb](record, actor=…, **form values)`.
 
     `warn(record)` gives the findings shown before a step is taken; they stop nobody.
-    `start[verb](record)` gives what the form of that step begins with.
+    `start[verb](record)` gives what the form of that step begins with; `when(record)` says whether
+    the record may take any step now, whatever its own state allows.
     """
 
     flow: Flow
@@ -66,6 +67,7 @@ class StepPage:
     forms: Mapping[str, type[RecordForm]] = field(default_factory=dict)
     warn: Warn | None = None
     start: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
+    when: Callable[[Any], bool] = always
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,10 @@ class ActPage:
 
     def open_for(self, record: Any, actor: Actor) -> bool:
         """Does it make sense now, and is it this person's turn? Nothing is done to what is void."""
-        if not standing(record):
+        if not standing(record) or not self.when(record):
             return False
         if self.step is None or self.flow is None:
-            return self.when(record)
+            return True
         if record.state not in self.step.sources:
             return False
         if not self.step.other_than or actor.pk is None:
@@ -109,7 +111,7 @@ class Declared:
 
     `record(actor=…, **values)` writes a new row, `change(record, actor=…, **values)` an
     existing one as long as `change_when(record)` holds, `void(record, actor=…, reason=…)` takes
-    it out of every count. `keeps` are
+    it out of every count, offered as long as `void_when(record)` holds. `keeps` are
     the roles that write, held at or above the record; `sees` those for whom the pages are
     there at all (the room's `access.SEES` if none are named). `root` is the folder under
     /c/<room>/ (the noun by default, "" for a room's main noun). `verbs` says journal verbs
@@ -127,6 +129,7 @@ class Declared:
     record: Action | None = None
     change: Action | None = None
     void: Action | None = None
+    void_when: Callable[[Any], bool] = standing
     steps: Sequence[StepPage] = ()
     acts: Sequence[ActPage] = ()
     panels: Sequence[PanelMaker] = ()
@@ -204,7 +207,7 @@ class Declared:
         found.update({act.name: act for act in self.acts})
         if self.void is not None:
             found["void"] = ActPage(
-                "void", _("作废"), self.void, ReasonForm, when=standing, danger=True
+                "void", _("作废"), self.void, ReasonForm, when=self.void_when, danger=True
             )
         return found
 
@@ -219,6 +222,7 @@ class Declared:
                     page.actions[name],
                     page.forms.get(name),
                     start=page.start.get(name),
+                    when=page.when,
                     roles=tuple(step.roles),
                     fresh=step.fresh,
                     step=step,

@@ -16,7 +16,7 @@ from jiceng.registers.files.pages import attachments
 from jiceng.work.cobuilding import actions, forms, rules
 from jiceng.work.cobuilding.access import KEEPS, PROMISED
 from jiceng.work.cobuilding.flows import DRAFTED, ITEM, LAND, PACT, PROMISE, SERVICE, USE
-from jiceng.work.cobuilding.models import PactItem
+from jiceng.work.cobuilding.models import ListItem, PactItem
 from jiceng.work.cobuilding.pages.beside import (
     answers,
     leads,
@@ -103,6 +103,7 @@ ITEM_PAGES = RecordPages(
     root="",
     start=here("listed_on"),
     void=actions.void_item,
+    void_when=lambda one: one.list != ListItem.List.PROJECT,
     verbs={"enlist": gettext_lazy("列入清单")},
     empty=gettext_lazy("清单是空的。先登记谁需要什么、谁能提供什么。"),
 )  # fmt: skip
