@@ -46,15 +46,20 @@ class Line:
     exact: frozenset[str] = frozenset()  # seen only at the very node held: written `role!`
     shown: bool = False  # seen wherever it hangs, kept only from there: `at` is written `*path`
     down: bool = False  # seen from beneath where it hangs as well: `at` is written `^path`
+    also: str = ""  # seen from a second end as well, kept from the first: `at` is `path+other`
 
     def sees(self, held: dict[str, list[str]], path: str, roles: Iterable[str] = ()) -> bool:
-        """Does somebody holding `held` see a record of this path, by these roles (all of them)?"""
+        """Does somebody holding `held` see a record of this path, by these roles (all of them)?
+
+        A record of two ends comes with both paths, a space between.
+        """
         return any(
-            path == node
+            end == node
             if role in self.exact
-            else path.startswith(node) or (self.down and node.startswith(path))
+            else end.startswith(node) or (self.down and node.startswith(end))
             for role in roles or self.see
             for node in held.get(role, [])
+            for end in path.split()
         )
 
 
@@ -78,9 +83,9 @@ class Policy:
                 groups[row["name"]] = sorted(said[0])
             else:
                 assert row["name"] not in found.lines, f"said twice: {row['name']}"
-                at, sign = row["at"].lstrip("*^"), row["at"][:1]
+                sign, (at, _plus, also) = row["at"][:1], row["at"].lstrip("*^").partition("+")
                 found.lines[row["name"]] = Line(
-                    row["kind"], row["name"], at, *said, exact, sign == "*", sign == "^"
+                    row["kind"], row["name"], at, *said, exact, sign == "*", sign == "^", also
                 )
         return found
 

@@ -34,7 +34,7 @@ from tests.kept import kept
 MARK = re.compile(r"ZQ\d{5}X")
 DEEPEST = 4
 SINCE, HELD = date(2024, 3, 4), date(2025, 5, 6)
-SPOKEN = ("name", "title", "theme", "remark", "gap", "note", "content", "subject")
+SPOKEN = ("name", "title", "theme", "remark", "gap", "note", "content", "subject", "outside")
 # Whom the guards add to the cast: name, role, index of the node.
 MORE = [
     ("sibling", Role.BRANCH_SECRETARY, 8),

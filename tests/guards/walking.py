@@ -50,9 +50,15 @@ def relations(stage: Stage, name: str) -> list[tuple[Any, str | None]]:
     for org in [*near, *cast.orgs[:MOST]]:
         org.refresh_from_db()
         record = all_of_them.filter(**{line.at: org.path}).order_by("-pk").first()
-        if record is not None and org.path not in {path for _record, path in found}:
-            found.append((record, org.path))
+        if record is not None and record not in [one for one, _path in found]:
+            found.append((record, " ".join([org.path, *second(line, record)])))
     return found[:MOST]
+
+
+def second(line: Line, record: Any) -> list[str]:
+    """The path of a record's other end, where it is seen from two."""
+    return type(record)._base_manager.filter(pk=record.pk).values_list(line.also, flat=True) \
+        if line.also else []  # fmt: skip
 
 
 def verbs_of(name: str) -> list[str]:

@@ -118,7 +118,7 @@ SCORES = Sheet(
     search=("result__name", "item__name"),
     order=("-result__round__year", "result__org__path", "result", "item__place", "item"),
     at="result__org__path",
-    related=("result__round", "result__level", "item"),
+    related=("result__round__scheme", "result__level", "item"),
     definition=_(
         "一行一项：分值、系统证据、自评、复核、等次。系统证据是取数日的数值，点开结果看记录。"
     ),
