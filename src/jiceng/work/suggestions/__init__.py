@@ -1,0 +1,1 @@
+"""Suggestions to the superior: written, approved, sent, answered, closed."""
