@@ -171,5 +171,8 @@ PLAIN: frozenset[str] = frozenset(
         "vocabulary.component.text",
         "vocabulary.programme.name",
         "vocabulary.programme.text",
+        "suggestions.suggestion.origin_text",
+        "suggestions.suggestion.text",
+        "suggestions.suggestion.void_reason",
     }
 )
