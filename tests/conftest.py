@@ -1,5 +1,6 @@
 """What every test may use: the database under test, a throw-away PostgreSQL, a browser page."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -39,6 +40,9 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("soak" if SOAK else "everyday")
 flush.sql_flush = flushed
+# What is collected stays to the end: nothing of it is looked through again for what may go.
+gc.disable()
+MAY_GO = (20_000, 20, 50)  # objects made before one looks, and how often one looks further back
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -52,6 +56,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if foreign:
         config.hook.pytest_deselected(items=foreign)
         items[:] = [item for item in items if item not in foreign]
+    # Shares are cut in the order of the list: those on the whole demo in one, which builds it once.
+    items.sort(key=lambda item: "demo" not in getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.set_threshold(*MAY_GO)
+    gc.enable()
 
 
 @pytest.hookimpl(hookwrapper=True)

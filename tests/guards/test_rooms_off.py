@@ -8,6 +8,8 @@ is out somewhere where any other one is in.
 import os
 import subprocess
 import sys
+from itertools import combinations, count
+from math import comb
 from pathlib import Path
 
 import pytest
@@ -39,11 +41,13 @@ pytestmark = pytest.mark.slow
 
 
 def families(names: list[str]) -> list[list[str]]:
-    """By the digits of its number: of any two rooms each is out somewhere where the other is in."""
-    numbers = range((len(names) - 1).bit_length())
-    found = [[n for i, n in enumerate(names) if i >> digit & 1 == out]
-             for digit in numbers for out in (0, 1)]  # fmt: skip
-    return [one for one in found if one]
+    """Each room in half of the families and no two in the same ones: of any two rooms each is out
+    somewhere where the other is in, with as few families as can be (Sperner 1928).
+    """
+    many = next(n for n in count(1) if comb(n, n // 2) >= len(names))
+    marks = [*combinations(range(many), many // 2)]
+    out = [(name, marks[n * len(marks) // len(names)]) for n, name in enumerate(names)]
+    return [[name for name, where in out if one in where] for one in range(many)]
 
 
 def test_of_any_two_rooms_each_is_out_where_the_other_is_in() -> None:
