@@ -22,6 +22,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.periods import PeriodError, around, year
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
+from jiceng.kit.rooms import gather
 from jiceng.kit.titles import sourced
 from jiceng.registers.orgs import models as orgs
 
@@ -122,15 +123,24 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         context["tab"] = TABS.get(found.show, "")
         return render(request, "shelf/records.html", context)
     children = asked.children()
+    over = over_time(asked)
     context |= {
         "children": children,
         "children_most": max((line.value for line in children if drawn(line)), default=0),
         "cuts": list(asked.cuts()),
         "inputs": asked.inputs(),
-        **over_time(asked),
+        **over,
         "named": named(asked),
     }
+    context["panels"] = [*over.get("panels", ()), *marks(found)]
     return render(request, "shelf/figure.html", context)
+
+
+def marks(asked: Question) -> list[Any]:
+    """What rooms have to say beside a number (`MARKS` in figures.py): who confirmed it."""
+    key = asked.figure.key
+    said = (mark(key, asked.node, asked.ask) for mark in gather("figures", "MARKS"))
+    return [panel for panel in said if panel is not None]
 
 
 def drawn(line: Line) -> bool:

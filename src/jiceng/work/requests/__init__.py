@@ -1,0 +1,1 @@
+"""Tables asked of the grass roots: registered, prefilled, answered, metered, ended."""
