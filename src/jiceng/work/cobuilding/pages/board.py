@@ -39,6 +39,7 @@ def board(request: HttpRequest) -> HttpResponse:
     chosen = chosen or (programmes[0] if programmes else None)
     parts = list(Component.objects.filter(programme=chosen).order_by("order", "pk"))
     lines = _lines(scope.node.path, parts, year, day) if chosen else []
+    stirring = [one for one in lines if any(c["held"] or c["task"] for c in one["cells"])]
     ask = Ask(year, as_of=day)
     gauges = []
     for figure in WHOLE:
@@ -55,7 +56,8 @@ def board(request: HttpRequest) -> HttpResponse:
              "done": sum(1 for line in lines if line["cells"][n]["done"])}
             for n, one in enumerate(parts)
         ],
-        "lines": lines[:SHOWN], "count": len(lines),
+        "lines": stirring[:SHOWN], "count": len(stirring), "idle": len(lines) - len(stirring),
+        "partners_url": reverse("coalitions.partners.table"),
         "activities_url": reverse("cobuilding.activities.table"),
         "tasks_url": reverse("cobuilding.links.table"),
     }  # fmt: skip

@@ -14,8 +14,8 @@ from jiceng.work.coverage.pages.method import method_page
 from jiceng.work.coverage.pages.nouns import PAGES
 
 MENU = [
-    Entry("组织", _("两个覆盖"), "coverage.both", "org", 42, SEES),
-    Entry("组织", _("工作法"), "coverage.method", "task", 54, SEES),
+    Entry("两新党建", _("两个覆盖"), "coverage.both", "org", 42, SEES),
+    Entry("两新党建", _("工作法"), "coverage.method", "task", 54, SEES),
 ]
 urls: list[Any] = [
     path("both/", console(require_safe(both_page), SEES), name="coverage.both"),

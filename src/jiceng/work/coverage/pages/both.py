@@ -41,9 +41,10 @@ def both_page(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("两个覆盖"),
         "scope": scope,
-        "columns": _heads(
-            _("领域"), _("单位"), _("组织覆盖"), _("工作覆盖"), _("覆盖率"), _("空白")
-        ),
+        "columns": [
+            *_heads(_("领域")),
+            *_heads(_("单位"), _("组织覆盖"), _("工作覆盖"), _("覆盖率"), _("空白"), kind="num"),
+        ],
         "rows": rows,
         "questions": [warning(one) for one in asked],
         "blank_columns": _heads(_("单位"), _("领域"), _("属地党组织"), _("一企一策")),
@@ -56,8 +57,8 @@ def both_page(request: HttpRequest) -> HttpResponse:
     return render(request, "coverage/both.html", context)
 
 
-def _heads(*titles: str) -> list[dict[str, Any]]:
-    return [{"title": one, "kind": "text"} for one in titles]
+def _heads(*titles: str, kind: str = "text") -> list[dict[str, Any]]:
+    return [{"title": one, "kind": kind} for one in titles]
 
 
 def _line(kind: Any, scope: Scope, ask: Ask) -> tuple[dict[str, Any], list[Any]]:
@@ -71,8 +72,9 @@ def _line(kind: Any, scope: Scope, ask: Ask) -> tuple[dict[str, Any], list[Any]]
         url = opens(one, {"field": kind}, node, ask)
         cells.append({"text": one.read(node, ask).value, "kind": "num", "url": url})
     share = percent(reached / total) if total else None
-    cells.append({"text": share, "kind": "text" if share else "empty"})
-    cells.append({"text": total - reached, "kind": "num"})
+    cells.append({"text": share, "kind": "num" if share else "empty"})
+    url = opens(units.REACHED, {"field": kind}, node, ask)
+    cells.append({"text": total - reached, "kind": "num", "url": url and f"{url}&show=missing"})
     missing = [one.name for one in reach.missing.order_by("pk")[:NAMED]] if reached < total else []
     asked = full_words(covered=reached, units=total, names=missing) if total else []
     return {"url": "", "cells": cells}, asked

@@ -47,7 +47,7 @@ from jiceng.work.coverage.sheets import (
     YEAR_WORDS,
 )
 
-SECTION = "组织"
+SECTION = "两新党建"
 JOINT = (Hosting.Way.JOINT, Hosting.Way.AREA, Hosting.Way.INDUSTRY)
 
 

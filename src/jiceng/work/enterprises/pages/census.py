@@ -35,7 +35,7 @@ from jiceng.work.enterprises.sheets import (
     TAGS,
 )
 
-SECTION = "组织"
+SECTION = "两新党建"
 MANY = 40
 SAID = 5
 
