@@ -43,6 +43,8 @@ def filled(stage: Stage, route: Route, line: Line) -> tuple[str, str, str]:
         values["uid"], path = issue_of(stage), stage.cast.west.path
     elif line.at == "form":
         values["uid"], path = form_of(stage), stage.cast.west.path
+    elif line.at == "check":
+        values["uid"], path = check_of(stage), stage.cast.west.path
     elif ":" in line.at:
         record = forge(stage, apps.get_model(line.at.partition(":")[0]), stage.cast.orgs[10])
         values["pk"], path = record.pk, stage.cast.orgs[10].path
@@ -80,6 +82,17 @@ def form_of(stage: Stage) -> Any:
     return bring(
         actor=stage.actors["clerk"], org=org, content="党员×名".encode(), name="守卫.txt"
     ).uid
+
+
+def check_of(stage: Stage) -> Any:
+    from jiceng.insight.filling.actions import bring_check
+    from jiceng.kernel.periods import year
+
+    org = Org.objects.get(pk=stage.cast.west.pk)
+    return bring_check(
+        actor=stage.actors["clerk"], org=org, content="党员5名".encode(), name="守卫.txt",
+        period=year(2025), as_of=year(2025).last,
+    ).uid  # fmt: skip
 
 
 @pytest.mark.parametrize("route", PAGES, ids=lambda route: route.key)

@@ -80,7 +80,11 @@ def _asking(verbs: "Verbs") -> None:
         "--json", action="store_true"
     )
     report = verbs.add_parser("report", help="报告").add_subparsers(
-        dest="what", required=True, metavar="list|build", parser_class=Words, prog="jiceng report"
+        dest="what",
+        required=True,
+        metavar="list|build|check",
+        parser_class=Words,
+        prog="jiceng report",
     )
     _add(report, "list", "asking.report_list", "列出报告").add_argument(
         "--json", action="store_true"
@@ -90,6 +94,10 @@ def _asking(verbs: "Verbs") -> None:
     build.add_argument("--out", required=True, help="写入的文件，.docx 或 .html")
     build.add_argument("--freeze", action="store_true", help="定稿")
     _when(build)
+    held = _add(report, "check", "checking.report_check", "核对一份成稿里的数")
+    held.add_argument("file", help="成稿，.docx 或 .txt")
+    held.add_argument("--labels", default="", help="已知的错：n,finding 两列的 .csv，看查得对不对")
+    _when(held)
     fill = verbs.add_parser("fill", help="填我的文件").add_subparsers(
         dest="what", required=True, metavar="measure", parser_class=Words, prog="jiceng fill"
     )

@@ -1,4 +1,6 @@
-"""Documents brought to be filled, and what was chosen for each of their blanks."""
+"""Documents brought to be filled, with the choices for their blanks; finished reports brought to be
+checked, with the ties of their numbers.
+"""
 
 from typing import Any, ClassVar, Self
 
@@ -7,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.filling.access import SEES
 from jiceng.insight.filling.blanks import Kind
+from jiceng.insight.reports.models import Issue
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
 
 
-class FormQuerySet(models.QuerySet["Form"]):
-    """Adjectives of documents."""
+class KeptQuerySet(models.QuerySet[Any]):
+    """Adjectives of documents and of checks."""
 
     def kept(self) -> Self:
         """Not removed."""
@@ -38,7 +41,7 @@ class Form(models.Model):
     chosen_at = models.DateTimeField(_("选定时间"), null=True, blank=True, editable=False)
     removed_at = models.DateTimeField(_("删除时间"), null=True, blank=True, editable=False)
 
-    objects: ClassVar[Any] = FormQuerySet.as_manager()
+    objects: ClassVar[Any] = KeptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("待填文件")
@@ -75,3 +78,69 @@ class Choice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.written}"
+
+
+class Check(models.Model):
+    """One finished report brought to be held against the records, or an issued one of this house.
+
+    What was found is asked anew whenever it is looked at; only the counts of the last look stay.
+    """
+
+    uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
+    title = models.CharField(_("成稿"), max_length=130)
+    kind = models.CharField(
+        _("格式"), max_length=5, choices=[(k, k) for k in ("docx", "txt", "issue")]
+    )
+    issued = models.UUIDField(_("定稿报告"), null=True, blank=True, editable=False)
+    period = models.CharField(_("期间"), max_length=24)
+    as_of = models.DateField(_("时点"))
+    numbers = models.PositiveIntegerField(_("数"), default=0)
+    wrong = models.PositiveIntegerField(_("不符"), default=0)
+    questions = models.PositiveIntegerField(_("存疑"), default=0)
+    brought_at = models.DateTimeField(_("上传时间"), editable=False)
+    tied_at = models.DateTimeField(_("确认时间"), null=True, blank=True, editable=False)
+    removed_at = models.DateTimeField(_("删除时间"), null=True, blank=True, editable=False)
+
+    objects: ClassVar[Any] = KeptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("成稿核对")
+        verbose_name_plural = _("成稿核对")
+        ordering = ("-brought_at", "-pk")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["org", "brought_at"], name="filling_check_org")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def issue(self) -> Issue | None:
+        """The issued report that is checked, where it is one."""
+        found: Issue | None = Issue.objects.filter(uid=self.issued).first() if self.issued else None
+        return found
+
+
+class Tie(models.Model):
+    """Which figure one number of a finished report is, as somebody confirmed it."""
+
+    check_of = models.ForeignKey(
+        Check, models.PROTECT, related_name="ties", verbose_name=_("成稿核对")
+    )
+    spot = models.CharField(_("位置"), max_length=90)
+    anchor = models.CharField(_("前后文"), max_length=80)
+    written = models.CharField(_("指标"), max_length=200)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("数的确认")
+        verbose_name_plural = _("数的确认")
+        ordering = ("check_of", "pk")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["check_of", "spot"], name="filling_tie_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.anchor} {self.written}"

@@ -6,11 +6,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.insight.filling.actions import DATE, NAME, earlier
 from jiceng.insight.filling.blanks import Blank, Kind
-from jiceng.insight.filling.lexicon import BOUND
-from jiceng.insight.filling.matching import NAMELESS, NONE, OVER, Found, Proposal, anchor, propose
+from jiceng.insight.filling.matching import NAMELESS, NONE, Found, Proposal, anchor, propose
 from jiceng.insight.filling.saying import Filled
-from jiceng.insight.shelf.look import NoFigureError
-from jiceng.insight.shelf.words import full_title
+from jiceng.insight.filling.titles import title_of
 from jiceng.registers.orgs.models import Org
 
 PARTS = {"年": "year", "月": "month", "日": "day"}
@@ -83,22 +81,6 @@ def likely(found: Found, known: dict[str, str]) -> str:
 
 def option(one: Proposal, ticked: str) -> Option:
     return Option(one.written, title_of(one.written), reason(one), one.written == ticked)
-
-
-def title_of(written: str) -> str:
-    """How a choice is called, whatever it is."""
-    try:
-        if written.startswith(BOUND):
-            key = written.removeprefix(BOUND).rpartition(".")[0]
-            return _("%s的分档界限") % full_title(key)
-        if OVER in written:
-            part, whole = written.split(OVER)
-            return _("%(part)s占%(whole)s的比例") % {
-                "part": full_title(part), "whole": full_title(whole)
-            }  # fmt: skip
-        return full_title(written)
-    except (NoFigureError, LookupError):
-        return written
 
 
 def reason(one: Proposal) -> str:

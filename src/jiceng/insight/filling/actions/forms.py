@@ -2,11 +2,9 @@
 
 import io
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from jiceng.insight.filling.access import KEEPS
@@ -16,10 +14,9 @@ from jiceng.insight.filling.lexicon import exists
 from jiceng.insight.filling.matching import NAMELESS, NONE, OVER, anchor
 from jiceng.insight.filling.models import Choice, Form
 from jiceng.kernel import clock
-from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
 from jiceng.kit.access import may
-from jiceng.kit.schedules import DAY, Every
 from jiceng.kit.zips import RefusedFile
 from jiceng.registers.files import actions as files
 from jiceng.registers.files.models import Attachment
@@ -29,8 +26,6 @@ NAME, DATE = "name:", "date:"
 PARTS = ("year", "month", "day")
 
 LONGEST = 60  # characters of a name
-UNUSED = timedelta(days=3 * 366)  # a document nobody chose for so long is of no use any more
-SCHEDULES = [Every("jiceng.insight.filling.actions.sweep", DAY)]
 
 
 def content_of(form: Form) -> bytes:
@@ -48,15 +43,15 @@ def chosen_for(form: Form) -> dict[int, str]:
     return dict(form.choices.values_list("number", "written"))
 
 
-def _may(actor: Actor, org: Org) -> None:
+def allowed(actor: Actor, org: Org) -> None:
     if not may(actor, KEEPS, org.path):
-        raise ValidationError(_("只有该级及上级的工作人员可以上传、选定和删除要填的文件"))
+        raise ValidationError(_("只有该级及上级的工作人员可以上传、选定和删除文件"))
 
 
 @transaction.atomic
 def bring(*, actor: Actor, org: Org, content: bytes, name: str) -> Form:
     """Take a document in. Raises ValidationError, in plain words, for what is none."""
-    _may(actor, org)
+    allowed(actor, org)
     try:
         checked = taken(content, name)
         found = find(paragraphs(checked.kind, checked.content))
@@ -82,7 +77,7 @@ def choose(form: Form, chosen: Mapping[int, str], *, actor: Actor) -> Form:
 
     A number is always a figure: only names can be typed. Raises ValidationError otherwise.
     """
-    _may(actor, form.org)
+    allowed(actor, form.org)
     if not Form.objects.kept().filter(pk=form.pk).update(chosen_at=clock.now()):
         raise ValidationError(_("这份文件已经删除"))
     blanks = {blank.number: blank for blank in find(texts_of(form))}
@@ -123,7 +118,7 @@ def _choice(form: Form, blank: Blank, written: str) -> Choice:
 @transaction.atomic
 def remove(form: Form, *, actor: Actor, reason: str) -> Form:
     """删除: the file goes, and what was chosen for it; title, day and reason stay."""
-    _may(actor, form.org)
+    allowed(actor, form.org)
     if not reason.strip():
         raise ValidationError({"reason": _("请写明为什么删除")})
     if not Form.objects.kept().filter(pk=form.pk).update(removed_at=clock.now()):
@@ -133,19 +128,3 @@ def remove(form: Form, *, actor: Actor, reason: str) -> Form:
         files.remove(one, actor=actor, reason=reason)
     note(actor, "filling.remove", form, reason=reason)
     return form
-
-
-def sweep() -> int:
-    """Remove what nobody has brought or chosen for three years; for the scheduler."""
-    used = Coalesce("chosen_at", "brought_at")
-    old = Form.objects.kept().alias(used=used).filter(used__lt=clock.now() - UNUSED)
-    rows = list(old.select_related("org"))
-    for one in rows:
-        remove(one, actor=System("待填文件清理"), reason="三年没有用过")
-    return len(rows)
-
-
-def earlier(org: Org) -> dict[str, str]:
-    """What the same words were filled with before at this organisation; the last choice speaks."""
-    rows = Choice.objects.filter(form__org=org).order_by("form__chosen_at", "pk")
-    return dict(rows.values_list("anchor", "written"))

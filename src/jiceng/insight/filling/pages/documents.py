@@ -8,13 +8,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.insight.filling import actions
-from jiceng.insight.filling.access import KEEPS, SEES
+from jiceng.insight.filling.access import KEEPS
 from jiceng.insight.filling.blanks import find
 from jiceng.insight.filling.documents import filled, paragraphs
 from jiceng.insight.filling.forms import BringForm
@@ -28,8 +27,6 @@ from jiceng.kernel import clock
 from jiceng.kernel.periods import Period, PeriodError, around
 from jiceng.kernel.uids import uid7
 from jiceng.kit.documents.handing import handed
-from jiceng.kit.menu import Entry
-from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import tried
 
 ASKED = ("blank", "other", "name")  # of each blank: what was ticked, another figure, a name
@@ -150,12 +147,3 @@ def form_file(request: HttpRequest, uid: Any) -> HttpResponse:
     stem = form.title.rpartition(".")[0]
     name = f"{stem}_截至{ask.day:%Y%m%d}.{form.kind}"
     return handed(filled(form.kind, content, made.changes), name)
-
-
-BOTH = require_http_methods(["GET", "HEAD", "POST"])
-urls = [
-    path("", console(BOTH(forms_page), SEES), name="filling.forms"),
-    path("<uuid:uid>/", console(BOTH(form_page), SEES), name="filling.form"),
-    path("<uuid:uid>/file/", console(require_safe(form_file), SEES), name="filling.file"),
-]
-MENU = [Entry("报告报表", gettext_lazy("填我的文件"), "filling.forms", "report", 6, SEES)]

@@ -1,0 +1,87 @@
+"""`jiceng report check FILE`: the numbers of a finished report held against the records."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from jiceng.insight.filling.documents import opened, taken
+from jiceng.insight.filling.findings import Finding
+from jiceng.insight.filling.frozen import issue_in
+from jiceng.insight.filling.judging import Hits, expected, judged
+from jiceng.insight.filling.verifying import Checked, check
+from jiceng.kit.zips import RefusedFile
+from jiceng.site.commands.asking import ask_of, node
+from jiceng.site.commands.saying import CommandError, give, tell
+
+
+def report_check(asked: Namespace) -> int:
+    """Print what differs; 1 where something does. With labels, print how well it was found."""
+    try:
+        checked = taken(Path(asked.file).read_bytes(), Path(asked.file).name)
+        text = opened(checked.kind, checked.content)
+    except OSError:
+        raise CommandError(f"读不了文件 {asked.file}，请检查路径") from None
+    except RefusedFile as refused:
+        raise CommandError(str(refused)) from None
+    where = node(asked.org)
+    issue = issue_in(text.lines, where)
+    made = check(text.lines, text.cells, node=where, ask=ask_of(asked), issue=issue)
+    hits = judged(made, expected(_read(asked.labels))) if asked.labels else None
+    if asked.json:
+        give(answered(made, hits))
+    else:
+        _told(made, hits)
+    return 1 if made.wrong or made.tampered else 0
+
+
+def answered(made: Checked, hits: Hits | None) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "numbers": len(made.ties),
+        "agreeing": len(made.agreeing),
+        "blanks": made.blanks,
+        "tampered": made.tampered,
+        "issue": str(made.issue.uid) if made.issue else None,
+        "findings": [_line(one) for one in made.findings if one not in made.agreeing],
+    }
+    return answer | ({"hits": hits.told()} if hits else {})
+
+
+def _line(one: Finding) -> dict[str, Any]:
+    truth = one.tied.truth
+    return {
+        "number": one.number.number,
+        "paragraph": one.number.paragraph + 1,
+        "said": one.number.said,
+        "verdict": one.verdict.value,
+        "wrong": one.wrong,
+        "words": one.words,
+        "also": one.also,
+        "figure": truth.written if truth else None,
+        "truth": truth.said if truth else None,
+        "closed": truth.closed if truth else None,
+        "strength": one.tied.strength.value,
+        "sentence": "".join(one.sentence),
+    }
+
+
+def _told(made: Checked, hits: Hits | None) -> None:
+    tell(
+        f"读出 {len(made.ties)} 个数：不符 {len(made.wrong)} 处，存疑 {len(made.questions)} 处，"
+        f"相符 {len(made.agreeing)} 个，没有核对 {len(made.unchecked)} 个"
+    )
+    if made.tampered:
+        tell("这份定稿报告的内容与摘要不符，可能被改动过")
+    for one in (*made.wrong, *made.questions):
+        before, word, after = one.sentence
+        mark = "不符" if one.wrong else "存疑"
+        tell(f"  {mark} 第 {one.number.paragraph + 1} 段 {before[-20:]}【{word}】{after[:12]}")
+        tell(f"      {one.title}：{one.words}")
+    for line in hits.lines() if hits else ():
+        tell(line)
+
+
+def _read(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise CommandError(f"读不了文件 {name}，请检查路径，并存为 UTF-8 文本") from None
