@@ -90,7 +90,7 @@ def test_what_is_wrong_is_said_in_plain_chinese(say):
         (["figure", "orgs.orgs", "--asof", "昨天"], "看不懂日期"),
         (["figure", "orgs.orgs"], "--period"),
         (["report", "build", "none", *AT, "--out", "x.docx"], "survey"),
-        (["report", "build", "survey", *AT, "--out", "x.pdf"], ".docx"),
+        (["report", "build", "survey", *AT, "--out", "x.odt"], ".docx"),
         (["import", "no.sheet", "x.csv"], "没有叫“no.sheet”的表"),
         (["restore", "nothing.tar"], "没有这个文件"),
     ):

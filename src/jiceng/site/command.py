@@ -91,7 +91,7 @@ def _asking(verbs: "Verbs") -> None:
     )
     build = _add(report, "build", "asking.report_build", "生成报告")
     build.add_argument("name")
-    build.add_argument("--out", required=True, help="写入的文件，.docx 或 .html")
+    build.add_argument("--out", required=True, help="写入的文件，.docx、.html 或 .pdf")
     build.add_argument("--freeze", action="store_true", help="定稿")
     _when(build)
     held = _add(report, "check", "checking.report_check", "核对一份成稿里的数")

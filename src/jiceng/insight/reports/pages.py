@@ -1,5 +1,6 @@
 """The pages of reports: the kinds, one being built, those issued, and their files."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from urllib.parse import quote
 
@@ -12,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from jiceng.insight.reports import papers
+from jiceng.insight.reports import papers, printing
 from jiceng.insight.reports.access import BUILDS, READS
 from jiceng.insight.reports.actions import freeze
 from jiceng.insight.reports.models import Issue
 from jiceng.insight.reports.showing import asked_at, given_by, said, shown
 from jiceng.insight.reports.slots import Draft
 from jiceng.insight.reports.writing import NoReportError, Report, report_of, reports, write
-from jiceng.insight.shelf.look import bound_of, read_value
+from jiceng.insight.shelf.look import read_value
 from jiceng.insight.shelf.nodes import actor_of, code_of
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.once import once
@@ -29,6 +30,13 @@ from jiceng.kit.pages.gate import console
 from jiceng.registers.orgs.models import Org
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FILES: Mapping[
+    str, tuple[str, Callable[[Draft, str], bytes]]
+] = {  # of what kind, and how it is made
+    "docx": (WORD, papers.word),
+    "html": ("text/html", lambda draft, _base: papers.page(draft)),
+    "pdf": ("application/pdf", printing.pdf),
+}
 
 
 def crumbs() -> list[dict[str, str]]:
@@ -41,7 +49,7 @@ def asked(request: HttpRequest, report: Report) -> tuple[Org, Ask]:
     given, (node, ask) = given_by(request), asked_at(request)
     usual = Ask(ask.period)
     told = {name: read_value(str(given[name])) for name in report.bounds if given.get(name)}
-    bounds = {name: value for name, value in told.items() if value != bound_of(name, usual)}
+    bounds = {name: value for name, value in told.items() if value != report.bound(name, usual)}
     wrong = [report.bounds[n] for n, v in bounds.items() if isinstance(v, str)]
     if wrong:
         raise LookupError(_("界限要填数字：%s") % "、".join(wrong))
@@ -85,8 +93,9 @@ def build(request: HttpRequest, name: str) -> HttpResponse:
             "node": node,
             "org_code": code_of(node),
             "ask": ask,
-            "bounds": [(n, _(t), bound_of(n, ask)) for n, t in report.bounds.items()],
+            "bounds": [(n, _(t), report.bound(n, ask)) for n, t in report.bounds.items()],
             "query": said(node, ask),
+            "pdf": not printing.lacking(),
             "once": request.GET.get("once", "") or draft.fingerprint()[:32],
         }
     )
@@ -126,7 +135,12 @@ def draft_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
 def issue_page(request: HttpRequest, uid: str) -> HttpResponse:
     """A frozen report, read from its own content."""
     issue = get_object_or_404(Issue.objects.visible_to(actor_of(request)), uid=uid)
-    context = shown(issue.draft) | {"crumbs": crumbs(), "issue": issue, "sound": issue.sound}
+    context = shown(issue.draft) | {
+        "crumbs": crumbs(),
+        "issue": issue,
+        "sound": issue.sound,
+        "pdf": not printing.lacking(),
+    }
     return render(request, "reports/issue.html", context)
 
 
@@ -141,9 +155,14 @@ def sent(request: HttpRequest, draft: Draft, kind: str) -> HttpResponse:
     base = request.build_absolute_uri("/").rstrip("/")
     day = date.fromisoformat(draft.day)
     title = draft.title.replace("\n", "")
-    file = papers.word(draft, base) if kind == "docx" else papers.page(draft)
+    sort, make = FILES[kind]
+    try:
+        file = make(draft, base)
+    except printing.NoPdfError as why:
+        messages.error(request, str(why))
+        return redirect("reports.reports")
     name = quote(f"{title}_截至{day:%Y%m%d}.{kind}")
-    answer = HttpResponse(file, content_type=WORD if kind == "docx" else "text/html")
+    answer = HttpResponse(file, content_type=sort)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer
 
@@ -152,14 +171,14 @@ urls = [
     path("", console(reports_page, READS), name="reports.reports"),
     path("issues/<uuid:uid>/", console(issue_page, READS), name="reports.issue"),
     re_path(
-        r"^issues/(?P<uid>[0-9a-f-]{36})/report\.(?P<kind>docx|html)$",
+        r"^issues/(?P<uid>[0-9a-f-]{36})/report\.(?P<kind>docx|html|pdf)$",
         console(issue_file, READS),
         name="reports.issue_file",
     ),
     path("<str:name>/", console(build, BUILDS), name="reports.build"),
     path("<str:name>/freeze/", console(freeze_page, BUILDS), name="reports.freeze"),
     re_path(
-        r"^(?P<name>\w+)/draft\.(?P<kind>docx|html)$",
+        r"^(?P<name>\w+)/draft\.(?P<kind>docx|html|pdf)$",
         console(draft_file, BUILDS),
         name="reports.draft_file",
     ),

@@ -14,7 +14,7 @@ from jiceng.kit.documents.gongwen import Gongwen, Inline, Number
 from jiceng.kit.titles import DEMO
 
 LEVELS = {"h1": 1, "h2": 2, "h3": 3}
-TAGS: Mapping[str, str] = {"h1": "h2", "h2": "h3", "h3": "h4", "p": "p"}
+TAGS: Mapping[str, str] = {"h1": "h2", "h2": "h3", "h3": "h4", "p": "p", "to": "p"}
 
 
 @translation.override(settings.LANGUAGE_CODE)
@@ -32,13 +32,20 @@ def word(draft: Draft, base: str = "") -> bytes:
         parts = [_inline(draft, piece, base) for piece in block.parts]
         if block.style in LEVELS:
             sheet.heading(LEVELS[block.style], parts)
+        elif block.style == "to":
+            sheet.addressee(plainly(draft, block))
         else:
             sheet.paragraph(parts)
     sheet.attachments(["指标口径表", "待补数据清单"])
     sheet.signature()
-    sheet.definitions("附件1", "指标口径表")
+    _defined(sheet, draft)
     _wanting(sheet, draft)
     return sheet.build()
+
+
+def plainly(draft: Draft, block: Block) -> str:
+    """A block as it is read."""
+    return "".join(p if isinstance(p, str) else draft.slots[p].said for p in block.parts)
 
 
 def _inline(draft: Draft, piece: str | int, base: str) -> Inline:
@@ -61,7 +68,20 @@ def _exact(slot: Slot) -> str:
     """The unrounded value, in text."""
     if isinstance(slot.value, Mapping):
         return str(next(iter(slot.value.values())))
+    if isinstance(slot.value, list):
+        return "—".join(map(str, slot.value))
     return slot.said if slot.value is None else str(slot.value)
+
+
+def _defined(sheet: Gongwen, draft: Draft) -> None:
+    """What every number of the text is; one that stands in several places or years once."""
+    sheet.appendix("附件1", "指标口径表")
+    sheet.table(
+        head=["指标", "数值", "时点", "口径", "来源"],
+        rows=[[s.title or s.written, s.said, s.at, s.definition, s.source] for s in draft.defined],
+        widths=(24, 10, 18, 26, 22),
+        sides=("left", "right", "centre", "left", "left"),
+    )
 
 
 def _wanting(sheet: Gongwen, draft: Draft) -> None:
@@ -91,6 +111,8 @@ def _html(draft: Draft, number: int, block: Block) -> SafeString:
     words = format_html_join("", "{}", ((_words(draft, piece),) for piece in block.parts))
     tag = TAGS[block.style]
     anchor = format_html(' id="part-{}"', number) if block.style in LEVELS else ""
+    if block.style == "to":
+        return format_html('<p class="to">{}：</p>', words)
     return format_html("<{}{}>{}</{}>", tag, anchor, words, tag)
 
 
@@ -112,7 +134,7 @@ def outline(draft: Draft) -> list[dict[str, object]]:
     found = []
     for number, block in enumerate(draft.blocks):
         if block.style in LEVELS:
-            title = "".join(p if isinstance(p, str) else draft.slots[p].said for p in block.parts)
+            title = plainly(draft, block)
             level = LEVELS[block.style]
             found.append({"title": title, "level": level, "anchor": f"part-{number}"})
     return found

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -34,6 +34,7 @@ class Slot:
     records: tuple[str, ...] = ()
     bounds: Mapping[str, Any] = field(default_factory=dict)
     hashed: str = ""  # of the definition, so that a later change shows
+    period: str = ""  # where a chapter asks about another period than the report
 
     @property
     def missing(self) -> bool:
@@ -45,7 +46,9 @@ class Slot:
         return self.missing or bool(self.why)
 
     def kept(self) -> dict[str, Any]:
-        return asdict(self)
+        """As it is frozen; a slot of the report's own period does not name it."""
+        kept = asdict(self)
+        return kept if self.period else {k: v for k, v in kept.items() if k != "period"}
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
@@ -56,7 +59,7 @@ class Slot:
 class Block:
     """A heading or a paragraph: texts, and the places of its slots in the list."""
 
-    style: str  # h1 h2 h3 p
+    style: str  # h1 h2 h3 p, to: whom it is addressed to
     parts: tuple[str | int, ...]
 
     def kept(self) -> dict[str, Any]:
@@ -80,13 +83,23 @@ class Draft:
     @property
     def wanting(self) -> list[Slot]:
         """What is missing or incomplete, each once."""
-        return list({slot.written: slot for slot in self.slots if slot.wanting}.values())
+        return list({(s.written, s.why): s for s in self.slots if s.wanting}.values())
 
     @property
     def defined(self) -> list[Slot]:
-        """Each figure of the text once."""
-        met = {(slot.written, slot.title): slot for slot in self.slots if slot.definition}
-        return list(met.values())
+        """Each figure of the text once; what it said elsewhere or in other years beside it."""
+        met: dict[tuple[str, str], list[Slot]] = {}
+        for slot in self.slots:
+            if slot.definition:
+                met.setdefault((slot.written, slot.title), []).append(slot)
+        return [
+            replace(
+                same[0],
+                said="；".join(dict.fromkeys(one.said for one in same)),
+                at="；".join(dict.fromkeys(one.at for one in same)),
+            )
+            for same in met.values()
+        ]
 
     def kept(self) -> dict[str, Any]:
         return {

@@ -1,8 +1,10 @@
 """Writes a report: a template in our own words, every blank filled from one and the same Ask."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
@@ -13,20 +15,24 @@ from django.utils import translation
 from jiceng.insight.reports.slots import MISSING, Block, Draft, Slot
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.asked import shown
-from jiceng.insight.shelf.look import bound_of, bounds_of, look_up
+from jiceng.insight.shelf.look import bound_of, bounds_of, look_up, parts_of
 from jiceng.insight.shelf.words import full_title
 from jiceng.kernel.asks import Ask
-from jiceng.kernel.book import definition_of, plain
+from jiceng.kernel.book import ClosedBook, definition_of, plain
+from jiceng.kernel.clock import ZONE
 from jiceng.kernel.figures import Figure
-from jiceng.kernel.formulas import NotClosedError
+from jiceng.kernel.formulas import Formula, NotClosedError
+from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.measures import Rows, Total, Value
+from jiceng.kernel.periods import Period, parse, year, year_before
 from jiceng.kit.documents.texts import day_text
 from jiceng.kit.rooms import gather
 from jiceng.registers.orgs.models import Org
 
 MARK = re.compile("\ue000(\\d+)\ue001")
-STYLES = {"# ": "h1", "## ": "h2", "### ": "h3"}
+STYLES = {"# ": "h1", "## ": "h2", "### ": "h3", "@ ": "to"}
 TENTH = Decimal("0.1")
+CHAPTERS = 3  # a report over the years looks back so many
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +45,11 @@ class Report:
     template: str
     genre: str = ""
     bounds: Mapping[str, str] = field(default_factory=dict)  # full name → what it bounds
+    norms: Mapping[str, Any] = field(default_factory=dict)  # bounds of the report's own: the usual
+
+    def bound(self, name: str, ask: Ask) -> Any:
+        """A bound of a figure or a norm of this report, as it is in force."""
+        return ask.bounds.get(name, self.norms[name]) if name in self.norms else bound_of(name, ask)
 
 
 class NoReportError(LookupError):
@@ -64,6 +75,19 @@ class Writing:
     node: Org
     ask: Ask
     slots: list[Slot] = field(default_factory=list)
+    report: Report | None = None
+    chapter: str = ""  # the period of the chapter at hand, where it is not the report's
+
+    @contextmanager
+    def during(self, period: Period) -> Iterator[None]:
+        """A chapter about a period of its own; states stand as of its end or the report day."""
+        before = self.ask, self.chapter
+        self.ask = about(self.ask, period)
+        self.chapter = "" if self.ask.period == before[0].period else period.code
+        try:
+            yield
+        finally:
+            self.ask, self.chapter = before
 
     def put(self, slot: Slot) -> str:
         """Keep the slot; the text carries only its place."""
@@ -78,7 +102,39 @@ class Writing:
             value = reading.value
         except NotClosedError:
             return figure, reading, None
-        return figure, reading, None if empty(figure, reading) else value
+        return figure, reading, None if empty(figure, reading) or self.early(value) else value
+
+    def early(self, value: Value) -> bool:
+        """Nought of a chapter before the first record is no number: nobody wrote anything down."""
+        return not value and bool(self.chapter) and self.ask.period.last < self.begun
+
+    @property
+    def begun(self) -> date:
+        """The day of the first line of the journal."""
+
+        def answer() -> date:
+            first = JournalLine.objects.order_by("pk").first()
+            return first.at.astimezone(ZONE).date() if first else date.min
+
+        begun: date = self.ask.remember("begun", answer)
+        return begun
+
+    def base(self, figure: Any) -> Value:
+        """The value of the same period a year before, as it was closed.
+
+        A share or a quotient that was not closed itself is made of its closed parts. Raises
+        NotClosedError where nothing was closed: a live number of a past that may still change is
+        no base.
+        """
+        earlier = year_before(self.ask.period)
+        kept = (self.ask.book or ClosedBook()).kept(figure.name, self.node.path, earlier)
+        if kept is not None:
+            return kept
+        if isinstance(figure, Formula):
+            return figure.combine(*(self.base(part) for part in parts_of(figure)))
+        label = parse(earlier.code).label
+        said = f"{label}还没有关账，或关账时没有封存这个指标，不能作比较的基数"
+        raise NotClosedError(said)
 
     def slot(self, written: str, said: str, value: Value, **changes: Any) -> Slot:
         """A slot of a figure, with its definition, source, day and address."""
@@ -97,14 +153,17 @@ class Writing:
             supplied_by=str(figure.supplied_by),
             bounds={name: plain(in_force[name]) for name in sorted(bounds_of(figure))},
             hashed=definition_of(figure),
+            period=self.chapter,
         )
         return replace(base, **changes)
 
     def gaps(self, figure: Any, reading: Any) -> str:
         """How many rows lack the very number that is added up or averaged, in words."""
+        if self.chapter and self.ask.period.last < self.begun:
+            return f"系统从{day_text(self.begun)}起有记录，这一期在此之前"
         if not isinstance(figure, Figure) or figure.measure.needs == "pk":
             return ""
-        name = ("unrecorded", figure.name, self.node.path)
+        name = figure.mark(self.node, reading.ask, "unrecorded")
         count = self.ask.remember(name, reading.unrecorded.count)
         return f"有{count}条记录没有登记这一项" if count else ""
 
@@ -116,7 +175,7 @@ class Writing:
         figure = look_up(written)
         reading = figure.read(self.node, self.ask)
         parts = self.ask.remember(
-            ("by", figure.name, self.node.path, split), lambda: reading.by(split)
+            (*figure.mark(self.node, reading.ask, "by"), split), lambda: reading.by(split)
         )
         whole = reading.value
         if not whole or sum(parts.values()) != whole:
@@ -129,7 +188,20 @@ class Writing:
         return down
 
     def bound(self, written: str) -> Any:
-        return bound_of(written, self.ask)
+        """A bound of a figure, or a norm of the report that is being written."""
+        return self.report.bound(written, self.ask) if self.report else bound_of(written, self.ask)
+
+
+def about(ask: Ask, period: Period) -> Ask:
+    """The same question about a chapter's period; the report day stands where it lies in it."""
+    return replace(ask, period=period) if ask.day in period else ask.over(period)
+
+
+def years_of(period: Period) -> list[Period]:
+    """The years a report over the years tells of: those of the period, else the three up to it."""
+    own = [year(number) for number in range(period.first.year, period.last.year + 1)]
+    last = period.last.year
+    return own[-CHAPTERS:] if len(own) > 1 else [year(last - n) for n in (2, 1, 0)]
 
 
 def empty(figure: Any, reading: Any) -> bool:
@@ -143,9 +215,16 @@ def empty(figure: Any, reading: Any) -> bool:
 @translation.override(settings.LANGUAGE_CODE)  # a report is Chinese whoever builds it
 def write(report: Report, node: Org, ask: Ask) -> Draft:
     """The whole report, live: every number asked now, of one Ask."""
-    writing = Writing(node, ask)
+    writing = Writing(node, ask, report=report)
     template = engines["django"].get_template(report.template)
-    context = {"writing": writing, "node": node, "period": ask.period, "day": day_text(ask.day)}
+    context = {
+        "writing": writing,
+        "node": node,
+        "period": ask.period,
+        "day": day_text(ask.day),
+        "years": years_of(ask.period),
+        "area": "辖区" if node.parent_id else "全区",
+    }
     text = template.render(context)
     return Draft(
         name=report.name,
@@ -159,10 +238,10 @@ def write(report: Report, node: Org, ask: Ask) -> Draft:
 
 
 def blocks(text: str) -> list[Block]:
-    """The paragraphs of a rendered text; `# `, `## ` and `### ` begin headings."""
+    """The paragraphs of a rendered text; `# `, `## `, `### ` begin headings, `@ ` an address."""
     found = []
     for line in text.splitlines():
-        words = "".join(line.split()) if not line.startswith("#") else line.strip()
+        words = "".join(line.split()) if not line.startswith(("#", "@")) else line.strip()
         if not words:
             continue
         mark = next((mark for mark in STYLES if words.startswith(mark)), "")
@@ -184,13 +263,13 @@ def pieces(words: str) -> list[str | int]:
 
 def with_records(draft: Draft, node: Org, ask: Ask) -> Draft:
     """The same draft with the ids of the rows behind every slot."""
-    opened: dict[tuple[str, str], tuple[str, ...]] = {}
+    opened: dict[tuple[str, str, str], tuple[str, ...]] = {}
     slots = []
     for slot in draft.slots:
-        key = (slot.written, slot.show)
+        key = (slot.written, slot.show, slot.period)
         if slot.link and not slot.records and key not in opened:
-            rows = getattr(look_up(slot.written).read(node, ask), slot.show)
-            opened[key] = ids(rows)
+            asked = about(ask, parse(slot.period)) if slot.period else ask
+            opened[key] = ids(getattr(look_up(slot.written).read(node, asked), slot.show))
         slots.append(replace(slot, records=slot.records or opened.get(key, ())))
     return replace(draft, slots=tuple(slots))
 

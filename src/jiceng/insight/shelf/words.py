@@ -51,6 +51,8 @@ USUAL: Mapping[str, Any] = {
     "ethnicity.minority": gettext_lazy("少数民族"),
     "ethnicity.han": gettext_lazy("汉族"),
     "education.college_plus": gettext_lazy("大专及以上"),
+    "age.below_bound": gettext_lazy("年龄界限以下"),
+    "campaign.theme_education": gettext_lazy("主题教育"),
     "field.two_new": gettext_lazy("两新组织"),
     "two_new.two_new": gettext_lazy("两新组织"),
     "rest": gettext_lazy("其余"),

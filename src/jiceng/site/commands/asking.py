@@ -2,14 +2,15 @@
 
 import pkgutil
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import jiceng.kernel
-from jiceng.insight.reports import papers
+from jiceng.insight.reports import papers, printing
 from jiceng.insight.reports.actions import freeze
+from jiceng.insight.reports.slots import Draft
 from jiceng.insight.reports.writing import report_of, reports, write
 from jiceng.insight.shelf.addresses import read_day
 from jiceng.insight.shelf.asked import Asked, shown
@@ -27,6 +28,11 @@ from jiceng.registers.orgs.models import Org
 from jiceng.site.commands.saying import CommandError, give, tell
 
 OPERATOR = System("命令行")
+PAPERS: Mapping[str, Callable[[Draft], bytes]] = {
+    ".docx": papers.word,
+    ".html": papers.page,
+    ".pdf": printing.pdf,
+}
 
 
 def figures(asked: Namespace) -> int:
@@ -195,17 +201,20 @@ def report_list(asked: Namespace) -> int:
 
 
 def report_build(asked: Namespace) -> int:
-    """Write a report to a .docx or .html file; with --freeze it is issued first."""
+    """Write a report to a .docx, .html or .pdf file; with --freeze it is issued first."""
     out = Path(asked.out)
-    if out.suffix not in {".docx", ".html"}:
-        raise CommandError("报告文件名要以 .docx 或 .html 结尾")
+    if out.suffix not in PAPERS:
+        raise CommandError("报告文件名要以 .docx、.html 或 .pdf 结尾")
     report, where, ask = report_of(asked.name), node(asked.org), ask_of(asked)
     draft = (
         freeze(report, where, ask, actor=OPERATOR).draft
         if asked.freeze
         else write(report, where, ask)
     )
-    out.write_bytes(papers.word(draft) if out.suffix == ".docx" else papers.page(draft))
+    try:
+        out.write_bytes(PAPERS[out.suffix](draft))
+    except printing.NoPdfError as why:
+        raise CommandError(str(why)) from why
     wanting = len(draft.wanting)
     if asked.json:
         give({"file": str(out), "numbers": len(draft.slots), "wanting": wanting})

@@ -1,7 +1,8 @@
 """The words of a report's text: `{% figure %}`, `{% share %}`, `{% bound %}`, `{% names %}`.
 
 Each puts a slot into the writing at hand and leaves only its mark in the text, so that
-a number can be printed in HTML and in Word alike, and cannot be typed.
+a number can be printed in HTML and in Word alike, and cannot be typed. What compares and what
+checks is in `checks.py`; every tag with an example stands in the README of this folder.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,23 +15,33 @@ from django import template
 from jiceng.insight.reports.slots import MISSING, Slot
 from jiceng.insight.reports.writing import Writing
 from jiceng.insight.shelf.addresses import Written
-from jiceng.insight.shelf.look import NoFigureError, look_up, read_value
+from jiceng.insight.shelf.look import NoFigureError, look_up, read_value, shelf
 from jiceng.insight.shelf.words import full_title
 from jiceng.kernel import phrases
 from jiceng.kernel.formulas import quotient
 from jiceng.kit.documents.texts import day_text
+from jiceng.registers.vocabulary.models import Programme
 
 register = template.Library()
+
+EACH = 20  # names looked at for one printed: many records may bear the same
 
 Say = Callable[[Any, str, int], str]
 SAYS: Mapping[str, Say] = {
     "plain": phrases.plain,
     "percent": lambda value, _, places: phrases.percent(value, places or 1),
     "wan": lambda value, unit, places: phrases.plain(phrases.wan(value), unit, places or 2),
+    "yi": lambda value, unit, places: phrases.plain(phrases.yi(value), unit, places or 2),
+    "money": lambda value, _, places: phrases.money(value, places or 2),
+    "trimmed": lambda value, unit, places: phrases.trimmed(value, unit, places or 2),
     "about": lambda value, unit, _: phrases.about(value, unit),
     "about_wan": lambda value, unit, _: phrases.about(phrases.wan(value), unit),
     "more_than": lambda value, unit, _: phrases.more_than(value, unit),
+    "more_than_wan": lambda value, unit, _: phrases.more_than(phrases.wan(value), unit),
     "at_least": lambda value, unit, _: phrases.at_least(value, unit),
+    "at_least_percent": lambda value, _, __: phrases.at_least(Decimal(value) * 100, "%"),
+    "reached": lambda value, unit, _: phrases.reached(value, unit),
+    "ordinal": lambda value, unit, _: phrases.ordinal(value, unit),
     "moved": lambda value, unit, places: phrases.moved(value, unit, places or 1),
 }
 
@@ -48,7 +59,7 @@ def said(value: Any, say: str, unit: str, places: int) -> str:
 def figure(
     context: Mapping[str, Any], written: str, say: str = "plain", unit: str = "", places: int = 0
 ) -> str:
-    """Print one number by a phrase: plain, wan, about, about_wan, more_than, at_least, moved."""
+    """Print one number by a phrase (`SAYS`): plain, percent, wan, yi, money, about, more_than, …"""
     writing: Writing = context["writing"]
     found, reading, value = writing.read(written)
     words = said(value, say, unit, places)
@@ -56,7 +67,9 @@ def figure(
 
 
 @register.simple_tag(takes_context=True)
-def share(context: Mapping[str, Any], written: str, of: str = "", among: str = "") -> str:
+def share(
+    context: Mapping[str, Any], written: str, of: str = "", among: str = "", say: str = "percent"
+) -> str:
     """Print a share in per cent: of its own population, or of another figure (`of`).
 
     With `among` (a split), the shares of all its parts are rounded so that they close to 100 %.
@@ -64,11 +77,11 @@ def share(context: Mapping[str, Any], written: str, of: str = "", among: str = "
     writing: Writing = context["writing"]
     if not of:
         _, _, value = writing.read(f"{written}:share")
-        return writing.put(writing.slot(f"{written}:share", phrases_percent(value), value))
+        return writing.put(writing.slot(f"{written}:share", said(value, say, "", 0), value))
     _, _, top = writing.read(written)
     _, _, bottom = writing.read(of)
     value = quotient(top, bottom)
-    words = phrases_percent(value)
+    words = said(value, say, "", 0)
     closed = writing.closed(of, among) if among and value is not None else {}
     if closed:
         asked = {read_value(v) for v in Written.read(written).where[among].split("|")}
@@ -84,8 +97,65 @@ def share(context: Mapping[str, Any], written: str, of: str = "", among: str = "
     return writing.put(slot)
 
 
-def phrases_percent(value: Any) -> str:
-    return MISSING if value is None else phrases.percent(value)
+@register.simple_tag(takes_context=True)
+def ratio(
+    context: Mapping[str, Any], written: str, of: str, unit: str = "", places: int = 1
+) -> str:
+    """Print so many to each one of another figure: 平均每个社区3.2名; × where there is none."""
+    writing: Writing = context["writing"]
+    value = quotient(writing.read(written)[2], writing.read(of)[2])
+    slot = writing.slot(
+        written,
+        said(value, "trimmed", unit, places),
+        value,
+        title=f"平均每个（{full_title(of)}）的{full_title(written)}",
+        unit=unit,
+        definition=f"{full_title(written)} ÷ {full_title(of)}",
+    )
+    return writing.put(slot)
+
+
+@register.simple_tag(takes_context=True)
+def total(
+    context: Mapping[str, Any], *written: str, say: str = "money", unit: str = "", title: str = ""
+) -> str:
+    """Print the sum of figures of one unit, by a phrase that may change the unit (元 → 万元).
+
+    × where one of them is not known: a sum of the rest would be no sum.
+    """
+    writing: Writing = context["writing"]
+    units = {str(look_up(one).unit) for one in written}
+    if len(units) != 1:
+        message = f"只能把同一单位的指标相加，现在是：{'、'.join(sorted(units))}"
+        raise template.TemplateSyntaxError(message)
+    values = [writing.read(one)[2] for one in written]
+    value = None if None in values else sum(values)
+    slot = writing.slot(
+        written[0],
+        said(value, say, unit, 0),
+        value,
+        title=title or "＋".join(full_title(one) for one in written),
+        unit=units.pop(),
+        definition=" ＋ ".join(full_title(one) for one in written),
+    )
+    return writing.put(slot)
+
+
+@register.simple_tag(takes_context=True)
+def fact(context: Mapping[str, Any], written: str, column: str, limit: int = 3) -> str:
+    """Print what stands in a column of the records: dates in full, texts with 等 where there are
+    more of them; each once, in the order of the records.
+    """
+    writing: Writing = context["writing"]
+    _, reading, _ = writing.read(written)
+    found = reading.records.exclude(**{column: None}).order_by("pk")
+    known = list(dict.fromkeys(v for v in found.values_list(column, flat=True) if v != ""))
+    if known and isinstance(known[0], date):
+        known.sort()
+    words = [day_text(one) if isinstance(one, date) else str(one) for one in known[:limit]]
+    why = "" if known else "没有登记"
+    said_ = phrases.listed(words, len(known)) if known else MISSING
+    return writing.put(writing.slot(written, said_, None, unit="", why=why))
 
 
 @register.simple_tag(takes_context=True)
@@ -95,12 +165,12 @@ def bound(context: Mapping[str, Any], written: str, say: str = "plain", plus: in
     value = writing.bound(written) + plus
     words = said(value, say, "", 0) if say != "wan" else f"{Decimal(value) / 10000:f}"
     words = words.rstrip("0").rstrip(".") if "." in words else words
-    key = written.rpartition(".")[0]
+    own = writing.report.bounds.get(written, "") if writing.report else ""
     slot = Slot(
         written=f"{written}+{plus}" if plus else written,
         said=words,
         value=value,
-        title=f"{look_up(key).title}的分档界限",
+        title=own or f"{look_up(written.rpartition('.')[0]).title}的分档界限",
         source="报告参数",
     )
     return writing.put(slot)
@@ -113,9 +183,13 @@ def names(context: Mapping[str, Any], written: str, limit: int = 3, rows: str = 
     found, reading, _ = writing.read(written)
     if rows == "least":
         return _least(writing, written, found, reading, limit)
-    chosen = reading.names(limit)
-    words = phrases.listed(chosen, getattr(reading, rows).count()) if chosen else MISSING
-    return writing.put(writing.slot(written, words, None, show=rows, unit=""))
+    label, chosen = getattr(found, "label", ""), getattr(reading, rows).order_by("pk")
+    every = chosen.values_list(label, flat=True) if label else chosen
+    named = list(dict.fromkeys(str(one) for one in every[: limit * EACH]))
+    more = len(named) > limit or chosen.count() > limit * EACH
+    words = phrases.listed(named[:limit], limit + more) if named else MISSING
+    why = "" if named else "没有可以列举的记录"
+    return writing.put(writing.slot(written, words, None, show=rows, unit="", why=why))
 
 
 def _least(writing: Writing, written: str, found: Any, reading: Any, limit: int) -> str:
@@ -136,22 +210,69 @@ def _least(writing: Writing, written: str, found: Any, reading: Any, limit: int)
 
 @register.simple_tag(takes_context=True)
 def awaited(
-    context: Mapping[str, Any], written: str, supplied_by: str, title: str = "", say: str = "plain"
+    context: Mapping[str, Any],
+    written: str,
+    supplied_by: str,
+    *,
+    title: str = "",
+    say: str = "plain",
+    unit: str = "",
+    column: str = "",
 ) -> str:
-    """A number whose room may not exist yet: printed as soon as it does, × until then."""
+    """A number whose room may not exist yet: printed as soon as it does, × until then.
+
+    `say="names"` names the rows, `column` says which column of them to print.
+    """
     writing: Writing = context["writing"]
+    if not there(written):
+        return waiting(writing, written, supplied_by, title)
+    if column:
+        return fact(context, written, column)
+    return names(context, written) if say == "names" else figure(context, written, say, unit)
+
+
+@register.simple_tag(takes_context=True)
+def programme(context: Mapping[str, Any], kind: str, limit: int = 3) -> str:
+    """Name what is called so here (工作法、机制、专项活动), in force on the report day."""
+    writing: Writing = context["writing"]
+    standing = Programme.objects.standing(writing.ask.day).filter(kind=kind).order_by("pk")
+    found = [f"“{one.name}”" for one in standing]
+    title = str(dict(Programme.Kind.choices).get(kind, kind))
+    slot = Slot(
+        written=f"programme.{kind}",
+        said=phrases.listed(found[:limit], len(found)) if found else MISSING,
+        title=title,
+        source="名称表",
+        supplied_by="区委组织部",
+        why="" if found else "没有登记正在使用的名称",
+        period=writing.chapter,
+    )
+    return writing.put(slot)
+
+
+def there(written: str) -> bool:
+    """Does a room declare the figure, with the splits it is asked by?"""
+    if Written.read(written).key not in shelf():  # quicker than to be told what comes near
+        return False
     try:
         look_up(written)
     except NoFigureError:
-        slot = Slot(
+        return False
+    return True
+
+
+def waiting(writing: Writing, written: str, supplied_by: str, title: str) -> str:
+    """A blank for what no room records yet: × and who is going to supply it."""
+    return writing.put(
+        Slot(
             written=written,
             said=MISSING,
             title=title or written,
             supplied_by=supplied_by,
             why="系统还没有这项记录",
+            period=writing.chapter,
         )
-        return writing.put(slot)
-    return figure(context, written, say)
+    )
 
 
 @register.simple_tag(takes_context=True)
