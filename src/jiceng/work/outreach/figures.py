@@ -9,6 +9,7 @@ from django.db.models import (
     IntegerField,
     Max,
     OuterRef,
+    Q,
     Subquery,
     Value,
 )
@@ -164,13 +165,13 @@ STUDIES = Figure(
 
 def branches(ask: Ask) -> Rows:
     """Branches of that day, each with `active`: its members who did something this month."""
-    did = PlatformDeed.objects.of_month(ask.day).filter(member=OuterRef("member"))
+    did = PlatformDeed.objects.of_month(ask.day).order_by().values("member")
     came = Attendance.objects.present().filter(
-        member=OuterRef("member"), meeting__void_reason="",
-        meeting__held_on__range=(ask.day.replace(day=1), ask.day),
-    )  # fmt: skip
+        meeting__void_reason="", meeting__held_on__range=(ask.day.replace(day=1), ask.day)
+    )
     roll = Belonging.objects.standing(ask.day).filter(org=OuterRef("pk"))
-    active = roll.filter(Exists(did) | Exists(came)).order_by().values("org")
+    stirred = Q(member__in=did) | Q(member__in=came.order_by().values("member"))
+    active = roll.filter(stirred).order_by().values("org")
     counted = Subquery(active.annotate(n=Count("member")).values("n"))
     rows = Org.objects.standing(ask.day).branches()
     found: Rows = rows.annotate(active=Coalesce(counted, 0, output_field=IntegerField()))

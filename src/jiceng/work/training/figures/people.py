@@ -162,8 +162,8 @@ NEWLY = Figure(
 )
 
 
-def minutes(ask: Ask, person: str) -> Coalesce:
-    """Minutes somebody was present at in the period: sessions of classes and study by topic."""
+def sat(ask: Ask) -> Any:
+    """Who was at a session of a class or a study by topic in the period, and how `lasting`."""
     period = (ask.period.first, min(ask.day, ask.period.last))
     lasting = Coalesce(
         Subquery(Session.objects.filter(meeting=OuterRef("meeting")).values("minutes")[:1]),
@@ -171,13 +171,25 @@ def minutes(ask: Ask, person: str) -> Coalesce:
         Value(0), output_field=IntegerField(),
     )  # fmt: skip
     here = Attendance.objects.present().filter(
-        member__person=OuterRef(person), meeting__void_reason="", meeting__held_on__range=period,
-        meeting__type="session",
-    )  # fmt: skip
-    total = here.order_by().annotate(lasting=lasting).values("member__person")
+        meeting__void_reason="", meeting__held_on__range=period, meeting__type="session"
+    )
+    return here.order_by().annotate(lasting=lasting)
+
+
+def minutes(ask: Ask, person: str) -> Coalesce:
+    """Minutes somebody was present at in the period."""
+    total = sat(ask).filter(member__person=OuterRef(person)).values("member__person")
     return Coalesce(
         Subquery(total.annotate(n=Sum("lasting")).values("n"), output_field=IntegerField()), 0
     )
+
+
+def studied(rows: Rows, ask: Ask) -> Rows:
+    """Those with the hours asked for; the sum is made once over all, not for each of them."""
+    if not (least := ask["hours"] * HOUR):
+        return rows
+    enough = sat(ask).values("member__person").annotate(n=Sum("lasting")).filter(n__gte=least)
+    return rows.filter(member__person__in=enough.values("member__person"))
 
 
 def members(ask: Ask) -> Rows:
@@ -191,9 +203,7 @@ MEMBER_HOURS_HAD = Figure(
     title="党员中集中学习达到规定学时的",
     cites=HOURS_RULE,
     of=members,
-    having=lambda rows, ask: rows.annotate(had=minutes(ask, "member__person")).filter(
-        had__gte=ask["hours"] * HOUR
-    ),
+    having=studied,
     bounds={"hours": MEMBER_HOURS},
     unit="人",
     label="member__person__name",
