@@ -45,6 +45,7 @@ MAY_WRITE = {
     "kernel": "the words actions are made of: journal, numbers, once, steps, pasts, secrets",
     "kit": "machinery of its own: drafts, views, jobs, imports; no register's rows",
     "insight/reports/models.py": "closes `save` to everything but a first write",
+    "insight/screen/models.py": "closes `save` to everything but a first write",
     "registers/places/demo.py": "norms and facilities are the demo's parameters, not its history",
 }
 # Whoever redeems a binding code becomes the actor by it.
