@@ -41,6 +41,8 @@ def filled(stage: Stage, route: Route, line: Line) -> tuple[str, str, str]:
         values["uid"], owner = job_of(stage, "clerk"), "clerk"
     elif line.at == "issue":
         values["uid"], path = issue_of(stage), stage.cast.west.path
+    elif line.at == "manuscript":
+        values["pk"], path = manuscript_of(stage), stage.cast.west.path
     elif line.at == "form":
         values["uid"], path = form_of(stage), stage.cast.west.path
     elif line.at == "check":
@@ -73,6 +75,14 @@ def issue_of(stage: Stage) -> Any:
 
     org = Org.objects.get(pk=stage.cast.west.pk)
     return freeze(report_of("survey"), org, Ask(year(2025)), actor=stage.actors["clerk"]).uid
+
+
+def manuscript_of(stage: Stage) -> Any:
+    from jiceng.insight.reports.actions import draft
+
+    org = Org.objects.get(pk=stage.cast.west.pk)
+    clerk: Any = stage.actors["clerk"]
+    return draft(actor=clerk, org=org, report="duty", period="2025").pk
 
 
 def form_of(stage: Stage) -> Any:

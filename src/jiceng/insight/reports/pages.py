@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from jiceng.insight.reports import papers, printing
+from jiceng.insight.reports import manuscripts, papers, printing
 from jiceng.insight.reports.access import BUILDS, READS
 from jiceng.insight.reports.actions import freeze
-from jiceng.insight.reports.models import Issue
+from jiceng.insight.reports.models import Issue, Manuscript
 from jiceng.insight.reports.showing import asked_at, given_by, said, shown
 from jiceng.insight.reports.slots import Draft
 from jiceng.insight.reports.writing import NoReportError, Report, report_of, reports, write
@@ -135,10 +135,12 @@ def draft_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
 def issue_page(request: HttpRequest, uid: str) -> HttpResponse:
     """A frozen report, read from its own content."""
     issue = get_object_or_404(Issue.objects.visible_to(actor_of(request)), uid=uid)
+    gone = Manuscript.objects.filter(issue=issue).exclude(withdrawn_on=None).first()
     context = shown(issue.draft) | {
         "crumbs": crumbs(),
         "issue": issue,
         "sound": issue.sound,
+        "withdrawn": gone,
         "pdf": not printing.lacking(),
     }
     return render(request, "reports/issue.html", context)
@@ -167,7 +169,9 @@ def sent(request: HttpRequest, draft: Draft, kind: str) -> HttpResponse:
     return answer
 
 
+PAGES = [manuscripts.MANUSCRIPT_PAGES, manuscripts.ISSUE_PAGES]
 urls = [
+    *manuscripts.urls,
     path("", console(reports_page, READS), name="reports.reports"),
     path("issues/<uuid:uid>/", console(issue_page, READS), name="reports.issue"),
     re_path(

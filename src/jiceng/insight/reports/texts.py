@@ -51,4 +51,37 @@ SPEECH = Report(
     genre="座谈发言",
 )
 
-REPORTS = [SURVEY, THREE_YEARS, SPEECH]
+QUARTERLY = Report(
+    name="quarterly",
+    title="党建工作领导小组季度汇报",
+    heading="{node}党的建设工作领导小组\n季度工作情况报告",
+    template="reports/quarterly.txt",
+    genre="季度汇报",
+    reviewed=True,
+)
+CAMPAIGN = Report(
+    name="campaign",
+    title="两新组织党建专项行动总结",
+    heading="{node}关于两新组织党建专项行动的\n工作总结",
+    template="reports/campaign.txt",
+    genre="专项总结",
+    reviewed=True,
+)
+YEARLY = Report(
+    name="yearly",
+    title="基层党建工作年度综述",
+    heading="{node}基层党建工作\n年度综述",
+    template="reports/yearly.txt",
+    genre="年度综述",
+    reviewed=True,
+)
+DUTY = Report(
+    name="duty",
+    title="书记抓基层党建工作述职报告",
+    heading="{node}书记抓基层党建工作\n述职报告",
+    template="reports/duty.txt",
+    genre="述职报告",
+    reviewed=True,
+)
+
+REPORTS = [SURVEY, THREE_YEARS, SPEECH, QUARTERLY, CAMPAIGN, YEARLY, DUTY]

@@ -45,6 +45,7 @@ class Report:
     template: str
     genre: str = ""
     bounds: Mapping[str, str] = field(default_factory=dict)  # full name → what it bounds
+    reviewed: bool = False  # issued only by way of a manuscript that a second person approved
     norms: Mapping[str, Any] = field(default_factory=dict)  # bounds of the report's own: the usual
 
     def bound(self, name: str, ask: Ask) -> Any:
@@ -213,10 +214,10 @@ def empty(figure: Any, reading: Any) -> bool:
 
 
 @translation.override(settings.LANGUAGE_CODE)  # a report is Chinese whoever builds it
-def write(report: Report, node: Org, ask: Ask) -> Draft:
-    """The whole report, live: every number asked now, of one Ask."""
-    writing = Writing(node, ask, report=report)
-    template = engines["django"].get_template(report.template)
+def rendered(report: Report, node: Org, ask: Ask, source: str = "") -> tuple[str, Writing]:
+    """The text with the marks of its slots; of an organisation's own `source`, if it has one."""
+    writing, engine = Writing(node, ask, report=report), engines["django"]
+    template = engine.from_string(source) if source else engine.get_template(report.template)
     context = {
         "writing": writing,
         "node": node,
@@ -225,7 +226,12 @@ def write(report: Report, node: Org, ask: Ask) -> Draft:
         "years": years_of(ask.period),
         "area": "辖区" if node.parent_id else "全区",
     }
-    text = template.render(context)
+    return template.render(context), writing
+
+
+def write(report: Report, node: Org, ask: Ask, source: str = "") -> Draft:
+    """The whole report, live: every number asked now, of one Ask."""
+    text, writing = rendered(report, node, ask, source)
     return Draft(
         name=report.name,
         title=report.heading.format(node=node.name),

@@ -1,0 +1,41 @@
+"""What is asked when a report is begun, approved or withdrawn."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.insight.reports.access import BUILDS
+from jiceng.insight.reports.writing import reports
+from jiceng.kernel.actors import Actor
+from jiceng.kit.access import seen_by
+from jiceng.kit.forms import RecordForm, day, line, words
+from jiceng.kit.picks import PickField
+from jiceng.registers.orgs.models import Org
+
+
+def kinds() -> list[tuple[str, str]]:
+    """The reports one can write, by their names."""
+    return [(one.name, one.title) for one in reports().values()]
+
+
+class DraftForm(RecordForm):
+    """One report for one period of one organisation."""
+
+    org = PickField(Org.objects.filter(until=None), label=_("党组织"))
+    report = forms.ChoiceField(label=_("报告"), choices=kinds)
+    period = line(_("期间"), 24, help_text=_("写成 2025、2025H1、2025Q3 或 2025-06。"))
+    as_of = day(_("时点"), required=False, help_text=_("不填即这一期最后一天，没过完的是今天。"))
+
+    def narrow(self, actor: Actor) -> None:
+        super().narrow(actor)
+        field: Any = self.fields["org"]
+        field.queryset = field.queryset.filter(seen_by(actor, "path", BUILDS))
+
+
+class ApproveForm(RecordForm):
+    words = words(_("审定意见"), 200, required=False)
+
+
+class RemarkForm(RecordForm):
+    reason = words(_("修改意见"), 200)
