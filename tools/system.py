@@ -1,7 +1,8 @@
-"""Finds what the tests need of the machine: PostgreSQL, Chromium, fonts; as root, installs it."""
+"""Finds what the tests need of a machine (PostgreSQL, Chromium, fonts, Pango); root installs it."""
 
 from __future__ import annotations
 
+import ctypes.util
 import os
 import shutil
 import subprocess
@@ -79,6 +80,12 @@ def fonts() -> Path | None:
     )
 
 
+def pango() -> Path | None:
+    """What sets the lines of a PDF; the library is known by its name alone."""
+    found = ctypes.util.find_library("pangoft2-1.0")
+    return Path(found) if found else None
+
+
 def needs() -> tuple[Need, ...]:
     """What the tests need of a machine, by the packages that bring it here."""
     browser = SHELL if offered(SHELL) else "chromium"
@@ -86,6 +93,7 @@ def needs() -> tuple[Need, ...]:
         Need("PostgreSQL", "postgresql", postgres),
         Need("Chromium", browser, lightest),
         Need("中文字体 · Chinese fonts", "fonts-noto-cjk", fonts),
+        Need("Pango", "libpangoft2-1.0-0", pango),
     )
 
 
