@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiceng.insight.reports import papers, printing
+from jiceng.insight.reports.actions import freeze
+from jiceng.insight.reports.models import Issue
 from jiceng.insight.reports.slots import Draft
 from jiceng.insight.reports.writing import Writing, report_of, with_records, write, years_of
 from jiceng.insight.shelf.addresses import Written, opened
@@ -151,6 +153,17 @@ def test_norms_name_who_falls_short_and_the_rest_of_the_words(cast):
     assert said('{% awaited "orgs.orgs" "区委组织部" %}', writing) == said(
         '{% figure "orgs.orgs" %}', writing
     )
+    gone = (
+        'figure "no.room"',
+        'share "orgs.orgs" of="no.room"',
+        'names "no.room"',
+        'range "no.room"',
+        'total "orgs.orgs" "no.room"',
+        'bound "no.room.young"',
+    )
+    for away in gone:
+        assert said(f"{{% {away} %}}", writing) == "×", away
+    assert said('{% value_of "no.room" as none %}{{ none }}', writing) == "None"
     assert said('{% names "places.communities{type=urban}" limit=2 %}', writing).endswith("等")
 
 
@@ -202,6 +215,10 @@ def test_the_same_draft_gives_the_same_files(cast):
         one, two = (write(report, cast.district, Ask(ask.period)) for _ in range(2))
         assert papers.word(one) == papers.word(two)
         assert papers.page(one) == papers.page(two)
+    issue = freeze(THREE, cast.district, Ask(ask.period), actor=cast.clerk)
+    kept = Issue.objects.get(pk=issue.pk)
+    assert kept.sound
+    assert papers.word(kept.draft) == papers.word(issue.draft)
     if printing.lacking():
         assert not STRICT, "in CI nothing may be left out"
         with pytest.raises(printing.NoPdfError, match="Word"):

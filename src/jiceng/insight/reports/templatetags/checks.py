@@ -10,7 +10,7 @@ from django import template
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 
 from jiceng.insight.reports.slots import MISSING, Slot
-from jiceng.insight.reports.templatetags.report import said, there, waiting
+from jiceng.insight.reports.templatetags.report import lenient, said, there, waiting
 from jiceng.insight.reports.writing import Writing, pieces
 from jiceng.insight.shelf.addresses import Written
 from jiceng.insight.shelf.asked import RATES
@@ -27,6 +27,7 @@ NAMED = 5
 
 
 @register.simple_tag(takes_context=True)
+@lenient
 def change(
     context: Mapping[str, Any],
     written: str,
@@ -40,8 +41,6 @@ def change(
     × with the reason where the base was not closed or was nought.
     """
     writing: Writing = context["writing"]
-    if not there(written):
-        return waiting(writing, written, supplied_by, title)
     figure, _, now = writing.read(written)
     rate = str(figure.unit) in RATES
     why, value = "", None
@@ -66,6 +65,7 @@ def change(
 
 
 @register.simple_tag(takes_context=True, name="range")
+@lenient
 def range_(context: Mapping[str, Any], written: str, unit: str = "", join: str = "至") -> str:
     """Print the least and the most of an extreme: 2至5名; both the same are said once."""
     writing: Writing = context["writing"]
@@ -180,7 +180,7 @@ class PartsNode(Node):
     def render(self, context: Any) -> str:
         writing: Writing = context["writing"]
         written = str(self.whole.resolve(context))
-        _, _, whole = writing.read(written)
+        whole = writing.read(written)[2] if there(written) else None
         first = len(writing.slots)
         text = str(self.body.render(context))
         printed = {int(piece) for piece in pieces(text) if isinstance(piece, int)}
@@ -237,7 +237,9 @@ class DuringNode(Node):
     def render(self, context: Any) -> str:
         writing: Writing = context["writing"]
         with writing.during(self.period.resolve(context)):
-            told = {"period": writing.ask.period, "day": day_text(writing.ask.day)}
+            period, begun = writing.ask.period, writing.begun
+            partly = day_text(begun) if period.first < begun <= period.last else ""
+            told = {"period": period, "day": day_text(writing.ask.day), "partly": partly}
             with context.push(**told):
                 return str(self.body.render(context))
 

@@ -8,6 +8,7 @@ checks is in `checks.py`; every tag with an example stands in the README of this
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import wraps
 from typing import Any
 
 from django import template
@@ -55,7 +56,46 @@ def said(value: Any, say: str, unit: str, places: int) -> str:
     return SAYS[say](value, unit, places)
 
 
+def there(written: str) -> bool:
+    """Does a room declare the figure, with the splits it is asked by?"""
+    if Written.read(written).key not in shelf():  # quicker than to be told what comes near
+        return False
+    try:
+        look_up(written)
+    except NoFigureError:
+        return False
+    return True
+
+
+def waiting(writing: Writing, written: str, supplied_by: str, title: str) -> str:
+    """A blank for what no room records yet: × and who is going to supply it."""
+    return writing.put(
+        Slot(
+            written=written,
+            said=MISSING,
+            title=title or written,
+            supplied_by=supplied_by,
+            why="系统还没有这项记录",
+            period=writing.chapter,
+        )
+    )
+
+
+def lenient(tag: Callable[..., str]) -> Callable[..., str]:
+    """A tag that prints × where no room declares its figure: still to come, or left out here."""
+
+    @wraps(tag)
+    def told(context: Mapping[str, Any], written: str, *args: Any, **kwargs: Any) -> str:
+        if not all(there(one) for one in (written, kwargs.get("of", "")) if one):
+            supplied, title = kwargs.get("supplied_by", ""), kwargs.get("title", "")
+            return waiting(context["writing"], written, supplied, title)
+        return tag(context, written, *args, **kwargs)
+
+    return told
+
+
 @register.simple_tag(takes_context=True)
+@lenient
 def figure(
     context: Mapping[str, Any], written: str, say: str = "plain", unit: str = "", places: int = 0
 ) -> str:
@@ -67,6 +107,7 @@ def figure(
 
 
 @register.simple_tag(takes_context=True)
+@lenient
 def share(
     context: Mapping[str, Any], written: str, of: str = "", among: str = "", say: str = "percent"
 ) -> str:
@@ -98,6 +139,7 @@ def share(
 
 
 @register.simple_tag(takes_context=True)
+@lenient
 def ratio(
     context: Mapping[str, Any], written: str, of: str, unit: str = "", places: int = 1
 ) -> str:
@@ -124,6 +166,8 @@ def total(
     × where one of them is not known: a sum of the rest would be no sum.
     """
     writing: Writing = context["writing"]
+    if away := [one for one in written if not there(one)]:
+        return waiting(writing, away[0], "", title)
     units = {str(look_up(one).unit) for one in written}
     if len(units) != 1:
         message = f"只能把同一单位的指标相加，现在是：{'、'.join(sorted(units))}"
@@ -142,6 +186,7 @@ def total(
 
 
 @register.simple_tag(takes_context=True)
+@lenient
 def fact(context: Mapping[str, Any], written: str, column: str, limit: int = 3) -> str:
     """Print what stands in a column of the records: dates in full, texts with 等 where there are
     more of them; each once, in the order of the records.
@@ -162,21 +207,27 @@ def fact(context: Mapping[str, Any], written: str, column: str, limit: int = 3) 
 def bound(context: Mapping[str, Any], written: str, say: str = "plain", plus: int = 0) -> str:
     """Print a bound of a band (`people.cadres.young`), from the very Ask the bands were cut by."""
     writing: Writing = context["writing"]
+    key, own = (
+        written.rpartition(".")[0],
+        writing.report.bounds.get(written, "") if writing.report else "",
+    )
+    if not own and not there(key):
+        return waiting(writing, written, "", "")
     value = writing.bound(written) + plus
     words = said(value, say, "", 0) if say != "wan" else f"{Decimal(value) / 10000:f}"
     words = words.rstrip("0").rstrip(".") if "." in words else words
-    own = writing.report.bounds.get(written, "") if writing.report else ""
     slot = Slot(
         written=f"{written}+{plus}" if plus else written,
         said=words,
         value=value,
-        title=own or f"{look_up(written.rpartition('.')[0]).title}的分档界限",
+        title=own or f"{look_up(key).title}的分档界限",
         source="报告参数",
     )
     return writing.put(slot)
 
 
 @register.simple_tag(takes_context=True)
+@lenient
 def names(context: Mapping[str, Any], written: str, limit: int = 3, rows: str = "records") -> str:
     """Name a few of the rows; `rows="least"` names those with the smallest numbers."""
     writing: Writing = context["writing"]
@@ -223,9 +274,8 @@ def awaited(
 
     `say="names"` names the rows, `column` says which column of them to print.
     """
-    writing: Writing = context["writing"]
     if not there(written):
-        return waiting(writing, written, supplied_by, title)
+        return waiting(context["writing"], written, supplied_by, title)
     if column:
         return fact(context, written, column)
     return names(context, written) if say == "names" else figure(context, written, say, unit)
@@ -250,33 +300,8 @@ def programme(context: Mapping[str, Any], kind: str, limit: int = 3) -> str:
     return writing.put(slot)
 
 
-def there(written: str) -> bool:
-    """Does a room declare the figure, with the splits it is asked by?"""
-    if Written.read(written).key not in shelf():  # quicker than to be told what comes near
-        return False
-    try:
-        look_up(written)
-    except NoFigureError:
-        return False
-    return True
-
-
-def waiting(writing: Writing, written: str, supplied_by: str, title: str) -> str:
-    """A blank for what no room records yet: × and who is going to supply it."""
-    return writing.put(
-        Slot(
-            written=written,
-            said=MISSING,
-            title=title or written,
-            supplied_by=supplied_by,
-            why="系统还没有这项记录",
-            period=writing.chapter,
-        )
-    )
-
-
 @register.simple_tag(takes_context=True)
 def value_of(context: Mapping[str, Any], written: str) -> Any:
     """The bare value, for `{% if %}` only; it prints nothing by itself when used with `as`."""
     writing: Writing = context["writing"]
-    return writing.read(written)[2]
+    return writing.read(written)[2] if there(written) else None
