@@ -20,7 +20,8 @@ PAGE = ROOT / "docs/bench.md"
 JICENG = str(ROOT / ".venv/bin/jiceng")
 UNTIL = "2026-11-22"
 GROUPS = (
-    "starting", "pages", "numbers", "bookings", "orders", "signing", "firms", "exports", "imports",
+    "starting", "pages", "screen", "numbers", "bookings", "orders", "signing", "firms", "exports",
+    "imports",
 )  # fmt: skip
 
 

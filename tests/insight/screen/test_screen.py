@@ -1,11 +1,19 @@
 """The screen: trouble first, every number a figure's, kept as it was, never in order of size."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.template import engines
 
+from jiceng.insight.reports import charts, papers
+from jiceng.insight.reports.slots import Draft
+from jiceng.insight.reports.writing import Report, write
 from jiceng.insight.screen import actions
 from jiceng.insight.screen.board import board
 from jiceng.insight.screen.laying import tiles_of, usual
@@ -15,7 +23,7 @@ from jiceng.insight.shelf.look import look_up
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.journal import JournalError, JournalLine
-from jiceng.kernel.periods import on
+from jiceng.kernel.periods import on, year
 from jiceng.registers.orgs.models import Org
 from jiceng.work.orders import actions as orders
 from jiceng.work.orders.models import Order
@@ -29,6 +37,16 @@ HALF = {"org": None, "place": 1, "part": "missing", "stretch": "day", "split": "
 def today():
     with clock.at(DAY):
         yield DAY
+
+
+@dataclass
+class Only:
+    """An engine that knows one text."""
+
+    text: Any
+
+    def get_template(self, name):
+        return self.text
 
 
 def plain(page):
@@ -187,3 +205,38 @@ def test_an_empty_installation_says_what_is_missing_and_shows_no_nought(cast, cl
     sign_in(client, cast.leader)
     page = plain(client.get("/s/screen/"))
     assert "还缺什么" in page and "还没有登记过" in page
+
+
+def test_a_report_may_ask_for_charts_whose_points_are_slots(cast, monkeypatch):
+    text = (
+        '{% load report charting %}# 党员\n{% chart "members.members" split="age" %}'
+        '{% chart "members.members" %}共{% figure "members.members" %}名。'
+    )
+    made = engines["django"].from_string(text)
+    monkeypatch.setattr("jiceng.insight.reports.writing.engines", {"django": Only(made)})
+    report = Report(name="charted", title="图", heading="{node}的图", template="charted.txt")
+    draft = write(report, cast.district, Ask(year(2025), as_of=DAY))
+    by_age, over_time = (block for block in draft.blocks if block.style == "chart")
+    points = list(charts.points(draft, by_age))
+    whole = look_up("members.members").read(cast.district, Ask(year(2025), as_of=DAY)).value
+    assert sum(int(slot.said) for _label, slot in points) == whole > 0
+    assert all(opened(slot.link).count() == int(slot.said) for _label, slot in points)
+    assert [label for label, _slot in charts.points(draft, over_time)][-2:] == ["2024年", "2025年"]
+    page = papers.prose(draft, drawn=True)
+    assert page.count("<svg") == 2 and page.count("<table") == 2 and "<script" not in page
+    assert papers.prose(draft).count("<table") == 2 and "<svg" not in papers.prose(draft)
+    with ZipFile(BytesIO(papers.word(draft))) as file:
+        body = file.read("word/document.xml").decode()
+    assert "历期变化" in body and body.count("<w:tbl>") >= 3
+    frozen = Draft.read(draft.kept())
+    assert frozen.fingerprint() == draft.fingerprint() and papers.prose(frozen, drawn=True) == page
+
+
+def test_a_figure_page_draws_by_script_what_stands_there_without(cast, client):
+    sign_in(client, cast.clerk)
+    page = client.get(f"/c/shelf/members.members/?org={cast.district.code}&period=2025").content
+    said = page.decode()
+    assert re.search(r'<script src="[^"]*shelf/charts[^"]*js" data-lib="[^"]*echarts[^"]*"', said)
+    chart = re.search(r'<figure class="chart"[^>]* data-kind="line">.*?</figure>', said, re.S)[0]
+    assert "<svg" in chart and "<table" in chart and "2025年" in chart
+    assert not re.search(r"<script(?![^>]*src=)[^>]*>\s*\S", said), "no script within the page"

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from jiceng.insight.reports import charts
 from jiceng.insight.reports.slots import MISSING, Block, Draft, Slot
 from jiceng.kit.documents.gongwen import Gongwen, Inline, Number
 from jiceng.kit.titles import DEMO
@@ -32,6 +33,8 @@ def word(draft: Draft, base: str = "") -> bytes:
         parts = [_inline(draft, piece, base) for piece in block.parts]
         if block.style in LEVELS:
             sheet.heading(LEVELS[block.style], parts)
+        elif block.style == "chart":
+            charts.tabled(sheet, draft, block)
         elif block.style == "to":
             sheet.addressee(plainly(draft, block))
         else:
@@ -102,9 +105,16 @@ def _wanting(sheet: Gongwen, draft: Draft) -> None:
         sheet.paragraph(f"定稿摘要：{draft.digest}；流水链首：{draft.anchor}。")
 
 
-def prose(draft: Draft) -> SafeString:
-    """The text as HTML: every number a link to its rows, every heading an anchor."""
-    return format_html_join("\n", "{}", ((_html(draft, n, b),) for n, b in enumerate(draft.blocks)))
+def prose(draft: Draft, *, drawn: bool = False) -> SafeString:
+    """The text as HTML: every number a link to its rows, every heading an anchor; charts `drawn`
+    on a page, as tables alone in a file.
+    """
+    chart = charts.drawn if drawn else charts.listed
+    return format_html_join(
+        "\n", "{}",
+        ((chart(draft, b) if b.style == "chart" else _html(draft, n, b),)
+         for n, b in enumerate(draft.blocks)),
+    )  # fmt: skip
 
 
 def _html(draft: Draft, number: int, block: Block) -> SafeString:

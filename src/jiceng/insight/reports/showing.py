@@ -57,7 +57,7 @@ def shown(draft: Draft) -> dict[str, Any]:
     return {
         "title": draft.title.replace("\n", ""),
         "title_lang": "zh-CN",
-        "prose": papers.prose(draft),
+        "prose": papers.prose(draft, drawn=True),
         "outline": papers.outline(draft),
         "missing": [
             {"title": s.title, "url": s.link, "words": s.why, "supplied_by": s.supplied_by}

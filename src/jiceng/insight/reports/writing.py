@@ -30,7 +30,7 @@ from jiceng.kit.rooms import gather
 from jiceng.registers.orgs.models import Org
 
 MARK = re.compile("\ue000(\\d+)\ue001")
-STYLES = {"# ": "h1", "## ": "h2", "### ": "h3", "@ ": "to"}
+STYLES = {"\ue010": "chart", "# ": "h1", "## ": "h2", "### ": "h3", "@ ": "to"}
 TENTH = Decimal("0.1")
 CHAPTERS = 3  # a report over the years looks back so many
 

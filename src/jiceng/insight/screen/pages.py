@@ -28,6 +28,7 @@ from jiceng.registers.orgs.models import Org
 
 SECTION = "报告报表"
 MINUTES, LONGEST = 5, 120  # how often the wall reloads
+ROWS = 10  # of those beneath: what fits; the desk shows all
 
 
 def at_desk(request: HttpRequest) -> HttpResponse:
@@ -58,7 +59,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     context = _shown(board(node), node) | {
         "face": reverse("screen.wall"),
         "minutes": minutes(request.GET.get("every", "")),
-        "most": 12,
+        "most": ROWS,
     }
     return render(request, "screen/wall.html", context)
 
@@ -82,7 +83,7 @@ def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = _shown(found.content, found.org) | {
         "snapshot": found,
         "sound": actions.sound(found),
-        "most": 12,
+        "most": ROWS,
         "face": "",
     }
     return render(request, "screen/wall.html", context)
