@@ -32,7 +32,7 @@ def hand_in_many(
     papers = [paper for paper, _told, _minutes in rows]
     cells = _cells_of(papers)
     changed: list[Cell] = []
-    for paper, told, minutes in rows:
+    for paper, told, _minutes in rows:
         _still_open(paper)
         own = cells.get(paper.pk, [])
         for cell in own:
@@ -40,8 +40,9 @@ def hand_in_many(
                 _fill(cell, told[cell.item_id])
         _whole(own)
         changed += own
-        paper.minutes = minutes
     take_many(papers, RETURN, "hand_in", actor=actor, returned_on=clock.today(), said="")
+    for paper, _told, minutes in rows:  # the step read the record anew
+        paper.minutes = minutes
     Return.objects.bulk_update(papers, ["minutes"], batch_size=500)
     Cell.objects.bulk_update(changed, ["value", "origin"], batch_size=500)
     note_many(actor, "requests.hand_in", papers)

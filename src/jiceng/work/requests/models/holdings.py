@@ -15,7 +15,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.periods import Period
-from jiceng.kit.cells import titled
+from jiceng.kit.cells import kind_of, titled
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import address
 from jiceng.registers.orgs.models import BRANCHES, Kind, Org
@@ -24,8 +24,10 @@ from jiceng.work.requests import rules
 from jiceng.work.requests.models.tables import Item, Level, Table
 
 SHEET = "sheet:"
-NEAR, SURE = 0.45, 0.72
+NEAR, SURE, ASIDE = 0.45, 0.72, 0.1
+TOLD = {"num", "number", "money", "date", "flag"}  # kinds of columns that are data, not names
 OFFERED = 6
+LEVELS = ("社区", "街道", "支部", "本级", "全区")
 OWN = "requests."  # what this room counts is asked of nobody
 # Words that stand in every title and say nothing of what is meant.
 IDLE = (
@@ -72,7 +74,7 @@ def holdings() -> dict[str, Holding]:
         if sheet.name.startswith(OWN):
             continue
         for column in sheet.columns:
-            if column.shown and not column.key:
+            if column.shown and not column.key and kind_of(sheet, column) in TOLD:
                 source = f"{SHEET}{sheet.name}.{column.name}"
                 words = f"{sheet.title}：{titled(sheet, column)}"
                 found[source] = Holding(source, words, "", f"{sheet.name}.table")
@@ -100,16 +102,20 @@ def bare(words: str) -> str:
 
 
 def likeness(asked: str, title: str) -> float:
-    """How much of what is asked stands in a title: 0 to 1."""
-    one, other = bare(asked), bare(title)
-    if not one or not other:
+    """How much of what is asked stands in a title, and of the title in what is asked: 0 to 1.
+
+    Whose number it is (社区、街道) is said by the node and not by the figure.
+    """
+    wanted = bare(asked)
+    for level in LEVELS:
+        if len(wanted) > len(level) + 1:
+            wanted = wanted.removeprefix(level)
+    other = bare(title)
+    if not wanted or not other:
         return 0.0
-    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    blocks = SequenceMatcher(None, wanted, other, autojunk=False).get_matching_blocks()
     shared = sum(block.size for block in blocks if block.size > 1)
-    longest = max(block.size for block in blocks)
-    return min(
-        1.0, (0.8 * shared / len(one)) + 0.1 * longest / len(one) + 0.1 * shared / len(other)
-    )
+    return 0.6 * shared / len(wanted) + 0.4 * shared / len(other)
 
 
 def near(words: str, least: float = NEAR) -> list[tuple[Holding, float]]:
@@ -117,7 +123,7 @@ def near(words: str, least: float = NEAR) -> list[tuple[Holding, float]]:
     told = []
     for one in holdings().values():
         title = one.title if one.is_figure else one.title.partition("：")[2]
-        score = likeness(words, title) - (0 if one.is_figure else 0.05)
+        score = likeness(words, title) - (0 if one.is_figure else ASIDE)
         if score >= least:
             told.append((one, round(score, 2)))
     return sorted(told, key=lambda pair: (-pair[1], not pair[0].is_figure, pair[0].source))[
