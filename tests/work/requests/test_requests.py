@@ -116,9 +116,8 @@ def test_what_is_held_is_exported_and_only_the_rest_goes_down(street):
     # Expiry ends it, for asking and for exporting, without anybody doing anything.
     assert read(figures.IN_FORCE, street).value == 1
     assert read(figures.IN_FORCE, street, Ask(on(date(2027, 7, 1)))).value == 0
-    with clock.at(date(2027, 7, 1)):
-        with pytest.raises(ValidationError, match="不在有效期内"):
-            actions.open_round(table, actor=US, of=date(2027, 6, 1))
+    with clock.at(date(2027, 7, 1)), pytest.raises(ValidationError, match="不在有效期内"):
+        actions.open_round(table, actor=US, of=date(2027, 6, 1))
     Table.objects.filter(pk=table.pk).update(expires_on=date(2026, 7, 5))
     late = browser.get(f"/c/requests/held/{table.pk}/").content.decode()
     assert "不再提供导出" in late and "东街第一党支部" not in late

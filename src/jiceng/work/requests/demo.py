@@ -122,8 +122,10 @@ def _collected(world: World, table: Table, part: Period) -> None:
             actions.freeze(sent, actor=world.actor)
 
 
-def _answered(world: World, sent: Round, first: date) -> None:
-    papers = list(Return.objects.filter(round=sent).select_related("round__table"))
+def _answered(world: World, sent: Round, first: date, *, still: int = 0) -> None:
+    """Each answers within days or weeks, some never; of `still` the first has not yet."""
+    papers = list(Return.objects.filter(round=sent).select_related("round__table").order_by("pk"))
+    papers = [paper for n, paper in enumerate(papers) if not still or n % still]
     cells: dict[int, list[Cell]] = {}
     for cell in Cell.objects.filter(paper__round=sent).select_related("item"):
         cells.setdefault(cell.paper_id, []).append(cell)
@@ -187,7 +189,7 @@ def _survey(world: World, root: Org) -> None:
                      else Table.objects.get(title=row[1]))  # fmt: skip
             sent = actions.open_round(table, actor=world.actor, of=day,
                                       due_on=day + timedelta(days=30))  # fmt: skip
-        _answered(world, sent, day)
+        _answered(world, sent, day, still=4 * n)
         papers = Return.objects.filter(round=sent, state="returned").order_by("pk")[::3]
         with clock.at(day + timedelta(days=12)):
             actions.note_concern_many(
