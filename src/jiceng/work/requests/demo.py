@@ -15,12 +15,12 @@ from jiceng.work.requests.models.holdings import asked_of
 OFFICER = System("减负专员（演示）")
 # A registration: from the department to its items, each with name, kind, unit, options and source.
 KEPT: tuple[tuple[Any, ...], ...] = (
-    ("区民政局", "社区养老服务设施月报", "table", "month", "community", [],
+    ("区民政局", "养老服务设施月报", "table", "month", "street", [],
      (("日间照料床位", "number", "张", "", ""), ("正在使用的床位", "number", "张", "", ""),
       ("助餐点是否开放", "flag", "", "", ""),
-      ("社区党员人数", "number", "人", "", "members.members"))),
+      ("党员人数", "number", "人", "", "members.members"))),
     ("区住建局", "小区物业管理情况季报", "table", "quarter", "community", [],
-     (("物业服务小区", "number", "个", "", ""), ("没有物业的小区", "number", "个", "", ""),
+     (("物业服务小区", "number", "个", "", ""),
       ("物业总体评价", "choice", "", "好、一般、差", ""),
       ("党组织数", "number", "个", "", ""))),
     ("区委组织部", "机关活动月度确认", "confirm", "month", "org", ["agency"],

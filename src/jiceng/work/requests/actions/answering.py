@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -43,10 +44,21 @@ def hand_in_many(
     take_many(papers, RETURN, "hand_in", actor=actor, returned_on=clock.today(), said="")
     for paper, _told, minutes in rows:  # the step read the record anew
         paper.minutes = minutes
-    Return.objects.bulk_update(papers, ["minutes"], batch_size=500)
-    Cell.objects.bulk_update(changed, ["value", "origin"], batch_size=500)
+    Return.objects.bulk_update(
+        [paper for paper in papers if paper.minutes is not None], ["minutes"], batch_size=500
+    )
+    _store(changed)
     note_many(actor, "requests.hand_in", papers)
     return papers
+
+
+def _store(cells: Sequence[Cell]) -> None:
+    """What was only confirmed is one statement; most cells are."""
+    same = [one.pk for one in cells if one.value and one.value == one.offered]
+    Cell.objects.filter(pk__in=same).update(value=F("offered"), origin=F("offered_by"))
+    kept = set(same)
+    rest = [one for one in cells if one.pk not in kept]
+    Cell.objects.bulk_update(rest, ["value", "origin"], batch_size=100)
 
 
 def _cells_of(papers: Sequence[Return]) -> dict[int, list[Cell]]:
@@ -129,7 +141,7 @@ def change_cells(pairs: Sequence[tuple[Cell, Mapping[str, Any]]], *, actor: Acto
         except ValidationError as wrong:
             raise ValidationError({"value": wrong.messages}) from wrong
         made.append(cell)
-    Cell.objects.bulk_update(made, ["value", "origin"], batch_size=500)
+    _store(made)
     note_many(actor, "requests.change_cells", made)
     return made
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.deadlines import workdays_between
 from jiceng.kernel.journal import note
 from jiceng.kernel.periods import DAY, Period, around
@@ -55,9 +56,8 @@ def open_round(table: Table, *, actor: Actor, of: date, due_on: date | None = No
 
 def _send(made: Round, items: list[Item], orgs: list[Org], period: Period) -> None:
     """A form for each, with what the records hold, else what was answered last time."""
-    papers = Return.objects.bulk_create(
-        [Return(round=made, org=org, due_on=made.due_on) for org in orgs], batch_size=500
-    )
+    papers = [Return(round=made, org=org, due_on=made.due_on) for org in orgs]
+    insert(papers)
     held = readings(made.table, items, orgs, period)
     before = Round.objects.filter(table=made.table, first_on__lt=made.first_on)
     last = before.order_by("-first_on").first()
@@ -71,7 +71,7 @@ def _send(made: Round, items: list[Item], orgs: list[Org], period: Period) -> No
             mine, ago = held.get(key, ""), told.get(key, "")
             by = Cell.Origin.HELD if mine else Cell.Origin.LAST if ago else ""
             cells.append(Cell(paper=paper, item=item, offered=mine or ago, offered_by=by))
-    Cell.objects.bulk_create(cells, batch_size=500)
+    insert(cells)
 
 
 def open_due(*, actor: Actor) -> int:
