@@ -10,6 +10,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from jiceng.insight.reports.models import Issue
+from jiceng.insight.reports.writing import reports, write
 from jiceng.insight.shelf.addresses import address, opened
 from jiceng.insight.shelf.look import bound_of, look_up, read_where
 from jiceng.insight.statements.statement import faults, statements, unbalanced
@@ -20,7 +22,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.formulas import Across
-from jiceng.kernel.periods import Period, month, year
+from jiceng.kernel.periods import Period, month, quarter, year
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.figures import MEMBERS
 from jiceng.registers.members.models import Belonging
@@ -138,6 +140,40 @@ def test_every_blank_opens_to_exactly_its_records(db, demo):
         table = bare.setdefault(code, Bare(ask.period, ask.day))
         chosen = read_where(blank.splits) if blank.splits else {}
         assert again(table, chosen) == value, (written, code)
+
+
+def test_every_slot_of_every_genre_opens_to_exactly_its_records(db, demo):
+    """Reports from live data: what a count prints is what its link opens, in every text there is;
+    what is frozen keeps just those record ids and its digest.
+    """
+    walked, opens = Counter(), dict[str, set[Any]]()
+    for report in reports().values():
+        period = quarter(2026, 3) if report.name == "quarterly" else year(2025)
+        for slot in write(report, demo, Ask(period)).slots:
+            figure = look_up(slot.written) if slot.link and slot.unit != "%" else None
+            if not isinstance(figure, Figure) or figure.kind != "count" or slot.value is None:
+                continue
+            if slot.link not in opens:
+                rows = opened(slot.link).exclude(**{figure.measure.needs: None})
+                opens[slot.link] = set(rows.values_list(figure.measure.column, flat=True))
+            assert len(opens[slot.link]) == slot.value, (report.name, slot.written)
+            walked[report.name] += 1
+    assert walked.keys() == reports().keys()
+    assert min(walked.values()) >= 12
+    issues = list(Issue.objects.order_by("pk"))
+    assert {one.report for one in issues} >= {"quarterly", "campaign", "duty"}
+    assert len({one.as_of.year for one in issues if one.report == "quarterly"}) == 3
+    for one in issues:
+        assert one.sound
+        counted = [
+            slot
+            for slot in one.draft.slots
+            if slot.link and slot.unit != "%" and slot.value is not None
+            and isinstance(figure := look_up(slot.written), Figure)
+            and figure.kind == "count" and figure.measure.column == "pk"
+        ]  # fmt: skip
+        assert counted
+        assert all(len(slot.records) == slot.value for slot in counted), one
 
 
 def test_names_dates_and_bounds_of_the_blanks_resolve(db, demo):

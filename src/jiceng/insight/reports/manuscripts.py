@@ -196,12 +196,12 @@ def _page(
     chips = told(report, script, manuscript.org, ask)
     rows = [
         {
-            "n": n, "number": n + 1, "style": line.style, "text": boxes[n],
+            "n": n, "number": number, "style": line.style, "text": boxes[n],
             "rows": min(12, max(2, len(boxes[n]) // 45 + 1)), "heading": line.style in LEVELS,
             "chips": [chips[chip] for chip in line.chips],
         }
-        for n, line in enumerate(script.lines)
-        if n in boxes
+        for number, n in enumerate(sorted(boxes), 1)
+        for line in [script.lines[n]]
     ]  # fmt: skip
     query = str(request.POST.get("q", "")).strip()
     return {

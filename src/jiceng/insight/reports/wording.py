@@ -124,15 +124,16 @@ def edited(base: Script, boxes: Mapping[int, str]) -> Script:
     Raises ValidationError, told by the paragraph, for digits, unknown chips and figures.
     """
     lines: list[Line] = []
-    tags = list(base.tags)
+    tags, number = list(base.tags), 0
     for place, line in enumerate(base.lines):
         if place not in boxes:
             lines.append(line)
             continue
+        number += 1  # as the page counts them
         rows = [row.strip() for row in boxes[place].splitlines() if row.strip()]
         for turn, row in enumerate(rows):
             style = line.style if turn == 0 else "p"
-            lines.append(Line(style, tuple(_parts(row, place + 1, len(base.tags), tags))))
+            lines.append(Line(style, tuple(_parts(row, number, len(base.tags), tags))))
     made = Script(tuple(lines), tuple(tags))
     if not any(one.style == "p" for one in made.lines):
         raise ValidationError(_("正文不能是空的，请至少留一段"))
