@@ -133,6 +133,7 @@ def _keeping(verbs: "Verbs") -> None:
     back.add_argument("file")
     back.add_argument("--replace", action="store_true", help="替换现有数据")
     _parcels(verbs)
+    _packages(verbs)
 
 
 def _parcels(verbs: "Verbs") -> None:
@@ -146,6 +147,29 @@ def _parcels(verbs: "Verbs") -> None:
     back = _add(said, "import", "handing.import_", "读入对方节点的交接文件")
     back.add_argument("file")
     back.add_argument("--json", action="store_true")
+
+
+def _packages(verbs: "Verbs") -> None:
+    said = verbs.add_parser("package", help="上报包").add_subparsers(
+        dest="what", required=True, metavar="build|verify|receive|settle", parser_class=Words,
+        prog="jiceng package",
+    )  # fmt: skip
+    made = _add(said, "build", "packaging.build", "生成已关账期间的上报包")
+    made.add_argument("--period", required=True, help="已经关账的期间，例如 2026Q3")
+    made.add_argument("--out", required=True, help="写入的文件，.zip")
+    made.add_argument("--org", default="", help="上报单位的编码，只有一个上级节点时不用写")
+    made.add_argument("--to", default="", help="上级节点的编码")
+    for name, about in (
+        ("verify", "核对上报包的签名和来源，不写入"),
+        ("receive", "收下级的上报包"),
+        ("settle", "登记上级的回执"),
+    ):
+        one = _add(said, name, f"packaging.{name}", about)
+        one.add_argument("file")
+        one.add_argument("--json", action="store_true")
+        if name == "receive":
+            one.add_argument("--receipt", default="", help="把回执写到这个文件")
+    made.add_argument("--json", action="store_true")
 
 
 OWN_START = ("founding", "serving")  # these choose the mode before the settings load

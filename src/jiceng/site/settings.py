@@ -32,7 +32,10 @@ JICENG_KEYS = env.dict("JICENG_KEYS", default=PLAYGROUND_KEYS if PLAYGROUND else
 # This node's name among others, and the key shared with each: city=aes-256-gcm:<64 hex>.
 JICENG_NODE = env("JICENG_NODE", default="")
 JICENG_PEERS = env.dict("JICENG_PEERS", default={})
+# Hosts inside the network to which packages of figures may be sent, besides public ones.
+JICENG_UPLINKS = env.list("JICENG_UPLINKS", default=[])
 JICENG_NODE_MODEL = "orgs.Org"
+JICENG_TOKEN_AUTH = "jiceng.registers.accounts.actions.keeping.account_of_token"
 JICENG_HANDOFFS = "jiceng.site.handoffs.HANDOFFS"
 DEBUG = env.bool("JICENG_DEBUG", default=False)
 ALLOWED_HOSTS = env.list(

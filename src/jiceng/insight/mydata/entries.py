@@ -157,6 +157,8 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "dues.bankline.remark": ("个人", "银行流水核对", _LAW),
     "dues.payment.remark": ("个人", "缴纳备注，只给本支部", _LAW),
     "hooks.subscription.secret": ("敏感", "对外通道的密钥，不属于个人", "网络安全法 21"),
+    "packages.key.private": ("敏感", "对外通道的密钥，不属于个人", "网络安全法 21"),
+    "packages.partner.token": ("敏感", "对外通道的密钥，不属于个人", "网络安全法 21"),
     "hooks.subscription.url": ("敏感", "对外通道的密钥，不属于个人", "网络安全法 21"),
     "lines.access.token": ("敏感", "对外通道的密钥，不属于个人", "网络安全法 21"),
     "lines.address.account": ("个人", "本人绑定微信，收通知", _LAW),

@@ -178,5 +178,12 @@ PLAIN: frozenset[str] = frozenset(
         "suggestions.suggestion.origin_text",
         "suggestions.suggestion.text",
         "suggestions.suggestion.void_reason",
+        "packages.key.name",
+        "packages.partner.name",
+        "packages.partner.address",
+        "packages.sent.void_reason",
+        "packages.compared.name",
+        "packages.compared.reason",
+        "packages.asked.text",
     }
 )

@@ -156,7 +156,9 @@ def void(suggestion: Suggestion, *, actor: Actor, reason: str) -> Suggestion:
 
 def _offered(org: Org) -> list[dict[str, Any]]:
     """What of an organisation is approved and goes outside: words and figures, no keys."""
-    rows = Suggestion.objects.standing().filter(org=org, to=None, state=APPROVED)
+    rows = Suggestion.objects.standing().filter(
+        org=org, to=None, state=APPROVED, approved_on__lte=clock.today()
+    )
     return [
         {
             "uid": str(one.uid), "topic": one.topic, "text": one.text, "source": one.source,

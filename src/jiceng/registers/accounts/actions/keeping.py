@@ -273,6 +273,14 @@ def issue_token(account: Account, *, actor: Actor, label: str) -> str:
     return token
 
 
+def account_of_token(token: str) -> Account | None:
+    """Whose API token this is; None for a strange or ended one, or an account that is no client."""
+    rows = Token.objects.filter(digest=digest(token), ended_at=None, account__is_active=True)
+    found = rows.select_related("account").first()
+    account: Account | None = found.account if found else None
+    return account if account is not None and account.reach(Role.API_CLIENT) else None
+
+
 def check_wait(*, username: str = "", source: str = "") -> None:
     """Refuse while this name-from-this-source, or this source, has to wait.
 

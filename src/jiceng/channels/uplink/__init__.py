@@ -1,0 +1,1 @@
+"""Carries packages of figures to the superior over the line, and brings the receipts."""

@@ -1,0 +1,1 @@
+"""Packages of closed figures: signed, sent to the superior, compared and added up there."""

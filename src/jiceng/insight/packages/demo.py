@@ -1,0 +1,159 @@
+"""Packages of the last four quarters: receipts, two lower nodes, one unlike figure, one silent."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+
+from jiceng.insight.packages import actions, signing
+from jiceng.insight.packages.actions.building import closed
+from jiceng.insight.packages.models import Asked, Compared, Partner, Sent
+from jiceng.insight.packages.wrapping import RECEIPT, canonical, enveloped, packed
+from jiceng.insight.shelf.look import NoFigureError, look_up
+from jiceng.kernel import clock
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.book import close
+from jiceng.kernel.periods import DAY, Period, around
+from jiceng.kernel.uids import uid7
+from jiceng.kit.demo import Stage, World
+from jiceng.kit.scope import code_of
+from jiceng.registers.orgs.models import Org
+
+CITY = "DEMO-CITY"
+LOWER = (("DEMO-KFQ", "演示经济开发区"), ("DEMO-GTX", "演示高铁新区"))
+WANTED = (
+    "orgs.orgs", "orgs.orgs{kind=branch}", "orgs.established", "units.covered",
+    "units.covered:of", "units.covered:share", "venues.venues", "matters.raised",
+    "suggestions.to_superior",
+)  # fmt: skip
+QUARTERS = 4
+
+
+def seed(name: str) -> bytes:
+    """The private half of a fictitious node's key: the same each time."""
+    return hashlib.sha256(f"jiceng-demo/{name}".encode()).digest()
+
+
+def quarters(until: date) -> Iterator[Period]:
+    """The last quarters that are over, the oldest first."""
+    found = [around(until, "quarter")]
+    for _n in range(QUARTERS):
+        found.append(around(found[-1].first - DAY, "quarter"))
+    yield from (one for one in reversed(found[1:]) if one.last + timedelta(days=25) <= until)
+
+
+def history(world: World) -> None:
+    root = Org.objects.filter(parent=None).order_by("pk").first()
+    parts = list(quarters(world.until))
+    if root is None or not parts:
+        return
+    with clock.at(parts[0].first):
+        partners(world, root)
+    for number, part in enumerate(parts):
+        sent = upward(world, root, part, last=number == len(parts) - 1)
+        if sent is not None:
+            for n, (code, name) in enumerate(LOWER):
+                if n == 0 or number < len(parts) - 1:  # the second has not sent the newest yet
+                    came(world, sent, part, (code, name), unlike=n == 1, decide=number % 2 == 0)
+
+
+def partners(world: World, root: Org) -> None:
+    """A key of our own, the city above, two nodes below with machines of their own."""
+    actions.make_key(actor=world.actor, org=root, seed=seed("district"))
+    sides = [("upper", CITY, "市委组织部（演示）"), *(("lower", *one) for one in LOWER)]
+    for side, code, name in sides:
+        actions.name_partner(
+            actor=world.actor, org=root, side=side, code=code, name=name,
+            public=signing.public_of(seed(code)),
+        )  # fmt: skip
+
+
+def shut(world: World, root: Org, part: Period, reason: str = "") -> None:
+    figures = []
+    for name in WANTED:
+        try:
+            figures.append(look_up(name))
+        except NoFigureError:  # its room has been left out
+            continue
+    close(root, Ask(part), figures, actor=world.actor, reason=reason)
+
+
+def upward(world: World, root: Org, part: Period, *, last: bool) -> Sent | None:
+    """Closed, built, handed over, answered."""
+    day = part.last + timedelta(days=8)
+    closings, _values = closed(root, part)
+    if closings:
+        day = max(day, closings[-1].closed_at.astimezone(clock.ZONE).date() + DAY)
+    with clock.at(day):
+        if not closings:
+            shut(world, root, part)
+        sent = built(world, root, part)
+        if sent is None:
+            return None
+        actions.hand(sent, actor=world.actor)
+    if last:  # the newest waits for its receipt
+        return sent
+    with clock.at(min(day + timedelta(days=6), world.until)):
+        actions.settle(sent, actor=world.actor, receipt=city_says(sent))
+    return sent
+
+
+def built(world: World, root: Org, part: Period) -> Sent | None:
+    upper = Partner.objects.get(org=root, code=CITY)
+    try:
+        return actions.build(actor=world.actor, partner=upper, period=part.code)
+    except ValidationError:  # what was closed holds no figure of the shelf
+        return None
+
+
+def city_says(sent: Sent) -> str:
+    """The city's receipt: everything added but one whose wording differs there."""
+    figures = json.loads(sent.content)["figures"]
+    unlike = {name: figures[-1][name] for name in ("name", "title")}
+    text = canonical({
+        "format": RECEIPT, "package": str(sent.uid), "digest": sent.digest, "from": CITY,
+        "to": code_of(sent.org), "at": clock.now().isoformat(timespec="seconds"),
+        "result": "received", "reasons": [], "added": len(figures) - 1,
+        "aside": [{**unlike, "why": "口径不同，待核（演示）"}],
+        "left_out": [], "replies": {},
+    })  # fmt: skip
+    return enveloped(text, signing.signed(text, seed(CITY))).decode()
+
+
+def came(
+    world: World, sent: Sent, part: Period, who: tuple[str, str], *, unlike: bool, decide: bool
+) -> None:
+    """A lower node's package: smaller numbers, and of one of them one wording of its own."""
+    day = min(part.last + timedelta(days=20), world.until)
+    with clock.at(day):
+        taken = actions.receive(below(sent, who, day, unlike=unlike), actor=world.actor)
+        for asked in Asked.objects.filter(package=taken)[: 1 if decide else 0]:
+            actions.answer(asked, actor=world.actor, reply="已列入计划（演示）", outcome="later")
+        for one in Compared.objects.filter(package=taken, state="aside")[: 1 if decide else 0]:
+            actions.accept(one, actor=world.actor, reason="两边都不含区级机关，可比（演示）")
+
+
+def below(sent: Sent, who: tuple[str, str], day: date, *, unlike: bool) -> bytes:
+    said = json.loads(sent.content)
+    code, name = who
+    figures = []
+    for line in said["figures"]:
+        value = line["value"]
+        line["value"] = -(-value // 23) if type(value) is int else value
+        if unlike and line["name"] == "orgs.orgs":
+            line |= {"digest": seed(code).hex(), "definition": "含功能型党组织（演示）"}
+        figures.append(line)
+    asked = {"topic": "共享园区活动场地", "text": "建议区里的场地向园区企业开放（演示）"}
+    asks = [{**asked, "uid": str(uid7()), "basis": []}] if unlike else []
+    made_at = datetime.combine(day, time(9), clock.ZONE)
+    text = canonical({
+        **said, "uid": str(uid7()), "number": 1, "from": {"code": code, "name": name},
+        "to": {"code": code_of(sent.org), "name": sent.org.name}, "figures": figures,
+        "made_at": made_at.isoformat(timespec="seconds"), "enclosed": {"suggestions": asks},
+    })  # fmt: skip
+    return packed(text, signing.signed(text, seed(code)))
+
+
+STAGES = [Stage(960, "上报包", history)]
