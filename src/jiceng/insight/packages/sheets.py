@@ -6,6 +6,7 @@ from jiceng.insight.packages import signing
 from jiceng.insight.packages.forms import BuildForm, KeyForm, PartnerForm
 from jiceng.insight.packages.models import Asked, Compared, Key, Partner, Received, Sent
 from jiceng.insight.packages.models.received import WHERE
+from jiceng.insight.shelf.asked import shown
 from jiceng.kernel.book import read_plain
 from jiceng.kit.sheets import Column, Sheet
 
@@ -13,7 +14,7 @@ from jiceng.kit.sheets import Column, Sheet
 def number(figure: Compared) -> object:
     """The value as it was reported; × where it was none."""
     value = read_plain(figure.value)
-    return "×" if value is None else value
+    return "×" if value is None else shown(value, figure.unit)
 
 
 def fingerprint(partner: Partner) -> str:
@@ -123,7 +124,7 @@ FIGURES = Sheet(
         Column("package__number", _("第几号")),
         Column("name", kind="code", width=30, shown=False),
         Column("title", width=32),
-        Column("value", kind="number", show=number, reads="value"),
+        Column("value", kind="number", show=number),
         Column("unit"),
         Column("why", width=32),
         Column("reason", width=24),

@@ -129,7 +129,7 @@ def line_of(value: ClosedValue) -> tuple[dict[str, Any] | None, str]:
     own = f"{name.partition('{')[0].partition(':')[0]}."
     return {
         "name": name,
-        "title": full_title(name),
+        "title": full_title(name) + (_("（总数）") if name.endswith(":of") else ""),
         "unit": str(figure.unit),
         "kind": figure.kind,
         "value": value.value,

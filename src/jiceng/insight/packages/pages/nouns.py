@@ -12,6 +12,7 @@ from jiceng.insight.packages.access import KEEPS
 from jiceng.insight.packages.actions.building import content_of
 from jiceng.insight.packages.models import Asked, Compared, Partner, Received, Sent
 from jiceng.insight.packages.sheets import ASKED, FIGURES, KEYS, PARTNERS, RECEIVED, SENT
+from jiceng.insight.shelf.asked import shown
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.book import read_plain
 from jiceng.kit.pages.declared import ActPage, StepPage, lasting
@@ -24,9 +25,9 @@ SECTION = "报告报表"
 LISTED = 60
 
 
-def amount(kept: Any) -> Any:
+def amount(kept: Any, unit: str = "") -> Any:
     value = read_plain(kept)
-    return "×" if value is None else value
+    return "×" if value is None else shown(value, unit)
 
 
 def packed(package: Sent, actor: Actor) -> Panel:
@@ -34,7 +35,7 @@ def packed(package: Sent, actor: Actor) -> Panel:
     del actor
     said = content_of(package)
     heads = [(_("指标"), "text"), (_("数"), "num"), (_("单位"), "text"), (_("口径"), "text")]
-    lines = [("", (one["title"], amount(one["value"]), one["unit"], one["definition"]))
+    lines = [("", (one["title"], amount(one["value"], one["unit"]), one["unit"], one["definition"]))
              for one in said.get("figures", [])[:LISTED]]  # fmt: skip
     lines += [("", (one["name"], "×", "", one["why"])) for one in said.get("left_out", [])[:LISTED]]
     panel = drawn("figures", gettext_lazy("包里的指标"), heads, lines)
@@ -105,8 +106,9 @@ def rests_on(asked: Asked, actor: Actor) -> Panel | None:
     del actor
     heads = [(_("指标"), "text"), (_("数"), "num"), (_("单位"), "text")]
     rows = [
-        ("", (one.get("title", ""), amount(one.get("value")), one.get("unit", "")))
+        ("", (one.get("title", ""), amount(one.get("value"), unit), unit))
         for one in asked.basis or ()
+        for unit in (str(one.get("unit", "")) if isinstance(one, dict) else "",)
         if isinstance(one, dict)
     ]  # fmt: skip
     return drawn("basis", gettext_lazy("依据的数（上报时）"), heads, rows) if rows else None

@@ -14,9 +14,11 @@ from jiceng.insight.packages.forms import FileForm
 from jiceng.insight.packages.models import Received, Sent
 from jiceng.insight.packages.sums import Row, Sum, sum_of
 from jiceng.insight.packages.wrapping import MOST, RECEIPT, opened, packed
+from jiceng.insight.shelf.asked import shown
 from jiceng.insight.shelf.nodes import actor_of, node_of
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.measures import Value
 from jiceng.kernel.periods import Period, PeriodError, around, parse
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import may
@@ -78,12 +80,17 @@ def sum_page(request: HttpRequest) -> HttpResponse:
     return render(request, "packages/sum.html", context)
 
 
+def said_of(value: Value, unit: str) -> str:
+    """As figure pages print it; × for what is not known."""
+    return "×" if value is None else str(shown(value, unit))
+
+
 def drawn(row: Row) -> dict[str, Any]:
     return {
         "row": row,
-        "said": "×" if row.value is None else row.value,
+        "said": said_of(row.value, row.unit),
         "parts": [
-            {"said": "×" if one.value is None or one.why else one.value, "why": one.why,
+            {"said": said_of(None if one.why else one.value, row.unit), "why": one.why,
              "figure": one.figure}
             for one in row.parts
         ],
