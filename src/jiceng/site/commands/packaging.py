@@ -58,7 +58,7 @@ def receive(asked: Namespace) -> int:
             "added": sum(state in {"same", "accepted"} for state in states),
             "aside": states.count("aside")}  # fmt: skip
     if made.result == Received.Result.REFUSED:
-        _done(asked, said, f"没有收：{'；'.join(said['reasons'])}")
+        _done(asked, said, f"没有收：{'；'.join(made.reasons.splitlines())}")
         return 1
     return _done(asked, said, f"已收：计入合计 {said['added']} 个，待决定 {said['aside']} 个。")
 
