@@ -10,11 +10,17 @@ from django.template import Context, Template, TemplateSyntaxError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiceng.insight.reports import papers, printing
+from jiceng.insight.reports import papers, printing, wording
 from jiceng.insight.reports.actions import freeze
 from jiceng.insight.reports.models import Issue
 from jiceng.insight.reports.slots import Draft
-from jiceng.insight.reports.writing import Writing, report_of, with_records, write, years_of
+from jiceng.insight.reports.writing import (
+    Writing,
+    report_of,
+    with_records,
+    write,
+    years_of,
+)
 from jiceng.insight.shelf.addresses import Written, opened
 from jiceng.insight.shelf.look import look_up, shelf
 from jiceng.kernel import phrases
@@ -206,6 +212,10 @@ def test_three_years_ask_each_chapter_about_its_own_year(cast):
     assert all(len(found) == 1 for found in values.values())
     assert any("系统从" in slot.why for slot in draft.wanting)
     assert read_again(draft).fingerprint() == draft.fingerprint()
+    whole = wording.script_of(wording.template_of(THREE)).source  # as it is edited
+    assert "{% include" not in whole
+    plain = write(THREE, cast.district, ask)
+    assert write(THREE, cast.district, ask, whole).fingerprint() == plain.fingerprint()
     assert years_of(parse("2024-01-01..2026-12-31"))[0] == year(2024)
 
 

@@ -122,7 +122,8 @@ def _html(draft: Draft, number: int, block: Block) -> SafeString:
     tag = TAGS[block.style]
     anchor = format_html(' id="part-{}"', number) if block.style in LEVELS else ""
     if block.style == "to":
-        return format_html('<p class="to">{}：</p>', words)
+        colon = "" if plainly(draft, block).endswith("：") else "："
+        return format_html('<p class="to">{}{}</p>', words, colon)
     return format_html("<{}{}>{}</{}>", tag, anchor, words, tag)
 
 

@@ -25,6 +25,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.registers.orgs.models import Org
 
 TAG = re.compile(r"({%.*?%}|{{.*?}})")
+INCLUDED = re.compile(r'{% include "([^"]+)"(?: with (\w+)="([^"]*)")? %}')
 QUOTED = re.compile(r'"([^"]+)"')
 DOCUMENT = re.compile(r"〔(?:19|20)\d\d〕\s*第?\d+号")
 CHIP = re.compile(r"〔(\d{1,3})〕")
@@ -113,8 +114,18 @@ def script_of(source: str) -> Script:
 
 def template_of(kind: Report) -> str:
     """The text of the house."""
-    found: str = get_template(kind.template).template.source  # type: ignore[attr-defined]
-    return found
+    return _whole(kind.template)
+
+
+def _whole(name: str) -> str:
+    """A text with its chapters in place, each with what it is told, so that all can be edited."""
+    found: str = get_template(name).template.source  # type: ignore[attr-defined]
+
+    def chapter(hit: re.Match[str]) -> str:
+        own = _whole(hit[1]).partition("\n")[2]  # without its own `load`
+        return own.replace(f"{{{{ {hit[2]} }}}}", hit[3]) if hit[2] else own
+
+    return INCLUDED.sub(chapter, found)
 
 
 def edited(base: Script, boxes: Mapping[int, str]) -> Script:
