@@ -15,7 +15,7 @@ BLANKS = blanks()
 # Rooms that are still to come: a blank that waits for one of them prints ×.
 COMING = {
     "branding", "campaigns", "deliberation", "discipline", "elections", "exchange", "funds",
-    "mediation", "projects", "publicity", "rectification", "responsibility", "talent",
+    "mediation", "publicity", "rectification", "responsibility", "talent",
 }  # fmt: skip
 RECOUNTS = sorted((Path(__file__).parent / "statements").glob("recount*.py"))
 BARE = {  # what a recount may lean on: the tables, and the two ends of a period

@@ -198,6 +198,7 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "care.socialworker.name": ("个人", "社会组织派到社区的社会工作者", _LAW),
     "care.socialworker.certificate": ("敏感", "核对职业水平，可以不填，离开时清除", _MINIMUM),
     "fastlane.dutyzone.member": ("个人", "企业里的责任区由哪名党员负责", _LAW),
+    "majors.majorproject.leader": ("个人", "重大项目由哪位领导负责", _LAW),
     "enterprises.areaofficer.name": ("个人", "片区由谁负责", _LAW),
     "enterprises.card.owner": ("个人", "联系出资人，单位注销或迁出后清除", _LAW),
     "enterprises.card.owner_phone": ("敏感", "联系出资人，单位注销或迁出后清除", _MINIMUM),

@@ -1,0 +1,1 @@
+"""Major projects: what stage each has reached, which milestones are due, what is late."""
