@@ -99,6 +99,8 @@ PLAIN: frozenset[str] = frozenset(
         "fastlane.issue.void_reason",
         "alliance.agendaitem.text",
         "alliance.jointmeeting.host",
+        "department.selftask.void_reason",
+        "department.study.void_reason",
         "majors.majorproject.name",
         "majors.majorproject.void_reason",
         "majors.milestone.name",
