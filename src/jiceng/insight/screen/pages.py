@@ -129,7 +129,7 @@ def ways(record: Any, actor: Actor) -> list[dict[str, Any]]:
         return []
     return [
         {"title": _("按当时的样子看"), "url": reverse("screen.snapshot", args=[record.pk])},
-        {"title": _("打印"), "url": reverse("screen.printed", args=[record.pk])},
+        {"title": _("打印这一屏"), "url": reverse("screen.printed", args=[record.pk])},
     ]
 
 
