@@ -164,6 +164,7 @@ class Study(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["org", "held_on"], name="department_study_of"),
+            models.Index(fields=["kind", "held_on", "org"], name="department_study_kind"),
         ]
 
     def __str__(self) -> str:
