@@ -8,7 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jiceng.insight.filling.blanks import LAID, MARK, Blank, Kind
-from jiceng.insight.filling.lexicon import BOUND, Wording, exists, pairs, plain, wording, wordings
+from jiceng.insight.filling.lexicon import (
+    BOUND,
+    EMPTY,
+    Wording,
+    exists,
+    pairs,
+    plain,
+    wording,
+    wordings,
+)
 from jiceng.insight.filling.narrowing import allowed, narrowed
 from jiceng.insight.filling.scenes import Scene, scene
 from jiceng.insight.filling.scoring import fit, index, told, units, worth
@@ -127,7 +136,7 @@ class Run:
                 best[offered.written] = offered
         ordered = sorted(best.values(), key=lambda one: (-one.score, one.written))
         ordered[1:1] = self.scoped(blank, ordered[:1], best)
-        if (habit := self.earlier.get(anchor(blank))) is not None:
+        if (habit := self.earlier.get(mark := anchor(blank))) is not None and own(mark) > 1:
             ordered = [one for one in ordered if one.written != habit]
             if habit != NONE:
                 ordered.insert(0, Proposal(habit, 2.0, (("earlier", ""),)))
@@ -239,6 +248,12 @@ def anchor(blank: Blank) -> str:
     """What a blank is known by when the same wording comes again."""
     near = plain(blank.near)[-10:] or plain(MARK.sub(LAID, blank.sentence[0]))[-10:]
     return f"{near}|{blank.hint}|{blank.scale}{blank.unit}|{plain(blank.noun)[:8]}"
+
+
+def own(mark: str) -> int:
+    """How many characters of its own an anchor has: 占×% has one and tells nothing apart."""
+    near, _hint, _unit, noun = mark.split("|")
+    return len(EMPTY.sub("", near.replace(LAID, "").replace("其中", "")) + noun)
 
 
 def propose(blanks: Sequence[Blank], earlier: Mapping[str, str] | None = None) -> list[Found]:

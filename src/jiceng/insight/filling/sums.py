@@ -54,6 +54,11 @@ def exact(*numbers: Number) -> bool:
     return all(one.blank.say == "plain" and one.step <= 1 for one in numbers)
 
 
+def whole_like(one: Number) -> bool:
+    """No average: 平均每个社区7.4名 is the whole of nothing."""
+    return "平均" not in one.blank.near and (not one.places or one.kind is Kind.MONEY)
+
+
 def added(parts: Sequence[Tied]) -> Decimal:
     return sum((one.number.full for one in parts), Decimal(0))
 
@@ -101,7 +106,7 @@ def _divided(
         if not after or not earlier:
             continue
         first = after[0].number
-        wholes = [one for one in earlier if alike(one.number, first)]
+        wholes = [one for one in earlier if alike(one.number, first) and whole_like(one.number)]
         if not wholes:
             continue
         whole = wholes[-1]
@@ -227,6 +232,7 @@ def _sides(
         return part, [tied], True
     wholes = [other for other in all_before if alike(other.number, part.number)
               and other.number.full >= part.number.full and exact(other.number)
+              and whole_like(other.number)
               and other.number.full]  # fmt: skip
     inner = "其中" in part.number.before
     return (part, wholes, inner) if wholes else None

@@ -12,7 +12,7 @@ from jiceng.insight.filling.documents import Cell
 from jiceng.insight.filling.findings import Finding, Strength, Tied, Verdict
 from jiceng.insight.filling.frozen import Aligned, aligned, printed
 from jiceng.insight.filling.lexicon import BOUND, exists
-from jiceng.insight.filling.matching import LEAST, NONE, OVER, Found, Proposal, anchor, propose
+from jiceng.insight.filling.matching import LEAST, NONE, OVER, Found, Proposal, anchor, own, propose
 from jiceng.insight.filling.numbers import Number, read
 from jiceng.insight.filling.sums import borne_out, fitting
 from jiceng.insight.filling.truths import Truth, Truths, agrees, over
@@ -24,9 +24,10 @@ from jiceng.kernel.periods import year, year_before
 from jiceng.registers.orgs.models import Org
 
 SURE, CLEAR, FAIR, FAR = 1.0, 0.05, 0.8, 0.2  # a tie is strong: high and ahead, or far ahead
+TELLING = 4  # characters of its own with which a remembered wording counts as confirmed
 BEHIND = 0.25  # what falls so far behind the first is not thought of
 PLANNED = re.compile(
-    r"计划|力争|目标|拟(?=[建开投新])|将(?=[建开投新要])|不少于|不低于|确保|要达到|至少"
+    r"计划|凡有?|力争|目标|拟(?=[建开投新])|将(?=[建开投新要])|不少于|不低于|确保|要达到|至少"
 )
 NAMED_YEAR = re.compile(r"(20[0-9]{2})年")
 LAST_YEAR = re.compile(r"(?<![较比])(?:去年|上年|上一年)(?!同期|相比)")
@@ -80,9 +81,10 @@ def check(
     numbers = [one for one in numbers if one.paragraph < frame.last]
     made = Checked(issue=issue, lost=frame.lost)
     made.blanks = sum(len(MARK.findall(text)) for text in texts[: frame.last]) if not issue else 0
+    known = {mark: written for mark, written in (known or {}).items() if own(mark) >= TELLING}
     found = propose([one.blank for one in numbers], known)
     ask = replace(ask, bounds={**ask.bounds, **bounds_said(numbers, found, ask)})
-    run = _Run(Truths(node, ask), chosen or {}, known or {}, frame)
+    run = _Run(Truths(node, ask), chosen or {}, known, frame)
     for number, one in zip(numbers, found, strict=True):
         tied = Tied(number, one)
         made.ties.append(tied)
@@ -103,8 +105,8 @@ def clearly(blank: Blank, first: Proposal, others: Sequence[Proposal]) -> bool:
     """Is it high, and far ahead of every other figure? Narrower ones of the same do not count, for
     the number is held against them as well. What a share is out of is never clear from words.
     """
-    if OVER in first.written or "占" in blank.near:
-        return False
+    if OVER in first.written or "占" in blank.near or blank.near.endswith("等"):
+        return False  # 党建、民政等12个窗口: of one place, most likely
     key = Written.read(first.written).key
     rivals = [one for one in others if Written.read(one.written.split(OVER)[0]).key != key]
     margin = first.score - max((one.score for one in rivals), default=0)
@@ -185,6 +187,8 @@ class _Run:
                 tied.strength = Strength.STRONG if strong and one is first else Strength.WEAK
                 return Finding(Verdict.AGREES, tied)
         tied.truth = self.truths.of(first.written, ask)
+        if ask is not self.truths.ask and not tied.truth.value:
+            return Finding(Verdict.UNCHECKED, tied, _("系统里没有 %s 的记录") % ask.period.words)
         unused = tied.truth.value == 0  # nothing was ever recorded: no ground to call it wrong
         tied.strength = Strength.STRONG if strong and not unused else Strength.WEAK
         return self.held(tied)
@@ -242,4 +246,4 @@ def folded(findings: list[Finding], fits: Iterable[Finding]) -> list[Finding]:
 
 
 def _stands(one: Finding) -> bool:
-    return one.verdict is Verdict.AGREES and one.tied.strength is not Strength.WEAK
+    return one.verdict is Verdict.AGREES

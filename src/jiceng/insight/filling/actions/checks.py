@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jiceng.insight.filling.actions.forms import allowed
+from jiceng.insight.filling.actions.forms import allowed, kept_bytes
 from jiceng.insight.filling.actions.remembering import earlier
 from jiceng.insight.filling.documents import Text, opened, taken
 from jiceng.insight.filling.frozen import issue_in, lines_of
@@ -34,8 +34,7 @@ def text_of(check: Check) -> Text:
     """What is checked: the file as it was brought, or the issued report."""
     if (issue := check.issue) is not None:
         return Text(lines_of(issue.draft), [])
-    kept: Attachment = Attachment.objects.kept().of(check).get()
-    return opened(check.kind, kept.path.read_bytes())
+    return opened(check.kind, kept_bytes(check))
 
 
 @transaction.atomic

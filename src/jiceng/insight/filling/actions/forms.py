@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from jiceng.insight.filling.access import KEEPS
@@ -28,10 +29,19 @@ PARTS = ("year", "month", "day")
 LONGEST = 60  # characters of a name
 
 
+def kept_bytes(record: Model) -> bytes:
+    """The one file of a document or check."""
+    kept: Attachment = Attachment.objects.kept().of(record).get()
+    try:
+        return kept.path.read_bytes()
+    except FileNotFoundError:
+        said = _("原来的文件不在了，请连同文件一起从备份恢复，或者重新上传")
+        raise RefusedFile(said) from None
+
+
 def content_of(form: Form) -> bytes:
-    """The file as it was brought."""
-    kept: Attachment = Attachment.objects.kept().of(form).get()
-    return kept.path.read_bytes()
+    """The file as it was brought. Raises RefusedFile where it is lost (restored without files)."""
+    return kept_bytes(form)
 
 
 def texts_of(form: Form) -> list[str]:

@@ -25,6 +25,7 @@ from jiceng.kernel.periods import PeriodError, parse
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import may
 from jiceng.kit.pages.writing import tried
+from jiceng.kit.zips import RefusedFile
 from jiceng.registers.orgs.models import Org
 
 CRUMB = gettext_lazy("核对成稿")
@@ -83,10 +84,10 @@ def check_page(request: HttpRequest, uid: Any) -> HttpResponse:
         return (drop_page if "remove" in request.POST else tie_page)(request, check)
     try:
         node, ask = asked_of(request, check)
-    except (LookupError, PeriodError) as why:
+        made = actions.seen(check, node, ask)
+    except (LookupError, PeriodError, RefusedFile) as why:
         messages.error(request, str(why))
         return redirect("filling.checks")
-    made = actions.seen(check, node, ask)
     context = {
         "title": check.title,
         "title_lang": "zh-CN",
@@ -118,7 +119,7 @@ def tie_page(request: HttpRequest, check: Check) -> HttpResponse:
         node, ask = asked_of(request, check)
         actions.tie(check, {n: w for n, w in chosen.items() if w != "keep"},
                     actor=actor_of(request))  # fmt: skip
-    except (LookupError, PeriodError, ValidationError) as why:
+    except (LookupError, PeriodError, ValidationError, RefusedFile) as why:
         words = why.messages[0] if isinstance(why, ValidationError) else str(why)
         messages.error(request, words)
         return redirect("filling.check", check.uid)

@@ -28,6 +28,7 @@ from jiceng.kernel.periods import Period, PeriodError, around
 from jiceng.kernel.uids import uid7
 from jiceng.kit.documents.handing import handed
 from jiceng.kit.pages.writing import tried
+from jiceng.kit.zips import RefusedFile
 
 ASKED = ("blank", "other", "name")  # of each blank: what was ticked, another figure, a name
 CRUMB = gettext_lazy("填我的文件")
@@ -78,10 +79,10 @@ def form_page(request: HttpRequest, uid: Any) -> HttpResponse:
         return (remove_page if "remove" in request.POST else choose_page)(request, form)
     try:
         node, ask = asked_at(request, form.org)
-    except (LookupError, PeriodError) as why:
+        texts = actions.texts_of(form)
+    except (LookupError, PeriodError, RefusedFile) as why:
         messages.error(request, str(why))
         return redirect("filling.forms")
-    texts = actions.texts_of(form)
     blanks, chosen = find(texts), actions.chosen_for(form)
     made = fill(form.title, texts, blanks, chosen, node=node, ask=ask)
     coming = following(ask.period)
@@ -114,7 +115,7 @@ def choose_page(request: HttpRequest, form: Form) -> HttpResponse:
     try:
         node, ask = asked_at(request, form.org)
         actions.choose(form, chosen, actor=actor_of(request))
-    except (LookupError, PeriodError, ValidationError) as why:
+    except (LookupError, PeriodError, ValidationError, RefusedFile) as why:
         words = why.messages[0] if isinstance(why, ValidationError) else str(why)
         messages.error(request, words)
         return redirect("filling.form", form.uid)
@@ -138,9 +139,9 @@ def form_file(request: HttpRequest, uid: Any) -> HttpResponse:
     form = found(request, uid)
     try:
         node, ask = asked_at(request, form.org)
-    except (LookupError, PeriodError) as why:
+        content = actions.content_of(form)
+    except (LookupError, PeriodError, RefusedFile) as why:
         raise Http404(str(why)) from why
-    content = actions.content_of(form)
     texts = paragraphs(form.kind, content)
     chosen = actions.chosen_for(form)
     made = fill(form.title, texts, find(texts), chosen, node=node, ask=ask)
