@@ -86,6 +86,8 @@ def upward(world: World, root: Org, part: Period, *, last: bool) -> Sent | None:
     closings, _values = closed(root, part)
     if closings:
         day = max(day, closings[-1].closed_at.astimezone(clock.ZONE).date() + DAY)
+    if day > world.until:  # closed so lately that nobody has sent it yet
+        return None
     with clock.at(day):
         if not closings:
             shut(world, root, part)
