@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _say
 from django.utils.translation import gettext_lazy as _
 
-from jiceng.insight.reports.models import Issue
 from jiceng.kernel import clock
 from jiceng.kernel.periods import Period, PeriodError, parse
 from jiceng.kit.forms import RecordForm
+from jiceng.registers.orgs.models import Org
 
 
 class BringForm(RecordForm):
@@ -37,7 +37,7 @@ class CheckForm(RecordForm):
         max_length=400_000,
     )  # fmt: skip
     issue = forms.ModelChoiceField(
-        label=_("或者选一份定稿报告"), queryset=Issue.objects.none(), required=False
+        label=_("或者选一份定稿报告"), queryset=Org.objects.none(), required=False
     )
     period = forms.CharField(
         label=_("统计期间"), help_text=_("2025、2025H1、2025Q3、2025-06 或起止日"), max_length=24
@@ -50,8 +50,11 @@ class CheckForm(RecordForm):
     def __init__(self, *args: Any, issues: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"period": str(clock.today().year)})
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["issue"]
-        field.queryset = issues if issues is not None else Issue.objects.none()
+        if issues is None:  # nothing is issued here
+            del self.fields["issue"]
+        else:
+            field: Any = self.fields["issue"]
+            field.queryset = issues
 
     def clean_period(self) -> Period:
         try:

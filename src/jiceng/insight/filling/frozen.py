@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from jiceng.insight.filling.issued import issued
 from jiceng.insight.filling.numbers import Number
-from jiceng.insight.reports.models import Issue
 from jiceng.insight.reports.slots import Block, Draft, Slot
 from jiceng.registers.orgs.models import Org
 
@@ -14,14 +15,14 @@ ANNEX = re.compile(r"^\s*附件\s*1\s*$")
 LEAST_WORDS = 2  # characters that must stand fixed, for a paragraph to be known by them
 
 
-def issue_in(texts: Sequence[str], org: Org) -> Issue | None:
+def issue_in(texts: Sequence[str], org: Org) -> Any | None:
     """The issued report whose digest stands in the text, of this organisation or beneath it."""
     named = {hit for text in texts for hit in DIGEST.findall(text)}
-    if not named:
+    issues = issued()
+    if not named or issues is None:
         return None
-    issues = Issue.objects.filter(digest__in=named, org__path__startswith=org.path)
-    found: Issue | None = issues.order_by("pk").first()
-    return found
+    beneath = issues.filter(digest__in=named, org__path__startswith=org.path)
+    return beneath.order_by("pk").first()
 
 
 def lines_of(draft: Draft) -> list[str]:

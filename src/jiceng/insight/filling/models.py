@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.filling.access import SEES
 from jiceng.insight.filling.blanks import Kind
-from jiceng.insight.reports.models import Issue
+from jiceng.insight.filling.issued import issued
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
@@ -116,10 +116,10 @@ class Check(models.Model):
         return self.title
 
     @property
-    def issue(self) -> Issue | None:
+    def issue(self) -> Any | None:
         """The issued report that is checked, where it is one."""
-        found: Issue | None = Issue.objects.filter(uid=self.issued).first() if self.issued else None
-        return found
+        issues = issued()
+        return issues.filter(uid=self.issued).first() if self.issued and issues else None
 
 
 class Tie(models.Model):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,6 @@ from jiceng.insight.filling.matching import LEAST, NONE, OVER, Found, Proposal, 
 from jiceng.insight.filling.numbers import Number, read
 from jiceng.insight.filling.sums import borne_out, fitting
 from jiceng.insight.filling.truths import Truth, Truths, agrees, over
-from jiceng.insight.reports.models import Issue
 from jiceng.insight.shelf.addresses import Written
 from jiceng.insight.shelf.look import bound_of
 from jiceng.kernel.asks import Ask
@@ -40,7 +40,7 @@ class Checked:
     ties: list[Tied] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     blanks: int = 0  # still open in the text
-    issue: Issue | None = None
+    issue: Any | None = None
     lost: list[str] = field(default_factory=list)
 
     @property
@@ -73,7 +73,7 @@ def check(
     ask: Ask,
     chosen: Mapping[str, str] | None = None,
     known: Mapping[str, str] | None = None,
-    issue: Issue | None = None,
+    issue: Any | None = None,
 ) -> Checked:
     """`chosen` are confirmed ties by the words around (`spot`), `known` earlier choices."""
     numbers = read(texts, cells)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from jiceng.insight.filling import actions
 from jiceng.insight.filling.access import KEEPS
 from jiceng.insight.filling.forms import CheckForm
+from jiceng.insight.filling.issued import issued
 from jiceng.insight.filling.marking import marked, rows
 from jiceng.insight.filling.models import Check
-from jiceng.insight.reports.models import Issue
 from jiceng.insight.reports.showing import given_by, home, said
 from jiceng.insight.shelf.addresses import read_day
 from jiceng.insight.shelf.look import shelf
@@ -35,7 +35,9 @@ RECENT = 50
 def checks_page(request: HttpRequest) -> HttpResponse:
     """The reports checked so far, and a place to bring one: a file, pasted text, an issued one."""
     actor = actor_of(request)
-    issues = Issue.objects.visible_to(actor).select_related("org")
+    issues = issued()
+    if issues is not None:
+        issues = issues.visible_to(actor).select_related("org")
     form = CheckForm(request.POST or None, request.FILES or None, issues=issues)
     if request.method == "POST" and form.is_valid():
         made = tried(request, "filling.bring_check", form, lambda: _brought(request, form))
@@ -52,7 +54,7 @@ def checks_page(request: HttpRequest) -> HttpResponse:
 
 def _brought(request: HttpRequest, form: CheckForm) -> Check:
     actor, told = actor_of(request), form.cleaned_data
-    if told["issue"]:
+    if told.get("issue"):
         return actions.check_issue(told["issue"], actor=actor)
     file = told["file"]
     content = file.read() if file else told["text"].encode()
