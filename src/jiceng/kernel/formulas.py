@@ -27,6 +27,10 @@ class NotClosedError(Exception):
     """A comparison was asked against a period that nobody has closed."""
 
 
+class NewDefinitionError(NotClosedError):
+    """The period was closed by another definition, or other bounds: the two do not compare."""
+
+
 def quotient(top: Value, bottom: Value) -> Value:
     return None if top is None or not bottom else Decimal(top) / Decimal(bottom)
 
@@ -140,7 +144,7 @@ class Moved:
         live = self.of.read(node, earlier)
         if ask.book is None or not self.closed:
             return live
-        kept = ask.book.kept(self.of.name, node.path, earlier.period)
+        kept = ask.book.kept(self.of.name, node.path, earlier.period, self.of, earlier)
         if kept is None:
             raise NotClosedError(f"{self.of.name} {earlier.period.label}")
         return Kept(kept, live)
@@ -149,8 +153,16 @@ class Moved:
         earlier = ask.over(self.to(ask.period))
         if ask.book is None or not self.closed:
             return self.of.spread(node, earlier)
-        kept, paths = ask.book.kept, ask.paths(node).values()
-        return {path: kept(self.of.name, path, earlier.period) for path in paths}
+        return {path: self._kept(path, earlier) for path in ask.paths(node).values()}
+
+    def _kept(self, path: str, earlier: Ask) -> Value:
+        """Of many nodes: where it does not compare, there is nothing."""
+        try:
+            return earlier.book and earlier.book.kept(
+                self.of.name, path, earlier.period, self.of, earlier
+            )
+        except NotClosedError:
+            return None
 
 
 def share(of: Figure) -> Formula:

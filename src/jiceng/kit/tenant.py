@@ -1,5 +1,6 @@
 """What an installation says of itself: names, sponsor, filing number, telephones, footer words."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -47,6 +48,10 @@ class TenantForm(RecordForm):
         label=gettext_lazy("接听时间"), max_length=40, required=False, help_text="工作日 8:30–18:00"
     )
     city = forms.CharField(label=gettext_lazy("所在市"), max_length=30, required=False)
+    data_since = forms.DateField(
+        label=gettext_lazy("资料起始日"), required=False, widget=forms.DateInput(),
+        help_text=gettext_lazy("从哪一天起的资料录全了；在此之前的期间不出数、不关账。"),
+    )  # fmt: skip
     complaint_url = forms.CharField(
         label=gettext_lazy("“我要减负”投诉建议的网址"),
         max_length=200,
@@ -65,6 +70,12 @@ def tenant() -> dict[str, str]:
         return _set()
     said: Any = cache.get_or_set(KEPT, _set, SECONDS)
     return said  # type: ignore[no-any-return]
+
+
+def data_since() -> date | None:
+    """From which day on the data are complete; None where nobody has said."""
+    said = tenant().get("data_since", "")
+    return date.fromisoformat(said) if said else None
 
 
 def _set() -> dict[str, str]:
@@ -86,9 +97,10 @@ def imprint() -> dict[str, Any]:
 
 
 @transaction.atomic
-def set_tenant(*, actor: Actor, **values: str) -> None:
+def set_tenant(*, actor: Actor, **values: Any) -> None:
     """Set several values; each keeps its line in the journal."""
-    for name, value in values.items():
+    for name, given in values.items():
+        value = str(given or "")
         row, _made = TenantValue.objects.get_or_create(
             name=name, defaults={"set_at": clock.now(), "value": ""}
         )

@@ -98,6 +98,7 @@ def _asking(verbs: "Verbs") -> None:
     held.add_argument("file", help="成稿，.docx 或 .txt")
     held.add_argument("--labels", default="", help="已知的错：n,finding 两列的 .csv，看查得对不对")
     _when(held)
+    _book(verbs)
     fill = verbs.add_parser("fill", help="填我的文件").add_subparsers(
         dest="what", required=True, metavar="measure", parser_class=Words, prog="jiceng fill"
     )
@@ -106,6 +107,25 @@ def _asking(verbs: "Verbs") -> None:
     rates.add_argument("labels", help="标注：n,figure 两列的 .csv")
     rates.add_argument("--misses", action="store_true", help="连同没有提对的")
     rates.add_argument("--json", action="store_true")
+
+
+def _book(verbs: "Verbs") -> None:
+    book = verbs.add_parser("book", help="关账").add_subparsers(
+        dest="what", required=True, metavar="close|verify|list", parser_class=Words,
+        prog="jiceng book",
+    )  # fmt: skip
+    close = _add(book, "close", "closing.close", "关账：核对后定格一个期间的全部指标")
+    close.add_argument("--org", default="", help="党组织编码、地点编码、标识或路径，默认最上级")
+    close.add_argument("--period", required=True, help="2025、2025H1、2025Q3 或 2025-06")
+    close.add_argument("--reason", default="", help="关过账的另作调整，写明原因")
+    close.add_argument("--json", action="store_true")
+    for name, does, about in (
+        ("verify", "closing.verify", "核对关账簿的摘要和链首"),
+        ("list", "closing.list_", "列出关过的账"),
+    ):
+        one = _add(book, name, does, about)
+        one.add_argument("--org", default="", help="只看这个党组织，默认全部")
+        one.add_argument("--json", action="store_true")
 
 
 def _when(one: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from jiceng.insight.ratings.models import Item, Kind, Part, Plaque, Protest, Result, Round, Scheme
 from jiceng.insight.ratings.rules import LOCAL, PROVISIONS
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.audits import Adds, Within
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.formulas import Formula
@@ -192,3 +193,10 @@ def stars_of(org: Org, day: date) -> int | None:
     ever = Round.objects.confirmed(day).filter(scheme__kind=Kind.STAR)
     above = [one.org.path for one in ever.select_related("org")]
     return 0 if any(org.path.startswith(path) for path in above) else None
+
+
+AUDITS = [
+    Adds("ratings.stars", ("stars",)),
+    Within("ratings.stars", "ratings.stars:of"),
+    Within("ratings.excellent", "ratings.standard"),
+]

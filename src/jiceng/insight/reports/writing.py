@@ -21,7 +21,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import ClosedBook, definition_of, plain
 from jiceng.kernel.clock import ZONE
 from jiceng.kernel.figures import Figure
-from jiceng.kernel.formulas import Formula, NotClosedError
+from jiceng.kernel.formulas import Formula, NewDefinitionError, NotClosedError
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.measures import Rows, Total, Value
 from jiceng.kernel.periods import Period, parse, year, year_before
@@ -128,7 +128,12 @@ class Writing:
         no base.
         """
         earlier = year_before(self.ask.period)
-        kept = (self.ask.book or ClosedBook()).kept(figure.name, self.node.path, earlier)
+        book = self.ask.book or ClosedBook()
+        try:
+            kept = book.kept(figure.name, self.node.path, earlier, figure, self.ask)
+        except NewDefinitionError:
+            said = f"{parse(earlier.code).label}关账以后口径或者界限改过，不能作比较的基数"
+            raise NewDefinitionError(said) from None
         if kept is not None:
             return kept
         if isinstance(figure, Formula):

@@ -7,6 +7,7 @@ from django.db.models.lookups import In
 
 from jiceng.kernel.ages import Age
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.audits import Adds, Flows, Within
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.codes import RANK, codes_at_least
 from jiceng.kernel.figures import Figure
@@ -224,3 +225,8 @@ COMMITTEES = Figure(
 
 FIGURES = [MEMBERS, MOBILE, MOBILE_SHARE, ENTERED, LEFT, MOVED, EMPTY, SMALL, LARGE, COMMITTEES]
 ORG_CHECKS = [(EMPTY, "records"), (SMALL, "records"), (LARGE, "records"), (COMMITTEES, "missing")]
+AUDITS = [
+    Adds("members.members", ("sex", "age", "education", "field", "category")),
+    Within("members.mobile", "members.members"),
+    Flows(("members.entered", "members.left")),
+]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef
 
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.audits import Adds, Flows
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
@@ -284,3 +285,7 @@ WATCHES = [
 # What the register's page checks: a figure, and which of its rows are at fault.
 ORG_CHECKS = [(OVERDUE, "records"), (ENDING, "records"), (IN_TERM, "missing")]
 ORG_CHECKS += [(ADVANCED_TERMS, "missing")]
+AUDITS = [
+    Adds("orgs.orgs", ("kind", "type", "field", "two_new")),
+    Flows(("orgs.established", "orgs.abolished", "orgs.changes")),
+]

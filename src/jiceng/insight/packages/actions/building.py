@@ -19,7 +19,7 @@ from jiceng.insight.shelf.look import NoFigureError, look_up
 from jiceng.insight.shelf.words import full_title
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.book import ClosedPeriod, ClosedValue, definition_of, of_node
+from jiceng.kernel.book import ClosedPeriod, ClosedValue, definition_of, in_force, of_node
 from jiceng.kernel.journal import note
 from jiceng.kernel.periods import Period, PeriodError, parse
 from jiceng.kernel.uids import uid7
@@ -126,7 +126,7 @@ def line_of(value: ClosedValue) -> tuple[dict[str, Any] | None, str]:
         return None, _("口径在关账以后改过，请另作调整后再报")
     if isinstance(value.value, str | list | bool):
         return None, _("不是数，不上报")
-    own = f"{name.partition('{')[0].partition(':')[0]}."
+    usual = in_force(figure, {})
     return {
         "name": name,
         "title": full_title(name) + (_("（总数）") if name.endswith(":of") else ""),
@@ -136,7 +136,7 @@ def line_of(value: ClosedValue) -> tuple[dict[str, Any] | None, str]:
         "definition": str(figure.definition or figure.title),
         "source": str(figure.cites),
         "digest": value.definition,
-        "bounds": {k: v for k, v in sorted(value.bounds.items()) if k.startswith(own)},
+        "bounds": {k: v for k, v in sorted(value.bounds.items()) if usual.get(k) != v},
     }, ""
 
 

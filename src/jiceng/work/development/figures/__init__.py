@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from jiceng.kernel.audits import Adds, Flows
 from jiceng.work.development.figures import cases, duties, watching
 from jiceng.work.development.figures.watching import WATCHES
 
 FIGURES: list[Any] = [*cases.FIGURES, *duties.FIGURES, *watching.FIGURES]
 DUTIES = [*duties.DUTIES, *watching.DUTIES]
+AUDITS = [
+    Adds("development.admitted", ("sex", "age", "education", "field")),
+    Flows(("development.applied", "development.admitted")),
+]
 
-__all__ = ["DUTIES", "FIGURES", "WATCHES"]
+__all__ = ["AUDITS", "DUTIES", "FIGURES", "WATCHES"]

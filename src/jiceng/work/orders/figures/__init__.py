@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy
 
+from jiceng.kernel.audits import Flows, Within
 from jiceng.kernel.duties import MONTH, Duty
 from jiceng.kernel.periods import Period
 from jiceng.kernel.watches import NextStep, Watch
@@ -14,6 +15,11 @@ from jiceng.work.orders.figures.answering import DUE, OVERDUE, UNCLAIMED
 from jiceng.work.orders.figures.asking import ACCEPTED, CLAIMED, FINISHED, ORDERS
 
 FIGURES = [*asking.FIGURES, *answering.FIGURES, *beside.FIGURES, *members.FIGURES]
+AUDITS = [
+    Within("orders.finished", "orders.accepted"),
+    Within("orders.on_time", "orders.on_time:of"),
+    Flows(("orders.orders", "orders.accepted")),
+]
 WORDS = [
     ("hall", gettext_lazy("大厅层级")),
     ("category", gettext_lazy("大类")),

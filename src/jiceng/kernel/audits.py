@@ -1,0 +1,43 @@
+"""What must agree between figures, declared by rooms as data and asked before a period is closed.
+
+A room lists `AUDITS` in its `figures.py`; what no figure says (a movement statement) is declared in
+`audits.py` as `BARS`: functions of node and ask that give what is wrong, in plain words. `CELLS`
+there gives numbers to be kept beside the figures of the shelf (each with name, value, records and
+the words of a definition), `AHEAD` prepares what many closings share.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Adds:
+    """The parts of each of these splits add up to the figure; `whole` of them are named."""
+
+    figure: str
+    splits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Within:
+    """The first is never more than the second: what was done, and what was to be done."""
+
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True)
+class Sums:
+    """These figures add up to that one."""
+
+    whole: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Of these figures a longer period is the sum of the shorter ones it is made of."""
+
+    figures: tuple[str, ...]
+
+
+Audit = Adds | Within | Sums | Flows
