@@ -12,13 +12,10 @@ from django.test import utils as test_utils
 from tests.guards import stage as staging
 
 
-@pytest.fixture(scope="session", autouse=True)
-def told() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def untold(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are made as in use: the framework's tests keep a copy of what each piece was given."""
-    instrumented = Template._render
-    Template._render = test_utils._TestState.saved_data.template_render
-    yield
-    Template._render = instrumented
+    monkeypatch.setattr(Template, "_render", test_utils._TestState.saved_data.template_render)
 
 
 @pytest.fixture(scope="module")

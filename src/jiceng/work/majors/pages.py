@@ -86,7 +86,7 @@ PROJECT_PAGES = RecordPages(
     )],
     panels=[milestones, months, stages, attachments],
     verbs={"list_project": _("列入"), "correct_project": _("更正"), "void_project": _("作废")},
-    menu=(SECTION, 60), icon="task", keeps=KEEPS, root="", start=here,
+    menu=(SECTION, 80), icon="task", keeps=KEEPS, root="", start=here,
     empty=_("没有列入重大项目。先登记项目和启动、建成的日期。"),
 )  # fmt: skip
 MILESTONE_PAGES = RecordPages(
@@ -96,12 +96,12 @@ MILESTONE_PAGES = RecordPages(
         ActPage("put_off", _("改期"), actions.put_off, forms.PutOffForm, when=waits),
         ActPage("drop", _("取消"), actions.drop, ReasonForm, when=between, danger=True),
     ],
-    verbs={"set_milestone": _("定节点")}, menu=(SECTION, 62), icon="task", keeps=KEEPS,
+    verbs={"set_milestone": _("定节点")}, menu=(SECTION, 82), icon="task", keeps=KEEPS,
     empty=_("没有项目节点。"),
 )  # fmt: skip
 UPDATE_PAGES = RecordPages(
     UPDATES, noun=_("月度进度"), record=actions.update, verbs={"update": _("登记")},
-    menu=(SECTION, 64), icon="report", keeps=KEEPS, empty=_("没有登记过月度进度。"),
+    menu=(SECTION, 84), icon="report", keeps=KEEPS, empty=_("没有登记过月度进度。"),
 )  # fmt: skip
 
 PAGES = [PROJECT_PAGES, MILESTONE_PAGES, UPDATE_PAGES]
