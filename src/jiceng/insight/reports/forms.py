@@ -23,7 +23,9 @@ class DraftForm(RecordForm):
     """One report for one period of one organisation."""
 
     org = PickField(Org.objects.filter(until=None), label=_("党组织"))
-    report = forms.ChoiceField(label=_("报告"), choices=kinds)
+    report = forms.ChoiceField(  # reports are called so in every language
+        label=_("报告"), choices=kinds, widget=forms.Select({"lang": "zh-CN"})
+    )
     period = line(_("期间"), 24, help_text=_("写成 2025、2025H1、2025Q3 或 2025-06。"))
     as_of = day(_("时点"), required=False, help_text=_("不填即这一期最后一天，没过完的是今天。"))
 

@@ -45,7 +45,8 @@ class AskForm(RecordForm):
     opens_on = day(gettext_lazy("开始日期"), initial=clock.today)
     closes_on = day(gettext_lazy("截止日期"))
     options = forms.CharField(
-        label=gettext_lazy("选项和分值"), max_length=500, widget=forms.Textarea({"rows": 4}),
+        label=gettext_lazy("选项和分值"), max_length=500,
+        widget=forms.Textarea({"rows": 4, "lang": "zh-CN"}),  # a record: as the slips will say it
         initial="满意=100\n基本满意=80\n一般=60\n不满意=0", help_text=BADLY,
     )  # fmt: skip
 

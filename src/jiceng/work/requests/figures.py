@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -158,7 +159,11 @@ DUTIES = [
     Duty(CONFIRMED, every=MONTH, due=lambda month: month.last, own=lambda row: row.due_on,
          verb="requests.returns.table", name="确认本单位上月的活动数"),
 ]  # fmt: skip
-WORDS = [("department", "要数的部门"), ("use", "报表种类"), ("origin", "怎么来的")]
+WORDS = [
+    ("department", gettext_lazy("要数的部门")),
+    ("use", gettext_lazy("报表种类")),
+    ("origin", gettext_lazy("怎么来的")),
+]
 
 
 def confirmed_mark(key: str, node: Any, ask: Ask) -> Panel | None:
