@@ -79,10 +79,12 @@ def issue_of(stage: Stage) -> Any:
 
 def manuscript_of(stage: Stage) -> Any:
     from jiceng.insight.reports.actions import draft
+    from jiceng.insight.reports.models import Manuscript
 
     org = Org.objects.get(pk=stage.cast.west.pk)
     clerk: Any = stage.actors["clerk"]
-    return draft(actor=clerk, org=org, report="duty", period="2025").pk
+    made = Manuscript.objects.filter(org=org, report="duty").first()
+    return (made or draft(actor=clerk, org=org, report="duty", period="2025")).pk
 
 
 def form_of(stage: Stage) -> Any:

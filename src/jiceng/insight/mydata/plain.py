@@ -6,6 +6,8 @@ PLAIN: frozenset[str] = frozenset(
         "booking.goods.name",
         "booking.round.name",
         "calendar.workdayexception.name",
+        "closing.closing.reason",
+        "closing.late.name",
         "cobuilding.listitem.void_reason",
         "cobuilding.pact.void_reason",
         "cobuilding.pact.name",

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from jiceng.insight.reports.models import Issue
 from jiceng.insight.reports.rules import QUARTERLY, due
 from jiceng.insight.reports.texts import REPORTS
@@ -14,7 +16,10 @@ from jiceng.kernel.periods import Period
 from jiceng.registers.orgs.models import Kind, Org
 
 LEDGER = Usage("已印发报告台账", "一行一份定稿，按定稿日期计入本期；撤回的不计")
-WORDS = [(f"report.{one.name}", one.title) for one in REPORTS] + [("report", "报告")]
+WORDS: list[tuple[str, Any]] = [
+    ("report", gettext_lazy("报告")),
+    *((f"report.{one.name}", one.title) for one in REPORTS),
+]
 
 
 def issued(ask: Ask) -> Rows:

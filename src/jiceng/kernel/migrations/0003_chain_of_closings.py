@@ -8,8 +8,9 @@ from django.db import migrations, models
 
 def number(apps, schema_editor):
     """Closings from before are numbered in the order they were made, and sealed as they stand."""
-    periods = apps.get_model('kernel', 'ClosedPeriod').objects
-    values = apps.get_model('kernel', 'ClosedValue').objects
+    here = schema_editor.connection.alias
+    periods = apps.get_model('kernel', 'ClosedPeriod').objects.using(here)
+    values = apps.get_model('kernel', 'ClosedValue').objects.using(here)
     chains = {}
     for closed in periods.order_by('closed_at', 'pk'):
         own = closed.path.rstrip('.').rpartition('.')[2]
