@@ -103,7 +103,7 @@ def _mark(one: Finding) -> SafeString:
     if one.wrong or one.question:
         sign = "mark-wrong" if one.wrong else "mark-ask"
         return format_html('<a class="{}" href="#{}" title="{}"><mark>{}</mark></a>', sign,
-                           number.number, f"{one.title}：{one.words}", word)  # fmt: skip
+                           anchor_of(one), f"{one.title}：{one.words}", word)  # fmt: skip
     truth = one.tied.truth
     if one.verdict is Verdict.AGREES and truth is not None and truth.link:
         return format_html('<a class="num" href="{}" title="{}">{}</a>', truth.link, truth.title,
