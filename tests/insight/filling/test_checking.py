@@ -3,6 +3,7 @@ guess.
 """
 
 import csv
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -47,6 +48,8 @@ def test_numbers_are_read_and_dates_are_none() -> None:
     ]  # fmt: skip
     full = "1286 12 3205 30.5 5 1.2 123000 20000 30000 2"
     assert [value for _words, value in said] == [Decimal(one) for one in full.split(" ")]
+    later = read(["改革开放40年来，发展党员1.2万余名。", "支部3个"])
+    assert [(one.number, one.said) for one in later] == [(1, "1.2万余名"), (2, "3个")]
 
 
 @pytest.fixture
@@ -163,6 +166,11 @@ def test_the_page_shows_places_and_the_command_says_the_same(
     assert answer.status_code == 302
     page = clerk.get(answer["Location"]).content.decode()
     assert "<mark>120</mark>" in page and "第 1 段" in page and "/c/shelf/orgs.orgs/" in page
+    asked, places = (
+        set(re.findall(r'href="#(found[^"]+)"', page)),
+        re.findall(r' id="([^"]+)"', page),
+    )
+    assert asked and asked <= set(places) and len(places) == len(set(places))
     clerk.post(answer["Location"], {"tie-1": "keep", "other-1": "members.members"})
     assert Tie.objects.get().written == "members.members"
     assert "待核" not in clerk.get("/c/filling/check/").content.decode()

@@ -7,11 +7,21 @@ document numbers, and fixed phrases (两委, 三会一课) are none of them.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from jiceng.insight.filling.blanks import HEADING, NOT_UNITS, SHORT, UNITS, Blank, Kind
+from jiceng.insight.filling.blanks import (
+    HEADING,
+    MANY,
+    NOT_UNITS,
+    NOTHING,
+    SCALES,
+    SHORT,
+    UNITS,
+    Blank,
+    Kind,
+)
 from jiceng.insight.filling.documents import Cell
 
 SIGN = "×"
@@ -20,7 +30,6 @@ NUMERALS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4
             "七": 7, "八": 8, "九": 9}  # fmt: skip
 STEPS = {"十": 10, "百": 100, "千": 1_000}
 HEAPS = {"万": 10_000, "亿": 100_000_000}
-SCALES = {"亿": 100_000_000, "万": 10_000, "千": 1_000, "百": 100}
 ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 CHINESE = "[零〇一二两三四五六七八九十百千万亿]"
 MIXED = r"[0-9]+万[0-9]+千"
@@ -44,7 +53,6 @@ NAMED = re.compile(
 )
 QUOTED = re.compile(r"“[^”]{0,20}”|《[^》]{0,60}》|〔[^〕]{0,12}〕")
 ALONE = re.compile(r"^[\s\-—–－0-9.,%]*$")
-SCALED = re.compile(r"^(?:余|多)?(亿|万|千|百)?")
 OTHER_WORD = re.compile(r"^(?:大|个(?:体|人|性)|分|方面|级|中全会|化|线|力|届|期)")
 
 
@@ -60,7 +68,6 @@ class Number:
     places: int  # decimals it is written with
     blank: Blank
     cell: tuple[int, int, int] | None = None  # table, row, column
-    spelt: bool = False  # in Chinese numerals
     row: str = ""  # of a cell: what stands at the head of its row
 
     @property
@@ -70,25 +77,13 @@ class Number:
     @property
     def said(self) -> str:
         """As it stands, with 余, 万 and the measure word: 1.2万余名."""
-        tail = SCALED.match(self.blank.after)
         word = self.text[self.start : self.end]
-        more = self.blank.after[: tail.end() if tail else 0] if self.cell is None else ""
-        return word + more + ("" if word.startswith("百分之") else self.unit_said)
-
-    @property
-    def unit_said(self) -> str:
-        after = self.blank.after
-        tail = SCALED.match(after)
-        rest = after[tail.end() if tail else 0 :]
-        for one in ("余", "多"):
-            rest = rest.removeprefix(one)
-        return (
-            self.unit
-            if self.unit and rest.startswith(self.unit)
-            else self.unit
-            if self.cell
-            else ""
-        )
+        if self.cell:
+            return word + self.unit
+        more = (MANY.match(self.blank.after) or NOTHING).group()
+        rest = self.blank.after[len(more) :]
+        unit = self.unit if rest.startswith(self.unit) and not word.startswith("百分之") else ""
+        return word + more + unit
 
     @property
     def unit(self) -> str:
@@ -153,7 +148,6 @@ class Token:
     end: int
     value: Decimal
     places: int
-    spelt: bool = False
     percent: bool = False
 
 
@@ -189,14 +183,14 @@ def _token(hit: "re.Match[str]", text: str) -> Token | None:
         )
     if words := hit["parts"]:
         value = spelt(words) if words[0] not in "0123456789" else Decimal(words)
-        return Token(hit.start(), hit.end(), value, _places(value), spelt=True, percent=True)
+        return Token(hit.start(), hit.end(), value, _places(value), percent=True)
     words, rest = hit["chinese"], text[hit.end() :]
     if not set(words) & NUMERALS.keys() and words != "十":
         return None  # 千家万户, 百年
     if words == "一" or NOT_UNITS.match(rest) or OTHER_WORD.match(rest):
         return None  # 一名党员 is any
     value = spelt(words)
-    return Token(hit.start(), hit.end(), value, _places(value), spelt=True)
+    return Token(hit.start(), hit.end(), value, _places(value))
 
 
 def _places(value: Decimal) -> int:
@@ -234,9 +228,9 @@ def _prose(place: int, text: str, lead: str, past: int) -> list[Number]:
         if token is None:
             continue
         blank = Blank(past + len(found) + 1, place, begin, begin + 1, masked, "", lead)
-        found.append(Number(place, start, end, text, token.value, token.places, blank, None,
-                            token.spelt))  # fmt: skip
-    return [one for one in found if one.kind not in {Kind.DATE, Kind.ORDINAL}]
+        if blank.kind not in {Kind.DATE, Kind.ORDINAL}:
+            found.append(Number(place, start, end, text, token.value, token.places, blank))
+    return found
 
 
 DAYS = re.compile(
@@ -297,10 +291,3 @@ def _cell(
     return Number(
         cell.paragraph, hit.start(1), hit.end(1), text, value, _places(value), blank, where, row=row
     )
-
-
-def renumbered(found: Sequence[Number]) -> list[Number]:
-    """Numbered through from 1, after some were left out."""
-    return [
-        replace(one, blank=replace(one.blank, number=place)) for place, one in enumerate(found, 1)
-    ]

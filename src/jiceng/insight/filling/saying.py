@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from jiceng.insight.filling.actions import DATE, NAME
-from jiceng.insight.filling.blanks import HEADING, SHORT, Blank, Kind
+from jiceng.insight.filling.blanks import FALLING, HEADING, SCALES, SHORT, Blank, Kind
 from jiceng.insight.filling.documents import Change
 from jiceng.insight.filling.lexicon import BOUND
 from jiceng.insight.filling.matching import NONE, OVER
@@ -23,7 +23,6 @@ from jiceng.kernel.book import read_plain
 from jiceng.kernel.formulas import quotient
 from jiceng.registers.orgs.models import Org
 
-SCALES = {"亿": 100_000_000, "万": 10_000, "千": 1_000, "百": 100}
 UNCHOSEN = "还没有选定"
 NO_FIGURE = "系统还没有这项记录"
 OTHER_WAY = "实际方向与原文不符"
@@ -144,7 +143,7 @@ def moved(value: Any, blank: Blank, why: str) -> tuple[str, str]:
     """A change without its sign; where the text says the other way, × rather than an untruth."""
     if value is None:
         return MISSING, "没有可比的已关账期间"
-    down = any(word in blank.near for word in ("下降", "降低", "减少", "回落"))
+    down = any(word in blank.near for word in FALLING)
     if value and (value < 0) != down:
         return MISSING, OTHER_WAY
     return ratio(abs(value)), why

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from jiceng.insight.filling.blanks import Kind
+from jiceng.insight.filling.blanks import FALLING, Kind
 from jiceng.insight.filling.lexicon import BOUND, exists
 from jiceng.insight.filling.matching import OVER
 from jiceng.insight.filling.numbers import Number
@@ -22,7 +22,6 @@ from jiceng.kernel.formulas import quotient
 from jiceng.kernel.measures import Value
 from jiceng.registers.orgs.models import Org
 
-FALLING = ("下降", "降低", "减少", "回落", "压降")
 LEAST_OF = Decimal("0.9")  # 1000余 for 1286 is said too low to be of use: it leaves out a tenth
 
 
