@@ -5,10 +5,9 @@ Issuing freezes what is written with everything it stands on.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiceng.insight.reports.access import BUILDS
@@ -21,6 +20,7 @@ from jiceng.insight.reports.writing import NoReportError, Report, report_of, wit
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.book import hold_still
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import anchor, note
 from jiceng.kernel.periods import PeriodError, parse
@@ -38,7 +38,7 @@ def freeze(report: Report, node: Org, ask: Ask, *, actor: Actor) -> Issue:
     Raises ValidationError when this person does not write reports for this node, and for a
     report that has to be approved first.
     """
-    _hold_still()
+    hold_still()
     if report.reviewed:
         said = _("“%s”要先起草、送审，由另一位同志审定以后再印发，请点“起草一份”")
         raise ValidationError(said % report.title)
@@ -64,14 +64,6 @@ def _frozen(report: Report, node: Org, ask: Ask, live: Draft, *, actor: Actor) -
     )
     note(actor, "reports.freeze", made, digest=made.digest)
     return made
-
-
-def _hold_still() -> None:
-    """REPEATABLE READ on PostgreSQL; SQLite's one writer sees one moment anyway."""
-    blocks: list[Any] = connection.atomic_blocks
-    if connection.vendor == "postgresql" and len(blocks) == 1:
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 # Manuscripts --------------------------------------------------------------------------------
@@ -207,7 +199,7 @@ def send(manuscript: Manuscript, *, actor: Actor) -> Manuscript:
 @transaction.atomic
 def approve(manuscript: Manuscript, *, actor: Actor, words: str = "") -> Manuscript:
     """审定, by somebody else than who sent it: what every number says is kept."""
-    _hold_still()
+    hold_still()
     said = live(manuscript)
     take(
         manuscript, MANUSCRIPT, "approve", actor=actor,
@@ -233,7 +225,7 @@ def issue(manuscript: Manuscript, *, actor: Actor) -> Manuscript:
 
     Raises StepError naming what has moved since.
     """
-    _hold_still()
+    hold_still()
     (report, ask), node = asked(manuscript), manuscript.org
     said = live(manuscript)
     kept = manuscript.approved_digest

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from jiceng.insight.screen.board import board, with_records
@@ -15,6 +15,7 @@ from jiceng.insight.screen.laying import MOST, full, tiles_of, wrong
 from jiceng.insight.screen.models import Shape, Snapshot, Tile
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.book import hold_still
 from jiceng.kernel.journal import anchor, note, note_many
 from jiceng.registers.orgs.models import Org
 
@@ -87,7 +88,7 @@ def freeze(*, actor: Actor, org: Org, occasion: str) -> Snapshot:
 
     Raises ValidationError where it has nothing to show.
     """
-    _hold_still()
+    hold_still()
     shown, today = board(org), clock.today()
     if not shown["problems"] and not shown["numbers"] and not shown["charts"]:
         raise ValidationError(_("这里还没有可以显示的数字，先按“还缺什么”登记"))
@@ -130,11 +131,3 @@ def _save(tile: Tile) -> None:
     except IntegrityError as why:
         said = _("这个指标在这里已经有一块，请改那一块")
         raise ValidationError({"figure": said}) from why
-
-
-def _hold_still() -> None:
-    """REPEATABLE READ on PostgreSQL; SQLite's one writer sees one moment anyway."""
-    blocks: list[Any] = connection.atomic_blocks
-    if connection.vendor == "postgresql" and len(blocks) == 1:
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
