@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from jiceng.channels.hooks.actions import telling
 from jiceng.channels.hooks.models import Delivery, Subscription
@@ -23,6 +23,7 @@ from jiceng.channels.lines.models import Access, Heard, Line
 from jiceng.channels.protocols.exchange import NotReachedError
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
+from tests import racing
 
 pytestmark = [pytest.mark.race, pytest.mark.both, pytest.mark.django_db(transaction=True)]
 NOON = datetime(2026, 9, 1, 12, tzinfo=clock.ZONE)
@@ -32,24 +33,7 @@ US: Any = System("测试")
 
 
 def together(job: Callable[[int], None]) -> None:
-    """Four threads, each on a connection of its own, begun at one moment."""
-    gate, faults = threading.Barrier(CLIENTS), []
-
-    def run(number: int) -> None:
-        gate.wait()
-        try:
-            with clock.at(NOON):
-                job(number)
-        except Exception as why:  # noqa: BLE001 - told to the test below
-            faults.append(repr(why))
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=[n]) for n in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
+    racing.together(*(lambda n=n: job(n) for n in range(CLIENTS)), at=NOON)
 
 
 def message(number: int) -> dict[str, str]:

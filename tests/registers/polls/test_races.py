@@ -3,13 +3,11 @@
 The red control prints without holding the poll; what was cast is gone.
 """
 
-import threading
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
@@ -19,6 +17,7 @@ from jiceng.registers.orgs.models import Org
 from jiceng.registers.polls import actions
 from jiceng.registers.polls.actions import blind
 from jiceng.registers.polls.models import Poll
+from tests import racing
 
 pytestmark = [
     pytest.mark.race,
@@ -40,23 +39,16 @@ def drafted() -> tuple[Poll, list[str]]:
 
 
 def together(*jobs: Callable[[], object]) -> list[str]:
-    """Each on a thread of its own; what was refused, by its words."""
-    gate, refused = threading.Barrier(len(jobs)), list[str]()
+    """What was refused, by its words."""
+    refused = list[str]()
 
-    def run(job: Callable[[], object]) -> None:
-        gate.wait()
+    def asked(job: Callable[[], object]) -> None:
         try:
             job()
         except (ValidationError, StepError) as why:
             refused.append(str(why))
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    racing.together(*(lambda job=job: asked(job) for job in jobs))
     return refused
 
 

@@ -24,6 +24,7 @@ from jiceng.work.booking import actions
 from jiceng.work.booking.actions import asking
 from jiceng.work.booking.flows import ACCEPTED, HOLDING, LENT
 from jiceng.work.booking.models import Booking, Goods, Loan
+from tests import racing
 from tests.work.booking.given import DAY, TODAY, US, House, build, sound
 
 pytestmark = [
@@ -59,23 +60,9 @@ def clock_time(minutes: int) -> time:
 
 
 def together(jobs: list[Any]) -> Counter[str]:
-    """Each on a thread and a connection of its own."""
-    told: Counter[str] = Counter()
-    gate = threading.Barrier(len(jobs))
-
-    def run(job: Any) -> None:
-        gate.wait()
-        with clock.at(TODAY):
-            for what in job():
-                told[what] += 1
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
+    """How often each word was said, over all of them."""
+    return sum(racing.together(*(lambda job=job: Counter(job()) for job in jobs), at=TODAY),
+               Counter[str]())  # fmt: skip
 
 
 def trying(rows: list[dict[str, Any]], deed: Any) -> Any:

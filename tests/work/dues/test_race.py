@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 
 from jiceng.kernel import clock
@@ -21,6 +21,7 @@ from jiceng.kernel.flows import StepError
 from jiceng.work.dues import actions as dues
 from jiceng.work.dues.actions import purse, settling
 from jiceng.work.dues.models import Adjustment, BankLine, Charge, Entry, Payment, Pot, Remittance
+from tests.racing import together
 from tests.work.dues.conftest import NOVEMBER, TODAY, US, District, build, sound
 
 pytestmark = [
@@ -36,32 +37,21 @@ AGAIN: list[str] = []  # why somebody had to send it again
 
 
 def at_once(*deeds: Deed) -> list[str]:
-    """Do these together, each on a connection of its own; what became of each."""
-    gate, found = threading.Barrier(len(deeds)), [""] * len(deeds)
+    """What became of each; who met a busy database sends it again."""
 
-    def run(place: int) -> None:
-        gate.wait()
-        with clock.at(TODAY):
-            for _again in range(40):
-                try:
-                    deeds[place]()
-                    found[place] = "done"
-                    break
-                except (StepError, ValidationError, IntegrityError) as why:
-                    found[place] = str(why)
-                    break
-                except OperationalError as why:  # busy: send it again
-                    found[place] = str(why)
-                    AGAIN.append(str(why))
-                    time.sleep(0.02)
-        connection.close()
+    def kept_up(deed: Deed) -> str:
+        for _again in range(40):
+            try:
+                deed()
+                return "done"
+            except (StepError, ValidationError, IntegrityError) as why:
+                return str(why)
+            except OperationalError as why:
+                AGAIN.append(str(why))
+                time.sleep(0.02)
+        return AGAIN[-1]
 
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(deeds))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
+    return together(*(lambda deed=deed: kept_up(deed) for deed in deeds), at=TODAY)
 
 
 def held(district: District) -> Decimal:

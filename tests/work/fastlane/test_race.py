@@ -10,15 +10,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from jiceng.kernel import clock
-from jiceng.kernel.flows import StepError
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.models import Matter, Source
 from jiceng.work.fastlane import actions
 from jiceng.work.fastlane.models import DirectCase, Issue
+from tests.racing import REFUSED, outcomes
 from tests.work.district import US
 from tests.work.fastlane.given import DAY, FIRM, build
 from tests.work.fastlane.test_issues import dispatched, done, raised
@@ -30,25 +29,7 @@ ROUNDS = 6
 
 
 def together(*jobs: Callable[[], str]) -> Counter[str]:
-    """Each on a thread and a connection of its own, begun at one moment."""
-    told: Counter[str] = Counter()
-    gate = threading.Barrier(len(jobs))
-
-    def run(job: Callable[[], str]) -> None:
-        gate.wait(30)
-        with clock.at(DAY):
-            try:
-                told[job()] += 1
-            except (ValidationError, IntegrityError, StepError):
-                told["refused"] += 1
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
+    return Counter(outcomes(*jobs, at=DAY, refused=(*REFUSED, IntegrityError)))
 
 
 def test_a_number_that_comes_from_two_sides_at_once_is_entered_once() -> None:

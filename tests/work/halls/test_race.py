@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import F
 
 from jiceng.kernel import clock
 from jiceng.work.halls import actions
 from jiceng.work.halls.models import Appointment, Slot
+from tests import racing
 from tests.work.halls.given import TODAY, US, build, sound
 
 pytestmark = [
@@ -31,23 +31,9 @@ CLIENTS, PLACES = 4, 10
 
 
 def together(jobs: list[Any]) -> Counter[str]:
-    """Each on a thread and a connection of its own."""
-    told: Counter[str] = Counter()
-    gate = threading.Barrier(len(jobs))
-
-    def run(job: Any) -> None:
-        gate.wait(30)
-        with clock.at(TODAY):
-            for what in job():
-                told[what] += 1
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
+    """How often each word was said, over all of them."""
+    return sum(racing.together(*(lambda job=job: Counter(job()) for job in jobs), at=TODAY),
+               Counter[str]())  # fmt: skip
 
 
 def test_no_slot_is_overbooked_however_many_want_it():

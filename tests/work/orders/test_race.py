@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, OperationalError
 
 from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
@@ -21,6 +21,7 @@ from jiceng.kernel.journal import JournalLine
 from jiceng.work.orders import actions
 from jiceng.work.orders.flows import HELD, POOLED
 from jiceng.work.orders.models import Hold, Order, Rating
+from tests import racing
 from tests.work.orders.given import TODAY, US, House, build, sound
 
 pytestmark = [
@@ -35,23 +36,9 @@ Job = Callable[[], Iterator[str]]
 
 
 def together(jobs: list[Job]) -> Counter[str]:
-    """Each on a thread and a connection of its own."""
-    told: Counter[str] = Counter()
-    gate = threading.Barrier(len(jobs))
-
-    def run(job: Job) -> None:
-        gate.wait()
-        with clock.at(TODAY):
-            for what in job():
-                told[what] += 1
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
+    """How often each word was said, over all of them."""
+    return sum(racing.together(*(lambda job=job: Counter(job()) for job in jobs), at=TODAY),
+               Counter[str]())  # fmt: skip
 
 
 def pooled(house: House, count: int) -> list[Order]:

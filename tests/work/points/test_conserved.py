@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +18,7 @@ from jiceng.registers.members.actions.following import follow
 from jiceng.work.points import actions
 from jiceng.work.points.actions import Fact, ledger
 from jiceng.work.points.models import Entry, Event, Posting, balance
+from tests.racing import together
 from tests.work.district import US
 from tests.work.points.test_points import DAY, build, sound, switched
 
@@ -115,29 +116,21 @@ def test_a_million_deeds_keep_the_sum():
 
 
 def at_once(*jobs):
-    gate, found = threading.Barrier(len(jobs)), [""] * len(jobs)
+    """What became of each; who met a busy database sends it again."""
 
-    def run(place):
-        gate.wait()
-        with clock.at(DAY):
-            for _again in range(40):
-                try:
-                    jobs[place]()
-                    found[place] = "done"
-                    break
-                except ValidationError as why:
-                    found[place] = str(why)
-                    break
-                except OperationalError:  # busy: send it again
-                    time.sleep(0.02)
-        connection.close()
+    def kept_up(job):
+        for _again in range(40):
+            try:
+                job()
+            except ValidationError as why:
+                return str(why)
+            except OperationalError:
+                time.sleep(0.02)
+            else:
+                return "done"
+        return ""
 
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(jobs))]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return found
+    return together(*(lambda job=job: kept_up(job) for job in jobs), at=DAY)
 
 
 def funded():

@@ -10,16 +10,14 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 
 from jiceng.kernel import clock
-from jiceng.kernel.flows import StepError
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members import actions as members
 from jiceng.registers.people import actions as people
 from jiceng.work.training import actions
 from jiceng.work.training.models import Enrolment, Session, SignIn, TrainingClass
+from tests.racing import outcomes
 from tests.work.district import BEGUN, TODAY, US, tree
 
 pytestmark = [
@@ -62,26 +60,7 @@ def build(turns: int) -> list[tuple[Session, list[Enrolment], Any]]:
 
 
 def together(*deeds: Any) -> list[str]:
-    """Each on a thread and a connection of its own; what became of each."""
-    told = [""] * len(deeds)
-    gate = threading.Barrier(len(deeds))
-
-    def run(n: int) -> None:
-        gate.wait(30)
-        with clock.at(TODAY):
-            try:
-                deeds[n]()
-                told[n] = "done"
-            except (ValidationError, StepError):
-                told[n] = "refused"
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=[n]) for n in range(len(deeds))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
+    return outcomes(*deeds, at=TODAY)
 
 
 def contradicted() -> int:

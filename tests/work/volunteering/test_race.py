@@ -9,17 +9,15 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import Count, F
 
 from jiceng.kernel import clock
-from jiceng.kernel.flows import StepError
 from jiceng.registers.members import actions as members
 from jiceng.registers.people import actions as people
 from jiceng.work.volunteering import actions
 from jiceng.work.volunteering.flows import TAKEN
 from jiceng.work.volunteering.models import Claim, RosterShift, ServicePost
+from tests.racing import outcomes
 from tests.work.district import BEGUN, TODAY, US, tree
 
 pytestmark = [
@@ -55,26 +53,7 @@ def build(turns: int, quota: int = 1) -> list[list[Claim]]:
 
 
 def together(*deeds: Any) -> list[str]:
-    """Each on a thread and a connection of its own; what became of each."""
-    told = [""] * len(deeds)
-    gate = threading.Barrier(len(deeds))
-
-    def run(n: int) -> None:
-        gate.wait(30)
-        with clock.at(TODAY):
-            try:
-                deeds[n]()
-                told[n] = "done"
-            except (ValidationError, StepError):
-                told[n] = "refused"
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=[n]) for n in range(len(deeds))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
+    return outcomes(*deeds, at=TODAY)
 
 
 def overfull() -> int:
