@@ -18,6 +18,8 @@ from jiceng.kit.titles import refusal
 
 Messages = Mapping[str, Any]  # field → what is wrong and what to do; "" speaks of the whole
 
+# What the database refuses, two having written the same at one moment.
+TWICE = _("这条记录与已有的重复，请检查编号、名称和日期")
 FEW = 6  # so many choices are shown as buttons on a phone
 WORDS: Mapping[str, Any] = {
     "max_length": _("最多 %(limit_value)d 个字，现在是 %(show_value)d 个，请删减"),

@@ -100,7 +100,7 @@ def test_what_both_routes_settled_stands_once_in_the_month(district):
             listed(district, "直2026-004", settled_on=date(2026, 7, 1))
 
 
-def test_the_city_reports_by_api_and_a_later_list_settles_it(district):
+def test_the_city_reports_by_api_and_a_later_list_settles_it(district, monkeypatch):
     client = district.browser("district")
     said = {"number": "直2026-010", "org": "990000", "firm": FIRM, "content": "用电增容",
             "received_on": "2026-07-02"}  # fmt: skip
@@ -110,6 +110,11 @@ def test_the_city_reports_by_api_and_a_later_list_settles_it(district):
     again = client.post("/api/v1/fastlane/cases/", json.dumps(said),
                         **{**send, "HTTP_IDEMPOTENCY_KEY": "two"})  # fmt: skip
     assert again.status_code == 422 and "已经登记过" in str(again.json())
+    with monkeypatch.context() as late:  # another has written it since this one looked
+        late.setattr("jiceng.work.fastlane.actions.cases._not_twice", lambda numbers: None)
+        same = client.post("/api/v1/fastlane/cases/", json.dumps(said),
+                           **{**send, "HTTP_IDEMPOTENCY_KEY": "three"})  # fmt: skip
+    assert same.status_code == 409 and "与已有的重复" in str(same.json())
     case = DirectCase.objects.get()
     told = {"settled_on": date(2026, 7, 6), "result": "已增容"}
     actions.change_cases([(case, told)], actor=US)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import PeriodError
+from jiceng.kit.forms import TWICE
 
 TOKEN_AUTH: Final = "JICENG_TOKEN_AUTH"  # noqa: S105 - the name of a setting
 
@@ -72,6 +74,10 @@ def say_no(api: NinjaAPI) -> None:
         del error
         return answer(request, 401, _("请先登录，或检查接口令牌是否有效"))
 
+    def twice(request: HttpRequest, error: Any) -> HttpResponse:
+        del error
+        return answer(request, 409, str(TWICE))
+
     def wrong(request: HttpRequest, error: Any) -> HttpResponse:
         return answer(request, 422, *told(error))
 
@@ -84,6 +90,7 @@ def say_no(api: NinjaAPI) -> None:
         return answer(request, error.status_code, words)
 
     api.add_exception_handler(AuthenticationError, not_signed_in)
+    api.add_exception_handler(IntegrityError, twice)
     api.add_exception_handler(ValidationError, wrong)
     api.add_exception_handler(ShapeError, misshapen)
     api.add_exception_handler(HttpError, other)

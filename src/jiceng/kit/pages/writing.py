@@ -23,7 +23,7 @@ from jiceng.kernel.once import once
 from jiceng.kernel.secrets import Sealed
 from jiceng.kernel.uids import uid7
 from jiceng.kit import drafts
-from jiceng.kit.forms import RecordForm
+from jiceng.kit.forms import TWICE, RecordForm
 from jiceng.kit.pages.declared import ActPage, Declared
 from jiceng.kit.pages.details import facts
 from jiceng.kit.pages.gate import ask_again, demand, row_of, show
@@ -75,7 +75,7 @@ def tried(
     except refused as error:
         form.refuse(error)
     except IntegrityError:
-        form.add_error(None, _("这条记录与已有的重复，请检查编号、名称和日期"))
+        form.add_error(None, TWICE)
     return None
 
 
