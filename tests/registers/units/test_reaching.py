@@ -74,6 +74,15 @@ def test_a_closed_unit_takes_nothing_and_too_many_units_are_told():
         actions.send(actor=US, person=person, unit=units[0], since=DAY)
     actions.close(units[0], actor=US, on=date(2025, 5, 1), reason="注销")
     assert person not in set(read(figures.OVERLOADED, cast.district, date(2025, 6, 1)).records)
+    late = actions.send(actor=US, person=cast.people[2], unit=units[6], since=date(2025, 5, 1))
+    with pytest.raises(ValidationError, match="测试6商行”自2025-05-01起登记"):
+        actions.close(Unit.objects.get(pk=units[6].pk), actor=US, on=date(2025, 5, 1), reason="x")
+    actions.close(units[6], actor=US, on=date(2025, 5, 2), reason="注销")
+    assert not Guidance.objects.filter(unit=late.unit, until=None).exists()
+    for since in (date(2025, 2, 1), date(2025, 4, 1)):  # not yet there; there, and closed since
+        with pytest.raises(ValidationError, match="还没有成立" if since < DAY else "第7条"):
+            where = units[5] if since < DAY else units[0]
+            actions.host(where, actor=US, org=cast.branch, way="own", since=since)
     with pytest.raises(ValidationError, match="第7条"):
         actions.host(units[0], actor=US, org=cast.branch, way="own", since=date(2025, 6, 1))
     with pytest.raises(ValidationError, match="注销"):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
-from jiceng.kit.pages.declared import ActPage
+from jiceng.kit.pages.declared import ActPage, lasting, today_in
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.roles import Role
@@ -18,14 +18,6 @@ from jiceng.registers.units.access import KEEPS
 from jiceng.registers.units.models import Guidance, GuideVisit, LoadNorm, MassDeed, MassOrg, Unit
 from jiceng.registers.units.rules import MOST_UNITS, loaded
 from jiceng.registers.units.sheets import GUIDANCES, HOSTINGS, LOADS, MASS_ORGS, UNITS, VISITS
-
-
-def stands(row: Any) -> bool:
-    return row.until is None
-
-
-def today_as(name: str) -> Any:
-    return lambda record: {name: clock.today()}
 
 
 def covered_by(unit: Unit, actor: Actor) -> Panel:
@@ -88,8 +80,8 @@ UNIT_PAGES = RecordPages(
     menu=("组织", 40),
     keeps=KEEPS,
     acts=[
-        ActPage("host", _("登记组建"), actions.host, forms.HostForm, when=stands),
-        ActPage("close", _("注销或迁出"), actions.close, forms.CloseForm, when=stands, danger=True),
+        ActPage("host", _("登记组建"), actions.host, forms.HostForm, when=lasting),
+        ActPage("close", _("注销或迁出"), actions.close, forms.CloseForm, when=lasting, danger=True),
     ],
     verbs={
         "units.register": _("登记单位"),
@@ -101,8 +93,8 @@ UNIT_PAGES = RecordPages(
 HOSTING_PAGES = RecordPages(
     HOSTINGS,
     acts=[
-        ActPage("part", _("解除组建关系"), actions.part, forms.RecallForm, when=stands,
-                start=today_as("on"), danger=True),
+        ActPage("part", _("解除组建关系"), actions.part, forms.RecallForm, when=lasting,
+                start=today_in("on"), danger=True),
     ],
     menu=("组织", 41),
     keeps=KEEPS,
@@ -115,10 +107,10 @@ GUIDANCE_PAGES = RecordPages(
     weigh=load_of,
     panels=[visits_of],
     acts=[
-        ActPage("visit", _("登记走访"), actions.visit, forms.VisitForm, when=stands,
-                start=today_as("visited_on")),
-        ActPage("recall", _("召回"), actions.recall, forms.RecallForm, when=stands,
-                start=today_as("on"), danger=True),
+        ActPage("visit", _("登记走访"), actions.visit, forms.VisitForm, when=lasting,
+                start=today_in("visited_on")),
+        ActPage("recall", _("召回"), actions.recall, forms.RecallForm, when=lasting,
+                start=today_in("on"), danger=True),
     ],
     menu=("组织", 44),
     icon="people",
@@ -129,7 +121,7 @@ VISIT_PAGES = RecordPages(
     VISITS,
     acts=[
         ActPage("solve", _("登记解决"), actions.solve, forms.SolveForm, when=unsolved,
-                start=today_as("on")),
+                start=today_in("on")),
     ],
     menu=("组织", 45),
     keeps=KEEPS,
@@ -140,10 +132,10 @@ MASS_PAGES = RecordPages(
     record=actions.found_mass,
     panels=[deeds_of],
     acts=[
-        ActPage("hold_mass", _("登记活动"), actions.hold_mass, forms.MassDeedForm, when=stands,
-                start=today_as("held_on")),
-        ActPage("dissolve_mass", _("撤销"), actions.dissolve_mass, forms.RecallForm, when=stands,
-                start=today_as("on"), danger=True),
+        ActPage("hold_mass", _("登记活动"), actions.hold_mass, forms.MassDeedForm, when=lasting,
+                start=today_in("held_on")),
+        ActPage("dissolve_mass", _("撤销"), actions.dissolve_mass, forms.RecallForm, when=lasting,
+                start=today_in("on"), danger=True),
     ],
     menu=("组织", 46),
     keeps=KEEPS,

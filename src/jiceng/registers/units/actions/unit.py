@@ -71,10 +71,15 @@ def host(unit: Unit, *, actor: Actor, org: Org, way: str, since: date) -> Hostin
 
 
 def _can_cover(unit: Unit, org: Org, since: date) -> None:
-    if org.until and org.until <= since:
+    """Both stand that day and still do: what has ended since would stay covered for ever."""
+    if org.until:
         raise ValidationError({"org": _("%s 已经撤销，不能再覆盖单位") % org})
-    if unit.until and unit.until <= since:
+    if unit.until:
         raise ValidationError({"since": closed_words(unit)})
+    for one in (unit, org):
+        if not one.stood(since):
+            said = _("这一天“%(one)s”还没有成立（%(since)s），请检查日期")
+            raise ValidationError({"since": said % {"one": one, "since": one.since}})
 
 
 @transaction.atomic
@@ -122,13 +127,20 @@ def release(org: Org, *, actor: Actor, on: date, into: Org | None = None) -> lis
 
 @transaction.atomic
 def close(unit: Unit, *, actor: Actor, on: date, reason: str) -> Unit:
-    """注销或迁出: the unit ends, and with it whatever covered it."""
+    """注销或迁出: the unit ends, and with it whatever covered it; a day on which one of these had
+    not begun is refused.
+    """
     if on <= unit.since:
         raise ValidationError({"on": _("日期要晚于%s") % unit.since})
+    held = [model.objects.filter(unit=unit, until=None) for model in (Hosting, Guidance, MassOrg)]
+    for rows in held:
+        if late := rows.filter(since__gte=on).order_by("-since").first():
+            said = _("“%(late)s”自%(since)s起登记，日期要晚于这一天")
+            raise ValidationError({"on": said % {"late": late, "since": late.since}})
     if not end(unit, on):
         raise ValidationError(_("“%s”已于%s注销或迁出") % (unit, unit.until))
-    for model in (Hosting, Guidance, MassOrg):
-        model.objects.filter(unit=unit, until=None, since__lt=on).update(until=on)
+    for rows in held:
+        rows.update(until=on)
     note(actor, "units.close", unit, reason=reason)
     return unit
 
