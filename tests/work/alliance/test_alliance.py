@@ -138,7 +138,14 @@ def test_a_meeting_decides_by_quorum_and_what_it_decides_is_closed_by_another(ca
         with pytest.raises(ValidationError, match=said):
             actions.decide(empty, **{**told, **lacking})
     assert Resolution.objects.count() == 1  # nothing was half written
-    waived = actions.decide(empty, **told, waiver="章程第六条：书面征求意见")
+    low, item = actions.raise_many(
+        [{"coalition": community, "title": title} for title in ("下级提的", "共用操场")],
+        actor=MAKER,
+    )
+    item.source = low
+    item.save()
+    waived = actions.decide(empty, **told, item=item, waiver="章程第六条：书面征求意见")
+    assert AgendaItem.objects.get(pk=low.pk).conclusion == item.conclusion == "共用操场"
     assert waived.waiver and waived.matter.sender == community.keeper
     matter = Resolution.objects.get(item__title="放学时段门前停车").matter
     assert (read(met.DECIDED, cast.huaiyin), read(met.RESOLVED, cast.huaiyin)) == (2, 0)
@@ -155,6 +162,8 @@ def test_a_meeting_decides_by_quorum_and_what_it_decides_is_closed_by_another(ca
     matters.void(waived.matter, actor=MAKER, reason="错登")
     actions.void_meeting(empty, actor=MAKER, reason="错登")
     assert read(met.MEETINGS, cast.district) == 2
+    waiting = AgendaItem.objects.filter(pk__in=(low.pk, item.pk), conclusion="", concluded_on=None)
+    assert waiting.count() == 2 and waiting.get(pk=item.pk).state == "listed"  # it waits again
     assert rules.quorum(due=4, present=2).met and not rules.quorum(due=4, present=2, percent=66).met
     with pytest.raises(ValidationError, match="不在应到名单"):
         actions.meet(community, actor=MAKER, held_on=DAY, theme="甲", absent=[

@@ -81,7 +81,9 @@ UNIT_PAGES = RecordPages(
     keeps=KEEPS,
     acts=[
         ActPage("host", _("登记组建"), actions.host, forms.HostForm, when=lasting),
-        ActPage("close", _("注销或迁出"), actions.close, forms.CloseForm, when=lasting, danger=True),
+        ActPage(
+            "close", _("注销或迁出"), actions.close, forms.CloseForm, when=lasting, danger=True
+        ),
     ],
     verbs={
         "units.register": _("登记单位"),

@@ -16,7 +16,7 @@ from jiceng.kit.handoffs import hand_on
 from jiceng.registers.coalitions.actions import within
 from jiceng.registers.coalitions.models import Coalition
 from jiceng.work.alliance.actions.seats import part_of
-from jiceng.work.alliance.flows import ITEM
+from jiceng.work.alliance.flows import ITEM, LISTED
 from jiceng.work.alliance.models import AgendaItem, Call
 
 BATCH = 2_000
@@ -73,16 +73,30 @@ def conclude(
 
 def _answer(item: AgendaItem, actor: Actor) -> None:
     """Whoever raised it hears of it; an item that was handed up is answered all the way down."""
-    below: list[AgendaItem] = []
+    below = _below(item)
+    note_many(actor, "alliance.answered", below)
+    for one in [item, *below]:
+        hand_on("alliance.concluded", one, actor=actor)
+
+
+def _below(item: AgendaItem) -> list[AgendaItem]:
+    """The items this one was handed up from, which say the same as it."""
+    found: list[AgendaItem] = []
     one = item
     while one.source is not None:
         one = one.source
         one.conclusion, one.concluded_on = item.conclusion, item.concluded_on
-        below.append(one)
-    AgendaItem.objects.bulk_update(below, ["conclusion", "concluded_on"])
-    note_many(actor, "alliance.answered", below)
-    for one in [item, *below]:
-        hand_on("alliance.concluded", one, actor=actor)
+        found.append(one)
+    AgendaItem.objects.bulk_update(found, ["conclusion", "concluded_on"])
+    return found
+
+
+@transaction.atomic
+def unsay(item: AgendaItem, *, actor: Actor) -> None:
+    """The meeting that concluded it is void: it stands on the agenda again, unanswered."""
+    item.state, item.conclusion, item.concluded_on = LISTED, "", None
+    item.save(update_fields=["state", "conclusion", "concluded_on"])
+    note_many(actor, "alliance.unsay", [item, *_below(item)])
 
 
 @transaction.atomic

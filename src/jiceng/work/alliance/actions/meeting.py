@@ -22,7 +22,7 @@ from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.meetings.models import Decision, Type
 from jiceng.registers.orgs.models import Org
 from jiceng.work.alliance import rules
-from jiceng.work.alliance.actions.agenda import conclude
+from jiceng.work.alliance.actions.agenda import conclude, unsay
 from jiceng.work.alliance.models import (
     AgendaItem,
     ConcurrentSeat,
@@ -219,7 +219,8 @@ def end_ruling(ruling: Ruling, *, actor: Actor, on: date, reason: str = "") -> R
 @transaction.atomic
 def void_meeting(joint: JointMeeting, *, actor: Actor, reason: str) -> JointMeeting:
     """作废: the register's meeting is void, and counted nowhere; what it decided is looked at, and
-    what it ruled goes with it: a former ruling on the same holds again.
+    what it ruled goes with it: a former ruling on the same holds again, and what it concluded waits
+    for the next meeting.
     """
     if Resolution.objects.filter(joint=joint, matter__void_reason="").exists():
         raise ValidationError(_("它的决定还在办，请先把落实事项作废"))
@@ -227,6 +228,8 @@ def void_meeting(joint: JointMeeting, *, actor: Actor, reason: str) -> JointMeet
     for ruling in Ruling.objects.filter(joint=joint, until=None):
         former = Ruling.objects.filter(joint__coalition=joint.coalition, until=ruling.since)
         former.filter(subject=ruling.subject).update(until=None)
+    for item in AgendaItem.objects.filter(resolution__joint=joint).select_related("source"):
+        unsay(item, actor=actor)
     note(actor, "alliance.void_meeting", joint, reason=reason)
     return joint
 
