@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.screen.laying import wrong
 from jiceng.insight.screen.models import Part, Shape, Stretch
-from jiceng.kit.forms import Messages, RecordForm
+from jiceng.kit.forms import Messages, RecordForm, line
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
 
@@ -21,20 +21,18 @@ class TileForm(RecordForm):
     place = forms.IntegerField(
         label=_("顺序"), min_value=1, max_value=99, help_text=_("小的在前；不按数值大小排。")
     )
-    figure = forms.CharField(
-        label=_("指标"), max_length=120,
+    figure = line(
+        _("指标"), 120,
         help_text=_("指标页上的指标代码，可以带分组，例如 orgs.orgs{kind=branch}。"),
     )  # fmt: skip
-    title = forms.CharField(
-        label=_("短标题"), max_length=30, required=False, help_text=_("不填用指标的名称。")
-    )
+    title = line(_("短标题"), 30, required=False, help_text=_("不填用指标的名称。"))
     part = forms.ChoiceField(
         label=_("哪一边是问题"), choices=Part.choices, initial=Part.RECORDS,
         help_text=_("只对需要协调的事项有用。"),
     )  # fmt: skip
     stretch = forms.ChoiceField(label=_("期间"), choices=Stretch.choices, initial=Stretch.DAY)
-    split = forms.CharField(
-        label=_("按什么分组"), max_length=40, required=False,
+    split = line(
+        _("按什么分组"), 40, required=False,
         help_text=_("只有分组图填，写指标页上“可按”一栏的代码，例如 field。"),
     )  # fmt: skip
 
@@ -47,6 +45,4 @@ class SnapshotForm(RecordForm):
     """What the snapshot is for."""
 
     org = PickField(Org.objects.filter(until=None), label=_("党组织"))
-    occasion = forms.CharField(
-        label=_("用在哪里"), max_length=60, help_text=_("例如：十一月区委常委会汇报。")
-    )
+    occasion = line(_("用在哪里"), 60, help_text=_("例如：十一月区委常委会汇报。"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.periods import around
 from jiceng.kernel.spans import come
 from jiceng.kernel.steps import take
 from jiceng.registers.matters import actions as matters
@@ -21,7 +22,7 @@ from jiceng.registers.polls.models import Poll
 from jiceng.work.department.flows import FEEDBACK, GIVEN_UP
 from jiceng.work.department.forms import BADLY
 from jiceng.work.department.models import Feedback, SelfTask, Study
-from jiceng.work.department.rules import graded, half_of, score
+from jiceng.work.department.rules import graded, score
 
 
 @transaction.atomic
@@ -68,17 +69,17 @@ def ask(*, actor: Actor, **values: Any) -> Feedback:
 
     A blind poll is drawn up; its slips are printed, drawn, cast and counted in `polls`.
     """
-    org, half = values["org"], half_of(values["half_on"])
-    if half > clock.today():
+    org, half = values["org"], around(values["half_on"], "half")
+    if half.first > clock.today():
         raise ValidationError({"half_on": _("这半年还没有到，请检查日期")})
-    held = Feedback.objects.filter(org=org, half_on=half).exclude(state=GIVEN_UP)
+    held = Feedback.objects.filter(org=org, half_on=half.first).exclude(state=GIVEN_UP)
     if held.exists():
         raise ValidationError({"half_on": _("这半年已经请单位评过，请打开那一次办理")})
     try:
         options = graded(values["options"])
     except ValueError:
         raise ValidationError({"options": BADLY}) from None
-    title = _("%(org)s %(half)s 自身建设单位评议") % {"org": org, "half": f"{half:%Y-%m}"}
+    title = _("%(org)s%(half)s自身建设单位评议") % {"org": org, "half": half.words}
     poll = polls.draft(
         actor=actor, kind=Poll.Kind.BLIND, org=org, title=title[:120],
         text=_("请就服务、效率、作风总的评一项；无记名。"),
@@ -86,7 +87,7 @@ def ask(*, actor: Actor, **values: Any) -> Feedback:
         opens_on=values["opens_on"], closes_on=values["closes_on"],
     )  # fmt: skip
     made: Feedback = Feedback.objects.create(
-        org=org, half_on=half, poll=poll, weights=[weight for _option, weight in options],
+        org=org, half_on=half.first, poll=poll, weights=[weight for _option, weight in options],
         recorded_at=clock.now(),
     )  # fmt: skip
     note(actor, "department.ask", made, poll=poll.pk)

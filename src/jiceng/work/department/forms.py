@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
-from jiceng.kit.forms import Messages, RecordForm
+from jiceng.kit.forms import Messages, RecordForm, day, line, words
 from jiceng.kit.picks import PickField
 from jiceng.registers.meetings.models import Meeting
 from jiceng.registers.orgs.models import Kind, Org
@@ -16,10 +16,6 @@ from jiceng.work.department.models import SelfTask, Study
 from jiceng.work.department.rules import graded
 
 BADLY = gettext_lazy("一行一个选项，写成“满意=100”，至少两个，分值不超过 100")
-
-
-def day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(), **options)
 
 
 def house() -> PickField:
@@ -31,8 +27,8 @@ def house() -> PickField:
 class SelfTaskForm(RecordForm):
     org = house()
     area = forms.ChoiceField(label=gettext_lazy("方面"), choices=SelfTask.Area.choices)
-    title = forms.CharField(label=gettext_lazy("任务"), max_length=120)
-    office = forms.CharField(label=gettext_lazy("责任科室"), max_length=30)
+    title = line(gettext_lazy("任务"), 120)
+    office = line(gettext_lazy("责任科室"), 30)
     set_on = day(gettext_lazy("下达日期"), initial=clock.today)
     due_on = day(gettext_lazy("原定时限"))
 
@@ -66,11 +62,11 @@ class StudyForm(RecordForm):
     org = house()
     kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=Study.Kind.choices)
     held_on = day(gettext_lazy("日期"), initial=clock.today)
-    topic = forms.CharField(label=gettext_lazy("主题"), max_length=100)
+    topic = line(gettext_lazy("主题"), 100)
     attended = forms.IntegerField(label=gettext_lazy("参加人数"), min_value=1, max_value=10_000)
-    result = forms.CharField(
-        label=gettext_lazy("情况"), max_length=200, required=False,
-        widget=forms.Textarea({"rows": 3}), help_text=gettext_lazy("写做法和改进，不写个人。"),
+    result = words(
+        gettext_lazy("情况"), 200, required=False,
+        help_text=gettext_lazy("写做法和改进，不写个人。"),
     )  # fmt: skip
     meeting = PickField(
         Meeting.objects.filter(void_reason=""), label=gettext_lazy("会议记录"), required=False,

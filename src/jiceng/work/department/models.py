@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.periods import Period
+from jiceng.kernel.periods import Period, around
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.matters.models import Matter
@@ -116,7 +116,7 @@ class Feedback(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.half_on:%Y-%m} {self.org}"
+        return f"{self.org} {around(self.half_on, 'half').words}"
 
 
 class DepartmentStudyQuerySet(models.QuerySet["Study"]):

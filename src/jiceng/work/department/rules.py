@@ -1,7 +1,6 @@
 """What holds of the department's own house: units are asked twice a year, requests answered."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from jiceng.kernel.citations import Article, cites, gettext_noop
@@ -12,12 +11,6 @@ LOCAL = Article(
     reading="任务到人到期，每半年请基层单位无记名评一次，基层的请示和诉求限期答复，学习和作风有记录",
 )  # fmt: skip
 FEW = gettext_noop("收回的票不足五张，不计分，只报少于5")
-
-
-@cites(LOCAL)
-def half_of(day: date) -> date:
-    """The first day of the half-year a day lies in."""
-    return date(day.year, 1 if day.month < 7 else 7, 1)  # noqa: PLR2004
 
 
 @cites(SECRECY)

@@ -7,7 +7,7 @@ from jiceng.kernel.periods import Period
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.orgs.models import Kind, Org
 from jiceng.work.majors import actions
-from jiceng.work.majors.flows import COMPLETED, IN_PROGRESS, PLANNED, STARTED
+from jiceng.work.majors.flows import COMPLETED, IN_PROGRESS, PLANNED, STARTED, UNDER_WAY
 from jiceng.work.majors.models import MajorProject, Milestone
 
 # Listed so many months in, to begin and to be finished so many months later, whether named.
@@ -55,7 +55,7 @@ def months(world: World, part: Period, day: date, number: int) -> None:
         for one in due.order_by("due_on"):
             reached(world, project, one, day, slow)
     told = [one for n, one in enumerate(standing)
-            if one.state in {STARTED, IN_PROGRESS} and (n + number) % 7]  # fmt: skip
+            if one.state in UNDER_WAY and (n + number) % 7]  # fmt: skip
     actions.update_many(
         [{"project": one, "month_on": day, "progress": "按计划推进（演示）",
           "trouble": "征迁进度慢（演示）" if one.name.startswith(LATE) else ""} for one in told],

@@ -11,7 +11,7 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.splits import Split
 from jiceng.kernel.watches import NextStep, Watch
-from jiceng.work.majors.flows import IN_PROGRESS, PLANNED, STARTED
+from jiceng.work.majors.flows import PLANNED, UNDER_WAY
 from jiceng.work.majors.models import MajorProject, Milestone
 from jiceng.work.majors.rules import LOCAL
 
@@ -34,11 +34,11 @@ def listed(ask: Ask) -> Rows:
 
 
 def unfinished(ask: Ask) -> Rows:
-    return listed(ask).filter(then_stage__in=(PLANNED, STARTED, IN_PROGRESS))
+    return listed(ask).filter(then_stage__in=(PLANNED, *UNDER_WAY))
 
 
 def under_way(ask: Ask) -> Rows:
-    return listed(ask).filter(then_stage__in=(STARTED, IN_PROGRESS))
+    return listed(ask).filter(then_stage__in=UNDER_WAY)
 
 
 def late(projects: Any, ask: Ask) -> Rows:

@@ -8,30 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
-from jiceng.kit.forms import Messages, RecordForm
+from jiceng.kit.forms import Messages, RecordForm, day, line, words
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
 from jiceng.work.majors.models import MajorProject
 from jiceng.work.majors.rules import EARLIER
 
 
-def day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(), **options)
-
-
-def words(label: Any, length: int = 200, **options: Any) -> forms.CharField:
-    widget = forms.Textarea({"rows": 3})
-    return forms.CharField(label=label, max_length=length, widget=widget, **options)
-
-
 class ProjectForm(RecordForm):
-    name = forms.CharField(label=gettext_lazy("项目名称"), max_length=60)
+    name = line(gettext_lazy("项目名称"), 60)
     org = PickField(Org.objects.filter(until=None), label=gettext_lazy("责任党组织"))
-    leader = forms.CharField(
-        label=gettext_lazy("责任领导"), max_length=30,
-        help_text=gettext_lazy("写姓名和职务，不写电话。"),
-    )  # fmt: skip
-    about = words(gettext_lazy("建设内容"))
+    leader = line(gettext_lazy("责任领导"), 30, help_text=gettext_lazy("写姓名和职务，不写电话。"))
+    about = words(gettext_lazy("建设内容"), 200)
     listed_on = day(gettext_lazy("列入日期"), initial=clock.today)
     begin_by = day(gettext_lazy("应启动日期"))
     finish_by = day(gettext_lazy("应建成日期"))
@@ -61,12 +49,12 @@ class StepForm(RecordForm):
 
 class ResumeForm(StepForm):
     finish_by = day(gettext_lazy("新的应建成日期"))
-    reason = words(gettext_lazy("原因"))
+    reason = words(gettext_lazy("原因"), 200)
 
 
 class MilestoneForm(RecordForm):
     project = PickField(MajorProject.objects.standing(), label=gettext_lazy("重大项目"))
-    name = forms.CharField(label=gettext_lazy("节点"), max_length=60)
+    name = line(gettext_lazy("节点"), 60)
     due_on = day(gettext_lazy("应完成日期"))
 
 
@@ -76,7 +64,7 @@ class ReachForm(RecordForm):
 
 class PutOffForm(RecordForm):
     to = day(gettext_lazy("改到"))
-    reason = words(gettext_lazy("改期原因"))
+    reason = words(gettext_lazy("改期原因"), 200)
 
 
 class UpdateForm(RecordForm):
@@ -84,5 +72,5 @@ class UpdateForm(RecordForm):
     month_on = day(
         gettext_lazy("月份"), initial=clock.today, help_text=gettext_lazy("选这个月里的任何一天。")
     )
-    progress = words(gettext_lazy("进度"))
-    trouble = words(gettext_lazy("困难"), required=False)
+    progress = words(gettext_lazy("进度"), 200)
+    trouble = words(gettext_lazy("困难"), 200, required=False)

@@ -35,9 +35,6 @@ class MajorProjectQuerySet(models.QuerySet["MajorProject"]):
         last = Subquery(spans.order_by("-since", "-pk").values("stage")[:1])
         return self.annotate(then_stage=last)
 
-    def in_stage(self, day: date, *stages: str) -> Self:
-        return self.staged(day).filter(then_stage__in=stages)
-
     def told(self, day: date) -> Self:
         """With an update for the month of that day, written by then."""
         told = MonthlyUpdate.objects.filter(
