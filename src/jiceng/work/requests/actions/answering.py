@@ -15,7 +15,20 @@ from jiceng.kernel.steps import take, take_many
 from jiceng.registers.matters import actions as matters
 from jiceng.work.requests import flows, rules
 from jiceng.work.requests.flows import RETURN
-from jiceng.work.requests.models import Cell, Concern, Return, Use
+from jiceng.work.requests.models import Cell, Concern, Return, Round, Use
+
+
+def hold(papers: Sequence[Return]) -> None:
+    """Nobody else answers these forms, and no period of theirs is frozen, until this is done.
+
+    The forms are locked before their periods are looked at, so what was read earlier decides
+    nothing; ValidationError where a period is frozen.
+    """
+    rows = Return.objects.filter(pk__in=[one.pk for one in papers]).order_by("pk")
+    list(rows.select_for_update().values_list("pk"))
+    closed = Round.objects.filter(pk__in={one.round_id for one in papers}, state=flows.FROZEN)
+    for round_ in closed.select_related("table")[:1]:
+        raise ValidationError(_("“%s”已经封存，不能再填；有误请告诉要数的部门") % round_)
 
 
 @transaction.atomic
@@ -31,10 +44,10 @@ def hand_in_many(
 ) -> list[Return]:
     """提交多张: form, answers by item, minutes spent (optional). All of them or none."""
     papers = [paper for paper, _told, _minutes in rows]
+    hold(papers)
     cells = _cells_of(papers)
     changed: list[Cell] = []
     for paper, told, _minutes in rows:
-        _still_open(paper)
         own = cells.get(paper.pk, [])
         for cell in own:
             if cell.item_id in told:
@@ -67,11 +80,6 @@ def _cells_of(papers: Sequence[Return]) -> dict[int, list[Cell]]:
     for one in rows.order_by("item__place"):
         found.setdefault(one.paper_id, []).append(one)
     return found
-
-
-def _still_open(paper: Return) -> None:
-    if paper.round.state != flows.OPEN:
-        raise ValidationError(_("“%s”已经封存，不能再填；有误请告诉要数的部门") % paper.round)
 
 
 def _fill(cell: Cell, text: str) -> None:
@@ -114,7 +122,7 @@ def _whole(cells: Sequence[Cell]) -> None:
 @transaction.atomic
 def send_back(paper: Return, *, actor: Actor, reason: str) -> Return:
     """退回, with what is wrong: the answers stay and can be changed."""
-    _still_open(paper)
+    hold([paper])
     why = matters.said(reason)
     take(paper, RETURN, "send_back", actor=actor, returned_on=None, said=why)
     note(actor, "requests.send_back", paper, reason=why)
@@ -130,10 +138,11 @@ def type_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Cell]:
 @transaction.atomic
 def change_cells(pairs: Sequence[tuple[Cell, Mapping[str, Any]]], *, actor: Actor) -> list[Cell]:
     """回填: answers of a file, into forms not yet handed in; the form is still to be handed in."""
-    made = []
+    hold([cell.paper for cell, _values in pairs])
+    rows = Cell.objects.select_related("item", "paper__round__table")
+    cells, made = rows.in_bulk([cell.pk for cell, _values in pairs]), []
     for given, values in pairs:
-        cell = Cell.objects.select_related("item", "paper__round__table").get(pk=given.pk)
-        _still_open(cell.paper)
+        cell = cells[given.pk]
         if cell.paper.state != flows.WAITING:
             raise ValidationError(_("“%s”已经提交，要改请先请对方退回") % cell.paper)
         try:

@@ -18,6 +18,7 @@ from jiceng.kernel.steps import take
 from jiceng.registers.calendar.models import calendar
 from jiceng.registers.orgs.models import Org
 from jiceng.work.requests import flows
+from jiceng.work.requests.actions.answering import hold
 from jiceng.work.requests.flows import ROUND
 from jiceng.work.requests.models import Cell, Item, Return, Rhythm, Round, Table
 from jiceng.work.requests.models.holdings import asked_of, readings
@@ -93,7 +94,8 @@ def open_due(*, actor: Actor) -> int:
 @transaction.atomic
 def recount(paper: Return, *, actor: Actor) -> Return:
     """重新取数: after a record was put right, what the system shows is read again."""
-    if paper.round.state != flows.OPEN or paper.state != flows.WAITING:
+    hold([paper])
+    if not Return.objects.filter(pk=paper.pk, state=flows.WAITING).exists():
         raise ValidationError(_("已经提交或者封存，不能重新取数"))
     rows = list(Cell.objects.filter(paper=paper).select_related("item").exclude(item__source=""))
     told = readings(paper.round.table, [one.item for one in rows], [paper.org], paper.round.period)
@@ -111,7 +113,11 @@ def recount(paper: Return, *, actor: Actor) -> Return:
 @transaction.atomic
 def freeze(round_: Round, *, actor: Actor) -> Round:
     """定稿封存: nothing is answered any more; the digest says whether anything moved since."""
-    take(round_, ROUND, "freeze", actor=actor, frozen_on=clock.today(), digest=digest_of(round_))
+    take(round_, ROUND, "freeze", actor=actor, frozen_on=clock.today())
+    papers = Return.objects.filter(round=round_).order_by("pk")
+    list(papers.select_for_update().values_list("pk"))  # whoever is still answering comes first
+    round_.digest = digest_of(round_)
+    round_.save(update_fields=["digest"])
     note(actor, "requests.freeze", round_, digest=round_.digest)
     return round_
 
