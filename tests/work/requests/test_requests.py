@@ -282,10 +282,15 @@ def test_a_table_nobody_registered_is_reported_without_a_name(street):
 def test_what_falls_due_is_sent_once_and_bounds_hold(street):
     table = approved(street, BEDS)
     assert actions.send_due() == 0  # nobody began it yet
-    actions.open_round(table, actor=US, of=date(2026, 6, 1))
+    spent = approved(street, {"name": "党员总数"}, title="党员月报")
+    for one in (spent, table):
+        actions.open_round(one, actor=US, of=date(2026, 6, 1))
+    # By now the system holds all of the first: it goes down no more and holds up no other.
+    actions.link(spent, actor=US, item=Item.objects.get(table=spent), source="members.members")
     with clock.at(AUGUST):
         assert (actions.send_due(), actions.send_due()) == (1, 0)
-    assert Round.objects.order_by("-first_on")[0].first_on == date(2026, 7, 1)
+    newest = Round.objects.order_by("-first_on")[0]
+    assert (newest.table, newest.first_on) == (table, date(2026, 7, 1))
     assert Table.objects.in_force(table.expires_on).exists()
     assert rules.rushed(notice=2) and not rules.rushed(notice=3)
     assert rules.minutes(kinds=[("number", False)] * 10) == 1
