@@ -51,6 +51,7 @@ LONGEST = 36  # months a registration usually lasts at most
 # Estimated seconds of one cell, by what is asked; one that was filled in is only looked at.
 SECONDS = {"number": 6, "choice": 4, "flag": 4, "date": 5, "text": 12}
 LOOK = 2
+DIGITS = 12  # before and after the point, as the bounds of an item have them
 SPACES = re.compile(r"\s+")
 
 
@@ -127,12 +128,16 @@ def doubles(*, rows: Iterable[tuple[date | None, str]]) -> list[tuple[date | Non
 
 
 def number_of(text: str) -> Decimal | None:
-    """A number as it is typed, with or without thousands; None if it is none."""
+    """A number as it is typed, with or without thousands; None if it is none, or has more digits
+    before or after the point than any count or sum (9e999 is nobody's answer).
+    """
     try:
         found = Decimal(text.replace(",", "").replace("，", "").strip())
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    if not found.is_finite() or found.adjusted() >= DIGITS:
+        return None
+    return found if -int(found.as_tuple().exponent) <= DIGITS else None
 
 
 @cites(SURVEY)
