@@ -90,7 +90,11 @@ def test_what_is_held_is_exported_and_only_the_rest_goes_down(street):
     assert unnamed(Item.objects.filter(table=table))[0].startswith("党员数")
     page = street.browser("district").get(f"/c/requests/{table.pk}/submit/").content.decode()
     assert "系统里可能已经有" in page and "整治形式主义为基层减负若干规定" in page
-    actions.unlist(table, actor=US, item=Item.objects.get(name="党员数"))
+    for name in ("党员数", "床位"):
+        actions.unlist(table, actor=US, item=Item.objects.get(name=name))
+    actions.add_item(table, actor=US, kind="number", **BEDS)  # after what is left, not beside it
+    assert dict(Item.objects.filter(table=table).values_list("name", "place")) == {
+        "党员人数": 2, "床位": 3}  # fmt: skip
     with pytest.raises(ValidationError, match="系统里没有"):
         actions.add_item(table, actor=US, name="别的", kind="text", source="no.such")
     with pytest.raises(ValidationError, match="没有批准"):
@@ -132,6 +136,7 @@ def test_the_officer_refuses_with_a_reason_and_merges_what_is_asked_twice(street
     actions.refuse(second, actor=street.accounts["officer"], reason="没有文件依据")
     assert (second.state, second.said) == ("refused", "没有文件依据")
     actions.submit(second, actor=street.accounts["district"])
+    assert read(figures.DECIDED, street).value == 1  # sent again, it waits again
     actions.merge(second, actor=street.accounts["officer"], into=first)
     assert (read(figures.DECIDED, street).value, read(figures.SPARED, street).value) == (2, 1)
     with pytest.raises(ValidationError, match="已经登记过"):
@@ -153,7 +158,7 @@ def test_every_cell_is_metered_and_a_form_is_checked_before_it_is_taken(street):
     good = {"床位": "40", "党组织数": "1", part.name: "12"}
     faulty = [
         ({"床位": ""}, "请填“床位”"), ({"床位": "多"}, "请填数字"),
-        ({"床位": "501"}, "不能大于 500"), ({part.name: "41"}, "不能大于“床位”"),
+        ({"床位": "501"}, "不能大于 500"), ({part.name: "9e999999"}, "请填数字"), ({part.name: "41"}, "不能大于“床位”"),
     ]  # fmt: skip
     for wrong, words in faulty:
         with pytest.raises(ValidationError, match=words):

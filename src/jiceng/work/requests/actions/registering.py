@@ -63,20 +63,18 @@ def add_item_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[It
     goes down filled in, to be looked at.
     """
     made = []
-    places: dict[int, int] = {}
-    names = {
-        (one.table_id, one.name)
-        for one in Item.objects.filter(table__in={row["table"].pk for row in rows})
-    }
+    there = Item.objects.filter(table__in={row["table"].pk for row in rows})
+    names = {(one.table_id, one.name) for one in there}
+    last = {one.table_id: one.place for one in there.order_by("place")}  # one may be taken out
     for row in rows:
         table = row["table"]
         _open_to_change(table)
         if (table.pk, row["name"]) in names:
             raise ValidationError({"name": _("这张表里已有“%s”，请换个名称") % row["name"]})
         names.add((table.pk, row["name"]))
-        places[table.pk] = places.get(table.pk, Item.objects.filter(table=table).count()) + 1
+        last[table.pk] = last.get(table.pk, 0) + 1
         source = (row.get("source") or "").strip()
-        made.append(Item(**{**row, "source": source, "place": places[table.pk],
+        made.append(Item(**{**row, "source": source, "place": last[table.pk],
                             "goes_down": _down(table, source)}))  # fmt: skip
     Item.objects.bulk_create(made, batch_size=500)
     note_many(actor, "requests.add_item", made)
@@ -124,7 +122,7 @@ def submit(table: Table, *, actor: Actor) -> Table:
     """报审: a table without items asks nothing."""
     if not Item.objects.filter(table=table).exists():
         raise ValidationError(_("还没有填报项，请先增加"))
-    take(table, TABLE, "submit", actor=actor, submitted_on=clock.today(), said="")
+    take(table, TABLE, "submit", actor=actor, submitted_on=clock.today(), decided_on=None, said="")
     note(actor, "requests.submit", table)
     return table
 
