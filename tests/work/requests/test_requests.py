@@ -158,7 +158,8 @@ def test_every_cell_is_metered_and_a_form_is_checked_before_it_is_taken(street):
     good = {"床位": "40", "党组织数": "1", part.name: "12"}
     faulty = [
         ({"床位": ""}, "请填“床位”"), ({"床位": "多"}, "请填数字"),
-        ({"床位": "501"}, "不能大于 500"), ({part.name: "9e999999"}, "请填数字"), ({part.name: "41"}, "不能大于“床位”"),
+        ({"床位": "501"}, "不能大于 500"), ({part.name: "9e999999"}, "请填数字"),
+        ({part.name: "41"}, "不能大于“床位”"),
     ]  # fmt: skip
     for wrong, words in faulty:
         with pytest.raises(ValidationError, match=words):
