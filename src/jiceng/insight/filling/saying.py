@@ -12,11 +12,10 @@ from jiceng.insight.filling.blanks import FALLING, HEADING, SCALES, SHORT, Blank
 from jiceng.insight.filling.documents import Change
 from jiceng.insight.filling.lexicon import BOUND
 from jiceng.insight.filling.matching import NONE, OVER
+from jiceng.insight.filling.titles import title_of
 from jiceng.insight.reports.slots import MISSING, Block, Draft, Slot
 from jiceng.insight.reports.writing import Writing
 from jiceng.insight.shelf.asked import RATES
-from jiceng.insight.shelf.look import look_up
-from jiceng.insight.shelf.words import full_title
 from jiceng.kernel import phrases
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import read_plain
@@ -124,7 +123,7 @@ def _number(writing: Writing, blank: Blank, written: str) -> Slot:
     if OVER in written:
         part, whole = written.split(OVER)
         value = quotient(writing.read(part)[2], writing.read(whole)[2])
-        title = f"{full_title(part)}占{full_title(whole)}的比例"
+        title = title_of(written)
         return writing.slot(part, ratio(value), value, title=title, unit="%", definition=title)
     figure, reading, value = writing.read(written)
     why = "" if value is None else writing.gaps(figure, reading)
@@ -185,6 +184,5 @@ def _bound(writing: Writing, blank: Blank, written: str) -> Slot:
     if blank.unit in {"岁", ""} and "岁" in blank.tail[:4]:
         value += 1 if blank.side == "from" or "及以上" in blank.after[:4] else 0
     number = Decimal(value) / SCALES.get(blank.scale, 1)
-    title = f"{look_up(name.rpartition('.')[0]).title}的分档界限"
     words = trimmed(f"{number:f}")
-    return Slot(written, words, value=value, title=title, source="报告参数")
+    return Slot(written, words, value=value, title=title_of(written), source="报告参数")
