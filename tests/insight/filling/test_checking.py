@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
-from jiceng.insight.filling.actions import bring_check, check_issue, drop, seen, text_of, tie
-from jiceng.insight.filling.documents import opened
+from jiceng.insight.filling.actions import bring_check, check_issue, remove, seen, text_of, tie
+from jiceng.insight.filling.actions.checks import MOST
+from jiceng.insight.filling.documents import Text, opened
 from jiceng.insight.filling.judging import Hits, expected, judged
 from jiceng.insight.filling.models import Check, Tie
 from jiceng.insight.filling.numbers import read
@@ -41,14 +42,14 @@ def test_numbers_are_read_and_dates_are_none() -> None:
         "１２个支部，三千二百零五人，百分之三十点五，占5.0%，下降1.2个百分点，12.3万人，2—3万人，"
         "4A级，两新组织，一名党员，两名书记"
     )
-    said = [(one.said, one.full) for one in read([text])]
+    said = [(one.said, one.full) for one in read(Text([text], []))]
     assert [words for words, _full in said] == [
         "1,286余名", "１２个", "三千二百零五人", "百分之三十点五", "5.0%", "1.2个百分点",
         "12.3万人", "2", "3万人", "两名",
     ]  # fmt: skip
     full = "1286 12 3205 30.5 5 1.2 123000 20000 30000 2"
     assert [value for _words, value in said] == [Decimal(one) for one in full.split(" ")]
-    later = read(["改革开放40年来，发展党员1.2万余名。", "支部3个"])
+    later = read(Text(["改革开放40年来，发展党员1.2万余名。", "支部3个"], []))
     assert [(one.number, one.said) for one in later] == [(1, "1.2万余名"), (2, "3个")]
 
 
@@ -69,7 +70,7 @@ def test_known_errors_are_found_and_right_numbers_left_alone(cast, made_up) -> N
     hits, kinds = Hits(), set()
     for path in sorted(TEXTS.glob("*.txt")):
         text = opened("txt", path.read_bytes())
-        made = check(text.lines, text.cells, node=cast.district, ask=ASK)
+        made = check(text, node=cast.district, ask=ASK)
         hits += judged(made, expected(path.with_suffix(".csv").read_text(encoding="utf-8")))
         kinds |= {one.verdict.value for one in made.wrong}
     assert hits.errors >= 9 and hits.right >= 50
@@ -129,8 +130,8 @@ def test_closed_values_speak_before_live_ones_and_a_tie_is_remembered(cast) -> N
         with pytest.raises(ValidationError, match=said):
             tie(one, chosen, actor=casting.MAKER)
     with pytest.raises(ValidationError, match="为什么删除"):
-        drop(one, actor=casting.MAKER, reason=" ")
-    drop(one, actor=casting.MAKER, reason="传错了")
+        remove(one, actor=casting.MAKER, reason=" ")
+    remove(one, actor=casting.MAKER, reason="传错了")
     assert not Tie.objects.filter(check_of=one).exists()
     assert JournalLine.objects.filter(verb__startswith="filling.").count() == 4
 
@@ -141,13 +142,14 @@ def test_tables_and_headers_of_a_word_file_count_and_what_is_none_is_refused(cas
                                                 ("乙街道", 4), ("合计", 8)))  # fmt: skip
     xml = f'<w:hdr xmlns:w="{W}"><w:tbl>{rows}</w:tbl></w:hdr>'.encode()
     content = package("正文如下", **{"word/header1.xml": xml})
-    made = check(*opened("docx", content), node=cast.district, ask=ASK)
+    made = check(opened("docx", content), node=cast.district, ask=ASK)
     assert [(one.verdict.value, one.number.cell) for one in made.wrong] == [("sum", (0, 3, 1))]
     for name, data, said in (
         ("坏.docx", b"PK\x03\x04 broken", "损坏"),
         ("扫描.docx", package(""), "扫描图片"),
         ("空.txt", b"  \n", "没有文字"),
         ("无.txt", "没有数的文字".encode(), "没有读到一个数"),
+        ("多.txt", "党员5名\n".encode() * (MOST + 1), "请拆成几份"),
         ("旧.doc", b"\xd0\xcf\x11\xe0", "另存为 .docx"),
     ):
         with pytest.raises(ValidationError, match=said):

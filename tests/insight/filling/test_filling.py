@@ -10,6 +10,7 @@ from django.test import Client
 from jiceng.insight.filling.actions import (
     UNUSED,
     bring,
+    bring_check,
     choose,
     content_of,
     earlier,
@@ -162,9 +163,17 @@ def test_a_document_goes_when_somebody_says_so_or_nobody_used_it(
         with pytest.raises(ValidationError, match="已经删除"):
             late(form, actor=casting.MAKER, reason="再删")
     old = bring(actor=casting.MAKER, org=cast.district, content=TEXT.encode(), name="旧.txt")
-    Form.objects.filter(pk=old.pk).update(brought_at=old.brought_at - UNUSED * 2)
-    assert sweep() == 1 and sweep() == 0
-    assert JournalLine.objects.filter(verb="filling.remove").count() == 2
+    check = bring_check(
+        actor=casting.MAKER, org=cast.district, content="党员3名".encode(), name="成稿.txt",
+        period=year(2025), as_of=year(2025).last,
+    )  # fmt: skip
+    for one, address in ((old, "/c/filling/"), (check, "/c/filling/check/")):
+        Attachment.objects.of(one).get().path.unlink()
+        page = clerk.get(f"{address}{one.uid}/")
+        assert "原来的文件不在了" in page.content.decode() and b'name="remove"' in page.content
+        type(one).objects.filter(pk=one.pk).update(brought_at=old.brought_at - UNUSED * 2)
+    assert sweep() == 2 and sweep() == 0
+    assert JournalLine.objects.filter(verb="filling.remove").count() == 3
 
 
 def test_the_page_proposes_with_reasons_and_remembers(client, cast, form) -> None:

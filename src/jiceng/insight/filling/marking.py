@@ -7,7 +7,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from jiceng.insight.filling.documents import Text
 from jiceng.insight.filling.findings import Finding, Strength, Verdict
 from jiceng.insight.filling.matching import NONE
 from jiceng.insight.filling.rows import Option, option
@@ -71,7 +70,7 @@ def _row(finding: Finding) -> Row:
     return Row(finding, offered, before, word, after)
 
 
-def marked(text: Text, made: Checked) -> SafeString:
+def marked(made: Checked) -> SafeString:
     """The whole text, every number read a mark: 不符, 存疑, 相符 or not checked."""
     by: dict[int, dict[int, Finding]] = {}
     for one in made.findings:
@@ -80,7 +79,8 @@ def marked(text: Text, made: Checked) -> SafeString:
         if kept is None or _weight(one) > _weight(kept):
             held[one.number.number] = one
     return format_html_join("\n", "<p>{}</p>", (
-        (_line(line, by.get(place, {})),) for place, line in enumerate(text.lines) if line.strip()
+        (_line(line, by.get(place, {})),)
+        for place, line in enumerate(made.text.lines) if line.strip()
     ))  # fmt: skip
 
 

@@ -5,12 +5,15 @@ checked, with the ties of their numbers.
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.filling.access import SEES
 from jiceng.insight.filling.blanks import Kind
 from jiceng.insight.filling.issued import issued
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.periods import parse
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
@@ -27,32 +30,44 @@ class KeptQuerySet(models.QuerySet[Any]):
         return self.kept().filter(seen_by(actor, "org__path", SEES))
 
 
-class Form(models.Model):
-    """One document with blanks: the template of all periods. Its file is kept as an attachment;
-    removed, file and choices are gone and this row stays as the trace.
+class Brought(models.Model):
+    """A document of an organisation. Its file is kept as an attachment; removed, the file and what
+    was settled of it are gone and the row stays as the trace.
     """
 
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
     title = models.CharField(_("文件"), max_length=130)
-    kind = models.CharField(_("格式"), max_length=4, choices=[("docx", "docx"), ("txt", "txt")])
-    blanks = models.PositiveSmallIntegerField(_("空数"))
     brought_at = models.DateTimeField(_("上传时间"), editable=False)
-    chosen_at = models.DateTimeField(_("选定时间"), null=True, blank=True, editable=False)
     removed_at = models.DateTimeField(_("删除时间"), null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = KeptQuerySet.as_manager()
 
     class Meta:
+        abstract = True
+        ordering = ("-brought_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Form(Brought):
+    """One document with blanks: the template of all periods."""
+
+    kind = models.CharField(_("格式"), max_length=4, choices=[("docx", "docx"), ("txt", "txt")])
+    blanks = models.PositiveSmallIntegerField(_("空数"))
+    chosen_at = models.DateTimeField(_("选定时间"), null=True, blank=True, editable=False)
+
+    class Meta(Brought.Meta):
         verbose_name = _("待填文件")
         verbose_name_plural = _("待填文件")
-        ordering = ("-brought_at", "-pk")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["org", "brought_at"], name="filling_form_org")
         ]
 
-    def __str__(self) -> str:
-        return self.title
+    @property
+    def settled(self) -> Any:
+        return Choice.objects.filter(form=self)
 
 
 class Choice(models.Model):
@@ -80,15 +95,13 @@ class Choice(models.Model):
         return f"{self.number} {self.written}"
 
 
-class Check(models.Model):
+class Check(Brought):
     """One finished report brought to be held against the records, or an issued one of this house.
 
-    What was found is asked anew whenever it is looked at; only the counts of the last look stay.
+    What was found is asked anew whenever it is looked at; only the counts of when it was brought
+    or confirmed stay.
     """
 
-    uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
-    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))
-    title = models.CharField(_("成稿"), max_length=130)
     kind = models.CharField(
         _("格式"), max_length=5, choices=[(k, k) for k in ("docx", "txt", "issue")]
     )
@@ -98,28 +111,29 @@ class Check(models.Model):
     numbers = models.PositiveIntegerField(_("数"), default=0)
     wrong = models.PositiveIntegerField(_("不符"), default=0)
     questions = models.PositiveIntegerField(_("存疑"), default=0)
-    brought_at = models.DateTimeField(_("上传时间"), editable=False)
     tied_at = models.DateTimeField(_("确认时间"), null=True, blank=True, editable=False)
-    removed_at = models.DateTimeField(_("删除时间"), null=True, blank=True, editable=False)
 
-    objects: ClassVar[Any] = KeptQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Brought.Meta):
         verbose_name = _("成稿核对")
         verbose_name_plural = _("成稿核对")
-        ordering = ("-brought_at", "-pk")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["org", "brought_at"], name="filling_check_org")
         ]
 
-    def __str__(self) -> str:
-        return self.title
-
-    @property
+    @cached_property
     def issue(self) -> Any | None:
-        """The issued report that is checked, where it is one."""
+        """The issued report that is checked, where it is one and that room is there."""
         issues = issued()
         return issues.filter(uid=self.issued).first() if self.issued and issues else None
+
+    @property
+    def ask(self) -> Ask:
+        """Its period, as of its day."""
+        return Ask(parse(self.period), self.as_of)
+
+    @property
+    def settled(self) -> Any:
+        return Tie.objects.filter(check_of=self)
 
 
 class Tie(models.Model):

@@ -6,7 +6,6 @@ document numbers, and fixed phrases (两委, 三会一课) are none of them.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -22,7 +21,7 @@ from jiceng.insight.filling.blanks import (
     Blank,
     Kind,
 )
-from jiceng.insight.filling.documents import Cell
+from jiceng.insight.filling.documents import Cell, Text
 
 SIGN = "×"
 WIDE = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
@@ -197,13 +196,13 @@ def _places(value: Decimal) -> int:
     return max(-int(value.as_tuple().exponent), 0)
 
 
-def read(texts: Sequence[str], cells: Sequence[Cell] = ()) -> list[Number]:
+def read(document: Text) -> list[Number]:
     """Every number of a document, numbered through; a cell's words are its row's and column's."""
-    held = {cell.paragraph: cell for cell in cells}
-    heads = headings(texts, cells)
+    held = {cell.paragraph: cell for cell in document.cells}
+    heads = headings(document)
     found: list[Number] = []
     lead = ""
-    for place, text in enumerate(texts):
+    for place, text in enumerate(document.lines):
         cell = held.get(place)
         if cell is None and HEADING.match(text) and len(text.strip()) < SHORT:
             lead = text.strip()
@@ -254,11 +253,11 @@ TOTAL = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计|共\s*计|总\s*数|全\
 IN_BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?([^（()）]{1,4})\s*[)）]")
 
 
-def headings(texts: Sequence[str], cells: Sequence[Cell]) -> dict[tuple[int, str, int], str]:
+def headings(document: Text) -> dict[tuple[int, str, int], str]:
     """What stands at the head of each row and column of each table."""
     found: dict[tuple[int, str, int], str] = {}
-    for cell in cells:
-        words = texts[cell.paragraph].strip()
+    for cell in document.cells:
+        words = document.lines[cell.paragraph].strip()
         if not words or tokens(words) or ALONE.match(words):
             continue
         if cell.column <= 1:

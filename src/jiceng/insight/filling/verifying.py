@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jiceng.insight.filling.blanks import MARK, Blank, Kind
-from jiceng.insight.filling.documents import Cell
+from jiceng.insight.filling.documents import Text
 from jiceng.insight.filling.findings import Finding, Strength, Tied, Verdict
 from jiceng.insight.filling.frozen import Aligned, aligned, printed
 from jiceng.insight.filling.lexicon import BOUND, exists
@@ -37,6 +37,7 @@ LAST_YEAR = re.compile(r"(?<![较比])(?:去年|上年|上一年)(?!同期|相�
 class Checked:
     """A text that was checked: all its numbers, and what is to be said of them."""
 
+    text: Text
     ties: list[Tied] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     blanks: int = 0  # still open in the text
@@ -66,8 +67,7 @@ class Checked:
 
 
 def check(
-    texts: Sequence[str],
-    cells: Sequence[Cell],
+    text: Text,
     *,
     node: Org,
     ask: Ask,
@@ -76,11 +76,11 @@ def check(
     issue: Any | None = None,
 ) -> Checked:
     """`chosen` are confirmed ties by the words around (`spot`), `known` earlier choices."""
-    numbers = read(texts, cells)
+    texts, numbers = text.lines, read(text)
     frame = aligned(issue.draft, texts, numbers) if issue else Aligned(last=len(texts))
     numbers = [one for one in numbers if one.paragraph < frame.last]
-    made = Checked(issue=issue, lost=frame.lost)
-    made.blanks = sum(len(MARK.findall(text)) for text in texts[: frame.last]) if not issue else 0
+    made = Checked(text, issue=issue, lost=frame.lost)
+    made.blanks = sum(len(MARK.findall(line)) for line in texts[: frame.last]) if not issue else 0
     known = {mark: written for mark, written in (known or {}).items() if own(mark) >= TELLING}
     found = propose([one.blank for one in numbers], known)
     ask = replace(ask, bounds={**ask.bounds, **bounds_said(numbers, found, ask)})

@@ -32,18 +32,21 @@ def given_by(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else request.GET
 
 
-def asked_at(request: HttpRequest, usual: Org | None = None) -> tuple[Org, Ask]:
-    """The node, period and day of an address, the `usual` node where it names none. Raises
-    LookupError or PeriodError.
+def asked_at(
+    request: HttpRequest, usual: Org | None = None, ask: Ask | None = None
+) -> tuple[Org, Ask]:
+    """The node, period and day of an address, the `usual` node and `ask` where it names none.
+    Raises LookupError or PeriodError.
     """
     given = given_by(request)
     node = node_of(str(given["org"])) if given.get("org") else usual or home(request, BUILDS)
     if not may(actor_of(request), BUILDS, node.path):
         raise PermissionDenied(_("您不能为这个党组织生成报告。"))
     today = clock.today()
-    period = parse(str(given["period"])) if given.get("period") else year(today.year)
-    as_of = read_day(str(given["asof"])) if given.get("asof") else min(period.last, today)
-    return node, Ask(period, as_of)
+    if ask is None or given.get("period"):
+        period = parse(str(given["period"])) if given.get("period") else year(today.year)
+        ask = Ask(period, min(period.last, today))
+    return node, Ask(ask.period, read_day(str(given["asof"])) if given.get("asof") else ask.day)
 
 
 def said(node: Org, ask: Ask) -> str:

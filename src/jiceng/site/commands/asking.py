@@ -221,3 +221,11 @@ def report_build(asked: Namespace) -> int:
     else:
         tell(f"已写入 {out}：{len(draft.slots)} 处数据，待补 {wanting} 项")
     return 0
+
+
+def read_text(name: str) -> str:
+    """A text file named on the command line. Raises CommandError."""
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise CommandError(f"读不了文件 {name}，请检查路径，并存为 UTF-8 文本") from None

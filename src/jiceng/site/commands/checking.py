@@ -4,13 +4,14 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from jiceng.insight.filling.actions import earlier
 from jiceng.insight.filling.documents import opened, taken
 from jiceng.insight.filling.findings import Finding
 from jiceng.insight.filling.frozen import issue_in
 from jiceng.insight.filling.judging import Hits, expected, judged
 from jiceng.insight.filling.verifying import Checked, check
 from jiceng.kit.zips import RefusedFile
-from jiceng.site.commands.asking import ask_of, node
+from jiceng.site.commands.asking import ask_of, node, read_text
 from jiceng.site.commands.saying import CommandError, give, tell
 
 
@@ -25,8 +26,8 @@ def report_check(asked: Namespace) -> int:
         raise CommandError(str(refused)) from None
     where = node(asked.org)
     issue = issue_in(text.lines, where)
-    made = check(text.lines, text.cells, node=where, ask=ask_of(asked), issue=issue)
-    hits = judged(made, expected(_read(asked.labels))) if asked.labels else None
+    made = check(text, node=where, ask=ask_of(asked), known=earlier(where), issue=issue)
+    hits = judged(made, expected(read_text(asked.labels))) if asked.labels else None
     if asked.json:
         give(answered(made, hits))
     else:
@@ -78,10 +79,3 @@ def _told(made: Checked, hits: Hits | None) -> None:
         tell(f"      {one.title}：{one.words}")
     for line in hits.lines() if hits else ():
         tell(line)
-
-
-def _read(name: str) -> str:
-    try:
-        return Path(name).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise CommandError(f"读不了文件 {name}，请检查路径，并存为 UTF-8 文本") from None

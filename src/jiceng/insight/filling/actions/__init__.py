@@ -3,7 +3,6 @@
 from jiceng.insight.filling.actions.checks import (
     bring_check,
     check_issue,
-    drop,
     seen,
     text_of,
     tie,
@@ -15,11 +14,9 @@ from jiceng.insight.filling.actions.forms import (
     bring,
     choose,
     chosen_for,
-    content_of,
-    remove,
     texts_of,
 )
-from jiceng.insight.filling.actions.keeping import UNUSED, sweep
+from jiceng.insight.filling.actions.keeping import UNUSED, content_of, remove, sweep
 from jiceng.insight.filling.actions.remembering import earlier
 from jiceng.kit.schedules import DAY, Every
 
@@ -36,7 +33,6 @@ __all__ = [
     "choose",
     "chosen_for",
     "content_of",
-    "drop",
     "earlier",
     "remove",
     "seen",

@@ -1,4 +1,4 @@
-"""The verbs of checking: bring a finished report, say which figure a number is, remove it."""
+"""The verbs of checking: bring a finished report, say which figure a number is."""
 
 import io
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jiceng.insight.filling.actions.forms import allowed, kept_bytes
+from jiceng.insight.filling.actions.keeping import allowed, content_of
 from jiceng.insight.filling.actions.remembering import earlier
 from jiceng.insight.filling.documents import Text, opened, taken
 from jiceng.insight.filling.frozen import issue_in, lines_of
@@ -23,18 +23,19 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.journal import note
-from jiceng.kernel.periods import Period, parse
+from jiceng.kernel.periods import Period
 from jiceng.kit.zips import RefusedFile
 from jiceng.registers.files import actions as files
-from jiceng.registers.files.models import Attachment
 from jiceng.registers.orgs.models import Org
+
+MOST = 2_000  # numbers of one report; each is looked for on the whole shelf
 
 
 def text_of(check: Check) -> Text:
     """What is checked: the file as it was brought, or the issued report."""
     if (issue := check.issue) is not None:
         return Text(lines_of(issue.draft), [])
-    return opened(check.kind, kept_bytes(check))
+    return opened(check.kind, content_of(check))
 
 
 @transaction.atomic
@@ -48,8 +49,12 @@ def bring_check(
         text = opened(checked.kind, checked.content)
     except RefusedFile as refused:
         raise ValidationError({"file": str(refused)}) from None
-    if not read(text.lines, text.cells):
+    count = len(read(text))
+    if not count:
         raise ValidationError({"file": _("这份文件里没有读到一个数，没有可以核对的")})
+    if count > MOST:
+        said = _("文件里有 %(count)d 个数，一次最多核对 %(most)d 个，请拆成几份再上传")
+        raise ValidationError({"file": said % {"count": count, "most": MOST}})
     made: Check = Check.objects.create(
         org=org, title=checked.name, kind=checked.kind, period=period.code, as_of=as_of,
         brought_at=clock.now(),
@@ -81,9 +86,8 @@ def tie(check: Check, chosen: Mapping[int, str], *, actor: Actor) -> Check:
     """
     allowed(actor, check.org)
     if not Check.objects.kept().filter(pk=check.pk).update(tied_at=clock.now()):
-        raise ValidationError(_("这份核对已经删除"))
-    text = text_of(check)
-    numbers = {one.number: one for one in read(text.lines, text.cells)}
+        raise ValidationError(_("这份文件已经删除"))
+    numbers = {one.number: one for one in read(text_of(check))}
     rows = []
     for place, written in sorted(chosen.items()):
         if place not in numbers:
@@ -115,29 +119,14 @@ def seen(check: Check, node: Org, ask: Ask) -> Checked:
     """The check, made now: for any node and period, with what was confirmed."""
     text = text_of(check)
     issue = check.issue or issue_in(text.lines, org=check.org)
-    return verify(text.lines, text.cells, node=node, ask=ask, chosen=ties_of(check),
-                  known=earlier(check.org), issue=issue)  # fmt: skip
+    return verify(text, node=node, ask=ask, chosen=ties_of(check), known=earlier(check.org),
+                  issue=issue)  # fmt: skip
 
 
 def _count(check: Check) -> None:
-    """Keep what the last look counted, for the list; no decision hangs on it."""
-    made = seen(check, check.org, Ask(parse(check.period), check.as_of))
+    """Keep what is found now, for the list; no decision hangs on it."""
+    made = seen(check, check.org, check.ask)
     told = {"numbers": len(made.ties), "wrong": len(made.wrong), "questions": len(made.questions)}
     for name, value in told.items():
         setattr(check, name, value)
     check.save(update_fields=list(told))
-
-
-@transaction.atomic
-def drop(check: Check, *, actor: Actor, reason: str) -> Check:
-    """删除: the file and its ties go; title, day and reason stay."""
-    allowed(actor, check.org)
-    if not reason.strip():
-        raise ValidationError({"reason": _("请写明为什么删除")})
-    if not Check.objects.kept().filter(pk=check.pk).update(removed_at=clock.now()):
-        raise ValidationError(_("这份核对已经删除"))
-    Tie.objects.filter(check_of=check).delete()
-    for one in Attachment.objects.kept().of(check):
-        files.remove(one, actor=actor, reason=reason)
-    note(actor, "filling.drop", check, reason=reason)
-    return check

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from jiceng.insight.filling.access import KEEPS
+from jiceng.insight.filling.actions.keeping import allowed, content_of
 from jiceng.insight.filling.blanks import Blank, find
 from jiceng.insight.filling.documents import paragraphs, taken
 from jiceng.insight.filling.lexicon import exists
@@ -17,31 +16,13 @@ from jiceng.insight.filling.models import Choice, Form
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
-from jiceng.kit.access import may
 from jiceng.kit.zips import RefusedFile
 from jiceng.registers.files import actions as files
-from jiceng.registers.files.models import Attachment
 from jiceng.registers.orgs.models import Org
 
 NAME, DATE = "name:", "date:"
 PARTS = ("year", "month", "day")
-
 LONGEST = 60  # characters of a name
-
-
-def kept_bytes(record: Model) -> bytes:
-    """The one file of a document or check."""
-    kept: Attachment = Attachment.objects.kept().of(record).get()
-    try:
-        return kept.path.read_bytes()
-    except FileNotFoundError:
-        said = _("原来的文件不在了，请连同文件一起从备份恢复，或者重新上传")
-        raise RefusedFile(said) from None
-
-
-def content_of(form: Form) -> bytes:
-    """The file as it was brought. Raises RefusedFile where it is lost (restored without files)."""
-    return kept_bytes(form)
 
 
 def texts_of(form: Form) -> list[str]:
@@ -51,11 +32,6 @@ def texts_of(form: Form) -> list[str]:
 def chosen_for(form: Form) -> dict[int, str]:
     """What its blanks are filled with, by their numbers."""
     return dict(form.choices.values_list("number", "written"))
-
-
-def allowed(actor: Actor, org: Org) -> None:
-    if not may(actor, KEEPS, org.path):
-        raise ValidationError(_("只有该级及上级的工作人员可以上传、选定和删除文件"))
 
 
 @transaction.atomic
@@ -123,18 +99,3 @@ def _choice(form: Form, blank: Blank, written: str) -> Choice:
         anchor=anchor(blank)[:80],
         written=written,
     )
-
-
-@transaction.atomic
-def remove(form: Form, *, actor: Actor, reason: str) -> Form:
-    """删除: the file goes, and what was chosen for it; title, day and reason stay."""
-    allowed(actor, form.org)
-    if not reason.strip():
-        raise ValidationError({"reason": _("请写明为什么删除")})
-    if not Form.objects.kept().filter(pk=form.pk).update(removed_at=clock.now()):
-        raise ValidationError(_("这份文件已经删除"))
-    Choice.objects.filter(form=form).delete()
-    for one in Attachment.objects.kept().of(form):
-        files.remove(one, actor=actor, reason=reason)
-    note(actor, "filling.remove", form, reason=reason)
-    return form

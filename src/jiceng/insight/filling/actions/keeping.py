@@ -1,29 +1,67 @@
-"""What goes when nobody has used it for years."""
+"""Files of documents and checks: who may bring them, their bytes, and how they go."""
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from jiceng.insight.filling.actions.checks import drop
-from jiceng.insight.filling.actions.forms import remove
+from jiceng.insight.filling.access import KEEPS
 from jiceng.insight.filling.models import Check, Form
 from jiceng.kernel import clock
-from jiceng.kernel.actors import System
+from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.journal import note
+from jiceng.kit.access import may
+from jiceng.kit.zips import RefusedFile
+from jiceng.registers.files import actions as files
+from jiceng.registers.files.models import Attachment
+from jiceng.registers.orgs.models import Org
 
 UNUSED = timedelta(days=3 * 366)  # what nobody chose for so long is of no use any more
 
 
+def allowed(actor: Actor, org: Org) -> None:
+    if not may(actor, KEEPS, org.path):
+        raise ValidationError(_("只有该级及上级的工作人员可以上传、选定和删除文件"))
+
+
+def content_of(brought: Form | Check) -> bytes:
+    """The file as it was brought. Raises RefusedFile where it is lost (restored without files)."""
+    kept: Attachment | None = Attachment.objects.kept().of(brought).first()
+    try:
+        if kept is not None:
+            return kept.path.read_bytes()
+    except FileNotFoundError:
+        pass
+    raise RefusedFile(_("原来的文件不在了，请连同文件一起从备份恢复，或者重新上传"))
+
+
+@transaction.atomic
+def remove(brought: Form | Check, *, actor: Actor, reason: str) -> None:
+    """删除: the file goes, and what was settled of it; title, day and reason stay."""
+    allowed(actor, brought.org)
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明为什么删除")})
+    own = type(brought).objects.kept().filter(pk=brought.pk)
+    if not own.update(removed_at=clock.now()):
+        raise ValidationError(_("这份文件已经删除"))
+    brought.settled.delete()
+    for one in Attachment.objects.kept().of(brought):
+        files.remove(one, actor=actor, reason=reason)
+    note(actor, "filling.remove", brought, reason=reason)
+
+
 def sweep() -> int:
-    """Remove what nobody has brought or chosen for three years; for the scheduler."""
-    actor, reason = System("待填文件清理"), "三年没有用过"
-    used = Coalesce("chosen_at", "brought_at")
-    old = Form.objects.kept().alias(used=used).filter(used__lt=clock.now() - UNUSED)
-    forms = list(old.select_related("org"))
-    for one in forms:
-        remove(one, actor=actor, reason=reason)
-    used = Coalesce("tied_at", "brought_at")
-    past = Check.objects.kept().alias(used=used).filter(used__lt=clock.now() - UNUSED)
-    checks = list(past.select_related("org"))
-    for check in checks:
-        drop(check, actor=actor, reason=reason)
-    return len(forms) + len(checks)
+    """Remove what nobody has brought or settled for three years; for the scheduler."""
+    actor, before = System("待填文件清理"), clock.now() - UNUSED
+    old = [
+        one
+        for model, settled_at in ((Form, "chosen_at"), (Check, "tied_at"))
+        for one in model.objects.kept().select_related("org").alias(
+            used=Coalesce(settled_at, "brought_at")
+        ).filter(used__lt=before)
+    ]  # fmt: skip
+    for one in old:
+        remove(one, actor=actor, reason="三年没有用过")
+    return len(old)

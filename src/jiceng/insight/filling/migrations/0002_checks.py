@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=jiceng.kernel.uids.uid7, editable=False, unique=True, verbose_name='标识')),
-                ('title', models.CharField(max_length=130, verbose_name='成稿')),
+                ('title', models.CharField(max_length=130, verbose_name='文件')),
                 ('kind', models.CharField(choices=[('docx', 'docx'), ('txt', 'txt'), ('issue', 'issue')], max_length=5, verbose_name='格式')),
                 ('issued', models.UUIDField(blank=True, editable=False, null=True, verbose_name='定稿报告')),
                 ('period', models.CharField(max_length=24, verbose_name='期间')),

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from jiceng.insight.filling.blanks import find
 from jiceng.insight.filling.documents import filled, paragraphs
 from jiceng.insight.filling.forms import BringForm
 from jiceng.insight.filling.models import Form
+from jiceng.insight.filling.pages.settling import crumbs, lost, remove, settle
 from jiceng.insight.filling.rows import rows
 from jiceng.insight.filling.saying import fill
 from jiceng.insight.reports.showing import asked_at, home, said, shown
@@ -76,11 +76,15 @@ def form_page(request: HttpRequest, uid: Any) -> HttpResponse:
     """One document: its text with every number a link, and what each blank is filled with."""
     form = found(request, uid)
     if request.method == "POST":
-        return (remove_page if "remove" in request.POST else choose_page)(request, form)
+        if "remove" in request.POST:
+            return remove(request, form, "filling.forms")
+        return choose_page(request, form)
     try:
         node, ask = asked_at(request, form.org)
         texts = actions.texts_of(form)
-    except (LookupError, PeriodError, RefusedFile) as why:
+    except RefusedFile as why:
+        return lost(request, form, why, CRUMB, "filling.forms")
+    except (LookupError, PeriodError) as why:
         messages.error(request, str(why))
         return redirect("filling.forms")
     blanks, chosen = find(texts), actions.chosen_for(form)
@@ -99,7 +103,7 @@ def form_page(request: HttpRequest, uid: Any) -> HttpResponse:
         "begun": coming.first <= clock.today(),
         "figures": [(key, _(str(figure.title))) for key, figure in shelf().items()],
         "once": uid7(),
-        "crumbs": [{"title": CRUMB, "url": reverse("filling.forms")}],
+        "crumbs": crumbs(CRUMB, "filling.forms"),
     }
     return render(request, "filling/form.html", context)
 
@@ -112,26 +116,12 @@ def choose_page(request: HttpRequest, form: Form) -> HttpResponse:
         if any(f"{kind}-{number}" in request.POST for kind in ASKED):
             name = f"{actions.NAME}{told['name']}" if told["name"] else ""
             chosen[number] = name or told["other"] or told["blank"]
-    try:
-        node, ask = asked_at(request, form.org)
-        actions.choose(form, chosen, actor=actor_of(request))
-    except (LookupError, PeriodError, ValidationError, RefusedFile) as why:
-        words = why.messages[0] if isinstance(why, ValidationError) else str(why)
-        messages.error(request, words)
-        return redirect("filling.form", form.uid)
-    messages.success(request, _("已记住。下一期打开这份文件，同样的空自动填好。"))
-    return redirect(f"{reverse('filling.form', args=[form.uid])}?{said(node, ask)}")
-
-
-def remove_page(request: HttpRequest, form: Form) -> HttpResponse:
-    """Take the document out of the list; its file and choices are gone."""
-    try:
-        actions.remove(form, actor=actor_of(request), reason=request.POST.get("reason", ""))
-    except ValidationError as why:
-        messages.error(request, why.messages[0])
-        return redirect("filling.form", form.uid)
-    messages.success(request, _("已删除“%s”，文件和它的选定都不再保留。") % form)
-    return redirect("filling.forms")
+    return settle(
+        request,
+        lambda: asked_at(request, form.org),
+        lambda: actions.choose(form, chosen, actor=actor_of(request)),
+        _("已记住。下一期打开这份文件，同样的空自动填好。"),
+    )
 
 
 def form_file(request: HttpRequest, uid: Any) -> HttpResponse:
