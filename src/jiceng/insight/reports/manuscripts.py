@@ -209,7 +209,8 @@ def _page(
         "crumbs": crumbs(manuscript),
         "manuscript": manuscript,
         "rows": rows,
-        "version": actions.version(manuscript),
+        # what was typed belongs to the version it was opened from, whatever came meanwhile
+        "version": request.POST.get("version", actions.version(manuscript)),
         "own": bool(manuscript.source),
         "q": query,
         "found": [(one.key, _(str(one.title)), one.unit) for one in found_by(query)[:FOUND]]
