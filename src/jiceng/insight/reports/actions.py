@@ -3,6 +3,7 @@
 Issuing freezes what is written with everything it stands on.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -29,6 +30,7 @@ from jiceng.kit.access import may
 from jiceng.registers.orgs.models import Org
 
 TOLD = 3  # so many changed numbers are named in a refusal
+UNSAID = "（没有写）"
 
 
 @transaction.atomic
@@ -200,6 +202,7 @@ def send(manuscript: Manuscript, *, actor: Actor) -> Manuscript:
 def approve(manuscript: Manuscript, *, actor: Actor, words: str = "") -> Manuscript:
     """审定, by somebody else than who sent it: what every number says is kept."""
     hold_still()
+    _as_it_stands(manuscript)
     said = live(manuscript)
     take(
         manuscript, MANUSCRIPT, "approve", actor=actor,
@@ -226,6 +229,7 @@ def issue(manuscript: Manuscript, *, actor: Actor) -> Manuscript:
     Raises StepError naming what has moved since.
     """
     hold_still()
+    _as_it_stands(manuscript)
     (report, ask), node = asked(manuscript), manuscript.org
     said = live(manuscript)
     kept = manuscript.approved_digest
@@ -250,15 +254,35 @@ def withdraw(manuscript: Manuscript, *, actor: Actor, reason: str) -> Manuscript
     return manuscript
 
 
+def _as_it_stands(manuscript: Manuscript) -> None:
+    """The words as they are now, not as they were when its page was opened; held until the end."""
+    manuscript.refresh_from_db(from_queryset=Manuscript.objects.select_for_update())
+
+
 def spoken(said: Draft) -> list[list[str]]:
     """What each blank of a draft says, in order."""
     return [[slot.title or slot.written, slot.said] for slot in said.slots]
 
 
 def differences(before: Sequence[Sequence[str]], after: Sequence[Sequence[str]]) -> list[str]:
-    """Which numbers are said otherwise: 党员数：12 → 13."""
+    """Which numbers are said otherwise: 党员数：12 → 13.
+
+    Each is laid beside the one of its own title: a sentence that appeared or fell away, because
+    its condition turned, shifts no other.
+    """
+    then, now = _by_title(before), _by_title(after)
     return [
-        f"{title}：{then} → {now}"
-        for (title, then), (_title, now) in zip(before, after, strict=False)
-        if then != now
+        f"{title}：{then.get((title, turn), UNSAID)} → {now.get((title, turn), UNSAID)}"
+        for title, turn in then | now
+        if then.get((title, turn)) != now.get((title, turn))
     ]
+
+
+def _by_title(said: Sequence[Sequence[str]]) -> dict[tuple[str, int], str]:
+    """What is said by its title, and the how manieth of that title it is."""
+    met: Counter[str] = Counter()
+    found = {}
+    for title, words in said:
+        met[title] += 1
+        found[title, met[title]] = words
+    return found
