@@ -19,19 +19,12 @@ QUARTERLY = Article(
 )  # fmt: skip
 
 DAYS = 15  # after the end of the quarter, where the district set nothing else
-NOTICE = timedelta(days=14)
 
 
 @cites(QUARTERLY)
 def due(*, period: Period, days: int = DAYS) -> date:
     """The day by which the report of a quarter is out."""
     return period.last + timedelta(days=days)
-
-
-@cites(QUARTERLY)
-def reminded(*, due_on: date) -> date:
-    """Two weeks before it is due somebody is told."""
-    return due_on - NOTICE
 
 
 @cites(REVIEW)

@@ -12,9 +12,8 @@ from django.conf import settings
 from django.template import engines
 from django.utils import translation
 
-from jiceng.insight.reports.slots import MISSING, Block, Draft, Slot
+from jiceng.insight.reports.slots import Block, Draft, Slot
 from jiceng.insight.shelf.addresses import address
-from jiceng.insight.shelf.asked import shown
 from jiceng.insight.shelf.look import bound_of, bounds_of, look_up, parts_of
 from jiceng.insight.shelf.words import full_title
 from jiceng.kernel.asks import Ask
@@ -287,8 +286,3 @@ def with_records(draft: Draft, node: Org, ask: Ask) -> Draft:
 
 def ids(rows: Rows) -> tuple[str, ...]:
     return tuple(str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True))
-
-
-def amount(figure: Any, value: Value) -> str:
-    """A value with its unit, as an appendix writes it."""
-    return MISSING if value is None else f"{shown(value, str(figure.unit))}{figure.unit}"
