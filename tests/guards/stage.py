@@ -23,7 +23,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.uids import uid7
 from jiceng.kit.roles import Role
 from jiceng.kit.rooms import gather
-from jiceng.registers.accounts.actions import grant_many, open_accounts
+from jiceng.registers.accounts.actions import grant_many, issue_token, open_accounts
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
@@ -66,6 +66,7 @@ class Stage:
     owner: dict[str, str] = field(default_factory=dict)  # marker → model it stands in
     marked: dict[str, set[str]] = field(default_factory=dict)  # model → its markers
     sessions: dict[str, str] = field(default_factory=dict)  # actor → the key of a session
+    tokens: dict[str, str] = field(default_factory=dict)  # actor → the token of a machine
 
     def mark(self, path: str, label: str) -> str:
         """A new marker of something that belongs to this node."""
@@ -94,6 +95,8 @@ class Stage:
         client = Client(**options)
         if not options.get("enforce_csrf_checks"):
             client.handler = HANDLER
+        if name in self.tokens:  # the API hears a token first, and must answer it alike
+            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self.tokens[name]}"
         if self.actors[name] is not None:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
         return client
@@ -110,6 +113,8 @@ class Stage:
             session["fresh_at"] = moment
             session.save()
             self.sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        machine = Account.objects.get(username=self.actors["api_client"].username)  # type: ignore[union-attr]
+        self.tokens["api_client"] = issue_token(machine, actor=MAKER, label="守卫")
 
     def held(self, name: str, roles: Any = None) -> list[str]:
         """Paths an actor holds, read from the stage's own list and not from the product's."""

@@ -1,6 +1,7 @@
 """Packages: closed, signed, nothing personal; compared before anything is added; receipts back."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +18,8 @@ from jiceng.kernel.book import close
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import quarter, year
 from jiceng.registers.accounts.actions import grant_many, issue_token, open_accounts
+from jiceng.registers.accounts.actions.keeping import account_of_token
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
 from jiceng.work.suggestions import actions as suggestions
@@ -219,8 +222,16 @@ def test_a_machine_hands_over_with_its_token_and_pages_show_it(cast: Cast, clien
     row = {"username": "xiqu", "name": "西区", "home": cast.district, "kind": "client"}
     (machine,) = open_accounts([row], actor=MAKER)
     held = {"account": machine, "role": "api_client", "org": cast.district, "since": DAY}
-    grant_many([held], actor=MAKER)
-    token = issue_token(machine, actor=MAKER, label="西区")
+    with pytest.raises(ValidationError, match="请安全管理员先授权"):
+        issue_token(machine, actor=MAKER, label="西区")
+    machine = Account.objects.get(pk=machine.pk)
+    grant_many([held, {**held, "role": "leader"}], actor=MAKER)  # a token is never a leader's
+    ended = issue_token(machine, actor=MAKER, label="西区")
+    said = {"username": "xiqu", "label": "西区上报包"}
+    page = sign_in(client, cast.accounts["system"]).post("/c/accounts/tokens/", said)
+    (token,) = re.findall(r"<code>([\w-]{43})</code>", page.content.decode())
+    client.logout()
+    assert account_of_token(ended) is None
     heads = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
     place = "/api/v1/packages/incoming"
 

@@ -21,8 +21,8 @@ from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.once import once
 from jiceng.kit.roles import Role
 from jiceng.registers.accounts.actions import DeniedError, check_wait, count_failure
-from jiceng.registers.accounts.actions.keeping import digest
-from jiceng.registers.accounts.models import Account, Token
+from jiceng.registers.accounts.actions.keeping import account_of_token
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.accounts.portal import source_of
 from jiceng.registers.places.models import Level, Place
 from jiceng.registers.services.models import Guide
@@ -61,12 +61,10 @@ def client_of(request: HttpRequest) -> Account:
         check_wait(source=source)
     except DeniedError as why:
         raise Refusal(403, "；".join(why.messages)) from None
-    rows = Token.objects.filter(digest=digest(key), ended_at=None, account__is_active=True)
-    found = rows.select_related("account").first()
-    if found is None or not found.account.reach(Role.API_CLIENT):
+    account = account_of_token(key)
+    if account is None:
         count_failure(username="", source=source)
         raise Refusal(403, _("api_key 不对，或者没有接口权限"))
-    account: Account = found.account
     return account
 
 

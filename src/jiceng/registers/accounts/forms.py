@@ -184,6 +184,15 @@ class CodesForm(RecordForm):
         return {}
 
 
+class TokenForm(RecordForm):
+    """给哪台机器发接口令牌。"""
+
+    username = forms.CharField(label=_("登录名"), max_length=40)
+    label = forms.CharField(
+        label=_("用途"), max_length=60, help_text=_("对方是谁、送什么，例如“西区上报包”。")
+    )
+
+
 class RecoverForm(RecordForm):
     username = forms.CharField(label=_("登录名"), max_length=40)
     reason = forms.CharField(label=_("原因"), max_length=200)

@@ -1,5 +1,6 @@
 """Console pages of accounts and grants; binding codes to print; help for who cannot sign in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -78,20 +79,35 @@ def codes(request: HttpRequest) -> HttpResponseBase:
 
 def recover(request: HttpRequest) -> HttpResponseBase:
     """找回: the level above gives a password for one day; the journal shows it."""
+    context = {"title": _("帮助找回账号"), "submit": _("发新密码"), "name": "password",
+               "told": _("新密码只显示这一次，请当面告诉本人")}  # fmt: skip
+    return secret(request, context, forms.RecoverForm, actions.recover, (*BINDS, *GRANTS))
+
+
+def tokens(request: HttpRequest) -> HttpResponseBase:
+    """接口令牌: for a machine that asks the API, in place of the one it had."""
+    context = {"title": _("发接口令牌"), "submit": _("发新令牌"), "name": "token",
+               "told": _("令牌只显示这一次，请当面交给对方的管理员")}  # fmt: skip
+    return secret(request, context, forms.TokenForm, actions.issue_token, KEEPS)
+
+
+def secret(
+    request: HttpRequest, context: dict[str, Any], kind: Any, action: Any, roles: Sequence[str]
+) -> HttpResponseBase:
+    """What is made for an account of one's own level, and shown once as `context["name"]`."""
     actor: Any = request.user
-    form = forms.RecoverForm(request.POST or None, actor=actor)
-    context: dict[str, Any] = {"title": _("帮助找回账号"), "form": form, "submit": _("发新密码")}
+    form = context["form"] = kind(request.POST or None, actor=actor)
     if request.method == "POST" and form.is_valid():
-        named = form.cleaned_data["username"].strip()
+        given = dict(form.cleaned_data)
+        named = given.pop("username").strip()
         account = Account.objects.filter(username=named).select_related("home").first()
-        if account is None or not may(actor, (*BINDS, *GRANTS), account.home.path):
+        if account is None or not may(actor, roles, account.home.path):
             form.add_error("username", _("没有这个账号，或不归您这一级管"))
         else:
             try:
-                reason = form.cleaned_data["reason"]
-                context["password"] = actions.recover(account, actor=actor, reason=reason)
+                context[context["name"]] = action(account, actor=actor, **given)
                 context["account"] = account
-                messages.success(request, _("新密码只显示这一次，请当面告诉本人"))
+                messages.success(request, context["told"])
                 return render(request, "accounts/codes.html", context)
             except ValidationError as why:
                 form.refuse(why)
@@ -126,6 +142,7 @@ ACCOUNT_PAGES = RecordPages(
         "accounts.recover": gettext_lazy("上级帮助找回"),
         "accounts.issue_codes": gettext_lazy("发绑定码"),
         "accounts.bind": gettext_lazy("绑定手机"),
+        "accounts.issue_token": gettext_lazy("发接口令牌"),
     },
 )
 GRANT_PAGES = RecordPages(
@@ -159,12 +176,14 @@ PAGES = [ACCOUNT_PAGES, GRANT_PAGES, JOURNAL_PAGES]
 MENU = [
     Entry(SECTION, gettext_lazy("本单位设置"), "kit.tenant", order=30, roles=KEEPS),
     Entry(SECTION, gettext_lazy("发绑定码"), "accounts.codes", order=20, roles=BINDS),
+    Entry(SECTION, gettext_lazy("发接口令牌"), "accounts.tokens", order=22, roles=KEEPS),
     Entry(
         SECTION, gettext_lazy("帮助找回账号"), "accounts.recover", order=21, roles=(*BINDS, *GRANTS)
     ),
 ]
 urls: list[Any] = [
     path("codes/", console(codes, BINDS), name="accounts.codes"),
+    path("tokens/", console(tokens, KEEPS), name="accounts.tokens"),
     path("recover/", console(recover, (*BINDS, *GRANTS)), name="accounts.recover"),
     *(pattern for pages in PAGES for pattern in pages.urls()),
 ]

@@ -264,7 +264,10 @@ def hand_over(
 
 @transaction.atomic
 def issue_token(account: Account, *, actor: Actor, label: str) -> str:
-    """A token for an API client, shown once."""
+    """A token for an API client, shown once; the one it had before ends with it."""
+    if not account.reach(Role.API_CLIENT):
+        raise DeniedError(_("“%s”没有接口客户端的角色，请安全管理员先授权") % account)
+    Token.objects.filter(account=account, ended_at=None).update(ended_at=clock.now())
     token = secrets.token_urlsafe(32)
     made = Token.objects.create(
         account=account, digest=digest(token), label=label, issued_at=clock.now()
@@ -274,11 +277,16 @@ def issue_token(account: Account, *, actor: Actor, label: str) -> str:
 
 
 def account_of_token(token: str) -> Account | None:
-    """Whose API token this is; None for a strange or ended one, or an account that is no client."""
+    """Whose API token this is, holding nothing but the role of a client, whatever else the account
+    may do when somebody signs in; None for a strange or ended one, or an account that is no client.
+    """
     rows = Token.objects.filter(digest=digest(token), ended_at=None, account__is_active=True)
     found = rows.select_related("account").first()
-    account: Account | None = found.account if found else None
-    return account if account is not None and account.reach(Role.API_CLIENT) else None
+    if found is None:
+        return None
+    account: Account = found.account
+    account.grants = [held for held in account.grants if held.role == Role.API_CLIENT]
+    return account if account.grants else None
 
 
 def check_wait(*, username: str = "", source: str = "") -> None:
