@@ -144,6 +144,15 @@ def test_tables_and_headers_of_a_word_file_count_and_what_is_none_is_refused(cas
     content = package("正文如下", **{"word/header1.xml": xml})
     made = check(opened("docx", content), node=cast.district, ask=ASK)
     assert [(one.verdict.value, one.number.cell) for one in made.wrong] == [("sum", (0, 3, 1))]
+    table = (
+        "街道\t甲类（个）\t乙类（个）\t合计（个）\n东街道\t1\t2\t3\n西街道\t3\t4\t8\n小计\t4\t6\t11\n"
+        "南街道\t5\t6\t11\n北街道\t7\t8\t15\n小计\t12\t14\t26\n合计\t16\t20\t37\n全区平均\t4\t5\t9"
+    )
+    made = check(opened("txt", table.encode()), node=cast.district, ask=ASK)
+    found = {
+        (one.words[:3], one.number.cell) for one in made.findings if one.verdict.value == "sum"
+    }
+    assert found == {("这一行", (0, row, 3)) for row in (2, 3, 7)}, found
     for name, data, said in (
         ("坏.docx", b"PK\x03\x04 broken", "损坏"),
         ("扫描.docx", package(""), "扫描图片"),

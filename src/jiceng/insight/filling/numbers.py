@@ -67,7 +67,8 @@ class Number:
     places: int  # decimals it is written with
     blank: Blank
     cell: tuple[int, int, int] | None = None  # table, row, column
-    row: str = ""  # of a cell: what stands at the head of its row
+    row: str = ""  # of a cell: what stands at the head of its row, and of its column
+    column: str = ""
 
     @property
     def number(self) -> int:
@@ -249,7 +250,11 @@ def _marks(text: str) -> list[tuple[int, int, Token | None]]:
     return sorted(found, key=lambda one: one[0])
 
 
-TOTAL = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计|共\s*计|总\s*数|全\s*区)")
+# A head that says no more than “total”: 全区平均 and 全区党员 are none.
+TOTAL = re.compile(
+    r"^\s*(?:(?:全\s*区)?\s*(?:合\s*计|总\s*计|(?P<sub>小\s*计)|共\s*计|总\s*数)|全\s*区)\s*数?\s*"
+    r"(?:[（(：:].*)?$"
+)
 IN_BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?([^（()）]{1,4})\s*[)）]")
 
 
@@ -282,11 +287,19 @@ def _cell(
         return None
     bracket = IN_BRACKETS.search(column) or IN_BRACKETS.search(row)
     unit = hit[2] or (bracket[1] if bracket else "")
-    words = "" if TOTAL.match(row) else IN_BRACKETS.sub("", row)
-    words += IN_BRACKETS.sub("", column)
+    words = "".join(IN_BRACKETS.sub("", head) for head in (row, column) if not TOTAL.match(head))
     value = Decimal(hit[1].replace(",", ""))
     blank = Blank(past + 1, cell.paragraph, len(words), len(words) + 1, f"{words}{SIGN}{unit}")
     where = (cell.table, cell.row, cell.column)
     return Number(
-        cell.paragraph, hit.start(1), hit.end(1), text, value, _places(value), blank, where, row=row
+        cell.paragraph,
+        hit.start(1),
+        hit.end(1),
+        text,
+        value,
+        _places(value),
+        blank,
+        where,
+        row,
+        column,
     )

@@ -4,7 +4,7 @@ Only what must hold is called wrong; what would hold if the parts do not overlap
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -28,16 +28,24 @@ HUNDRED = Decimal(100)
 
 def fitting(tied: Sequence[Tied], truths: Truths) -> Iterator[Finding]:
     """Everything that does not fit, in the order of the rules."""
-    for place in sorted({one.number.paragraph for one in tied if one.number.cell is None}):
-        here = [one for one in tied if one.number.paragraph == place]
-        before = [one for one in tied if place - 2 <= one.number.paragraph < place
-                  and one.number.cell is None]  # fmt: skip
+    prose = paragraphs(tied)
+    for place, here in prose.items():
+        before = [*prose.get(place - 2, ()), *prose.get(place - 1, ())]
         yield from _parts(here, before, truths)
         yield from _totals(here)
         yield from _shares(here, before)
         yield from _closing(here, before)
     yield from _tables([one for one in tied if one.number.cell is not None])
     yield from _twice(tied)
+
+
+def paragraphs(tied: Sequence[Tied]) -> dict[int, list[Tied]]:
+    """The numbers of the prose, paragraph by paragraph."""
+    found: dict[int, list[Tied]] = {}
+    for one in tied:
+        if one.number.cell is None:
+            found.setdefault(one.number.paragraph, []).append(one)
+    return found
 
 
 def counts(tied: Sequence[Tied]) -> list[Tied]:
@@ -188,15 +196,13 @@ def _shares(here: Sequence[Tied], before: Sequence[Tied]) -> Iterator[Finding]:
                       others=(part.number, wholes[-1].number))  # fmt: skip
 
 
-def borne_out(one: Tied, tied: Sequence[Tied]) -> bool:
+def borne_out(one: Tied, prose: Mapping[int, list[Tied]]) -> bool:
     """Is a share what the part and one of the wholes beside it in the text give?"""
     place = one.number.paragraph
     if one.number.kind is not Kind.RATIO or one.number.cell:
         return False
-    prose = [other for other in tied if other.number.cell is None]
-    here = [other for other in prose if other.number.paragraph == place]
-    before = [other for other in prose if place - 2 <= other.number.paragraph < place]
-    found = _sides(one, here, before)
+    before = [*prose.get(place - 2, ()), *prose.get(place - 1, ())]
+    found = _sides(one, prose[place], before)
     return found is not None and any(_close(one, found[0], whole) for whole in found[1])
 
 
@@ -284,36 +290,75 @@ def _runs(ratios: Sequence[Tied], here: Sequence[Tied]) -> Iterator[list[tuple[T
 
 
 def _tables(cells: Sequence[Tied]) -> Iterator[Finding]:
-    """合计: the column above it, the row before it."""
-    for table in sorted({one.number.cell[0] for one in cells if one.number.cell}):
-        own = {one.number.cell[1:]: one for one in cells
-               if one.number.cell and one.number.cell[0] == table}  # fmt: skip
+    """合计, 小计: the rows above or below, the columns before or after."""
+    tables: dict[int, list[Tied]] = {}
+    for one in cells:
+        tables.setdefault(_cell(one)[0], []).append(one)
+    for own in tables.values():
         yield from _columns(own)
+        yield from _rows(own)
 
 
-def _columns(own: dict[tuple[int, int], Tied]) -> Iterator[Finding]:
-    """Rows without words of their own before the column's are totals (合计)."""
-    totals = {row for (row, column), one in own.items() if _is_total(own, row)}
-    for (row, column), one in sorted(own.items()):
-        if row not in totals or one.number.kind is Kind.RATIO or one.number.unit == "%":
+def _cell(one: Tied) -> tuple[int, int, int]:
+    return one.number.cell or (0, 0, 0)
+
+
+def _lines(own: Sequence[Tied], way: int) -> list[list[Tied]]:
+    """The counts of each row (1) or each column (2), in their order."""
+    lines: dict[int, list[Tied]] = {}
+    for one in sorted(own, key=_cell):
+        if one.number.kind is not Kind.RATIO and one.number.unit != "%":
+            lines.setdefault(_cell(one)[way], []).append(one)
+    return list(lines.values())
+
+
+def _columns(own: Sequence[Tied]) -> Iterator[Finding]:
+    words = _("这一列各行相加是 %(sum)s，合计写的是 %(whole)s")
+    for line in _lines(own, 2):
+        for whole, parts in _summed(line, [TOTAL.match(one.number.row) for one in line]):
+            if added(parts) != whole.number.full:
+                near = whole.number.blank.near
+                inner = any(one.number.row.startswith("其中") for one in parts)
+                yield _unequal(whole, parts, words, sure="均" not in near and "率" not in near
+                               and not inner)  # fmt: skip
+
+
+def _rows(own: Sequence[Tied]) -> Iterator[Finding]:
+    """Sure where other rows of the table do add: then its columns are parts of that total."""
+    words = _("这一行各列相加是 %(sum)s，合计写的是 %(whole)s")
+    sums = [
+        (whole, parts)
+        for line in _lines(own, 1)
+        for whole, parts in _summed(line, [TOTAL.match(one.number.column) for one in line])
+        if all(alike(one.number, whole.number) for one in parts)
+    ]
+    right = sum(added(parts) == whole.number.full for whole, parts in sums)
+    for whole, parts in sums:
+        if added(parts) != whole.number.full:
+            yield _unequal(whole, parts, words, sure=right >= LEAST_PARTS)
+
+
+def _summed(
+    line: Sequence[Tied], totals: Sequence["re.Match[str] | None"]
+) -> Iterator[tuple[Tied, list[Tied]]]:
+    """Each total of a line with what it is of: 小计 of what stands since the total before it."""
+    since = 0
+    for place, (one, total) in enumerate(zip(line, totals, strict=True)):
+        if total is None:
             continue
-        above = [other for (line, place), other in own.items()
-                 if place == column and line < row and line not in totals]  # fmt: skip
-        below = [other for (line, place), other in own.items()
-                 if place == column and line > row and line not in totals]  # fmt: skip
-        parts = above or below
-        if len(parts) < LEAST_PARTS or added(parts) == one.number.full:
-            continue
-        words = _("这一列各行相加是 %(sum)s，合计写的是 %(whole)s")
-        yield Finding(
-            Verdict.SUM, one, words % {"sum": plain(added(parts)), "whole": one.number.said},
-            sure="平均" not in one.number.blank.near and "率" not in one.number.blank.near,
-            others=tuple(other.number for other in parts),
-        )  # fmt: skip
+        begin = since if total["sub"] else 0
+        past, rest = range(begin, place), range(place + 1, len(line))
+        parts = [line[at] for at in past if totals[at] is None]
+        parts = parts or [line[at] for at in rest if totals[at] is None and not total["sub"]]
+        since = place + 1
+        if len(parts) >= LEAST_PARTS:
+            yield one, parts
 
 
-def _is_total(own: dict[tuple[int, int], Tied], row: int) -> bool:
-    return any(line == row and bool(TOTAL.match(one.number.row)) for (line, _c), one in own.items())
+def _unequal(whole: Tied, parts: Sequence[Tied], words: str, *, sure: bool) -> Finding:
+    told = {"sum": plain(added(parts)), "whole": whole.number.said}
+    return Finding(Verdict.SUM, whole, words % told, sure=sure,
+                   others=tuple(one.number for one in parts))  # fmt: skip
 
 
 def _twice(tied: Sequence[Tied]) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from jiceng.insight.filling.frozen import Aligned, aligned, printed
 from jiceng.insight.filling.lexicon import BOUND, exists
 from jiceng.insight.filling.matching import LEAST, NONE, OVER, Found, Proposal, anchor, own, propose
 from jiceng.insight.filling.numbers import Number, read
-from jiceng.insight.filling.sums import borne_out, fitting
+from jiceng.insight.filling.sums import borne_out, fitting, paragraphs
 from jiceng.insight.filling.truths import Truth, Truths, agrees, over
 from jiceng.insight.shelf.addresses import Written
 from jiceng.insight.shelf.look import bound_of
@@ -90,8 +90,9 @@ def check(
         made.ties.append(tied)
         made.findings.append(run.judge(tied))
     made.findings = folded(made.findings, list(fitting(made.ties, run.truths)))
+    prose = paragraphs(made.ties)
     for doubt in made.questions:
-        if doubt.verdict is Verdict.ASK and borne_out(doubt.tied, made.ties):
+        if doubt.verdict is Verdict.ASK and borne_out(doubt.tied, prose):
             doubt.verdict, doubt.words = Verdict.AGREES, _("同文中的部分和总数对得上")
     return made
 
