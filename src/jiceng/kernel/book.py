@@ -141,6 +141,11 @@ class ClosedValue(models.Model):
         text = json.dumps(kept, ensure_ascii=False, sort_keys=True, cls=DjangoJSONEncoder)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    @property
+    def sound(self) -> bool:
+        """Is it what its digest says?"""
+        return self.said() == self.digest
+
 
 def beneath(figure: Any) -> list[Any]:
     """What a formula is made of, one level down; nothing for a figure."""
@@ -198,15 +203,9 @@ def of_node(path: str, lookup: str = "path") -> Q:
 class ClosedBook:
     """Reads the store as `Ask.book`: the newest adjustment of each period speaks."""
 
-    def kept(
-        self, name: str, path: str, period: Period, figure: Any = None, ask: Ask | None = None
-    ) -> Value:
-        """None where nobody closed it.
-
-        Raises NewDefinitionError where `figure` is no longer defined as it was when it was closed,
-        or where the bounds in force are others: such numbers are not compared.
-        """
-        found = (
+    def row(self, name: str, path: str, period: Period) -> ClosedValue | None:
+        """The number as it stands in the book; None where nobody closed it."""
+        found: ClosedValue | None = (
             ClosedValue.objects.filter(
                 of_node(path, "period__path"),
                 name=name,
@@ -216,6 +215,17 @@ class ClosedBook:
             .order_by("-period__adjustment")
             .first()
         )
+        return found
+
+    def kept(
+        self, name: str, path: str, period: Period, figure: Any = None, ask: Ask | None = None
+    ) -> Value:
+        """None where nobody closed it.
+
+        Raises NewDefinitionError where `figure` is no longer defined as it was when it was closed,
+        or where the bounds in force are others: such numbers are not compared.
+        """
+        found = self.row(name, path, period)
         if found is None:
             return None
         if figure is not None and found.definition != definition_of(figure):
@@ -310,7 +320,7 @@ def _changed(closed: ClosedPeriod, name: str) -> Iterator[str]:
     found = []
     for value in ClosedValue.objects.filter(period=closed).iterator(500):
         found.append(value.digest)
-        if value.said() != value.digest:
+        if not value.sound:
             yield f"{name}：指标“{value.name}”的数值、记录或口径被改动"
     if _whole(found) != closed.digest:
         yield f"{name}：关账的数有增删，或连同摘要一起被改动"

@@ -23,7 +23,7 @@ from jiceng.insight.reports.models import Issue
 from jiceng.insight.reports.papers import word
 from jiceng.insight.reports.writing import report_of
 from jiceng.kernel.asks import Ask
-from jiceng.kernel.book import close
+from jiceng.kernel.book import ClosedValue, close
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.periods import year
 from jiceng.registers.members.figures import MEMBERS
@@ -111,7 +111,7 @@ def test_an_issued_report_has_no_difference_and_one_changed_number_is_found(cast
     assert seen(Check.objects.get(pk=same.pk), cast.district, ASK).tampered
 
 
-def test_closed_values_speak_before_live_ones_and_a_tie_is_remembered(cast) -> None:
+def test_closed_values_speak_before_live_ones_and_a_tie_is_remembered(client, cast) -> None:
     live = MEMBERS.read(cast.district, ASK).value
     text = f"年末在册党员{live + 5}名。新增停车位31个。\n甲\t乙\n".encode()
     one = brought(cast, text, "总结.txt")
@@ -119,6 +119,13 @@ def test_closed_values_speak_before_live_ones_and_a_tie_is_remembered(cast) -> N
     close(cast.district, ASK, [MEMBERS], actor=casting.MAKER)
     found = seen(one, cast.district, ASK).wrong[0]
     assert found.tied.truth.closed and found.tied.truth.value == live
+    assert not seen(one, cast.district, ASK).spoilt
+    row = ClosedValue.objects.filter(name=MEMBERS.name)
+    super(type(row), row).update(value=live + 5)
+    assert seen(one, cast.district, ASK).spoilt == [str(MEMBERS.title)]
+    page = casting.sign_in(client, cast.accounts["clerk"]).get(f"/c/filling/check/{one.uid}/")
+    assert "与关账时的摘要不符" in page.content.decode()
+    super(type(row), row).update(value=live)
     assert found.sentence == ("年末在册党员", str(live + 5), "名")
     tie(one, {1: "none", 2: "orgs.orgs"}, actor=casting.MAKER)
     made = seen(one, cast.district, ASK)

@@ -15,9 +15,9 @@ from jiceng.insight.filling.titles import title_of
 from jiceng.insight.reports.writing import Writing
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.asked import RATES, shown
-from jiceng.insight.shelf.look import bounds_of
+from jiceng.insight.shelf.look import bounds_of, look_up
 from jiceng.kernel.asks import Ask
-from jiceng.kernel.book import ClosedBook
+from jiceng.kernel.book import ClosedBook, ClosedValue, read_plain
 from jiceng.kernel.formulas import quotient
 from jiceng.kernel.measures import Value
 from jiceng.registers.orgs.models import Org
@@ -34,6 +34,7 @@ class Truth:
     value: Value
     unit: str = ""
     closed: bool = False
+    spoilt: bool = False  # what was closed is not what its digest says
     frozen: str = ""  # as an issued report of this house said it
     link: str = ""
     period: str = ""
@@ -72,22 +73,26 @@ class Truths:
         return replace(
             part, written=written, title=title_of(written), unit="%",
             value=quotient(part.value, whole.value), closed=part.closed and whole.closed,
+            spoilt=part.spoilt or whole.spoilt,
         )  # fmt: skip
 
     def _one(self, written: str, ask: Ask) -> Truth:
-        figure, _reading, live = Writing(self.node, ask).read(written)
+        figure = look_up(written)
         kept = self._kept(figure, ask)
+        value = None if kept is None else read_plain(kept.value)
+        closed = value is not None
         return Truth(
-            written, title_of(written), live if kept is None else kept, str(figure.unit),
-            closed=kept is not None, link=address(written, self.node, ask, "records"),
-            period=ask.period.code,
+            written, title_of(written),
+            value if closed else Writing(self.node, ask).read(written)[2], str(figure.unit),
+            closed=closed, spoilt=closed and kept is not None and not kept.sound,
+            link=address(written, self.node, ask, "records"), period=ask.period.code,
         )  # fmt: skip
 
-    def _kept(self, figure: Any, ask: Ask) -> Value:
+    def _kept(self, figure: Any, ask: Ask) -> ClosedValue | None:
         """What the book holds of the whole period, asked with the usual bounds."""
         if ask.day != ask.period.last or bounds_of(figure).keys() & ask.bounds.keys():
             return None
-        return ClosedBook().kept(figure.name, self.node.path, ask.period)
+        return ClosedBook().row(figure.name, self.node.path, ask.period)
 
 
 def in_text(value: Value, unit: str) -> Decimal | None:

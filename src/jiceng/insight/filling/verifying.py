@@ -65,6 +65,11 @@ class Checked:
         """Is the frozen report itself no longer what its digest says?"""
         return self.issue is not None and not self.issue.sound
 
+    @property
+    def spoilt(self) -> list[str]:
+        """What was held against closed numbers that are no longer what their digest says."""
+        return sorted({one.truth.title for one in self.ties if one.truth and one.truth.spoilt})
+
 
 def check(
     text: Text,

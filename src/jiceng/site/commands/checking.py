@@ -32,7 +32,7 @@ def report_check(asked: Namespace) -> int:
         give(answered(made, hits))
     else:
         _told(made, hits)
-    return 1 if made.wrong or made.tampered else 0
+    return 1 if made.wrong or made.tampered or made.spoilt else 0
 
 
 def answered(made: Checked, hits: Hits | None) -> dict[str, Any]:
@@ -41,6 +41,7 @@ def answered(made: Checked, hits: Hits | None) -> dict[str, Any]:
         "agreeing": len(made.agreeing),
         "blanks": made.blanks,
         "tampered": made.tampered,
+        "spoilt": made.spoilt,
         "issue": str(made.issue.uid) if made.issue else None,
         "findings": [_line(one) for one in made.findings if one not in made.agreeing],
     }
@@ -72,6 +73,8 @@ def _told(made: Checked, hits: Hits | None) -> None:
     )
     if made.tampered:
         tell("这份定稿报告的内容与摘要不符，可能被改动过")
+    if made.spoilt:
+        tell(f"已关账的数与关账时的摘要不符，可能被改动过：{'、'.join(made.spoilt)}")
     for one in (*made.wrong, *made.questions):
         before, word, after = one.sentence
         mark = "不符" if one.wrong else "存疑"
