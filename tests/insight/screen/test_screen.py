@@ -172,6 +172,10 @@ def test_tiles_are_data_kept_by_staff_inherited_below_and_refused_in_plain_words
     actions.take_down(first, actor=MAKER)
     assert first.figure not in [tile.figure for tile in tiles_of(cast.east)[0]
                                 if tile.shape == "problem"]  # fmt: skip
+    twice = HALF | {"org": cast.east, "shape": "problem", "figure": "life.theme_days"}
+    actions.put_up(actor=MAKER, **twice | {"stretch": "year"})  # beside that of the last month
+    for kept in actions.freeze(actor=MAKER, org=cast.east, occasion="碰头会").content["problems"]:
+        assert kept["records"] == int(kept["count"].replace(",", "")), kept["title"]
     sign_in(client, cast.clerk)
     new = {
         "org": cast.west.code,

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from jiceng.insight.screen.board import board, with_records
+from jiceng.insight.screen.board import board
 from jiceng.insight.screen.laying import MOST, full, tiles_of, wrong
 from jiceng.insight.screen.models import Shape, Snapshot, Tile
 from jiceng.kernel import clock
@@ -89,14 +89,14 @@ def freeze(*, actor: Actor, org: Org, occasion: str) -> Snapshot:
     Raises ValidationError where it has nothing to show.
     """
     hold_still()
-    shown, today = board(org), clock.today()
+    shown = board(org, keeps=True)
     if not shown["problems"] and not shown["numbers"] and not shown["charts"]:
         raise ValidationError(_("这里还没有可以显示的数字，先按“还缺什么”登记"))
-    shown = json.loads(json.dumps(with_records(shown, org, today), cls=DjangoJSONEncoder))
+    shown = json.loads(json.dumps(shown, cls=DjangoJSONEncoder))
     made: Snapshot = Snapshot.objects.create(
         org=org,
         occasion=occasion,
-        taken_on=today,
+        taken_on=clock.today(),
         taken_at=clock.now(),
         content=shown,
         digest=digest_of(shown),

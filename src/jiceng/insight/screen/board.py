@@ -18,7 +18,6 @@ from jiceng.insight.screen.laying import show_of, tiles_of
 from jiceng.insight.screen.models import Shape, Stretch, Tile
 from jiceng.insight.shelf.addresses import Question, address
 from jiceng.insight.shelf.asked import Asked, Line, denominator, shown
-from jiceng.insight.shelf.look import part_of
 from jiceng.insight.shelf.nodes import code_of
 from jiceng.insight.shelf.words import full_title, said, split_title
 from jiceng.kernel import clock
@@ -42,6 +41,7 @@ class Reader:
 
     node: Org
     day: date
+    keeps: bool = False  # with the records each number stands on, for a snapshot
     base: Ask = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,9 +80,11 @@ def watches() -> dict[str, Any]:
     return {watch.key: watch for watch in gather("figures", "WATCHES")}
 
 
-def board(node: Org, day: date | None = None) -> dict[str, Any]:
-    """Everything the screen of this node shows, as it would be kept."""
-    reader = Reader(node, day or clock.today())
+def board(node: Org, *, keeps: bool = False) -> dict[str, Any]:
+    """Everything the screen of this node shows today; `keeps` as a snapshot holds it: every tile
+    also says how many records it opens to, and their hash.
+    """
+    reader = Reader(node, clock.today(), keeps)
     tiles, laid_by = tiles_of(node)
     by_shape: dict[str, list[Tile]] = {}
     lacking = []
@@ -170,6 +172,7 @@ def about(reader: Reader, tile: Tile) -> dict[str, Any]:
         "cites": sourced(figure.cites),
         "hashed": definition_of(figure),
         "url": address(tile.figure, reader.node, ask),
+        **(stood_on(asked, show_of(tile)) if reader.keeps else {}),
     }
 
 
@@ -274,22 +277,9 @@ def _point(line: Line) -> dict[str, Any]:
     }
 
 
-def with_records(shown: dict[str, Any], node: Org, day: date) -> dict[str, Any]:
-    """The same board, each problem and number with how many records it opens to and their hash."""
-    reader = Reader(node, day)
-    tiles = {(tile.shape, tile.figure, show_of(tile)): tile for tile in tiles_of(node)[0]}
-    kept = dict(shown)
-    for name, shape in (("problems", Shape.PROBLEM), ("numbers", Shape.NUMBER)):
-        kept[name] = [
-            one | _stood_on(reader, tiles[shape, one["written"], one["part"]])
-            for one in shown[name]
-        ]
-    return kept
-
-
-def _stood_on(reader: Reader, tile: Tile) -> dict[str, Any]:
-    reading = part_of(reader.asked(tile).figure, "").read(reader.node, reader.ask(tile))
-    rows = getattr(reading, show_of(tile))
-    ids = ",".join(str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True))
-    count = ids.count(",") + 1 if ids else 0
-    return {"records": count, "fingerprint": hashlib.sha256(ids.encode()).hexdigest()}
+def stood_on(asked: Asked, show: str) -> dict[str, Any]:
+    """How many records a number opens to, and a hash of their ids."""
+    rows = getattr(asked.reading, show).order_by("pk").values_list("pk", flat=True)
+    ids = [str(pk) for pk in rows]
+    hashed = hashlib.sha256(",".join(ids).encode()).hexdigest()
+    return {"records": len(ids), "fingerprint": hashed}
