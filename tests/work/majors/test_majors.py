@@ -122,3 +122,9 @@ def test_a_month_is_told_once_and_only_of_what_has_begun(street):
         actions.update(actor=US, **said)
     with pytest.raises(ValidationError, match="不在项目推进期间"):
         actions.update(actor=US, **{**said, "month_on": date(2026, 8, 1)})
+    # A month told afterwards says the stage it then was; before the beginning there is none.
+    actions.advance(street.park, actor=US, on=date(2026, 6, 20))
+    with pytest.raises(ValidationError, match="不在项目推进期间"):
+        actions.update(actor=US, **{**said, "month_on": date(2026, 2, 1)})
+    told = [actions.update(actor=US, **{**said, "month_on": date(2026, n, 9)}) for n in (5, 6)]
+    assert [one.stage for one in told] == ["started", "in_progress"]

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.periods import around
 from jiceng.kernel.spans import come
 from jiceng.kernel.steps import take
 from jiceng.registers.matters.actions import said
 from jiceng.work.majors.flows import COMPLETED, PLANNED, PROJECT
 from jiceng.work.majors.models import MajorProject, Milestone, MonthlyUpdate, StageSpan
-from jiceng.work.majors.rules import EARLIER, month_of
+from jiceng.work.majors.rules import EARLIER
 
 BEGIN, MIDDLE, FINISH = Milestone.Kind.BEGIN, Milestone.Kind.MIDDLE, Milestone.Kind.FINISH
 
@@ -225,20 +226,27 @@ def update(*, actor: Actor, **values: Any) -> MonthlyUpdate:
 
 @transaction.atomic
 def update_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[MonthlyUpdate]:
-    """月度更新: project, month_on (any day of it), progress, trouble. Once a month."""
+    """月度更新: project, month_on (any day of it), progress, trouble. Once a month.
+
+    The stage it says is that of the month's last day, or of today within the month.
+    """
     today, made = clock.today(), []
-    there = MonthlyUpdate.objects.filter(project__in={row["project"].pk for row in rows})
+    projects = {row["project"].pk for row in rows}
+    there = MonthlyUpdate.objects.filter(project__in=projects)
     known = set(there.values_list("project", "month_on"))
+    spans = StageSpan.objects.filter(project__in=projects).order_by("since", "pk")
     for row in rows:
-        project, first = row["project"], month_of(row["month_on"])
+        project, month = row["project"], around(row["month_on"], "month")
         if project.void_reason or project.state == PLANNED:
             raise ValidationError({"project": _("“%s”还没有启动或者已经作废") % project})
-        if first > today or first < month_of(project.listed_on):
+        begun = [one.stage for one in spans
+                 if one.project_id == project.pk and one.since <= min(month.last, today)]  # fmt: skip
+        if month.first > today or set(begun) <= {PLANNED}:
             raise ValidationError({"month_on": _("这个月不在项目推进期间，请检查月份")})
-        if (project.pk, first) in known:
+        if (project.pk, month.first) in known:
             raise ValidationError({"month_on": _("“%s”这个月已经登记过") % project})
-        known.add((project.pk, first))
-        made.append(MonthlyUpdate(**{**row, "month_on": first}, stage=project.state,
+        known.add((project.pk, month.first))
+        made.append(MonthlyUpdate(**{**row, "month_on": month.first}, stage=begun[-1],
                                   reported_on=today))  # fmt: skip
     MonthlyUpdate.objects.bulk_create(made)
     note_many(actor, "majors.update", made)

@@ -8,14 +8,13 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.periods import Period
+from jiceng.kernel.periods import Period, around
 from jiceng.kernel.spans import Span
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
 from jiceng.work.majors import flows
 from jiceng.work.majors.access import SEES
-from jiceng.work.majors.rules import month_of
 
 WHERE = "project__org__path"
 
@@ -38,7 +37,7 @@ class MajorProjectQuerySet(models.QuerySet["MajorProject"]):
     def told(self, day: date) -> Self:
         """With an update for the month of that day, written by then."""
         told = MonthlyUpdate.objects.filter(
-            project=OuterRef("pk"), month_on=month_of(day), reported_on__lte=day
+            project=OuterRef("pk"), month_on=around(day, "month").first, reported_on__lte=day
         )
         return self.filter(Exists(told))
 

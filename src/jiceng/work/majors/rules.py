@@ -12,12 +12,6 @@ EARLIER = gettext_noop("建成日期早于启动日期，请检查日期")
 
 
 @cites(LOCAL)
-def month_of(day: date) -> date:
-    """The first day of the month told about: one update a month."""
-    return day.replace(day=1)
-
-
-@cites(LOCAL)
 def slipped(*, due_on: date, day: date) -> bool:
     """A milestone not reached is late from the day after it was due."""
     return day > due_on

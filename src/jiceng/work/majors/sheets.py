@@ -29,7 +29,6 @@ PROJECTS = Sheet(
     search=("name", "org__name", "about"),
     filters=("state", "named", "listed_on"),
     order=("-listed_on", "-pk"),
-    on="listed_on",
     related=("org",),
     definition=_("一行一个项目；阶段由启动、推进、建成得来。"),
 )
