@@ -239,8 +239,8 @@ def update_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Mont
         project, month = row["project"], around(row["month_on"], "month")
         if project.void_reason or project.state == PLANNED:
             raise ValidationError({"project": _("“%s”还没有启动或者已经作废") % project})
-        begun = [one.stage for one in spans
-                 if one.project_id == project.pk and one.since <= min(month.last, today)]  # fmt: skip
+        by = min(month.last, today)
+        begun = [one.stage for one in spans if one.project_id == project.pk and one.since <= by]
         if month.first > today or set(begun) <= {PLANNED}:
             raise ValidationError({"month_on": _("这个月不在项目推进期间，请检查月份")})
         if (project.pk, month.first) in known:
