@@ -94,6 +94,9 @@ def test_order_is_as_laid_and_as_the_tree_whatever_the_values(cast, today):
     values = [point["value"] for point in ages]
     members = look_up("members.members").read(cast.district, Ask(on(date(2026, 3, 2)))).value
     assert len(values) > 1 and sum(values) == members
+    bands = ["青年段", "中年段", "中年段偏大", "年长段"]  # as their bounds rise
+    labels = [point["label"] for point in ages if point["label"] in bands]
+    assert len(labels) > 1 and labels == sorted(labels, key=bands.index)
 
 
 def test_each_sees_the_own_node_alone_and_pages_need_no_script(cast, client, today):

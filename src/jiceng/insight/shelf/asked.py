@@ -18,7 +18,7 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.formulas import Across, NotClosedError
 from jiceng.kernel.measures import Distinct, MeanOfDistinct, Rows, Value
 from jiceng.kernel.periods import Period, month, quarter, year
-from jiceng.kernel.splits import UNKNOWN
+from jiceng.kernel.splits import UNKNOWN, in_order
 from jiceng.registers.orgs.models import Org
 
 EXTREMES = ("min", "max")
@@ -160,7 +160,7 @@ class Asked:
         if not self.plain:
             return self._cut_formula(split)
         parts = self.reading.by(split)
-        order = sorted(parts, key=lambda kind: (kind in {None, UNKNOWN}, str(kind)))
+        order = in_order(self.figure.splits[split], parts)
         return [self._part(split, kind, parts[kind]) for kind in order]
 
     def _cut_formula(self, split: str) -> list[Line]:
@@ -172,7 +172,7 @@ class Asked:
         kinds = first.read(node, ask).by(split)
         values = {
             kind: self.figure.only(**{split: UNKNOWN if kind is None else kind}).read(node, ask)
-            for kind in sorted(kinds, key=str)
+            for kind in in_order(first.splits[split], kinds)
         }
         return [self._part(split, kind, reading.value) for kind, reading in values.items()]
 

@@ -14,7 +14,7 @@ from jiceng.insight.shelf.addresses import Written
 from jiceng.insight.shelf.asked import before, shown
 from jiceng.insight.shelf.look import look_up
 from jiceng.insight.shelf.words import full_title, split_title, value_title
-from jiceng.kernel.splits import UNKNOWN
+from jiceng.kernel.splits import UNKNOWN, in_order
 
 register = template.Library()
 MARK = "\n\ue010"
@@ -35,7 +35,7 @@ def chart(context: Mapping[str, Any], written: str, split: str = "", title: str 
 def _by(writing: Writing, written: str, split: str) -> Iterator[str]:
     figure, narrowed = look_up(written), Written.read(written)
     parts = figure.read(writing.node, writing.ask).by(split)
-    for kind in sorted(parts, key=lambda one: (one in {None, UNKNOWN}, str(one))):
+    for kind in in_order(figure.splits[split], parts):
         own = str(narrowed.only(split, UNKNOWN if kind is None else kind))
         yield value_title(figure, split, kind) + _slot(writing, own, parts[kind])
 
