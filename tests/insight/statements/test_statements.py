@@ -248,7 +248,7 @@ def test_the_page_shows_months_and_opens_its_cells(client, cast):
     assert "撤销" in orgs_page
 
 
-def test_who_may_look_and_who_may_close(client, cast):
+def test_who_may_look_and_who_may_close(client, cast, monkeypatch):
     for name, status in (("neighbour", 403), ("secretary", 403), ("clerk", 200), ("leader", 200)):
         page = sign_in(client, getattr(cast, name)).get(
             f"/c/statements/?org={cast.east.code}&period=2025"
@@ -257,8 +257,18 @@ def test_who_may_look_and_who_may_close(client, cast):
     close = f"/c/statements/close_period/?org={cast.east.code}&period=2025-01"
     assert sign_in(client, cast.leader).get(close).status_code == 403
     assert sign_in(client, cast.neighbour).post(close, {}).status_code == 403
+    browser = sign_in(client, cast.street)
+    there = f"/c/closing/new/?org={cast.east.code}&period=2025-01"
+    page = browser.get(f"/c/statements/?org={cast.east.code}&period=2025-01").content.decode()
+    assert there.replace("&", "&amp;") in page
+    for answer in (browser.get(close), browser.post(close, {"reason": ""})):
+        assert answer.url == there, "where a room closes all figures, nothing is closed beside it"
+    form = browser.get(there).content.decode()
+    assert '<option value="2025-01" selected>' in form
+    assert f'name="org" value="{cast.east}" data' in form
     assert ClosedPeriod.objects.count() == 0
-    assert sign_in(client, cast.street).post(close, {"reason": ""}).status_code == 302
+    monkeypatch.setattr("jiceng.insight.statements.pages.room", lambda *_where: "")  # left out
+    assert browser.post(close, {"reason": ""}).status_code == 302
     assert ClosedPeriod.objects.count() == 1
     assert "已关账" in text(client.get(f"/c/statements/?org={cast.east.code}&period=2025-01"))
     doubled(cast)

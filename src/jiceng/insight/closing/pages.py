@@ -17,6 +17,7 @@ from jiceng.insight.closing.flows import CLOSING
 from jiceng.insight.closing.freezing import title_of, worth
 from jiceng.insight.closing.models import Closing
 from jiceng.insight.closing.sheets import CLOSINGS, LATE
+from jiceng.kernel.actors import Actor
 from jiceng.kernel.book import ClosedValue, tampered
 from jiceng.kernel.journal import taker
 from jiceng.kit.documents.slip import qr_svg
@@ -24,13 +25,21 @@ from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.gate import console, row_of
 from jiceng.kit.pages.records import RecordPages
+from jiceng.kit.scope import Scope
 from jiceng.registers.accounts.models import Account
 
 SECTION = "报告报表"
 ROWS = 50
 
+
+def begin(actor: Actor, scope: Scope) -> dict[str, Any]:
+    """The organisation and the period one is looking at."""
+    del actor
+    return {"org": scope.node, "period": scope.period.code}
+
+
 CLOSING_PAGES = RecordPages(
-    CLOSINGS, noun=gettext_lazy("关账"), record=actions.ask,
+    CLOSINGS, noun=gettext_lazy("关账"), record=actions.ask, start=begin,
     steps=[StepPage(CLOSING, {"close": actions.close, "withdraw": actions.withdraw},
                     {"withdraw": ReasonForm})],
     acts=[ActPage("recheck", gettext_lazy("核对补录"), actions.begin_recheck, when=actions.newest)],

@@ -29,6 +29,7 @@ from jiceng.kit.documents.handing import handed
 from jiceng.kit.documents.names import document_name, ledger_name
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
+from jiceng.kit.scope import address
 from jiceng.kit.titles import sourced
 from jiceng.registers.orgs.models import Org
 
@@ -120,7 +121,7 @@ def buttons(request: HttpRequest, kind: str, node: Org, period: Period) -> list[
     ]
     found: list[dict[str, Any]] = [{"title": _("导出"), "icon": "download", "links": links}]
     if may(actor_of(request), CLOSES, node.path) and period.last < clock.today():
-        url = link("statements.close_period", kind, node, period)
+        url = room(node, period) or link("statements.close_period", kind, node, period)
         found.append({"title": _("关账"), "url": url, "icon": "check"})
     return found
 
@@ -160,11 +161,19 @@ def export(request: HttpRequest) -> HttpResponse:
     return handed(body, file)
 
 
+def room(node: Org, period: Period) -> str:
+    """Where all figures of a period are closed, statements with them; nothing if it is left out."""
+    place = address("closing.closings.new")
+    return place and f"{place}?{urlencode({'org': code_of(node), 'period': period.code})}"
+
+
 def close_page(request: HttpRequest) -> HttpResponse:
-    """关账, or what stands against it."""
+    """关账, or what stands against it; where a room closes all figures, it is done there alone."""
     kind, node, period = asked(request)
     if not may(actor_of(request), CLOSES, node.path):
         raise PermissionDenied(_("关账由该党组织及其上级的工作人员办理。"))
+    if place := room(node, period):
+        return redirect(place)
     data = request.POST if request.method == "POST" else None
     form = CloseForm(data, actor=actor_of(request))
     back = link("statements.statement", kind, node, period)
