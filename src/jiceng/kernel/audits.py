@@ -2,8 +2,8 @@
 
 A room lists `AUDITS` in its `figures.py`; what no figure says (a movement statement) is declared in
 `audits.py` as `BARS`: functions of node and ask that give what is wrong, in plain words. `CELLS`
-there gives numbers to be kept beside the figures of the shelf (each with name, value, records and
-the words of a definition), `AHEAD` prepares what many closings share.
+there gives numbers to be kept beside the figures of the shelf (each with name, value, the ids of
+its records and the words of a definition), `AHEAD` prepares what many closings share.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,10 @@ class Adds:
     figure: str
     splits: tuple[str, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.figure,)
+
 
 @dataclass(frozen=True)
 class Within:
@@ -23,6 +27,10 @@ class Within:
 
     part: str
     whole: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.part, self.whole)
 
 
 @dataclass(frozen=True)
@@ -32,12 +40,20 @@ class Sums:
     whole: str
     parts: tuple[str, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.whole, *self.parts)
+
 
 @dataclass(frozen=True)
 class Flows:
     """Of these figures a longer period is the sum of the shorter ones it is made of."""
 
     figures: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.figures
 
 
 Audit = Adds | Within | Sums | Flows

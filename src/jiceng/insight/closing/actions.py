@@ -108,13 +108,13 @@ def question(closing: Closing) -> Ask:
     return Ask(closing.stretch, book=ClosedBook())
 
 
-def _look(closing: Closing, actor: Actor, asked: Ask) -> None:
+def _look(closing: Closing, actor: Actor, asked: Ask, only: Sequence[str] = ()) -> None:
     """May this person close, and is nothing in the way?"""
     above = closing.org.parent if closing.adjustment else None
     where = above.path if above is not None else closing.org.path
     if actor.pk is not None and not may(actor, CLOSES, where):
         raise ValidationError(_("关过账的期间另作调整，由上级党组织的工作人员复核"))
-    if said := [one.words for one in obstacles(closing.org, asked) if one.blocks]:
+    if said := [one.words for one in obstacles(closing.org, asked, only) if one.blocks]:
         raise ValidationError(said)
 
 
@@ -143,7 +143,7 @@ def freeze(
 
 
 def _freeze(closing: Closing, actor: Actor, told: Told, only: Sequence[str], asked: Ask) -> Closing:
-    _look(closing, actor, asked)
+    _look(closing, actor, asked, only)
     take(closing, CLOSING, "close", actor=actor, closed_on=clock.today())
     values, left_out = frozen(closing.org, asked, told, only)
     period = keep(closing.org, asked, values, actor=actor, reason=closing.reason)
@@ -204,7 +204,7 @@ def recheck(closing: Closing, *, actor: Actor, told: Told = silent) -> list[Late
     """
     hold_still()
     kept = {one.name: one for one in ClosedValue.objects.filter(period=closing.period)}
-    only = sorted({key_of(one) for one in kept.values()})
+    only = sorted({key_of(one) for one in kept})
     now, _left_out = frozen(closing.org, question(closing), told, only)
     found = {one.name: one for one in differences(kept, now)}
     open_ = Late.objects.filter(closing=closing, settled_on=None)

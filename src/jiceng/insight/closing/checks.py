@@ -1,6 +1,6 @@
 """What stands in the way of a closing: said before anybody closes, and asked again by the deed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
+from jiceng.insight.closing.freezing import key_of
 from jiceng.insight.closing.models import Closing, Every, Late
 from jiceng.insight.shelf.look import look_up, shelf
 from jiceng.insight.shelf.words import full_title, split_title
@@ -64,8 +65,11 @@ def too_early(node: Org, period: Period) -> str:
     return said % {"node": node.name, "day": first, "period": period.words}
 
 
-def obstacles(node: Org, ask: Ask) -> list[Obstacle]:
-    """Everything in the way of closing this node's period, and what should be known."""
+def obstacles(node: Org, ask: Ask, only: Sequence[str] = ()) -> list[Obstacle]:
+    """Everything in the way of closing this node's period, and what should be known.
+
+    Where `only` some figures are to be kept, only what must agree with one of them is asked.
+    """
     period = ask.period
     if early := too_early(node, period):
         return [Obstacle(early)]
@@ -74,6 +78,8 @@ def obstacles(node: Org, ask: Ask) -> list[Obstacle]:
     found = [Obstacle(words) for words in lacking(node, period)]
     found += [Obstacle(words) for bar in gather("audits", "BARS") for words in bar(node, ask)]
     for audit in gather("figures", "AUDITS"):
+        if only and not any(key_of(name) in only for name in audit.names):
+            continue
         found += [Obstacle(words) for words in audited(audit, node, ask)]
     return [*found, *known(node, period)]
 
@@ -162,7 +168,7 @@ def _flows(audit: Flows, node: Org, ask: Ask) -> Iterator[str]:
 
 
 def _value(name: str, node: Org, ask: Ask) -> Any:
-    if name.partition("{")[0].partition(":")[0] not in shelf():
+    if key_of(name) not in shelf():
         return None  # its room is left out
     return look_up(name).read(node, ask).value
 

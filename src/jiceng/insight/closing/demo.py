@@ -1,38 +1,48 @@
-"""Closings of the district: the newest quarter with its months, and the same a year before, so
-that the two compare; one month is adjusted. Only some figures are kept, so that the demonstration
-is built quickly; whoever closes a period in it keeps all of them.
+"""Closings of the district: the years of the history that are whole, with their quarters and
+months, so that the report over the years compares; the newest quarter; one month is adjusted. Only
+some figures are kept, so that the demonstration is built quickly; whoever closes a period in it
+keeps all of them.
 """
 
 from jiceng.insight.closing import actions
 from jiceng.insight.closing.models import Closing
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
-from jiceng.kernel.periods import DAY, Period, around, year_before
+from jiceng.kernel.periods import DAY, Period, year
 from jiceng.kit import tenant
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.orgs.models import Kind, Org
 
 SECOND = System("演示复核")
-KEPT = ("members.entered", "members.left", "orgs.orgs", "orgs.changes")
+KEPT = ("members.entered", "members.left", "orgs.changes")
+# What the report over the years compares with the year before.
+COMPARED = (
+    *KEPT, "orders.accepted", "orders.finished", "development.admitted", "coalitions.partner_orgs",
+    "units.reached",
+)  # fmt: skip
 
 
 def build(world: World) -> None:
     """Asked for on one day and closed in one go, the shorter ones first."""
-    root = world.made["root"]
     tenant.set_tenant(actor=world.actor, data_since=world.since)
-    whole = Period(world.since, world.until - DAY)
-    over = [one for one in whole.quarters() if one.last <= whole.last]
-    if not over:
-        return
-    last = over[-1]
+    span = range(world.since.year, world.until.year)
+    years = [one for one in map(year, span) if one.first >= world.since]
+    over = [one for one in Period(world.since, world.until - DAY).quarters()
+            if one.last < world.until]  # fmt: skip
+    quarters = [part for one in years for part in one.quarters()]
+    quarters += [one for one in over[-1:] if one not in quarters]
+    months = [part for one in quarters for part in one.months()]
     with clock.at(world.until):
-        periods = [part for one in (year_before(last), last) if one.first >= world.since
-                   for part in (*one.months(), around(one.first, "quarter"))]  # fmt: skip
-        # Where some figures were closed before, all of them are closed beside, with a reason.
-        why = "补关本期全部指标（演示）"
-        rows = [{"org": root, "period": one, "reason": why} for one in periods]
-        actions.freeze_many(actions.ask_many(rows, actor=world.actor), actor=SECOND, only=KEPT)
+        shut(world, [*months, *quarters], KEPT)
+        shut(world, years, COMPARED)
+
+
+def shut(world: World, periods: list[Period], only: tuple[str, ...]) -> None:
+    # Where some figures were closed before, these are closed beside, with a reason.
+    why = "系统启用后补关（演示）"
+    rows = [{"org": world.made["root"], "period": one, "reason": why} for one in periods]
+    actions.freeze_many(actions.ask_many(rows, actor=world.actor), actor=SECOND, only=only)
 
 
 def correct(world: World) -> None:

@@ -47,9 +47,9 @@ def asked_for() -> list[Any]:
     return list(found.values())
 
 
-def key_of(figure: Any) -> str:
+def key_of(name: str) -> str:
     """The key on the shelf, without what was chosen of it."""
-    return str(figure.name).partition("{")[0].partition(":")[0].partition("(")[0]
+    return name.partition("{")[0].partition(":")[0].partition("(")[0]
 
 
 def frozen(
@@ -61,7 +61,7 @@ def frozen(
     """
     values: dict[str, ClosedValue] = {}
     left_out: list[tuple[str, str]] = []
-    wanted = [one for one in asked_for() if not only or key_of(one) in only]
+    wanted = [one for one in asked_for() if not only or key_of(one.name) in only]
     for place, figure in enumerate(wanted):
         told(place, len(wanted))
         try:
@@ -72,12 +72,12 @@ def frozen(
             left_out.append((figure.name, why))
     for more in gather("audits", "CELLS"):
         for cell in more(node, ask):
-            values.setdefault(cell.name, kept(cell, cell.value, ids_of(cell.records), ask))
+            values.setdefault(cell.name, kept(cell, cell.value, cell.ids, ask))
     return list(values.values()), left_out
 
 
 def of_one(figure: Any, node: Node, ask: Ask) -> Iterator[ClosedValue]:
-    """The figure, its parts by each first split, its population and its share."""
+    """The figure and its population, their parts by each first split, and its share."""
     if not isinstance(figure, Figure):
         reading = figure.read(node, ask)
         yield kept(figure, reading.value, ids_of(reading.records), ask)
@@ -87,8 +87,7 @@ def of_one(figure: Any, node: Node, ask: Ask) -> Iterator[ClosedValue]:
         return
     yield from of_figure(figure, node, ask)
     if figure.having is not None:
-        whole = figure.population
-        yield kept(whole, *whole_of(whole, node, ask), ask)
+        yield from of_figure(figure.population, node, ask)
         rate = share(figure)
         yield kept(rate, rate.read(node, ask).value, [], ask)
 
@@ -98,12 +97,6 @@ def kept(figure: Any, value: Value, ids: Sequence[str], ask: Ask) -> ClosedValue
         name=figure.name, value=plain(value), bounds=in_force(figure, ask.bounds),
         definition=definition_of(figure), records=list(ids),
     )  # fmt: skip
-
-
-def whole_of(figure: Figure, node: Node, ask: Ask) -> tuple[Value, list[str]]:
-    reading = figure.read(node, ask)
-    ids = ids_of(reading.records)
-    return (len(ids) if figure.measure == COUNT else reading.value), ids
 
 
 def of_figure(figure: Figure, node: Node, ask: Ask) -> Iterator[ClosedValue]:

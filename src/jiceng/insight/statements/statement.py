@@ -17,7 +17,7 @@ from jiceng.insight.statements.changes import (
     Fault,
 )
 from jiceng.insight.statements.tree import Tree, above, own
-from jiceng.kernel.book import ClosedValue, of_node
+from jiceng.kernel.book import ClosedValue, ids_of, of_node
 from jiceng.kernel.citations import Usage, gettext_noop
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.periods import DAY, Period
@@ -78,7 +78,7 @@ class Statement:
     def records(self, node: Org, cell: str) -> Rows:
         """The rows a cell opens to."""
         source = SOURCES[self.kind]
-        side, _dot, why = cell.partition(".")
+        side = cell.partition(".")[0]
         if side in {"start", "end"}:
             day = self.period.first - DAY if side == "start" else self.period.last
             rows, under = source.stock(day), node.under(day)
@@ -86,9 +86,13 @@ class Statement:
                 return rows
             at = "pk__in" if self.kind == "orgs" else "org__in"
             return rows.filter(**{at: under.values("pk")})
+        return source.rows().filter(pk__in=self.keys(node, cell))
+
+    def keys(self, node: Org, cell: str) -> list[int]:
+        """The keys of the rows that came or left, which are at hand."""
+        side, _dot, why = cell.partition(".")
         by = (self.came if side == "in" else self.left).get(own(node.path), {})
-        keys = by.get(why, []) if why else [key for keys in by.values() for key in keys]
-        return source.rows().filter(pk__in=keys)
+        return by.get(why, []) if why else [key for keys in by.values() for key in keys]
 
 
 def statements(kind: str, periods: Sequence[Period]) -> list[Statement]:
@@ -163,6 +167,13 @@ class Cell:
     @property
     def records(self) -> Rows:
         return self.statement.records(self.node, self.cell)
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of its records: of what came or left without asking again."""
+        if self.cell in {"start", "end"}:
+            return ids_of(self.records)
+        return [str(key) for key in sorted(set(self.statement.keys(self.node, self.cell)))]
 
 
 def kept(kind: str, node: Org, period: Period) -> dict[str, int]:
