@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -17,7 +18,7 @@ from jiceng.registers.places.models import Level
 from jiceng.work.life import actions as life
 from jiceng.work.requests import actions, figures, rules
 from jiceng.work.requests.models import Cell, Item, Return, Round, Stray, Table
-from jiceng.work.requests.models.holdings import near, unnamed
+from jiceng.work.requests.models.holdings import holdings, near, unnamed
 from tests.work.district import BEGUN, US, account
 from tests.work.fastlane.given import DAY, build
 
@@ -84,6 +85,10 @@ MEMBERS = {"name": "党员人数", "source": "members.members"}
 
 def test_what_is_held_is_exported_and_only_the_rest_goes_down(street):
     assert near("社区党员数")[0][0].source == "members.members"
+    holdings.cache_clear()
+    with override("en"):  # whoever asks first: what is compared is Chinese, what is read is not
+        column = holdings()["sheet:accounts.grants.since"]
+        assert (column.title, str(column.words)) == ("授权：起", "Grant：From")
     table = registered(street, BEDS, MEMBERS, {"name": "党员数"})
     assert [*Item.objects.filter(table=table, goes_down=False)] == [
         Item.objects.get(name="党员人数")]  # fmt: skip

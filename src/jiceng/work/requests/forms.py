@@ -102,10 +102,10 @@ def sourced(text: str) -> str:
     text = text.strip()
     if not text or holding_of(text) is not None:
         return text
-    named = [one.source for one in holdings().values() if one.title == text]
+    named = [one.source for one in holdings().values() if text in {one.title, str(one.words)}]
     if len(named) == 1:
         return named[0]
-    told = "、".join(one.title for one, _score in near(text, 0.3)[:3])
+    told = "、".join(str(one.words) for one, _score in near(text, 0.3)[:3])
     said = _("系统里没有“%s”") % text
     raise ValidationError(said + (_("，相近的有：%s") % told if told else _("，请不填或另写名称")))
 
@@ -146,7 +146,7 @@ class LinkForm(UnlistForm):
         items = Item.objects.filter(table=table, source="").order_by("place")
         told: dict[str, str] = {}
         for item in items:
-            told |= {one.source: one.title for one, _score in near(item.name)}
+            told |= {one.source: str(one.words) for one, _score in near(item.name)}
         own: Any = self.fields["source"]
         own.choices = [("", _("请选择")), *sorted(told.items(), key=lambda pair: pair[1])]
         self.fields["item"].queryset = items  # type: ignore[attr-defined]

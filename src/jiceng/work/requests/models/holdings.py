@@ -8,8 +8,10 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -18,6 +20,7 @@ from jiceng.kernel.periods import Period
 from jiceng.kit.cells import kind_of, titled
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import address
+from jiceng.kit.sheets import Text
 from jiceng.registers.orgs.models import BRANCHES, Kind, Org
 from jiceng.registers.places.models import Place
 from jiceng.work.requests import rules
@@ -50,11 +53,14 @@ IDLE = (
 
 @dataclass(frozen=True)
 class Holding:
-    """A figure or a column of a ledger; `source` is how an item names it."""
+    """A figure or a column of a ledger; `source` is how an item names it.
+
+    `title` is what items are compared with, Chinese as they are; `words` is what a reader sees.
+    """
 
     source: str
     title: str
-    unit: str
+    words: Text
     url: str
 
     @property
@@ -66,7 +72,7 @@ class Holding:
 def holdings() -> dict[str, Holding]:
     """Every counted figure and every shown column, by source; nothing is asked of the database."""
     found = {
-        one.key: Holding(one.key, str(one.title), str(one.unit), "")
+        one.key: Holding(one.key, one.title, gettext_lazy(one.title), "")
         for one in gather("figures", "FIGURES")
         if isinstance(one, Figure) and one.kind in {"count", "sum"} and not one.key.startswith(OWN)
     }
@@ -76,13 +82,15 @@ def holdings() -> dict[str, Holding]:
         for column in sheet.columns:
             if column.shown and not column.key and kind_of(sheet, column) in TOLD:
                 source = f"{SHEET}{sheet.name}.{column.name}"
-                words = f"{sheet.title}：{titled(sheet, column)}"
-                found[source] = Holding(source, words, "", f"{sheet.name}.table")
+                words = format_lazy("{}：{}", sheet.title, titled(sheet, column))
+                with override(settings.LANGUAGE_CODE):  # kept for all, whoever asks first
+                    title = str(words)
+                found[source] = Holding(source, title, words, f"{sheet.name}.table")
     return found
 
 
 def holding_of(source: str) -> Holding | None:
-    return holdings().get(source.partition("{")[0])
+    return holdings().get(source)
 
 
 def link_of(source: str) -> str:
@@ -101,29 +109,35 @@ def bare(words: str) -> str:
     return "".join(sign for sign in words if sign.isalnum())
 
 
-def likeness(asked: str, title: str) -> float:
-    """How much of what is asked stands in a title, and of the title in what is asked: 0 to 1.
+@cache
+def _compared() -> list[tuple[Holding, str]]:
+    """Each holding with the words of its title that say something; of a column, its own alone."""
+    return [(one, bare(one.title if one.is_figure else one.title.partition("：")[2]))
+            for one in holdings().values()]  # fmt: skip
 
-    Whose number it is (社区、街道) is said by the node and not by the figure.
-    """
-    wanted = bare(asked)
-    for level in LEVELS:
-        if len(wanted) > len(level) + 1:
-            wanted = wanted.removeprefix(level)
-    other = bare(title)
-    if not wanted or not other:
-        return 0.0
+
+def likeness(wanted: str, other: str) -> float:
+    """How much of what is asked stands in a title, and of the title in what is asked: 0 to 1."""
     blocks = SequenceMatcher(None, wanted, other, autojunk=False).get_matching_blocks()
     shared = sum(block.size for block in blocks if block.size > 1)
     return 0.6 * shared / len(wanted) + 0.4 * shared / len(other)
 
 
 def near(words: str, least: float = NEAR) -> list[tuple[Holding, float]]:
-    """Holdings whose title speaks of the same, the nearest first; figures before columns."""
-    told = []
-    for one in holdings().values():
-        title = one.title if one.is_figure else one.title.partition("：")[2]
-        score = likeness(words, title) - (0 if one.is_figure else ASIDE)
+    """Holdings whose title speaks of the same, the nearest first; figures before columns.
+
+    Whose number it is (社区、街道) is said by the node and not by the figure. A title that shares
+    no two signs in a row is not looked at any closer: there are well over a thousand.
+    """
+    wanted = bare(words)
+    for level in LEVELS:
+        if len(wanted) > len(level) + 1:
+            wanted = wanted.removeprefix(level)
+    pairs, told = {wanted[n : n + 2] for n in range(len(wanted) - 1)}, []
+    for one, other in _compared():
+        if not any(pair in other for pair in pairs):
+            continue
+        score = likeness(wanted, other) - (0 if one.is_figure else ASIDE)
         if score >= least:
             told.append((one, round(score, 2)))
     return sorted(told, key=lambda pair: (-pair[1], not pair[0].is_figure, pair[0].source))[
@@ -137,7 +151,7 @@ def unnamed(items: Iterable[Item]) -> list[str]:
     for item in items:
         told = near(item.name, SURE) if not item.source else []
         if told:
-            found.append(_("%(item)s（%(held)s）") % {"item": item.name, "held": told[0][0].title})
+            found.append(_("%(item)s（%(held)s）") % {"item": item.name, "held": told[0][0].words})
     return found
 
 
@@ -209,6 +223,3 @@ def doubled(items: Iterable[Item], org: Org, period: Period) -> list[tuple[str, 
         rows = figure.read(org, ask).records.values_list(on, figure.label)
         found += [(item.name, *one) for one in rules.doubles(rows=rows)]
     return found
-
-
-USED = gettext_lazy("系统里已有，不向下要")

@@ -47,7 +47,7 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
     if not stands:
         notes = _("这张报表没有批准，或者已经停用、过了有效期，不再提供导出。")
     if others:
-        told = "、".join(f"{one.name}（{its.title}）" for one in others
+        told = "、".join(f"{one.name}（{its.words}）" for one in others
                         if (its := holding_of(one.source)) is not None)  # fmt: skip
         notes += _("下列各项在台账里，请在台账导出：%s。") % told
     return answer(
@@ -56,7 +56,7 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         buttons=[
             {"title": "CSV", "icon": "download", "download": True,
              "url": f"?{scope.query}&format=csv"},
-            *({"title": ledger.title, "url": link_of(one.source)} for one in others
+            *({"title": ledger.words, "url": link_of(one.source)} for one in others
               if (ledger := holding_of(one.source)) is not None and link_of(one.source)),
         ],
         crumbs=[{"title": table.title, "url": reverse("requests.tables.detail", args=[table.pk])}],

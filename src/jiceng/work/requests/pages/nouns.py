@@ -67,10 +67,6 @@ def refreshable(paper: Return) -> bool:
     return collecting(paper) and paper.state == flows.WAITING
 
 
-def opened(round_: Round) -> bool:
-    return round_.state == flows.OPEN
-
-
 def here(actor: Actor, scope: Scope) -> Mapping[str, Any]:
     del actor
     return {"org": scope.node}

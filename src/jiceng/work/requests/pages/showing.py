@@ -46,7 +46,7 @@ def items(table: Table, actor: Actor) -> Panel:
     for one in Item.objects.filter(table=table).order_by("place"):
         held = holding_of(one.source)
         name = f"{one.name}（{one.unit}）" if one.unit else one.name
-        told: Any = held.title if held else None
+        told: Any = held.words if held else None
         rows.append((link_of(one.source), (name, one.get_kind_display(), one.meaning or None,
                                            told, one.goes_down)))  # fmt: skip
     return drawn("items", gettext_lazy("填报项"), heads, rows,
@@ -61,7 +61,7 @@ def held_already(table: Table, actor: Actor) -> Panel | None:
     for one in Item.objects.filter(table=table, source="").order_by("place"):
         for held, score in near(one.name)[:3]:
             url = link_of(held.source)
-            rows.append((url, (one.name, held.title, f"{round(score * 100)}%")))
+            rows.append((url, (one.name, held.words, f"{round(score * 100)}%")))
     if not rows or table.state in flows.TABLE.final:
         return None
     return drawn("held", gettext_lazy("系统里可能已经有的"), heads, rows)
