@@ -1,5 +1,6 @@
 """Doing a thing once: the same key twice gives the first answer again, and no second effect."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
@@ -14,7 +15,11 @@ M = TypeVar("M", bound=models.Model)
 
 
 class Deed(models.Model):
-    """A key that has been used, and the record it made or moved."""
+    """A key that has been used, and the record it made or moved.
+
+    `key` is a digest, and of a record whose class is `unsigned` no account is kept: what was
+    reported without a name must not be told by the memory of forms.
+    """
 
     key = models.CharField(_("幂等键"), max_length=80, unique=True)
     actor = models.BigIntegerField(_("经办账号"), null=True)
@@ -39,7 +44,7 @@ class Deed(models.Model):
 
 
 def _mark(key: str, actor: Actor, verb: str) -> str:
-    return f"{actor.pk}:{verb}:{key}"[:80]
+    return hashlib.sha256(f"{actor.pk}:{verb}:{key}".encode()).hexdigest()
 
 
 def done(key: str, actor: Actor, verb: str) -> models.Model | None:
@@ -63,7 +68,7 @@ def once(key: str, actor: Actor, verb: str, do: Callable[[], M]) -> M:
                 made = do()
                 Deed.objects.create(
                     key=mark,
-                    actor=actor.pk,
+                    actor=None if getattr(made, "unsigned", False) else actor.pk,
                     verb=verb,
                     label=made._meta.label,
                     record=str(made.pk),

@@ -162,8 +162,7 @@ STRAYS = Sheet(
         Column("settled_on", choose="-"),
         Column("state", choose="-"),
     ],
-    form=forms.StrayForm,
-    record_many=actions.report_many,
+    form=forms.StrayForm,  # one by one: an imported file would keep whose it was
     search=("title", "department"),
     filters=("state", "outcome", "reported_on"),
     order=("-reported_on", "-pk"),

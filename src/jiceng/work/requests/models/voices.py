@@ -34,6 +34,8 @@ class StrayQuerySet(models.QuerySet["Stray"]):
 class Stray(models.Model):
     """无准入报表: reported by those it was asked of, without anybody's name."""
 
+    unsigned: ClassVar[bool] = True
+
     class State(models.TextChoices):
         REPORTED = flows.REPORTED, _("待核实")
         SETTLED = flows.SETTLED, _("已办结")
