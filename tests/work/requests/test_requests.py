@@ -151,6 +151,17 @@ def test_the_officer_refuses_with_a_reason_and_merges_what_is_asked_twice(street
         registered(street, title="旧表", expires_on=DAY)
     for who in ("district", "worker"):
         assert street.browser(who).get(f"/c/requests/{first.pk}/approve/").status_code == 403
+    third = approved(street, BEDS, title="床位周报")
+    round_ = actions.open_round(third, actor=US, of=DAY)
+    for stop in (lambda: actions.end(third, actor=US, reason="结束"),
+                 lambda: actions.merge(third, actor=street.accounts["officer"], into=first)):  # fmt: skip
+        with pytest.raises(ValidationError, match="没封存的一期"):
+            stop()
+    form = paper(round_, street.branch)
+    page = street.browser("worker").get(f"/c/requests/returns/{form.pk}/").content.decode()
+    assert "提交" in page and "登记问题" not in page  # that is for surveys
+    actions.freeze(round_, actor=US)
+    actions.merge(third, actor=street.accounts["officer"], into=first)
     actions.end(first, actor=US, reason="工作结束")
     assert read(figures.IN_FORCE, street).value == 0
 

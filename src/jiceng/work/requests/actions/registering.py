@@ -154,18 +154,24 @@ def merge(table: Table, *, actor: Actor, into: Table) -> Table:
     today = clock.today()
     if into.pk == table.pk or not into.stands(today):
         raise ValidationError({"into": _("请选一张在用的报表")})
+    _all_frozen(table)
     more: dict[str, Any] = {} if table.approved_on is None else {"ended_on": today}
     take(table, TABLE, "merge", actor=actor, decided_on=today, into=into, **more)
     note(actor, "requests.merge", table, into=into.title)
     return table
 
 
-@transaction.atomic
-def end(table: Table, *, actor: Actor, reason: str) -> Table:
-    """停用 before it expires; forms still open are frozen as they are by whoever asked."""
-    why = matters.said(reason)
+def _all_frozen(table: Table) -> None:
+    """What is asked no more leaves no form behind for somebody to fill in."""
     if Round.objects.filter(table=table, state=flows.OPEN).exists():
         raise ValidationError(_("还有没封存的一期，请先封存再停用"))
+
+
+@transaction.atomic
+def end(table: Table, *, actor: Actor, reason: str) -> Table:
+    """停用 before it expires; forms still open are first frozen by whoever asked."""
+    why = matters.said(reason)
+    _all_frozen(table)
     take(table, TABLE, "end", actor=actor, ended_on=clock.today(), said=why)
     note(actor, "requests.end", table, reason=why)
     return table

@@ -16,7 +16,7 @@ from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.scope import Scope
 from jiceng.work.requests import actions, flows, forms
 from jiceng.work.requests.access import ANSWERS, OFFICER, REGISTERS, REPORTS
-from jiceng.work.requests.models import Item, Return, Round, Table
+from jiceng.work.requests.models import Item, Return, Round, Table, Use
 from jiceng.work.requests.models.holdings import unnamed
 from jiceng.work.requests.pages import showing
 from jiceng.work.requests.rules import on_table
@@ -61,6 +61,10 @@ def linkable(table: Table) -> bool:
 
 def collecting(paper: Return) -> bool:
     return bool(paper.round.state == flows.OPEN)
+
+
+def surveying(paper: Return) -> bool:
+    return collecting(paper) and paper.round.table.use == Use.SURVEY
 
 
 def refreshable(paper: Return) -> bool:
@@ -123,7 +127,7 @@ RETURN_PAGES = RecordPages(
     acts=[
         ActPage("recount", gettext_lazy("重新取数"), actions.recount, None, ANSWERS, refreshable),
         ActPage("note_concern", gettext_lazy("登记问题"), actions.note_concern,
-                forms.NoteConcernForm, ANSWERS, collecting),
+                forms.NoteConcernForm, ANSWERS, surveying),
     ],
     panels=[showing.cells, showing.doubles, showing.concerns],
     menu=(SECTION, 61), icon="edit", keeps=ANSWERS,
