@@ -186,9 +186,15 @@ class Reading:
         return Decimal(self.value) / whole if whole else None
 
     def by(self, split: str) -> dict[Any, Value]:
-        measure = self.figure.measure
-        leaves = measure.leaves(self.figure.cut(self.records, split, self.ask), f"by_{split}")
-        return {kind: measure.value(part) for (kind,), part in leaves.items()}
+        return {kind: value for (kind,), value in self.across(split).items()}
+
+    def across(self, *splits: str) -> dict[tuple[Any, ...], Value]:
+        """The value of each combination of splits that occurs, in one query."""
+        measure, rows = self.figure.measure, self.records
+        for split in splits:
+            rows = self.figure.cut(rows, split, self.ask)
+        leaves = measure.leaves(rows, *(f"by_{split}" for split in splits))
+        return {kinds: measure.value(part) for kinds, part in leaves.items()}
 
     def names(self, limit: int = 3) -> list[str]:
         """Examples for a sentence, in a settled order."""

@@ -1,10 +1,13 @@
 """Tables asked below: registered, reviewed, only what is new goes down, every cell is metered."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from jiceng.kernel import clock
@@ -81,6 +84,7 @@ def read(figure, street, ask=None):
 
 BEDS = {"name": "床位", "low": 0, "high": 500}
 USED = {"name": "在用床位"}
+TABLES = ("一表", "二表", "三表")
 MEMBERS = {"name": "党员人数", "source": "members.members"}
 
 
@@ -193,8 +197,18 @@ def test_every_cell_is_metered_and_a_form_is_checked_before_it_is_taken(street):
     assert read(figures.RETYPED.only(department="区民政局"), street).value == 1
     ledger = Round.objects.visible_to(street.accounts["district"]).get(pk=june.pk)
     assert (ledger.asked, ledger.given, ledger.cells, ledger.again, ledger.spent) == (2, 1, 6, 1, 7)
-    page = street.browser("district").get("/c/requests/meter/?period=2026-07").content.decode()
-    assert "区民政局" in page and "重复填报" in page
+    browser = street.browser("district")
+    with CaptureQueriesContext(connection) as few:
+        page = browser.get("/c/requests/meter/?period=2026-07").content.decode()
+    assert "区民政局" in page and "社区党组织" in page
+    row = page[page.index("区民政局") :].split("</tr>")[0]
+    assert [int(n) for n in re.findall(r">(\d+)</", row)] == [6, 0, 1, 7]
+    for n, title in enumerate(TABLES):  # as many departments more are not a query more
+        more = approved(street, BEDS, department=f"某局{n}", title=title, level="branch")
+        actions.open_round(more, actor=US, of=date(2026, 6, 1))
+    with CaptureQueriesContext(connection) as many:
+        assert "某局2" in browser.get("/c/requests/meter/?period=2026-07").content.decode()
+    assert len(many) <= len(few)
     # Sent back with a reason, corrected through a file, handed in; then nothing moves any more.
     actions.send_back(mine, actor=US, reason="床位不对")
     cell = Cell.objects.get(paper=mine, item__name="床位")

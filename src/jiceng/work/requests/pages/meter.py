@@ -20,7 +20,6 @@ WHOLE = (
     figures.RETYPED, figures.MINUTES, figures.RUSHED, figures.STRAYS,
 )  # fmt: skip
 EACH = (figures.CELLS, figures.FILLED, figures.RETYPED, figures.MINUTES)
-SHOWN = 60
 
 
 def meter(request: HttpRequest) -> HttpResponse:
@@ -51,25 +50,21 @@ def meter(request: HttpRequest) -> HttpResponse:
 
 
 def _departments(node: Any, ask: Ask) -> Beneath | None:
-    """Each department, and within it each level that was asked."""
+    """Each department, and within it each level that was asked: one query for each figure."""
     heads = [_("要求格数"), _("带出格数"), _("重复填报"), _("自报分钟")]
     found = Beneath(_("按要数的部门和层级"), _("部门、层级"), heads)
-    told = [one.read(node, ask).by("department") for one in EACH]
-    names = sorted({name for one in told for name in one if name})
-    for name in names[:SHOWN]:
-        parts = [{"department": name}]
-        levels = figures.CELLS.only(department=name).read(node, ask).by("level")
-        parts += [{"department": name, "level": level} for level, _words in Level.choices
-                  if levels.get(level)]  # fmt: skip
-        for where in parts:
+    told = [one.read(node, ask).across("department", "level") for one in EACH]
+    for name in sorted({name for one in told for name, _level in one if name}):
+        levels = [level for level in Level if any((name, level) in one for one in told)]
+        parts: list[tuple[Any, dict[str, str], list[Level]]] = [(name, {}, levels)]
+        parts += [(level.label, {"level": level.value}, [level]) for level in levels]
+        for title, deeper, within in parts:
             cells = []
-            for figure in EACH:
-                cut = figure.only(**where)
-                value = cut.read(node, ask).value
-                cells.append(cell(cut, value, node, ask))
-            title = str(Level(where["level"]).label) if "level" in where else name
-            found.rows.append({"title": title, "url": _tables(name), "cells": cells,
-                               "inner": "level" in where})  # fmt: skip
+            for figure, one in zip(EACH, told, strict=True):
+                value = sum(one.get((name, level), 0) or 0 for level in within)
+                cells.append(cell(figure.only(department=name, **deeper), value, node, ask))
+            found.rows.append({"title": str(title), "url": _tables(name), "cells": cells,
+                               "inner": bool(deeper)})  # fmt: skip
     return found if found.rows else None
 
 
