@@ -157,8 +157,11 @@ def test_the_officer_refuses_with_a_reason_and_merges_what_is_asked_twice(street
         assert street.browser(who).get(f"/c/requests/{first.pk}/approve/").status_code == 403
     third = approved(street, BEDS, title="床位周报")
     round_ = actions.open_round(third, actor=US, of=DAY)
-    for stop in (lambda: actions.end(third, actor=US, reason="结束"),
-                 lambda: actions.merge(third, actor=street.accounts["officer"], into=first)):  # fmt: skip
+    officer = street.accounts["officer"]
+    for stop in (
+        lambda: actions.end(third, actor=US, reason="结束"),
+        lambda: actions.merge(third, actor=officer, into=first),
+    ):
         with pytest.raises(ValidationError, match="没封存的一期"):
             stop()
     form = paper(round_, street.branch)
