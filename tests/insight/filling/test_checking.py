@@ -179,7 +179,7 @@ def test_the_page_shows_places_and_the_command_says_the_same(
     clerk = casting.sign_in(client, cast.accounts["clerk"])
     page = clerk.post("/c/filling/check/", {"period": "2025"})
     assert page.status_code == 422 and "三样里给一样" in page.content.decode()
-    text = "全区有基层党组织99个，其中党委120个。"
+    text = "全区有基层党组织99个，其中党委120个。\n街道\t个数\n东\t3"
     answer = clerk.post("/c/filling/check/", {"period": "2025", "text": text})
     assert answer.status_code == 302
     page = clerk.get(answer["Location"]).content.decode()
@@ -188,6 +188,7 @@ def test_the_page_shows_places_and_the_command_says_the_same(
         set(re.findall(r'href="#(found[^"]+)"', page)),
         re.findall(r' id="([^"]+)"', page),
     )
+    assert "<tr><td>街道</td><td>个数</td></tr>" in page
     assert asked and asked <= set(places) and len(places) == len(set(places))
     clerk.post(answer["Location"], {"tie-1": "keep", "other-1": "members.members"})
     assert Tie.objects.get().written == "members.members"

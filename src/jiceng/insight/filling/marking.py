@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from jiceng.insight.filling.documents import Cell
 from jiceng.insight.filling.findings import Finding, Strength, Verdict
 from jiceng.insight.filling.matching import NONE
 from jiceng.insight.filling.rows import Option, option
@@ -70,18 +72,44 @@ def _row(finding: Finding) -> Row:
     return Row(finding, offered, before, word, after)
 
 
-def marked(made: Checked) -> SafeString:
-    """The whole text, every number read a mark: 不符, 存疑, 相符 or not checked."""
+@dataclass
+class Passage:
+    """A paragraph of the text, or a table with its rows; numbers are marked."""
+
+    line: str = ""
+    rows: list[list[SafeString]] = field(default_factory=list)
+
+
+def marked(made: Checked) -> list[Passage]:
+    """The whole text, every number read a mark: 不符, 存疑 (with a question mark), 相符 or not
+    checked.
+    """
     by: dict[int, dict[int, Finding]] = {}
     for one in made.findings:
         held = by.setdefault(one.number.paragraph, {})
         kept = held.get(one.number.number)
         if kept is None or _weight(one) > _weight(kept):
             held[one.number.number] = one
-    return format_html_join("\n", "<p>{}</p>", (
-        (_line(line, by.get(place, {})),)
-        for place, line in enumerate(made.text.lines) if line.strip()
-    ))  # fmt: skip
+    told = [_line(line, by.get(place, {})) for place, line in enumerate(made.text.lines)]
+    cells = {one.paragraph: one for one in made.text.cells}
+    found: list[Passage] = []
+    for table, places in groupby(range(len(told)), lambda at: at in cells and cells[at].table + 1):
+        if table:
+            found.append(Passage(rows=_rows([(cells[at], told[at]) for at in places])))
+        else:
+            found += [Passage(told[at]) for at in places if told[at].strip()]
+    return found
+
+
+def _rows(cells: Sequence[tuple[Cell, SafeString]]) -> list[list[SafeString]]:
+    """The cells row by row; the paragraphs of one cell in one."""
+    return [
+        [
+            format_html_join(" ", "{}", ((words,) for _cell, words in those))
+            for _column, those in groupby(own, lambda one: one[0].column)
+        ]
+        for _row, own in groupby(cells, lambda one: one[0].row)
+    ]
 
 
 def _weight(one: Finding) -> int:
@@ -101,9 +129,9 @@ def _mark(one: Finding) -> SafeString:
     number = one.number
     word = number.text[number.start : number.end]
     if one.wrong or one.question:
-        sign = "mark-wrong" if one.wrong else "mark-ask"
-        return format_html('<a class="{}" href="#{}" title="{}"><mark>{}</mark></a>', sign,
-                           anchor_of(one), f"{one.title}：{one.words}", word)  # fmt: skip
+        return format_html('<a href="#{}" title="{}"><mark>{}</mark>{}</a>', anchor_of(one),
+                           f"{one.title}：{one.words}", word,
+                           "" if one.wrong else "？")  # fmt: skip
     truth = one.tied.truth
     if one.verdict is Verdict.AGREES and truth is not None and truth.link:
         return format_html('<a class="num" href="{}" title="{}">{}</a>', truth.link, truth.title,
