@@ -86,7 +86,10 @@ def test_only_the_blanks_of_a_word_file_change() -> None:
         )
     assert filled("txt", "甲×乙\n×".encode(), [Change(1, 0, 1, "5")]).decode() == "甲×乙\n5"
     part = f'<w:x xmlns:w="{W}"><w:p><w:r><w:t>{{}}</w:t></w:r></w:p></w:x>'
-    beside = {"word/header1.xml": part.format("页眉×期"), "word/footnotes.xml": part.format("注×名")}
+    beside = {
+        "word/header1.xml": part.format("页眉×期"),
+        "word/footnotes.xml": part.format("注×名"),
+    }
     content = package("党员×名", **{name: words.encode() for name, words in beside.items()})
     told = paragraphs("docx", content)
     assert sorted(told) == sorted(["党员×名", "页眉×期", "注×名"]) and told[0] == "党员×名"
