@@ -171,6 +171,8 @@ def test_norms_name_who_falls_short_and_the_rest_of_the_words(cast):
         assert said(f"{{% {away} %}}", writing) == "×", away
     assert said('{% value_of "no.room" as none %}{{ none }}', writing) == "None"
     assert said('{% names "places.communities{type=urban}" limit=2 %}', writing).endswith("等")
+    assert said('{% names "places.communities{type=urban}" limit=9 %}', writing).count("、") == 2
+    assert not writing.slots[-1].said.endswith("等")  # all three are named
 
 
 @pytest.mark.parametrize(

@@ -236,9 +236,10 @@ def names(context: Mapping[str, Any], written: str, limit: int = 3, rows: str = 
         return _least(writing, written, found, reading, limit)
     label, chosen = getattr(found, "label", ""), getattr(reading, rows).order_by("pk")
     every = chosen.values_list(label, flat=True) if label else chosen
-    named = list(dict.fromkeys(str(one) for one in every[: limit * EACH]))
-    more = len(named) > limit or chosen.count() > limit * EACH
-    words = phrases.listed(named[:limit], limit + more) if named else MISSING
+    met = [str(one) for one in every[: limit * EACH + 1]]
+    named = list(dict.fromkeys(met))
+    more = len(named) > limit or len(met) > limit * EACH
+    words = phrases.listed(named[:limit], len(named[:limit]) + more) if named else MISSING
     why = "" if named else "没有可以列举的记录"
     return writing.put(writing.slot(written, words, None, show=rows, unit="", why=why))
 
