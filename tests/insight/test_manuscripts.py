@@ -153,6 +153,13 @@ def test_pages_write_insert_and_refuse(client, cast):
     one = begun(cast)
     sign_in(client, cast.clerk)
     page = client.get(f"/c/reports/manuscripts/{one.pk}/words/").content.decode()
+    street = cast.east.code  # the form opens for whom and for when the draft was looked at
+    draft = client.get(f"/c/reports/quarterly/?org={street}&period=2025Q2").content.decode()
+    link = re.search(r'href="(/c/reports/manuscripts/new/[^"]*)"', draft)[1].replace("&amp;", "&")
+    start = client.get(link).context["form"].initial
+    assert [start[one] for one in ("report", "period", "org", "as_of")] == [
+        "quarterly", "2025Q2", cast.east, "2025-06-30"
+    ]  # fmt: skip
     _script, texts = boxes(one)
     sent = {f"line-{n}": text for n, text in texts.items()} | {"version": "0", "once": "k"}
     place = max(texts)

@@ -24,8 +24,7 @@ def test_a_report_is_written_reviewed_by_another_and_issued(
     cast, url = fill(), live_server.url
     clerk, leader = (signed(one, viewport=DESK).new_page() for one in (cast.clerk, cast.leader))
 
-    clerk.goto(f"{url}{reverse('reports.manuscripts.new')}")
-    clerk.locator("#id_period").fill("2025Q3")
+    clerk.goto(f"{url}{reverse('reports.manuscripts.new')}?period=2025Q3")
     clerk.locator("main form .form-foot button.btn-primary").click()
     clerk.wait_for_load_state()
     one = Manuscript.objects.get()

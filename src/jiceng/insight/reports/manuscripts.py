@@ -22,7 +22,6 @@ from jiceng.insight.reports.wording import SAYS, Script, script_of, template_of,
 from jiceng.insight.reports.writing import Report
 from jiceng.insight.shelf.look import found_by
 from jiceng.insight.shelf.nodes import actor_of
-from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
@@ -75,10 +74,14 @@ def moved(manuscript: Manuscript, actor: Actor) -> Panel | None:
 
 
 def here(actor: Actor, scope: Scope) -> dict[str, Any]:
-    """The node looked at, and the quarter that is over: what is mostly begun."""
+    """The node and the period looked at, as a duty or a draft names them; of a quarter it is
+    mostly the leading group's report.
+    """
     del actor
-    today = clock.today()
-    return {"org": scope.node, "report": "quarterly", "period": around(today, "quarter").code}
+    period = scope.period.code
+    a_quarter = period == around(scope.period.first, "quarter").code
+    report = "quarterly" if a_quarter else "yearly"
+    return {"org": scope.node, "report": report, "period": period}
 
 
 MANUSCRIPT_PAGES = RecordPages(
