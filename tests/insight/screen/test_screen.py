@@ -221,7 +221,7 @@ def test_a_report_may_ask_for_charts_whose_points_are_slots(cast, monkeypatch):
     )
     made = engines["django"].from_string(text)
     monkeypatch.setattr("jiceng.insight.reports.writing.engines", {"django": Only(made)})
-    report = Report(name="charted", title="图", heading="{node}的图", template="charted.txt")
+    report = Report(name="charted", title="图", heading="{node}的图")
     draft = write(report, cast.district, Ask(year(2025), as_of=DAY))
     by_age, over_time = (block for block in draft.blocks if block.style == "chart")
     points = list(charts.points(draft, by_age))

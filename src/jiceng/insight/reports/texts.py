@@ -6,7 +6,6 @@ SURVEY = Report(
     name="survey",
     title="城市基层党建工作调研报告",
     heading="{node}关于城市基层党建工作的\n调研报告",
-    template="reports/survey.txt",
     genre="调研报告",
     bounds={
         "places.communities.large": "人口大社区的下限（人）",
@@ -23,7 +22,6 @@ THREE_YEARS = Report(
     name="three_years",
     title="近三年城市基层党建工作情况报告",
     heading="{node}关于近三年城市基层党建工作\n情况的报告",
-    template="reports/three_years.txt",
     genre="综合报告",
     bounds={
         "development.admitted.young": "发展党员的青年年龄（岁）",
@@ -47,7 +45,6 @@ SPEECH = Report(
     name="speech",
     title="座谈会发言",
     heading="{node}在组织工作座谈会上的发言",
-    template="reports/speech.txt",
     genre="座谈发言",
 )
 
@@ -55,7 +52,6 @@ QUARTERLY = Report(
     name="quarterly",
     title="党建工作领导小组季度汇报",
     heading="{node}党的建设工作领导小组\n季度工作情况报告",
-    template="reports/quarterly.txt",
     genre="季度汇报",
     reviewed=True,
 )
@@ -63,7 +59,6 @@ CAMPAIGN = Report(
     name="campaign",
     title="两新组织党建专项行动总结",
     heading="{node}关于两新组织党建专项行动的\n工作总结",
-    template="reports/campaign.txt",
     genre="专项总结",
     reviewed=True,
 )
@@ -71,7 +66,6 @@ YEARLY = Report(
     name="yearly",
     title="基层党建工作年度综述",
     heading="{node}基层党建工作\n年度综述",
-    template="reports/yearly.txt",
     genre="年度综述",
     reviewed=True,
 )
@@ -79,7 +73,6 @@ DUTY = Report(
     name="duty",
     title="书记抓基层党建工作述职报告",
     heading="{node}书记抓基层党建工作\n述职报告",
-    template="reports/duty.txt",
     genre="述职报告",
     reviewed=True,
 )

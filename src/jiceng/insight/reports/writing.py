@@ -41,11 +41,15 @@ class Report:
     name: str
     title: str  # what it is called on the list
     heading: str  # the title on the sheet; {node} is the node's name
-    template: str
     genre: str = ""
     bounds: Mapping[str, str] = field(default_factory=dict)  # full name → what it bounds
     reviewed: bool = False  # issued only by way of a manuscript that a second person approved
     norms: Mapping[str, Any] = field(default_factory=dict)  # bounds of the report's own: the usual
+
+    @property
+    def template(self) -> str:
+        """Its text bears its name."""
+        return f"reports/{self.name}.txt"
 
     def bound(self, name: str, ask: Ask) -> Any:
         """A bound of a figure or a norm of this report, as it is in force."""
