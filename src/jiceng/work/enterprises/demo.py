@@ -1,6 +1,6 @@
 """Three years of rounds: most firms confirmed each quarter, some late, a few closed, some never."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from stdnum.cn import uscc
@@ -11,7 +11,7 @@ from jiceng.kernel.periods import quarter
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Level, Place
-from jiceng.registers.units.models import Unit
+from jiceng.registers.units.models import Guidance, Hosting, MassOrg, Unit
 from jiceng.work.enterprises import actions
 from jiceng.work.enterprises.models import Word, firms
 
@@ -109,9 +109,23 @@ def _round(world: World, root: Org, part: Any, number: int, left: set[Unit]) -> 
         for unit in changed:
             actions.change(unit, actor=world.actor, staff=(unit.staff or 3) + 1 + number)
         if number % 4 == 2 and len(done) > 20:
-            actions.gone(done[-5], actor=world.actor, outcome=("closed", "moved")[number % 8 == 2],
-                         on=day - timedelta(days=3), words="登记机关公示（演示）")  # fmt: skip
+            on = day - timedelta(days=3)
+            late = _reached_from(done, on)
+            free = [one for one in done if one.pk not in late]
+            actions.gone(free[-5], actor=world.actor, outcome=("closed", "moved")[number % 8 == 2],
+                         on=on, words="登记机关公示（演示）")  # fmt: skip
         actions.visited(here[-1], actor=world.actor, words="负责人不在，改天再去（演示）")
+
+
+def _reached_from(known: list[Unit], day: date) -> set[int]:
+    """Those that something reaches only from this day on or later: they have not gone before it."""
+    return {
+        pk
+        for model in (Hosting, Guidance, MassOrg)
+        for pk in model.objects.filter(unit__in=known, until=None, since__gte=day).values_list(
+            "unit", flat=True
+        )
+    }
 
 
 def _around(world: World, words: dict[str, list[Word]]) -> None:
