@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask, Node
+from jiceng.kernel.crashes import crashpoint
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.formulas import NewDefinitionError
-from jiceng.kernel.journal import JournalError, note
+from jiceng.kernel.journal import JournalError, JournalLine, note
 from jiceng.kernel.measures import Value
 from jiceng.kernel.periods import Period
 
@@ -270,9 +271,11 @@ def keep(
     )
     closed.head = _linked(before.head if before else "", closed)
     closed.save(force_insert=True)
+    crashpoint("book.opened")
     for value in values:
         value.period = closed
     ClosedValue.objects.bulk_create(values, batch_size=500)
+    crashpoint("book.kept")
     note(actor, "book.close", closed, reason=reason, digest=closed.digest)
     return closed
 
@@ -296,12 +299,17 @@ def _linked(head: str, closed: ClosedPeriod) -> str:
     """Keyed, as the journal's seals are: whoever only has the tables cannot forge it."""
     facts = [closed.path, closed.first, closed.last, closed.day, closed.adjustment]
     said = [head, *map(str, facts), closed.reason, closed.digest, str(closed.serial)]
+    said.append(closed.closed_at.astimezone(clock.ZONE).isoformat())
     text = json.dumps(said, ensure_ascii=False).encode()
     return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
 
 
-def tampered(path: str | None = None) -> Iterator[str]:
-    """What in the book does not agree with its digests and chains, named in plain words."""
+def tampered(path: str | None = None, only: ClosedPeriod | None = None) -> Iterator[str]:
+    """What in the book does not agree with its digests and chains, named in plain words.
+
+    Of one node where a `path` is given; the numbers of one closing where `only` it is to be
+    proven. Asked of all, the journal is asked too: it knows of closings that are gone.
+    """
     rows = ClosedPeriod.objects.order_by("serial", "pk")
     heads: dict[str, tuple[int, str]] = {}
     for closed in rows if path is None else rows.filter(of_node(path)):
@@ -313,7 +321,21 @@ def tampered(path: str | None = None) -> Iterator[str]:
         elif closed.head != _linked(head, closed):
             yield f"{name}：关账记录或链首被改动"
         heads[own] = (closed.serial, closed.head)
-        yield from _changed(closed, name)
+        if only is None or closed.pk == only.pk:
+            yield from _changed(closed, name)
+    if path is None:
+        yield from _gone()
+
+
+def _gone() -> Iterator[str]:
+    """The newest closing of a chain may be taken away unseen by the chain, not by the journal."""
+    there = set(map(str, ClosedPeriod.objects.values_list("pk", flat=True)))
+    label = ClosedPeriod._meta.label_lower
+    lines = JournalLine.objects.filter(label=label, verb="book.close").order_by("pk")
+    for line, record, at in lines.values_list("pk", "record", "at"):
+        if record not in there:
+            day = at.astimezone(clock.ZONE).date()
+            yield f"流水第{line}行记着{day}的一次关账，关账簿里没有"
 
 
 def _changed(closed: ClosedPeriod, name: str) -> Iterator[str]:

@@ -244,6 +244,7 @@ def test_a_changed_freeze_is_found_and_named(cast, capsys, monkeypatch):
         "update kernel_closedvalue set definition = 'x' where name = 'members.members'": name,
         "delete from kernel_closedvalue where name = 'members.left'": "增删",
         "update kernel_closedperiod set reason = '别的'": "链首",
+        "update kernel_closedperiod set closed_at = '2026-01-01 00:00:00'": "链首",
         "update kernel_closedperiod set serial = 9 where last = '2025-07-31'": "序号",
     }
     for attack, words in attacks.items():
@@ -253,6 +254,14 @@ def test_a_changed_freeze_is_found_and_named(cast, capsys, monkeypatch):
             found = list(tampered(cast.east.path))
             cursor.execute("rollback to savepoint whole")
         assert any(words in one for one in found), attack
+    with connection.cursor() as cursor:  # the newest of all, which no later one follows
+        cursor.execute("savepoint whole")
+        newest = ClosedPeriod.objects.get(last="2025-07-31").pk
+        cursor.execute("delete from kernel_closedvalue where period_id = %s", [newest])
+        cursor.execute("delete from kernel_closedperiod where id = %s", [newest])
+        (words,) = tampered()
+        assert "关账簿里没有" in words
+        cursor.execute("rollback to savepoint whole")
     assert list(tampered()) == []
     forged = frozen(first, name)
     with connection.cursor() as cursor:  # with a digest to match: the period's own does not

@@ -74,15 +74,37 @@ def test_a_period_is_closed_once_and_every_closing_has_its_own_place_in_the_chai
     assert list(kept) == [(n + 1, n) for n in range(len(kept))]
     assert list(tampered()) == []
 
-    careless, looked = threading.Barrier(2), []
+    assert careless(cast) == {"kept": 1, "refused": 1}
+    guards, ClosedPeriod._meta.constraints = ClosedPeriod._meta.constraints, []
+    try:
+        with connection.schema_editor() as editor:
+            for guard in guards:
+                editor.remove_constraint(ClosedPeriod, guard)
+        assert careless(cast) == {"kept": 2}, "the red control: two closings with one number"
+        assert any("序号" in words for words in tampered())
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("delete from kernel_closedperiod where digest = 'careless'")
+        ClosedPeriod._meta.constraints = guards
+        with connection.schema_editor() as editor:
+            for guard in guards:
+                editor.add_constraint(ClosedPeriod, guard)
 
-    def hurried() -> str:
-        looked.append(ClosedPeriod.objects.filter(first=JUNE.first).count())
-        careless.wait(30)
-        return "looked"
 
-    together(hurried, hurried)
-    assert looked == [len(kept)] * 2, "the red control: whoever counts first takes one number twice"
+def careless(cast: Cast) -> Counter[str]:
+    """Two who count what is closed, and write their number when the other has counted too."""
+    gate = threading.Barrier(2)
+
+    def close_it() -> str:
+        number = ClosedPeriod.objects.filter(first=JUNE.first).count()
+        gate.wait(30)
+        ClosedPeriod(
+            path=cast.east.path, first=JUNE.first, last=JUNE.last, day=JUNE.last,
+            adjustment=number, serial=number + 1, digest="careless", closed_at=clock.now(),
+        ).save(force_insert=True)  # fmt: skip
+        return "kept"
+
+    return together(close_it, close_it)
 
 
 def torn(cast: Cast, *, still: bool) -> int:

@@ -22,6 +22,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import ClosedBook, ClosedValue, hold_still, keep, of_node, tampered
 from jiceng.kernel.book import ClosedPeriod as Kept
+from jiceng.kernel.crashes import crashpoint
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import anchor, note, note_many
 from jiceng.kernel.periods import Period, PeriodError, parse
@@ -145,6 +146,7 @@ def freeze(
 def _freeze(closing: Closing, actor: Actor, told: Told, only: Sequence[str], asked: Ask) -> Closing:
     _look(closing, actor, asked, only)
     take(closing, CLOSING, "close", actor=actor, closed_on=clock.today())
+    crashpoint("closing.taken")
     values, left_out = frozen(closing.org, asked, told, only)
     period = keep(closing.org, asked, values, actor=actor, reason=closing.reason)
     closing.period, closing.adjustment = period, period.adjustment
@@ -155,6 +157,7 @@ def _freeze(closing: Closing, actor: Actor, told: Told, only: Sequence[str], ask
         settled_on=None,
     )  # fmt: skip
     late.update(settled_on=clock.today(), settled_by=closing)
+    crashpoint("closing.settled")
     note(actor, "closing.close", closing, reason=closing.reason, digest=period.digest)
     return closing
 
@@ -272,4 +275,10 @@ def book_sound() -> Iterator[str]:
     return tampered()
 
 
-INVARIANTS = [book_sound]
+def closed_are_kept() -> Iterator[str]:
+    """已关账的都在关账簿里有数."""
+    for one in Closing.objects.closed().filter(period=None).select_related("org"):
+        yield f"{one}：写着已关账，关账簿里没有"
+
+
+INVARIANTS = [book_sound, closed_are_kept]

@@ -107,7 +107,7 @@ def verify(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404
     context = {
         "title": _("验证关账凭证"), "subtitle": str(closing), "closing": closing,
-        "wrong": list(tampered(closing.org.path)), "crumbs": crumbs(closing),
+        "wrong": list(tampered(closing.org.path, closing.period)), "crumbs": crumbs(closing),
     }  # fmt: skip
     return render(request, "closing/verify.html", context)
 
