@@ -1,11 +1,18 @@
 """Finding a figure, and finding it again by its address."""
 
+import json
+from datetime import date
+
 import pytest
 
+from jiceng.insight.reports.writing import report_of, write
 from jiceng.insight.shelf.look import NoFigureError, found_by, look_up, shelf
 from jiceng.insight.shelf.nodes import NoNodeError, node_of
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import year
+from jiceng.kit import tenant
+from jiceng.site.command import main
+from tests.cast import MAKER, sign_in
 
 
 def test_a_wrong_key_names_the_near_ones():
@@ -45,3 +52,24 @@ def test_the_shelf_is_searched_by_words_and_initials():
     assert shelf()[key] in found_by("基层党组织")
     assert shelf()[key] in found_by("jcdzz")
     assert found_by("没有这样的指标") == []
+
+
+def test_before_the_data_begin_no_number_is_given_and_it_is_said_why(cast, client, capsys):
+    """By the page, in a report, on the command line; a day later there is a number."""
+    browser, asked = sign_in(client, cast.clerk), "/c/shelf/orgs.orgs/?period=2024"
+    told = ["figure", "orgs.orgs", "--period", "2024", "--records", "--json"]
+
+    def answers():
+        page = browser.get(asked).content.decode()
+        assert main(told) == 0
+        draft = write(report_of("yearly"), cast.district, Ask(year(2024)))
+        slot = next(one for one in draft.slots if one.written == "orgs.orgs")
+        return page, json.loads(capsys.readouterr().out), slot
+
+    page, answer, slot = answers()
+    assert answer["value"] == slot.value > 0 and "在此之前" not in page + slot.why
+    tenant.set_tenant(actor=MAKER, data_since=date(2025, 1, 1))
+    page, answer, slot = answers()
+    assert (answer["value"], slot.value, slot.said) == (None, None, "×")
+    for words in (page, answer["why"], slot.why):
+        assert "资料从2025-01-01起，2024年在此之前" in words

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.insight.closing import flows
 from jiceng.insight.closing.access import CLOSES
-from jiceng.insight.closing.checks import every_of, obstacles, too_early
+from jiceng.insight.closing.checks import every_of, obstacles
 from jiceng.insight.closing.flows import CLOSING
 from jiceng.insight.closing.freezing import Told, frozen, int_or_text, key_of, silent, title_of
 from jiceng.insight.closing.models import Closing, Late
+from jiceng.insight.shelf.nodes import too_early
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask

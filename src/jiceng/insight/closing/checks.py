@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from jiceng.insight.closing.freezing import key_of
 from jiceng.insight.closing.models import Closing, Every, Late
 from jiceng.insight.shelf.look import look_up, shelf
+from jiceng.insight.shelf.nodes import begins, too_early
 from jiceng.insight.shelf.words import full_title, split_title
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -18,7 +18,6 @@ from jiceng.kernel.audits import Adds, Audit, Flows, Sums, Within
 from jiceng.kernel.periods import Period, around
 from jiceng.kit.drafts import Draft
 from jiceng.kit.rooms import gather
-from jiceng.kit.tenant import data_since
 from jiceng.registers.orgs.models import Org
 
 SHORTER = {Every.QUARTER: Every.MONTH, Every.HALF: Every.QUARTER, Every.YEAR: Every.QUARTER}
@@ -48,21 +47,6 @@ def parts(period: Period) -> list[Period]:
     if every not in SHORTER:
         return []
     return list(period.months() if SHORTER[every] == Every.MONTH else period.quarters())
-
-
-def begins(node: Org) -> date | None:
-    """The first day of which there are data at this node."""
-    known = [day for day in (data_since(), node.since) if day is not None]
-    return max(known) if known else None
-
-
-def too_early(node: Org, period: Period) -> str:
-    """Why nothing can be said about this period; empty where something can."""
-    first = begins(node)
-    if first is None or period.last >= first:
-        return ""
-    said = _("“%(node)s”的资料从%(day)s起，%(period)s在此之前，没有可以关账的数")
-    return said % {"node": node.name, "day": first, "period": period.words}
 
 
 def obstacles(node: Org, ask: Ask, only: Sequence[str] = ()) -> list[Obstacle]:

@@ -15,6 +15,7 @@ from django.utils import translation
 from jiceng.insight.reports.slots import Block, Draft, Slot
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.look import bound_of, bounds_of, look_up, parts_of
+from jiceng.insight.shelf.nodes import too_early
 from jiceng.insight.shelf.words import full_title
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import ClosedBook, definition_of, plain
@@ -109,8 +110,19 @@ class Writing:
         return figure, reading, None if empty(figure, reading) or self.early(value) else value
 
     def early(self, value: Value) -> bool:
-        """Nought of a chapter before the first record is no number: nobody wrote anything down."""
+        """Nothing is said of a period before the data; nought of a chapter before the first record
+        is no number either: nobody wrote anything down.
+        """
+        if self.too_early:
+            return True
         return not value and bool(self.chapter) and self.ask.period.last < self.begun
+
+    @property
+    def too_early(self) -> str:
+        """Why nothing can be said of this period, in words."""
+        period = self.ask.period
+        said: str = self.ask.remember(("early", period), lambda: too_early(self.node, period))
+        return said
 
     @property
     def begun(self) -> date:
@@ -163,11 +175,14 @@ class Writing:
             bounds={name: plain(in_force[name]) for name in sorted(bounds_of(figure))},
             hashed=definition_of(figure),
             period=self.chapter,
+            why=self.too_early,
         )
         return replace(base, **changes)
 
     def gaps(self, figure: Any, reading: Any) -> str:
         """How many rows lack the very number that is added up or averaged, in words."""
+        if self.too_early:
+            return self.too_early
         if self.chapter and self.ask.period.last < self.begun:
             return f"系统从{day_text(self.begun)}起有记录，这一期在此之前"
         if not isinstance(figure, Figure) or figure.measure.needs == "pk":

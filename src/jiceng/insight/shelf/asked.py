@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.insight.shelf.addresses import Question, Written
 from jiceng.insight.shelf.look import bounds_of, part_of
-from jiceng.insight.shelf.nodes import code_of
+from jiceng.insight.shelf.nodes import begins, code_of
 from jiceng.insight.shelf.words import split_title, value_title
 from jiceng.kernel import phrases
 from jiceng.kernel.figures import Figure
@@ -87,7 +87,17 @@ class Asked:
         return str(self.figure.unit)
 
     @cached_property
+    def begins(self) -> date | None:
+        return begins(self.question.node)
+
+    def early(self, period: Period) -> bool:
+        """Does the period lie before the data? Then no number can be given, nought neither."""
+        return self.begins is not None and period.last < self.begins
+
+    @cached_property
     def value(self) -> Value:
+        if self.early(self.question.ask.period):
+            return None
         try:
             return self.reading.value
         except NotClosedError:
@@ -189,7 +199,8 @@ class Asked:
             same = period == self.question.ask.period
             ask = self.question.ask if same else self.question.ask.over(period)
             try:
-                value = self.figure.read(self.question.node, ask).value
+                early = self.early(period)
+                value = None if early else self.figure.read(self.question.node, ask).value
             except NotClosedError:
                 value = None
             link = replace(self.question, ask=ask, show="").link

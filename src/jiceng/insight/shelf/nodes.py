@@ -1,16 +1,23 @@
 """Which node of the tree somebody means, and who may ask for its numbers."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.periods import Period
 from jiceng.kit.access import may
 from jiceng.kit.roles import READERS, Role
 from jiceng.kit.scope import code_of, find_node
+from jiceng.kit.tenant import data_since
 from jiceng.registers.orgs.models import Org
 
-__all__ = ["ASKS", "NoNodeError", "actor_of", "code_of", "home_of", "node_of", "reads", "top"]
+__all__ = [
+    "ASKS", "NoNodeError", "actor_of", "begins", "code_of", "home_of", "node_of", "reads",
+    "too_early", "top",
+]  # fmt: skip
 
 # Who may ask for numbers: the ledger keepers, the readers, and a branch's own secretary.
 ASKS = (*READERS, Role.BRANCH_SECRETARY)
@@ -56,3 +63,18 @@ def home_of(actor: Actor) -> Org | None:
 def reads(actor: Actor, node: Org) -> bool:
     """May this person see the numbers of this node?"""
     return may(actor, ASKS, node.path)
+
+
+def begins(node: Org) -> date | None:
+    """The first day of which there are data at this node."""
+    known = [day for day in (data_since(), node.since) if day is not None]
+    return max(known) if known else None
+
+
+def too_early(node: Org, period: Period) -> str:
+    """Why nothing can be said about this period; empty where something can."""
+    first = begins(node)
+    if first is None or period.last >= first:
+        return ""
+    said = _("“%(node)s”的资料从%(day)s起，%(period)s在此之前，没有数可出")
+    return said % {"node": node.name, "day": first, "period": period.words}

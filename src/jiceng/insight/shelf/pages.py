@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.insight.shelf.addresses import Question, question
 from jiceng.insight.shelf.asked import Asked, Line, before, denominator, shown
 from jiceng.insight.shelf.look import Shelved, found_by, shelf
-from jiceng.insight.shelf.nodes import ASKS, actor_of, code_of, home_of, reads
+from jiceng.insight.shelf.nodes import ASKS, actor_of, code_of, home_of, reads, too_early
 from jiceng.insight.shelf.tables import table_of
 from jiceng.insight.shelf.words import full_title, said, split_title, value_title
 from jiceng.kernel import clock
@@ -122,13 +122,14 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         context["table"] = table_of(asked.rows, actor_of(request), request.GET.get("page", 1))
         context["tab"] = TABS.get(found.show, "")
         return render(request, "shelf/records.html", context)
-    children = asked.children()
+    early = asked.early(found.ask.period)
+    children = [] if early else asked.children()
     over = over_time(asked)
     context |= {
         "children": children,
         "children_most": max((line.value for line in children if drawn(line)), default=0),
-        "cuts": list(asked.cuts()),
-        "inputs": asked.inputs(),
+        "cuts": [] if early else list(asked.cuts()),
+        "inputs": [] if early else asked.inputs(),
         **over,
         "named": named(asked),
     }
@@ -170,13 +171,15 @@ def chosen(asked: Asked) -> list[dict[str, str]]:
 def headline(asked: Asked) -> dict[str, Any]:
     """The number and what is said beside it."""
     ask, figure = asked.question.ask, asked.figure
-    missing = asked.count("missing") if asked.plain else None
-    of = denominator(asked)
+    early = too_early(asked.question.node, ask.period)
+    missing = asked.count("missing") if asked.plain and not early else None
+    of = None if early else denominator(asked)
     return {
         "title": said(figure.title),
         "key": asked.question.written,
         "value": shown(asked.value, asked.unit),
         "unit": said(asked.unit),
+        "early": early,
         "of": of,
         "of_url": asked.opens("of"),
         "having": asked.value if of is not None else None,

@@ -15,7 +15,7 @@ from jiceng.insight.reports.writing import report_of, reports, write
 from jiceng.insight.shelf.addresses import read_day
 from jiceng.insight.shelf.asked import Asked, shown
 from jiceng.insight.shelf.look import look_up, narrowed, parts_of, read_value, read_where, shelf
-from jiceng.insight.shelf.nodes import node_of, top
+from jiceng.insight.shelf.nodes import node_of, too_early, top
 from jiceng.kernel import citations, clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
@@ -80,7 +80,11 @@ def figure(asked: Namespace) -> int:
         give(answer)
         return 0
     value = answer["value"]
-    told = "×（没有数据）" if value is None else f"{shown(value, found.unit)}{found.unit}"
+    told = (
+        f"×（{answer.get('why') or '没有数据'}）"
+        if value is None
+        else f"{shown(value, found.unit)}{found.unit}"
+    )
     tell(f"{found.title}：{told}")
     for row in answer.get("records", []):
         tell(f"  {row['id']}  {row['label']}")
@@ -89,6 +93,9 @@ def figure(asked: Namespace) -> int:
 
 def answered(found: Any, where: Org, ask: Ask, *, rows: bool) -> dict[str, Any]:
     """The answer in the shape the command line promises."""
+    if why := too_early(where, ask.period):
+        nothing = dict.fromkeys(("value", "of", "having"))
+        return {**nothing, "unit": str(found.unit), "kind": found.kind, "why": why}
     reading = found.read(where, ask)
     top_, bottom = _sides(found, reading)
     answer: dict[str, Any] = {
