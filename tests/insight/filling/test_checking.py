@@ -79,6 +79,25 @@ def test_known_errors_are_found_and_right_numbers_left_alone(cast, made_up) -> N
     assert kinds >= {"differs", "over", "share", "sum"}
 
 
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("绿地300块，其中东100块，占33.4%，西100块，占33.4%，南100块，占33.4%。", ("close", True)),
+        ("绿地300块，其中东100块，占33.3%，西100块，占33.3%，南100块，占33.3%。", ("close", False)),
+        ("全区有无障碍车位31个。\n全区有无障碍车位32个。", ("twice", False)),
+        ("新增停车位9个，无障碍车位3个，共计13个。", ("sum", True)),
+        ("停车位9个，其中有桩的10个。", ("sum", True)),
+        ("收到诉求100件，办妥96件，办妥率95%。", ("share", True)),
+        ("收到诉求100件，办妥96件，办妥率96.0%。新增停车位9个，无障碍车位3个，共计12个。", None),
+    ],
+)
+def test_what_does_not_fit_is_found_whatever_is_counted(cast, text, finding) -> None:
+    made = check(Text(text.split("\n"), []), node=cast.district, ask=ASK)
+    found = {(one.verdict.value, one.wrong) for one in made.findings}
+    found = {(verdict, wrong) for verdict, wrong in found if verdict not in {"ask", "unchecked"}}
+    assert found == ({finding} if finding else set())
+
+
 @pytest.fixture
 def issue(cast: casting.Cast) -> Issue:
     return freeze(report_of("survey"), cast.district, ASK, actor=casting.MAKER)

@@ -207,8 +207,8 @@ def borne_out(one: Tied, prose: Mapping[int, list[Tied]]) -> bool:
 
 
 def _close(one: Tied, part: Tied, whole: Tied) -> bool:
-    given = share_of(part.number, whole.number)
-    return abs(given - one.number.value) <= one.number.step
+    """Rounded or cut off, it is less than one step from what it should be."""
+    return abs(share_of(part.number, whole.number) - one.number.value) < one.number.step
 
 
 def share_of(part: Number, whole: Number) -> Decimal:
