@@ -120,6 +120,9 @@ def around(day: date, every: str) -> Period:
     return half(day.year, (day.month + 5) // 6) if every == "half" else year(day.year)
 
 
+YEARS = range(1900, 3000)
+
+
 def parse(text: str) -> Period:
     """Read 2025, 2025H1, 2025Q3, 2025-06, 2025-06-01 or 2025-01-01..2025-06-30.
 
@@ -131,11 +134,14 @@ def parse(text: str) -> Period:
             if last < first:
                 said = _("期间的止日 %(last)s 早于起日 %(first)s，请对调")
                 raise PeriodError(said % {"last": last, "first": first})
-            return Period(first, last, f"{first}至{last}")
-        found = WRITTEN.match(text)
-        if found is None:
+            period = Period(first, last, f"{first}至{last}")
+        elif found := WRITTEN.match(text):
+            period = _read(found)
+        else:
             raise ValueError
-        return _read(found)
+        if period.first.year not in YEARS or period.last.year not in YEARS:
+            raise ValueError  # neither has it a year before, nor does anybody mean it
+        return period
     except PeriodError:
         raise
     except ValueError:
