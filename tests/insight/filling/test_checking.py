@@ -152,7 +152,11 @@ def test_closed_values_speak_before_live_ones_and_a_tie_is_remembered(client, ca
     assert made.wrong[0].tied.strength.value == "confirmed"
     again = brought(cast, text + "再核对一遍。".encode(), "二.txt")
     assert again.wrong == 1 and not again.ties.exists()
-    for chosen, said in (({9: "orgs.orgs"}, "没有第 9 个数"), ({1: "orgs.no"}, "这个指标")):
+    for chosen, said in (
+        ({9: "orgs.orgs"}, "没有第 9 个数"),
+        ({1: "orgs.no"}, "这个指标"),
+        ({1: "orgs.orgs / orgs.orgs / orgs.orgs"}, "这个指标"),
+    ):
         with pytest.raises(ValidationError, match=said):
             tie(one, chosen, actor=casting.MAKER)
     with pytest.raises(ValidationError, match="为什么删除"):
@@ -212,7 +216,8 @@ def test_the_page_shows_places_and_the_command_says_the_same(
     clerk.post(answer["Location"], {"tie-1": "keep", "other-1": "members.members"})
     assert Tie.objects.get().written == "members.members"
     assert "待核" not in clerk.get("/c/filling/check/").content.decode()
-    assert clerk.get(f"{answer['Location']}?period=soon").status_code == 302
+    for never in ("soon", "9999", "0001"):
+        assert clerk.get(f"{answer['Location']}?period={never}").status_code == 302
     file, marks = tmp_path / "a.txt", tmp_path / "a.csv"
     file.write_text(text, encoding="utf-8")
     marks.write_text("n,finding\n1,differs\n2,differs\n", encoding="utf-8")

@@ -162,7 +162,8 @@ def test_a_document_goes_when_somebody_says_so_or_nobody_used_it(
     choose(form, {1: "orgs.orgs"}, actor=casting.MAKER)
     file = Attachment.objects.of(form).get()
     clerk, address = casting.sign_in(client, cast.accounts["clerk"]), f"/c/filling/{form.uid}/"
-    clerk.post(address, {"remove": "1", "reason": " "})
+    for reason in (" ", "错" * 201):
+        clerk.post(address, {"remove": "1", "reason": reason})
     assert Form.objects.kept().get() == form
     clerk.post(address, {"remove": "1", "reason": "传错了"})
     file.refresh_from_db()

@@ -29,6 +29,7 @@ from jiceng.kernel.formulas import Formula
 NONE = "none"
 OVER = " / "  # one figure out of another: a share
 LEAST = 0.45  # what falls short of it is no figure
+KEPT = 200  # characters of what is chosen, as it is kept
 SHOWN = 3
 REACH = 12  # characters between a bound and the number of those within it
 SCOPE = 160  # characters back in which a passage says what it is about
@@ -57,6 +58,13 @@ class Found:
     @property
     def first(self) -> str:
         return self.proposals[0].written if self.proposals and not self.none else NONE
+
+
+def standing(written: str) -> bool:
+    """Does the shelf hold what is written: a figure, a bound, or one figure out of another?"""
+    parts = written.split(OVER)
+    share = len(parts) == 2 and not any(one.startswith(BOUND) for one in parts)  # noqa: PLR2004 - a part and its whole
+    return len(written) <= KEPT and (share or len(parts) == 1) and all(map(exists, parts))
 
 
 def ratio_like(figure: object) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from jiceng.insight.filling.blanks import Kind, find
-from jiceng.insight.filling.lexicon import BOUND, exists
-from jiceng.insight.filling.matching import NONE, OVER, Found, propose
+from jiceng.insight.filling.lexicon import BOUND
+from jiceng.insight.filling.matching import NONE, OVER, Found, propose, standing
 from jiceng.insight.shelf.addresses import Written
 
 KINDS = {"name": Kind.NAME, "date": Kind.DATE, "ordinal": Kind.ORDINAL}
@@ -98,10 +98,6 @@ def judge(found: Found, label: str) -> Rates:
         near = f"{found.blank.near[-12:]}{found.blank.mark}{found.blank.after[:10]}"
         made.misses = (f"{found.blank.number} {near} {label} ≠ {'、'.join(offered) or NONE}",)
     return made
-
-
-def standing(written: str) -> bool:
-    return all(exists(part) for part in written.split(OVER))
 
 
 def tidy(written: str) -> str:

@@ -8,8 +8,8 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from jiceng.insight.filling.blanks import FALLING, Kind
-from jiceng.insight.filling.lexicon import BOUND, exists
-from jiceng.insight.filling.matching import OVER
+from jiceng.insight.filling.lexicon import BOUND
+from jiceng.insight.filling.matching import OVER, standing
 from jiceng.insight.filling.numbers import Number
 from jiceng.insight.filling.titles import title_of
 from jiceng.insight.reports.writing import Writing
@@ -64,7 +64,7 @@ class Truths:
         return self.memo[mark]
 
     def _of(self, written: str, ask: Ask) -> Truth:
-        if written.startswith(BOUND) or not all(exists(part) for part in written.split(OVER)):
+        if written.startswith(BOUND) or not standing(written):
             return Truth(written, title_of(written), None)
         parts = [self._one(part, ask) for part in written.split(OVER)]
         if len(parts) == 1:

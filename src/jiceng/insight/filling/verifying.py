@@ -12,8 +12,18 @@ from jiceng.insight.filling.blanks import MARK, Blank, Kind
 from jiceng.insight.filling.documents import Text
 from jiceng.insight.filling.findings import Finding, Strength, Tied, Verdict
 from jiceng.insight.filling.frozen import Aligned, aligned, printed
-from jiceng.insight.filling.lexicon import BOUND, exists
-from jiceng.insight.filling.matching import LEAST, NONE, OVER, Found, Proposal, anchor, own, propose
+from jiceng.insight.filling.lexicon import BOUND
+from jiceng.insight.filling.matching import (
+    LEAST,
+    NONE,
+    OVER,
+    Found,
+    Proposal,
+    anchor,
+    own,
+    propose,
+    standing,
+)
 from jiceng.insight.filling.numbers import Number, read
 from jiceng.insight.filling.sums import borne_out, fitting, paragraphs
 from jiceng.insight.filling.truths import Truth, Truths, agrees, over
@@ -162,7 +172,7 @@ class _Run:
         return self.guessed(tied)
 
     def confirmed(self, tied: Tied, written: str) -> Finding:
-        if written == NONE or not all(exists(part) for part in written.split(OVER)):
+        if written == NONE or not standing(written):
             return Finding(Verdict.UNCHECKED, tied, _("选定过：系统没有这项指标"))
         tied.strength = Strength.CONFIRMED
         tied.truth = self.truths.of(written, self.time_of(tied.number))

@@ -13,8 +13,7 @@ from jiceng.insight.filling.actions.keeping import allowed, content_of
 from jiceng.insight.filling.actions.remembering import earlier
 from jiceng.insight.filling.documents import Text, opened, taken
 from jiceng.insight.filling.frozen import issue_in, lines_of
-from jiceng.insight.filling.lexicon import exists
-from jiceng.insight.filling.matching import NONE, OVER, anchor
+from jiceng.insight.filling.matching import NONE, anchor, standing
 from jiceng.insight.filling.models import Check, Tie
 from jiceng.insight.filling.numbers import Number, read
 from jiceng.insight.filling.verifying import Checked, spot
@@ -103,7 +102,7 @@ def tie(check: Check, chosen: Mapping[int, str], *, actor: Actor) -> Check:
 
 
 def _tie(check: Check, number: Number, written: str) -> Tie:
-    if written != NONE and not all(exists(part) for part in written.split(OVER)):
+    if written != NONE and not standing(written):
         said = _("第 %(number)d 个数：没有“%(written)s”这个指标，请从指标架上抄它的键")
         raise ValidationError(said % {"number": number.number, "written": written[:40]})
     return Tie(check_of=check, spot=spot(number), anchor=anchor(number.blank)[:80],

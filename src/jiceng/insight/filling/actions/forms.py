@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from jiceng.insight.filling.actions.keeping import allowed, content_of
 from jiceng.insight.filling.blanks import Blank, find
 from jiceng.insight.filling.documents import paragraphs, taken
-from jiceng.insight.filling.lexicon import exists
-from jiceng.insight.filling.matching import NAMELESS, NONE, OVER, anchor
+from jiceng.insight.filling.matching import NAMELESS, NONE, anchor, standing
 from jiceng.insight.filling.models import Choice, Form
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
@@ -89,7 +88,7 @@ def _choice(form: Form, blank: Blank, written: str) -> Choice:
     elif written.startswith(DATE):
         if written.removeprefix(DATE) not in PARTS:
             raise ValidationError(_("第 %(number)d 空：没有“%(written)s”这种日期") % where)
-    elif written != NONE and not all(exists(part) for part in written.split(OVER)):
+    elif written != NONE and not standing(written):
         said = _("第 %(number)d 空：没有“%(written)s”这个指标，请从指标架上抄它的键")
         raise ValidationError(said % where)
     return Choice(

@@ -19,6 +19,7 @@ from jiceng.registers.files.models import Attachment
 from jiceng.registers.orgs.models import Org
 
 UNUSED = timedelta(days=3 * 366)  # what nobody chose for so long is of no use any more
+REASON = 200  # characters, as the file's own row keeps it
 
 
 def allowed(actor: Actor, org: Org) -> None:
@@ -43,6 +44,8 @@ def remove(brought: Form | Check, *, actor: Actor, reason: str) -> None:
     allowed(actor, brought.org)
     if not reason.strip():
         raise ValidationError({"reason": _("请写明为什么删除")})
+    if len(reason) > REASON:
+        raise ValidationError({"reason": _("最多 %d 个字，请删减") % REASON})
     own = type(brought).objects.kept().filter(pk=brought.pk)
     if not own.update(removed_at=clock.now()):
         raise ValidationError(_("这份文件已经删除"))
