@@ -16,6 +16,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.periods import parse
+from jiceng.kit.tenant import set_tenant
 from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.orgs.models import Field, Kind
 from tests.cast import MAKER, sign_in
@@ -132,6 +133,8 @@ def test_a_second_person_approves_and_what_moved_is_not_issued(cast):
     assert GENERATED.read(cast.district, ask).by("report") == {"quarterly": 1}
     assert QUARTERLY_OUT.read(cast.district, AUTUMN).value == 1
     assert DUTIES[0].due(QUARTER) == date(2025, 10, 15)
+    set_tenant(actor=MAKER, quarterly_days=10)
+    assert DUTIES[0].due(QUARTER) == date(2025, 10, 10)
     assert not DUTIES[0].owed(cast.district, QUARTER).exists()
     actions.withdraw(one, actor=cast.clerk, reason="重复")
     assert GENERATED.read(cast.district, Ask(ask.period, today)).value == 0
@@ -155,6 +158,8 @@ def test_pages_write_insert_and_refuse(client, cast):
     page = client.get(f"/c/reports/manuscripts/{one.pk}/words/").content.decode()
     street = cast.east.code  # the form opens for whom and for when the draft was looked at
     draft = client.get(f"/c/reports/quarterly/?org={street}&period=2025Q2").content.decode()
+    assert "区委党的建设工作领导小组：" in draft
+    assert "市委党的建设工作领导小组" in papers.page(actions.live(one)).decode()
     link = re.search(r'href="(/c/reports/manuscripts/new/[^"]*)"', draft)[1].replace("&amp;", "&")
     start = client.get(link).context["form"].initial
     assert [start[one] for one in ("report", "period", "org", "as_of")] == [

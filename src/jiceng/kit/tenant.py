@@ -52,6 +52,10 @@ class TenantForm(RecordForm):
         label=gettext_lazy("资料起始日"), required=False, widget=forms.DateInput(),
         help_text=gettext_lazy("从哪一天起的资料录全了；在此之前的期间不出数、不关账。"),
     )  # fmt: skip
+    quarterly_days = forms.IntegerField(
+        label=gettext_lazy("季度汇报期限（季后天数）"), min_value=1, max_value=60, required=False,
+        help_text=gettext_lazy("党的建设工作领导小组季度汇报在季后多少天以内报送；不填按15天。"),
+    )  # fmt: skip
     complaint_url = forms.CharField(
         label=gettext_lazy("“我要减负”投诉建议的网址"),
         max_length=200,

@@ -1,11 +1,12 @@
 """出了多少报告：按报告和期间；季度汇报有没有按时出。"""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 from jiceng.insight.reports.models import Issue
-from jiceng.insight.reports.rules import QUARTERLY, due
+from jiceng.insight.reports.rules import DAYS, QUARTERLY, due
 from jiceng.insight.reports.texts import REPORTS
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -13,6 +14,7 @@ from jiceng.kernel.duties import QUARTER, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.periods import Period
+from jiceng.kit.tenant import tenant
 from jiceng.registers.orgs.models import Kind, Org
 
 LEDGER = Usage("已印发报告台账", "一行一份定稿，按定稿日期计入本期；撤回的不计")
@@ -38,8 +40,9 @@ def reported(rows: Rows, ask: Ask) -> Rows:
     return rows.filter(pk__in=out.values("org"))
 
 
-def by(period: Period) -> Any:
-    return due(period=period)
+def by(period: Period) -> date:
+    """By the days this place has agreed upon (本单位设置)."""
+    return due(period=period, days=int(tenant().get("quarterly_days") or DAYS))
 
 
 GENERATED = Figure(

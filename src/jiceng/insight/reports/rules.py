@@ -1,6 +1,6 @@
 """What holds for reports: a second person, and when the quarterly one is due.
 
-Both are habits of the place, so they warn and remind; the day is a parameter of the district.
+Both are habits of the place, so they warn; the days stand in 本单位设置.
 """
 
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ DAYS = 15  # after the end of the quarter, where the district set nothing else
 
 
 @cites(QUARTERLY)
-def due(*, period: Period, days: int = DAYS) -> date:
+def due(*, period: Period, days: int) -> date:
     """The day by which the report of a quarter is out."""
     return period.last + timedelta(days=days)
 

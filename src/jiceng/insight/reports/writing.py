@@ -248,6 +248,7 @@ def rendered(report: Report, node: Org, ask: Ask, source: str = "") -> tuple[str
         "day": day_text(ask.day),
         "years": years_of(ask.period),
         "area": "辖区" if node.parent_id else "全区",
+        "above": "区委" if node.parent_id else "市委",
     }
     return template.render(context), writing
 
