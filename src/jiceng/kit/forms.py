@@ -200,7 +200,9 @@ def _dress(name: str, field: forms.Field, face: str) -> None:
         widget.input_type = "tel"
     few = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
     if face == "phone" and few and type(widget) is forms.Select:
-        options = list(field.choices)  # type: ignore[attr-defined]
+        every = list(field.choices)  # type: ignore[attr-defined]
+        # Nothing chosen yet is no button of its own where something must be chosen.
+        options = [one for one in every if one[0] != "" or not field.required]
         if len(options) <= FEW:
             field.widget = forms.RadioSelect(attrs=widget.attrs, choices=options)
             field.widget.is_required = field.required
