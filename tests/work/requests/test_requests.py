@@ -278,6 +278,8 @@ def test_an_agency_confirms_its_numbers_by_a_day_and_types_none(street):
     held(street, date(2026, 6, 16))
     actions.recount(mine, actor=US)
     browser = street.browser("agency")
+    phone = browser.get(f"/m/requests/{mine.pk}/").content.decode()
+    assert re.search(r"<input[^>]* readonly[^>]*>", phone) and "不对请先改记录" in phone
     assert "可能重复登记的" in browser.get(f"/c/requests/returns/{mine.pk}/").content.decode()
     duty = figures.DUTIES[0]
     july = month(2026, 7)

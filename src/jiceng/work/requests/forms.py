@@ -201,6 +201,8 @@ def _field(cell: Cell) -> forms.Field:
     item, start = cell.item, cell.value or cell.offered
     label = f"{item.name}（{item.unit}）" if item.unit else item.name
     told = {"held": _("系统带出，请核对"), "last": _("上期填的，请核对")}.get(cell.offered_by, "")
+    if cell.fixed:
+        told = _("由记录得出，不能直接改；不对请先改记录，再点“重新取数”")
     notes = "。".join(one for one in (item.meaning, told) if one)
     lacking = {"required": _("请填“%s”，没有就填 0 或者“无”") % item}
     options: dict[str, Any] = {"label": label, "initial": start, "help_text": notes,
@@ -212,6 +214,7 @@ def _field(cell: Cell) -> forms.Field:
         made = forms.ChoiceField(choices=choices, **options)
     else:
         made = forms.CharField(max_length=300, **options)
+    made.widget.attrs |= {"readonly": True} if cell.fixed else {}
     if item.kind == Kind.NUMBER:
         made.widget.attrs["inputmode"] = "decimal"
     if item.kind == Kind.DATE:

@@ -15,7 +15,7 @@ from jiceng.kernel.steps import take, take_many
 from jiceng.registers.matters import actions as matters
 from jiceng.work.requests import flows, rules
 from jiceng.work.requests.flows import RETURN
-from jiceng.work.requests.models import Cell, Concern, Return, Round, Use
+from jiceng.work.requests.models import Cell, Concern, Return, Round
 
 
 def hold(papers: Sequence[Return]) -> None:
@@ -87,7 +87,7 @@ def _fill(cell: Cell, text: str) -> None:
     item, value = cell.item, text.strip()[:300]
     if value and item.kind == "number" and (number := rules.number_of(value)) is not None:
         value = f"{number:f}"
-    if fixed(cell) and value != cell.offered:
+    if cell.fixed and value != cell.offered:
         words = _("“%(item)s”是系统数 %(value)s，不能直接改；不对请先改记录，再点“重新取数”")
         raise ValidationError({f"c{item.pk}": words % {"item": item, "value": cell.offered}})
     wrong = rules.misfit(kind=item.kind, text=value, options=item.choices, low=item.low,
@@ -97,11 +97,6 @@ def _fill(cell: Cell, text: str) -> None:
     cell.value = value
     cell.origin = rules.origin(value=value, offered=cell.offered, by=cell.offered_by,
                                held=bool(item.source))  # fmt: skip
-
-
-def fixed(cell: Cell) -> bool:
-    """A number of the records in a monthly confirmation: it is confirmed, never typed."""
-    return cell.paper.round.table.use == Use.CONFIRM and cell.offered_by == Cell.Origin.HELD
 
 
 def _whole(cells: Sequence[Cell]) -> None:

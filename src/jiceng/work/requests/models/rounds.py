@@ -15,7 +15,7 @@ from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
 from jiceng.work.requests import flows
 from jiceng.work.requests.access import SEES, along
-from jiceng.work.requests.models.tables import Item, Rhythm, Table
+from jiceng.work.requests.models.tables import Item, Rhythm, Table, Use
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -97,7 +97,7 @@ class ReturnQuerySet(models.QuerySet["Return"]):
     """Adjectives of forms."""
 
     def due(self, period: Period) -> Self:
-        return self.filter(round__due_on__range=(period.first, period.last))
+        return self.filter(due_on__range=(period.first, period.last))
 
     def returned(self, day: date) -> Self:
         return self.filter(returned_on__lte=day)
@@ -193,3 +193,8 @@ class Cell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}：{self.value}"
+
+    @property
+    def fixed(self) -> bool:
+        """A number of the records in a monthly confirmation: it is confirmed, never typed."""
+        return self.paper.round.table.use == Use.CONFIRM and self.offered_by == self.Origin.HELD

@@ -30,10 +30,10 @@ from jiceng.work.requests.models.holdings import (
 from jiceng.work.requests.sheets import CONCERNS, ROUNDS
 
 BOARD = 300
-# The structure tables a survey is read beside, by figure and split.
+# The structure tables a survey is read beside: a figure and the splits on its own page.
 STRUCTURE = (
-    ("members.members", "age"), ("members.members", "education"), ("people.cadres", "age"),
-    ("people.cadres", "education"), ("places.communities", "population"),
+    ("members.members", ("age", "education")), ("people.cadres", ("age", "education")),
+    ("places.communities", ("population",)),
 )  # fmt: skip
 
 
@@ -166,12 +166,13 @@ def structure(round_: Round, actor: Actor) -> Panel | None:
         return None
     day, node = round_.frozen_on or clock.today(), round_.table.org
     ask, facts = Ask(on(day)), []
-    for key, split in STRUCTURE:
+    for key, splits in STRUCTURE:
         figure = figure_of(key)
-        if figure is None or split not in figure.splits:
+        if figure is None:
             continue
         value = figure.read(node, ask).value
-        title = _("%(title)s（%(split)s）") % {"title": _(figure.title), "split": _(SPLIT[split])}
+        told = "、".join(_(SPLIT[split]) for split in splits if split in figure.splits)
+        title = _("%(title)s（%(split)s）") % {"title": _(figure.title), "split": told}
         facts.append({"title": title, "text": f"{plain(value)}{_(figure.unit)}", "kind": "text",
                       "url": opens(figure, {}, node, ask)})  # fmt: skip
     if not facts:
