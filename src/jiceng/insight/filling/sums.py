@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from jiceng.insight.filling.adding import LEAST_PARTS, added, alike, exact, plain, whole_like
 from jiceng.insight.filling.blanks import Kind
 from jiceng.insight.filling.findings import Finding, Tied, Verdict
 from jiceng.insight.filling.matching import OVER, anchor
-from jiceng.insight.filling.numbers import TOTAL, Number
-from jiceng.insight.filling.scoring import CLASSES
+from jiceng.insight.filling.numbers import Number
+from jiceng.insight.filling.totals import of_tables
 from jiceng.insight.filling.truths import Truths
 from jiceng.insight.shelf.addresses import Written
 
@@ -22,7 +23,6 @@ PARTS = re.compile(r"其中|分别(?:为|是)|包括|分为")
 ENDS = re.compile(r"[。！？\n；;]")
 TOTALS = {"合计", "共计", "总计", "总共", "共", "一共", "两项合计", "三项合计", "以上合计"}
 RATE = re.compile(r"([\u4e00-\u9fff]{2,4})率(?:达到|达|为|约)?$")
-LEAST_PARTS = 2
 HUNDRED = Decimal(100)
 
 
@@ -35,7 +35,7 @@ def fitting(tied: Sequence[Tied], truths: Truths) -> Iterator[Finding]:
         yield from _totals(here)
         yield from _shares(here, before)
         yield from _closing(here, before)
-    yield from _tables([one for one in tied if one.number.cell is not None])
+    yield from of_tables([one for one in tied if one.number.cell is not None])
     yield from _twice(tied)
 
 
@@ -50,29 +50,6 @@ def paragraphs(tied: Sequence[Tied]) -> dict[int, list[Tied]]:
 
 def counts(tied: Sequence[Tied]) -> list[Tied]:
     return [one for one in tied if one.number.kind in COUNTS and not one.number.blank.side]
-
-
-def alike(one: Number, other: Number) -> bool:
-    """Are they counted with the same kind of measure word?"""
-    ours, theirs = one.unit, other.unit
-    return ours == theirs or any({ours, theirs} <= kind for kind in CLASSES[:1])
-
-
-def exact(*numbers: Number) -> bool:
-    return all(one.blank.say == "plain" and one.step <= 1 for one in numbers)
-
-
-def whole_like(one: Number) -> bool:
-    """No average: 平均每个社区7.4名 is the whole of nothing."""
-    return "平均" not in one.blank.near and (not one.places or one.kind is Kind.MONEY)
-
-
-def added(parts: Sequence[Tied]) -> Decimal:
-    return sum((one.number.full for one in parts), Decimal(0))
-
-
-def plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
 
 
 def _parts(here: Sequence[Tied], before: Sequence[Tied], truths: Truths) -> Iterator[Finding]:
@@ -287,78 +264,6 @@ def _runs(ratios: Sequence[Tied], here: Sequence[Tied]) -> Iterator[list[tuple[T
             run = pairs[first:last]
             if len({id(part) for _share, part in run}) == len(run):
                 yield run
-
-
-def _tables(cells: Sequence[Tied]) -> Iterator[Finding]:
-    """合计, 小计: the rows above or below, the columns before or after."""
-    tables: dict[int, list[Tied]] = {}
-    for one in cells:
-        tables.setdefault(_cell(one)[0], []).append(one)
-    for own in tables.values():
-        yield from _columns(own)
-        yield from _rows(own)
-
-
-def _cell(one: Tied) -> tuple[int, int, int]:
-    return one.number.cell or (0, 0, 0)
-
-
-def _lines(own: Sequence[Tied], way: int) -> list[list[Tied]]:
-    """The counts of each row (1) or each column (2), in their order."""
-    lines: dict[int, list[Tied]] = {}
-    for one in sorted(own, key=_cell):
-        if one.number.kind is not Kind.RATIO and one.number.unit != "%":
-            lines.setdefault(_cell(one)[way], []).append(one)
-    return list(lines.values())
-
-
-def _columns(own: Sequence[Tied]) -> Iterator[Finding]:
-    words = _("这一列各行相加是 %(sum)s，合计写的是 %(whole)s")
-    for line in _lines(own, 2):
-        for whole, parts in _summed(line, [TOTAL.match(one.number.row) for one in line]):
-            if added(parts) != whole.number.full:
-                near = whole.number.blank.near
-                inner = any(one.number.row.startswith("其中") for one in parts)
-                yield _unequal(whole, parts, words, sure="均" not in near and "率" not in near
-                               and not inner)  # fmt: skip
-
-
-def _rows(own: Sequence[Tied]) -> Iterator[Finding]:
-    """Sure where other rows of the table do add: then its columns are parts of that total."""
-    words = _("这一行各列相加是 %(sum)s，合计写的是 %(whole)s")
-    sums = [
-        (whole, parts)
-        for line in _lines(own, 1)
-        for whole, parts in _summed(line, [TOTAL.match(one.number.column) for one in line])
-        if all(alike(one.number, whole.number) for one in parts)
-    ]
-    right = sum(added(parts) == whole.number.full for whole, parts in sums)
-    for whole, parts in sums:
-        if added(parts) != whole.number.full:
-            yield _unequal(whole, parts, words, sure=right >= LEAST_PARTS)
-
-
-def _summed(
-    line: Sequence[Tied], totals: Sequence["re.Match[str] | None"]
-) -> Iterator[tuple[Tied, list[Tied]]]:
-    """Each total of a line with what it is of: 小计 of what stands since the total before it."""
-    since = 0
-    for place, (one, total) in enumerate(zip(line, totals, strict=True)):
-        if total is None:
-            continue
-        begin = since if total["sub"] else 0
-        past, rest = range(begin, place), range(place + 1, len(line))
-        parts = [line[at] for at in past if totals[at] is None]
-        parts = parts or [line[at] for at in rest if totals[at] is None and not total["sub"]]
-        since = place + 1
-        if len(parts) >= LEAST_PARTS:
-            yield one, parts
-
-
-def _unequal(whole: Tied, parts: Sequence[Tied], words: str, *, sure: bool) -> Finding:
-    told = {"sum": plain(added(parts)), "whole": whole.number.said}
-    return Finding(Verdict.SUM, whole, words % told, sure=sure,
-                   others=tuple(one.number for one in parts))  # fmt: skip
 
 
 def _twice(tied: Sequence[Tied]) -> Iterator[Finding]:

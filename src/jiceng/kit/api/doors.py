@@ -1,14 +1,17 @@
 """Who may speak to the API, and how it says no: one shape, plain Chinese, right status."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as ShapeError
@@ -19,6 +22,7 @@ from jiceng.kernel.periods import PeriodError
 from jiceng.kit.forms import TWICE
 
 TOKEN_AUTH: Final = "JICENG_TOKEN_AUTH"  # noqa: S105 - the name of a setting
+Told = tuple[str, Mapping[str, list[str]]]  # the message, and what is wrong field by field
 
 
 class Unreadable(Exception):  # noqa: N818 - reads as what it is
@@ -53,50 +57,51 @@ class Session(SessionAuth):
 def say_no(api: NinjaAPI) -> None:
     """Answer every refusal as {message, fields}."""
 
-    def answer(request: HttpRequest, status: int, message: str, fields: Any = None) -> HttpResponse:
-        content = {"message": message, "fields": fields or {}}
-        return api.create_response(request, content, status=status)
-
-    def on(kind: type[Exception], status: int, words: str = "") -> None:
+    def on(kind: type[Exception], status: int, said: Callable[[Any], Told]) -> None:
         def handler(request: HttpRequest, error: Any) -> HttpResponse:
-            return answer(request, status, str(error) or words)
+            message, fields = said(error)
+            known = getattr(error, "status_code", status)
+            content = {"message": message, "fields": fields}
+            return api.create_response(request, content, status=known)
 
         api.add_exception_handler(kind, handler)
 
-    on(Unreadable, 400)
-    on(PeriodError, 400)
-    on(StepError, 409)
-    on(Conflict, 409)
-    on(Http404, 404, _("没找到这条记录，或不归您查看"))
-    on(PermissionDenied, 403, _("您现在的角色不办理这项工作"))
-
-    def not_signed_in(request: HttpRequest, error: Any) -> HttpResponse:
-        del error
-        return answer(request, 401, _("请先登录，或检查接口令牌是否有效"))
-
-    def twice(request: HttpRequest, error: Any) -> HttpResponse:
-        del error
-        return answer(request, 409, str(TWICE))
-
-    def wrong(request: HttpRequest, error: Any) -> HttpResponse:
-        return answer(request, 422, *told(error))
-
-    def misshapen(request: HttpRequest, error: Any) -> HttpResponse:
-        names = [str(one.get("loc", ["", ""])[-1]) for one in error.errors]
-        return answer(request, 400, _("请求参数不对：%s") % "、".join(names))
-
-    def other(request: HttpRequest, error: Any) -> HttpResponse:
-        words = _("安全校验没有通过，请带上 CSRF 令牌") if error.status_code == 403 else str(error)  # noqa: PLR2004
-        return answer(request, error.status_code, words)
-
-    api.add_exception_handler(AuthenticationError, not_signed_in)
-    api.add_exception_handler(IntegrityError, twice)
-    api.add_exception_handler(ValidationError, wrong)
-    api.add_exception_handler(ShapeError, misshapen)
-    api.add_exception_handler(HttpError, other)
+    on(Unreadable, 400, its_own())
+    on(PeriodError, 400, its_own())
+    on(StepError, 409, its_own())
+    on(Conflict, 409, its_own())
+    on(Http404, 404, its_own(gettext_lazy("没找到这条记录，或不归您查看")))
+    on(PermissionDenied, 403, its_own(gettext_lazy("您现在的角色不办理这项工作")))
+    on(AuthenticationError, 401, always(gettext_lazy("请先登录，或检查接口令牌是否有效")))
+    on(IntegrityError, 409, always(TWICE))
+    on(ValidationError, 422, told)
+    on(ShapeError, 400, misshapen)
+    on(HttpError, 400, refused)
 
 
-def told(error: ValidationError) -> tuple[str, Mapping[str, list[str]]]:
+def its_own(otherwise: str | Promise = "") -> Callable[[Any], Told]:
+    """What the error itself says, or these words if it says nothing."""
+    return lambda error: (str(error) or str(otherwise), {})
+
+
+def always(words: Promise) -> Callable[[Any], Told]:
+    """These words: what the error itself says is not for the caller."""
+    return lambda _error: (str(words), {})
+
+
+def misshapen(error: ShapeError) -> Told:
+    """The names of the parameters that are not of their type."""
+    names = [str(one.get("loc", ["", ""])[-1]) for one in error.errors]
+    return _("请求参数不对：%s") % "、".join(names), {}
+
+
+def refused(error: HttpError) -> Told:
+    """The library's own refusals; of its 403 there is one reason."""
+    bare = error.status_code == HTTPStatus.FORBIDDEN
+    return _("安全校验没有通过，请带上 CSRF 令牌") if bare else str(error), {}
+
+
+def told(error: ValidationError) -> Told:
     """The message and the fields of what a form or an action refused."""
     if not hasattr(error, "error_dict"):
         return "；".join(error.messages), {}
