@@ -25,7 +25,9 @@ class Figure:
     cites: Source
     of: Callable[[Ask], Rows]
     having: Callable[[Rows, Ask], Rows] | None = None
-    at: str = "org"  # lookup from a row to its organisation; "pk" where the row is one
+    # Lookup from a row to its organisation, or what `of` annotates of that day (`then_keeper`);
+    # "pk" where the row is one.
+    at: str = "org"
     measure: Measure = COUNT
     unit: str = "个"
     splits: Mapping[str, Split] = field(default_factory=dict)

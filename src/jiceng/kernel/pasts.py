@@ -24,9 +24,10 @@ class Past(Span):
         abstract = True
 
 
-def _silent(past: type[Past], day: date) -> bool:
+def _silent(past: type[Past], day: date | str) -> bool:
     """Did nothing change since that day, so that the present words are those of the day?"""
-    return bool(remembered(("past", past, day), lambda: not past.objects.standing(day).exists()))
+    rows = past.objects.all() if isinstance(day, str) else past.objects.standing(day)
+    return bool(remembered(("past", past, day), lambda: not rows.exists()))
 
 
 def as_of(
@@ -53,12 +54,16 @@ def _former(past: type[Past], values: QuerySet[Any], name: str, now: Any) -> Coa
     return Coalesce(Subquery(values[:1]), now, output_field=key)
 
 
-def then(past: type[Past], day: date, name: str, *, via: str = "") -> Any:
-    """One field as it stood that day, as an expression: for a split, asked only when cut by."""
+def then(past: type[Past], day: date | str, name: str, *, via: str = "") -> Any:
+    """One field as it stood that day, as an expression: for a split, asked only when cut by.
+
+    Of events `day` may name their own column: each is read as it stood when it happened.
+    """
     now = F(f"{via}__{name}" if via else name)
     if _silent(past, day):
         return now
-    here = past.objects.standing(day).filter(**{past.OF: OuterRef(via or "pk")}).values(name)
+    when: Any = OuterRef(day) if isinstance(day, str) else day
+    here = past.objects.standing(when).filter(**{past.OF: OuterRef(via or "pk")}).values(name)
     return _former(past, here, name, now)
 
 

@@ -133,6 +133,18 @@ def test_a_change_goes_through_the_form(visits, tree, desk):
     assert post(desk, {"title": "只有这个"}, where).status_code == 422
 
 
+def test_what_a_change_does_not_name_stays_as_it_is(visits, tree, desk):
+    one = seen(visits, tree, education="21", cost=5, urgent=True)
+    where = f"{BASE}{one.uid}/change"
+    told = {name: said for name, said in GOOD.items() if name not in {"cost", "urgent"}}
+    assert post(desk, {**told, "title": "改后"}, where).status_code == 200
+    one.refresh_from_db()
+    assert (one.title, one.education, one.cost, one.urgent) == ("改后", "21", 5, True)
+    assert post(desk, {**GOOD, "cost": None, "urgent": False}, where).status_code == 200
+    one.refresh_from_db()
+    assert (one.education, one.cost, one.urgent) == ("21", None, False), "said to be empty, it is"
+
+
 def test_a_change_stays_in_reach_and_is_refused_when_its_time_is_over(visits, tree, desk):
     one = seen(visits, tree)
     where = f"/api/away/visits/visit/{one.uid}/change"

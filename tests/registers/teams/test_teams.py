@@ -1,6 +1,6 @@
 """Teams: counted as of any day; renamed, handed over, led by one of their own."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -101,6 +101,28 @@ def test_members_and_residents_serve_and_one_of_them_leads(cast, teams):
     assert Leading.objects.filter(until=None).count() == 1  # that of the cast
     assert [read(one, cast.huaiyin, DAY) for one in numbers] == [1, 3, 2]
     assert sound() == []
+
+
+def test_people_of_a_team_handed_over_stay_counted_where_it_was_kept(cast, teams):
+    other = teams[2]
+    one = Member.objects.filter(left_on=None).order_by("pk")[0]
+    rows = ({"team": other, "member": one}, {"team": other, "name": "热心居民"})
+    actions.join_many([{**row, "since": BEGIN} for row in rows], actor=MAKER)
+    was = other.keeper
+    before = {org: [read(figure, org, DAY, kind="volunteer")
+                    for figure in (figures.PEOPLE, figures.MEMBERS)]
+              for org in (was, cast.huaiyin)}  # fmt: skip
+    assert before[was] == [3, 1], "with the one of the cast's own team"
+    actions.move(other, actor=MAKER, keeper=cast.huaiyin, since=DAY)
+    eve = DAY - timedelta(days=1)
+    for org, numbers in before.items():
+        assert [read(figure, org, eve, kind="volunteer")
+                for figure in (figures.PEOPLE, figures.MEMBERS)] == numbers, org  # fmt: skip
+    assert read(figures.PEOPLE, was, DAY, kind="volunteer") == 1
+    there = figures.PEOPLE.only(kind="volunteer").spread(cast.district, Ask(on(DAY)))
+    assert there[cast.huaiyin.path] == before[cast.huaiyin][0] + 2
+    whole = figures.PEOPLE.only(kind="volunteer").spread(cast.district, Ask(on(eve)))
+    assert whole[cast.district.path] == there[cast.district.path]
 
 
 def test_the_ledger_shows_leader_and_state_and_a_team_holds_its_keeper(cast, teams, client):

@@ -42,7 +42,7 @@ class House:
         return actions.request(actor=US, **self.ask(who, **more))
 
 
-def build(kind: str = "centre") -> House:
+def build(kind: str = "centre", **more: Any) -> House:
     """Made anew for a test, or for a race's own connections."""
     rows: list[dict[str, Any]] = [
         {"name": "和平区委", "kind": "district_committee", "code": "990000"},
@@ -54,7 +54,7 @@ def build(kind: str = "centre") -> House:
         [{**row, "since": BEGUN} for row in rows], actor=US
     )
     venue = venues.register(actor=US, name="东街中心", kind=kind, level="street", keeper=street,
-                            opening=SIGN, since=BEGUN, capacity=200)  # fmt: skip
+                            opening=SIGN, since=BEGUN, capacity=200, **more)  # fmt: skip
     hall, room = venues.divide_many(
         [
             {"venue": venue, "name": "多功能厅", "capacity": 100, "buffer": 15, "since": BEGUN},

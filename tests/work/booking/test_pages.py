@@ -166,6 +166,21 @@ def test_a_season_is_announced_to_everybody_and_shared_out_by_whoever_keeps_the_
     assert Round.objects.filter(state="open").count() == 1
 
 
+def test_goods_restocked_over_the_interface_keep_their_notes(cast, client):
+    street = sign_in(client, cast.street)
+    with clock.at(TODAY):
+        goods = actions.stock(actor=US, org=cast.east, name="折叠椅",
+                              number=50, notes="擦净归还")  # fmt: skip
+    where = f"/api/v1/booking/goods/{goods.pk}/restock"
+    answer = street.post(where, {"number": 60}, content_type="application/json")
+    assert answer.status_code == 200, answer.content.decode()
+    goods.refresh_from_db()
+    assert (goods.number, goods.notes) == (60, "擦净归还")
+    street.post(where, {"number": 60, "notes": ""}, content_type="application/json")
+    goods.refresh_from_db()
+    assert goods.notes == "", "said to be none, there are none"
+
+
 def test_the_calendar_of_a_space_offers_its_free_hours(cast, client):
     hall = Space.objects.order_by("pk")[0]
     page = sign_in(client, cast.secretary)

@@ -114,7 +114,7 @@ def test_members_at_bases_batches_refused_and_never_come_are_counted(db):
 def test_visits_of_warning_and_patriotic_bases_are_told_apart(db):
     with clock.at(TODAY):
         house = build(kind="base")
-        venues.correct(house.venue, actor=US, reason="分类", subkind="warning")
+        venues.alter(house.venue, actor=US, since=house.venue.told_since, subkind="warning")
         one = house.book()
     with clock.at(DAY + timedelta(days=1)):
         actions.complete(one, actor=US, persons=9, members=9)
@@ -122,6 +122,27 @@ def test_visits_of_warning_and_patriotic_bases_are_told_apart(db):
     assert told == {"warning": 1}
     people_ = figures.BASE_PEOPLE.only(subkind="warning")
     assert people_.read(house.street, Ask(month(2026, 12))).value == 9
+
+
+def test_a_base_that_became_a_hall_was_a_base_on_the_day_of_the_visit(db):
+    with clock.at(TODAY):
+        house = build(kind="base", subkind="red")
+        one = house.book()
+    ask = Ask(month(2026, 12))
+    with clock.at(DAY + timedelta(days=2)):
+        actions.complete(one, actor=US, persons=9, members=9)
+        actions.rate(one, actor=US, grade=4)
+        venues.alter(house.venue, actor=US, since=DAY + timedelta(days=1), kind="service_hall",
+                     level="district")  # fmt: skip
+    house.venue.refresh_from_db()
+    assert house.venue.subkind == "", "no sort of a hall"
+    for figure in (figures.BASE_BOOKINGS, figures.BASE_VISITS, figures.BASE_PEOPLE):
+        assert figure.read(house.district, ask).by("subkind") == {"red": figure.read(
+            house.district, ask).value}, figure.key  # fmt: skip
+    assert figures.BASE_VISITS.read(house.district, ask).value == 1
+    told = figures.BOOKINGS.read(house.district, ask).across("kind", "subkind", "level")
+    assert told == {("base", "red", "street"): 1}
+    assert figures.bookings.GRADE.read(house.district, ask).by("kind") == {"base": 4}
 
 
 def test_a_place_is_shared_when_another_organisation_used_it(house):

@@ -9,6 +9,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import month, on, year
+from jiceng.registers.places import actions as places
 from jiceng.registers.venues import actions as venues
 from jiceng.registers.venues.figures import IN_USE
 from jiceng.registers.venues.figures import VISITS as BATCHES
@@ -155,6 +156,14 @@ def test_communities_on_a_platform_are_counted_as_of_any_day(house):
         actions.receive_many([{**row, "item": "别的"}], actor=US)
     actions.close_intake(came, actor=US, on=date(2026, 10, 5))
     assert value(figures.INTAKES, house.first, Ask(year(2026)), platform="public_service") == 1
+    handed = date(2026, 11, 1)
+    places.change(urban, actor=US, since=handed, keeper=house.street)
+    for figure in (figures.COVERED, figures.FULLY):
+        read = [figure.spread(house.district, Ask(on(day))) for day in (date(2026, 7, 31), handed)]
+        assert [one[house.first.path] for one in read] == [1, 0], "whoever answered for it then"
+        assert [one[house.street.path] for one in read] == [1, 1]
+    assert value(figures.ADOPTIONS, house.first, Ask(on(date(2026, 7, 31)))) == 1
+    assert value(figures.ADOPTIONS, house.first, Ask(on(handed))) == 0
     actions.end_platform(public, actor=US, on=DAY)
     assert not Adoption.objects.standing(DAY).filter(platform=public).exists()
 

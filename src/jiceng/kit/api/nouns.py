@@ -25,7 +25,7 @@ from jiceng.kit.api.doors import Bearer, Conflict, Session, Unreadable, say_no
 from jiceng.kit.api.shapes import entry_shape, id_of, row, row_shape
 from jiceng.kit.cells import joins, raw
 from jiceng.kit.imports.plain import said
-from jiceng.kit.imports.readers import Problem, made_for, readable, reader
+from jiceng.kit.imports.readers import Problem, Reader, made_for, readable, reader
 from jiceng.kit.rooms import furniture, gather
 from jiceng.kit.scope import read as read_scope
 from jiceng.kit.sheets import Sheet
@@ -104,9 +104,14 @@ def given(request: HttpRequest) -> dict[str, Any]:
 
 
 def cleaned(
-    form: type[forms.BaseForm], actor: Actor, told: Mapping[str, Any], record: Any = None
+    form: type[forms.BaseForm],
+    actor: Actor,
+    told: Mapping[str, Any],
+    record: Any = None,
+    start: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The values by the fields, the rule and the `clean` of the form as it is for this record.
+    What is not told and need not be stays what the form of the page would begin with (`start`).
     Raises ValidationError with every fault.
     """
     made = made_for(form, actor, record, data={})
@@ -117,7 +122,7 @@ def cleaned(
     }
     for name, field in fields.items():
         one = reader(name, field)
-        found = one.column([_text(told[name])])[0] if name in told else one.absent
+        found = one.column([_text(told[name])])[0] if name in told else _begun(one, start or {})
         if isinstance(found, Problem):
             wrong[name] = found.words
         else:
@@ -126,6 +131,17 @@ def cleaned(
     if wrong := {**between, **wrong}:
         raise ValidationError(wrong)
     return values
+
+
+def _begun(one: Reader, start: Mapping[str, Any]) -> Any:
+    """What an item begins with that is not told: to be left out is not to be emptied."""
+    field = one.field
+    if field.required or one.name not in start:
+        return one.absent
+    try:
+        return field.clean(field.prepare_value(start[one.name]))
+    except ValidationError as error:
+        return Problem(" ".join(error.messages))
 
 
 def _between(form: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -227,7 +243,8 @@ def _verb(noun: Noun, act: Any) -> Callable[..., Any]:
         record = noun.one(actor, uid)
         noun.demand(actor, pages.roles_of(act), pages.path_of(record))
         told = given(request)
-        values = cleaned(act.form, actor, told, record) if act.form is not None else {}
+        start = act.start(record) if act.start is not None else {}
+        values = cleaned(act.form, actor, told, record, start) if act.form is not None else {}
         if not act.open_for(record, actor):
             raise Conflict(_("%(record)s 现在不能“%(act)s”") % {"record": record, "act": act.title})
         _acting(noun, lambda: act.action(record, actor=actor, **values))
@@ -244,7 +261,8 @@ def _change(noun: Noun) -> Callable[..., Any]:
         record = noun.one(actor, uid)
         noun.demand(actor, pages.keeps, pages.path_of(record))
         form: Any = pages.change_form or pages.entry
-        values = cleaned(form, actor, given(request), record)
+        begun = form.record_initial(record)
+        values = cleaned(form, actor, given(request), record, begun)
         _within(noun, actor, values)
         if not pages.changes(record):
             raise Conflict(_("现在不能修改，可能刚被别人办过"))

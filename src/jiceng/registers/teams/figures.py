@@ -21,7 +21,8 @@ def standing(ask: Ask) -> Rows:
 
 
 def joined(ask: Ask) -> Rows:
-    rows: Rows = Joining.objects.standing(ask.day)
+    """Who is in a team that day, under whoever kept it then."""
+    rows: Rows = Joining.objects.standing(ask.day).as_of(ask.day)
     return rows
 
 
@@ -60,10 +61,10 @@ PEOPLE = Figure(
     title="服务队队员人次",
     cites=LEDGER,
     of=joined,
-    at="team__keeper",
+    at="then_keeper",
     splits={"kind": "team__kind"},
     unit="人次",
-    definition="报告日在队的党员和居民；在几支队里算几次；按服务队现在的责任党组织",
+    definition="报告日在队的党员和居民；在几支队里算几次；按服务队当日的责任党组织",
     supplied_by=WHO,
 )
 MEMBERS = Figure(
@@ -71,11 +72,11 @@ MEMBERS = Figure(
     title="参加服务队的党员",
     cites=LEDGER,
     of=lambda ask: joined(ask).exclude(member=None),
-    at="team__keeper",
+    at="then_keeper",
     measure=Distinct("member"),
     splits={"kind": "team__kind"},
     unit="名",
-    definition="报告日在队的党员，在几支队里只算一人；按服务队现在的责任党组织",
+    definition="报告日在队的党员，在几支队里只算一人；按服务队当日的责任党组织",
     supplied_by=WHO,
 )
 

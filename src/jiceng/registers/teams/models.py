@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -140,6 +140,11 @@ class Keeping(Span):
 
 class OfTeamQuerySet(SpanQuerySet[Any]):
     """Adjectives of what hangs on a team."""
+
+    def as_of(self, day: date) -> Self:
+        """With `then_keeper`, who answered for the team that day."""
+        kept = Keeping.objects.standing(day).filter(team=OuterRef("team")).values("keeper")
+        return self.annotate(then_keeper=Subquery(kept[:1]))
 
     def of_members(self, day: date) -> Self:
         """Party members that day; residents are in teams too."""

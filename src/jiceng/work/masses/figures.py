@@ -97,8 +97,8 @@ UNSOLVED = Figure(
 )  # fmt: skip
 COMMUNITIES = Figure(
     key="masses.communities", title="社区中本期有群团组织服务外来人口的", cites=CARE,
-    of=lambda ask: Place.objects.standing(ask.day).communities(), having=reached, at="keeper",
-    splits={"type": "type"}, unit="个", label="name",
+    of=lambda ask: Place.objects.standing(ask.day).communities().as_of(ask.day), having=reached,
+    at="then_keeper", splits={"type": "then_type"}, unit="个", label="name",
     definition="按服务的社区；没有写社区的按单位所在的社区", supplied_by=WHO,
 )  # fmt: skip
 PLANNED = Figure(

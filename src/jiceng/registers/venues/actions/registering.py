@@ -1,4 +1,4 @@
-"""The verbs of venues: register, correct, turn (its state), alter (its kind, size or keeper)."""
+"""The verbs of venues: register, correct, turn (its state), alter (kind, sort, size, keeper)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -18,7 +18,7 @@ from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.actions import hours
 from jiceng.registers.venues.models import SUBKINDS, Opening, State, Status, Venue, VenuePast, Visit
 
-ALTERED = ("kind", "level", "keeper", "area", "capacity")
+ALTERED = ("kind", "subkind", "level", "keeper", "area", "capacity")
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def _check_day(state: str, since: date) -> None:
 
 @transaction.atomic
 def correct(venue: Venue, *, actor: Actor, reason: str, **changes: Any) -> Venue:
-    """更正, with a reason; kind, level, size and keeper change by `alter` and keep their past."""
+    """更正, with a reason; kind, sort, level, size and keeper `alter` and keep their past."""
     if not reason.strip():
         raise ValidationError({"reason": _("请写明为什么更正")})
     if strange := changes.keys() & set(ALTERED):
@@ -104,7 +104,6 @@ def correct(venue: Venue, *, actor: Actor, reason: str, **changes: Any) -> Venue
         _refuse_taken([changes["code"]] if changes["code"] else [], venue.pk)
     if changes.get("hub") is not None and _within(changes["hub"], venue):
         raise ValidationError({"hub": _("“%s”自己就属于这里，请检查所属中心") % changes["hub"]})
-    check_subkind(venue.kind, changes.get("subkind", ""))
     sign = changes.get("opening", "").strip()
     if sign and sign != venue.opening:
         hours.read_or_refuse(sign)
@@ -127,8 +126,8 @@ def correct_many(pairs: Sequence[tuple[Venue, Mapping[str, Any]]], *, actor: Act
     done = []
     for venue, said in pairs:
         if strange := said.keys() & {*ALTERED, "state", "since"}:
-            told = _("“%s”的种类、层级、面积、责任党组织和状态不能用表格改，请办理变更") % venue
-            raise ValidationError({min(strange): told})
+            told = _("“%s”的种类、类别、层级、面积、责任党组织和状态不能用表格改，请办理变更")
+            raise ValidationError({min(strange): told % venue})
         done.append(correct(venue, actor=actor, reason=words, **said))
     return done
 
@@ -188,7 +187,10 @@ def _go_on(open_: Status, since: date, **changes: Any) -> Status:
 
 @transaction.atomic
 def alter(venue: Venue, *, actor: Actor, since: date, **changes: Any) -> Venue:
-    """变更 kind, level, area, capacity or keeper from a day on (改扩建、移交)."""
+    """变更 kind, subkind, level, area, capacity or keeper from a day on (改扩建、移交).
+
+    Another kind drops a sort that is none of its own; a sort told anew must be one.
+    """
     if strange := changes.keys() - set(ALTERED):
         raise ValidationError(_("这些内容请用“更正”办理：%s") % "、".join(sorted(strange)))
     if since > clock.today():
@@ -196,8 +198,10 @@ def alter(venue: Venue, *, actor: Actor, since: date, **changes: Any) -> Venue:
     if since < venue.told_since:
         said = _("日期不能早于上一次变更（%s）") % venue.told_since
         raise ValidationError({"since": said})
-    if changes.get("kind", venue.kind) != venue.kind and venue.subkind:
-        changes["subkind"] = ""  # a sort of the kind it no longer is
+    kind, sort = changes.get("kind", venue.kind), changes.get("subkind", venue.subkind)
+    if kind != venue.kind and sort == venue.subkind and sort not in SUBKINDS.get(kind, ()):
+        changes["subkind"] = sort = ""
+    check_subkind(kind, sort)
     before = {name: str(getattr(venue, name)) for name in changes}
     handed = changes.get("keeper", venue.keeper) != venue.keeper
     if handed:

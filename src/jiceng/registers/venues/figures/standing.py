@@ -10,7 +10,7 @@ from jiceng.registers.venues.models import Kind, State, Status
 REGISTER = Usage("阵地台账", "按报告日登记的状态，关闭的不计")
 KEEPS = "责任党组织登记阵地"
 SPLITS: dict[str, Split] = {
-    "kind": "then_kind", "subkind": "venue__subkind", "level": "then_level", "state": "state",
+    "kind": "then_kind", "subkind": "then_subkind", "level": "then_level", "state": "state",
 }  # fmt: skip
 IN_USE_BY = {name: SPLITS[name] for name in ("kind", "subkind", "level")}
 

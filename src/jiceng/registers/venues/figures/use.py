@@ -22,12 +22,16 @@ def kind_then(ask: Ask) -> Any:
     return then(VenuePast, ask.day, "kind", via="venue")
 
 
+def subkind_then(ask: Ask) -> Any:
+    return then(VenuePast, ask.day, "subkind", via="venue")
+
+
 def level_then(ask: Ask) -> Any:
     return then(VenuePast, ask.day, "level", via="venue")
 
 
 OF_VENUE: dict[str, Split] = {
-    "kind": kind_then, "subkind": "venue__subkind", "level": level_then,
+    "kind": kind_then, "subkind": subkind_then, "level": level_then,
 }  # fmt: skip
 SPLITS: dict[str, Split] = {
     **OF_VENUE,
@@ -129,7 +133,7 @@ HALLS_LECTURES = Figure(
         visits(ask).annotate(then_kind=kind_then(ask)).filter(then_kind=Kind.LECTURE_HALL)
     ),
     having=lambda rows, ask: rows.filter(purpose="class"),
-    splits={"subkind": "venue__subkind", "level": level_then},
+    splits={"subkind": subkind_then, "level": level_then},
     unit="次",
     label="venue__name",
     definition="分母为到讲习所的批次；分子为用途是党课和培训的",

@@ -26,6 +26,14 @@ def capacity_field() -> forms.IntegerField:
     return forms.IntegerField(label=gettext_lazy("容纳人数"), min_value=0, required=False)
 
 
+def subkind_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=gettext_lazy("类别"), required=False,
+        choices=[("", gettext_lazy("不分")), *Subkind.choices],
+        help_text=gettext_lazy("特色站点、组织生活基地、讲习所要选。"),
+    )  # fmt: skip
+
+
 class CorrectVenueForm(RecordForm):
     """What was written down wrongly, or what changes every day: who is in charge, the hours."""
 
@@ -52,12 +60,6 @@ class CorrectVenueForm(RecordForm):
         required=False,
         help_text=gettext_lazy("例如：周一至周五 8:30—12:00、14:00—18:00；周六 9:00—17:00"),
     )
-    subkind = forms.ChoiceField(
-        label=gettext_lazy("类别"),
-        choices=[("", gettext_lazy("不分")), *Subkind.choices],
-        required=False,
-        help_text=gettext_lazy("特色站点、组织生活基地、讲习所要选。"),
-    )
     services = forms.CharField(
         label=gettext_lazy("服务项目"), max_length=200, required=False,
         help_text=gettext_lazy("用顿号分开，例如：图书借阅、血压测量、法律咨询"),
@@ -70,6 +72,7 @@ class VenueForm(CorrectVenueForm):
 
     reason = None  # type: ignore[assignment]
     kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=Kind.choices)
+    subkind = subkind_field()
     level = forms.ChoiceField(label=gettext_lazy("层级"), choices=Level.choices)
     keeper = PickField(Org.objects.filter(until=None), label=gettext_lazy("责任党组织"))
     area = area_field()
@@ -113,9 +116,10 @@ class TurnForm(RecordForm):
 
 
 class AlterForm(RecordForm):
-    """改扩建、移交: kind, level, size and keeper, from a day on; the past keeps what was."""
+    """改扩建、移交: kind, sort, level, size and keeper, from a day on; the past keeps what was."""
 
     kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=Kind.choices)
+    subkind = subkind_field()
     level = forms.ChoiceField(label=gettext_lazy("层级"), choices=Level.choices)
     keeper = PickField(Org.objects.filter(until=None), label=gettext_lazy("责任党组织"))
     area = area_field()

@@ -23,6 +23,11 @@ class Migration(migrations.Migration):
             name='subkind',
             field=models.CharField(blank=True, choices=[('women', '产业女工服务中心'), ('elders', '居家养老服务中心'), ('health', '健康驿站'), ('folk_art', '民间艺术交流中心'), ('veterans', '流动复退军人服务站'), ('estate', '小区党群服务中心站'), ('basic', '基础型基地'), ('red', '红色基地'), ('welfare', '公益基地'), ('science', '科技基地'), ('warning', '警示教育基地'), ('patriotic', '爱国主义教育基地'), ('fixed', '固定讲习所'), ('travelling', '流动讲习所'), ('online', '网络讲习所')], default='', max_length=12, verbose_name='类别'),
         ),
+        migrations.AddField(
+            model_name='venuepast',
+            name='subkind',
+            field=models.CharField(blank=True, choices=[('women', '产业女工服务中心'), ('elders', '居家养老服务中心'), ('health', '健康驿站'), ('folk_art', '民间艺术交流中心'), ('veterans', '流动复退军人服务站'), ('estate', '小区党群服务中心站'), ('basic', '基础型基地'), ('red', '红色基地'), ('welfare', '公益基地'), ('science', '科技基地'), ('warning', '警示教育基地'), ('patriotic', '爱国主义教育基地'), ('fixed', '固定讲习所'), ('travelling', '流动讲习所'), ('online', '网络讲习所')], default='', max_length=12, verbose_name='类别'),
+        ),
         migrations.CreateModel(
             name='Space',
             fields=[

@@ -133,7 +133,7 @@ class Venue(models.Model):
     """A door with a sign: where it is, who answers for it, who runs it, how it is reached.
 
     `hub` is the centre it belongs to as a sub-site. Its state and its keeper are a history
-    (`Status`); kind, level and size have a past of their own (`VenuePast`).
+    (`Status`); kind, sort, level and size have a past of their own (`VenuePast`).
     """
 
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
@@ -195,6 +195,9 @@ class VenuePast(Past):
     venue = models.ForeignKey(Venue, models.PROTECT, verbose_name=_("阵地"))
     name = models.CharField(_("阵地名称"), max_length=80)
     kind = models.CharField(_("种类"), max_length=20, choices=Kind.choices)
+    subkind = models.CharField(
+        _("类别"), max_length=12, choices=Subkind.choices, blank=True, default=""
+    )
     level = models.CharField(_("层级"), max_length=20, choices=Level.choices)
     area = models.DecimalField(
         _("面积（平方米）"), max_digits=9, decimal_places=2, null=True, blank=True
@@ -220,8 +223,9 @@ class StatusQuerySet(SpanQuerySet["Status"]):
         return self.exclude(state=State.CLOSED)
 
     def as_of(self, day: date) -> Self:
-        """With `then_kind`, `then_level`, `then_area` of the venue that day."""
-        rows: Any = as_of(self, VenuePast, day, "kind", "level", "area", via="venue")
+        """With `then_kind`, `then_subkind`, `then_level`, `then_area` of the venue that day."""
+        told = ("kind", "subkind", "level", "area")
+        rows: Any = as_of(self, VenuePast, day, *told, via="venue")
         return rows  # type: ignore[no-any-return]
 
     def visible_to(self, actor: Actor) -> Self:

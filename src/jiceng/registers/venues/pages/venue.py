@@ -64,20 +64,21 @@ def visits(venue: Venue, actor: Actor) -> Panel | None:
 
 
 def former(venue: Venue, actor: Actor) -> Panel | None:
-    """What it was before: kind, level, size."""
+    """What it was before: kind, sort, level, size."""
     del actor
     rows = VenuePast.objects.filter(venue=venue).order_by("-since")
     if not rows:
         return None
-    heads = (_("起"), _("止（不含）"), _("种类"), _("层级"), _("面积（平方米）"))
-    kinds = ("date", "date", "text", "text", "number")
+    heads = (_("起"), _("止（不含）"), _("种类"), _("类别"), _("层级"), _("面积（平方米）"))
+    kinds = ("date", "date", "text", "text", "text", "number")
     columns = [
         {"name": str(n), "title": words, "kind": kind}
         for n, (words, kind) in enumerate(zip(heads, kinds, strict=True))
     ]
     drawn = []
     for one in rows:
-        said = (one.since, one.until, one.get_kind_display(), one.get_level_display(), one.area)
+        said = (one.since, one.until, one.get_kind_display(), one.get_subkind_display(),
+                one.get_level_display(), one.area)  # fmt: skip
         cells = [{"text": text, "kind": kind} for text, kind in zip(said, kinds, strict=True)]
         drawn.append({"url": "", "cells": cells})
     return Panel("former", gettext_lazy("变更前"), columns, drawn, count=len(drawn))
@@ -88,7 +89,7 @@ def today_as(name: str) -> Any:
 
 
 def as_it_is(venue: Venue) -> Mapping[str, Any]:
-    kept = ("kind", "level", "keeper", "area", "capacity")
+    kept = ("kind", "subkind", "level", "keeper", "area", "capacity")
     return {"since": clock.today(), **{name: getattr(venue, name) for name in kept}}
 
 

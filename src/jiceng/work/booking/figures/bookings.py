@@ -8,8 +8,9 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Mean, Rows, Total
+from jiceng.kernel.pasts import then
 from jiceng.kernel.splits import Split
-from jiceng.registers.venues.models import Kind, Visit
+from jiceng.registers.venues.models import Kind, VenuePast, Visit
 from jiceng.work.booking.flows import ACCEPTED, NO_SHOW, REFUSED, USED
 from jiceng.work.booking.models import Booking, Loan
 from jiceng.work.booking.rules import LOCAL_BOOKING
@@ -17,14 +18,22 @@ from jiceng.work.booking.rules import LOCAL_BOOKING
 LEDGER = Usage("阵地预约使用台账", "一次预约一行，按使用日期计入本期")
 GIVEN = "管理单位登记使用"
 LOANS = Usage("物资借用台账", "一次借用一行，按申请日期计入本期")
+
+
+def place_then(name: str, via: str = "space__venue") -> Split:
+    """What the place was on the day of its use; a base that became a hall was a base then."""
+    return lambda _: then(VenuePast, "held_on", name, via=via)
+
+
 SPLITS: dict[str, Split] = {
-    "kind": "space__venue__kind",
-    "subkind": "space__venue__subkind",
-    "level": "space__venue__level",
+    "kind": place_then("kind"),
+    "subkind": place_then("subkind"),
+    "level": place_then("level"),
     "purpose": "purpose",
 }
-BASES: dict[str, Split] = {"subkind": "space__venue__subkind", "field": "org__field"}
-CAME: dict[str, Split] = {"subkind": "venue__subkind", "field": "visitor__field"}
+BASES: dict[str, Split] = {"subkind": SPLITS["subkind"], "field": "org__field"}
+CAME: dict[str, Split] = {"subkind": place_then("subkind", "venue"), "field": "visitor__field"}
+OF_VISIT = {"kind": place_then("kind", "venue"), "subkind": place_then("subkind", "venue")}
 KEEPER = "space__venue__keeper"
 
 
@@ -34,7 +43,8 @@ def booked(ask: Ask) -> Rows:
 
 
 def at_bases(ask: Ask) -> Rows:
-    rows: Rows = booked(ask).filter(space__venue__kind=Kind.BASE)
+    kind = then(VenuePast, "held_on", "kind", via="space__venue")
+    rows: Rows = booked(ask).annotate(then_kind=kind).filter(then_kind=Kind.BASE)
     return rows
 
 
@@ -118,7 +128,7 @@ REFUSALS = Figure(
     cites=LEDGER,
     of=lambda ask: of_state(REFUSED)(booked(ask), ask),
     at=KEEPER,
-    splits={"why": "why", "kind": "space__venue__kind"},
+    splits={"why": "why", "kind": SPLITS["kind"]},
     unit="批",
     label="space__venue__name",
     supplied_by="管理单位答复预约",
@@ -137,7 +147,7 @@ GRADE = Figure(
     cites=LEDGER,
     of=graded,
     measure=Mean("grade"),
-    splits={"kind": "venue__kind", "subkind": "venue__subkind"},
+    splits=OF_VISIT,
     unit="分",
     definition="来访党组织的评分，五分制；没有评的不计",
     supplied_by="来访党组织反馈",
@@ -176,7 +186,7 @@ SHARED = Figure(
     title="场地由其他单位使用的批次",
     cites=LEDGER,
     of=lambda ask: came_of(booked(ask)).exclude(visitor=F("org")),
-    splits={"kind": "venue__kind", "purpose": "purpose", "field": "org__field"},
+    splits={"kind": OF_VISIT["kind"], "purpose": "purpose", "field": "org__field"},
     unit="批",
     label="visitor__name",
     definition="预约后登记使用的，来的不是管理场地的党组织；按来访那一天管理场地的党组织统计",

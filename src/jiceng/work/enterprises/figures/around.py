@@ -63,7 +63,7 @@ def troubled(ask: Ask) -> Any:
 
 
 def areas(ask: Ask) -> Rows:
-    rows: Rows = Place.objects.filter(level=Level.AREA).standing(ask.day)
+    rows: Rows = Place.objects.filter(level=Level.AREA).standing(ask.day).as_of(ask.day)
     return rows
 
 
@@ -143,8 +143,8 @@ AREAS_PRESENT = Figure(
     cites=AREAS,
     of=areas,
     having=present,
-    at="keeper",
-    splits={"type": "type"},
+    at="then_keeper",
+    splits={"type": "then_type"},
     label="name",
     definition="分母为报告日存续的片区；分子为片区里至少一家单位有党组织覆盖的；缺的就是空白点",
     supplied_by=WHO,
@@ -155,8 +155,8 @@ AREAS_CHARGED = Figure(
     cites=AREAS,
     of=areas,
     having=answered_for,
-    at="keeper",
-    splits={"type": "type"},
+    at="then_keeper",
+    splits={"type": "then_type"},
     label="name",
     supplied_by=WHO,
 )

@@ -27,7 +27,7 @@ from jiceng.work.grounds.models import UseNorm
 from jiceng.work.grounds.rules import LOCAL_USE
 
 # An online hall has no door; what is not visited in person is not idle by that.
-BODILY = ~Q(venue__subkind="online") & ~Q(then_kind=Kind.REMOTE_SITE)
+BODILY = ~Q(then_subkind="online") & ~Q(then_kind=Kind.REMOTE_SITE)
 
 
 def in_person(ask: Ask) -> Rows:

@@ -10,6 +10,7 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows, Total
 from jiceng.registers.places.models import Level as Ground
 from jiceng.registers.places.models import Place
+from jiceng.registers.venues.figures.use import subkind_then
 from jiceng.registers.venues.models import Kind, Level, State, Status
 from jiceng.work.grounds.models import (
     Offer,
@@ -87,7 +88,7 @@ OPEN_BASES = Figure(
     title="开放式组织生活基地数",
     cites=BASES,
     of=lambda ask: OpenBase.objects.open_on(ask.day),
-    splits={"subkind": "venue__subkind", "field": "org__field", "stars": "stars"},
+    splits={"subkind": subkind_then, "field": "org__field", "stars": "stars"},
     unit="个",
     label="org__name",
     definition="报告日挂牌开放的基地，一处一个；星级是申请时登记的",
@@ -150,7 +151,7 @@ SPENT = Figure(
 
 
 def estates(ask: Ask) -> Rows:
-    rows: Rows = Place.objects.standing(ask.day).filter(level=Ground.ESTATE)
+    rows: Rows = Place.objects.standing(ask.day).filter(level=Ground.ESTATE).as_of(ask.day)
     return rows
 
 
@@ -166,7 +167,7 @@ ESTATES = Figure(
     cites=NETWORK,
     of=estates,
     having=with_site,
-    at="keeper",
+    at="then_keeper",
     unit="个",
     label="name",
     definition="分母为报告日登记的居民小区；分子为小区里有使用中的特色站点的",
@@ -175,14 +176,14 @@ ESTATES = Figure(
 
 
 def served(kind: str, *kinds: Kind) -> Any:
-    """Places of a level whose keeper answers for a centre or station in use."""
+    """Places of a level whose keeper of the day answers for a centre or station in use."""
 
     def of(ask: Ask) -> Rows:
-        rows: Rows = Place.objects.standing(ask.day).filter(level=kind)
+        rows: Rows = Place.objects.standing(ask.day).filter(level=kind).as_of(ask.day)
         return rows
 
     def having(places: Rows, ask: Ask) -> Rows:
-        held = in_use(ask).filter(then_kind__in=kinds, keeper=OuterRef("keeper"))
+        held = in_use(ask).filter(then_kind__in=kinds, keeper=OuterRef("then_keeper"))
         if kind == Ground.STREET:
             held = held.filter(then_level=Level.STREET)
         rows: Rows = places.filter(Exists(held))
@@ -195,7 +196,7 @@ STREETS = Figure(
     key="grounds.streets_served",
     title="街道中有街道级党群服务中心的",
     cites=NETWORK,
-    at="keeper",
+    at="then_keeper",
     unit="个",
     label="name",
     definition="分子为报告日有使用中的街道级党群服务中心的；规划和建设中的不算",
@@ -206,7 +207,7 @@ COMMUNITIES = Figure(
     key="grounds.communities_served",
     title="社区中有党群服务中心或站点的",
     cites=NETWORK,
-    at="keeper",
+    at="then_keeper",
     unit="个",
     label="name",
     definition="分子为报告日社区党组织负责的党群服务中心、服务站有使用中的",

@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.pasts import as_of
 from jiceng.kernel.periods import Period
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
-from jiceng.registers.places.models import Place, Type
+from jiceng.registers.places.models import Place, PlacePast, Type
 from jiceng.work.halls.access import SEES
 
 
@@ -56,6 +57,11 @@ class AdoptionQuerySet(SpanQuerySet["Adoption"]):
         """Of communities that were urban ones that day."""
         then: Any = Place.objects.standing(day).communities().as_of(day)
         return self.filter(place__in=then.filter(then_type=Type.URBAN).values("pk"))
+
+    def as_of(self, day: date) -> Self:
+        """With `then_keeper`, who answered for the community that day."""
+        rows: Any = as_of(self, PlacePast, day, "keeper", via="place")
+        return rows  # type: ignore[no-any-return]
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))

@@ -11,6 +11,7 @@ from jiceng.kernel.measures import Rows
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.places.models import Level as Ground
 from jiceng.registers.places.models import Place
+from jiceng.registers.venues.figures.use import subkind_then
 from jiceng.registers.venues.models import Kind, State, Status
 from jiceng.work.training.flows import HELD
 from jiceng.work.training.models import (
@@ -73,7 +74,7 @@ TALKS = Figure(
     key="training.talks", title="讲习所排的讲座中已经讲的", cites=TALKS_LEDGER,
     of=lambda ask: Talk.objects.planned(ask.period).filter(held_on__lte=ask.day),
     having=lambda rows, ask: rows.filter(state=HELD),
-    splits={"subkind": "venue__subkind", "form": "course__form"}, unit="讲",
+    splits={"subkind": subkind_then, "form": "course__form"}, unit="讲",
     label="venue__name", definition="取消的在分母里、不在分子里", supplied_by=KEEPS,
 )  # fmt: skip
 
@@ -93,7 +94,7 @@ def served(rows: Rows, ask: Ask) -> Rows:
 
 HALLS = Figure(
     key="training.hall_coverage", title="社区中有讲习所的", cites=NETWORK, of=communities,
-    having=served, at="keeper", unit="个", label="name",
+    having=served, at="then_keeper", unit="个", label="name",
     definition="分子为报告日社区党组织负责的讲习所有使用中的，固定、流动、网络都算",
     supplied_by="责任党组织登记阵地",
 )  # fmt: skip
