@@ -1,5 +1,6 @@
 """Money is written to the fen wherever a column of it is shown; plain decimals as their field."""
 
+from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -58,3 +59,17 @@ def test_the_ledger_shows_the_places_and_keeps_the_number() -> None:
     assert LedgerColumn("金额", kind="money").format == "#,##0.00"
     assert LedgerColumn("面积", kind="number", places=1).format == "0.0"
     assert LedgerColumn("人数", kind="number").format == "General"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("period", "2026Q3", "2026年第3季度"),
+        ("period", "2026", "2026年"),
+        ("period", "某年", "某年"),
+        ("month", date(2026, 11, 1), "2026年11月"),
+        ("half", date(2026, 7, 1), "2026年下半年"),
+    ],
+)
+def test_a_stretch_of_time_is_called_by_its_name(name: str, value: object, words: str) -> None:
+    assert words in drawn(SHEET, Column(name, "期间"), SimpleNamespace(**{name: value}))

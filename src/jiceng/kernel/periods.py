@@ -1,6 +1,7 @@
 """Stretches of time that figures and duties are asked about."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,6 +11,11 @@ from django.utils.translation import gettext as _
 
 DAY = timedelta(days=1)
 WRITTEN = re.compile(r"^(\d{4})(?:(H)([12])|(Q)([1-4])|-(\d{2})(?:-(\d{2}))?)?$")
+# What a page calls a period, and what people write for it: 2025年第三季度, 2025年上半年, 2025.6.
+SPOKEN = re.compile(
+    r"^(\d{4})(?:年(?:度|全年)?|(?:年|\.|/)(?:([上下])半年|第?([1-4一二三四])季度?|(\d{1,2})月?(?:份)?))$"
+)
+NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 
 
 class PeriodError(ValueError):
@@ -120,14 +126,31 @@ def around(day: date, every: str) -> Period:
     return half(day.year, (day.month + 5) // 6) if every == "half" else year(day.year)
 
 
+def written(text: str) -> str:
+    """A period's words as its address writes them; anything else as it came."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = plain.replace("至", "..")
+    found = SPOKEN.match(plain)
+    if found is None:
+        return plain.upper() if WRITTEN.match(plain.upper()) or ".." in plain else text
+    number, side, part, of_month = found.groups()
+    if side:
+        return f"{number}H{'上下'.index(side) + 1}"
+    if part:
+        return f"{number}Q{NUMERALS.get(part, part)}"
+    return f"{number}-{of_month:0>2}" if of_month else number
+
+
 YEARS = range(1900, 3000)
 
 
 def parse(text: str) -> Period:
-    """Read 2025, 2025H1, 2025Q3, 2025-06, 2025-06-01 or 2025-01-01..2025-06-30.
+    """Read 2025, 2025H1, 2025Q3, 2025-06, 2025-06-01 or 2025-01-01..2025-06-30, or the words a
+    page shows for one: 2025年第3季度, 2025年上半年, 2025年6月.
 
     Raises PeriodError, in plain Chinese, for anything else.
     """
+    text = written(text)
     try:
         if ".." in text:
             first, last = (date.fromisoformat(end) for end in text.split(".."))
@@ -145,7 +168,10 @@ def parse(text: str) -> Period:
     except PeriodError:
         raise
     except ValueError:
-        said = _("看不懂期间“%s”，请写成 2025、2025H1、2025Q3、2025-06 或 2025-01-01..2025-06-30")
+        said = _(
+            "看不懂期间“%s”，请写成 2025年、2025年上半年、2025年三季度、2025年6月"
+            "或 2025-01-01..2025-06-30"
+        )
         raise PeriodError(said % text) from None
 
 

@@ -1,6 +1,7 @@
 """What one column says of one row, and how a table or a record sheet shows it."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -9,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Field, ForeignKey, Model, QuerySet
 
+from jiceng.kernel.periods import PeriodError, around, parse
 from jiceng.kernel.secrets import Sealed
 from jiceng.kit.rooms import gather
 from jiceng.kit.sheets import Column, Sheet, Text
@@ -23,6 +25,19 @@ KINDS: tuple[tuple[type[Any], str], ...] = (
 NUMBERS = {"num", "number", "money"}
 CENTS = 2
 NUMERIC = (int, float, Decimal)
+
+
+STRETCHES = {"period", "month", "half"}  # columns that hold a stretch of time
+
+
+def period_said(kind: str, value: Any) -> Any:
+    """2026Q3 as 2026年第3季度, the day a month is kept by as that month; the rest as it came."""
+    if isinstance(value, date) and kind != "period":
+        return around(value, kind).words
+    try:
+        return parse(value).words if value and isinstance(value, str) else value
+    except PeriodError:
+        return value
 
 
 @cache
@@ -162,6 +177,8 @@ def celled(sheet: Sheet, column: Column) -> Callable[[Any], dict[str, Any]]:
             value = None
         if last == "year" and isinstance(value, int):
             value = str(value)  # 2026, not a quantity of 2,026
+        elif last in STRETCHES:
+            value, shown = period_said(last, value), "text"
         if kind == "text" and type(value) is not str and isinstance(value, NUMERIC):
             shown = "text" if isinstance(value, bool) else "num"
         found = {"text": value, "kind": shown, "title": title, "name": name}

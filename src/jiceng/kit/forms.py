@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.periods import PeriodError, parse
 from jiceng.kernel.secrets import Sealed
 from jiceng.kit.titles import refusal
 
@@ -216,6 +217,30 @@ def day(label: Any, **options: Any) -> forms.DateField:
 def line(label: Any, longest: int, **options: Any) -> forms.CharField:
     """A few words on one line."""
     return forms.CharField(label=label, max_length=longest, **options)
+
+
+class PeriodField(forms.CharField):
+    """A period as people call it, 2026年三季度, kept as an address writes it: 2026Q3."""
+
+    def clean(self, value: Any) -> Any:
+        said = super().clean(value)
+        try:
+            return parse(said).code if said else said
+        except PeriodError as why:
+            raise ValidationError(str(why)) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return parse(str(value)).words if value else value
+        except PeriodError:
+            return value  # as it was typed
+
+
+def period(label: Any = "", **options: Any) -> PeriodField:
+    """A month, quarter, half-year or year."""
+    label = label or _("期间")
+    options.setdefault("help_text", _("例如 2026年、2026年上半年、2026年三季度、2026年9月。"))
+    return PeriodField(label=label, max_length=40, **options)
 
 
 def words(label: Any, longest: int, **options: Any) -> forms.CharField:

@@ -183,17 +183,37 @@ def picker(scope: Scope, actor: Actor) -> dict[str, Any] | None:
     """The scope picker and the breadcrumb: the line of superiors, the node, its children."""
     if scope.node is None:
         return None
-    line = [scope.path[: place + 1] for place, letter in enumerate(scope.path) if letter == "."]
-    listed = AROUND(scope.node.pk, clock.today(), *line)
-    others = {node.path: node for node in getattr(actor, "nodes", ())}
-    more = [node for path, node in others.items() if not path.startswith(scope.path)]
-    beneath = [node for node in listed if node.path not in line]
+    line, beneath = _near(scope.node, actor)
     return {
         **_entry(scope.node),
-        "path": [_entry(node) for node in listed if node.path in line],
-        "children": [_entry(node) for node in (*beneath, *more) if node.path not in line],
+        "path": [_entry(node) for node in line],
+        "children": [_entry(node) for node in beneath],
         "sub": scope.with_below,
     }
+
+
+def offered(request: HttpRequest, node: Any, period: Period) -> dict[str, Any]:
+    """What a form that asks the same of another node or time offers: the nodes near this one
+    whose numbers are this person's by the roles that open the page, and the usual periods.
+    """
+    actor: Any = request.user
+    roles = getattr(request, "opened_by", ())
+    line, beneath = _near(node, actor)
+    held = [one for one in (*line, *beneath) if may(actor, roles, one.path)]
+    return {"nodes": [_entry(one) for one in held], "periods": choices(period)}
+
+
+def _near(node: Any, actor: Actor) -> tuple[list[Any], list[Any]]:
+    """The line of superiors down to this node; its children and the person's other nodes."""
+    places = [node.path[: place + 1] for place, letter in enumerate(node.path) if letter == "."]
+    listed = AROUND(node.pk, clock.today(), *places)
+    others = {one.path: one for one in getattr(actor, "nodes", ())}
+    more = [one for path, one in others.items() if not path.startswith(node.path)]
+    beneath = [one for one in listed if one.path not in places]
+    return (
+        [one for one in listed if one.path in places],
+        [one for one in (*beneath, *more) if one.path not in places],
+    )
 
 
 def _around(node: Any, day: Any, *line: Any) -> QuerySet[Any]:

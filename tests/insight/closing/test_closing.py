@@ -133,6 +133,9 @@ def test_closed_numbers_stay_late_entries_are_listed_and_adjusted_beside(cast, c
     assert LATE.read(node, Ask(on(clock.today()))).value == len(late)
     page = sign_in(client, cast.accounts["clerk"]).get("/c/closing/late/").content.decode()
     assert "党员数" in page
+    link = f"/c/closing/late/{late['members.members'].pk}/"
+    page = sign_in(client, cast.accounts["clerk"]).get(link).content.decode()
+    assert f'href="/c/members/members/{stretch.member.pk}/"' in page, "the record that went opens"
     with pytest.raises(ValidationError, match="写明原因"):
         actions.ask(actor=MAKER, org=node, period=JUNE)
     again = actions.ask(actor=MAKER, org=node, period=JUNE, reason="补登死亡")

@@ -195,7 +195,7 @@ def test_the_page_proposes_with_reasons_and_remembers(client, cast, form) -> Non
     page = clerk.get(f"{address}?period=2025").content.decode()
     assert 'value="orgs.orgs{kind=branch}" checked' in page
     assert "用词相近：" in page and "没有这项指标，保留原样" in page and "待确认" in page
-    answer = clerk.post(address, {"blank-1": "orgs.orgs", "other-2": "members.members",
+    answer = clerk.post(address, {"blank-1": "orgs.orgs", "other-2": "党员数",
                                   "period": "2025"})  # fmt: skip
     assert answer.status_code == 302 and "period=2025" in answer["Location"]
     again = clerk.get(answer["Location"]).content.decode()

@@ -186,6 +186,7 @@ def test_a_task_of_a_programme_is_done_by_a_record_and_each_part_is_covered_or_n
     page = casting.sign_in(client, cast.accounts["worker"]).get("/c/cobuilding/board/?period=2025")
     body = page.content.decode()
     assert page.status_code == 200 and "学习共抓" in body and first.name in body and "○" in body
+    assert "/c/shelf/cobuilding.activities/?" in body, "its numbers open"
     street = casting.sign_in(client, cast.accounts["neighbour"])
     body = street.get("/c/cobuilding/board/?period=2025").content.decode()
     assert "学习共抓" not in body, "a programme nobody uses here is not asked after"

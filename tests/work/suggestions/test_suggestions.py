@@ -10,8 +10,10 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine
 from jiceng.kernel.periods import year
+from jiceng.kit.called import called
 from jiceng.registers.matters import actions as matters
 from jiceng.work.suggestions import actions, figures
+from jiceng.work.suggestions.forms import TextForm
 from jiceng.work.suggestions.models import Suggestion
 from tests.cast import MAKER, Cast, fill, sign_in
 
@@ -83,6 +85,17 @@ def test_the_superior_answers_and_who_waits_too_long_is_named(cast: Cast) -> Non
     assert one.state == "closed"
     actions.void(one, actor=MAKER, reason="重复登记")
     assert count(figures.TO_SUPERIOR, cast) == 0
+
+
+def test_figures_are_named_as_their_page_calls_them() -> None:
+    form = TextForm(
+        {"topic": "统一渠道", "text": "建议统一", "source": "survey",
+         "basis": "基层党组织数\n\nmatters.raised", "period": "2025年三季度"},
+    )  # fmt: skip
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["basis"] == "orgs.orgs\nmatters.raised"
+    assert form.cleaned_data["period"] == "2025Q3"
+    assert called("orgs.orgs") == "基层党组织数" and called("orgs.nothing") == "orgs.nothing"
 
 
 def test_what_is_refused_is_refused_in_words(cast: Cast, client) -> None:

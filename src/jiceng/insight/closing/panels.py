@@ -9,13 +9,19 @@ from django.utils.translation import gettext_lazy
 from jiceng.insight.closing import flows
 from jiceng.insight.closing.actions import newest
 from jiceng.insight.closing.checks import obstacles
+from jiceng.insight.closing.freezing import key_of
 from jiceng.insight.closing.models import Closing, Late
 from jiceng.insight.closing.sheets import LATE
+from jiceng.insight.shelf.look import look_up
+from jiceng.insight.shelf.tables import link_of, sheet_of, visible
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import ClosedBook
 from jiceng.kit.jobs import OPEN, Job
 from jiceng.kit.panels import Panel, drawn, listed
+from jiceng.kit.templatetags.kit import sealed
+
+MOST = 60  # records of a difference that are listed; the rest are counted
 
 
 def in_the_way(closing: Closing, actor: Actor) -> Panel | None:
@@ -46,7 +52,7 @@ def proof(closing: Closing, actor: Actor) -> Panel | None:
          "url": reverse("closing.values", args=[closing.pk])},
         {"title": _("摘要"), "text": closing.digest, "kind": "text"},
         {"title": _("关账链首"), "text": closing.head, "kind": "text"},
-        {"title": _("流水链首"), "text": closing.anchor, "kind": "text"},
+        {"title": _("流水链首"), "text": sealed(closing.anchor), "kind": "text"},
     ]  # fmt: skip
     if closing.left_out:
         names = "、".join(name for name, _why in closing.left_out[:5])
@@ -74,11 +80,29 @@ def late(closing: Closing, actor: Actor) -> Panel | None:
 
 
 def records(one: Late, actor: Actor) -> Panel:
-    """Which records came and which went, by their ids."""
-    del actor
-    heads = ((_("情形"), "text"), (_("条数"), "num"), (_("记录编号"), "text"))
+    """Which records came and which went; each opens, where the person may open it."""
+    heads = ((_("记录"), "text"), (_("情形"), "text"), (_("编号"), "text"))
     rows = [
-        ("", (_("后来多出的"), one.came_count, "、".join(one.came[:60]) or "—")),
-        ("", (_("后来少了的"), one.went_count, "、".join(one.went[:60]) or "—")),
+        *_told(one, one.came, _("后来多出的"), actor),
+        *_told(one, one.went, _("后来少了的"), actor),
     ]
+    if (more := one.came_count + one.went_count - len(rows)) > 0:
+        rows.append(("", (_("另有 %s 条没有列出") % more, "—", "—")))
     return drawn("records", gettext_lazy("哪些记录"), heads, rows)
+
+
+def _told(one: Late, ids: Any, how: str, actor: Actor) -> list[tuple[str, tuple[str, ...]]]:
+    """A line for each of the first of these records; by its id alone where it is gone."""
+    shown = [str(each) for each in ids[:MOST]]
+    try:
+        reading = look_up(key_of(one.name)).read(one.org, Ask(one.closing.stretch))
+        model = reading.records.model
+        held = visible(model._base_manager.filter(pk__in=shown), actor)
+        known = {str(row.pk): row for row in held.select_related()}
+    except (LookupError, AttributeError, ValueError):  # no figure any more, or not one of rows
+        known = {}
+    return [
+        (link_of(known[each], sheet_of(model)) if each in known else "",
+         (str(known[each]) if each in known else _("由其他组织管理，或者已经不在"), how, each))
+        for each in shown
+    ]  # fmt: skip

@@ -23,6 +23,7 @@ from jiceng.kit.scope import address
 from jiceng.kit.titles import sourced
 
 SETS_UP = (Role.SYSTEM_ADMIN, Role.DISTRICT_STAFF)
+FEW = 3  # kinds of waiting records that stand open; more are folded, or nobody finds the end
 WEEKDAYS = [
     *(gettext_lazy("一"), gettext_lazy("二"), gettext_lazy("三"), gettext_lazy("四")),
     *(gettext_lazy("五"), gettext_lazy("六"), pgettext_lazy("星期", "日")),
@@ -46,13 +47,13 @@ def todo(request: HttpRequest) -> HttpResponse:
         {"title": _("今天"), "items": _items(o for o in owed if o.due == today)},
         {"title": _("本周"), "items": _items(o for o in owed if today < o.due <= sunday(today))},
         {"title": _("以后"), "items": _items(o for o in owed if o.due > sunday(today))},
-        *_steps(request),
     ]
-    groups = [group for group in groups if group["items"]]
+    groups, folds = [group for group in groups if group["items"]], _steps(request)
     context = {
         "title": _("工作台"),
         "groups": groups,
-        "nothing": not groups and not late,
+        "folds": folds,
+        "nothing": not groups and not folds and not late,
         "help": gathered(actor, late),
         "help_count": f"{len(late)}+" if len(late) == SHOWN else len(late),
         "empty": {"words": _("现在没有要您办的事。系统会在到期前 3 天提醒。"), "icon": "check"},
@@ -82,12 +83,13 @@ def _items(owed: Iterable[Owed]) -> list[dict[str, Any]]:
 
 
 def _steps(request: HttpRequest) -> list[dict[str, Any]]:
-    """One group for each noun of which something waits."""
+    """One fold for each noun of which something waits, what is late before the rest."""
     today = clock.today()
-    return [
+    found = [
         {
             "title": group.noun,
             "count": group.count,
+            "state": tone(group.first[0].due, today),
             "url": group.url if group.count > len(group.first) else "",
             "items": [
                 {"title": one.title, "url": one.url, "steps": one.steps, "due": one.due,
@@ -97,6 +99,8 @@ def _steps(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for group in waiting(actor_of(request))
     ]  # fmt: skip
+    few = len(found) <= FEW
+    return [one | {"open": few} for one in sorted(found, key=lambda one: one["state"] != "late")]
 
 
 def _buttons(request: HttpRequest) -> list[dict[str, Any]]:

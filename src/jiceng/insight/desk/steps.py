@@ -38,16 +38,19 @@ class Waiting:
 
 
 def waiting(actor: Actor) -> Iterator[Waiting]:
-    """By noun, each record once; one count and one short list each."""
+    """By noun, one count and one short list each; two tables of the same records count once."""
+    seen = set[tuple[Any, ...]]()
     for pages in gather("pages", "PAGES"):
         acts = [act for act in pages.moves.values() if act.step is not None]
         asked = [one for act in acts if (one := _asked(pages, act, actor)) is not None]
         if not asked:
             continue
         rows = _rows(pages, actor, asked)
-        count = rows.count()
-        if count:
-            first = tuple(_open(pages, acts, row, actor) for row in rows[:EACH])
+        count, shown = rows.count(), list(rows[:EACH])
+        same = (pages.sheet.model, count, *(row.pk for row in shown))
+        if count and same not in seen:
+            seen.add(same)
+            first = tuple(_open(pages, acts, row, actor) for row in shown)
             yield Waiting(str(pages.sheet.title), count, first, _url(f"{pages.name}.table"))
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _say
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
-from jiceng.kernel.periods import Period, PeriodError, parse
+from jiceng.kernel.periods import Period, parse
 from jiceng.kit.forms import RecordForm
+from jiceng.kit.forms import period as a_period
 from jiceng.registers.orgs.models import Org
 
 
@@ -39,9 +40,7 @@ class CheckForm(RecordForm):
     issue = forms.ModelChoiceField(
         label=_("或者选一份定稿报告"), queryset=Org.objects.none(), required=False
     )
-    period = forms.CharField(
-        label=_("统计期间"), help_text=_("2025、2025H1、2025Q3、2025-06 或起止日"), max_length=24
-    )
+    period = a_period(_("统计期间"))
     as_of = forms.DateField(
         label=_("时点"), required=False, help_text=_("不填为期间的最后一天，期间没完为今天"),
         widget=forms.DateInput(),
@@ -57,10 +56,7 @@ class CheckForm(RecordForm):
             field.queryset = issues
 
     def clean_period(self) -> Period:
-        try:
-            return parse(self.cleaned_data["period"])
-        except PeriodError as why:
-            raise ValidationError(str(why)) from None
+        return parse(self.cleaned_data["period"])
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or self.cleaned_data

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.insight.packages.actions.keeping import line_faults, partner_faults
 from jiceng.insight.packages.models import Asked, Partner, Side
 from jiceng.kit.forms import Messages, RecordForm, line, words
+from jiceng.kit.forms import period as a_period
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
 
@@ -63,7 +64,7 @@ class BuildForm(RecordForm):
     partner = forms.ModelChoiceField(
         Partner.objects.filter(side=Side.UPPER, until=None), label=_("报给")
     )
-    period = line(_("期间"), 24, help_text=_("已经关账的期间，例如 2026Q3、2026-09。"))
+    period = a_period(help_text=_("已经关账的期间，例如 2026年三季度、2026年9月。"))
 
 
 class FileForm(RecordForm):

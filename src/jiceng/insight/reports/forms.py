@@ -9,7 +9,8 @@ from jiceng.insight.reports.access import BUILDS
 from jiceng.insight.reports.writing import reports
 from jiceng.kernel.actors import Actor
 from jiceng.kit.access import seen_by
-from jiceng.kit.forms import RecordForm, day, line, words
+from jiceng.kit.forms import RecordForm, day, words
+from jiceng.kit.forms import period as a_period
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
 
@@ -26,7 +27,7 @@ class DraftForm(RecordForm):
     report = forms.ChoiceField(  # reports are called so in every language
         label=_("报告"), choices=kinds, widget=forms.Select({"lang": "zh-CN"})
     )
-    period = line(_("期间"), 24, help_text=_("写成 2025、2025H1、2025Q3 或 2025-06。"))
+    period = a_period()
     as_of = day(_("时点"), required=False, help_text=_("不填即这一期最后一天，没过完的是今天。"))
 
     def narrow(self, actor: Actor) -> None:

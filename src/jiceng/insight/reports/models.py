@@ -16,7 +16,7 @@ from jiceng.insight.reports.slots import Draft
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import JournalError
-from jiceng.kernel.periods import Period
+from jiceng.kernel.periods import Period, parse
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
@@ -193,7 +193,7 @@ class Manuscript(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.period}"
+        return f"{self.title} {parse(self.period).words}"
 
     @property
     def source(self) -> str:

@@ -22,6 +22,7 @@ from jiceng.insight.reports.writing import MARK, STYLES, Report, rendered
 from jiceng.insight.shelf.look import NoFigureError, look_up, shelf
 from jiceng.insight.shelf.words import full_title
 from jiceng.kernel.asks import Ask
+from jiceng.kit.called import key_of
 from jiceng.registers.orgs.models import Org
 
 TAG = re.compile(r"({%.*?%}|{{.*?}})")
@@ -208,9 +209,8 @@ def tag_of(wanted: str, n: int) -> str:
 
 
 def _key(name: str, n: int) -> str:
-    titled = [key for key, figure in shelf().items() if str(figure.title) == name]
-    if len(titled) == 1:
-        return titled[0]
+    if (key := key_of(name)) != name:
+        return key
     try:
         if not KEY.match(name):
             raise NoFigureError(name)

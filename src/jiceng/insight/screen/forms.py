@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.screen.laying import wrong
 from jiceng.insight.screen.models import Part, Shape, Stretch
+from jiceng.kit.called import key_of
 from jiceng.kit.forms import Messages, RecordForm, line
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
@@ -23,7 +24,7 @@ class TileForm(RecordForm):
     )
     figure = line(
         _("指标"), 120,
-        help_text=_("指标页上的指标代码，可以带分组，例如 orgs.orgs{kind=branch}。"),
+        help_text=_("“指标”页上的名称；要分组的写指标代码，例如 orgs.orgs{kind=branch}。"),
     )  # fmt: skip
     title = line(_("短标题"), 30, required=False, help_text=_("不填用指标的名称。"))
     part = forms.ChoiceField(
@@ -35,6 +36,9 @@ class TileForm(RecordForm):
         _("按什么分组"), 40, required=False,
         help_text=_("只有分组图填，写指标页上“可按”一栏的代码，例如 field。"),
     )  # fmt: skip
+
+    def clean_figure(self) -> str:
+        return key_of(str(self.cleaned_data["figure"]))
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:

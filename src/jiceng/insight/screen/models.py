@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.screen.access import SEES
+from jiceng.insight.shelf.words import full_title
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import JournalError
 from jiceng.kernel.periods import Period
@@ -89,7 +90,7 @@ class Tile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.figure
+        return self.title or full_title(self.figure)
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):

@@ -3,8 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.screen.forms import SnapshotForm, TileForm
-from jiceng.insight.screen.models import Snapshot, Tile
+from jiceng.insight.screen.models import Shape, Snapshot, Tile
+from jiceng.insight.shelf.look import look_up
+from jiceng.insight.shelf.words import full_title, split_title
 from jiceng.kit.sheets import Column, Sheet
+
+
+def side(row: Tile) -> str:
+    """Which side is the trouble; only a tile of problems has one."""
+    return str(row.get_part_display()) if row.shape == Shape.PROBLEM else ""
+
+
+def by(row: Tile) -> str:
+    """The split by its name."""
+    return split_title(look_up(row.figure), row.split) if row.split else ""
+
 
 TILES = Sheet(
     name="screen.tiles",
@@ -14,11 +27,11 @@ TILES = Sheet(
         Column("org__name", _("党组织"), choose="org", width=24),
         Column("shape"),
         Column("place"),
-        Column("figure", width=34),
+        Column("figure", show=lambda row: full_title(row.figure), reads="figure", width=34),
         Column("title", width=24),
-        Column("part"),
+        Column("part", show=side, choose="part"),
         Column("stretch"),
-        Column("split"),
+        Column("split", show=by, choose="split"),
     ],
     form=TileForm,
     search=("figure", "title", "org__name"),

@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from jiceng.kit import charts
 from jiceng.kit.doors import ui_of
+from jiceng.kit.scope import code_of, offered
 
 register = template.Library()
 
@@ -111,6 +112,12 @@ def number(value: float | Decimal, places: int | None, unit: str = "") -> SafeSt
 
 
 @register.filter
+def sealed(anchor: str) -> str:
+    """The journal's head to copy; before the first seal there is none to copy."""
+    return str(gettext("流水还没有封存过")) if anchor == "0:" else anchor
+
+
+@register.filter
 def yuan(value: Any) -> SafeString | str:
     """Write a sum of money: always to the fen, 1,053.80."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
@@ -197,6 +204,13 @@ def kept(context: Mapping[str, Any], *dropped: str) -> dict[str, Any]:
     request = context.get("request")
     lists = request.GET.lists() if request else []
     return {"pairs": [(k, v) for k, values in lists for v in values if k not in dropped]}
+
+
+@register.inclusion_tag("kit/parts/ask.html", takes_context=True)
+def asks(context: Mapping[str, Any], node: Any, ask: Any) -> dict[str, Any]:
+    """The fields `org`, `period` and `asof` of a form that asks the same elsewhere or elsewhen."""
+    found = offered(context["request"], node, ask.period)
+    return {**found, "code": code_of(node), "period": ask.period, "day": ask.day}
 
 
 @register.simple_tag(takes_context=True)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
+from jiceng.kit.called import key_of
 from jiceng.kit.forms import Messages, RecordForm, day, line, words
+from jiceng.kit.forms import period as a_period
 from jiceng.kit.picks import PickField
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings.models import Meeting
@@ -37,12 +39,15 @@ class TextForm(RecordForm):
     origin_text = line(gettext_lazy("来源说明"), 200, required=False)
     basis = words(
         gettext_lazy("依据的指标"), 600, required=False,
-        help_text=gettext_lazy("一行一个指标的键，例如 orgs.orgs；上报那一刻的数定住不变。"),
+        help_text=gettext_lazy("一行一个指标，写“指标”页上的名称；上报那一刻的数定住不变。"),
     )  # fmt: skip
-    period = line(
-        gettext_lazy("指标的期间"), 24, required=False, help_text=gettext_lazy("例如 2026Q3。")
-    )
+    period = a_period(gettext_lazy("指标的期间"), required=False)
     in_report = forms.BooleanField(label=gettext_lazy("写进报告"), required=False)
+
+    def clean_basis(self) -> str:
+        """The figures by their keys: their names are what people copy."""
+        said = str(self.cleaned_data["basis"])
+        return "\n".join(key_of(line) for line in said.splitlines() if line.strip())
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:

@@ -169,9 +169,9 @@ def basis_faults(basis: str, period: str) -> dict[str, str]:
     keys = [line.strip() for line in basis.splitlines() if line.strip()]
     strange = [key for key in keys if key not in shelved()]
     if strange:
-        return {"basis": _now("没有叫“%s”的指标，请在“指标”页上照抄它的键") % strange[0]}
+        return {"basis": _now("没有叫“%s”的指标，请照“指标”页上的名称写") % strange[0]}
     if keys and not period:
-        return {"period": _now("写了依据的指标，请写明期间，例如 2026Q3")}
+        return {"period": _now("写了依据的指标，请写明期间，例如 2026年三季度")}
     try:
         asked = parse(period) if period else None
     except PeriodError as why:

@@ -2,10 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kit.called import called
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.work.suggestions import actions
 from jiceng.work.suggestions.forms import DraftForm
 from jiceng.work.suggestions.models import Suggestion
+
+
+def basis(row: Suggestion) -> str:
+    """The figures it rests on, by their names."""
+    return "\n".join(called(key) for key in row.keys)
+
 
 SUGGESTIONS = Sheet(
     name="suggestions.suggestions",
@@ -19,7 +26,7 @@ SUGGESTIONS = Sheet(
         Column("text", width=40, shown=False),
         Column("source"),
         Column("origin_text", width=24, shown=False),
-        Column("basis", width=24, shown=False),
+        Column("basis", width=24, shown=False, show=basis, reads="basis", choose="basis"),
         Column("period", shown=False),
         Column("in_report", shown=False),
         Column("drafted_on", choose="-", shown=False),

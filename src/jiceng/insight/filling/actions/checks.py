@@ -103,7 +103,7 @@ def tie(check: Check, chosen: Mapping[int, str], *, actor: Actor) -> Check:
 
 def _tie(check: Check, number: Number, written: str) -> Tie:
     if written != NONE and not standing(written):
-        said = _("第 %(number)d 个数：没有“%(written)s”这个指标，请从指标架上抄它的键")
+        said = _("第 %(number)d 个数：没有“%(written)s”这个指标，请打几个字，从提示里选")
         raise ValidationError(said % {"number": number.number, "written": written[:40]})
     return Tie(check_of=check, spot=spot(number), anchor=anchor(number.blank)[:80],
                written=written)  # fmt: skip

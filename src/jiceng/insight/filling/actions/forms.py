@@ -89,7 +89,7 @@ def _choice(form: Form, blank: Blank, written: str) -> Choice:
         if written.removeprefix(DATE) not in PARTS:
             raise ValidationError(_("第 %(number)d 空：没有“%(written)s”这种日期") % where)
     elif written != NONE and not standing(written):
-        said = _("第 %(number)d 空：没有“%(written)s”这个指标，请从指标架上抄它的键")
+        said = _("第 %(number)d 空：没有“%(written)s”这个指标，请打几个字，从提示里选")
         raise ValidationError(said % where)
     return Choice(
         form=form,

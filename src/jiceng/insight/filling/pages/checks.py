@@ -21,6 +21,7 @@ from jiceng.insight.shelf.look import shelf
 from jiceng.insight.shelf.nodes import actor_of, code_of
 from jiceng.kernel.periods import PeriodError
 from jiceng.kernel.uids import uid7
+from jiceng.kit.called import key_of
 from jiceng.kit.pages.writing import tried
 from jiceng.kit.zips import RefusedFile
 
@@ -83,6 +84,7 @@ def check_page(request: HttpRequest, uid: Any) -> HttpResponse:
         "title_lang": "zh-CN",
         "check": check,
         "made": made,
+        "node": node,
         "ask": ask,
         "org_code": code_of(node),
         "wrong": rows(made.wrong),
@@ -102,7 +104,7 @@ def tie_page(request: HttpRequest, check: Check) -> HttpResponse:
     chosen = {}
     for name in request.POST:
         if hit := TIED.fullmatch(name):
-            other = str(request.POST.get(f"other-{hit[1]}", "")).strip()
+            other = key_of(str(request.POST.get(f"other-{hit[1]}", "")))
             chosen[int(hit[1])] = other or str(request.POST[name])
     ticked = {number: written for number, written in chosen.items() if written != KEEP}
     return settle(

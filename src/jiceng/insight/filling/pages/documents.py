@@ -26,6 +26,7 @@ from jiceng.insight.shelf.nodes import actor_of, code_of
 from jiceng.kernel import clock
 from jiceng.kernel.periods import Period, PeriodError, around
 from jiceng.kernel.uids import uid7
+from jiceng.kit.called import key_of
 from jiceng.kit.documents.handing import handed
 from jiceng.kit.pages.writing import tried
 from jiceng.kit.zips import RefusedFile
@@ -115,7 +116,7 @@ def choose_page(request: HttpRequest, form: Form) -> HttpResponse:
         told = {kind: str(request.POST.get(f"{kind}-{number}", "")).strip() for kind in ASKED}
         if any(f"{kind}-{number}" in request.POST for kind in ASKED):
             name = f"{actions.NAME}{told['name']}" if told["name"] else ""
-            chosen[number] = name or told["other"] or told["blank"]
+            chosen[number] = name or key_of(told["other"]) or told["blank"]
     return settle(
         request,
         lambda: asked_at(request, form.org),

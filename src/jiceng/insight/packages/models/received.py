@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.insight.packages import flows
 from jiceng.insight.packages.access import SEES
 from jiceng.insight.packages.models.partners import Partner
-from jiceng.insight.packages.models.sent import Way
+from jiceng.insight.packages.models.sent import Way, said_of
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.periods import Period
 from jiceng.kit.access import seen_by
@@ -75,7 +75,7 @@ class Received(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.partner} {self.period} #{self.number}"
+        return f"{self.partner} {said_of(self.period, self.number)}"
 
 
 class ComparedQuerySet(models.QuerySet["Compared"]):

@@ -4,16 +4,22 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.packages import flows
 from jiceng.insight.packages.access import SEES
 from jiceng.insight.packages.models.partners import Partner
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.periods import Period
+from jiceng.kernel.periods import Period, parse
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
+
+
+def said_of(period: str, number: int) -> str:
+    """2026年第3季度第1号."""
+    return _now("%(period)s第%(number)d号") % {"period": parse(period).words, "number": number}
 
 
 class Way(models.TextChoices):
@@ -99,4 +105,4 @@ class Sent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period} #{self.number}"
+        return said_of(self.period, self.number)

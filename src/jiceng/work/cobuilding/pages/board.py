@@ -14,7 +14,8 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period, around
-from jiceng.kit.scope import held_scope
+from jiceng.kit.crosstabs import opens
+from jiceng.kit.scope import address, held_scope
 from jiceng.registers.coalitions.models import Partner
 from jiceng.registers.units.models import Unit
 from jiceng.registers.vocabulary.models import Component, Programme
@@ -45,7 +46,9 @@ def board(request: HttpRequest) -> HttpResponse:
     for figure in WHOLE:
         reading = figure.read(scope.node, ask)
         of = figure.population.read(scope.node, ask).value if figure.having else None
-        gauges.append({"title": _(figure.title), "value": reading.value, "of": of,
+        url = opens(figure, {}, scope.node, ask)
+        gauges.append({"title": _(figure.title), "value": reading.value, "of": of, "url": url,
+                       "of_url": f"{url}&show=of" if url else "",
                        "unit": _(figure.unit)})  # fmt: skip
     context = {
         "title": _("联建一览"), "subtitle": year.label, "scope": scope, "day": day,
@@ -93,6 +96,7 @@ def _lines(path: str, parts: list[Component], year: Period, day: date) -> list[d
     return [
         {
             "unit": unit,
+            "url": address("units.units.detail", pk=unit.pk),
             "cells": [
                 {"held": held[unit.pk, part], "task": (unit.pk, part) in told,
                  "done": told.get((unit.pk, part), False)}
