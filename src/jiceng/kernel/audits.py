@@ -3,7 +3,10 @@
 A room lists `AUDITS` in its `figures.py`; what no figure says (a movement statement) is declared in
 `audits.py` as `BARS`: functions of node and ask that give what is wrong, in plain words. `CELLS`
 there gives numbers to be kept beside the figures of the shelf (each with name, value, the ids of
-its records and the words of a definition), `AHEAD` prepares what many closings share.
+its records and the words of a definition), `AHEAD` prepares what many closings share. `LINES` finds
+such a number again by its name (a line: `name`, `title`, `unit`, `kind`, `cites`, `definition`, the
+reader's `words`, its `place` in its table, the name of the line it `follows` from one period to the
+next), `BALANCES` says of numbers by name where a table does not balance.
 """
 
 from dataclasses import dataclass

@@ -99,9 +99,21 @@ def _asking(verbs: "Verbs") -> None:
     held.add_argument("--labels", default="", help="已知的错：n,finding 两列的 .csv，看查得对不对")
     _when(held)
     _book(verbs)
+    _fill(verbs)
+
+
+def _fill(verbs: "Verbs") -> None:
     fill = verbs.add_parser("fill", help="填我的文件").add_subparsers(
-        dest="what", required=True, metavar="measure", parser_class=Words, prog="jiceng fill"
-    )
+        dest="what", required=True, metavar="blanks|build|measure", parser_class=Words,
+        prog="jiceng fill",
+    )  # fmt: skip
+    blanks = _add(fill, "blanks", "filling.fill_blanks", "列出文件里的空和提出的指标")
+    made = _add(fill, "build", "filling.fill_build", "填好文件：按以前选定的和这里写明的")
+    made.add_argument("--out", required=True, help="写入的文件，和原文件一个格式")
+    for one in (blanks, made):
+        one.add_argument("file", help="带空的文件，.docx 或 .txt")
+        one.add_argument("--choose", nargs="+", action="extend", default=[], metavar="空=指标")
+        _when(one)
     rates = _add(fill, "measure", "filling.measure_text", "对照标注，看提出的指标对不对")
     rates.add_argument("text", help="带空的文字，UTF-8")
     rates.add_argument("labels", help="标注：n,figure 两列的 .csv")

@@ -1,12 +1,16 @@
 """Packages: closed, signed, nothing personal; compared before anything is added; receipts back."""
 
+import io
 import json
 import re
+import zipfile
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
+from jiceng.insight.closing import actions as closing
 from jiceng.insight.packages import actions, figures, signing
 from jiceng.insight.packages.models import Asked, Compared, Partner, Received, Sent
 from jiceng.insight.packages.sums import sum_of
@@ -16,7 +20,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import close
 from jiceng.kernel.flows import StepError
-from jiceng.kernel.periods import quarter, year
+from jiceng.kernel.periods import month, quarter, year
 from jiceng.registers.accounts.actions import grant_many, issue_token, open_accounts
 from jiceng.registers.accounts.actions.keeping import account_of_token
 from jiceng.registers.accounts.models import Account
@@ -261,3 +265,96 @@ def test_a_machine_hands_over_with_its_token_and_pages_show_it(cast: Cast, clien
         assert browser.get(url).status_code == 200, url
     file = browser.get(f"/c/packages/received/{taken.pk}/file/")
     assert file.content == data and file["Content-Type"] == "application/zip"
+
+
+def month_sent(cast: Cast, number: int) -> Sent:
+    """A month of the street closed in its room, with its statements, and packed."""
+    one = closing.ask(actor=MAKER, org=cast.east, period=month(2026, number))
+    closing.freeze(one, actor=MAKER, only=("members.members",))
+    return build(period=month(2026, number).code)
+
+
+def lines_of(sent: Sent, **changes: int) -> list[dict]:
+    """The package's numbers; of the members' statement `start=7` puts another in its place."""
+    names = {f"statements.members:{k}": v for k, v in changes.items()}
+    found = json.loads(sent.content)["figures"]
+    return [one | {"value": names.get(one["name"], one["value"])} for one in found]
+
+
+def test_statements_travel_with_the_figures_and_balance_on_the_other_side(cast: Cast) -> None:
+    april, may = month_sent(cast, 4), month_sent(cast, 5)
+    lines = {one["name"]: one for one in lines_of(may)}
+    start, end = lines["statements.members:start"], lines["statements.members:end"]
+    assert (start["title"], start["unit"]) == ("党员增减表：期初", "名")
+    assert end["value"] == lines["members.members"]["value"] > 0
+    told = Person.objects.values_list("name", flat=True)
+    assert [name for name in told if name in may.content] == []
+    assert '"records"' not in may.content and "left_out" in json.loads(may.content)
+
+    actions.receive(file_of(may), actor=MAKER)
+    numbers = iter(range(10, 99))
+
+    def west(sent: Sent, *, number: int = 1, **changes: int) -> Received:
+        uid = f"0198b2c4-0000-7000-8000-0000000001{next(numbers)}"
+        more = {"figures": lines_of(sent, **changes), "number": number, "uid": uid}
+        return actions.receive(from_west(sent, **more), actor=MAKER)
+
+    made = west(may, end=end["value"] + 1)
+    assert made.result == "refused" and "期初＋增加－减少是" in made.reasons
+    assert "党员增减表" in made.reasons and not Compared.objects.filter(package=made).exists()
+    made = west(may, **{"in": 1})
+    assert made.result == "refused" and "各项之和是 0，合计写的是 1" in made.reasons
+    cut = [one for one in lines_of(may) if one["name"] != start["name"]]
+    short = from_west(may, figures=cut, uid="0198b2c4-0000-7000-8000-000000000200")
+    assert "缺少期初" in actions.receive(short, actor=MAKER).reasons
+
+    west(may)
+    rows = [row for row in sum_of(cast.district, month(2026, 5)).rows
+            if row.name.startswith("statements.members:")]  # fmt: skip
+    totals = {row.name.partition(":")[2]: row.value for row in rows}
+    assert next(iter(totals)) == "start" and [*totals][-1] == "end", "from top to bottom"
+    assert totals["end"] == totals["start"] + totals["in"] - totals["out"] == 2 * end["value"]
+
+    fewer = {"start": start["value"] - 1, "end": end["value"] - 1}
+    west(april, **fewer)  # what ended a month before is not what this one began with
+    again = west(may, number=2)
+    (aside,) = Compared.objects.filter(package=again, state="aside")
+    assert aside.name == start["name"] and f"期末 {fewer['end']} 对不上" in aside.why
+    actions.accept(aside, actor=MAKER, reason="四月已另作调整，随后报来")
+    row = next(r for r in sum_of(cast.district, month(2026, 5)).rows if r.name == start["name"])
+    assert row.value == totals["start"]
+
+
+def test_a_tampered_freeze_is_not_sent_up(cast: Cast) -> None:
+    shut(cast)
+    with connection.cursor() as cursor:
+        cursor.execute("update kernel_closedvalue set value = '999' where name = 'orgs.orgs'")
+    with pytest.raises(ValidationError, match=r"关账簿被改动过.*orgs\.orgs"):
+        build()
+    assert not Sent.objects.exists()
+
+
+def test_files_that_are_no_packages_are_refused_at_once(cast: Cast, client) -> None:
+    """Too large, unpacking to too much, nested, another format: told in words, kept nowhere."""
+    shut(cast)
+    sent = build()
+    bomb, odd, nested = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("package.json", b"0" * 60_000_000)
+        archive.writestr("signature.json", b"{}")
+    with zipfile.ZipFile(odd, "w") as archive:
+        archive.writestr("../package.json", sent.content)
+        archive.writestr("signature.json", json.dumps(sent.signature))
+    with zipfile.ZipFile(nested, "w") as archive:
+        archive.writestr("package.zip", file_of(sent))
+    browser = sign_in(client, cast.accounts["clerk"])
+    for data, words in (
+        (b"PK" + b"0" * 60_000_000, "超过 8 MB"), (bomb.getvalue(), "不是上报包或回执"),
+        (odd.getvalue(), "不是上报包或回执"), (nested.getvalue(), "不是上报包或回执"),
+        (b"\xd0\xcf\x11\xe0 doc", "不是上报包或回执"), (b"[" * 100_000, "不是上报包或回执"),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError, match=words):
+            actions.receive(data, actor=MAKER)
+        answer = browser.post("/api/v1/packages/incoming", data, content_type="application/zip")
+        assert answer.status_code in {400, 422} and words in answer.json()["message"]
+    assert not Received.objects.exists()

@@ -13,7 +13,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 import httpx
+from django.utils.translation import gettext as _
 
+from jiceng.kernel.citations import gettext_noop
 from jiceng.registers.outbox.rules import UnclearError
 
 CONNECT: Final = 3.0
@@ -22,6 +24,13 @@ LARGEST: Final = 256 * 1024  # bytes of an answer
 BUSY: Final = frozenset({429, 503})
 OK: Final = 200
 BROKEN: Final = 500
+FAULTS: Final = (
+    (httpx.ConnectTimeout, gettext_noop("连不上对方，等了太久")),
+    (httpx.ConnectError, gettext_noop("连不上对方，请核对地址和网络")),
+    (httpx.TimeoutException, gettext_noop("对方没有按时回答")),
+    (httpx.RemoteProtocolError, gettext_noop("对方没有回答就断了")),
+    (httpx.NetworkError, gettext_noop("网络断了")),
+)
 
 
 class NotReachedError(Exception):
@@ -46,9 +55,15 @@ class Reply:
         return found
 
 
-@lru_cache(maxsize=1)
-def _trusted() -> ssl.SSLContext:
-    return httpx.create_ssl_context()
+@lru_cache(maxsize=32)
+def _trusted(certificate: str) -> ssl.SSLContext:
+    """The public authorities, or this certificate alone: of the machine itself or its authority."""
+    if not certificate:
+        return httpx.create_ssl_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.load_verify_locations(cadata=certificate)
+    return context
 
 
 def exchange(
@@ -59,12 +74,15 @@ def exchange(
     content: bytes = b"",
     timeout: float = TIMEOUT,
     name: str = "",
+    certificate: str = "",
+    largest: int = LARGEST,
 ) -> Reply:
     """Ask once. NotReachedError where no connection was made, UnclearError where the answer was
-    lost, too late or too large. `name` is the host of the certificate where `url` has a number.
+    lost, too late or too large. `name` is the host of the certificate where `url` has a number,
+    `certificate` the only one to be trusted (PEM) where it is known beforehand.
     """
     limits = httpx.Timeout(timeout, connect=min(CONNECT, timeout))
-    trusted, begun = _trusted(), time.monotonic()
+    trusted, begun = _trusted(certificate), time.monotonic()
     try:
         with (
             httpx.Client(
@@ -78,18 +96,31 @@ def exchange(
                 extensions={"sni_hostname": name.partition(":")[0]} if name else {},
             ) as response,
         ):
-            return Reply(response.status_code, _read(response, begun + timeout))
+            return Reply(response.status_code, _read(response, begun + timeout, largest))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as why:
-        raise NotReachedError(type(why).__name__) from None
+        raise NotReachedError(_why(why)) from None
     except (httpx.HTTPError, httpx.InvalidURL) as why:
-        raise UnclearError(type(why).__name__) from None
+        raise UnclearError(_why(why)) from None
 
 
-def _read(response: httpx.Response, until: float) -> bytes:
+def _why(fault: BaseException) -> str:
+    """In plain words: whoever reads them is no engineer."""
+    cause: BaseException | None = fault
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _("对方的证书不可信（%s），请核对登记的证书和主机名") % cause.verify_message
+        cause = cause.__cause__ or cause.__context__
+    for kind, words in FAULTS:
+        if isinstance(fault, kind):
+            return _(words)
+    return type(fault).__name__
+
+
+def _read(response: httpx.Response, until: float, largest: int) -> bytes:
     parts, size = [], 0
     for part in response.iter_bytes():
         size += len(part)
-        if size > LARGEST:
+        if size > largest:
             raise UnclearError("回答太长")
         if time.monotonic() > until:
             raise UnclearError("回答太慢")

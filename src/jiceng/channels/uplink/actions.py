@@ -29,6 +29,9 @@ BATCH: Final = 20
 DAILY: Final = timedelta(days=1)
 ASKED_FOR: Final = timedelta(days=90)
 INCOMING: Final = "/incoming"
+MOST: Final = 8 * 1024 * 1024  # bytes of a receipt, as of a package
+PATIENCE: Final = 60.0  # seconds: the other side compares some thousand definitions
+BUSY: Final = 500
 REFUSED: Final = {
     401: gettext_noop("对方没有认这个接口令牌"),
     403: gettext_noop("对方不许这个接口令牌报送"),
@@ -113,9 +116,12 @@ def _asked(partner: Any, method: str, place: str, content: bytes) -> bytes:
         "authorization": f"Bearer {partner.token.open(ticket)}",
         "content-type": "application/zip",
     }
-    reply = exchange(method, target.url, headers=heads, content=content, name=target.host)
+    reply = exchange(method, target.url, headers=heads, content=content, name=target.host,
+                     timeout=PATIENCE, certificate=partner.certificate, largest=MOST)  # fmt: skip
     if reply.status in REFUSED:
         raise NoReceiptError(_(REFUSED[reply.status]))
+    if reply.status >= BUSY:
+        raise NoReceiptError(_("对方的系统现在办不了（HTTP %d）") % reply.status)
     try:
         said = json.loads(reply.body)
     except ValueError:

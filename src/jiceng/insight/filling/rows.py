@@ -56,7 +56,7 @@ def rows(org: Org, blanks: list[Blank], chosen: dict[int, str], made: Filled) ->
 def row(found: Found, chosen: str, known: dict[str, str], said: str) -> Row:
     blank = found.blank
     ticked = chosen or likely(found, known)
-    made = Row(blank, said=said, settled=bool(chosen))
+    made = Row(blank, chosen=chosen, said=said, settled=bool(chosen))
     made.typed = blank.kind in NAMELESS
     if ticked.startswith(NAME):
         made.name, ticked = ticked.removeprefix(NAME), ""

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -29,6 +30,7 @@ WANTED = (
     "suggestions.to_superior",
 )  # fmt: skip
 QUARTERS = 4
+SMALLER = 23
 
 
 def seed(name: str) -> bytes:
@@ -137,13 +139,24 @@ def came(
             actions.accept(one, actor=world.actor, reason="两边都不含区级机关，可比（演示）")
 
 
+def smaller(values: dict[str, Any]) -> dict[str, Any]:
+    """A twenty-third of each; what stands at the end of a table follows from what came and left."""
+    made = {k: -(-v // SMALLER) if type(v) is int else v for k, v in values.items()}
+    for end in (name for name in made if name.endswith(":end")):
+        table = end.removesuffix("end")
+        for side in ("in", "out"):
+            reasons = [v for k, v in made.items() if k.startswith(f"{table}{side}.")]
+            made[f"{table}{side}"] = sum(reasons)
+        made[end] = made[f"{table}start"] + made[f"{table}in"] - made[f"{table}out"]
+    return made
+
+
 def below(sent: Sent, who: tuple[str, str], day: date, *, unlike: bool) -> bytes:
     said = json.loads(sent.content)
     code, name = who
-    figures = []
+    figures, numbers = [], smaller({one["name"]: one["value"] for one in said["figures"]})
     for line in said["figures"]:
-        value = line["value"]
-        line["value"] = -(-value // 23) if type(value) is int else value
+        line["value"] = numbers[line["name"]]
         if unlike and line["name"] == "orgs.orgs":
             line |= {"digest": seed(code).hex(), "definition": "含功能型党组织（演示）"}
         figures.append(line)

@@ -54,6 +54,10 @@ class LineForm(RecordForm):
         _("接口令牌"), 200, required=False,
         help_text=_("对方系统发给的接口令牌；不填即不改。"),
     )  # fmt: skip
+    certificate = words(
+        _("对方证书"), 20_000, required=False,
+        help_text=_("政务外网里自签的证书才填，整段粘贴，以后只认它；公网上公认的证书不填。"),
+    )  # fmt: skip
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.insight.packages.flows import ADDED, ASIDE
 from jiceng.insight.packages.models import Compared, Partner, Received
-from jiceng.insight.packages.naming import written
+from jiceng.insight.packages.naming import line_of, written
 from jiceng.insight.packages.rules import ADDITIVE, ENDS
 from jiceng.insight.shelf.look import NoFigureError, look_up
 from jiceng.kernel.book import read_plain
@@ -80,7 +80,14 @@ def sum_of(org: Org, period: Period) -> Sum:
     for one in rows.select_related("package__partner").order_by("name"):
         figures.setdefault(one.name, {})[one.package.partner.code] = one
     made = {name: _row(name, by_code, partners, packages) for name, by_code in figures.items()}
-    return Sum(org, period, partners, packages, [_derived(row, made) for row in made.values()])
+    lines = [_derived(made[name], made) for name in sorted(made, key=_place)]
+    return Sum(org, period, partners, packages, lines)
+
+
+def _place(name: str) -> tuple[Any, ...]:
+    """Figures by name, then tables from top to bottom."""
+    line = line_of(name)
+    return (0, name) if line is None else (1, *line.place)
 
 
 def _row(

@@ -33,12 +33,12 @@ def given_by(request: HttpRequest) -> Any:
 
 
 def asked_at(
-    request: HttpRequest, usual: Org | None = None, ask: Ask | None = None
+    request: HttpRequest, usual: Org | None = None, ask: Ask | None = None, given: Any = None
 ) -> tuple[Org, Ask]:
     """The node, period and day of an address, the `usual` node and `ask` where it names none.
-    Raises LookupError or PeriodError.
+    `given` is where they stand, if not in what the page sends. Raises LookupError or PeriodError.
     """
-    given = given_by(request)
+    given = given_by(request) if given is None else given
     node = node_of(str(given["org"])) if given.get("org") else usual or home(request, BUILDS)
     if not may(actor_of(request), BUILDS, node.path):
         raise PermissionDenied(_("您不能为这个党组织生成报告。"))

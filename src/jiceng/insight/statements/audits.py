@@ -1,9 +1,12 @@
-"""What a period's closing asks of the statements: that they balance, and their cells to keep."""
+"""What closing asks of the statements: that they balance, and their cells to keep; and what whoever
+reports or receives closed numbers asks: which line a name is, and whether the lines balance.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jiceng.insight.statements.actions import KINDS, broken, off_balance
+from jiceng.insight.statements.lines import line_named, off
 from jiceng.insight.statements.statement import Cell, Statement, frozen, statements
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import Period
@@ -40,3 +43,5 @@ def cells(node: Any, ask: Ask) -> Iterator[Cell]:
 BARS = [unbalanced]
 CELLS = [cells]
 AHEAD = [ahead]
+LINES = [line_named]
+BALANCES = [off]

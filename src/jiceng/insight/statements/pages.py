@@ -18,7 +18,8 @@ from jiceng.insight.statements import faces
 from jiceng.insight.statements.access import CLOSES, SEES
 from jiceng.insight.statements.actions import broken, close_period, closed_before, off_balance
 from jiceng.insight.statements.forms import CloseForm
-from jiceng.insight.statements.statement import STATISTICS, Statement, cells, kept, statements
+from jiceng.insight.statements.lines import STATISTICS, cells
+from jiceng.insight.statements.statement import Statement, kept, statements
 from jiceng.insight.statements.tree import own
 from jiceng.insight.statements.words import TITLES, line_title, statement_title
 from jiceng.kernel import clock

@@ -9,21 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiceng.insight.statements.changes import (
-    IN_REASONS,
-    OUT_REASONS,
-    SOURCES,
-    Change,
-    Fault,
-)
+from jiceng.insight.statements.changes import SOURCES, Change, Fault
+from jiceng.insight.statements.lines import Line, cells
 from jiceng.insight.statements.tree import Tree, above, own
 from jiceng.kernel.book import ClosedValue, ids_of, of_node
-from jiceng.kernel.citations import Usage, gettext_noop
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.periods import DAY, Period
 from jiceng.registers.orgs.models import Org
 
-STATISTICS = Usage("党内统计", gettext_noop("期初＋各项增加－各项减少＝期末；节点内调动相抵"))
 By = dict[str, dict[str, list[int]]]  # node → reason → keys of the records
 
 
@@ -133,27 +126,12 @@ def unbalanced(statement: Statement, node: Org) -> list[tuple[str, int]]:
     return [(one, gap) for one in sorted(beneath) if (gap := statement.gap(one))]
 
 
-def cells(kind: str) -> list[str]:
-    """The lines of a statement, from top to bottom."""
-    came = [f"in.{why}" for why in IN_REASONS[kind]]
-    left = [f"out.{why}" for why in OUT_REASONS[kind]]
-    return ["start", "in", *came, "out", *left, "end"]
-
-
 @dataclass(frozen=True)
-class Cell:
+class Cell(Line):
     """One number of a node's statement, as the book of closed periods keeps it."""
 
     statement: Statement
     node: Org
-    cell: str
-    title: str
-    cites: Usage = STATISTICS
-    definition: str = STATISTICS.quote
-
-    @property
-    def name(self) -> str:
-        return f"statements.{self.statement.kind}:{self.cell}"
 
     def read(self, node: Any, ask: Any) -> "Cell":
         """It is read already; the book asks as of a figure."""
@@ -190,4 +168,4 @@ def kept(kind: str, node: Org, period: Period) -> dict[str, int]:
 def frozen(statement: Statement, node: Org) -> Iterator[Cell]:
     """Every cell of a node's statement, for the book."""
     for cell in cells(statement.kind):
-        yield Cell(statement, node, cell, f"{statement.kind}:{cell}")
+        yield Cell(statement.kind, cell, statement, node)

@@ -3,10 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiceng.kernel.citations import gettext_noop
 from jiceng.registers.members.models import Began, Ended
 from jiceng.registers.orgs.models import OrgEvent
 
 TITLES = {"members": gettext_lazy("党员增减表"), "orgs": gettext_lazy("党组织增减表")}
+UNITS = {"members": gettext_noop("名"), "orgs": gettext_noop("个")}
 HEADS = {
     "start": gettext_lazy("期初"),
     "in": gettext_lazy("增加"),
@@ -44,4 +46,4 @@ def line_title(kind: str, cell: str) -> str:
 
 
 def unit_of(kind: str) -> str:
-    return _("名") if kind == "members" else _("个")
+    return _(UNITS[kind])

@@ -2,13 +2,12 @@
 
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
 
 from jiceng.insight.filling.actions import earlier
 from jiceng.insight.filling.documents import opened, taken
-from jiceng.insight.filling.findings import Finding
 from jiceng.insight.filling.frozen import issue_in
 from jiceng.insight.filling.judging import Hits, expected, judged
+from jiceng.insight.filling.telling import told_check
 from jiceng.insight.filling.verifying import Checked, check
 from jiceng.kit.zips import RefusedFile
 from jiceng.site.commands.asking import ask_of, node, read_text
@@ -29,41 +28,10 @@ def report_check(asked: Namespace) -> int:
     made = check(text, node=where, ask=ask_of(asked), known=earlier(where), issue=issue)
     hits = judged(made, expected(read_text(asked.labels))) if asked.labels else None
     if asked.json:
-        give(answered(made, hits))
+        give(told_check(made) | ({"hits": hits.told()} if hits else {}))
     else:
         _told(made, hits)
     return 1 if made.wrong or made.tampered or made.spoilt else 0
-
-
-def answered(made: Checked, hits: Hits | None) -> dict[str, Any]:
-    answer: dict[str, Any] = {
-        "numbers": len(made.ties),
-        "agreeing": len(made.agreeing),
-        "blanks": made.blanks,
-        "tampered": made.tampered,
-        "spoilt": made.spoilt,
-        "issue": str(made.issue.uid) if made.issue else None,
-        "findings": [_line(one) for one in made.findings if one not in made.agreeing],
-    }
-    return answer | ({"hits": hits.told()} if hits else {})
-
-
-def _line(one: Finding) -> dict[str, Any]:
-    truth = one.tied.truth
-    return {
-        "number": one.number.number,
-        "paragraph": one.number.paragraph + 1,
-        "said": one.number.said,
-        "verdict": one.verdict.value,
-        "wrong": one.wrong,
-        "words": one.words,
-        "also": one.also,
-        "figure": truth.written if truth else None,
-        "truth": truth.said if truth else None,
-        "closed": truth.closed if truth else None,
-        "strength": one.tied.strength.value,
-        "sentence": "".join(one.sentence),
-    }
 
 
 def _told(made: Checked, hits: Hits | None) -> None:

@@ -13,13 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.insight.filling import actions
 from jiceng.insight.filling.access import KEEPS
-from jiceng.insight.filling.blanks import find
-from jiceng.insight.filling.documents import filled, paragraphs
 from jiceng.insight.filling.forms import BringForm
+from jiceng.insight.filling.making import made_of
 from jiceng.insight.filling.models import Form
 from jiceng.insight.filling.pages.settling import crumbs, lost, remove, settle
-from jiceng.insight.filling.rows import rows
-from jiceng.insight.filling.saying import fill
 from jiceng.insight.reports.showing import asked_at, home, said, shown
 from jiceng.insight.shelf.look import shelf
 from jiceng.insight.shelf.nodes import actor_of, code_of
@@ -82,22 +79,20 @@ def form_page(request: HttpRequest, uid: Any) -> HttpResponse:
         return choose_page(request, form)
     try:
         node, ask = asked_at(request, form.org)
-        texts = actions.texts_of(form)
+        made = made_of(form, node, ask)
     except RefusedFile as why:
         return lost(request, form, why, CRUMB, "filling.forms")
     except (LookupError, PeriodError) as why:
         messages.error(request, str(why))
         return redirect("filling.forms")
-    blanks, chosen = find(texts), actions.chosen_for(form)
-    made = fill(form.title, texts, blanks, chosen, node=node, ask=ask)
     coming = following(ask.period)
     page = reverse("filling.form", args=[form.uid])
-    context = shown(made.draft) | {
+    context = shown(made.filled.draft) | {
         "form": form,
         "node": node,
         "org_code": code_of(node),
         "ask": ask,
-        "rows": rows(form.org, blanks, chosen, made),
+        "rows": made.rows,
         "query": said(node, ask),
         "coming": coming,
         "coming_url": f"{page}?{urlencode({'org': code_of(node), 'period': coming.code})}",
@@ -126,16 +121,10 @@ def choose_page(request: HttpRequest, form: Form) -> HttpResponse:
 
 
 def form_file(request: HttpRequest, uid: Any) -> HttpResponse:
-    """The same file, filled: always the same bytes for the same choices and records."""
+    """The same file, filled."""
     form = found(request, uid)
     try:
-        node, ask = asked_at(request, form.org)
-        content = actions.content_of(form)
+        made = made_of(form, *asked_at(request, form.org))
     except (LookupError, PeriodError, RefusedFile) as why:
         raise Http404(str(why)) from why
-    texts = paragraphs(form.kind, content)
-    chosen = actions.chosen_for(form)
-    made = fill(form.title, texts, find(texts), chosen, node=node, ask=ask)
-    stem = form.title.rpartition(".")[0]
-    name = f"{stem}_截至{ask.day:%Y%m%d}.{form.kind}"
-    return handed(filled(form.kind, content, made.changes), name)
+    return handed(made.file, made.name)

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from jiceng.insight.packages.actions.keeping import sign
 from jiceng.insight.packages.flows import SETTLED
 from jiceng.insight.packages.models import Partner, Sent, Side
-from jiceng.insight.packages.naming import written
+from jiceng.insight.packages.naming import named, titled, written
 from jiceng.insight.packages.rules import has_personal
 from jiceng.insight.packages.wrapping import FORMAT, canonical
-from jiceng.insight.shelf.look import NoFigureError, look_up
-from jiceng.insight.shelf.words import full_title
+from jiceng.insight.shelf.look import NoFigureError
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.book import ClosedPeriod, ClosedValue, definition_of, in_force, of_node
+from jiceng.kernel.book import ClosedPeriod, ClosedValue, definition_of, in_force, of_node, tampered
 from jiceng.kernel.journal import note
 from jiceng.kernel.periods import Period, PeriodError, parse
 from jiceng.kernel.uids import uid7
@@ -28,6 +27,7 @@ from jiceng.kit.scope import code_of
 from jiceng.registers.orgs.models import Org
 
 REFUSED = "refused"
+SHOWN = 3
 MACHINE = frozenset(
     {"digest", "definition_digest", "uid", "code", "name", "made_at", "closed_at", "first", "last",
      "day", "approved_on", "period", "value", "format"}
@@ -47,6 +47,9 @@ def build(*, actor: Actor, partner: Partner, period: str) -> Sent:
     if not closings:
         said = _("%s 还没有关账，不能上报；请先关账，再生成上报包")
         raise ValidationError({"period": said % asked.words})
+    if wrong := [words for one in closings for words in tampered(org.path, one)]:
+        said = _("关账簿被改动过，不能上报：%s。请先查清，再另作调整")
+        raise ValidationError(said % "；".join(wrong[:SHOWN]))
     before = Sent.objects.filter(partner=partner, first=asked.first, last=asked.last)
     body = _body(org, closings, values)
     _changed(before, body)
@@ -120,8 +123,8 @@ def line_of(value: ClosedValue) -> tuple[dict[str, Any] | None, str]:
     try:
         name = written(value.name)
     except NoFigureError:
-        return None, ""  # a line of a statement, not of the shelf
-    figure = look_up(name)
+        return None, ""  # its room is gone
+    figure = named(name)
     if definition_of(figure) != value.definition:
         return None, _("口径在关账以后改过，请另作调整后再报")
     if isinstance(value.value, str | list | bool):
@@ -129,7 +132,7 @@ def line_of(value: ClosedValue) -> tuple[dict[str, Any] | None, str]:
     usual = in_force(figure, {})
     return {
         "name": name,
-        "title": full_title(name) + (_("（总数）") if name.endswith(":of") else ""),
+        "title": titled(name),
         "unit": str(figure.unit),
         "kind": figure.kind,
         "value": value.value,

@@ -1,15 +1,22 @@
-"""A lower node's definitions beside our own: the same may be added, the rest waits for a person."""
+"""A lower node's definitions beside our own: the same may be added, the rest waits for a person.
 
-from collections.abc import Mapping, Sequence
+A table whose lines do not balance is not taken; one that does not begin where the last one ended
+waits for a person too.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from jiceng.insight.packages.flows import ACCEPTED, ASIDE, LEFT_OUT, SAME
 from jiceng.insight.packages.models import Compared, Received
-from jiceng.insight.shelf.look import NoFigureError, look_up
+from jiceng.insight.packages.naming import line_of, named
+from jiceng.insight.shelf.look import NoFigureError
 from jiceng.kernel import clock
 from jiceng.kernel.book import definition_of
+from jiceng.kernel.periods import DAY
+from jiceng.kit.rooms import gather
 
 
 def compare(
@@ -20,7 +27,24 @@ def compare(
     What a person decided of the package it replaces holds on, where neither wording has changed.
     """
     decided = {one.name: one for one in _decided(before)}
-    return [_compared(package, line, decided.get(line["name"])) for line in lines]
+    ends = _ends(package)
+    return [_compared(package, line, decided.get(line["name"]), ends) for line in lines]
+
+
+def off_balance(lines: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Where a table among the numbers does not balance."""
+    values = {line["name"]: line["value"] for line in lines}
+    for balance in gather("audits", "BALANCES"):
+        yield from balance(values)
+
+
+def _ends(package: Received) -> dict[str, Any]:
+    """What this sender's newest package said of the period that ends where this one begins."""
+    before = Received.objects.newest().filter(
+        org=package.org, partner__code=package.partner.code, last=package.first - DAY
+    )
+    rows = Compared.objects.filter(package__in=before).order_by("package__first")
+    return dict(rows.values_list("name", "value"))
 
 
 def _decided(before: Received | None) -> list[Compared]:
@@ -30,13 +54,15 @@ def _decided(before: Received | None) -> list[Compared]:
     return list(Compared.objects.filter(package=before, state__in=states))
 
 
-def _compared(package: Received, line: Mapping[str, Any], last: Compared | None) -> Compared:
+def _compared(
+    package: Received, line: Mapping[str, Any], last: Compared | None, ends: Mapping[str, Any]
+) -> Compared:
     made = Compared(
         package=package, name=line["name"], title=line["title"], unit=line["unit"],
         kind=line["kind"], value=line["value"], definition=line["definition"],
         source=line["source"], digest=line["digest"],
     )  # fmt: skip
-    made.why = _beside(made, line.get("bounds"))[:200]
+    made.why = (_beside(made, line.get("bounds")) or _following(made, ends))[:200]
     made.state = ASIDE if made.why else SAME
     if last is not None and _unchanged(made, last):
         made.state, made.decided_on = last.state, clock.today()
@@ -52,7 +78,7 @@ def _unchanged(made: Compared, last: Compared) -> bool:
 def _beside(made: Compared, bounds: Any) -> str:
     """Our wording, put beside theirs; why they cannot simply be added, "" where they can."""
     try:
-        ours = look_up(made.name)
+        ours = named(made.name)
     except NoFigureError:
         return _("本级没有这个指标")
     made.our_definition = str(ours.definition or ours.title)
@@ -66,3 +92,13 @@ def _beside(made: Compared, bounds: Any) -> str:
     if bounds:
         return _("对方用了自己的界限：%s") % "、".join(f"{k}={v}" for k, v in bounds.items())
     return "" if made.kind == ours.kind else _("种类不同，请对照两边的写法")
+
+
+def _following(made: Compared, ends: Mapping[str, Any]) -> str:
+    """Does a line that goes on from the last period begin with another number?"""
+    line = line_of(made.name)
+    before = ends.get(line.follows) if line is not None else None
+    if before is None or before == made.value:
+        return ""
+    said = _("与上一期的期末 %(before)s 对不上，对方有补登或更正，请它把上一期也另作调整再报")
+    return said % {"before": before}

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.x509 import load_pem_x509_certificates
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -73,6 +74,12 @@ def line_faults(values: Mapping[str, Any]) -> dict[str, str]:
     parts = urlsplit(address)
     if address and (parts.scheme != "https" or not parts.hostname or parts.username):
         return {"address": _("接收地址要以 https:// 开头，不写用户名和密码")}
+    if shown := (values.get("certificate") or "").strip():
+        try:
+            load_pem_x509_certificates(shown.encode())
+        except ValueError:
+            said = _("证书写得不对，请从 -----BEGIN CERTIFICATE----- 起整段粘贴")
+            return {"certificate": said}
     return {}
 
 
@@ -106,16 +113,21 @@ def name_partner_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> lis
 
 
 @transaction.atomic
-def take_line(partner: Partner, *, actor: Actor, address: str, token: str = "") -> Partner:
-    """登记网络地址 and the token of the other side; an empty token leaves the one there is."""
-    if wrong := line_faults({"address": address}):
+def take_line(
+    partner: Partner, *, actor: Actor, address: str, token: str = "", certificate: str = ""
+) -> Partner:
+    """登记网络地址, the token of the other side and, where no public authority vouches for it, its
+    certificate; an empty token leaves the one there is.
+    """
+    if wrong := line_faults({"address": address, "certificate": certificate}):
         raise ValidationError(wrong)
     if partner.until is not None:
         raise ValidationError(_("“%s”已经停用，请先重新登记") % partner)
     partner.address = address.strip()
     if token.strip():
         partner.token = token.strip()
-    partner.save(update_fields=["address", "token"])
+    partner.certificate = certificate.strip()
+    partner.save(update_fields=["address", "token", "certificate"])
     note(actor, "packages.take_line", partner)
     return partner
 

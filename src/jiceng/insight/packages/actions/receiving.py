@@ -20,12 +20,13 @@ from django.utils.translation import gettext as _
 from jiceng.insight.packages import signing
 from jiceng.insight.packages.access import HANDS
 from jiceng.insight.packages.actions.building import digest_of, words_of
-from jiceng.insight.packages.actions.comparing import compare
+from jiceng.insight.packages.actions.comparing import compare, off_balance
 from jiceng.insight.packages.models import Asked, Compared, Partner, Received, Way
 from jiceng.insight.packages.rules import has_personal, timely
 from jiceng.insight.packages.wrapping import FORMAT, opened
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.crashes import crashpoint
 from jiceng.kernel.journal import note
 from jiceng.kernel.periods import Period, PeriodError, parse
 from jiceng.kit.access import may
@@ -33,7 +34,7 @@ from jiceng.kit.scope import code_of, find_node
 
 TEXTS = {"name": 200, "title": 200, "unit": 20, "kind": 10, "definition": 2_000, "source": 300,
          "digest": 64}  # fmt: skip
-MOST_FIGURES = 5_000
+MOST_FIGURES = 20_000  # a whole shelf with its parts is some six thousand
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,13 @@ def receive(data: bytes, *, actor: Actor, way: str = Way.FILE) -> Received:
         result=Received.Result.REFUSED if reasons else Received.Result.RECEIVED,
         reasons="\n".join(reasons), recorded_at=clock.now(),
     )  # fmt: skip
+    crashpoint("packages.taken")
     if not reasons:
         before = _before(came)
         Compared.objects.bulk_create(compare(made, came.said["figures"], before))
+        crashpoint("packages.compared")
         Asked.objects.bulk_create(_asked(made, came.said), ignore_conflicts=True)
+    crashpoint("packages.asked")
     note(actor, "packages.receive", made, result=made.result, way=way)
     return made
 
@@ -148,6 +152,9 @@ def refusals(came: Came) -> list[str]:
         told = {"have": newest.number, "came": came.number}
         found.append(_("已经收过第 %(have)d 号，第 %(came)d 号不是更新的，没有收") % told)
     found += _misshapen(said.get("figures"))
+    if not found:
+        found += [_("增减表不平衡：%s，请对方更正后重新生成") % one
+                  for one in off_balance(said["figures"])]  # fmt: skip
     if not found and has_personal(text="\n".join(words_of(said))):
         found.append(_("包里像有电话、证件号，请对方删去以后重新生成（个人信息保护法第六条）"))
     return found

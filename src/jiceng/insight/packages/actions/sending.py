@@ -18,6 +18,7 @@ from jiceng.insight.packages.rules import TRIES, pause
 from jiceng.insight.packages.wrapping import RECEIPT, canonical, opened
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.crashes import crashpoint
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note
 from jiceng.kernel.steps import take
@@ -30,6 +31,7 @@ from jiceng.kit.scope import code_of
 def hand(package: Sent, *, actor: Actor, way: str = Way.FILE) -> Sent:
     """登记已交出: what went along stands as sent from now on."""
     take(package, UPWARD, "hand", actor=actor, handed_on=clock.today(), way=way, queued_at=None)
+    crashpoint("packages.handed")
     along = content_of(package).get("enclosed", {})
     for kind, one in enclosures().items():
         one.sent(along.get(kind, []), str(package.uid), actor=actor)
@@ -102,6 +104,7 @@ def settle(package: Sent, *, actor: Actor, receipt: str) -> Sent:
         result="received" if said["result"] == "received" else "refused",
         added=said["added"], aside=len(said["aside"]), words="", tries=0, not_before=None,
     )  # fmt: skip
+    crashpoint("packages.settled")
     replies = said.get("replies", {})
     for kind, one in enclosures().items():
         if items := replies.get(kind):

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('public', models.CharField(max_length=100, verbose_name='对方公钥')),
                 ('address', models.CharField(blank=True, default='', max_length=300, verbose_name='接收地址')),
                 ('token', jiceng.kernel.secrets.SealedField(blank=True, null=True, purpose='channel', verbose_name='接口令牌')),
+                ('certificate', models.TextField(blank=True, default='', verbose_name='对方证书')),
                 ('since', models.DateField(verbose_name='起')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='止')),
                 ('recorded_at', models.DateTimeField(editable=False, verbose_name='登记时间')),

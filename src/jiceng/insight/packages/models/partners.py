@@ -68,7 +68,9 @@ class Partner(models.Model):
     """对方节点: another installation, known by its code and its public key, for a stretch of time.
 
     The key is compared once in person or on the telephone; the address and the token are for
-    sending over the line, and may be left out where files are carried.
+    sending over the line, and may be left out where files are carried. `certificate` is what the
+    other side's machine shows (or its authority's), where no public authority vouches for it: then
+    it alone is trusted.
     """
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("本级党组织"))
@@ -79,6 +81,7 @@ class Partner(models.Model):
     public = models.CharField(_("对方公钥"), max_length=100)
     address = models.CharField(_("接收地址"), max_length=300, blank=True, default="")
     token = SealedField(_("接口令牌"), purpose="channel")
+    certificate = models.TextField(_("对方证书"), blank=True, default="")
     since = models.DateField(_("起"))
     until = models.DateField(_("止"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("登记时间"), editable=False)

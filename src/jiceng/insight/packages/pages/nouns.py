@@ -141,6 +141,10 @@ def upper(actor: Actor, scope: Scope) -> Mapping[str, Any]:
     return {"period": scope.period.code, **({"partner": found[0]} if len(found) == 1 else {})}
 
 
+def lined(partner: Partner) -> Mapping[str, Any]:
+    return {"address": partner.address, "certificate": partner.certificate}
+
+
 def reachable(package: Sent) -> bool:
     return bool(package.state == flows.MADE and package.queued_at is None
                 and package.partner.address)  # fmt: skip
@@ -184,7 +188,7 @@ PARTNER_PAGES = RecordPages(
     PARTNERS, noun=gettext_lazy("对方节点"), record=actions.name_partner,
     acts=[
         ActPage("take_line", gettext_lazy("登记网络地址"), actions.take_line, forms.LineForm,
-                when=lasting, start=lambda one: {"address": one.address}),
+                when=lasting, start=lined),
         ActPage("end_partner", gettext_lazy("停用"), actions.end_partner, when=lasting,
                 danger=True),
     ],
