@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiceng.insight.statements.actions import close_period, closed_before
-from jiceng.insight.statements.statement import cells, faults, kept, statements, unbalanced
+from jiceng.insight.statements.lines import cells
+from jiceng.insight.statements.statement import faults, kept, statements, unbalanced
 from jiceng.insight.statements.tree import own
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jiceng.insight.statements.statement import Statement, cells
+from jiceng.insight.statements.lines import cells
+from jiceng.insight.statements.statement import Statement
 from jiceng.insight.statements.tree import own
 from jiceng.insight.statements.words import line_title, statement_title
 from jiceng.kernel import clock
