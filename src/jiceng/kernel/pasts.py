@@ -6,7 +6,17 @@ The row holds the present; a `Past` row holds what it said from `since` up to `u
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import BigIntegerField, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from jiceng.kernel.asks import remembered
@@ -43,15 +53,21 @@ def as_of(
         return plain
     here = past.objects.standing(day).filter(**{past.OF: OuterRef(via or "pk")})
     told: QuerySet[Any] = rows.annotate(
-        **{f"then_{n}": _former(past, here.values(n), n, F(f"{step}{n}")) for n in fields}
+        **{f"then_{n}": _former(past, here, n, F(f"{step}{n}")) for n in fields}
     )
     return told
 
 
-def _former(past: type[Past], values: QuerySet[Any], name: str, now: Any) -> Coalesce:
-    """What it said then, else what it says now; of a foreign key, the key."""
-    key: Any = BigIntegerField() if past._meta.get_field(name).is_relation else None
-    return Coalesce(Subquery(values[:1]), now, output_field=key)
+def _former(past: type[Past], here: QuerySet[Any], name: str, now: Any) -> Any:
+    """What it said then, else what it says now; of a foreign key, the key. Where it may have said
+    nothing, nothing is what it said.
+    """
+    field: Any = past._meta.get_field(name)
+    key: Any = BigIntegerField() if field.is_relation else None
+    said = Subquery(here.values(name)[:1])
+    if field.null:
+        return Case(When(Exists(here), then=said), default=now, output_field=key)
+    return Coalesce(said, now, output_field=key)
 
 
 def then(past: type[Past], day: date | str, name: str, *, via: str = "") -> Any:
@@ -63,22 +79,30 @@ def then(past: type[Past], day: date | str, name: str, *, via: str = "") -> Any:
     if _silent(past, day):
         return now
     when: Any = OuterRef(day) if isinstance(day, str) else day
-    here = past.objects.standing(when).filter(**{past.OF: OuterRef(via or "pk")}).values(name)
+    here = past.objects.standing(when).filter(**{past.OF: OuterRef(via or "pk")})
     return _former(past, here, name, now)
 
 
-def keep(row: Model, past: type[Past], since: date, **changes: Any) -> Model | None:
-    """Put away what the row says now, and change it from `since` on.
+def put_away(row: Any, past: type[Past], since: date) -> Any:
+    """What the row says up to `since`, for the caller to save beside it; its `told_since`, from
+    when the present words hold, is moved.
 
-    The row's own `told_since` says from when the present words hold. A change on the
-    very day it last changed is a correction and leaves no past.
+    A change on the very day it last changed is a correction and leaves no past: None.
     """
-    fields = [f.name for f in past._meta.fields]
-    kept = None
-    told_since: date = row.told_since  # type: ignore[attr-defined]
-    if since > told_since:
-        copies = {n: getattr(row, n) for n in fields if n not in {"id", "since", "until", past.OF}}
-        kept = past.objects.create(since=told_since, until=since, **{past.OF: row}, **copies)
+    told_since: date = row.told_since
+    if since <= told_since:
+        return None
+    names = {f.name for f in past._meta.fields} - {"id", "since", "until", past.OF}
+    row.told_since = since
+    copies = {name: getattr(row, name) for name in names}
+    return past(since=told_since, until=since, **{past.OF: row}, **copies)
+
+
+def keep(row: Model, past: type[Past], since: date, **changes: Any) -> Model | None:
+    """Put away what the row says now, and change it from `since` on; see `put_away`."""
+    kept: Model | None = put_away(row, past, since)
+    if kept is not None:
+        kept.save()
         changes["told_since"] = since
     for name, value in changes.items():
         setattr(row, name, value)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Avg
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
@@ -69,8 +70,54 @@ def effect_of(unit: Any, *, actor: Actor) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def history_of(unit: Any, *, actor: Actor) -> list[dict[str, Any]]:
+    """党企快车道、一企一策 → 五清卡的办理记录: lines as the card's story has them, of what this
+    person sees.
+    """
+    lines: list[dict[str, Any]] = []
+    if apps.is_installed("jiceng.work.fastlane"):
+        lines += _cases_of(unit, actor)
+    if apps.is_installed("jiceng.work.coverage"):
+        lines += _plans_of(unit, actor)
+    return lines
+
+
+def _cases_of(unit: Any, actor: Actor) -> list[dict[str, Any]]:
+    from jiceng.work.fastlane.models import Issue  # noqa: PLC0415  # left out
+
+    lines = []
+    for one in Issue.objects.visible_to(actor).standing().filter(unit=unit).select_related("org"):
+        url = reverse("fastlane.issues.detail", args=[one.pk])
+        told = {"who": str(one.org), "words": one.content, "url": url}
+        lines.append({"title": _("提出企业困难"), "at": one.raised_on, **told})
+        if one.replied_on is not None:
+            words = _("%(outcome)s：%(answer)s") % {
+                "outcome": one.get_outcome_display(), "answer": one.answer}  # fmt: skip
+            lines.append({"title": _("答复企业困难"), "at": one.replied_on,
+                          **told, "who": str(one.lead or ""), "words": words})  # fmt: skip
+    return lines
+
+
+def _plans_of(unit: Any, actor: Actor) -> list[dict[str, Any]]:
+    from jiceng.work.coverage.models import UnitPlan  # noqa: PLC0415  # left out
+
+    lines = []
+    for one in UnitPlan.objects.visible_to(actor).filter(unit=unit):
+        url = reverse("coverage.plans.detail", args=[one.pk])
+        told = {"who": one.owner, "words": one.measure, "url": url}
+        for day, title in (
+            (one.drafted_on, _("拟定一企一策")), (one.approved_on, _("批准一企一策")),
+            (one.done_on, _("完成一企一策")), (one.dropped_on, _("终止一企一策")),
+        ):  # fmt: skip
+            over = day is not None and day in {one.done_on, one.dropped_on} and one.outcome
+            words = {"words": one.outcome} if over else {}
+            lines += [{"title": title, "at": day, **told, **words}] if day is not None else []
+    return lines
+
+
 FOLLOWS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "enterprises.alert": [tell_of_firms],
     "enterprises.effect": [effect_of],
     "enterprises.figure": [figure_of],
+    "enterprises.history": [history_of],
 }

@@ -17,9 +17,14 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import on, year
+from jiceng.registers.calendar.actions import load_year
 from jiceng.registers.files.access import may_attach
+from jiceng.registers.matters import actions as matters
+from jiceng.registers.matters.models import Matter
 from jiceng.registers.notices import actions as notices
 from jiceng.registers.polls import actions as polls
+from jiceng.registers.units.models import Unit
+from jiceng.work.fastlane import actions as fastlane
 from tests import cast as casting
 from tests.insight.ratings.given import (
     MAKER,
@@ -71,6 +76,45 @@ def test_a_star_opens_to_items_to_records_and_says_what_would_change_it(cast, cl
     Score.objects.filter(pk=counted.pk).update(points=40 - counted.points)  # past the actions
     assert [*actions.INVARIANTS[0]()]
     assert "摘要不符" in client.get(f"/c/ratings/results/{one.pk}/").content.decode()
+
+
+def test_what_a_firms_organisation_brought_about_is_evidence_nobody_types(cast, client):
+    """The year's effect (cases solved, contests) counts by itself and opens to the cases."""
+    works, host = Unit.objects.get(name="和平机械厂"), cast.orgs[13]
+    load_year(2026, actor=MAKER)
+    with clock.at(DAY):
+        said = {"org": host, "unit": works, "kind": "around"}
+        solved, waits = (fastlane.collect(actor=cast.secretary, content=words, **said)
+                         for words in ("路灯不亮", "招不到钳工"))  # fmt: skip
+        fastlane.classify(solved, actor=MAKER, kind="around", urgency="usual")
+        fastlane.dispatch(solved, actor=MAKER, lead=cast.orgs[12])
+        matter = Matter.objects.about(solved).get()
+        matters.accept(matter, actor=MAKER)
+        matters.submit(matter, actor=MAKER, proof="已修好")
+        fastlane.handle(solved, actor=cast.street)
+        fastlane.reply(solved, actor=cast.street, outcome="solved", answer="已修好")
+        scheme = actions.draft(actor=MAKER, org=cast.district, name="评星", since=DAY,
+                               sample_name="star")  # fmt: skip
+        actions.enact(scheme, actor=MAKER)
+        round_ = actions.open_round(actor=MAKER, scheme=scheme, org=cast.district, year=2026,
+                                    chosen=[host, cast.branch])  # fmt: skip
+        one, other = (Result.objects.get(round=round_, org=org) for org in (host, cast.branch))
+        score = one.score_set.get(item__figure="fastlane.solved")
+        assert (score.value, score.points, score.records) == (1, 3, [solved.pk])
+        assert other.score_set.get(item__figure="fastlane.solved").points == 0
+        assert one.score_set.get(item__figure="fastlane.contests").points == 0
+        clerk = casting.sign_in(client, cast.clerk)
+        page = clerk.get(f"/c/ratings/results/{one.pk}/").content.decode()
+        link = unescape(re.search(r'href="(/c/shelf/fastlane.solved/[^"]*)"', page)[1])
+        assert set(opened(link)) == {solved} and waits.pk
+        assert "路灯不亮" in page_of(clerk, link)
+        assert "到 2 再得 2 分" in page
+        form = clerk.get(f"/c/ratings/results/{one.pk}/self_check/").content.decode()
+        assert "反映的企业困难得到解决" not in form
+
+
+def page_of(client, link):
+    return client.get(link).content.decode()
 
 
 def test_only_confirmed_results_count_and_each_from_its_own_day(cast, begun):

@@ -1,11 +1,13 @@
 """The two coverages: plans, what is attached, who is grown, what is fostered, who is steered."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from jiceng.insight.shelf.addresses import opened
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
@@ -98,6 +100,33 @@ def test_blank_units_have_a_plan_or_are_asked_for_one(cast, client: Client):
     assert "还有1家没有覆盖" in found[0].words % found[0].values
     assert full_words(covered=2990, units=3000, names=[]) == []
     assert full_words(covered=5, units=5, names=[]) == []
+
+
+def test_a_whole_hundred_with_firms_uncovered_is_asked_about_and_all_of_them_are_reached(
+    cast, client, monkeypatch
+):
+    """One of two thousand: printed as 100 %, so the page asks; what it cuts off it says."""
+    made = firms(cast, 2_000)
+    hosted = [{"unit": one, "org": cast.branch, "way": "area", "since": date(2025, 1, 1)}
+              for one in made]  # fmt: skip
+    units.host_many(hosted, actor=US)
+    page = "/c/coverage/both/?period=2025&org=991100"
+    with clock.at(DAY):
+        said = sign_in(client, cast.accounts["clerk"]).get(page).content.decode()
+        assert "覆盖率说成百分之百" not in said
+        blank = units.register(actor=US, name="没人去过的店", field="private_firm",
+                               keeper=cast.huaiyin, since=date(2024, 1, 1))  # fmt: skip
+        answer = client.get(page)
+        said = answer.content.decode()
+        assert ">100" in said.replace(" ", "") and "还有1家没有覆盖：没人去过的店" in said
+        assert "这里列出前" not in said
+        both = import_module("jiceng.work.coverage.pages.both")
+        monkeypatch.setattr(both, "SHOWN", 1)
+        other = units.register(actor=US, name="也没人去过的店", field="private_firm",
+                               keeper=cast.huaiyin, since=date(2024, 1, 1))  # fmt: skip
+        answer = client.get(page)
+        assert "这里列出前 1 家" in answer.content.decode()
+        assert set(opened(answer.context["blank_url"])) == {blank, other}
 
 
 def test_pools_are_talked_to_each_half_year_and_an_outcome_is_counted_by_kind(cast):

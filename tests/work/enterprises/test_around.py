@@ -17,6 +17,7 @@ from jiceng.kernel.periods import year
 from jiceng.registers.places.models import Place
 from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Hosting, Unit
+from jiceng.work.coverage import actions as coverage
 from jiceng.work.enterprises import actions
 from jiceng.work.enterprises.figures import FIGURES, WATCHES
 from jiceng.work.enterprises.models import Card, Health, OwnerContact, Phase, SharedPlan, Word
@@ -162,6 +163,44 @@ def test_what_the_work_brought_a_firm_stands_on_its_card(cast, works, client):
         panel = next(one for one in neighbour.context["panels"] if one.name == "effect")
         seen = host.path.startswith(cast.west.path)
         assert panel.facts[0]["text"] == (2 if seen else 0)
+
+
+def test_what_was_done_for_a_firm_stands_in_one_place_on_its_card(cast, works, client):
+    """Checks with who and what changed, visits, cases, plans: the newest first, each opening."""
+    host = Hosting.objects.filter(unit=works, until=None).order_by("pk").first().org
+    page = f"/c/enterprises/{Card.objects.get(unit=works).pk}/"
+    with clock.at(LATER):
+        actions.change(works, actor=US, staff=131, owner="另一厂长")
+        actions.finish(SharedPlan.objects.get(), actor=US, on=LATER, result="新线投产")
+        issue = fastlane.collect(
+            actor=US, org=host, unit=works, content="招不到钳工", raised_on=date(2025, 3, 3)
+        )
+        plan = coverage.draft(
+            actor=US, unit=works, measure="找党员", owner="王干部", due_on=date(2025, 9, 1)
+        )
+        answer = sign_in(client, cast.clerk).get(page)
+        lines = answer.context["history"]
+        told = {line["title"]: line for line in reversed(lines)}  # of several the newest
+        assert [line["at"] for line in lines] == sorted((x["at"] for x in lines), reverse=True)
+        check = told["核对：有变化"]
+        assert (check["who"], check["at"]) == ("测试", LATER)
+        assert {(str(c["title"]), c["before"], c["after"]) for c in check["changes"]} == {
+            ("职工数", "120", "131"), ("出资人或负责人", "", "已更新")}  # fmt: skip
+        assert told["完成共同计划"]["who"] == "测试" and told["完成共同计划"]["words"] == "新线投产"
+        assert told["商定共同计划"]["who"] == "演员表" and told["贴标签：要搬迁"]["at"] == HELD
+        assert told["指导员走访"]["words"] == "讲了政策；反映：招工难"
+        assert told["提出企业困难"]["url"].endswith(f"/{issue.pk}/")
+        assert told["拟定一企一策"]["url"] == f"/c/coverage/{plan.pk}/"
+        assert {"联系出资人：上门", "联系出资人：培训", "组建：联合组建"} <= set(told)
+        said = answer.content.decode()
+        assert "某厂长" not in said.partition("办理记录")[2] and "另一厂长" in said
+        for line in lines:
+            assert client.get(line["url"]).status_code == 200, line
+        neighbour = sign_in(client, cast.neighbour).get(page)
+        assert neighbour.status_code in {200, 404}
+        shown = neighbour.context["history"] if neighbour.status_code == 200 else []
+        for line in shown:
+            assert client.get(line["url"]).status_code == 200, line
 
 
 def test_phases_inherit_their_figures_and_a_person_decides_to_go_on(cast, works, shop, client):

@@ -1,10 +1,13 @@
 """Extracts: new firms alert their street, known ones are brought up to date, differences shown."""
 
+import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from openpyxl import load_workbook
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
@@ -15,10 +18,12 @@ from jiceng.kit.imports.jobs import served
 from jiceng.kit.imports.trials import lines, try_out
 from jiceng.kit.uploads import RefusedFile
 from jiceng.registers.outbox.models import Message
+from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Unit
 from jiceng.work.enterprises import actions
 from jiceng.work.enterprises.figures import DUTIES, FIGURES
 from jiceng.work.enterprises.models import Entry
+from jiceng.work.enterprises.pages import boards
 from jiceng.work.enterprises.rules import plain_name
 from tests.cast import fill, sign_in
 from tests.work.enterprises.given import CODES, HELD, entries_of, firms_of
@@ -103,6 +108,42 @@ def test_the_registry_never_overwrites_the_ledger_it_is_shown_beside_it(cast, cl
         table = client.get("/c/enterprises/entries/?gap=gone").content.decode()
         assert "槐荫便利店" in table and "新光软件" not in table
     assert (value("registered", cast.district), second.state) == (0, "waiting")
+
+
+def test_of_a_long_list_the_page_shows_the_first_and_leads_to_all_of_them(
+    cast, client, monkeypatch
+):
+    """One firm under two names, and firms the registry does not know: counted whole, paged as any
+    table, exported.
+    """
+    monkeypatch.setattr(boards, "SHOWN", 1)
+    entries_of(cast)
+    units.register_many(
+        [{"name": name, "field": "private_firm", "keeper": cast.huaiyin, "since": HELD}
+         for name in ("晨光（槐荫）超市有限公司", "晨光(槐荫)超市", "晨光面馆")],
+        actor=US,
+    )  # fmt: skip
+    with clock.at(HELD):
+        page = sign_in(client, cast.worker).get("/c/enterprises/gaps/").content.decode()
+        assert "可能登记了两次的 · 2" in page and "底册里有，登记数据里没有 · 4" in page
+        assert "登记了，底册里没有 · 2" in page and page.count("这里列出前 1 条") == 3
+        whole = dict(re.findall(r'href="(/c/enterprises/(\w+)/\?[^"]*)"', page)[::-1])
+        links = {noun: unescape(url) for url, noun in whole.items()}
+        twins = client.get(links["twins"]).content.decode()
+        assert "晨光（槐荫）超市有限公司" in twins and "晨光(槐荫)超市" in twins
+        assert "晨光面馆" not in twins
+        unknown = client.get(links["unlisted"]).content.decode()
+        assert "晨光面馆" in unknown and "槐荫便利店" in unknown and "和平机械厂" not in unknown
+        answer = client.get("/c/enterprises/twins/export/?face=data")
+        cells = load_workbook(BytesIO(b"".join(answer))).active.iter_rows(values_only=True)
+        assert {one for row in cells for one in row} >= {
+            "晨光（槐荫）超市有限公司",
+            "晨光(槐荫)超市",
+        }
+        one = Unit.objects.get(name="晨光面馆")
+        assert client.get(f"/c/enterprises/unlisted/{one.pk}/").url.startswith("/c/units/")
+        sign_in(client, cast.neighbour)
+        assert "晨光" not in client.get("/c/enterprises/twins/").content.decode()
 
 
 @pytest.mark.parametrize("coded", ["gb18030", "utf-8"])

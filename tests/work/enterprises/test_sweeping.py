@@ -114,6 +114,47 @@ def test_five_clear_is_read_as_it_was_when_last_confirmed(cast, works, shop):
         assert actions.change(works, actor=US, staff=1).clear == 4  # neither covered nor a reason
 
 
+def test_figures_are_cut_by_what_the_card_said_that_day(cast, works, shop):
+    """What a card says later changes no number of a day before, nor does what it unsays."""
+    mall, reason = Card.objects.get(unit=shop).area, Word.objects.get(kind="reason")
+    park = Word.objects.create(org=cast.district, kind="new_field", name="园区", since=HELD)
+    early = Ask(year(2025), as_of=date(2025, 7, 1))
+    with clock.at(LATER):
+        actions.change(shop, actor=US, business="hard", form="company", new_field=park, members=2,
+                       reason=reason)  # fmt: skip
+        actions.change(works, actor=US, members=9, new_field=park)
+    with clock.at(date(2025, 9, 1)):
+        actions.enter_many([{"unit": shop, "business": "running"}], actor=US)
+        actions.revise(Card.objects.get(unit=shop), actor=US, area=None, members=None)
+    for node, ask, where, told in (
+        (cast.district, early, {"form": "self_employed"}, 1),
+        (cast.district, early, {"form": "company"}, 1),
+        (cast.district, early, {"new_field": "商圈"}, 1),
+        (cast.district, early, {"new_field": "园区"}, 0),
+        (cast.district, early, {"reason": "没有党员"}, 0),
+        (cast.district, early, {"business": "hard"}, 0),
+        (cast.district, None, {"form": "company"}, 2),
+        (cast.district, None, {"new_field": "园区"}, 2),
+        (cast.district, None, {"reason": "没有党员"}, 1),
+        (cast.district, None, {"business": "running"}, 2),
+        (cast.district, Ask(year(2025), as_of=date(2025, 8, 31)), {"business": "hard"}, 1),
+    ):
+        assert value("firms", node, ask, **where) == told, (ask, where)
+    assert value("members_declared", cast.district, early) == 4
+    assert value("members_declared", cast.district, Ask(year(2025), as_of=LATER)) == 11
+    assert value("members_declared", cast.district) == 9
+    assert value("new_field_orgs", cast.district, early) == 0  # the shop has no organisation
+    assert value("new_field_orgs", cast.district, new_field="园区") > 0
+    host = Hosting.objects.filter(unit=works).first().org
+    units.host(shop, actor=US, org=host, way="area", since=HELD)
+    present = SHELF["areas_present"]
+    assert mall in set(present.read(cast.district, early).records)
+    assert mall in set(present.read(cast.district, Ask(quarter(2025, 4))).missing)
+    assert SHELF["new_field_orgs"].read(cast.district, Ask(early.period, early.as_of)).by(
+        "new_field"
+    ) == {"商圈": 1}
+
+
 def test_what_a_branch_tells_waits_until_staff_confirm(cast, works, shop):
     host = Hosting.objects.filter(unit=works, until=None).first().org
 

@@ -20,7 +20,7 @@ from jiceng.registers.units.models import MassDeed, Unit
 from jiceng.work.masses import actions, figures
 from jiceng.work.masses.models import MassService, RightsCase
 from jiceng.work.masses.rules import numbered
-from tests.work.district import BEGUN, US
+from tests.work.district import BEGUN, US, account
 from tests.work.fastlane.given import DAY, SHOP, build, the
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -78,6 +78,48 @@ def test_help_is_counted_in_numbers_and_keeps_the_organisation_alive(street):
     assert MassDeed.objects.count() == 1
     with pytest.raises(ValidationError, match="已经作废"):
         actions.void_service(one, actor=US, reason="再来一次")
+
+
+def test_whoever_leads_a_union_records_on_the_phone_what_it_did(street):
+    """A plain member who leads it where there is no Party organisation; nobody else's union."""
+    street.enrol(2, 2, lambda n: {})
+    head, other = street.members
+    for name, member in (("head", head), ("other", other)):
+        street.accounts[name] = account(name, "member", street.branch, member)
+    with pytest.raises(ValidationError, match="请写负责人"):
+        units.name_head(street.made, actor=US)
+    units.name_head(street.made, actor=US, person=head.person)
+    assert street.made.head == head.person.name
+    one, stranger = f"/m/masses/{street.made.pk}/", street.browser("other")
+    assert "没有您负责的群团组织" in stranger.get("/m/masses/").content.decode()
+    assert stranger.get(one).status_code == stranger.post(one, {"once": "x"}).status_code == 404
+    phone = street.browser("head")
+    assert phone.get("/m/masses/").url == one  # one alone: straight to the form
+    actions.plan(actor=US, massorg=street.made, first_on=DAY, services=2, about="夜校")
+    assert "本季度已服务 0 次，计划 2 次" in phone.get(one).content.decode()
+    sent = {"once": "a", "kind": "law", "group": "migrant", "served": "9", "held_on": DAY}
+    refused = phone.post(one, {**sent, "result": "打 138 0000 0000 就行"})
+    assert refused.status_code == 422 and "电话或者证件号" in refused.content.decode()
+    for _twice in range(2):
+        assert phone.post(one, {**sent, "result": "讲了劳动合同"}).status_code == 302
+    made = MassService.objects.get()
+    assert (made.served, str(made.place), made.deed.massorg) == (9, "一社区", street.made)
+    said = {"once": "b", "words": "职工座谈", "held_on": DAY}
+    assert phone.post(f"{one}deed/", said).status_code == 302
+    page = phone.get(one).content.decode()
+    assert "已服务 1 次" in page and "9 人次：讲了劳动合同" in page and "职工座谈" in page
+    assert (MassDeed.objects.count(), page.count("法律咨询 ·")) == (2, 1)  # help is no second deed
+    assert read(figures.SERVED, street).value == 9
+    assert "我的群团组织" in phone.get("/m/desk/mine/").content.decode()
+    # The firm's liaison sees those of firms its organisation covers, and no others.
+    assert street.browser("firm").get(one).status_code == 404
+    units.host(the(SHOP), actor=US, org=street.branch, way="attached", since=DAY)
+    assert street.browser("firm").get(one).status_code == 200
+    with clock.at(date(2026, 7, 10)):
+        units.dissolve_mass(street.made, actor=US, on=date(2026, 7, 10), reason="合并")
+        assert street.browser("head").get(one).status_code == 404
+        with pytest.raises(ValidationError, match="撤销"):
+            units.name_head(street.made, actor=US, head="谁")
 
 
 def test_a_rights_case_is_referred_and_seen_through(street):

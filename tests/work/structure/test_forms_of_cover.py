@@ -12,8 +12,10 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import on, year
 from jiceng.registers.outbox.models import Message
 from jiceng.registers.units import actions as units
+from jiceng.registers.units.figures import COVERED, HOSTINGS
 from jiceng.registers.units.models import Hosting
 from jiceng.work.structure import actions
+from jiceng.work.structure.actions.applying import said
 from jiceng.work.structure.figures.forming import (
     FORMS_CHOSEN,
     JOINT_BRANCHES,
@@ -177,3 +179,26 @@ def test_the_form_is_compulsory_and_names_who_leads_or_is_stationed(firms):
         actions.carry_out(led, actor=OTHER)
     late = FORMS_CHOSEN.read(cast.huaiyin, Ask(on(date(2025, 7, 1))))
     assert made[0] not in set(late.of)  # an organisation covers it now
+
+
+def test_units_named_beside_anothers_have_chosen_their_form_and_are_covered_by_it(firms):
+    cast, made = firms
+    new = {"name": "测试联合党支部", "becomes": "joint_branch", "parent": cast.east}
+    with clock.at(DAY):
+        one = asked(cast, "set_up", "joint", unit=made[0], others=made[1].name, **new)
+        actions.correct(one, actor=US, **{**said(one), "others": made[2].name})
+        actions.submit(one, actor=US)
+        ask = Ask(on(DAY))
+        chosen = set(FORMS_CHOSEN.read(cast.huaiyin, ask).records)
+        assert {made[0], made[2]} <= chosen and made[1] not in chosen
+        units.correct(made[2], actor=US, reason="更名", name="更了名的商行")
+        assert made[2] in set(FORMS_CHOSEN.read(cast.huaiyin, Ask(on(DAY))).records)
+        units.correct(made[2], actor=US, reason="名称录错", name="测试丙商行")
+        org = actions.decide(one, actor=OTHER, document="东街〔2025〕1号").result
+    covered = COVERED.read(cast.huaiyin, Ask(on(DAY)))
+    assert {made[0], made[2]} <= set(covered.records) and made[1] in set(covered.missing)
+    ways = HOSTINGS.read(cast.huaiyin, Ask(on(DAY)))
+    assert {row.unit for row in ways.records if row.org == org and row.way == "joint"} == {
+        made[0],
+        made[2],
+    }

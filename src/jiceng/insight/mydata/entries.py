@@ -46,6 +46,7 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "coverage.yearword.person": ("个人", "指导员年度评语，一句话", _LAW),
     "coverage.yearword.words": ("个人", "指导员年度评语，一句话", _LAW),
     "units.guidance.person": ("个人", "选派到单位的党建指导员", _LAW),
+    "units.massorg.person": ("个人", "单位群团组织负责人，本人在手机上登记活动", _LAW),
     "units.massorg.head": ("个人", "单位群团组织负责人，不记电话", _LAW),
     "alliance.concurrentseat.person": ("个人", "兼职委员名册", _LAW),
     "alliance.seatword.words": ("个人", "兼职委员一年一句履职情况，不评分", _LAW),

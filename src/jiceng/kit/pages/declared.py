@@ -120,6 +120,8 @@ class Declared:
     typed, and sending it again writes it.
     `opens` names the noun whose page a row opens, where this sheet only lists that noun's records
     another way.
+    `story(record, actor)` tells the history of a record whose life is in records of their own (a
+    firm's card: checks, visits, cases), newest first, in place of its journal.
     `hangs` leads from a record to the path it hangs at where the table itself is not cut by it:
     what is announced to everybody is still changed only from where it hangs.
     """
@@ -148,6 +150,7 @@ class Declared:
     buttons: Callable[[Any, Actor], Sequence[dict[str, Any]]] | None = None
     weigh: Weigh | None = None
     opens: str = ""
+    story: Callable[[Any, Actor], list[dict[str, Any]]] | None = None
     hangs: str = ""
 
     @property

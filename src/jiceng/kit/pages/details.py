@@ -33,7 +33,7 @@ def show_detail(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseB
     if pages.opens:
         return redirect(f"{pages.opens}.detail", record.pk)
     everything = request.GET.get("history") == "all"
-    lines, told = history(pages, record, everything), facts(pages, record)
+    lines, told = _history(pages, record, actor, everything), facts(pages, record)
     return show(
         pages,
         request,
@@ -114,6 +114,15 @@ def _buttons(pages: Declared, record: Any, actor: Actor) -> list[dict[str, Any]]
         found.insert(0, {"title": _("修改"), "url": url, "icon": "edit"})
     found.append({"title": _("打印"), "print": True})
     return found
+
+
+def _history(
+    pages: Declared, record: Model, actor: Actor, everything: bool
+) -> list[dict[str, Any]]:
+    if pages.story is None:
+        return history(pages, record, everything)
+    told = pages.story(record, actor)
+    return told if everything else told[:LINES]
 
 
 def history(pages: Declared, record: Model, everything: bool) -> list[dict[str, Any]]:

@@ -120,6 +120,17 @@ class MassOrgForm(RecordForm):
     since = day(_("成立日期"))
     guide = PickField(Org.objects.filter(until=None), label=_("指导党组织"), required=False)
     head = forms.CharField(label=_("负责人"), max_length=30, required=False)
+    person = PickField(
+        Person.objects.all(), label=_("负责人（人员库）"), required=False,
+        help_text=_("负责人有账号的，选了以后可以在手机上自己记活动和服务。"),
+    )  # fmt: skip
+
+
+class HeadForm(RecordForm):
+    """Who leads it from now on."""
+
+    head = MassOrgForm.base_fields["head"]
+    person = MassOrgForm.base_fields["person"]
 
 
 class MassDeedForm(RecordForm):

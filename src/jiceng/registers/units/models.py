@@ -219,6 +219,11 @@ class MassOrg(Span):
         Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("指导党组织")
     )
     head = models.CharField(_("负责人"), max_length=30, blank=True, default="")
+    # Whoever is this person on the phone records what the mass organisation does.
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("负责人（人员库）"),
+    )  # fmt: skip
 
     objects: ClassVar[Any] = OfUnitQuerySet.as_manager()
 
@@ -232,7 +237,8 @@ class MassOrg(Span):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["unit", "since", "until"], name="units_massorg_unit")
+            models.Index(fields=["unit", "since", "until"], name="units_massorg_unit"),
+            models.Index(fields=["person", "until"], name="units_massorg_person"),
         ]
 
     def __str__(self) -> str:

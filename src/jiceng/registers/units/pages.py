@@ -136,6 +136,7 @@ MASS_PAGES = RecordPages(
     acts=[
         ActPage("hold_mass", _("登记活动"), actions.hold_mass, forms.MassDeedForm, when=lasting,
                 start=today_in("held_on")),
+        ActPage("name_head", _("更换负责人"), actions.name_head, forms.HeadForm, when=lasting),
         ActPage("dissolve_mass", _("撤销"), actions.dissolve_mass, forms.RecallForm, when=lasting,
                 start=today_in("on"), danger=True),
     ],

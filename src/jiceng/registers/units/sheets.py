@@ -163,6 +163,7 @@ MASS_ORGS = Sheet(
         Column("kind"),
         Column("guide__name", _("指导党组织"), choose="guide", width=22),
         Column("head"),
+        Column("person__name", _("负责人（人员库）"), choose="person", shown=False),
         Column("since", _("成立日期")),
         Column("until", choose="-", shown=False),
         Column("last", _("最近活动"), kind="date", choose="-"),
@@ -174,7 +175,7 @@ MASS_ORGS = Sheet(
     filters=("kind", "unit__field", "since"),
     order=("unit__keeper__path", "unit", "kind"),
     at="unit__keeper__path",
-    related=("unit", "guide"),
+    related=("unit", "guide", "person"),
 )
 
 SHEETS = [UNITS, HOSTINGS, GUIDANCES, VISITS, LOADS, MASS_ORGS]

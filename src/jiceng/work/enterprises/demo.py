@@ -106,8 +106,11 @@ def _round(world: World, root: Org, part: Any, number: int, left: set[Unit]) -> 
         done = [one for one in here if world.dice.random() < 0.88]
         changed, same = done[:3], done[3:]
         actions.same_many(same, actor=world.actor, way=world.choose({"visit": 3, "phone": 1}))
-        for unit in changed:
-            actions.change(unit, actor=world.actor, staff=(unit.staff or 3) + 1 + number)
+        for n, unit in enumerate(changed):
+            more = {"business": ("running", "hard")[number % 2]} if n == 0 else {"members": number}
+            actions.change(
+                unit, actor=world.actor, staff=(unit.staff or 3) + 1 + number, **more
+            )  # fmt: skip
         if number % 4 == 2 and len(done) > 20:
             on = day - timedelta(days=3)
             late = _reached_from(done, on)

@@ -2,7 +2,13 @@
 
 from jiceng.kit.roles import READERS, STAFF, Role
 
-SEES = (*READERS, Role.UNIT_LIAISON, Role.FIRM_LIAISON)
-KEEPS = (*STAFF, Role.UNIT_LIAISON, Role.FIRM_LIAISON)
+LIAISONS = (Role.UNIT_LIAISON, Role.FIRM_LIAISON)
+SEES = (*READERS, *LIAISONS)
+KEEPS = (*STAFF, *LIAISONS)
+LEADS = (
+    *KEEPS,
+    Role.BRANCH_SECRETARY,
+    Role.MEMBER,
+)  # the phone: what one leads
 RIGHTS = READERS  # of these nobody in the firm
 DEFENDS = STAFF

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from jiceng.kernel import clock
 from jiceng.kit.demo import Stage, World
+from jiceng.registers.accounts.models import Account
+from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import MassOrg
 from jiceng.work.masses import actions
 
@@ -18,6 +20,7 @@ def history(world: World) -> None:
                   .select_related("unit__place", "unit__keeper").order_by("pk")[:24])  # fmt: skip
     if not organs:
         return
+    led(world, organs[0])
     for number, part in enumerate(world.months()):
         day = world.day_of(part)
         standing = [one for one in organs if one.since <= part.first]
@@ -39,6 +42,14 @@ def history(world: World) -> None:
                 actions.plan_many(plans, actor=world.actor)
         if number % 2 == 0:
             defended(world, standing[number % len(standing)], day, number)
+
+
+def led(world: World, massorg: MassOrg) -> None:
+    """A plain member leads the union of a firm without a Party organisation, and records it."""
+    account = Account.objects.filter(username="dangyuan").select_related("person").first()
+    if account is not None and account.person is not None:
+        with clock.at(world.until):
+            units.name_head(massorg, actor=world.actor, person=account.person)
 
 
 def defended(world: World, massorg: MassOrg, day: date, number: int) -> None:

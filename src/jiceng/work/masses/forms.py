@@ -57,6 +57,28 @@ class ServiceForm(RecordForm):
         return nameless(values, "result")
 
 
+class PhoneServiceForm(RecordForm):
+    """The phone: four things, and a day where it was not today."""
+
+    kind = ServiceForm.base_fields["kind"]
+    group = ServiceForm.base_fields["group"]
+    served = ServiceForm.base_fields["served"]
+    result = ServiceForm.base_fields["result"]
+    held_on = ServiceForm.base_fields["held_on"]
+    rule = staticmethod(ServiceForm.rule)
+
+
+class PhoneDeedForm(RecordForm):
+    words = forms.CharField(
+        label=gettext_lazy("活动"), max_length=100, help_text=gettext_lazy("一句话就行。")
+    )
+    held_on = day(gettext_lazy("日期"), initial=clock.today)
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        return nameless(values, "words")
+
+
 class RightsForm(RecordForm):
     massorg = organ()
     kind = forms.ChoiceField(label=gettext_lazy("维权种类"), choices=RightsCase.Kind.choices)

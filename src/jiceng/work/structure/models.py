@@ -173,15 +173,34 @@ class Application(models.Model):
     @property
     def covers(self) -> list[Unit]:
         """The units it is to cover, its own first, then those named beside it."""
-        rest, _strange = units_named(self.others)
+        rest: Any = Unit.objects.filter(pk__in=self.beside_set.values("unit"))
         own = [self.unit] if self.unit is not None else []
-        return own + [one for one in rest if one.pk != self.unit_id]
+        return [*own, *(one for one in rest.order_by("pk") if one.pk != self.unit_id)]
 
     @property
     def beneath(self) -> list[str]:
         """Names of the branches to be set up beneath an upgraded branch, the first for the rest."""
         lines = (line.strip() for line in self.branches.splitlines())
         return list(dict.fromkeys(line for line in lines if line))
+
+
+class Beside(models.Model):
+    """One of the units an application names in `others`: whatever the unit is called later."""
+
+    application = models.ForeignKey(Application, models.PROTECT, verbose_name=_("请示"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("单位"))
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("请示的其他覆盖单位")
+        verbose_name_plural = _("请示的其他覆盖单位")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["application", "unit"], name="structure_beside_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.unit}"
 
 
 class RoundQuerySet(SpanQuerySet["Round"]):

@@ -13,6 +13,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.spans import end, succeed
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.people.models import Person
 from jiceng.registers.units.models import (
     Guidance,
     GuideVisit,
@@ -139,7 +140,9 @@ def found_mass(*, actor: Actor, **values: Any) -> MassOrg:
 
 @transaction.atomic
 def found_mass_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[MassOrg]:
-    """Each row: unit, kind, since, and guide, head where known. One of a kind in a unit."""
+    """Each row: unit, kind, since, and guide, head, person where known. One of a kind in a unit;
+    a head known as a person needs no name beside.
+    """
     units = [row["unit"] for row in rows]
     held = set(MassOrg.objects.filter(unit__in=units, until=None).values_list("unit", "kind"))
     made = []
@@ -147,6 +150,7 @@ def found_mass_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
         _stands(row["unit"], row["since"])
         _guides(row.get("guide"), row["since"])
         one = MassOrg(**row)
+        one.head = one.head or _called(one.person)
         if (one.unit_id, one.kind) in held:
             said = _("“%s”已经登记过%s") % (one.unit, one.get_kind_display())
             raise ValidationError({"kind": said})
@@ -160,6 +164,27 @@ def found_mass_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
 def _guides(org: Org | None, on: date) -> None:
     if org is not None and org.until is not None and on >= org.until:
         raise ValidationError({"guide": _("%s 已经撤销，请选择别的党组织") % org})
+
+
+def _called(person: Person | None) -> str:
+    return person.name[:30] if person is not None else ""
+
+
+@transaction.atomic
+def name_head(
+    massorg: MassOrg, *, actor: Actor, head: str = "", person: Person | None = None
+) -> MassOrg:
+    """更换负责人: by name, and as a person where one is to record on the phone."""
+    name = head.strip() or _called(person)
+    if not name:
+        raise ValidationError({"head": _("请写负责人的姓名，或者从人员库里选")})
+    if massorg.until is not None:
+        raise ValidationError(_("已于%s撤销") % massorg.until)
+    before = {"head": massorg.head, "person": str(massorg.person or "")}
+    massorg.head, massorg.person = name, person
+    massorg.save(update_fields=["head", "person"])
+    note(actor, "units.name_head", massorg, before=before)
+    return massorg
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ def both_page(request: HttpRequest) -> HttpResponse:
         asked += found
     blank = BLANK.read(scope.node, ask)
     listed = Unit.objects.visible_to(actor).filter(pk__in=blank.of.values("pk"))
+    whole = opens(units.REACHED, {"two_new": "two_new"}, scope.node, ask)
     context = {
         "title": _("两个覆盖"),
         "scope": scope,
@@ -50,6 +51,8 @@ def both_page(request: HttpRequest) -> HttpResponse:
         "blank_columns": _heads(_("单位"), _("领域"), _("属地党组织"), _("一企一策")),
         "blank": _blank(listed, ask),
         "blank_count": listed.count(),
+        "blank_shown": SHOWN,
+        "blank_url": whole and f"{whole}&show=missing",
         "empty": {"words": _("这一范围内没有空白的企业和社会组织。"), "icon": "check"},
         "definition": _(units.REACHED.definition),
         "buttons": [{"title": _("打印"), "print": True}],

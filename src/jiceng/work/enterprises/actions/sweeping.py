@@ -12,6 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.pasts import put_away
 from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import around
 from jiceng.kernel.steps import take
@@ -21,7 +22,8 @@ from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Hosting, Unit
 from jiceng.work.enterprises import flows, rules
 from jiceng.work.enterprises.access import KEEPS
-from jiceng.work.enterprises.models import TWO_NEW, Card, Check, Round, firms
+from jiceng.work.enterprises.models import TWO_NEW, Card, CardPast, Check, Round, firms
+from jiceng.work.enterprises.models.cards import PAST
 
 OF_UNIT = ("staff", "industry")
 OF_CARD = ("form", "business", "new_field", "area", "members", "owner", "owner_phone", "reason")
@@ -83,11 +85,13 @@ def enter_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Card]
     bare = [Card(unit=unit) for pk, unit in found.items() if pk not in cards]
     cards |= {one.unit_id: one for one in Card.objects.bulk_create(bare, batch_size=BATCH)}
     changes: dict[int, dict[str, Any]] = {pk: {} for pk in found}
+    pasts: list[CardPast] = []
     for row in rows:
         unit = found[row["unit"].pk]
         said = {name: row[name] for name in (*OF_UNIT, *OF_CARD) if row.get(name) not in {None, ""}}
-        changes[unit.pk] |= _set(unit, cards[unit.pk], said, actor)
-    Card.objects.bulk_update(cards.values(), OF_CARD, batch_size=200)
+        changes[unit.pk] |= _set(unit, cards[unit.pk], said, actor, pasts)
+    Card.objects.bulk_update(cards.values(), [*OF_CARD, "told_since"], batch_size=200)
+    CardPast.objects.bulk_create(pasts, batch_size=BATCH)
     hosted = _hosted(found)
     _log_many(
         [
@@ -246,21 +250,27 @@ def _alike(before: Any, after: Any) -> bool:
 
 def _write(unit: Unit, said: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     """Write what differs; give cell → before and after, without words about the owner."""
-    card = _card(unit)
-    changes = _set(unit, card, said, actor)
+    card, pasts = _card(unit), list[CardPast]()
+    changes = _set(unit, card, said, actor, pasts)
     mine = [name for name in changes if name in OF_CARD]
     if mine:
-        card.save(update_fields=mine)
+        card.save(update_fields=[*mine, "told_since"])
+    for past in pasts:
+        past.save()
     return changes
 
 
-def _set(unit: Unit, card: Card, said: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    """The same with the card's cells still to be saved."""
+def _set(
+    unit: Unit, card: Card, said: Mapping[str, Any], actor: Actor, pasts: list[CardPast]
+) -> dict[str, Any]:
+    """The same with the card's cells still to be saved, and what it said up to today."""
     known = _known(unit, card)
     said = {name: value for name, value in said.items() if not _alike(known.get(name), value)}
     own = {name: value for name, value in said.items() if name in OF_UNIT}
     if own:
         units.correct(unit, actor=actor, reason=_("五清核对"), **own)
+    past = put_away(card, CardPast, clock.today()) if said.keys() & set(PAST) else None
+    pasts += [past] if past is not None else []
     for name, value in said.items():
         if name in OF_CARD:
             setattr(card, name, value)

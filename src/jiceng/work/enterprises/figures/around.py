@@ -25,6 +25,7 @@ from jiceng.work.enterprises.models import (
     OwnerContact,
     Phase,
     SharedPlan,
+    Word,
 )
 
 AREAS = Usage("楼宇园区市场商圈台账", "报告日存续的片区，按责任党组织")
@@ -45,15 +46,21 @@ def covering(ask: Ask) -> Rows:
     return rows
 
 
+def tagged(ask: Ask) -> Any:
+    """Cards that said a new field that day."""
+    return Card.objects.as_of(ask.day).exclude(then_new_field=None)
+
+
 def new_field(ask: Ask) -> Any:
     """The new field an organisation works in: of several, the first by name."""
     own = hosting(ask).filter(org=OuterRef(OuterRef("pk"))).values("unit")
-    cards = Card.objects.filter(unit__in=own).exclude(new_field=None)
-    return Subquery(cards.order_by("new_field__name").values("new_field__name")[:1])
+    name = Word.objects.filter(pk=OuterRef("then_new_field")).values("name")
+    cards = tagged(ask).filter(unit__in=own).annotate(word=Subquery(name[:1]))
+    return Subquery(cards.order_by("word").values("word")[:1])
 
 
 def in_new_fields(ask: Ask) -> Rows:
-    own = hosting(ask).filter(unit__in=Card.objects.exclude(new_field=None).values("unit"))
+    own = hosting(ask).filter(unit__in=tagged(ask).values("unit"))
     rows: Rows = Org.objects.standing(ask.day).filter(pk__in=own.values("org"))
     return rows
 
@@ -68,7 +75,8 @@ def areas(ask: Ask) -> Rows:
 
 
 def present(places: Rows, ask: Ask) -> Rows:
-    inside = Card.objects.filter(area=OuterRef(OuterRef("pk"))).values("unit")
+    cards: Any = Card.objects.as_of(ask.day)
+    inside = cards.filter(then_area=OuterRef(OuterRef("pk"))).values("unit")
     here = hosting(ask).filter(unit__in=inside)
     found: Rows = places.filter(Exists(here))
     return found

@@ -14,7 +14,7 @@ from jiceng.kernel.measures import Rows, Total
 from jiceng.kernel.periods import Period
 from jiceng.kernel.splits import Split
 from jiceng.work.enterprises import flows, rules
-from jiceng.work.enterprises.models import Card, Check, Entry, firms, last_check
+from jiceng.work.enterprises.models import Card, Check, Entry, Word, firms, last_check
 
 LEDGER = Usage("两新组织底册", "报告日存续的非公企业和社会组织，一家一行，按属地党组织")
 LOG = Usage("核对记录", "一行一次核对，按核对日期计入本期；确认了的才算")
@@ -22,14 +22,30 @@ WHO = "社区按季度核对"
 
 
 def of_card(column: str) -> Split:
-    """What the card of a firm says; unknown where it has none."""
-    return lambda _ask: Subquery(Card.objects.filter(unit=OuterRef("pk")).values(column)[:1])
+    """What the card of a firm said that day; unknown where it has none."""
+
+    def split(ask: Ask) -> Subquery:
+        card: Any = Card.objects.as_of(ask.day).filter(unit=OuterRef("pk"))
+        return Subquery(card.values(f"then_{column}")[:1])
+
+    return split
+
+
+def word_of(column: str) -> Split:
+    """The same where it says it by a word of the district: its name."""
+
+    def split(ask: Ask) -> Subquery:
+        name = Word.objects.filter(pk=OuterRef(f"then_{column}")).values("name")
+        card: Any = Card.objects.as_of(ask.day).filter(unit=OuterRef("pk"))
+        return Subquery(card.annotate(word=Subquery(name[:1])).values("word")[:1])
+
+    return split
 
 
 SPLITS: dict[str, Split] = {
     "field": "field",
     "form": of_card("form"),
-    "new_field": of_card("new_field__name"),
+    "new_field": word_of("new_field"),
     "business": of_card("business"),
 }
 
@@ -40,8 +56,8 @@ def standing(ask: Ask) -> Rows:
 
 
 def declaring(ask: Ask) -> Rows:
-    card = Card.objects.filter(unit=OuterRef("pk"))
-    rows: Rows = standing(ask).annotate(declared=Subquery(card.values("members")[:1]))
+    card: Any = Card.objects.as_of(ask.day).filter(unit=OuterRef("pk"))
+    rows: Rows = standing(ask).annotate(declared=Subquery(card.values("then_members")[:1]))
     return rows
 
 
@@ -94,10 +110,10 @@ FIRMS = Figure(
     cites=LEDGER,
     of=standing,
     at="keeper",
-    splits={**SPLITS, "reason": of_card("reason__name")},
+    splits={**SPLITS, "reason": word_of("reason")},
     unit="家",
     label="name",
-    definition="单位台账里领域为非公企业、社会组织的；个体工商户按登记类型分开看",
+    definition="单位台账里领域为非公企业、社会组织的；登记类型、经营状况、新兴领域、未建原因按五清卡报告日的内容分",
     supplied_by=WHO,
 )
 STAFF = Figure(

@@ -209,6 +209,7 @@ class Migration(migrations.Migration):
                 ('members', models.IntegerField(blank=True, null=True, verbose_name='单位自愿申报的党员数')),
                 ('owner', models.CharField(blank=True, default='', max_length=30, verbose_name='出资人或负责人')),
                 ('owner_phone', jiceng.kernel.secrets.SealedField(blank=True, null=True, purpose='phone', verbose_name='出资人电话')),
+                ('told_since', models.DateField(default=jiceng.kernel.clock.today, editable=False, verbose_name='现状起')),
                 ('recorded_at', models.DateTimeField(default=jiceng.kernel.clock.now, editable=False, verbose_name='登记时间')),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place', verbose_name='所在楼宇园区市场商圈')),
                 ('unit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='单位')),
@@ -219,6 +220,34 @@ class Migration(migrations.Migration):
                 'verbose_name': '五清卡',
                 'verbose_name_plural': '五清卡',
             },
+        ),
+        migrations.CreateModel(
+            name='CardPast',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(verbose_name='起')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='止（不含）')),
+                ('form', models.CharField(blank=True, choices=[('company', '企业'), ('self_employed', '个体工商户'), ('society', '社会团体'), ('service', '民办非企业单位'), ('foundation', '基金会'), ('other', '其他')], max_length=14, verbose_name='登记类型')),
+                ('business', models.CharField(blank=True, choices=[('', '没有填'), ('running', '正常经营'), ('hard', '经营困难'), ('paused', '停业歇业')], max_length=8, verbose_name='经营状况')),
+                ('members', models.IntegerField(null=True, verbose_name='单位自愿申报的党员数')),
+                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place', verbose_name='所在楼宇园区市场商圈')),
+                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='enterprises.card', verbose_name='五清卡')),
+                ('new_field', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.word', verbose_name='新兴领域')),
+                ('reason', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.word', verbose_name='未建组织原因')),
+            ],
+            options={
+                'verbose_name': '五清卡曾用情况',
+                'verbose_name_plural': '五清卡曾用情况',
+                'abstract': False,
+            },
+        ),
+        migrations.AddIndex(
+            model_name='cardpast',
+            index=models.Index(fields=['card', 'since', 'until'], name='enterprises_card_past'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardpast',
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='enterprises_cardpast_ends_after_it_begins'),
         ),
         migrations.CreateModel(
             name='AreaOfficer',

@@ -2,7 +2,15 @@
 
 from jiceng.work.enterprises.models.areas import AreaOfficer
 from jiceng.work.enterprises.models.campaigns import Campaign, Phase
-from jiceng.work.enterprises.models.cards import TWO_NEW, Card, Check, Round, firms, last_check
+from jiceng.work.enterprises.models.cards import (
+    TWO_NEW,
+    Card,
+    CardPast,
+    Check,
+    Round,
+    firms,
+    last_check,
+)
 from jiceng.work.enterprises.models.owners import Health, OwnerContact, SharedPlan
 from jiceng.work.enterprises.models.registry import Entry
 from jiceng.work.enterprises.models.words import Word
@@ -12,6 +20,7 @@ __all__ = [
     "AreaOfficer",
     "Campaign",
     "Card",
+    "CardPast",
     "Check",
     "Entry",
     "Health",

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock, masks
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.pasts import Past, as_of
 from jiceng.kernel.paths import upward
 from jiceng.kernel.periods import Period
 from jiceng.kernel.secrets import SealedField
@@ -45,11 +46,21 @@ def last_check(day: date, lookup: str = "pk") -> Any:
     return done.order_by("-held_on", "-pk")
 
 
+PAST = ("form", "business", "new_field", "area", "members", "reason")
+
+
 class CardQuerySet(models.QuerySet["Card"]):
     """Adjectives of cards."""
 
     def standing(self, day: date) -> Self:
         return self.filter(standing(day, "unit__"))
+
+    def as_of(self, day: date) -> QuerySet[Any]:
+        """With `then_form`, `then_business`, `then_new_field`, `then_area`, `then_members` and
+        `then_reason`, as the card said that day.
+        """
+        rows: QuerySet[Any] = as_of(self, CardPast, day, *PAST)
+        return rows
 
     def told(self, day: date) -> QuerySet[Any]:
         """With `covered`, `clear` (how many of the five), `verified_on` and `verified_by`."""
@@ -114,6 +125,7 @@ class Card(models.Model):
         Word, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("未建组织原因"),
     )  # fmt: skip
+    told_since = models.DateField(_("现状起"), default=clock.today, editable=False)
     recorded_at = models.DateTimeField(_("登记时间"), default=clock.now, editable=False)
 
     objects: ClassVar[Any] = CardQuerySet.as_manager()
@@ -140,6 +152,37 @@ class Card(models.Model):
             "members": self.members is not None, "owner": bool(self.owner),
             "organisation": covered or self.reason_id is not None,
         }  # fmt: skip
+
+
+class CardPast(Past):
+    """What a card said before; of the owner nothing is kept."""
+
+    OF: ClassVar[str] = "card"
+    card = models.ForeignKey(Card, models.PROTECT, verbose_name=_("五清卡"))
+    form = models.CharField(_("登记类型"), max_length=14, choices=Card.Form.choices, blank=True)
+    business = models.CharField(
+        _("经营状况"), max_length=8, choices=Card.Business.choices, blank=True
+    )
+    new_field = models.ForeignKey(
+        Word, models.PROTECT, null=True, related_name="+", verbose_name=_("新兴领域")
+    )
+    area = models.ForeignKey(
+        Place, models.PROTECT, null=True, related_name="+", verbose_name=_("所在楼宇园区市场商圈")
+    )
+    members = models.IntegerField(_("单位自愿申报的党员数"), null=True)
+    reason = models.ForeignKey(
+        Word, models.PROTECT, null=True, related_name="+", verbose_name=_("未建组织原因")
+    )
+
+    class Meta(Past.Meta):
+        verbose_name = _("五清卡曾用情况")
+        verbose_name_plural = _("五清卡曾用情况")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["card", "since", "until"], name="enterprises_card_past")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.card} {self.since}"
 
 
 class CheckQuerySet(models.QuerySet["Check"]):
@@ -211,7 +254,7 @@ class Check(models.Model):
         return f"{self.unit} {self.held_on}"
 
 
-class RoundQuerySet(models.QuerySet["Round"]):
+class SweepRoundQuerySet(models.QuerySet["Round"]):
     """Adjectives of rounds."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -230,7 +273,7 @@ class Round(models.Model):
     words = models.CharField(_("要求"), max_length=200, blank=True, default="")
     recorded_at = models.DateTimeField(_("登记时间"), default=clock.now, editable=False)
 
-    objects: ClassVar[Any] = RoundQuerySet.as_manager()
+    objects: ClassVar[Any] = SweepRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("排查轮次")

@@ -12,7 +12,7 @@ from jiceng.work.enterprises.access import KEEPS, SEES
 from jiceng.work.enterprises.pages import around, boards, census
 
 SECTION = census.SECTION
-PAGES = [*census.PAGES, *around.PAGES]
+PAGES = [*census.PAGES, *around.PAGES, *boards.PAGES]
 MENU = [
     Entry(SECTION, gettext_lazy("差异和重复"), "enterprises.gaps", "alert", 83, SEES),
     Entry(SECTION, gettext_lazy("片区和空白点"), "enterprises.areas", "globe", 86, SEES),

@@ -2,28 +2,30 @@
 
 from collections import defaultdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kit.access import may
 from jiceng.kit.pages.gate import row_of
+from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.scope import scope_of
 from jiceng.registers.places.models import Level, Place
-from jiceng.registers.units.models import Hosting, Unit
+from jiceng.registers.units.models import Hosting
 from jiceng.work.enterprises import actions
 from jiceng.work.enterprises.access import KEEPS, SEES
-from jiceng.work.enterprises.models import AreaOfficer, Card, Entry, firms
+from jiceng.work.enterprises.models import AreaOfficer, Card
 from jiceng.work.enterprises.models.registry import Gap
 from jiceng.work.enterprises.pages.census import CARD_PAGES
-from jiceng.work.enterprises.rules import plain_name
-from jiceng.work.enterprises.sheets import ENTRIES
+from jiceng.work.enterprises.sheets import ENTRIES, TWINS, UNLISTED
 
 SHOWN = 50
 
@@ -47,7 +49,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def gaps(request: HttpRequest) -> HttpResponse:
-    """登记与底册的差异: each kind with its first rows; and firms that may stand twice."""
+    """登记与底册的差异: of each kind how many, the first rows, and the way to all of them."""
     actor: Any = request.user
     scope = scope_of(request)
     rows = ENTRIES.visible(actor).filter(scope.cut("org__path"))
@@ -56,29 +58,28 @@ def gaps(request: HttpRequest) -> HttpResponse:
     for kind in (Gap.NEW, Gap.GONE, Gap.BACK, Gap.NAME, Gap.ORG):
         found = rows.filter(gap=kind).select_related("org", "unit").order_by("org__path", "pk")
         kinds.append(
-            {"title": kind.label, "count": counted.get(kind.value, 0), "rows": found[:SHOWN]}
-        )
-    units: Any = Unit.objects.visible_to(actor).filter(scope.cut("keeper__path"))
-    own = units.filter(pk__in=firms(clock.today()).values("pk"))
-    known = Entry.objects.filter(Q(uscc=OuterRef("uscc")) | Q(unit=OuterRef("pk")))
-    unknown = own.filter(~Exists(known)) if Entry.objects.exists() else own.none()
+            {"title": kind.label, "count": counted.get(kind.value, 0), "rows": found[:SHOWN],
+             "url": _all("entries", scope.query, gap=kind.value)}
+        )  # fmt: skip
+    cut = scope.cut("keeper__path")
+    unlisted, doubled = (one.visible(actor).filter(cut) for one in (UNLISTED, TWINS))
+    order = ("keeper__path", "name", "pk")
     context = {
         "title": _("差异和重复"),
         "subtitle": _("登记机关的数据与底册对照；只提示，由人核实"),
-        "scope": scope, "kinds": kinds, "count": unknown.count(),
-        "unknown": unknown.select_related("keeper").order_by("keeper__path", "pk")[:SHOWN],
-        "twins": twins(own), "entries_url": reverse("enterprises.entries.table"), "shown": SHOWN,
+        "scope": scope, "kinds": kinds, "shown": SHOWN,
+        "unlisted": {"count": unlisted.count(), "url": _all("unlisted", scope.query),
+                     "rows": unlisted.select_related("keeper").order_by(*order)[:SHOWN]},
+        "twins": {"count": doubled.count(), "url": _all("twins", scope.query),
+                  "rows": doubled.select_related("keeper").order_by("name", "pk")[:SHOWN]},
     }  # fmt: skip
     return render(request, "enterprises/gaps.html", context)
 
 
-def twins(units: Any) -> list[list[dict[str, Any]]]:
-    """Firms whose names are the same but for brackets and legal form."""
-    alike: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    told = units.order_by("pk").values("pk", "name", "uscc", keeper_name=F("keeper__name"))
-    for one in told:
-        alike[plain_name(one["name"])].append(one)
-    return [rows for rows in alike.values() if len(rows) > 1][:SHOWN]
+def _all(noun: str, query: str, **more: str) -> str:
+    """The whole list as a table, that is paged, searched and exported, with the same scope."""
+    said = "&".join(one for one in (query, urlencode(more)) if one)
+    return f"{reverse(f'enterprises.{noun}.table')}?{said}"
 
 
 def areas(request: HttpRequest) -> HttpResponse:
@@ -119,3 +120,10 @@ def areas(request: HttpRequest) -> HttpResponse:
         "charge_url": reverse("enterprises.officers.new"),
     }  # fmt: skip
     return render(request, "enterprises/areas.html", context)
+
+
+PAGES = [
+    RecordPages(sheet, noun=gettext_lazy("单位"), icon="alert", keeps=(), sees=SEES,
+                opens="units.units", empty=gettext_lazy("没有。"))
+    for sheet in (UNLISTED, TWINS)
+]  # fmt: skip

@@ -25,6 +25,7 @@ from jiceng.work.enterprises.access import KEEPS, SEES, SETS
 from jiceng.work.enterprises.figures.census import SWEPT
 from jiceng.work.enterprises.flows import CHECK, ENTRY, WAITING
 from jiceng.work.enterprises.models import Card, Entry, OwnerContact, Round, SharedPlan
+from jiceng.work.enterprises.pages.story import story
 from jiceng.work.enterprises.sheets import (
     CARDS,
     CHECKS,
@@ -57,17 +58,6 @@ def plain_table(name: str, title: Any, heads: Mapping[str, str], rows: Any, **mo
         for url, cells in rows
     ]  # fmt: skip
     return Panel(name, title, columns, drawn, **more)
-
-
-def log(card: Card, actor: Actor) -> Panel:
-    """Who confirmed what, and what changed."""
-    rows = CHECKS.visible(actor).filter(unit=card.unit_id)
-    return listed(
-        "log", gettext_lazy("核对和变化"), CHECKS, rows.order_by("-held_on", "-pk"),
-        only=("held_on", "outcome", "changed", "state", "by_name", "confirmed_by"),
-        address=lambda row: reverse("enterprises.checks.detail", args=[row.pk]),
-        empty=gettext_lazy("还没有核对过。"),
-    )  # fmt: skip
 
 
 def _of_unit(sheet: Any, only: Any, title: Any, empty: Any, more: Any) -> Any:
@@ -234,7 +224,8 @@ CARD_PAGES = RecordPages(
     CARDS,
     noun=gettext_lazy("五清卡"),
     record=actions.enter,
-    panels=[log, effect, tags, contacts, plans, finding, attachments],
+    story=story,
+    panels=[effect, tags, contacts, plans, finding, attachments],
     acts=[
         ActPage("same", gettext_lazy("无变化"), same, when=stands),
         ActPage("revise", gettext_lazy("有变化"), actions.revise, forms.ReviseForm, when=stands,

@@ -9,9 +9,11 @@ from jiceng.work.enterprises.sheets.around import (
     WORDS,
 )
 from jiceng.work.enterprises.sheets.census import CARDS, CHECKS, ENTRIES, ROUNDS
+from jiceng.work.enterprises.sheets.gaps import TWINS, UNLISTED
 
 SHEETS = [
     CARDS, ROUNDS, CHECKS, ENTRIES, TAGS, CONTACTS, PLANS, OFFICERS, CAMPAIGNS, WORDS,
+    UNLISTED, TWINS,
 ]  # fmt: skip
 
 __all__ = [
@@ -25,5 +27,7 @@ __all__ = [
     "ROUNDS",
     "SHEETS",
     "TAGS",
+    "TWINS",
+    "UNLISTED",
     "WORDS",
 ]

@@ -22,7 +22,15 @@ from jiceng.work.structure.actions.deciding import decider_of
 from jiceng.work.structure.flows import APPLICATION, APPROVED, DRAFTED, GOING, RETURNED
 from jiceng.work.structure.forms import faults
 from jiceng.work.structure.forms.allotting import STAYS, targets
-from jiceng.work.structure.models import Application, Kind, Level, Round, Share
+from jiceng.work.structure.models import (
+    Application,
+    Beside,
+    Kind,
+    Level,
+    Round,
+    Share,
+    units_named,
+)
 from jiceng.work.structure.rules import answer_by
 
 log = logging.getLogger(__name__)
@@ -49,6 +57,7 @@ def draft_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Appli
         known = {k: v for k, v in row.items() if k in ASKED and v is not None}
         made.append(Application(recorded_at=at, **known))
     Application.objects.bulk_create(made, batch_size=500)
+    _beside(made)
     note_many(actor, "structure.draft", made)
     return made
 
@@ -56,6 +65,17 @@ def draft_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Appli
 def _refuse(values: Mapping[str, Any]) -> None:
     if found := faults(values):
         raise ValidationError(found)
+
+
+def _beside(applications: Sequence[Application]) -> None:
+    """Keep which units `others` names, as they are called today."""
+    Beside.objects.filter(application__in=[one.pk for one in applications]).delete()
+    Beside.objects.bulk_create(
+        Beside(application=one, unit=unit)
+        for one in applications
+        if one.others
+        for unit in units_named(one.others)[0]
+    )
 
 
 def _check(application: Application, actor: Actor, **changes: Any) -> None:
@@ -94,6 +114,7 @@ def correct(application: Application, *, actor: Actor, **changes: Any) -> Applic
     for name, value in known.items():
         setattr(application, name, value)
     application.save(update_fields=list(known))
+    _beside([application])
     _drop_shares(application)
     note(actor, "structure.correct", application, before=before)
     return application

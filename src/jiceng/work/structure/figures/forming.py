@@ -15,7 +15,7 @@ from jiceng.registers.orgs.models import Org
 from jiceng.registers.orgs.rules import ALONE, ALONE_FROM, JOINT, UNITS_LIMIT
 from jiceng.registers.units.figures import TWO_NEW, standing
 from jiceng.registers.units.models import Hosting
-from jiceng.work.structure.models import Kind, Round, Tally
+from jiceng.work.structure.models import Beside, Kind, Round, Tally
 from jiceng.work.structure.rules import ANSWERED
 
 FOUND = Usage("单位党员摸底台账", "一行一次摸底，以最近一次为准")
@@ -71,12 +71,16 @@ def uncovered(ask: Ask) -> Rows:
 
 
 def chosen(units: Rows, ask: Ask) -> Rows:
-    """An application with a form lies with the superiors, or is approved for a day to come."""
+    """An application with a form lies with the superiors, or is approved for a day to come: for
+    the unit it is about, and for those it names beside.
+    """
     rows: Any = Round.objects.filter(application__kind__in=FORMS).exclude(application__way="")
     coming = Q(outcome=Round.Outcome.APPROVED, until__lte=ask.day)
     coming &= Q(application__effective_on__gt=ask.day)
-    asked = (rows.standing(ask.day) | rows.filter(coming)).values("application__unit")
-    return units.filter(pk__in=asked)
+    asked = rows.standing(ask.day) | rows.filter(coming)
+    beside = Beside.objects.filter(application__in=asked.values("application"))
+    own = Q(pk__in=asked.values("application__unit"))
+    return units.filter(own | Q(pk__in=beside.values("unit")))
 
 
 def forming(ask: Ask) -> Rows:
@@ -159,8 +163,8 @@ FORMS_CHOSEN = Figure(
     splits={"field": "field"},
     unit="家",
     label="name",
-    definition="已选定：写明组建方式的请示正在办理，或者已批准还没有到执行日期；缺的是还没有选定的单位；"
-    "列在别家联合请示“其他覆盖单位”里的，批准执行后才算",
+    definition="已选定：写明组建方式的请示正在办理，或者已批准还没有到执行日期；"
+    "列在别家请示“其他覆盖单位”里的同样算；缺的是还没有选定的单位",
     supplied_by="街道、社区起草组建请示",
 )
 WATCHES = [
