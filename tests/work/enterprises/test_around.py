@@ -191,7 +191,7 @@ def test_what_was_done_for_a_firm_stands_in_one_place_on_its_card(cast, works, c
         assert told["指导员走访"]["words"] == "讲了政策；反映：招工难"
         assert told["提出企业困难"]["url"].endswith(f"/{issue.pk}/")
         assert told["拟定一企一策"]["url"] == f"/c/coverage/{plan.pk}/"
-        assert {"联系出资人：上门", "联系出资人：培训", "组建：联合组建"} <= set(told)
+        assert {"联系出资人：上门", "联系出资人：参加培训", "组建：联合组建"} <= set(told)
         said = answer.content.decode()
         assert "某厂长" not in said.partition("办理记录")[2] and "另一厂长" in said
         for line in lines:
