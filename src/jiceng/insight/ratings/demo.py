@@ -22,6 +22,7 @@ FOUND = {
     Method.VISIT: "到现场看过，问了三位同志（演示）",
     Method.CHECK: "查过有关部门的记录（演示）",
 }
+WEAK, STRONG = "weak", "strong"
 SHARES = (Decimal("1"), Decimal("0.9"), Decimal("0.8"), Decimal("0.6"), Decimal("0.3"))
 
 
@@ -56,7 +57,8 @@ def _round(world: World, scheme: Scheme, year: int, first: date) -> None:
     with clock.at(first):
         probe = Round(scheme=scheme, org=root, year=year, opened_on=first)
         chosen = subjects_of(probe)
-        chosen = chosen if scheme.kind == "standard" else chosen[::2][:RATED]
+        if scheme.kind == "star":  # from the oldest on, every third applied
+            chosen = sorted(chosen, key=lambda one: int(one.pk))[::3][:RATED]
         round_ = actions.open_round(
             actor=world.actor, scheme=scheme, org=root, year=year, chosen=chosen,
             due_on=first + timedelta(days=20),
@@ -76,29 +78,31 @@ def rows_of(round_: Round) -> list[Result]:
     return rows
 
 
-def _said(world: World, items: list[Item], method: str, weak: bool) -> dict[int, Any]:
+def _said(world: World, items: list[Item], method: str, grade: str) -> dict[int, Any]:
     return {
-        one.pk: (_points(world, one, weak), FOUND[Method(method)])
+        one.pk: (_points(world, one, grade), FOUND[Method(method)])
         for one in items
         if one.method == method
     }
 
 
-def _points(world: World, item: Item, weak: bool) -> Decimal:
-    share = SHARES[-1] if weak else world.dice.choices(SHARES[:4], (8, 5, 3, 1))[0]
+def _points(world: World, item: Item, grade: str) -> Decimal:
+    share = world.dice.choices(SHARES[:4], (8, 5, 3, 1))[0]
+    share = {WEAK: SHARES[-1], STRONG: SHARES[0]}.get(grade, share)
     return (item.points * share).quantize(Decimal("0.5"))
 
 
 def _own(world: World, items: list[Item]) -> dict[int, Any]:
     return {
-        one.pk: (_points(world, one, False), "自评（演示）") for one in items if one.method in FOUND
+        one.pk: (_points(world, one, ""), "自评（演示）") for one in items if one.method in FOUND
     }
 
 
 def _looked_at(world: World, round_: Round, first: date) -> None:
     items, rows = list(round_.scheme.items), rows_of(round_)
     rows = [one for one in rows if not _left_out(world, one)]
-    weak = {one.pk for n, one in enumerate(rows) if n % 17 == 5}
+    grades = {one.pk: STRONG if n % 4 == 1 else "" for n, one in enumerate(rows)}
+    grades |= {one.pk: WEAK for one in rows[5::17]}
     # communities do it together on the day the round begins, firms each in their own time
     own = 12 if round_.scheme.kind == "star" else 0
     with clock.at(first + timedelta(days=own)):
@@ -106,13 +110,15 @@ def _looked_at(world: World, round_: Round, first: date) -> None:
     day = first + timedelta(days=22)
     with clock.at(day):
         if Method.POLL in round_.scheme.parts:
-            actions.note_poll_many([_paper(world, one, items, day) for one in rows], actor=SECOND)
+            actions.note_poll_many(
+                [_paper(world, one, items, day, grades[one.pk]) for one in rows], actor=SECOND
+            )
         for method, act in ((Method.PAPERS, actions.see_papers_many),
                             (Method.VISIT, actions.visit_many),
                             (Method.CHECK, actions.verify_many)):  # fmt: skip
             act(
                 [{"result": one, "on": day, "words": FOUND[method],
-                  "said": _said(world, items, method, one.pk in weak)} for one in rows],
+                  "said": _said(world, items, method, grades[one.pk])} for one in rows],
                 actor=SECOND,
             )  # fmt: skip
 
@@ -126,15 +132,17 @@ def _left_out(world: World, one: Result) -> bool:
     return True
 
 
-def _paper(world: World, one: Result, items: list[Item], day: date) -> dict[str, Any]:
+def _paper(
+    world: World, one: Result, items: list[Item], day: date, grade: str = ""
+) -> dict[str, Any]:
     issued = 12 + world.dice.randrange(20)
     returned = issued - world.dice.randrange(3)
-    poor = one.pk % 17 == 5
     counts = {}
     for item in items:
         if item.method == Method.POLL:
-            bad = returned // 2 if poor else world.dice.randrange(3)
+            bad = returned // 2 if grade == WEAK else world.dice.randrange(3)
             fair = world.dice.randrange(1 + (returned - bad) // 3)
+            bad, fair = (0, 0) if grade == STRONG else (bad, fair)
             counts[item.pk] = [returned - bad - fair, fair, bad]
     return {"result": one, "on": day, "issued": issued, "returned": returned, "counts": counts}
 
@@ -195,7 +203,7 @@ def _under_way(world: World, round_: Round, first: date) -> None:
             [_paper(world, one, items, day) for one in checked[1:9]], actor=SECOND
         )
         actions.see_papers_many(
-            [{"result": one, "on": day, "said": _said(world, items, Method.PAPERS, False)}
+            [{"result": one, "on": day, "said": _said(world, items, Method.PAPERS, "")}
              for one in checked[:6]],
             actor=SECOND,
         )  # fmt: skip

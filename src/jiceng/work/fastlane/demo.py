@@ -52,7 +52,7 @@ def history(world: World) -> None:
         if day is None:
             continue
         rows = []
-        for n in range(2 + number % 2):
+        for n in range(3 + number % 2):
             one = firms[(number * 5 + n * 11) % len(firms)]
             kind, about, words, _answer = WORDS[(number + n * 3) % len(WORDS)]
             rows.append({"org": one.org, "unit": one.unit, "kind": kind, "about": about,
