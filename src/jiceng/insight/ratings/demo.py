@@ -57,8 +57,7 @@ def _round(world: World, scheme: Scheme, year: int, first: date) -> None:
     with clock.at(first):
         probe = Round(scheme=scheme, org=root, year=year, opened_on=first)
         chosen = subjects_of(probe)
-        if scheme.kind == "star":  # from the oldest on, every third applied
-            chosen = sorted(chosen, key=lambda one: int(one.pk))[::3][:RATED]
+        chosen = chosen if scheme.kind == "standard" else chosen[::2][:RATED]
         round_ = actions.open_round(
             actor=world.actor, scheme=scheme, org=root, year=year, chosen=chosen,
             due_on=first + timedelta(days=20),
@@ -101,7 +100,7 @@ def _own(world: World, items: list[Item]) -> dict[int, Any]:
 def _looked_at(world: World, round_: Round, first: date) -> None:
     items, rows = list(round_.scheme.items), rows_of(round_)
     rows = [one for one in rows if not _left_out(world, one)]
-    grades = {one.pk: STRONG if n % 4 == 1 else "" for n, one in enumerate(rows)}
+    grades = {one.pk: STRONG if n % 4 == 0 else "" for n, one in enumerate(rows)}
     grades |= {one.pk: WEAK for one in rows[5::17]}
     # communities do it together on the day the round begins, firms each in their own time
     own = 12 if round_.scheme.kind == "star" else 0
