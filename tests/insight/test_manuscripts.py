@@ -152,6 +152,16 @@ def test_a_sentence_that_fell_away_shifts_no_other_number():
     assert actions.differences(then, then) == []
 
 
+def test_a_quarterly_report_is_of_the_last_quarter_that_is_over(client, cast):
+    sign_in(client, cast.clerk)
+    with clock.at(date(2025, 8, 5)):
+        asked = client.get("/c/reports/quarterly/").context["ask"]
+        assert (asked.period, asked.day) == (parse("2025Q2"), date(2025, 6, 30))
+        asked = client.get("/c/reports/quarterly/?period=2025年三季度").context["ask"]
+        assert (asked.period, asked.day) == (parse("2025Q3"), date(2025, 8, 5))
+        assert client.get("/c/reports/survey/").context["ask"].period == parse("2025")
+
+
 def test_pages_write_insert_and_refuse(client, cast):
     one = begun(cast)
     sign_in(client, cast.clerk)

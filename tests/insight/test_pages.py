@@ -73,7 +73,11 @@ def test_a_wrong_address_is_answered_in_plain_words(sign_in):
     assert response.status_code == 404
     assert "orgs.orgs" in text(response)
     response = sign_in("clerk").get("/c/shelf/orgs.orgs/?period=20255")
-    assert "看不懂期间" in text(response)
+    assert (
+        "看不懂期间" in text(response) and 'href="/c/shelf/orgs.orgs/"' in response.content.decode()
+    )
+    response = sign_in("clerk").get("/c/shelf/orgs.orgs/?org=nowhere&period=2025")
+    assert "没有这个党组织" in text(response) and "没有这个指标" not in text(response)
 
 
 def test_the_list_is_searched(sign_in):
@@ -136,3 +140,13 @@ def test_another_node_and_period_are_picked_by_their_names(sign_in, cast):
     page = sign_in("worker").get(address("orgs.orgs", cast.east, NOW))
     asked = re.search(r'<select id="ask-org".*?</select>', page.content.decode(), re.S)
     assert asked is None or f'value="{cast.district.code}"' not in asked[0], "not theirs to ask of"
+
+
+def test_what_waits_is_folded_by_kind_and_counted_once(sign_in):
+    """Two tables of the same records are one kind of work; what is late stands first."""
+    folds = sign_in("clerk").get("/c/").context["folds"]
+    seen = [(one["count"], one["items"][0]["title"]) for one in folds]
+    assert folds and len(set(seen)) == len(seen)
+    late = [one["state"] == "late" for one in folds]
+    assert late == sorted(late, reverse=True)
+    assert all(one["open"] == (len(folds) <= 3) for one in folds)

@@ -16,8 +16,12 @@ def key_of(name: str) -> str:
     return found.pop() if len(found) == 1 else wanted
 
 
-def called(key: str) -> str:
-    """What people call a figure: its title, or the key where another is called the same."""
+def called(written: str) -> str:
+    """What people call a figure: its title, or the key where another is called the same.
+
+    Of `key{split=value}` too, without what was chosen.
+    """
+    key = written.partition("{")[0].partition(":")[0]
     titles = (str(one.title) for one in gather("figures", "FIGURES") if one.key == key)
     title = next(titles, key)
     return gettext(title) if key_of(title) == key else key

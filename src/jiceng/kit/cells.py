@@ -27,7 +27,7 @@ CENTS = 2
 NUMERIC = (int, float, Decimal)
 
 
-STRETCHES = {"period", "month", "half"}  # columns that hold a stretch of time
+STRETCHES = {"period", "month", "quarter", "half"}  # columns that hold a stretch of time
 
 
 def period_said(kind: str, value: Any) -> Any:

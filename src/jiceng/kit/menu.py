@@ -136,6 +136,7 @@ def _section(name: str, items: list[dict[str, Any]]) -> dict[str, Any]:
         "icon": icon,
         "url": items[0]["url"],
         "children": items,
+        "near": items,
         "groups": _by_room(items),
     }
 
@@ -177,4 +178,6 @@ def _folded(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for group in more["groups"]:
         group["active"] = any(item["active"] for item in group["children"])
     more["active"] = any(section["active"] for section in rest)
+    # Beside a page stand those of its own section, not everything that found no place.
+    more["near"] = next((one["children"] for one in rest if one["active"]), children)
     return [*sections[: MOST - 1], more]

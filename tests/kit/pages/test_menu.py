@@ -69,6 +69,7 @@ def test_sections_keep_their_order_and_are_never_more_than_eight(rooms, office):
     assert shown[-1]["title"] == "更多"
     assert shown[-1]["active"]
     assert len(shown[-1]["children"]) == 8
+    assert [one["place"] for one in shown[-1]["near"]] == ["/", "/c/trial/"], "its own section"
 
 
 def test_a_long_section_gathers_the_pages_of_a_room_under_its_name(rooms, office):

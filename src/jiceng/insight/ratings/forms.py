@@ -20,6 +20,7 @@ from jiceng.insight.ratings.models import (
 from jiceng.insight.ratings.rules import read_weights, said
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kit.called import key_of
 from jiceng.kit.forms import Messages, RecordForm
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Field, Org
@@ -108,7 +109,7 @@ class ItemForm(RecordForm):
     )  # fmt: skip
     figure = forms.CharField(
         label=gettext_lazy("指标"), max_length=120, required=False,
-        help_text=gettext_lazy("指标的键，例如 life.attended:share；在指标页可以查到。"),
+        help_text=gettext_lazy("“指标”页上的名称；占比写代码，例如 life.attended:share。"),
     )  # fmt: skip
     bands = forms.CharField(
         label=gettext_lazy("分档"), max_length=200, required=False,
@@ -118,6 +119,9 @@ class ItemForm(RecordForm):
     uploads = forms.BooleanField(
         label=gettext_lazy("没有记录可查，可以附材料"), required=False,
     )  # fmt: skip
+
+    def clean_figure(self) -> str:
+        return key_of(str(self.cleaned_data["figure"]))
 
 
 class UnlistForm(RecordForm):

@@ -22,9 +22,10 @@ from jiceng.insight.reports.slots import Draft
 from jiceng.insight.reports.writing import NoReportError, Report, report_of, reports, write
 from jiceng.insight.shelf.look import read_value
 from jiceng.insight.shelf.nodes import actor_of, code_of
+from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.once import once
-from jiceng.kernel.periods import PeriodError
+from jiceng.kernel.periods import DAY, PeriodError, around
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
 from jiceng.registers.orgs.models import Org
@@ -46,7 +47,7 @@ def crumbs() -> list[dict[str, str]]:
 
 def asked(request: HttpRequest, report: Report) -> tuple[Org, Ask]:
     """The node and the Ask of an address. Raises LookupError or PeriodError."""
-    given, (node, ask) = given_by(request), asked_at(request)
+    given, (node, ask) = given_by(request), asked_at(request, ask=written_for(report))
     usual = Ask(ask.period)
     told = {name: read_value(str(given[name])) for name in report.bounds if given.get(name)}
     bounds = {name: value for name, value in told.items() if value != report.bound(name, usual)}
@@ -54,6 +55,16 @@ def asked(request: HttpRequest, report: Report) -> tuple[Org, Ask]:
     if wrong:
         raise LookupError(_("界限要填数字：%s") % "、".join(wrong))
     return node, Ask(ask.period, ask.as_of, bounds)
+
+
+def written_for(report: Report) -> Ask | None:
+    """What a report is of where nothing else is asked: the last quarter that is over, if it is
+    written by the quarter.
+    """
+    if not report.every:
+        return None
+    over = around(around(clock.today(), report.every).first - DAY, report.every)
+    return Ask(over, over.last)
 
 
 def reports_page(request: HttpRequest) -> HttpResponse:

@@ -53,6 +53,7 @@ QUARTERLY = Report(
     title="党建工作领导小组季度汇报",
     heading="{node}党的建设工作领导小组\n季度工作情况报告",
     genre="季度汇报",
+    every="quarter",
     reviewed=True,
 )
 CAMPAIGN = Report(

@@ -44,6 +44,7 @@ class Report:
     heading: str  # the title on the sheet; {node} is the node's name
     genre: str = ""
     bounds: Mapping[str, str] = field(default_factory=dict)  # full name → what it bounds
+    every: str = ""  # what it is written for, where that is no year: quarter
     reviewed: bool = False  # issued only by way of a manuscript that a second person approved
     norms: Mapping[str, Any] = field(default_factory=dict)  # bounds of the report's own: the usual
 

@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy
 from jiceng.insight.shelf.addresses import Question, question
 from jiceng.insight.shelf.asked import Asked, Line, before, denominator, shown
 from jiceng.insight.shelf.look import Shelved, found_by, shelf
-from jiceng.insight.shelf.nodes import ASKS, actor_of, code_of, home_of, reads, too_early
+from jiceng.insight.shelf.nodes import (
+    ASKS,
+    NoNodeError,
+    actor_of,
+    code_of,
+    home_of,
+    reads,
+    too_early,
+)
 from jiceng.insight.shelf.tables import table_of
 from jiceng.insight.shelf.words import full_title, said, split_title, value_title
 from jiceng.kernel import clock
@@ -57,9 +65,14 @@ def opened_by(request: HttpRequest, key: str) -> Question:
     return found
 
 
-def refused(request: HttpRequest, why: Exception) -> HttpResponse:
-    """What could not be read in the address, in plain words."""
-    context = {"title": _("没有这个指标"), "words": str(why.args[0] if why.args else why)}
+def refused(request: HttpRequest, why: Exception, key: str = "") -> HttpResponse:
+    """What could not be read in the address, in plain words, and the way back to the figure."""
+    titles = {NoNodeError: _("没有这个党组织"), PeriodError: _("期间看不懂")}
+    context = {
+        "title": titles.get(type(why), _("没有这个指标")),
+        "words": str(why.args[0] if why.args else why),
+        "back": reverse("shelf.figure", args=[key]) if key in shelf() else "",
+    }
     return render(request, "shelf/refused.html", context, status=404)
 
 
@@ -105,7 +118,7 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
     try:
         found = opened_by(request, key)
     except (LookupError, PeriodError) as why:
-        return refused(request, why)
+        return refused(request, why, key)
     asked = Asked(found)
     context = {
         "title": full_title(found.written),

@@ -36,6 +36,11 @@
     document.getElementById("toasts").appendChild(box);
     if (kind !== "error") { setTimeout(function () { box.remove(); }, 10000); }
   };
+  // A bar that is wider than the phone begins where one is.
+  all(".subnav [aria-current]").forEach(function (here) {
+    var bar = here.closest("ul");
+    bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+  });
   window.jiceng = { words: words, all: all, on: on, store: store, toast: toast };
 
   /* Keys and menus */

@@ -16,6 +16,7 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note
 from jiceng.kernel.periods import Period
 from jiceng.kernel.steps import take
+from jiceng.kit.called import key_of
 from jiceng.kit.handoffs import asked
 from jiceng.work.enterprises import flows
 from jiceng.work.enterprises.models import Campaign, Phase
@@ -52,9 +53,9 @@ def _phase(made: Campaign, kind: str, values: dict[str, Any]) -> Phase:
     begins, ends = values[f"{kind}_begins"], values[f"{kind}_ends"]
     if ends < begins:
         raise ValidationError({f"{kind}_ends": _("结束日期不能早于开始日期")})
-    key = values.get(f"{kind}_figure") or USUAL[kind]
+    key = key_of(values.get(f"{kind}_figure") or USUAL[kind])
     if asked("enterprises.figure", key, actor=US) is None:
-        said = _("没有叫“%s”的指标，请从指标架上抄键名，例如 enterprises.swept")
+        said = _("没有叫“%s”的指标，请照“指标”页上的名称写")
         raise ValidationError({f"{kind}_figure": said % key})
     return Phase(
         campaign=made, kind=kind, begins=begins, ends=ends, figure=key,

@@ -18,7 +18,7 @@ def percent(label: Any, usual: int) -> forms.IntegerField:
 def key(usual: str) -> forms.CharField:
     return line(
         gettext_lazy("指标"), 80, required=True, initial=usual,
-        help_text=gettext_lazy("指标架上的键；按方案改"),
+        help_text=gettext_lazy("“指标”页上的名称或者代码；按方案改"),
     )  # fmt: skip
 
 

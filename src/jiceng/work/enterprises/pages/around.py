@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
+from jiceng.kit.called import called
+from jiceng.kit.crosstabs import opens
 from jiceng.kit.documents.handing import handed
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage
@@ -51,11 +53,20 @@ def phases(one: Campaign, actor: Actor) -> Panel:
         cells = (
             phase.get_kind_display(), f"{phase.begins}—{phase.ends}",
             f"{phase.started_on or ''}—{phase.closed_on or ''}" if begun else _("还没有开始"),
-            phase.figure, phase.need, value if begun else None,
+            called(phase.figure), phase.need, value if begun else None,
         )  # fmt: skip
-        rows.append(("", cells))
+        rows.append((_opened(phase), cells))
     title = gettext_lazy("三个阶段")
     return plain_table("phases", title, dict.fromkeys(heads, "text"), rows, count=len(rows))
+
+
+def _opened(phase: Phase) -> str:
+    """Where the figure of a phase opens, for the days it is read for."""
+    figure, _whole, ask = actions.reading(phase, phase.closed_on or clock.today())
+    if figure is None:
+        return ""
+    chosen = {name: "|".join(map(str, ones)) for name, ones in getattr(figure, "where", {}).items()}
+    return opens(figure, chosen, phase.campaign.org, ask)
 
 
 def weigh(one: Campaign) -> Sequence[Finding]:

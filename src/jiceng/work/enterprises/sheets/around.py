@@ -125,7 +125,7 @@ CAMPAIGNS = Sheet(
     order=("-planned_on", "pk"),
     on="planned_on",
     related=("org",),
-    definition=_("集中排查、集中组建、集中培训：每个阶段用指标架上的数，不另报。"),
+    definition=_("集中排查、集中组建、集中培训：每个阶段用“指标”页上的数，不另报。"),
 )
 WORDS = Sheet(
     name="enterprises.words",
