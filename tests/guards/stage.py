@@ -33,6 +33,7 @@ from tests.kept import kept
 
 MARK = re.compile(r"ZQ\d{5}X")
 DEEPEST = 4
+HOUR = 3600  # seconds
 SINCE, HELD = date(2024, 3, 4), date(2025, 5, 6)
 SPOKEN = ("name", "title", "theme", "remark", "gap", "note", "content", "subject", "outside")
 # Whom the guards add to the cast: name, role, index of the node.
@@ -109,7 +110,8 @@ class Stage:
             client, moment = Client(), clock.now().timestamp()
             client.force_login(account)
             session = client.session
-            session.update({"stamp": account.stamp, "began": moment, "seen": moment})
+            # seen as of later on, so that no walk stops to write when it was last seen
+            session.update({"stamp": account.stamp, "began": moment, "seen": moment + HOUR})
             session["fresh_at"] = moment
             session.save()
             self.sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from typing import Any
+from zlib import crc32
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -85,6 +86,7 @@ ANNOUNCED: dict[str, tuple[str, ...]] = {
     "/api/v1/enterprises/words/": ("orgs.Org",),
     "/api/v1/alliance/pairs/": ("orgs.Org",),
 }
+FACES = ["ledger", "data", "csv"]
 NEAR = 3 if SOAK else 1  # records of a noun that are opened: one's own at both ends, and others'
 
 
@@ -143,14 +145,21 @@ def addresses(stage: Stage, actor: str) -> Iterator[str]:
             continue
         line, shape = found
         if shape in {"table", "export", "api_list", "new", "import_template"}:
-            here = route.filled({})
-            yield f"{here}?{EVER}&size=100"
-            if shape == "export":
-                yield from (f"{here}?{EVER}&face={face}" for face in ("data", "csv"))
+            here = f"{route.filled({})}?{EVER}"
+            if shape != "export":
+                yield f"{here}&size=100"
+            else:
+                yield from (f"{here}&face={face}" for face in some(FACES, actor, line.name))
         elif shape in {"detail", "edit", "api_one", "step"}:
             yield from _records(stage, actor, route, line.name)
         elif shape == "":
             yield from _pages(route)
+
+
+def some(every: list[str], actor: str, name: str, number: int = 0) -> list[str]:
+    """One of them everyday, another for another actor, noun or record; all in the soak."""
+    start = crc32(f"{actor} {name}".encode()) + number
+    return every if SOAK else [every[start % len(every)]]
 
 
 def _records(stage: Stage, actor: str, route: Route, name: str) -> Iterator[str]:
@@ -162,7 +171,7 @@ def _records(stage: Stage, actor: str, route: Route, name: str) -> Iterator[str]
     rows = [*own.order_by("pk")[:NEAR], *own.order_by("-pk")[:1]]
     rows += [*sheet.model._base_manager.order_by("-pk")[:NEAR]]
     for number, row in enumerate({row.pk: row for row in rows}.values()):
-        for verb in verbs if SOAK else verbs[number % max(len(verbs), 1) :][:2]:
+        for verb in some(verbs, actor, name, number) if verbs else ():
             yield route.filled({"pk": row.pk, "uid": getattr(row, "uid", row.pk), "verb": verb})
 
 

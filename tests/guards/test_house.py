@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.apps import apps
 from django.db import models
 
 from jiceng.kernel.citations import RULES, Article, Usage
 from jiceng.kit.rooms import gather, rooms
+from tests.each import each
 from tools import regulations
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +40,7 @@ PLAIN = re.compile(
     r"|counts|fields|errors|headers|cache|more|facts|where|lines|parts|names|totals|chain|hasher|sha"
     r"|form|data|bounds|memo|known|options|extra|told)s?$"
 )
+
 # Writes outside `actions`, each with the reason it is allowed.
 MAY_WRITE = {
     "kernel": "the words actions are made of: journal, numbers, once, steps, pasts, secrets",
@@ -81,7 +82,7 @@ def order_of_registers() -> list[str]:
     return [*reversed(re.findall(r'"\((\w+)\)"', listed.split("]")[0]))]
 
 
-@pytest.mark.parametrize("key", foreign_keys(), ids=str)
+@each("key", foreign_keys(), str)
 def test_a_foreign_key_points_down_or_stays_home(key: Any) -> None:
     here, there = key.model, key.related_model
     if here._meta.app_label == there._meta.app_label:
@@ -98,7 +99,7 @@ def test_a_foreign_key_points_down_or_stays_home(key: Any) -> None:
 # Furniture --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=lambda name: name.partition(".")[2])
+@each("room", ROOMS, lambda name: name.partition(".")[2])
 def test_a_room_has_its_furniture_and_nothing_else(room: str) -> None:
     home = ROOMS[room]
     stands = {p.name for p in home.iterdir()} - SCRAPS
@@ -109,7 +110,7 @@ def test_a_room_has_its_furniture_and_nothing_else(room: str) -> None:
     assert len((home / "README.md").read_text(encoding="utf-8")) > 200
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=named)
+@each("path", PYTHON, named)
 def test_a_module_is_short_and_says_first_what_it_is_for(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
@@ -124,7 +125,7 @@ def test_a_module_is_short_and_says_first_what_it_is_for(path: Path) -> None:
     assert {name: n for name, n in long.items() if n > LONGEST_FUNCTION} == {}
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+@each("path", TEMPLATES, named)
 def test_a_template_is_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_TEMPLATE
 
@@ -152,10 +153,10 @@ def exempt(path: Path) -> bool:
     return any(name == one or name.startswith(f"{one}/") for one in MAY_WRITE)
 
 
-@pytest.mark.parametrize(
+@each(
     "path",
     [p for p in PYTHON if not ({"actions", "actions.py"} & {*p.parts}) and not exempt(p)],
-    ids=named,
+    named,
 )
 def test_only_actions_write(path: Path) -> None:
     assert [*writes(parsed(path))] == []
@@ -169,7 +170,7 @@ def test_red_control_a_write_in_a_page_is_seen() -> None:
     assert [*writes(ast.parse("values.update(a=1)\nself.found.update({})"))] == []
 
 
-@pytest.mark.parametrize("name", sorted(MAY_WRITE))
+@each("name", sorted(MAY_WRITE))
 def test_an_exemption_is_still_needed(name: str) -> None:
     place = SRC / name
     files = [place] if place.is_file() else [*place.rglob("*.py")]
@@ -204,7 +205,7 @@ def noted(function: ast.FunctionDef) -> list[str]:
 WITH_ACTIONS = [name for name in HOMES if actions_of(name)]
 
 
-@pytest.mark.parametrize("room", WITH_ACTIONS, ids=lambda name: name.partition(".")[2])
+@each("room", WITH_ACTIONS, lambda name: name.partition(".")[2])
 def test_an_action_takes_its_actor_by_name_in_one_transaction(room: str) -> None:
     label = room.rpartition(".")[2]
     wrong = []
@@ -221,7 +222,7 @@ def test_an_action_takes_its_actor_by_name_in_one_transaction(room: str) -> None
     assert wrong == []
 
 
-@pytest.mark.parametrize("room", WITH_ACTIONS, ids=lambda name: name.partition(".")[2])
+@each("room", WITH_ACTIONS, lambda name: name.partition(".")[2])
 def test_a_journal_verb_is_the_name_of_its_action(room: str) -> None:
     known = {name.removesuffix("_many") for name in actions_of(room)}
     said = {v.partition(".")[2] for f in actions_of(room).values() for v in noted(f)}
@@ -241,23 +242,21 @@ def test_a_step_an_address_and_an_action_share_one_word() -> None:
 # Sources ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.__module__}.{rule.__name__}")
+@each("rule", RULES, lambda rule: f"{rule.__module__}.{rule.__name__}")
 def test_a_rule_cites_an_article(rule: Any) -> None:
     assert isinstance(rule.cites, Article)
     assert rule.cites.status in {"P", "S", "G", "L"}
     assert rule.cites.regulation in regulations.listed()
 
 
-@pytest.mark.parametrize(
-    "figure", gather("figures", "FIGURES"), ids=lambda one: getattr(one, "key", str(one))
-)
+@each("figure", gather("figures", "FIGURES"), lambda one: getattr(one, "key", str(one)))
 def test_a_figure_cites_its_source(figure: Any) -> None:
     assert isinstance(figure.cites, Article | Usage)
     named_by = getattr(figure.cites, "regulation", "") or getattr(figure.cites, "document", "")
     assert named_by in regulations.listed()
 
 
-@pytest.mark.parametrize("duty", gather("figures", "DUTIES"), ids=lambda one: str(one.title))
+@each("duty", gather("figures", "DUTIES"), lambda one: str(one.title))
 def test_a_duty_cites_its_article(duty: Any) -> None:
     assert isinstance(duty.cites, Article | Usage)
 
@@ -274,7 +273,7 @@ REPORTS = [p for p in TEMPLATES if "reports" in p.parts and p.parent.name in {"t
 REPORTS += [*SRC.rglob("templates/reports/*/*.html"), *SRC.rglob("reports/templates/**/*.txt")]
 
 
-@pytest.mark.parametrize("path", sorted(set(REPORTS)), ids=named)
+@each("path", sorted(set(REPORTS)), named)
 def test_no_digit_is_typed_in_a_report(path: Path) -> None:
     text = TAGS.sub("", path.read_text(encoding="utf-8"))
     said = re.sub(r"<[^>]+>", "", text)
@@ -312,7 +311,7 @@ def test_no_file_names_the_workshop() -> None:
     assert wrong == {}
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=named)
+@each("path", PYTHON, named)
 def test_time_comes_from_one_clock_and_sql_is_never_put_together(path: Path) -> None:
     """What a `noqa` could hide from the linter; the clock itself is the one exception."""
     for node in ast.walk(parsed(path)):
@@ -330,7 +329,7 @@ def test_time_comes_from_one_clock_and_sql_is_never_put_together(path: Path) -> 
 # Tables -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label)
+@each("model", MODELS, lambda m: m._meta.label)
 def test_a_table_is_named_in_chinese_and_says_what_a_row_is(model: Any) -> None:
     assert re.search("[一-鿿]", str(model._meta.verbose_name))
     assert re.search("[一-鿿]", str(model._meta.verbose_name_plural))
@@ -352,7 +351,7 @@ def test_a_room_is_named_in_chinese() -> None:
     assert [room for room in ROOMS if not re.search(r"[\u4e00-\u9fff]", named[room])] == []
 
 
-@pytest.mark.parametrize("model", EVENTS, ids=lambda m: m._meta.label)
+@each("model", EVENTS, lambda m: m._meta.label)
 def test_a_table_of_events_has_both_indexes(model: Any) -> None:
     leads = [tuple(index.fields) for index in model._meta.indexes]
     assert any(fields[:2] == ("org", "held_on") for fields in leads)

@@ -24,24 +24,28 @@ UNMULTIPLIED: dict[str, str] = {
 }
 
 
-def multiply(stage: Stage, pages: Any, count: int) -> int:
+@pytest.fixture(scope="module")
+def grown(standing: Stage) -> list[Org]:
+    """New branches of one community, to hang rows under."""
+    rows = [{"name": f"增设支部{n}", "kind": "branch", "parent": standing.cast.huaiyin,
+             "since": OLD, "field": "urban_community"} for n in range(MANY)]  # fmt: skip
+    return set_up_many(rows, actor=MAKER)
+
+
+def multiply(stage: Stage, pages: Any, orgs: list[Org], wanted: int) -> int:
     """Let there be at least this many rows of the noun below the district; how many there are."""
     model = pages.sheet.model
-    for org in grow(stage, count) if count > FEW else stage.cast.orgs:
-        if model is not Org and model._base_manager.count() < count:
-            try:
-                with transaction.atomic():
-                    forge(stage, model, org)
-            except DatabaseError:
-                continue
+    there = int(model._base_manager.count())
+    for org in orgs if model is not Org else ():
+        if there >= wanted:
+            break
+        try:
+            with transaction.atomic():
+                forge(stage, model, org)
+        except DatabaseError:
+            continue
+        there = int(model._base_manager.count()) if there + 1 >= wanted else there + 1
     return int(model._base_manager.count())
-
-
-def grow(stage: Stage, count: int) -> list[Org]:
-    """New branches of one community."""
-    rows = [{"name": f"增设支部{n}", "kind": "branch", "parent": stage.cast.huaiyin,
-             "since": OLD, "field": "urban_community"} for n in range(count)]  # fmt: skip
-    return set_up_many(rows, actor=MAKER)
 
 
 def asked(client: Any, address: str) -> tuple[int, int, list[str]]:
@@ -53,18 +57,20 @@ def asked(client: Any, address: str) -> tuple[int, int, list[str]]:
 
 
 @pytest.mark.parametrize("pages", PAGES, ids=lambda pages: pages.name)
-def test_a_list_asks_as_often_for_a_hundred_rows_as_for_ten(pages: Any, stage: Stage) -> None:
+def test_a_list_asks_as_often_for_a_hundred_rows_as_for_ten(
+    pages: Any, stage: Stage, grown: list[Org]
+) -> None:
     there_is = {name: stage.held(name, pages.readers) for name, a in stage.actors.items() if a}
     widest = {name: min(map(len, held)) for name, held in there_is.items() if held}
     reader = min(widest, key=lambda name: widest[name])  # whoever holds the highest node
     client = stage.client(reader)
     table = reverse(f"{pages.name}.table")
     few = f"{table}?size=10"
-    multiply(stage, pages, FEW)
+    multiply(stage, pages, stage.cast.orgs, FEW)
     asked(client, few)  # what is read once and remembered
     status, less, said = asked(client, few)
     assert status == 200
-    there = multiply(stage, pages, MANY)
+    there = multiply(stage, pages, grown, MANY)
     assert there >= MANY or pages.name in UNMULTIPLIED, f"only {there} rows: {stage.unforged}"
     _, more, told = asked(client, f"{table}?size=100")
     assert more <= less + 1, "\n".join(sorted(told))

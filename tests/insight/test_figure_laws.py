@@ -26,6 +26,7 @@ from jiceng.kernel.periods import on, year
 from jiceng.kernel.splits import UNKNOWN
 from jiceng.registers.orgs.models import Kind, Org, OrgPath
 from tests.cast import later
+from tests.each import each
 
 PAST, NOW = Ask(year(2023)), Ask(year(2025), as_of=date(2025, 11, 30))
 # The same statement for another day: one of them is enough on the second database.
@@ -35,6 +36,7 @@ FIGURES = [figure for figure in ALL if isinstance(figure, Figure)]
 MADE = [figure for figure in ALL if not isinstance(figure, Figure)]
 ADDITIVE = [figure for figure in FIGURES if figure.measure.additive]
 SPLIT = [(figure, split) for figure in FIGURES for split in figure.splits]
+SHARES = 12  # so that two who share the work can be given about as much
 KINDS = {"count", "share", "sum", "avg", "min", "max", "ratio", "change", "recorded"}
 
 
@@ -68,7 +70,7 @@ def recount(measure, rows):
 
 
 @pytest.mark.parametrize("ask", ASKS, ids=["2023", "2025"])
-@pytest.mark.parametrize("figure", ALL, ids=said)
+@each("figure", ALL, said, shares=SHARES)
 def test_a_value_is_exactly_its_records_and_stands_so_in_the_spread(figure, ask, cast):
     spread = figure.spread(cast.district, fresh(ask))
     assert set(spread) == set(cast.district.paths(ask.day).values())
@@ -80,7 +82,7 @@ def test_a_value_is_exactly_its_records_and_stands_so_in_the_spread(figure, ask,
 
 
 @pytest.mark.parametrize("ask", [PAST, NOW], ids=["2023", "2025"])
-@pytest.mark.parametrize("figure", FIGURES, ids=said)
+@each("figure", FIGURES, said, shares=SHARES)
 def test_having_and_missing_make_the_population(figure, ask, cast):
     reading = figure.read(cast.district, fresh(ask))
     of, having, missing = (
@@ -91,13 +93,13 @@ def test_having_and_missing_make_the_population(figure, ask, cast):
     assert len(set(of)) == len(of), "a join has multiplied the rows"
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=said)
+@each("figure", FIGURES, said, shares=SHARES)
 def test_rows_can_be_cut_further(figure, cast):
     for rows in figure.read(cast.district, fresh(NOW)).sets:
         assert not (rows.query.combinator or rows.query.is_sliced or rows.query.distinct)
 
 
-@pytest.mark.parametrize("figure", ADDITIVE, ids=said)
+@each("figure", ADDITIVE, said, shares=SHARES)
 def test_a_parent_is_its_own_and_its_children(figure, cast):
     ask = figure.asked(fresh(NOW))
     spread, paths = figure.spread(cast.district, ask), cast.district.paths(ask.day)
@@ -109,8 +111,9 @@ def test_a_parent_is_its_own_and_its_children(figure, cast):
 
 
 @pytest.mark.both
-@pytest.mark.parametrize(("figure", "split"), SPLIT, ids=lambda given: getattr(given, "key", given))
-def test_splits_add_up_and_each_part_can_be_named(figure, split, cast):
+@each("cut", SPLIT, lambda cut: f"{cut[0].key} by {cut[1]}", shares=SHARES)
+def test_splits_add_up_and_each_part_can_be_named(cut, cast):
+    figure, split = cut
     reading = figure.read(cast.district, fresh(NOW))
     parts = reading.by(split)
     if figure.measure.additive:
@@ -122,7 +125,7 @@ def test_splits_add_up_and_each_part_can_be_named(figure, split, cast):
     assert {kind: column[cast.district.path] for kind, column in table.items()} == parts
 
 
-@pytest.mark.parametrize("figure", ALL, ids=said)
+@each("figure", ALL, said, shares=SHARES)
 def test_of_nothing_counts_are_nought_and_rates_are_none(figure, db):
     nowhere = Org(path="zzzzz.zzzzz.", kind=Kind.BRANCH, pk=10**9, parent_id=1)
     value = figure.read(nowhere, fresh(NOW)).value
@@ -137,7 +140,7 @@ def bottom(figure):
     return [one for part in parts_of(figure) for one in bottom(part)]
 
 
-@pytest.mark.parametrize("figure", ALL, ids=said)
+@each("figure", ALL, said, shares=SHARES)
 def test_one_query_for_a_value_and_one_for_a_spread(figure, cast, django_assert_max_num_queries):
     """Besides, each day's tree and each table of former words is looked at once."""
     extra = 8 * len(bottom(figure))
@@ -147,7 +150,7 @@ def test_one_query_for_a_value_and_one_for_a_spread(figure, cast, django_assert_
         figure.spread(cast.district, fresh(NOW))
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=said)
+@each("figure", FIGURES, said, shares=SHARES)
 def test_a_report_asks_once(figure, cast, django_assert_num_queries):
     ask = fresh(NOW)
     first = figure.read(cast.district, ask).value
@@ -155,7 +158,7 @@ def test_a_report_asks_once(figure, cast, django_assert_num_queries):
         assert figure.read(cast.district, ask).value == first
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=said)
+@each("figure", FIGURES, said, shares=SHARES)
 def test_every_row_has_an_organisation(figure, cast):
     rows = figure.of(figure.asked(fresh(NOW)))
     model = rows.model
@@ -172,7 +175,7 @@ def test_every_row_has_an_organisation(figure, cast):
     assert model is Org
 
 
-@pytest.mark.parametrize("figure", ALL, ids=said)
+@each("figure", ALL, said, shares=SHARES)
 def test_a_printed_number_opens_to_its_records(figure, cast):
     own = {name: 40 for name, usual in bounds_of(figure).items() if isinstance(usual, int)}
     ask = Ask(year(2025), as_of=date(2025, 11, 30), bounds=own)
@@ -182,13 +185,13 @@ def test_a_printed_number_opens_to_its_records(figure, cast):
     assert sorted(opens) == sorted(shown.values_list("pk", flat=True))
 
 
-@pytest.mark.parametrize("figure", MADE, ids=said)
+@each("figure", MADE, said, shares=SHARES)
 def test_what_a_formula_is_made_of_stands_on_the_shelf_itself(figure):
     for part in bottom(figure):
         assert shelf()[part.key.partition(":")[0]].of is part.of
 
 
-@pytest.mark.parametrize("figure", ALL, ids=said)
+@each("figure", ALL, said, shares=SHARES)
 def test_every_figure_says_what_it_is_and_where_it_comes_from(figure):
     assert figure.title
     assert figure.unit
@@ -198,7 +201,7 @@ def test_every_figure_says_what_it_is_and_where_it_comes_from(figure):
     assert figure.name.startswith(figure.key)
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=said)
+@each("figure", FIGURES, said, shares=SHARES)
 def test_what_was_never_filled_in_is_listed_apart(figure, cast):
     reading = figure.read(cast.district, fresh(NOW))
     known = reading.records.exclude(**{figure.measure.needs: None})

@@ -17,6 +17,7 @@ from jiceng.insight.shelf.look import shelf
 from jiceng.kernel.figures import Figure
 from jiceng.site.command import main
 from jiceng.site.commands.storing import digest
+from tests.each import each
 from tests.insight.conftest import cast, db, house  # noqa: F401
 
 KINDS = {"count", "share", "sum", "avg", "min", "max", "ratio", "change", "recorded"}
@@ -47,7 +48,7 @@ def test_every_figure_is_listed_in_the_promised_shape(say):
         assert line["at"]
 
 
-@pytest.mark.parametrize("key", list(shelf()))
+@each("key", shelf(), shares=8)
 def test_counts_open_to_exactly_so_many_records(key, say):
     code, found = say("figure", key, *AT, "--records", "--json")
     assert code == 0

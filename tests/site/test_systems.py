@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import Resolver404, resolve
 
+from tests.each import each
 from tools import docs
 from tools.stamps import ROOT
 
@@ -35,14 +36,15 @@ def test_the_table_has_its_four_columns_and_no_row_twice() -> None:
     assert all(row["name"].strip() for row in ROWS)
 
 
-@pytest.mark.parametrize(("name", "node"), NODES, ids=[f"{n}-{t[-40:]}" for n, t in NODES])
-def test_the_test_of_a_row_exists(name: str, node: str) -> None:
+@each("proof", NODES, "-".join)
+def test_the_test_of_a_row_exists(proof: tuple[str, str]) -> None:
+    name, node = proof
     path, _, test = node.partition("::")
     assert (ROOT / path).is_file(), f"{name}: {path}"
     assert test in defined_in(ROOT / path), f"{name}: {node}"
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
+@each("row", ROWS, lambda row: row["id"])
 def test_the_place_of_a_row_is_an_address_or_a_command(row: dict[str, str]) -> None:
     commands = {name for name, _ in docs.verbs(docs.command(), "jiceng")}
     for where in row["where"].split(";"):
