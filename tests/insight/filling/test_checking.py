@@ -98,6 +98,23 @@ def test_what_does_not_fit_is_found_whatever_is_counted(cast, text, finding) -> 
     assert found == ({finding} if finding else set())
 
 
+def test_what_is_true_of_the_part_a_text_speaks_of_is_not_called_wrong(cast) -> None:
+    """A survey of urban communities says so in its title, not with every number."""
+    part = MEMBERS.only(field="urban_community").read(cast.district, ASK).value
+    assert 0 < part < MEMBERS.read(cast.district, ASK).value
+    said = f"年末在册党员{part}名。"
+
+    def found(*lines: str):
+        return check(Text([*lines], []), node=cast.district, ask=ASK)
+
+    assert [one.number.said for one in found("基层党建调查", said).wrong] == [f"{part}名"]
+    made = found("城市社区党建调查", said)
+    (tied,) = made.ties
+    assert made.wrong == [] and tied.written == "members.members{field=urban_community}"
+    assert tied.strength.value == "weak"
+    assert found("城市社区党建调查", said.replace(str(part), str(part + 5))).wrong
+
+
 @pytest.fixture
 def issue(cast: casting.Cast) -> Issue:
     return freeze(report_of("survey"), cast.district, ASK, actor=casting.MAKER)

@@ -1,6 +1,6 @@
 """A figure narrowed by the words around: 女党员, 非公企业党组织, 五星级."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from jiceng.insight.filling.lexicon import narrowing
@@ -79,3 +79,18 @@ def allowed(key: str, split: str, value: str) -> bool:
 
 def named(held: frozenset[str]) -> bool:
     return bool(held - {"", "None", "不详"})
+
+
+def told_of(text: str) -> list[tuple[str, str]]:
+    """Split and value of the parts of the whole that a text speaks of anywhere: 城市社区, 两新."""
+    words = {way: None for word, ways in narrowing().items() if word in text for way in ways}
+    return [way for way in words if way[0] in FAR]
+
+
+def spoken(written: str, told: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The figure cut by each of these, where it can be and is not already."""
+    parts = Written.read(written)
+    can = getattr(shelf().get(parts.key), "splits", {})
+    for split, value in told:
+        if split in can and split not in parts.where and allowed(parts.key, split, value):
+            yield str(parts.only(split, value))

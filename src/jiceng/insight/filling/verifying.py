@@ -24,6 +24,7 @@ from jiceng.insight.filling.matching import (
     propose,
     standing,
 )
+from jiceng.insight.filling.narrowing import spoken, told_of
 from jiceng.insight.filling.numbers import Number, read
 from jiceng.insight.filling.sums import borne_out, fitting, paragraphs
 from jiceng.insight.filling.truths import Truth, Truths, agrees, over
@@ -99,7 +100,7 @@ def check(
     known = {mark: written for mark, written in (known or {}).items() if own(mark) >= TELLING}
     found = propose([one.blank for one in numbers], known)
     ask = replace(ask, bounds={**ask.bounds, **bounds_said(numbers, found, ask)})
-    run = _Run(Truths(node, ask), chosen or {}, known, frame)
+    run = _Run(Truths(node, ask), chosen or {}, known, frame, told_of("".join(texts)))
     for number, one in zip(numbers, found, strict=True):
         tied = Tied(number, one)
         made.ties.append(tied)
@@ -152,6 +153,7 @@ class _Run:
     chosen: Mapping[str, str]
     known: Mapping[str, str]
     frame: Aligned
+    said: Sequence[tuple[str, str]] = ()  # the parts of the whole that the text speaks of
 
     def judge(self, tied: Tied) -> Finding:
         number = tied.number
@@ -203,11 +205,23 @@ class _Run:
                 tied.strength = Strength.STRONG if strong and one is first else Strength.WEAK
                 return Finding(Verdict.AGREES, tied)
         tied.truth = self.truths.of(first.written, ask)
+        if strong and (part := self.part_said(tied.number, first.written, ask)) is not None:
+            tied.truth, tied.strength = part, Strength.WEAK
+            return Finding(Verdict.AGREES, tied)
         if ask is not self.truths.ask and not tied.truth.value:
             return Finding(Verdict.UNCHECKED, tied, _("系统里没有 %s 的记录") % ask.period.words)
         unused = tied.truth.value == 0  # nothing was ever recorded: no ground to call it wrong
         tied.strength = Strength.STRONG if strong and not unused else Strength.WEAK
         return self.held(tied)
+
+    def part_said(self, number: Number, written: str, ask: Ask) -> Truth | None:
+        """The part of a figure that has the number, where the text speaks of such a part: a survey
+        of 城市社区 says so in its title, not with every number.
+        """
+        if OVER in written:
+            return None
+        parts = [self.truths.of(one, ask) for one in spoken(written, self.said)]
+        return next((one for one in parts if one.value and agrees(number, one)), None)
 
     def held(self, tied: Tied) -> Finding:
         """Against the figure it is tied to."""

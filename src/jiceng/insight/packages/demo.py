@@ -19,6 +19,7 @@ from jiceng.kernel.book import close
 from jiceng.kernel.periods import DAY, Period, around
 from jiceng.kernel.uids import uid7
 from jiceng.kit.demo import Stage, World
+from jiceng.kit.rooms import gather
 from jiceng.kit.scope import code_of
 from jiceng.registers.orgs.models import Org
 
@@ -31,6 +32,7 @@ WANTED = (
 )  # fmt: skip
 QUARTERS = 4
 SMALLER = 23
+Numbers = dict[str, Any]
 
 
 def seed(name: str) -> bytes:
@@ -53,12 +55,15 @@ def history(world: World) -> None:
         return
     with clock.at(parts[0].first):
         partners(world, root)
+    ends: dict[str, Numbers] = {code: {} for code, _name in LOWER}
     for number, part in enumerate(parts):
         sent = upward(world, root, part, last=number == len(parts) - 1)
         if sent is not None:
             for n, (code, name) in enumerate(LOWER):
                 if n == 0 or number < len(parts) - 1:  # the second has not sent the newest yet
-                    came(world, sent, part, (code, name), unlike=n == 1, decide=number % 2 == 0)
+                    lines = smaller(sent, ends[code])
+                    package = below(sent, (code, name), part, lines, unlike=n == 1)
+                    came(world, package, part, decide=number % 2 == 0)
 
 
 def partners(world: World, root: Org) -> None:
@@ -79,7 +84,9 @@ def shut(world: World, root: Org, part: Period, reason: str = "") -> None:
             figures.append(look_up(name))
         except NoFigureError:  # its room has been left out
             continue
-    close(root, Ask(part), figures, actor=world.actor, reason=reason)
+    ask = Ask(part)
+    figures += [cell for cells in gather("audits", "CELLS") for cell in cells(root, ask)]
+    close(root, ask, figures, actor=world.actor, reason=reason)
 
 
 def upward(world: World, root: Org, part: Period, *, last: bool) -> Sent | None:
@@ -126,43 +133,49 @@ def city_says(sent: Sent) -> str:
     return enveloped(text, signing.signed(text, seed(CITY))).decode()
 
 
-def came(
-    world: World, sent: Sent, part: Period, who: tuple[str, str], *, unlike: bool, decide: bool
-) -> None:
-    """A lower node's package: smaller numbers, and of one of them one wording of its own."""
-    day = min(part.last + timedelta(days=20), world.until)
-    with clock.at(day):
-        taken = actions.receive(below(sent, who, day, unlike=unlike), actor=world.actor)
+def came(world: World, package: bytes, part: Period, *, decide: bool) -> None:
+    """A lower node's package is taken in; every other time somebody decides and answers."""
+    with clock.at(handed_on(part)):
+        taken = actions.receive(package, actor=world.actor)
         for asked in Asked.objects.filter(package=taken)[: 1 if decide else 0]:
             actions.answer(asked, actor=world.actor, reply="已列入计划（演示）", outcome="later")
         for one in Compared.objects.filter(package=taken, state="aside")[: 1 if decide else 0]:
             actions.accept(one, actor=world.actor, reason="两边都不含区级机关，可比（演示）")
 
 
-def smaller(values: dict[str, Any]) -> dict[str, Any]:
-    """A twenty-third of each; what stands at the end of a table follows from what came and left."""
-    made = {k: -(-v // SMALLER) if type(v) is int else v for k, v in values.items()}
-    for end in (name for name in made if name.endswith(":end")):
+def handed_on(part: Period) -> date:
+    """The day on which the lower nodes report a quarter."""
+    return part.last + timedelta(days=20)
+
+
+def smaller(sent: Sent, ends: Numbers) -> Numbers:
+    """A twenty-third of each number; a table begins where it ended before (`ends`), and what stands
+    at its end follows from what came and left.
+    """
+    said = {line["name"]: line["value"] for line in json.loads(sent.content)["figures"]}
+    made = {k: -(-v // SMALLER) if type(v) is int else v for k, v in said.items()}
+    for end in (name for name in said if name.endswith(":end")):
         table = end.removesuffix("end")
+        made[f"{table}start"] = ends.get(end, made[f"{table}start"])
         for side in ("in", "out"):
             reasons = [v for k, v in made.items() if k.startswith(f"{table}{side}.")]
             made[f"{table}{side}"] = sum(reasons)
         made[end] = made[f"{table}start"] + made[f"{table}in"] - made[f"{table}out"]
+        ends[end] = made[end]
     return made
 
 
-def below(sent: Sent, who: tuple[str, str], day: date, *, unlike: bool) -> bytes:
+def below(sent: Sent, who: tuple[str, str], part: Period, lines: Numbers, *, unlike: bool) -> bytes:
+    """What a lower node sends: its own numbers, and of one of them a wording of its own."""
     said = json.loads(sent.content)
     code, name = who
-    figures, numbers = [], smaller({one["name"]: one["value"] for one in said["figures"]})
-    for line in said["figures"]:
-        line["value"] = numbers[line["name"]]
+    figures = [line | {"value": lines[line["name"]]} for line in said["figures"]]
+    for line in figures:
         if unlike and line["name"] == "orgs.orgs":
             line |= {"digest": seed(code).hex(), "definition": "含功能型党组织（演示）"}
-        figures.append(line)
     asked = {"topic": "共享园区活动场地", "text": "建议区里的场地向园区企业开放（演示）"}
     asks = [{**asked, "uid": str(uid7()), "basis": []}] if unlike else []
-    made_at = datetime.combine(day, time(9), clock.ZONE)
+    made_at = datetime.combine(handed_on(part), time(9), clock.ZONE)
     text = canonical({
         **said, "uid": str(uid7()), "number": 1, "from": {"code": code, "name": name},
         "to": {"code": code_of(sent.org), "name": sent.org.name}, "figures": figures,
