@@ -19,6 +19,7 @@ from jiceng.kernel.periods import parse
 from jiceng.kit.tenant import set_tenant
 from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.orgs.models import Field, Kind
+from jiceng.registers.vocabulary import actions as vocabulary
 from tests.cast import MAKER, sign_in
 
 QUARTER = parse("2025Q3")
@@ -36,7 +37,7 @@ def boxes(manuscript):
     return script, {n: one.text for n, one in enumerate(script.lines) if not script.fixed(one)}
 
 
-@pytest.mark.parametrize("name", ["quarterly", "campaign", "yearly", "duty"])
+@pytest.mark.parametrize("name", ["quarterly", "campaign", "drive", "yearly", "duty"])
 def test_each_genre_says_its_numbers_and_counts_open_to_as_many_rows(name, cast):
     report = report_of(name)
     draft = write(report, cast.district, AUTUMN)
@@ -54,7 +55,7 @@ def test_prose_is_edited_and_numbers_are_not(cast):
     one = begun(cast)
     script, texts = boxes(one)
     place = next(n for n, text in texts.items() if "基层党组织〔" in text)
-    for typed in ("新增党员35名", "占３成", "第②项", "百分之八十"):
+    for typed in ("新增党员35名", "占３成", "第②项", "百分之八十", "新增党员三百二十名", "占两成"):
         with pytest.raises(ValidationError, match="数字都由记录算出来"):
             actions.reword(one, actor=cast.clerk, boxes=texts | {place: f"{texts[place]}{typed}"})
     for typed, why in (
@@ -67,7 +68,8 @@ def test_prose_is_edited_and_numbers_are_not(cast):
             actions.reword(one, actor=cast.clerk, boxes=texts | {place: texts[place] + typed})
     assert not Wording.objects.exists()
     words = (
-        "按照〔2024〕5号文件，2025年7月以来有党员〔党员数〕、〔members.members{sex=female}｜约〕。"
+        "落实三会一课，按照〔2024〕5号文件，2025年7月以来有党员〔党员数〕、"
+        "〔members.members{sex=female}｜约〕。"
     )
     kept = script.lines[place].chips[0]
     made = actions.reword(one, actor=cast.clerk, boxes=texts | {place: f"{words}〔{kept}〕处"})
@@ -88,7 +90,10 @@ def test_conditions_stay_whole_and_the_text_survives_reading(cast):
     for report in reports().values():
         source = wording.template_of(report)
         assert wording.script_of(wording.script_of(source).source) == wording.script_of(source)
-    one = begun(cast, "campaign")
+    drive = vocabulary.declare(
+        actor=MAKER, name="百日攻坚", kind="campaign", since=date(2025, 1, 1)
+    )
+    one = begun(cast, "campaign", campaign=drive)
     script, texts = boxes(one)
     place = next(n for n, line in enumerate(script.lines)
                  if any("endif" in script.tags[c - 1] for c in line.chips))  # fmt: skip

@@ -32,6 +32,7 @@ class Duty:
     name: str = ""  # what is owed, as a deed; the figure's title speaks of a count
     own: Callable[[Any], date] | None = None  # the day of one record, where each has its own
     made_good: bool = False  # what is done after the period still counts as done
+    ahead: int = 0  # so many days before it is due its owners get a message, once; 0: none
 
     @property
     def key(self) -> str:
@@ -70,6 +71,14 @@ class Duty:
         if self.own is None:
             return {self.due(period): rows.count()}
         return dict(sorted(Counter(self.own(row) for row in rows).items()))
+
+    def near(self, node: Node, today: date) -> Iterator[tuple[Period, date]]:
+        """Its periods of which the message ahead is due by now, while something is still owed."""
+        within = Period(today, today + timedelta(days=self.ahead))
+        for period in self.periods(Period(within.first - timedelta(days=366), within.last)):
+            due = self.due(period)
+            if due in within and self.owed(node, period).exists():
+                yield period, due
 
     def owed(self, node: Node, period: Period) -> Rows:
         """Who has not yet done it, due or not."""

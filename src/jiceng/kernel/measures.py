@@ -8,6 +8,7 @@ Of nothing, counts and sums are 0; means, extremes and facts are None.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import Aggregate, Count, Max, Min, QuerySet, Sum
@@ -20,6 +21,22 @@ Value = Any  # int | Decimal | date | None; one recorded fact may also be a text
 def higher(path: str) -> str:
     """01.02.03. → 01.02. → 01. → nothing."""
     return path[: path.rfind(".", 0, -1) + 1]
+
+
+class Tree(dict[Any, str]):
+    """Where each node stands; the way up is looked for once, however many figures climb it."""
+
+    @cached_property
+    def steps(self) -> list[tuple[str, str]]:
+        """Each path with the nearest above it, deepest first; the top has none."""
+        stand, found = set(self.values()), list[tuple[str, str]]()
+        for path in sorted(stand, key=lambda one: (-len(one), one)):
+            above = higher(path)
+            while above and above not in stand:  # that day's parent may be gone by now
+                above = higher(above)
+            if above:
+                found.append((path, above))
+        return found
 
 
 @dataclass(frozen=True)
@@ -55,17 +72,16 @@ class Measure:
         found = rows.order_by().values_list(*by).annotate(**named)
         return {row[: len(by)]: self.part(row[len(by) :]) for row in found}
 
-    def climb(self, leaves: Mapping[Any, Part], paths: Mapping[Any, str]) -> dict[str, Part]:
+    def climb(self, leaves: Mapping[Any, Part], tree: Mapping[Any, str]) -> dict[str, Part]:
         """Every node of the tree with all that lies beneath it, deepest first."""
-        parts: dict[str, Part] = dict.fromkeys(paths.values(), self.zero)
+        zero, plus = self.zero, self.plus
+        steps = tree.steps if isinstance(tree, Tree) else Tree(tree).steps
+        parts: dict[str, Part] = dict.fromkeys(tree.values(), zero)
         for node, part in leaves.items():
-            parts[paths[node]] = self.plus(parts[paths[node]], part)
-        for path in sorted(parts, key=len, reverse=True):
-            above = higher(path)
-            while above and above not in parts:  # that day's parent may be gone by now
-                above = higher(above)
-            if above:
-                parts[above] = self.plus(parts[above], parts[path])
+            parts[tree[node]] = plus(parts[tree[node]], part)
+        for path, above in steps:
+            if (part := parts[path]) is not zero:  # most of a tree has nothing of a figure
+                parts[above] = plus(parts[above], part)
         return parts
 
     @property

@@ -15,6 +15,7 @@ WRITTEN = re.compile(r"^(\d{4})(?:(H)([12])|(Q)([1-4])|-(\d{2})(?:-(\d{2}))?)?$"
 SPOKEN = re.compile(
     r"^(\d{4})(?:年(?:度|全年)?|(?:年|\.|/)(?:([上下])半年|第?([1-4一二三四])季度?|(\d{1,2})月?(?:份)?))$"
 )
+DAYS = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 
 
@@ -117,6 +118,12 @@ def on(day: date) -> Period:
     return Period(day, day, f"截至{day.year}年{day.month}月{day.day}日")
 
 
+def between(first: date, last: date) -> Period:
+    """From one day to another: how long something ran that keeps to no quarter."""
+    said = "至".join(f"{day.year}年{day.month}月{day.day}日" for day in (first, last))
+    return Period(first, last, said)
+
+
 def around(day: date, every: str) -> Period:
     """The month, quarter, half-year or year that a day lies in."""
     if every == "month":
@@ -126,10 +133,14 @@ def around(day: date, every: str) -> Period:
     return half(day.year, (day.month + 5) // 6) if every == "half" else year(day.year)
 
 
+def _iso(day: re.Match[str]) -> str:
+    return f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}"
+
+
 def written(text: str) -> str:
     """A period's words as its address writes them; anything else as it came."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
-    plain = plain.replace("至", "..")
+    plain = DAYS.sub(_iso, plain).replace("至", "..")
     found = SPOKEN.match(plain)
     if found is None:
         return plain.upper() if WRITTEN.match(plain.upper()) or ".." in plain else text
@@ -157,7 +168,7 @@ def parse(text: str) -> Period:
             if last < first:
                 said = _("期间的止日 %(last)s 早于起日 %(first)s，请对调")
                 raise PeriodError(said % {"last": last, "first": first})
-            period = Period(first, last, f"{first}至{last}")
+            period = between(first, last)
         elif found := WRITTEN.match(text):
             period = _read(found)
         else:

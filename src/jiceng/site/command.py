@@ -93,6 +93,7 @@ def _asking(verbs: "Verbs") -> None:
     build.add_argument("name")
     build.add_argument("--out", required=True, help="写入的文件，.docx、.html 或 .pdf")
     build.add_argument("--freeze", action="store_true", help="定稿")
+    build.add_argument("--campaign", default="", help="专项总结是哪一个专项活动的，写名称")
     _when(build)
     held = _add(report, "check", "checking.report_check", "核对一份成稿里的数")
     held.add_argument("file", help="成稿，.docx 或 .txt")

@@ -49,6 +49,7 @@ from jiceng.site.telling import (
     send_leave_answer,
     tell,
     tell_of_class_leave,
+    tell_of_duty,
     tell_of_leave,
 )
 from jiceng.site.visits import follow_the_hall, order_of_matter, order_of_visit, tell_of_visits
@@ -128,6 +129,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "booking.answered": [send_booking_answer],
     "booking.repeat": [ask_keeper_of_all],
     "booking.request": [ask_keeper],
+    "desk.near": [tell_of_duty],
     "dues.remind": [remind_of_dues],
     "fastlane.collect": [tell_of_issues],
     "fastlane.reply": [tell_of_reply],

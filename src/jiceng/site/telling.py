@@ -148,6 +148,12 @@ def send_leave_answer(leave: Any, *, actor: Actor) -> None:
            actor=actor, text=text)  # fmt: skip
 
 
+def tell_of_duty(near: Any, *, actor: Actor) -> None:
+    """快到期的事 → 待发消息: to whoever holds the role that owes it, once."""
+    queue(near.org, holders(near.org, near.duty.by), near.key, kind="duty", actor=actor,
+           text=near.words)  # fmt: skip
+
+
 def remind_of_dues(reminder: Any, *, actor: Actor) -> None:
     """明天交党费 → 待发消息: to the branch's members with an account, once; the outbox joins it to
     the day's digest.

@@ -24,10 +24,11 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import hold_still
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import anchor, note
-from jiceng.kernel.periods import PeriodError, parse
+from jiceng.kernel.periods import Period, PeriodError, parse
 from jiceng.kernel.steps import take
 from jiceng.kit.access import may
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.vocabulary.models import Programme
 
 TOLD = 3  # so many changed numbers are named in a refusal
 UNSAID = "（没有写）"
@@ -82,30 +83,34 @@ def asked(manuscript: Manuscript) -> tuple[Report, Ask]:
 def live(manuscript: Manuscript) -> Draft:
     """What the manuscript says now, every number asked anew."""
     report, ask = asked(manuscript)
-    return write(report, manuscript.org, ask, manuscript.source)
+    return write(report, manuscript.org, ask, manuscript.source, manuscript.campaign)
 
 
 @transaction.atomic
 def draft(
-    *, actor: Actor, org: Org, report: str, period: str, as_of: date | None = None
+    *,
+    actor: Actor,
+    org: Org,
+    report: str,
+    period: str = "",
+    as_of: date | None = None,
+    campaign: Programme | None = None,
 ) -> Manuscript:
-    """Begin a report for a period, in the organisation's newest words for it."""
+    """Begin a report for a period, in the organisation's newest words for it; that of a campaign
+    is of the campaign's own days where no period is named.
+    """
     try:
         kind = report_of(report)
     except NoReportError as why:
         raise ValidationError({"report": str(why)}) from why
-    try:
-        over = parse(period)
-    except PeriodError as why:
-        raise ValidationError({"period": str(why)}) from why
-    day = as_of or min(over.last, clock.today())
-    if day < over.first:
-        raise ValidationError({"period": _("这一期还没有开始，请选已经开始的一期")})
-    if day > clock.today():
-        raise ValidationError({"as_of": _("时点还没有到，请填今天或者以前的日期")})
+    campaign = _chosen(kind, campaign)
+    over = _period(period, campaign)
+    day = _as_of(over, as_of)
     if not may(actor, BUILDS, org.path):
         raise ValidationError({"org": _("只有该级及上级的工作人员可以起草报告")})
-    same = Manuscript.objects.living().filter(org=org, report=report, period=over.code)
+    same = Manuscript.objects.living().filter(
+        org=org, report=report, period=over.code, campaign=campaign
+    )
     if same.exists():
         said = _("%(period)s的“%(title)s”已经有一份在办或者已印发，请先撤回那一份")
         values = {"period": over.label or over.code, "title": kind.title}
@@ -113,20 +118,56 @@ def draft(
     made: Manuscript = Manuscript.objects.create(
         org=org,
         report=report,
-        title=kind.heading.format(node=org.name).replace("\n", ""),
+        title=kind.titled(org, campaign).replace("\n", "")[:120],
         period=over.code,
         as_of=day,
-        wording=newest(org, report),
+        campaign=campaign,
+        wording=newest(org, report, campaign),
     )
     note(actor, "reports.draft", made)
     return made
 
 
-def newest(org: Org, report: str) -> Wording | None:
-    """The organisation's own words for a report; None where they are those of the house."""
-    found: Wording | None = (
-        Wording.objects.filter(org=org, report=report).order_by("-number").first()
-    )
+def _chosen(kind: Report, campaign: Programme | None) -> Programme | None:
+    """The campaign a report is of, if its kind is of one."""
+    if not kind.campaign:
+        return None
+    if campaign is None or campaign.kind != Programme.Kind.CAMPAIGN:
+        raise ValidationError(
+            {"campaign": _("请选是哪一个专项活动的总结；没有的先在“项目和提法”里登记")}
+        )
+    return campaign
+
+
+def _as_of(over: Period, as_of: date | None) -> date:
+    day = as_of or min(over.last, clock.today())
+    if day < over.first:
+        raise ValidationError({"period": _("这一期还没有开始，请选已经开始的一期")})
+    if day > clock.today():
+        raise ValidationError({"as_of": _("时点还没有到，请填今天或者以前的日期")})
+    return day
+
+
+def _period(period: str, campaign: Programme | None) -> Period:
+    if not period and campaign is not None:
+        return campaign.during(clock.today())
+    if not period:
+        raise ValidationError({"period": _("请填是哪一期的报告")})
+    try:
+        return parse(period)
+    except PeriodError as why:
+        raise ValidationError({"period": str(why)}) from why
+
+
+def newest(org: Org, report: str, campaign: Programme | None = None) -> Wording | None:
+    """The organisation's own words for a report, of a campaign those of the same campaign; None
+    where they are those of the house.
+    """
+    own = Wording.objects.filter(org=org, report=report)
+    if campaign is not None:
+        held = Manuscript.objects.filter(org=org, report=report, campaign=campaign)
+        own = own.filter(pk__in=held.exclude(wording=None).values("wording"))
+    found: Wording | None = own.order_by("-number").first()
     return found if found is not None and found.source else None
 
 

@@ -1,18 +1,19 @@
-"""A chart in a report: a paragraph of labels and slots, drawn on a page, a table in Word.
+"""A chart in a report: a paragraph of labels and slots, drawn with its table on every sheet.
 
 Its parts read as a sentence, “党员数按年龄段（单位：名）：青年段12，中年段30。”: whatever reads a
 report reads it too, and each number is a slot with its records like any other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from jiceng.insight.reports.slots import Block, Draft, Slot
-from jiceng.kit.documents.gongwen import Gongwen
+from jiceng.kit import charts
+from jiceng.kit.documents.gongwen import Gongwen, Inline
 from jiceng.kit.templatetags.kit import chart
 
 OPEN, NEXT, END = "）：", "，", "。"
@@ -40,25 +41,33 @@ def exact(slot: Slot) -> float | None:
     return float(Decimal(value)) if isinstance(value, int | float | str) and value != "" else None
 
 
+def kind_of(title: str) -> str:
+    """Time runs along a line; parts of a whole are bars."""
+    return "line" if TURN in title else "bar"
+
+
 def drawn(draft: Draft, block: Block) -> SafeString:
     """On a page: the chart with its table."""
     title = title_of(block)
     series = [(label, exact(slot), slot.link) for label, slot in points(draft, block)]
-    return chart(series, kind="line" if TURN in title else "bar", title=title)
+    return chart(series, kind=kind_of(title), title=title)
 
 
 def listed(draft: Draft, block: Block) -> SafeString:
-    """In a file: the table alone."""
-    rows = format_html_join(
-        "", "<tr><th>{}</th><td>{}</td></tr>",
-        ((label, slot.said) for label, slot in points(draft, block)),
-    )  # fmt: skip
-    return format_html("<table><caption>{}</caption><tbody>{}</tbody></table>",
-                       title_of(block), rows)  # fmt: skip
+    """In a file that needs nothing else: the drawing, and its table beneath."""
+    title, found = title_of(block), list(points(draft, block))
+    series = charts.read([(label, exact(slot)) for label, slot in found])
+    drawing = charts.draw(series, kind_of(title))
+    context = {"title": title, "kind": kind_of(title), "chart": drawing, "points": found}
+    return SafeString(render_to_string("reports/chart.html", context))
 
 
-def tabled(sheet: Gongwen, draft: Draft, block: Block) -> None:
-    """In Word: its title and a table."""
-    sheet.paragraph(title_of(block))
-    rows = [[label, slot.said] for label, slot in points(draft, block)]
-    sheet.table(head=["项目", "数值"], rows=rows, widths=(60, 40), sides=("left", "right"))
+def tabled(sheet: Gongwen, draft: Draft, block: Block, said: Callable[[int], Inline]) -> None:
+    """In Word: a chart of Word's own and a table, whose numbers are `said` with their source."""
+    title, found = title_of(block), list(points(draft, block))
+    places = [piece for piece in block.parts if isinstance(piece, int)]
+    sheet.chart(title, [(label, exact(slot)) for label, slot in found], kind_of(title))
+    rows = [[label, [said(place)]] for (label, _), place in zip(found, places, strict=True)]
+    sheet.table(
+        head=["项目", "数值"], rows=rows, caption=title, widths=(60, 40), sides=("left", "right")
+    )

@@ -7,31 +7,37 @@ from jiceng.kernel import clock
 from jiceng.kernel.periods import Period, quarter, year
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.vocabulary.models import Programme
 
 AFTER = timedelta(days=12)  # after the end of a period
 
 
-def issued(world: World, org: Org, report: str, period: Period) -> None:
+def issued(
+    world: World, org: Org, report: str, period: Period, campaign: Programme | None = None
+) -> None:
     """Begun, read by somebody, approved and issued in the second week after the period."""
     day = period.last + AFTER
     if day > world.until:
         return
     with clock.at(day):
-        one = actions.draft(actor=world.actor, org=org, report=report, period=period.code)
+        one = actions.draft(actor=world.actor, org=org, report=report, period=period.code,
+                            campaign=campaign)  # fmt: skip
         actions.send(one, actor=world.actor)
         actions.approve(one, actor=world.actor)
         actions.issue(one, actor=world.actor)
 
 
 def history(world: World) -> None:
-    """A quarterly report a year, a campaign, a street's account; two are under way."""
+    """A quarterly report a year, the campaigns, a street's account; three are under way."""
     root: Org = world.made["root"]
     for number in range(world.since.year, world.until.year + 1):
         part = quarter(number, 3)
         if part.first >= world.since:
             issued(world, root, "quarterly", part)
     last = year(world.until.year - 1)
-    issued(world, root, "campaign", last)
+    for one in Programme.objects.filter(kind="campaign").exclude(until=None).order_by("since"):
+        kind = "campaign" if "两新" in one.name else "drive"
+        issued(world, root, kind, one.during(world.until), one)
     if (street := first_street(root)) is not None:
         issued(world, street, "duty", last)
     under_way(world, root)
@@ -49,6 +55,8 @@ def under_way(world: World, root: Org) -> None:
         one = actions.draft(actor=world.actor, org=root, report="yearly", period=code)
         actions.send(one, actor=world.actor)
         street = first_street(root)
+        if (now := Programme.objects.filter(kind="campaign", until=None).first()) is not None:
+            actions.draft(actor=world.actor, org=root, report="drive", campaign=now)
         if street is None or world.until < date(world.until.year, 2, 1):
             return
         two = actions.draft(actor=world.actor, org=street, report="duty", period=code)

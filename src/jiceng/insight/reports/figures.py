@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from jiceng.insight.reports.models import Issue
-from jiceng.insight.reports.rules import DAYS, QUARTERLY, due
+from jiceng.insight.reports.rules import AHEAD, DAYS, QUARTERLY, due
 from jiceng.insight.reports.texts import REPORTS
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -58,5 +58,5 @@ QUARTERLY_OUT = Figure(
 FIGURES = [GENERATED, QUARTERLY_OUT]
 DUTIES = [
     Duty(QUARTERLY_OUT, QUARTER, by, by="district_staff", verb="reports.manuscripts.new",
-         name="出党建工作领导小组季度汇报", made_good=True),
+         name="出党建工作领导小组季度汇报", made_good=True, ahead=AHEAD),
 ]  # fmt: skip

@@ -9,10 +9,11 @@ from jiceng.insight.reports.access import BUILDS
 from jiceng.insight.reports.writing import reports
 from jiceng.kernel.actors import Actor
 from jiceng.kit.access import seen_by
-from jiceng.kit.forms import RecordForm, day, words
+from jiceng.kit.forms import RecordForm, chosen_from, day, words
 from jiceng.kit.forms import period as a_period
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.vocabulary.models import Programme
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -27,7 +28,15 @@ class DraftForm(RecordForm):
     report = forms.ChoiceField(  # reports are called so in every language
         label=_("报告"), choices=kinds, widget=forms.Select({"lang": "zh-CN"})
     )
-    period = a_period()
+    campaign = chosen_from(
+        Programme.objects.filter(kind=Programme.Kind.CAMPAIGN).order_by("-since", "name"),
+        label=_("专项活动"), required=False, empty_label=_("不是专项活动的报告"),
+        help_text=_("专项总结要选是哪一个专项活动，其他报告不用选。"),
+    )  # fmt: skip
+    period = a_period(
+        required=False,
+        help_text=_("例如 2026年、2026年上半年、2026年三季度；专项总结不填即活动的起止。"),
+    )
     as_of = day(_("时点"), required=False, help_text=_("不填即这一期最后一天，没过完的是今天。"))
 
     def narrow(self, actor: Actor) -> None:

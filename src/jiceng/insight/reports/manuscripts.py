@@ -196,7 +196,7 @@ def _page(
     request: HttpRequest, manuscript: Manuscript, script: Script, boxes: dict[int, str]
 ) -> dict[str, Any]:
     report, ask = kind_of(manuscript)
-    chips = told(report, script, manuscript.org, ask)
+    chips = told(report, script, manuscript.org, ask, manuscript.campaign)
     rows = [
         {
             "n": n, "number": number, "style": line.style, "text": boxes[n],

@@ -16,10 +16,12 @@ from jiceng.insight.reports.slots import Draft
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import JournalError
-from jiceng.kernel.periods import Period, parse
+from jiceng.kernel.periods import Period
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
+from jiceng.kit.cells import period_said
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.vocabulary.models import Programme
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -160,6 +162,10 @@ class Manuscript(models.Model):
     title = models.CharField(_("标题"), max_length=120)
     period = models.CharField(_("期间"), max_length=24)
     as_of = models.DateField(_("时点"))
+    campaign = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("专项活动"),
+    )  # fmt: skip
     wording = models.ForeignKey(
         Wording, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("文本")
     )
@@ -183,8 +189,13 @@ class Manuscript(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["org", "report", "period"],
-                condition=~models.Q(state=WITHDRAWN),
+                condition=~models.Q(state=WITHDRAWN) & models.Q(campaign=None),
                 name="reports_manuscript_once",
+            ),
+            models.UniqueConstraint(
+                fields=["org", "report", "period", "campaign"],
+                condition=~models.Q(state=WITHDRAWN),
+                name="reports_campaign_once",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state=ISSUED) | models.Q(issue__isnull=False),
@@ -193,7 +204,7 @@ class Manuscript(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {parse(self.period).words}"
+        return f"{self.title} {period_said('period', self.period)}"
 
     @property
     def source(self) -> str:

@@ -29,6 +29,7 @@ from jiceng.kernel.periods import DAY, PeriodError, around
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.vocabulary.models import Programme
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES: Mapping[
@@ -45,22 +46,42 @@ def crumbs() -> list[dict[str, str]]:
     return [{"title": _("报告"), "url": reverse("reports.reports")}]
 
 
-def asked(request: HttpRequest, report: Report) -> tuple[Org, Ask]:
-    """The node and the Ask of an address. Raises LookupError or PeriodError."""
-    given, (node, ask) = given_by(request), asked_at(request, ask=written_for(report))
+def asked(request: HttpRequest, report: Report) -> tuple[Org, Ask, Programme | None]:
+    """The node, the Ask and the campaign of an address. Raises LookupError or PeriodError."""
+    given, campaign = given_by(request), campaign_of(request, report)
+    own = written_for(report, campaign)
+    node, ask = asked_at(request, ask=own)
+    if own and given.get("was") and given.get("was") != given.get("campaign"):
+        ask = own  # the days in the form are those of the campaign before
     usual = Ask(ask.period)
     told = {name: read_value(str(given[name])) for name in report.bounds if given.get(name)}
     bounds = {name: value for name, value in told.items() if value != report.bound(name, usual)}
     wrong = [report.bounds[n] for n, v in bounds.items() if isinstance(v, str)]
     if wrong:
         raise LookupError(_("界限要填数字：%s") % "、".join(wrong))
-    return node, Ask(ask.period, ask.as_of, bounds)
+    return node, Ask(ask.period, ask.as_of, bounds), campaign
 
 
-def written_for(report: Report) -> Ask | None:
-    """What a report is of where nothing else is asked: the last quarter that is over, if it is
-    written by the quarter.
+def campaigns() -> list[Programme]:
+    """Those a summary may be of, the newest first."""
+    rows = Programme.objects.filter(kind=Programme.Kind.CAMPAIGN)
+    return list(rows.order_by("-since", "name"))
+
+
+def campaign_of(request: HttpRequest, report: Report) -> Programme | None:
+    """The campaign asked for, else the newest; None where the report is of none."""
+    if not report.campaign:
+        return None
+    given, every = str(given_by(request).get("campaign", "")), campaigns()
+    return next((one for one in every if str(one.pk) == given), every[0] if every else None)
+
+
+def written_for(report: Report, campaign: Programme | None) -> Ask | None:
+    """What a report is of where nothing else is asked: the days of its campaign, or the last
+    quarter that is over, if it is written by the quarter.
     """
+    if campaign is not None:
+        return Ask(campaign.during(clock.today()))
     if not report.every:
         return None
     over = around(around(clock.today(), report.every).first - DAY, report.every)
@@ -91,11 +112,11 @@ def build(request: HttpRequest, name: str) -> HttpResponse:
     """A live draft: every number asked now."""
     report = found(name)
     try:
-        node, ask = asked(request, report)
+        node, ask, campaign = asked(request, report)
     except (LookupError, PeriodError) as why:
         messages.error(request, str(why))
         return redirect("reports.build", name) if request.GET else redirect("reports.reports")
-    draft = write(report, node, ask)
+    draft = write(report, node, ask, campaign=campaign)
     context = (
         shown(draft)
         | {"crumbs": crumbs()}
@@ -105,7 +126,9 @@ def build(request: HttpRequest, name: str) -> HttpResponse:
             "org_code": code_of(node),
             "ask": ask,
             "bounds": [(n, _(t), report.bound(n, ask)) for n, t in report.bounds.items()],
-            "query": said(node, ask),
+            "campaigns": campaigns() if report.campaign else [],
+            "campaign": campaign,
+            "query": said(node, ask, campaign),
             "pdf": not printing.lacking(),
             "once": request.GET.get("once", "") or draft.fingerprint()[:32],
         }
@@ -118,7 +141,7 @@ def freeze_page(request: HttpRequest, name: str) -> HttpResponse:
     """定稿: the same Ask, frozen."""
     report = found(name)
     try:
-        node, ask = asked(request, report)
+        node, ask, _campaign = asked(request, report)
         made = once(
             str(request.POST.get("once", "")),
             actor_of(request),
@@ -137,10 +160,10 @@ def draft_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """The live draft as a file; it says of itself that it is one."""
     report = found(name)
     try:
-        node, ask = asked(request, report)
+        node, ask, campaign = asked(request, report)
     except (LookupError, PeriodError) as why:
         raise Http404(str(why)) from why
-    return sent(request, write(report, node, ask), kind)
+    return sent(request, write(report, node, ask, campaign=campaign), kind)
 
 
 def issue_page(request: HttpRequest, uid: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -34,7 +35,7 @@ def word(draft: Draft, base: str = "") -> bytes:
         if block.style in LEVELS:
             sheet.heading(LEVELS[block.style], parts)
         elif block.style == "chart":
-            charts.tabled(sheet, draft, block)
+            charts.tabled(sheet, draft, block, partial(_inline, draft, base=base))
         elif block.style == "to":
             sheet.addressee(plainly(draft, block))
         else:

@@ -8,6 +8,7 @@ import ctypes.util
 import logging
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -39,13 +40,19 @@ def lacking() -> str:
     return ""
 
 
-@translation.override(settings.LANGUAGE_CODE)
 def pdf(draft: Draft, base: str = "") -> bytes:
     """The PDF file; the same draft gives the same text on the same pages. `base` makes the links
     of numbers absolute.
 
     Raises NoPdfError, in plain Chinese, where the machine lacks something.
     """
+    made: bytes = laid(draft, base).write_pdf()
+    return made
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def laid(draft: Draft, base: str = "") -> Any:
+    """The sheets as WeasyPrint has set them, before they are written. Raises as `pdf` does."""
     if missing := lacking():
         said = _("这台服务器没有排版 PDF 所需的 %s，请下载 Word 再另存为 PDF。")
         raise NoPdfError(said % missing)
@@ -60,8 +67,7 @@ def pdf(draft: Draft, base: str = "") -> bytes:
         "demo": DEMO if settings.JICENG_MODE == "demo" else "",
     }
     text = render_to_string("reports/sheet.html", context)
-    made: bytes = HTML(string=text, base_url=base or None, url_fetcher=nothing).write_pdf()
-    return made
+    return HTML(string=text, base_url=base or None, url_fetcher=nothing).render()
 
 
 def nothing(url: str, **_kwargs: object) -> dict[str, object]:

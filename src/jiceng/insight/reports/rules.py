@@ -19,6 +19,7 @@ QUARTERLY = Article(
 )  # fmt: skip
 
 DAYS = 15  # after the end of the quarter, where the district set nothing else
+AHEAD = 14  # days before it is due whoever owes it gets a message
 
 
 @cites(QUARTERLY)

@@ -26,6 +26,7 @@ MANUSCRIPTS = Sheet(
         Column("title", choose="-", width=36),
         Column("report", _("报告"), show=kind, reads="report", width=22),
         Column("org__name", _("党组织"), choose="org", width=20),
+        Column("campaign__name", _("专项活动"), choose="campaign", width=18, shown=False),
         Column("period"),
         Column("as_of"),
         Column("state", choose="-"),
@@ -36,7 +37,7 @@ MANUSCRIPTS = Sheet(
     search=("title", "org__name", "org__initials"),
     filters=("state", "as_of"),
     order=("-as_of", "-pk"),
-    related=("org", "wording", "issue"),
+    related=("org", "campaign", "wording", "issue"),
     definition=_("一行一份报告；撤回的保留，不再计数。"),
 )
 ISSUES = Sheet(

@@ -17,6 +17,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import parse, year
 from jiceng.kit.access import may
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.vocabulary.models import Programme
 
 
 def home(request: HttpRequest, roles: tuple[str, ...]) -> Org:
@@ -49,10 +50,11 @@ def asked_at(
     return node, Ask(ask.period, read_day(str(given["asof"])) if given.get("asof") else ask.day)
 
 
-def said(node: Org, ask: Ask) -> str:
+def said(node: Org, ask: Ask, campaign: Programme | None = None) -> str:
     """The Ask as an address carries it."""
     given: dict[str, Any] = {"org": code_of(node), "period": ask.period.code, "asof": ask.day}
-    return urlencode(given | dict(ask.bounds))
+    of = {"campaign": campaign.pk} if campaign else {}
+    return urlencode(given | of | dict(ask.bounds))
 
 
 def shown(draft: Draft) -> dict[str, Any]:

@@ -59,9 +59,18 @@ QUARTERLY = Report(
 CAMPAIGN = Report(
     name="campaign",
     title="两新组织党建专项行动总结",
-    heading="{node}关于两新组织党建专项行动的\n工作总结",
+    heading="{node}关于\n“{campaign}”的工作总结",
     genre="专项总结",
     reviewed=True,
+    campaign=True,
+)
+DRIVE = Report(
+    name="drive",
+    title="专项活动总结",
+    heading="{node}关于\n“{campaign}”的工作总结",
+    genre="专项总结",
+    reviewed=True,
+    campaign=True,
 )
 YEARLY = Report(
     name="yearly",
@@ -78,4 +87,4 @@ DUTY = Report(
     reviewed=True,
 )
 
-REPORTS = [SURVEY, THREE_YEARS, SPEECH, QUARTERLY, CAMPAIGN, YEARLY, DUTY]
+REPORTS = [SURVEY, THREE_YEARS, SPEECH, QUARTERLY, CAMPAIGN, DRIVE, YEARLY, DUTY]

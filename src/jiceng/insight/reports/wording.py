@@ -3,7 +3,8 @@
 A chip 〔1〕 stands for a tag of the text (a figure, a name, a date, a condition) and cannot become
 another number: chips are counted off against the version that was opened. A new figure is asked
 for by its key or its title, 〔members.members〕 or 〔党员数｜约〕. Digits in prose are refused but
-for years, dates and the numbers of documents: a number that is typed opens to nothing.
+for years, dates and the numbers of documents, and so are Chinese numerals that count something
+(`numerals`): a number that is typed opens to nothing.
 """
 
 import re
@@ -17,6 +18,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiceng.insight.reports import numerals
 from jiceng.insight.reports.templatetags import checks, report
 from jiceng.insight.reports.writing import MARK, STYLES, Report, rendered
 from jiceng.insight.shelf.look import NoFigureError, look_up, shelf
@@ -24,6 +26,7 @@ from jiceng.insight.shelf.words import full_title
 from jiceng.kernel.asks import Ask
 from jiceng.kit.called import key_of
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.vocabulary.models import Programme
 
 TAG = re.compile(r"({%.*?%}|{{.*?}})")
 INCLUDED = re.compile(r'{% include "([^"]+)"(?: with (\w+)="([^"]*)")? %}')
@@ -46,6 +49,10 @@ LONGEST = 6_000
 NUMBERS_OPEN = gettext_lazy(
     "第%(n)d段里手打了数字“%(said)s”。报告里的数字都由记录算出来：请在要放数字的地方写〔指标名称〕，"
     "或者在下面查到指标点“插入”；年份、日期和文号可以直接写"
+)
+SPELT = gettext_lazy(
+    "第%(n)d段里用汉字写了数字“%(said)s”。报告里的数字都由记录算出来：请在要放数字的地方写〔指标名称〕，"
+    "或者在下面查到指标点“插入”；如果是工作法、活动的固定叫法，请加上引号"
 )
 
 
@@ -175,15 +182,16 @@ def _parts(row: str, n: int, known: int, tags: list[str]) -> Iterable[str | int]
 
 
 def _no_digits(row: str, n: int) -> None:
-    """Any numeral of any script is a digit; 百分之 says a number as well."""
-    bare = DOCUMENT.sub("", row)
-    bare = DATES.sub("", WANTED.sub("", CHIP.sub("", bare)))
+    """Any numeral of any script is a digit; Chinese ones where they count something."""
+    bare = WANTED.sub(numerals.CHIP, CHIP.sub(numerals.CHIP, DOCUMENT.sub("", row)))
+    bare = DATES.sub("", bare)
     found = next((k for k, sign in enumerate(bare) if sign.isnumeric() and not _han(sign)), None)
-    if found is None and "百分之" in bare:
-        found = bare.index("百分之")
-    if found is not None:
-        said = bare[max(0, found - 4) : found + 6]
-        raise ValidationError(NUMBERS_OPEN % {"n": n, "said": said})
+    at, words = found, NUMBERS_OPEN
+    if at is None:
+        at, words = numerals.typed(bare), SPELT
+    if at is not None:
+        near = bare[max(0, at - 4) : at + 6].replace(numerals.CHIP, "〔〕")
+        raise ValidationError(words % {"n": n, "said": near})
 
 
 def _han(sign: str) -> bool:
@@ -257,13 +265,16 @@ class Told:
     link: str = ""
 
 
-def told(kind: Report, script: Script, node: Org, ask: Ask) -> dict[int, Told]:
+def told(
+    kind: Report, script: Script, node: Org, ask: Ask, campaign: Programme | None = None
+) -> dict[int, Told]:
     """Every chip by its number, with today's value, from one rendering of the whole text."""
     marked = [
         tag if frame(tag) else f"{BEGUN}{n}{TOLD}{tag}{ENDED}"
         for n, tag in enumerate(script.tags, 1)
     ]
-    text, writing = rendered(kind, node, ask, Script(script.lines, tuple(marked)).source)
+    source = Script(script.lines, tuple(marked)).source
+    text, writing = rendered(kind, node, ask, source, campaign)
     values: dict[int, tuple[str, str]] = {}
     for number, printed in VALUE.findall(text):
         slots = [writing.slots[int(n)] for n in MARK.findall(printed)]
@@ -277,6 +288,9 @@ def told(kind: Report, script: Script, node: Org, ask: Ask) -> dict[int, Told]:
 def title_of(tag: str) -> str:
     """What a tag is called in plain words."""
     words = tag.strip("{%} ").split()
+    if words[0] == "campaign":
+        what = words[1].strip('"') if len(words) > 1 else "name"
+        return str(report.ABOUT[what])
     if frame(tag):
         return _("结束") if words[0].startswith("end") else str(FRAMES.get(words[0], _("条件")))
     if tag.startswith("{{"):

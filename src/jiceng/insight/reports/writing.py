@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template import engines
 from django.utils import translation
 
-from jiceng.insight.reports.slots import Block, Draft, Slot
+from jiceng.insight.reports.slots import MISSING, Block, Draft, Slot
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.look import bound_of, bounds_of, look_up, parts_of
 from jiceng.insight.shelf.nodes import too_early
@@ -28,6 +28,7 @@ from jiceng.kernel.periods import Period, parse, year, year_before
 from jiceng.kit.documents.texts import day_text
 from jiceng.kit.rooms import gather
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.vocabulary.models import Programme
 
 MARK = re.compile("\ue000(\\d+)\ue001")
 STYLES = {"\ue010": "chart", "# ": "h1", "## ": "h2", "### ": "h3", "@ ": "to"}
@@ -41,17 +42,22 @@ class Report:
 
     name: str
     title: str  # what it is called on the list
-    heading: str  # the title on the sheet; {node} is the node's name
+    heading: str  # the title on the sheet; {node} and {campaign} are their names
     genre: str = ""
     bounds: Mapping[str, str] = field(default_factory=dict)  # full name → what it bounds
     every: str = ""  # what it is written for, where that is no year: quarter
     reviewed: bool = False  # issued only by way of a manuscript that a second person approved
+    campaign: bool = False  # of one campaign (专项活动), chosen when it is begun
     norms: Mapping[str, Any] = field(default_factory=dict)  # bounds of the report's own: the usual
 
     @property
     def template(self) -> str:
         """Its text bears its name."""
         return f"reports/{self.name}.txt"
+
+    def titled(self, node: Org, campaign: Programme | None) -> str:
+        """Its title on the sheet; a campaign not yet chosen is a blank in it."""
+        return self.heading.format(node=node.name, campaign=campaign or MISSING)
 
     def bound(self, name: str, ask: Ask) -> Any:
         """A bound of a figure or a norm of this report, as it is in force."""
@@ -82,6 +88,7 @@ class Writing:
     ask: Ask
     slots: list[Slot] = field(default_factory=list)
     report: Report | None = None
+    campaign: Programme | None = None  # what the report is of, where it is of a campaign
     chapter: str = ""  # the period of the chapter at hand, where it is not the report's
 
     @contextmanager
@@ -238,9 +245,11 @@ def empty(figure: Any, reading: Any) -> bool:
 
 
 @translation.override(settings.LANGUAGE_CODE)  # a report is Chinese whoever builds it
-def rendered(report: Report, node: Org, ask: Ask, source: str = "") -> tuple[str, Writing]:
+def rendered(
+    report: Report, node: Org, ask: Ask, source: str = "", campaign: Programme | None = None
+) -> tuple[str, Writing]:
     """The text with the marks of its slots; of an organisation's own `source`, if it has one."""
-    writing, engine = Writing(node, ask, report=report), engines["django"]
+    writing, engine = Writing(node, ask, report=report, campaign=campaign), engines["django"]
     template = engine.from_string(source) if source else engine.get_template(report.template)
     context = {
         "writing": writing,
@@ -254,12 +263,14 @@ def rendered(report: Report, node: Org, ask: Ask, source: str = "") -> tuple[str
     return template.render(context), writing
 
 
-def write(report: Report, node: Org, ask: Ask, source: str = "") -> Draft:
+def write(
+    report: Report, node: Org, ask: Ask, source: str = "", campaign: Programme | None = None
+) -> Draft:
     """The whole report, live: every number asked now, of one Ask."""
-    text, writing = rendered(report, node, ask, source)
+    text, writing = rendered(report, node, ask, source, campaign)
     return Draft(
         name=report.name,
-        title=report.heading.format(node=node.name),
+        title=report.titled(node, campaign),
         unit=node.name,
         period=ask.period.code,
         day=ask.day.isoformat(),

@@ -86,6 +86,10 @@ class Gongwen:
         # A paragraph must follow a table: it keeps two tables apart and holds the note.
         self._add("GwTableNote", note)
 
+    def chart(self, title: str, points: Sequence[tuple[str, float | None]], kind: str) -> None:
+        """A chart across the type area, `bar` or `line`; its table stands beside it."""
+        self._paper.chart(title, points, kind)
+
     def attachments(self, names: Sequence[str]) -> None:
         """附件说明, one line below the body; numbered when there are several, no end stop."""
         for number, name in enumerate(names, start=1):

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date
 
+from jiceng.kit.documents.charts import KIND, Points, part, placed
 from jiceng.kit.documents.fonts import Fonts
 from jiceng.kit.documents.inline import Ink, Number
 from jiceng.kit.documents.looks import SPACES, styles
@@ -71,6 +72,14 @@ class Paper:
     fonts: Fonts = field(default_factory=Fonts)
     ink: Ink = field(default_factory=Ink)
     body: list[str] = field(default_factory=list)
+    charts: list[str] = field(default_factory=list)  # their parts, in order
+
+    def chart(self, title: str, points: Points, kind: str) -> None:
+        """Add a chart of one series, `bar` or `line`, in a paragraph of its own."""
+        self.charts.append(part(title, points, kind))
+        number = len(self.charts)
+        run = placed(number, f"rIdChart{number}", title, len(points), kind)
+        self.write(paragraph("GwCaption", run))
 
     def write(self, xml: str) -> None:
         """Add a block (paragraph or table) in WordprocessingML."""
@@ -80,9 +89,13 @@ class Paper:
         """The .docx file; the same calls always give the same bytes."""
         numbers = number_list(self.ink.numbers, self.snapshot)
         page_header = header(self.note)
+        drawn = {f"word/charts/chart{n}.xml": xml for n, xml in enumerate(self.charts, 1)}
+        drawings = [(f"rIdChart{n}", "chart", f"charts/chart{n}.xml")
+                    for n, _ in enumerate(self.charts, 1)]  # fmt: skip
         return pack(
             {
-                "[Content_Types].xml": content_types(_MAIN_TYPES),
+                **drawn,
+                "[Content_Types].xml": content_types({**_MAIN_TYPES, **dict.fromkeys(drawn, KIND)}),
                 "_rels/.rels": relations(
                     (
                         ("rId1", "officeDocument", "word/document.xml"),
@@ -95,7 +108,9 @@ class Paper:
                     title=self.title.replace("\n", ""), creator=self.unit, day=self.day
                 ),
                 "word/document.xml": self._document(GRID),
-                "word/_rels/document.xml.rels": relations(_DOCUMENT_RELATIONS, self.ink.links),
+                "word/_rels/document.xml.rels": relations(
+                    (*_DOCUMENT_RELATIONS, *drawings), self.ink.links
+                ),
                 "word/styles.xml": styles(self.fonts),
                 "word/settings.xml": SETTINGS,
                 "word/fontTable.xml": font_table(self.fonts),

@@ -33,13 +33,24 @@ def roll(org: Org, day: date) -> list[Member]:
 
 
 def due(org: Org, day: date, type_: str) -> list[Member]:
-    """应到: the committee for a committee meeting where one is recorded, else the whole roll."""
+    """应到: the committee for a committee meeting where one is recorded, the leading group for its
+    own, wherever its people belong; else the whole roll.
+    """
+    if type_ == Type.LEADING_GROUP:
+        return _leading(org, day)
     people = roll(org, day)
     if type_ != Type.COMMITTEE:
         return people
     posts = Post.objects.standing(day).filter(org=org, body=Post.Body.PARTY)
     seated = set(posts.values_list("person", flat=True))
     return [member for member in people if member.person_id in seated] or people
+
+
+def _leading(org: Org, day: date) -> list[Member]:
+    seats = Post.objects.standing(day).in_leading_groups().filter(org=org)
+    there = Belonging.objects.standing(day).values("member")
+    found = Member.objects.filter(pk__in=there, person__in=seats.values("person"))
+    return list(found.select_related("person").order_by("person__initials", "pk"))
 
 
 @transaction.atomic

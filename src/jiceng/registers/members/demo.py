@@ -92,6 +92,26 @@ def cadres(world: World) -> None:
             ]
         people.appoint_many(posts, actor=world.actor)
         _terms(world)
+    _leading_groups(world)
+
+
+def _leading_groups(world: World) -> None:
+    """The district's and each street's leading group: a head, deputies, members, an office."""
+    titles = [Title.GROUP_HEAD, *[Title.GROUP_DEPUTY] * 2, Title.GROUP_OFFICE]
+    titles += [Title.GROUP_MEMBER] * 3
+    heads = Org.objects.filter(parent=None) | Org.objects.filter(parent__parent=None)
+    rows = []
+    for org in heads.filter(kind__in=(Kind.DISTRICT, Kind.WORK_COMMITTEE)).order_by("path"):
+        near = Member.objects.present().filter(org__path__startswith=org.path)
+        agency = near.filter(org__field=Field.AGENCY)
+        found = agency if agency.count() >= len(titles) else near
+        chosen = list(found.select_related("person").order_by("-pk")[: len(titles)])
+        rows += [
+            _post(one.person, org, title, max(org.since, world.since), Body.LEADING)
+            for one, title in zip(chosen, titles, strict=False)
+        ]
+    with clock.at(world.since):
+        people.appoint_many(rows, actor=world.actor)
 
 
 def _began(world: World, org: Org) -> date:

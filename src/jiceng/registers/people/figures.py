@@ -133,6 +133,10 @@ def field(ask: Ask) -> Any:
     return then(OrgPast, ask.day, "field", via="org")
 
 
+def kind(ask: Ask) -> Any:
+    return then(OrgPast, ask.day, "kind", via="org")
+
+
 def deputies(ask: Ask) -> Rows:
     posts: Rows = Post.objects.standing(ask.day).fulltime_deputies()
     return posts
@@ -187,7 +191,20 @@ LED = Figure(
     definition="分母为须换届的党组织；缺的是书记空缺的",
     supplied_by="各党组织登记任职",
 )
+GROUP = Usage("党的建设工作领导小组名册", "一行一人一职，按任免日期算")
+LEADING_GROUP = Figure(
+    key="people.leading_group",
+    title="党的建设工作领导小组成员",
+    cites=GROUP,
+    of=lambda ask: Post.objects.standing(ask.day).in_leading_groups(),
+    measure=Distinct("person"),
+    unit="名",
+    splits={"title": "title", "kind": kind},
+    label="person__name",
+    definition="报告日在任的组长、副组长、成员和办公室主任；一人兼几职或者在几级任职只算一人",
+    supplied_by="设领导小组的党组织登记任职",
+)
 
 FIGURES = [CADRES, CADRES_AGE, PER_COMMUNITY, *SHARES, OLDER_OF_MIDDLE]
-FIGURES += [DEPUTIES, LEAST_DEPUTIES, SECRETARIES, LED]
+FIGURES += [DEPUTIES, LEAST_DEPUTIES, SECRETARIES, LED, LEADING_GROUP]
 ORG_CHECKS = [(LED, "missing")]

@@ -181,13 +181,16 @@ def fitting(values: Mapping[str, Any]) -> dict[str, Any]:
     """Does the title belong to the body?"""
     residents = {Post.Title.DIRECTOR, Post.Title.VICE_DIRECTOR, Post.Title.RESIDENT_MEMBER}
     staff = {Post.Title.WORKER, Post.Title.PARTY_WORKER}
+    group = {Post.Title.GROUP_HEAD, Post.Title.GROUP_DEPUTY, Post.Title.GROUP_MEMBER,
+             Post.Title.GROUP_OFFICE}  # fmt: skip
     body, title = values.get("body"), values.get("title")
     if body is None or title is None:
         return {}
     right = {
         Post.Body.RESIDENTS: title in residents,
         Post.Body.STAFF: title in staff,
-    }.get(body, title not in residents | staff)
+        Post.Body.LEADING: title in group,
+    }.get(body, title not in residents | staff | group)
     return {} if right else {"title": _("这个职务不属于所选的班子，请核对")}
 
 

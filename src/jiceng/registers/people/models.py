@@ -118,6 +118,10 @@ class PostQuerySet(SpanQuerySet["Post"]):
         found: Any = self.filter(body__in=bodies).annotate(type=Subquery(here[:1]))
         return found.filter(type__isnull=False)  # type: ignore[no-any-return]
 
+    def in_leading_groups(self) -> Self:
+        """Whoever sits in the leading group for Party building of an organisation."""
+        return self.filter(body=Post.Body.LEADING)
+
     def secretaries(self) -> Self:
         return self.filter(body=Post.Body.PARTY, title=Post.Title.SECRETARY)
 
@@ -145,6 +149,7 @@ class Post(Span):
         PARTY = "party", _("党组织班子")
         RESIDENTS = "residents", _("居民委员会")
         STAFF = "staff", _("工作人员")
+        LEADING = "leading", _("党的建设工作领导小组")
 
     class Title(models.TextChoices):
         SECRETARY = "secretary", _("书记")
@@ -156,6 +161,10 @@ class Post(Span):
         RESIDENT_MEMBER = "resident_member", _("居委会委员")
         WORKER = "worker", _("专职工作人员")
         PARTY_WORKER = "party_worker", _("党务干部")
+        GROUP_HEAD = "group_head", _("组长")
+        GROUP_DEPUTY = "group_deputy", _("副组长")
+        GROUP_MEMBER = "group_member", _("成员")
+        GROUP_OFFICE = "group_office", _("办公室主任")
 
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("人员"))
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))

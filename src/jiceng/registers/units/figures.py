@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
+from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -77,6 +78,13 @@ def sent(ask: Ask) -> Rows:
     rows = Guidance.objects.standing(ask.day).select_related("person")
     visits = GuideVisit.objects.all()
     return last_seen(rows, visits, ask.day, of="guidance", on="visited_on", since="since")
+
+
+WORDS: list[tuple[str, Any]] = [
+    ("target", gettext_lazy("联系的单位")),
+    ("target.unit_without_org", gettext_lazy("联系无党组织的单位")),
+    ("target.unit_with_org", gettext_lazy("联系有党组织的单位")),
+]
 
 
 def target(ask: Ask) -> Case:

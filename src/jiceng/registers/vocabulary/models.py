@@ -1,6 +1,6 @@
 """Local names as data: programmes, their components, and the records tagged with them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.periods import Period, between
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 
@@ -63,6 +64,11 @@ class Programme(Span):
 
     def __str__(self) -> str:
         return self.name
+
+    def during(self, today: date) -> Period:
+        """From its first day to its last, or to today while it is in force."""
+        last = min(self.until - timedelta(days=1), today) if self.until else today
+        return between(self.since, max(self.since, last))
 
 
 class ComponentQuerySet(models.QuerySet["Component"]):

@@ -25,6 +25,7 @@ from jiceng.kernel.measures import Rows
 from jiceng.kernel.periods import on, parse
 from jiceng.kit.rooms import furniture
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.vocabulary.models import Programme
 from jiceng.site.commands.saying import CommandError, give, tell
 
 OPERATOR = System("命令行")
@@ -207,16 +208,29 @@ def report_list(asked: Namespace) -> int:
     return 0
 
 
+def _campaign(name: str) -> Programme | None:
+    """The campaign of this name, else the newest. Raises CommandError naming those there are."""
+    every = list(Programme.objects.filter(kind=Programme.Kind.CAMPAIGN).order_by("-since"))
+    if not name:
+        return every[0] if every else None
+    found = next((one for one in every if one.name == name), None)
+    if found is None:
+        known = "、".join(one.name for one in every) or "还没有登记"
+        raise CommandError(f"没有叫“{name}”的专项活动，现有：{known}")
+    return found
+
+
 def report_build(asked: Namespace) -> int:
     """Write a report to a .docx, .html or .pdf file; with --freeze it is issued first."""
     out = Path(asked.out)
     if out.suffix not in PAPERS:
         raise CommandError("报告文件名要以 .docx、.html 或 .pdf 结尾")
     report, where, ask = report_of(asked.name), node(asked.org), ask_of(asked)
+    campaign = _campaign(asked.campaign) if report.campaign else None
     draft = (
         freeze(report, where, ask, actor=OPERATOR).draft
         if asked.freeze
-        else write(report, where, ask)
+        else write(report, where, ask, campaign=campaign)
     )
     try:
         out.write_bytes(PAPERS[out.suffix](draft))

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('orgs', '0002_advanced_terms'),
         ('reports', '0001_initial'),
+        ('vocabulary', '0001_initial'),
     ]
 
     operations = [
@@ -47,6 +48,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(default=jiceng.kernel.clock.now, editable=False, verbose_name='登记时间')),
                 ('issue', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.issue', verbose_name='定稿')),
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='党组织')),
+                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabulary.programme', verbose_name='专项活动')),
                 ('wording', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.wording', verbose_name='文本')),
             ],
             options={
@@ -64,7 +66,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='manuscript',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('org', 'report', 'period'), name='reports_manuscript_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('campaign', None)), fields=('org', 'report', 'period'), name='reports_manuscript_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='manuscript',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('org', 'report', 'period', 'campaign'), name='reports_campaign_once'),
         ),
         migrations.AddConstraint(
             model_name='manuscript',

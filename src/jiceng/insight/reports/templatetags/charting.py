@@ -1,8 +1,9 @@
 """`{% chart "members.members" split="age" %}` and `{% chart "orders.orders" %}`: a chart of a
-figure by a split, or over the periods up to the report's; every point a slot like any number.
+figure by a split, or over the periods up to the report's (`last=4` of them, or those of
+`over=years`); every point a slot like any number.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -14,6 +15,7 @@ from jiceng.insight.shelf.addresses import Written
 from jiceng.insight.shelf.asked import before, shown
 from jiceng.insight.shelf.look import look_up
 from jiceng.insight.shelf.words import full_title, split_title, value_title
+from jiceng.kernel.periods import Period
 from jiceng.kernel.splits import UNKNOWN, in_order
 
 register = template.Library()
@@ -21,13 +23,22 @@ MARK = "\n\ue010"
 
 
 @register.simple_tag(takes_context=True)
-def chart(context: Mapping[str, Any], written: str, split: str = "", title: str = "") -> str:
+def chart(
+    context: Mapping[str, Any],
+    written: str,
+    split: str = "",
+    *,
+    title: str = "",
+    last: int = 0,
+    over: Sequence[Period] = (),
+) -> str:
     """Put a chart on a line of its own. Its rows stand in the order of the split or of time."""
     writing: Writing = context["writing"]
     figure = look_up(written)
     about = f"按{split_title(figure, split)}" if split else TURN
     head = title or f"{full_title(written)}{about}"
-    points = _by(writing, written, split) if split else _over_time(writing, written)
+    periods = over or before(writing.ask.period)[-last:]
+    points = _by(writing, written, split) if split else _over_time(writing, written, periods)
     said = NEXT.join(points)
     return f"{MARK}{head}（单位：{figure.unit}{OPEN}{said}{END}\n"
 
@@ -40,8 +51,8 @@ def _by(writing: Writing, written: str, split: str) -> Iterator[str]:
         yield value_title(figure, split, kind) + _slot(writing, own, parts[kind])
 
 
-def _over_time(writing: Writing, written: str) -> Iterator[str]:
-    for period in before(writing.ask.period):
+def _over_time(writing: Writing, written: str, periods: Sequence[Period]) -> Iterator[str]:
+    for period in periods:
         with writing.during(period):
             value = writing.read(written)[2]
             yield period.label + _slot(writing, written, value)

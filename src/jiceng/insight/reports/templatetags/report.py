@@ -6,12 +6,13 @@ checks is in `checks.py`; every tag with an example stands in the README of this
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import wraps
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext_lazy
 
 from jiceng.insight.reports.slots import MISSING, Slot
 from jiceng.insight.reports.writing import Writing
@@ -21,7 +22,7 @@ from jiceng.insight.shelf.words import full_title
 from jiceng.kernel import phrases
 from jiceng.kernel.formulas import quotient
 from jiceng.kit.documents.texts import day_text
-from jiceng.registers.vocabulary.models import Programme
+from jiceng.registers.vocabulary.models import Component, Programme
 
 register = template.Library()
 
@@ -299,6 +300,44 @@ def programme(context: Mapping[str, Any], kind: str, limit: int = 3) -> str:
         period=writing.chapter,
     )
     return writing.put(slot)
+
+
+@register.simple_tag(takes_context=True)
+def campaign(context: Mapping[str, Any], what: str = "name", limit: int = 6) -> str:
+    """Say of the campaign the report is of: its name, first or last day (`since`, `until`), its
+    `document`, its `components`. × where none was chosen or nothing was written down.
+    """
+    writing: Writing = context["writing"]
+    chosen = writing.campaign
+    words = _of_campaign(chosen, what, limit) if chosen else ""
+    slot = Slot(
+        written=f"campaign.{what}",
+        said=words or MISSING,
+        title=str(ABOUT[what]),
+        source="名称表",
+        supplied_by="区委组织部",
+        why="" if words else "没有登记" if chosen else "没有选是哪一个专项活动",
+    )
+    return writing.put(slot)
+
+
+ABOUT = {
+    "name": gettext_lazy("专项活动名称"),
+    "since": gettext_lazy("专项活动开始日期"),
+    "until": gettext_lazy("专项活动结束日期"),
+    "document": gettext_lazy("专项活动依据文件"),
+    "components": gettext_lazy("专项活动的步骤"),
+}
+
+
+def _of_campaign(chosen: Programme, what: str, limit: int) -> str:
+    if what == "components":
+        names_ = list(Component.objects.filter(programme=chosen).values_list("name", flat=True))
+        return phrases.listed([f"“{one}”" for one in names_[:limit]], len(names_)) if names_ else ""
+    if what == "until":  # the day after its last stands in the record
+        return day_text(chosen.until - timedelta(days=1)) if chosen.until else ""
+    said_ = {"name": f"“{chosen}”", "since": day_text(chosen.since), "document": chosen.document}
+    return said_[what]
 
 
 @register.simple_tag(takes_context=True)

@@ -11,6 +11,7 @@ from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings.models import Decision, Meeting, Type
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import BRANCHES, Org
+from jiceng.registers.people.models import Post
 from jiceng.work.life import actions
 from jiceng.work.life.models import Project, Taking
 
@@ -32,6 +33,24 @@ def taken(world: World) -> None:
             if n % 4:
                 actions.rate(one, actor=world.actor, rating=(5, 4, 5, 3)[n % 4],
                              words=WORDS[n % 4])  # fmt: skip
+
+
+def leading(world: World) -> None:
+    """Every leading group meets in the first month of a quarter; one street left a quarter out."""
+    seats = Post.objects.in_leading_groups().order_by().values("org")
+    orgs = list(Org.objects.filter(pk__in=seats).order_by("path"))
+    for number, part in enumerate(world.months()):
+        day = part.first + timedelta(days=19)
+        if part.first.month % 3 != 1 or day > world.until:
+            continue
+        with clock.at(datetime.combine(day, time(17))):
+            actions.record_many(
+                [{"org": org, "type": Type.LEADING_GROUP, "held_on": day, "starts_at": time(15),
+                  "theme": "研究本季度基层党建工作",
+                  "minutes": "通报上季度情况，议定本季度重点，逐项明确责任。（演示）"}
+                 for org in orgs[: -1 if number % 12 == 0 else None] if org.stood(day)],
+                actor=world.actor,
+            )  # fmt: skip
 
 
 def examples(world: World) -> None:

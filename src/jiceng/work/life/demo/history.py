@@ -96,13 +96,14 @@ def _vocabulary(world: World, root: Org) -> None:
 
 
 def themes(world: World) -> None:
-    """A theme each month but one; every third belongs to a programme."""
-    parts = list(Component.objects.filter(programme__kind="campaign").order_by("pk"))
-    parts = parts or list(Component.objects.order_by("pk")[:2])
+    """A theme each month but one; every third belongs to a programme, in a campaign to that."""
     for n, part in enumerate(world.months()):
+        day = max(part.first, world.since)
+        force = Component.objects.standing(day).order_by("pk")
+        parts = list(force.filter(programme__kind="campaign") or force[:2])
         if n == YEARS * 4:
             continue  # once the district forgot
-        with clock.at(max(part.first, world.since)):
+        with clock.at(day):
             one = actions.issue_theme(
                 actor=world.actor, org=world.made["root"], month=part.first,
                 name=THEMES[n % len(THEMES)], text="结合实际开展，控制在一个半小时以内。（演示）",

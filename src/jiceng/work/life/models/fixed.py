@@ -26,6 +26,7 @@ LIFE = (
     Type.LIFE_MEETING,
     Type.REVIEW,
     Type.ACTIVITY,
+    Type.LEADING_GROUP,
     Type.OTHER,
 )
 
