@@ -148,7 +148,7 @@ def _page(massorg: MassOrg, request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "title": str(massorg), "said": said, "items": items,
-        "deed_url": reverse("masses.deed", args=[massorg.pk]),
+        "other": [{"title": _("只记一次活动"), "url": reverse("masses.deed", args=[massorg.pk])}],
         "once": key_of(request) or uid7(),
     }  # fmt: skip
 
