@@ -40,7 +40,7 @@ OPEN_NOUNS = ("venues.Venue", "venues.Space", "booking.Goods")
 # promised them is published under the units' names; any organisation may be chosen as the other
 # side of a pact. The words by which firms are described are known to all offices.
 TWO_SIDED = ("export", "import", "pacts", "promises", "contributions", "words", "resources",
-             "services", "links", "land")  # fmt: skip
+             "services", "links", "appraisals", "land")  # fmt: skip
 ANNOUNCED: dict[str, tuple[str, ...]] = {
     "/c/life/monthly/": ("orgs.Org",),
     "/m/life/monthly/": ("orgs.Org",),
@@ -81,10 +81,14 @@ ANNOUNCED: dict[str, tuple[str, ...]] = {
     "/c/volunteering/year_notes/": ("orgs.Org",),
     # who leads a lagging organisation is known to both of the pair
     "/c/alliance/pairs/": ("orgs.Org",),
+    "/c/alliance/visits/": ("orgs.Org",),
+    "/c/alliance/goals/": ("orgs.Org",),
     **dict.fromkeys((f"/c/cobuilding/{noun}/" for noun in TWO_SIDED), ("orgs.Org",)),
     "/c/enterprises/words/": ("orgs.Org",),
     "/api/v1/enterprises/words/": ("orgs.Org",),
     "/api/v1/alliance/pairs/": ("orgs.Org",),
+    "/api/v1/alliance/visits/": ("orgs.Org",),
+    "/api/v1/alliance/goals/": ("orgs.Org",),
 }
 FACES = ["ledger", "data", "csv"]
 NEAR = 3 if SOAK else 1  # records of a noun that are opened: one's own at both ends, and others'

@@ -16,6 +16,7 @@ from jiceng.registers.coalitions.models import Partner
 from jiceng.site.telling import holders_of, queue
 
 CLOSED = frozenset({"disposal"})  # rooms whose figures count restricted tables
+CIRCULAR = frozenset({"alliance.pairs_better"})  # asks after the measures of pairs itself
 
 
 def tell_liaisons(call: Any, *, actor: Actor) -> None:
@@ -57,7 +58,9 @@ def measures(nothing: Any, *, actor: Actor) -> list[tuple[str, str]]:
 
 def may_be_shown(key: str) -> bool:
     """Both sides see a pair's figure, so it is none that counts what is restricted."""
-    return key.partition(".")[0] not in CLOSED and isinstance(shelf().get(key), Figure)
+    if key in CIRCULAR or key.partition(".")[0] in CLOSED:
+        return False
+    return isinstance(shelf().get(key), Figure)
 
 
 def measured(question: tuple[str, Any, Any], *, actor: Actor) -> dict[str, Any] | None:

@@ -3,10 +3,11 @@ are for, who speaks for a partner, what partners did.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -121,8 +122,33 @@ def did_something(between: tuple[Any, Any], *, actor: Actor) -> list[Any] | None
     return [Partner.objects.filter(Q(unit__in=units) | Q(org__in=orgs)).values("pk")]
 
 
+def lands_of_partners(question: tuple[Any, Any], *, actor: Actor) -> list[tuple[Any, ...]] | None:
+    """Idle land of a coalition's partners as of a day: who, which, square metres, how far it is."""
+    del actor
+    if not apps.is_installed("jiceng.work.cobuilding"):
+        return None
+    from jiceng.work.cobuilding.models import IdleLand, LandLead  # noqa: PLC0415  # may be left out
+
+    coalition, day = question
+    partners = Partner.objects.standing(day).filter(coalition=coalition)
+    here = Q(unit__in=partners.exclude(unit=None).values("unit"))
+    here |= Q(unit=None, party__in=partners.exclude(org=None).values("org"))
+    leads = LandLead.objects.filter(land=OuterRef("pk"), on__lte=day).order_by().values("land")
+    rows = IdleLand.objects.standing(day).filter(here).select_related("unit", "party", "org")
+    told = rows.annotate(asked=Subquery(leads.annotate(n=Count("pk")).values("n")))
+    found = told.order_by("listed_on", "pk")
+    return [(one.who, one.name, one.area, _how_far(one, day)) for one in found]
+
+
+def _how_far(land: Any, day: date) -> str:
+    if land.leased_on and land.leased_on <= day:
+        return _("已租出：%s") % land.told if land.told else _("已租出")
+    return _("来谈的 %d 家") % land.asked if land.asked else _("还没有来谈的")
+
+
 FOLLOWS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "alliance.deeds": [did_something],
+    "alliance.lands": [lands_of_partners],
     "cobuilding.cancel": [call_off_service],
     "cobuilding.offer": [announce_service],
     "cobuilding.remind": [remind_of_promise],

@@ -59,6 +59,15 @@ def alliance_of(cast: Any) -> None:
     actions.rule(second, actor=MAKER, subject="路灯", outside="市政设施管理处")
     with clock.at(date(2025, 11, 30)):
         actions.review(community, actor=MAKER, year=2025, words="开会两次，办一件事")
+    here = {"coalition": community, "planned_on": date(2025, 1, 20)}
+    done, _open = actions.set_out_many(
+        [
+            {**here, "title": "暑期托管班", "partner": school, "due_on": date(2025, 8, 31)},
+            {**here, "title": "邻里节", "due_on": date(2025, 10, 31)},
+        ],
+        actor=MAKER,
+    )
+    actions.carry_out(done, actor=MAKER, on=date(2025, 8, 20), result="办班二十天")
     _leading(cast)
 
 
@@ -74,6 +83,15 @@ def _leading(cast: Any) -> None:
     actions.sign(pair, actor=MAKER, on=date(2025, 1, 10))
     actions.run(pair, actor=MAKER)
     actions.visit(pair, actor=MAKER, on=date(2025, 2, 3), words="一起备课")
+    goal = {"pair": pair, "set_on": date(2025, 1, 10)}
+    mine, _theirs = actions.aim_many(
+        [
+            {**goal, "org": cast.west, "words": "带教两名书记", "due_on": date(2025, 6, 30)},
+            {**goal, "org": cast.orgs[10], "words": "补齐党小组", "due_on": date(2025, 9, 30)},
+        ],
+        actor=MAKER,
+    )
+    actions.reach(mine, actor=MAKER, on=date(2025, 5, 20), result="结对听课四次")
     actions.set_terms(
         actor=MAKER, org=cast.district, since=SINCE, basis="区委〔2024〕3号", quorum=50,
         contacts=4, district_fund=Decimal("20000"), street_fund=Decimal("10000"),

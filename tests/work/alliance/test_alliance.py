@@ -231,7 +231,10 @@ def test_silent_partners_liaisons_reviews_and_the_fund_are_seen(cast, community)
         1,
         1,
     )
-    assert read(met.MET, cast.east) == 1 and read(met.FUND, cast.district, on_day(DAY)) == 30_000
+    assert (
+        read(met.EACH_QUARTER, cast.east) == 1
+        and read(met.FUND, cast.district, on_day(DAY)) == 30_000
+    )
     with pytest.raises(ValidationError, match="已经评议过"):
         actions.review(community, actor=MAKER, year=2025, words="又一次")
     account = cast.accounts["secretary"]
@@ -285,10 +288,9 @@ def test_pairs_contacts_and_conferences_of_enterprises(cast):
     with pytest.raises(ValidationError, match="还没有共建单位"):
         actions.meet(soe, actor=MAKER, held_on=DAY, theme="甲")
     host = coalitions.join(actor=MAKER, coalition=soe, unit=firm, since=date(2025, 1, 1))
-    assert (read(met.SOE_MET.lacking, cast.district), read(met.SOE_MET, cast.district)) == (1, 0)
-    every = {one.key: one.every for one in met.DUTIES}
-    assert (every["alliance.met"], every["alliance.soe_met"]) == ("quarter", "year")
-    assert read(met.MET.population, cast.district, kind="soe") == 0  # not every quarter
+    yearly = met.EACH_YEAR
+    assert (read(yearly.lacking, cast.district), read(yearly, cast.district)) == (1, 0)
+    assert read(met.EACH_QUARTER.population, cast.district, kind="soe") == 0  # not every quarter
     with pytest.raises(ValidationError, match="不在应到名单"):
         actions.meet(soe, actor=MAKER, held_on=DAY, theme="甲",
                      host=Partner.objects.exclude(coalition=soe).first())  # fmt: skip
@@ -298,7 +300,7 @@ def test_pairs_contacts_and_conferences_of_enterprises(cast):
     for verb, more in (("accept", {}), ("submit", {"proof": "修好"})):
         getattr(matters, verb)(done.matter, actor=MAKER, **more)
     matters.close(done.matter, actor=System("复核"))
-    assert read(met.SOE_CONFERENCES, cast.district) == read(met.SOE_MET, cast.district) == 1
+    assert read(met.SOE_CONFERENCES, cast.district) == read(yearly, cast.district) == 1
     assert read(met.RESOLVED, cast.district, scope="soe") == 1
 
 

@@ -36,6 +36,12 @@ def cobuilding_of(cast: Any) -> None:
         )  # fmt: skip
         actions.link(actor=MAKER, org=here, unit=first, programme=six, year=2025, planned_on=DAY)
         actions.prove(_task(first, parts[0]), actor=MAKER, activity=one)
+        actions.judge(actor=MAKER, org=here, unit=first, programme=six, year=2025, held_on=MAY,
+                      score=85, words="联学一次，单位出了教员")  # fmt: skip
+        ten = declare(actor=MAKER, name="十联", since=SINCE, components="阵地联用")
+        actions.link(actor=MAKER, org=west, unit=second, programme=ten, year=2025, planned_on=DAY)
+        actions.judge(actor=MAKER, org=west, programme=ten, year=2025, held_on=MAY, score=60,
+                      words="列了任务还没有做")  # fmt: skip
         land = actions.list_land(actor=MAKER, org=here, unit=first, name="旧仓库地块",
                                  area=Decimal(1200), listed_on=DAY)  # fmt: skip
         actions.lead(land, actor=MAKER, on=MAY, investor="物流公司", words="看过一次")

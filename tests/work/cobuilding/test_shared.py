@@ -21,6 +21,7 @@ from jiceng.work.cobuilding.figures import together as figures
 from jiceng.work.cobuilding.models import (
     IdleLand,
     JointActivity,
+    JointAppraisal,
     LinkTask,
     ListItem,
     ResourceUse,
@@ -153,10 +154,10 @@ def test_those_a_service_is_for_hear_of_it_and_of_its_being_called_off(cast):
 
 def test_a_task_of_a_programme_is_done_by_a_record_and_each_part_is_covered_or_not(cast, client):
     assert read(figures.ACTIVITIES, cast.district).by("component") == {"学习共抓": 1}
-    assert read(figures.LINKS, cast.district).share == Decimal("0.5")
-    assert read(figures.PAIRS, cast.district).by("field") == {"private_firm": 1}
+    assert read(figures.LINKS, cast.huaiyin).share == Decimal("0.5")
+    assert read(figures.PAIRS, cast.huaiyin).by("field") == {"private_firm": 1}
     first, second = Unit.objects.filter(until=None).order_by("pk")[:2]
-    task = LinkTask.objects.get(done_on=None)
+    task = LinkTask.objects.get(org=cast.huaiyin, done_on=None)
     spoken = actions.promise(actor=MAKER, org=cast.huaiyin, unit=first, category="tidy",
                              title="清河道", made_on=DAY, due_on=DAY)  # fmt: skip
     actions.say_done(spoken, actor=MAKER, on=DAY, result="清了")
@@ -190,6 +191,37 @@ def test_a_task_of_a_programme_is_done_by_a_record_and_each_part_is_covered_or_n
     street = casting.sign_in(client, cast.accounts["neighbour"])
     body = street.get("/c/cobuilding/board/?period=2025").content.decode()
     assert "学习共抓" not in body, "a programme nobody uses here is not asked after"
+
+
+def test_a_year_of_a_programme_is_judged_by_people_on_what_was_done(cast, client):
+    """A mean of what people set down, each with its reason; nothing to judge, no score."""
+    assert read(figures.APPRAISED, cast.district).value == Decimal("72.5")
+    assert read(figures.APPRAISED, cast.huaiyin).value == 85
+    assert read(figures.APPRAISED, cast.orgs[7]).value is None, "of nothing there is no mean"
+    pairs = figures.JUDGED.read(cast.district, Ask(year(2025), as_of=DAY))
+    assert pairs.value == 1 and pairs.figure.population.read(cast.district, pairs.ask).value == 2
+    first, second = Unit.objects.filter(until=None).order_by("pk")[:2]
+    six = Component.objects.get(name="学习共抓").programme
+    said = {"actor": MAKER, "org": cast.huaiyin, "programme": six, "year": 2025, "held_on": DAY}
+    for values, words in (
+        ({"unit": first, "score": 90, "words": "再评"}, "已经评议过"),
+        ({"unit": second, "score": 101, "words": "甲"}, "0 至 100"),
+        ({"unit": second, "score": 90, "words": " "}, "凭什么"),
+        ({"score": 90, "words": "甲", "year": 2026}, "这一年还没有到"),
+        ({"score": 90, "words": "甲", "year": 2024}, "没有依据可以评"),
+    ):
+        with pytest.raises(ValidationError, match=words):
+            actions.judge(**{**said, **values})
+    signed = casting.sign_in(client, cast.accounts["worker"])
+    sent = {"org": cast.huaiyin.name, "programme": six.name, "year": 2025,
+            "held_on": "2025-11-28", "score": 88, "words": "居民说好"}  # fmt: skip
+    assert signed.post("/c/cobuilding/appraisals/new/", sent).status_code == 302
+    made = JointAppraisal.objects.get(words="居民说好")
+    page = signed.get(f"/c/cobuilding/appraisals/{made.pk}/").content.decode()
+    assert "记录里有什么" in page and "联建活动（次）" in page
+    assert "居民说好" in signed.get("/c/cobuilding/board/?period=2025").content.decode()
+    actions.void(made, actor=MAKER, reason="重评")
+    assert read(figures.APPRAISED, cast.huaiyin).value == 85
 
 
 def test_idle_land_is_registered_offered_and_leased(cast):
@@ -230,7 +262,7 @@ def test_the_pages_propose_warn_and_refuse_in_plain_words(cast, client):
     assert "/void/" not in signed.get(f"/c/cobuilding/{project.pk}/").content.decode()
     assert "周末会议室（种类相同" in signed.get(f"/c/cobuilding/{need.pk}/match/").content.decode()
     for noun in ("", "pacts/", "promises/", "contributions/", "words/", "resources/", "uses/",
-                 "services/", "activities/", "links/", "land/"):  # fmt: skip
+                 "services/", "activities/", "links/", "appraisals/", "land/"):  # fmt: skip
         assert signed.get(f"/c/cobuilding/{noun}?period=2025").status_code == 200, noun
         assert signed.get(f"/c/cobuilding/{noun}new/").status_code == 200, noun
     entry = {"org": cast.huaiyin.pk, "unit": need.org.pk, "category": "care", "title": "探望"}

@@ -14,7 +14,7 @@ from jiceng.registers.matters import actions as matters
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import Org
 from jiceng.work.alliance import actions
-from jiceng.work.alliance.models import ConcurrentSeat, JointMeeting, Review
+from jiceng.work.alliance.models import ConcurrentSeat, JointMeeting, Resolution, Review
 
 CHECKER = System("演示复核")
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
@@ -24,6 +24,7 @@ TOPICS = (
     ("活动场地不够", "开放会议室，每周两次"), ("老旧管线改造", "协调产权单位改造"),
     ("沿街店铺占道", "共同巡查，每周一次"), ("暑期托管", "职工和居民子女一起办班"),
 )  # fmt: skip
+DEEDS = (("新春慰问", 2), ("邻里节", 6), ("暑期托管", 8), ("冬季义诊", 11))
 WAYS = ("visit", "joint", "service", "phone")
 MEETS_EVERY = 2  # of all coalitions, those whose meetings the demo tells
 
@@ -136,7 +137,7 @@ def others(world: World) -> None:
     with clock.at(begin):
         actions.set_terms(
             actor=world.actor, org=root, since=begin, basis="演示〔共建〕2号",
-            district_fund=Decimal("10000"), street_fund=Decimal("10000"),
+            district_fund=Decimal("10000"), street_fund=Decimal("10000"), meets_district="half",
         )  # fmt: skip
     _contacts(world, root, begin)
     _pairs(world)
@@ -195,14 +196,87 @@ def _pairs(world: World) -> None:
             actions.sign(pair, actor=world.actor, on=day)
             actions.run(pair, actor=world.actor)
         last = world.until if n % 2 else world.until - timedelta(days=75)  # some fell silent
-        rows, on = [], day + timedelta(days=25)
+        rows: list[dict[str, Any]] = []
+        on = day + timedelta(days=25)
         while on <= last:
-            rows.append({"pair": pair, "on": on, "words": "一起研究难题（演示）"})
+            side = pair.leading if len(rows) % 3 else pair.lagging
+            rows.append({"pair": pair, "org": side, "on": on, "words": "一起研究难题（演示）"})
             on += timedelta(days=30)
         actions.visit_many(rows, actor=world.actor)
+        _goals(world, pair, day)
         if n == 3:
             with clock.at(world.until - timedelta(days=10)):
                 actions.evaluate(pair, actor=world.actor, result="组织生活已正常（演示）")
+
+
+def _goals(world: World, pair: Any, day: date) -> None:
+    """Each side two goals, one after the other; the second of the lagging side is still open."""
+    for n, (side, words) in enumerate((
+        (pair.leading, "带教两名支部书记"), (pair.lagging, "补齐三会一课"),
+        (pair.leading, "共用一间活动室"), (pair.lagging, "党小组各有活动"),
+    )):  # fmt: skip
+        due = day + timedelta(days=150 * (n + 1))
+        with clock.at(day):
+            goal = actions.aim(actor=world.actor, pair=pair, org=side, words=f"{words}（演示）",
+                               due_on=due)  # fmt: skip
+        if n < 3 and due < world.until:
+            with clock.at(due):
+                actions.reach(goal, actor=world.actor, on=due, result="做到了（演示）")
+
+
+def plans(world: World) -> None:
+    """Two of three coalitions plan their year; most deeds are done, some late, one struck off."""
+    rows = list(Coalition.objects.filter(until=None).exclude(charter_on=None)
+                .select_related("keeper").order_by("pk"))  # fmt: skip
+    chosen = [one for n, one in enumerate(rows) if n % 3]
+    partners: dict[int, Partner] = {}
+    for one in Partner.objects.filter(coalition__in=chosen, until=None).order_by("-pk"):
+        partners[one.coalition_id] = one
+    for year in range(world.since.year, world.until.year + 1):
+        begin = date(year, 1, 25)
+        if not world.since <= begin <= world.until:
+            continue
+        here = [one for one in chosen if one.since <= begin]
+        with clock.at(begin):
+            made = actions.set_out_many(
+                [{"coalition": one, "title": f"{title}（演示）", "due_on": date(year, month, 25),
+                  "partner": _there(partners.get(one.pk), begin) if k % 2 else None}
+                 for one in here for k, (title, month) in enumerate(DEEDS)],
+                actor=world.actor,
+            )  # fmt: skip
+        _carried(world, made)
+
+
+def _there(partner: Partner | None, day: date) -> Partner | None:
+    return partner if partner is not None and partner.stood(day) else None
+
+
+def _carried(world: World, made: list[Any]) -> None:
+    for n, item in enumerate(made):
+        day = item.due_on + timedelta(days=20 if n % 7 == 6 else -5)
+        if n % 11 == 10 or day >= world.until:
+            continue
+        with clock.at(day):
+            if n % 17 == 16:
+                actions.strike(item, actor=world.actor, reason="单位另有安排（演示）")
+            else:
+                actions.carry_out(item, actor=world.actor, on=day, result="办成了（演示）")
+
+
+def heard(world: World) -> None:
+    """Each decision is told to the next meeting of its coalition, most of the time."""
+    rows = Resolution.objects.valid().select_related("joint__meeting", "matter").order_by("pk")
+    for n, one in enumerate(rows):
+        day = one.joint.meeting.held_on
+        later = JointMeeting.objects.filter(
+            coalition=one.joint.coalition_id, meeting__void_reason="", meeting__held_on__gt=day
+        ).select_related("meeting").order_by("meeting__held_on", "pk").first()  # fmt: skip
+        if later is None or n % 5 == 4:
+            continue
+        with clock.at(later.meeting.held_on):
+            over = one.matter.state == "closed"
+            words = "办好了，居民认可（演示）" if over else "还在办，下季度再报（演示）"
+            actions.hear(later, actor=world.actor, resolution=one, words=words)
 
 
 def liaison(world: World) -> None:
@@ -220,5 +294,6 @@ def liaison(world: World) -> None:
 
 STAGES = [
     Stage(70, "兼职委员", seats), Stage(72, "联席会议", meetings),
-    Stage(73, "结对联系", others), Stage(97, "联络员", liaison),
+    Stage(73, "结对联系", others), Stage(74, "年度计划", plans), Stage(75, "听取办理情况", heard),
+    Stage(97, "联络员", liaison),
 ]  # fmt: skip

@@ -1,13 +1,15 @@
-"""The paths of a concurrent seat, of an agenda item and of a pair of organisations."""
+"""The paths of a concurrent seat, of an agenda item, of a pair and its goals, of a yearly plan."""
 
 from jiceng.kernel.flows import Flow, Step
 from jiceng.kit.roles import STAFF, Role
-from jiceng.work.alliance.rules import LEADING, RULES, SEATS
+from jiceng.work.alliance.rules import LEADING, PLANS, RULES, SEATS
 
 PROPOSED, SEATED, DECLINED = "proposed", "seated", "declined"
 RAISED, LISTED, CONCLUDED = "raised", "listed", "concluded"
 ESCALATED, TURNED_DOWN, WITHDRAWN = "escalated", "turned_down", "withdrawn"
 SIGNED, RUNNING, EVALUATED = "signed", "running", "evaluated"
+SET, REACHED, GIVEN_UP = "set", "reached", "given_up"
+PLANNED, DONE, STRUCK = "planned", "done", "struck"
 WAITING = frozenset({RAISED, LISTED})
 WORKERS = frozenset(STAFF)
 ABOVE = frozenset({Role.DISTRICT_STAFF, Role.STREET_OFFICE})
@@ -36,4 +38,16 @@ PAIR = Flow(
     final={EVALUATED},
     rests={RUNNING},
 )
-FLOWS = [SEAT, ITEM, PAIR]
+GOAL = Flow(
+    "alliance.goal",
+    Step("reach", "做到了", frozenset({SET}), REACHED, WORKERS, cites=LEADING),
+    Step("give_up_goal", "不再做", frozenset({SET}), GIVEN_UP, WORKERS, cites=LEADING),
+    final={REACHED, GIVEN_UP},
+)
+YEARLY = Flow(
+    "alliance.yearly",
+    Step("carry_out", "办完了", frozenset({PLANNED}), DONE, WORKERS, cites=PLANS),
+    Step("strike", "取消", frozenset({PLANNED}), STRUCK, WORKERS, cites=PLANS),
+    final={DONE, STRUCK},
+)
+FLOWS = [SEAT, ITEM, PAIR, GOAL, YEARLY]

@@ -12,6 +12,8 @@ from jiceng.kernel.deadlines import add_months
 
 QUORUM, CONTACTS = 50, 4  # percent of the seats; times a year
 SILENT_MONTHS, YEAR = 6, 12
+# How often each must meet where no terms say so; the key is that of the terms' own column.
+MEETS = {"soe": "year", "district": "quarter", "street": "quarter", "community": "quarter"}
 
 CHARTER, ENTERPRISES = "共建组织议事规则（本地）", "联系国有企业的约定（本地）"
 
@@ -33,12 +35,26 @@ LIAISON = local(CHARTER, 3, "每个共建单位有一名联络员，接收通知
 SILENCE = local(
     CHARTER, 4, "连续两个季度没有到会、提议题、承诺或出力的单位，由牵头党组织上门问一问", "ADVISE"
 )
+OFTEN = local(
+    CHARTER, 5,
+    "大党工委、大党委和联盟每季度至少开一次联席会议，国企党建联席会议每年至少一次；"
+    "区、街道另有规定的，登记在共建约定里，从那天起按它算",
+)  # fmt: skip
+PLANS = local(
+    CHARTER, 6,
+    "共建组织每年有计划：事项写明哪个单位办、什么时候办完；年底评议一次，办了什么、没办的为什么",
+    "ADVISE",
+)  # fmt: skip
+REPORTS = local(
+    CHARTER, 7, "联席会议交办事项的结果，在后面的会议上报告，没有办完的说明原因", "ADVISE"
+)
 CONTACT = local(
     ENTERPRISES, 1, "每家国有企业有人联系，一年至少联系约定的次数，联席会议一年至少一次", "ADVISE"
 )
 LEADING = local(
     "先进带后进结对的约定（本地）", 1,
-    "结对有目标、有期限，每月至少走访一次，期满评估后进一方的变化；不给个人排名", "ADVISE",
+    "结对有目标、有期限，双方各写各的目标，每月至少走访一次，期满评估后进一方的变化；不给个人排名",
+    "ADVISE",
 )  # fmt: skip
 
 SHORT = gettext_noop("应到 %(due)s 席，实到 %(present)s 席，不足 %(needed)s 席")

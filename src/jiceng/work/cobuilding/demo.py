@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from jiceng.kernel import clock
 from jiceng.kernel.spans import standing
@@ -52,6 +53,7 @@ def history(world: World) -> None:
             if day + timedelta(days=60) < world.until:
                 _half(world, host, units, day, half + n)
     _linked(world, begin, ten)
+    _judged(world, [host for host, _units in told], ten)
     _land(world, begin)
 
 
@@ -248,6 +250,32 @@ def _linked(world: World, begin: date, ten: Programme) -> None:
                 if day.year == (day + timedelta(days=5)).year:
                     pairs = [(tasks[one.component_id], one) for one in made]
                     actions.prove_many(pairs, actor=world.actor)
+
+
+def _judged(world: World, hosts: list[Coalition], ten: Programme) -> None:
+    """Once a year on what was done that year; one community has not come to it."""
+    for year in range(world.since.year, world.until.year + 1):
+        day = min(date(year, 12, 18), world.until - timedelta(days=3))
+        said = {"year": year, "held_on": day, "mend": "明年先补没有做的（演示）"}
+        rows = [
+            {**said, "org": host.keeper, "programme": world.made["six"], "score": 78 + 3 * n,
+             "words": "看了活动记录，居民来得多（演示）"}
+            for n, host in enumerate(hosts[1:])
+        ] + [
+            {**said, "org": world.made["root"], "programme": ten, "unit": unit,
+             "score": 84 + 2 * n, "words": "任务完成过半，和企业一起看的（演示）"}
+            for n, unit in enumerate(_state(day)[:2])
+        ]  # fmt: skip
+        made = [row for row in rows if _done(row)]
+        with clock.at(day):
+            actions.judge_many(made, actor=world.actor)
+
+
+def _done(row: dict[str, Any]) -> bool:
+    """Was anything done that one could judge?"""
+    asked = ("org", "programme", "year")
+    found = actions.grounds(unit=row.get("unit"), **{name: row[name] for name in asked})
+    return bool(found["held"] or found["tasks"])
 
 
 def _land(world: World, begin: date) -> None:

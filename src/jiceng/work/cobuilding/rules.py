@@ -17,11 +17,18 @@ LOCAL = Article(
     "共驻共建办法（本地）", 0, "（清单、契约、承诺、评价）", status="L", severity="ADVISE",
     jurisdiction="本地",
     reading="清单每季度核一次；承诺写明完成标准和期限，由受益方确认；社区和单位每年互评一次，"
-    "被评的一方可以回应；不打总分、不排名",
+    "被评的一方可以回应，互评不打分；不排名",
+)  # fmt: skip
+
+APPRAISED = Article(
+    "共驻共建办法（本地）", 1, "（联合评议）", status="L", severity="ADVISE", jurisdiction="本地",
+    reading="每年由社区和单位一起评议一次联建的成效：有活动或者任务的记录才评，分数由评议的人定，"
+    "写明凭什么；评的是联建，不评个人，不排名",
 )  # fmt: skip
 
 SOON_DAYS = 14  # a promise is called to mind this many days before it is due
 BEST, WORST = 5, 1  # how a visitor rates a service
+FULL = 100  # the score of a joint appraisal
 AT_ONCE = 5  # people one code may bring
 PER_HOUR = 30  # codes from one source; a whole building may stand behind it
 

@@ -22,13 +22,17 @@ from jiceng.work.alliance.actions.meeting import (
     void_meeting,
 )
 from jiceng.work.alliance.actions.pairs import (
+    aim,
+    aim_many,
     contact,
     contact_many,
     end_plan,
     evaluate,
+    give_up_goal,
     plan,
     plan_many,
     propose_pair,
+    reach,
     run,
     set_terms,
     sign,
@@ -47,12 +51,14 @@ from jiceng.work.alliance.actions.seats import (
     tell_word,
 )
 from jiceng.work.alliance.actions.soundness import INVARIANTS
+from jiceng.work.alliance.actions.yearly import carry_out, hear, set_out, set_out_many, strike
 
 __all__ = [
-    "INVARIANTS", "approve", "call", "conclude", "contact", "contact_many", "decide", "decline",
-    "end_plan", "end_ruling", "escalate", "evaluate", "meet", "meet_many", "name_liaison",
-    "name_liaison_many", "plan", "plan_many", "propose", "propose_many", "propose_pair", "put_on",
-    "raise_item", "raise_many", "release_liaison", "relieve", "representatives", "review", "rule",
-    "run", "set_terms", "sign", "tally", "tell_word", "turn_down", "visit", "visit_many",
-    "void_meeting", "withdraw_item",
+    "INVARIANTS", "aim", "aim_many", "approve", "call", "carry_out", "conclude", "contact",
+    "contact_many", "decide", "decline", "end_plan", "end_ruling", "escalate", "evaluate",
+    "give_up_goal", "hear", "meet", "meet_many", "name_liaison", "name_liaison_many", "plan",
+    "plan_many", "propose", "propose_many", "propose_pair", "put_on", "raise_item", "raise_many",
+    "reach", "release_liaison", "relieve", "representatives", "review", "rule", "run", "set_down",
+    "set_out", "set_out_many", "set_terms", "sign", "strike", "tally", "tell_word", "turn_down",
+    "visit", "visit_many", "void_meeting", "withdraw_item",
 ]  # fmt: skip

@@ -15,10 +15,11 @@ from jiceng.kernel.spans import cease, come, succeed
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import asked
 from jiceng.registers.orgs.models import Field, Org
-from jiceng.work.alliance.flows import EVALUATED, PAIR, RUNNING
+from jiceng.work.alliance.flows import EVALUATED, GOAL, PAIR, RUNNING
 from jiceng.work.alliance.models import (
     AllianceTerms,
     ContactPlan,
+    LeadGoal,
     LeadPair,
     LeadVisit,
     SoeContact,
@@ -69,18 +70,29 @@ def run(pair: LeadPair, *, actor: Actor) -> LeadPair:
     return pair
 
 
+def _side(pair: LeadPair, org: Org) -> None:
+    if org.pk not in {pair.leading_id, pair.lagging_id}:
+        said = _("“%(org)s”不是这一对里的一方，请选“%(leading)s”或者“%(lagging)s”")
+        told = {"org": org, "leading": pair.leading, "lagging": pair.lagging}
+        raise ValidationError({"org": said % told})
+
+
 @transaction.atomic
-def visit(pair: LeadPair, *, actor: Actor, on: date, words: str) -> LeadVisit:
-    """记走访: a day and a sentence."""
-    return visit_many([{"pair": pair, "on": on, "words": words}], actor=actor)[0]
+def visit(
+    pair: LeadPair, *, actor: Actor, on: date, words: str, org: Org | None = None
+) -> LeadVisit:
+    """记走访: a day and a sentence; of the lagging side if nobody else is named."""
+    row = {"pair": pair, "on": on, "words": words, "org": org or pair.lagging}
+    return visit_many([row], actor=actor)[0]
 
 
 @transaction.atomic
 def visit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[LeadVisit]:
-    """记走访. Each row: pair, on, words."""
+    """记走访. Each row: pair, org (the side that sets it down), on, words."""
     for row in rows:
         pair, on = row["pair"], row["on"]
         come(on, "on")
+        _side(pair, row["org"])
         if pair.state != RUNNING:
             raise ValidationError(_("只有结对中的可以记走访"))
         if on < pair.signed_on:
@@ -90,6 +102,53 @@ def visit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[LeadV
     )
     note_many(actor, "alliance.visit", [row["pair"] for row in rows])
     return made
+
+
+@transaction.atomic
+def aim(*, actor: Actor, **values: Any) -> LeadGoal:
+    """定目标; see `aim_many`."""
+    return aim_many([values], actor=actor)[0]
+
+
+@transaction.atomic
+def aim_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[LeadGoal]:
+    """定目标. Each row: pair, org (the side that is to do it), words, due_on, set_on (today)."""
+    made = []
+    for row in rows:
+        pair, on = row["pair"], row.get("set_on") or clock.today()
+        come(on, "set_on")
+        _side(pair, row["org"])
+        if pair.state == EVALUATED:
+            raise ValidationError({"pair": _("这一对已经评估结束，不能再定目标")})
+        if row["due_on"] < max(on, pair.proposed_on):
+            raise ValidationError({"due_on": _("做到的日期不能早于提出日期，请检查日期")})
+        made.append(LeadGoal(**{**row, "set_on": on}))
+    LeadGoal.objects.bulk_create(made, batch_size=BATCH)
+    note_many(actor, "alliance.aim", made)
+    return made
+
+
+@transaction.atomic
+def reach(goal: LeadGoal, *, actor: Actor, on: date, result: str) -> LeadGoal:
+    """做到了: on which day, and what one sees of it."""
+    come(on, "on")
+    if goal.pair.signed_on is None:
+        raise ValidationError(_("这一对还没有签订，签订以后再登记做到的目标"))
+    if on < goal.set_on:
+        raise ValidationError({"on": _("做到的日期不能早于提出日期，请检查日期")})
+    if not result.strip():
+        raise ValidationError({"result": _("请写一句做成了什么样")})
+    take(goal, GOAL, "reach", actor=actor, reached_on=on, result=result.strip())
+    note(actor, "alliance.reach", goal)
+    return goal
+
+
+@transaction.atomic
+def give_up_goal(goal: LeadGoal, *, actor: Actor, reason: str) -> LeadGoal:
+    """不再做, with the reason; counted nowhere."""
+    take(goal, GOAL, "give_up_goal", actor=actor, result=reason.strip()[:200])
+    note(actor, "alliance.give_up_goal", goal, reason=reason)
+    return goal
 
 
 @transaction.atomic

@@ -2,9 +2,17 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import F, Q
 
-from jiceng.work.alliance.models import ConcurrentSeat, JointMeeting, JointPresence, Resolution
+from jiceng.work.alliance.models import (
+    ConcurrentSeat,
+    Hearing,
+    JointMeeting,
+    JointPresence,
+    LeadGoal,
+    LeadVisit,
+    Resolution,
+)
 
 FEW = 20
 
@@ -38,9 +46,24 @@ def _seats_within_their_partner() -> Iterator[str]:
         yield f"兼职委员 {pk} 任职早于单位加入"
 
 
+def _sides_are_of_their_pair() -> Iterator[str]:
+    for model, name in ((LeadVisit, "走访"), (LeadGoal, "目标")):
+        own = Q(org=F("pair__leading")) | Q(org=F("pair__lagging"))
+        for pk in model.objects.exclude(own).values_list("pk", flat=True)[:FEW]:
+            yield f"结对{name} {pk} 不是由结对的一方记的"
+
+
+def _heard_where_it_was_decided() -> Iterator[str]:
+    strange = Hearing.objects.exclude(resolution__joint__coalition=F("joint__coalition"))
+    for pk in strange.values_list("pk", flat=True)[:FEW]:
+        yield f"办理情况报告 {pk} 不在交办它的共建组织"
+
+
 INVARIANTS = [
     _meetings_are_their_keepers,
     _nobody_sits_for_another,
     _decided_where_it_was_met,
     _seats_within_their_partner,
+    _sides_are_of_their_pair,
+    _heard_where_it_was_decided,
 ]

@@ -1,7 +1,7 @@
-"""区域化党建的数：谁任职、谁联络、开了几次会、解决了什么、谁长期没有动静、谁带谁。"""
+"""区域化党建的数：谁任职、谁联络、开了几次会、解决了什么、谁长期没有动静、谁带谁、计划办了没有。"""
 
-from jiceng.work.alliance.figures import meetings, pairs, seats
+from jiceng.work.alliance.figures import meetings, pairs, seats, yearly
 
-FIGURES = [*seats.FIGURES, *meetings.FIGURES, *pairs.FIGURES]
-DUTIES = [*seats.DUTIES, *meetings.DUTIES]
-WATCHES = [*seats.WATCHES, *pairs.WATCHES]
+FIGURES = [*seats.FIGURES, *meetings.FIGURES, *yearly.FIGURES, *pairs.FIGURES]
+DUTIES = [*seats.DUTIES, *meetings.DUTIES, *yearly.DUTIES, *pairs.DUTIES]
+WATCHES = [*seats.WATCHES, *yearly.WATCHES, *pairs.WATCHES]

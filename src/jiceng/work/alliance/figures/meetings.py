@@ -1,12 +1,13 @@
 """联席会议、议题、决定：开了几次，谁没有开，提了多少、答了多少，交办的办结了多少。"""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
-from jiceng.kernel.duties import QUARTER, YEAR, Duty
+from jiceng.kernel.duties import HALF, MONTH, QUARTER, YEAR, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows, Sole
 from jiceng.kernel.splits import Split
@@ -19,6 +20,7 @@ from jiceng.work.alliance.models import (
     Resolution,
     Review,
     Ruling,
+    rhythm,
 )
 
 LEDGER = Usage("联席会议台账", "一行一次会议，按开会日期计入本期，作废的不计")
@@ -41,13 +43,9 @@ def active(ask: Ask) -> Rows:
     return rows
 
 
-def conferences(ask: Ask) -> Rows:
-    return active(ask).filter(kind=Kind.SOE)
-
-
-def quarterly(ask: Ask) -> Rows:
-    """All others: enterprises meet once a year."""
-    return active(ask).exclude(kind=Kind.SOE)
+def owing(every: str) -> Callable[[Ask], Rows]:
+    """Those at work that must meet so often, by the terms of the day."""
+    return lambda ask: active(ask).alias(meets=rhythm(ask.day)).filter(meets=every)
 
 
 def met(rows: Rows, ask: Ask) -> Rows:
@@ -102,29 +100,29 @@ MEETINGS = Figure(
     definition="大党工委、大党委的会议和联盟、国企的联席会议都算，按种类可分",
     supplied_by=WHO,
 )
-MET = Figure(
-    key="alliance.met",
-    title="运行中的大党工委、大党委和联盟中本期开过会的",
-    cites=rules.RULES,
-    of=quarterly,
-    having=met,
-    at="keeper",
-    splits={"kind": "kind", "level": "level"},
-    label="name",
-    definition="区域党委也算；国企党建联席会议一年一次，另有一个指标",
-    supplied_by=WHO,
-)
-SOE_MET = Figure(
-    key="alliance.soe_met",
-    title="运行中的国企党建联席会议中本期开过会的",
-    cites=rules.CONTACT,
-    of=conferences,
-    having=met,
-    at="keeper",
-    splits={"level": "level"},
-    label="name",
-    supplied_by=WHO,
-)
+
+
+def met_in_time(every: str, title: str) -> Figure:
+    """Whether those that owe a meeting so often had one."""
+    return Figure(
+        key=f"alliance.met_{every}",
+        title=title,
+        cites=rules.OFTEN,
+        of=owing(every),
+        having=met,
+        at="keeper",
+        splits={"kind": "kind", "level": "level"},
+        label="name",
+        definition="分母为报告日运行中、按当天的共建约定这样开会的共建组织；"
+        "没有约定的，大党工委、大党委和联盟每季度一次，国企党建联席会议每年一次",
+        supplied_by=WHO,
+    )
+
+
+EACH_MONTH = met_in_time(MONTH, "约定每月开会的共建组织中本期开过会的")
+EACH_QUARTER = met_in_time(QUARTER, "约定每季度开会的共建组织中本期开过会的")
+EACH_HALF = met_in_time(HALF, "约定每半年开会的共建组织中本期开过会的")
+EACH_YEAR = met_in_time(YEAR, "约定每年开会的共建组织中本期开过会的")
 SOE_CONFERENCES = Figure(
     key="alliance.soe_conferences",
     title="本期召开的国企党建联席会议",
@@ -216,14 +214,18 @@ FUND = Figure(
 )
 
 FIGURES = [
-    MEETINGS, MET, SOE_CONFERENCES, SOE_MET, RAISED, CONCLUDED, DECIDED, RESOLVED, REVIEWED,
-    RULINGS, FUND,
+    MEETINGS, EACH_MONTH, EACH_QUARTER, EACH_HALF, EACH_YEAR, SOE_CONFERENCES, RAISED, CONCLUDED,
+    DECIDED, RESOLVED, REVIEWED, RULINGS, FUND,
 ]  # fmt: skip
 DUTIES = [
-    Duty(MET, every=QUARTER, due=end, by="community_worker", verb="alliance.board.table",
+    Duty(EACH_MONTH, every=MONTH, due=end, by="community_worker", verb="alliance.board.table",
+         name="每月召开联席会议"),
+    Duty(EACH_QUARTER, every=QUARTER, due=end, by="community_worker", verb="alliance.board.table",
          name="每季度召开联席会议"),
-    Duty(SOE_MET, every=YEAR, due=end, by="district_staff", verb="alliance.board.table",
-         name="每年召开国企党建联席会议"),
+    Duty(EACH_HALF, every=HALF, due=end, by="community_worker", verb="alliance.board.table",
+         name="每半年召开联席会议"),
+    Duty(EACH_YEAR, every=YEAR, due=end, by="community_worker", verb="alliance.board.table",
+         name="每年召开联席会议"),
     Duty(REVIEWED, every=YEAR, due=end, by="community_worker", verb="alliance.board.table",
          name="共建组织年度评议"),
 ]  # fmt: skip

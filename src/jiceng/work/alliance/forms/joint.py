@@ -14,7 +14,7 @@ from jiceng.registers.coalitions.models import Coalition, Partner
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
 from jiceng.registers.services.models import Category
-from jiceng.work.alliance.models import AgendaItem, Scope
+from jiceng.work.alliance.models import AgendaItem, Resolution, Scope
 
 OPEN = Coalition.objects.filter(until=None)
 PARTNERS = Partner.objects.filter(until=None)
@@ -209,3 +209,41 @@ class ReviewForm(RecordForm):
     year = forms.IntegerField(label=gettext_lazy("年度"))
     words = words(gettext_lazy("评议情况"), 1_000)
     mend = line(gettext_lazy("下一步改进"), 300, required=False)
+
+
+class HearForm(RecordForm):
+    """听取办理情况 of what earlier meetings decided."""
+
+    resolution = chosen_from(Resolution.objects.none(), label=gettext_lazy("以前会议交办的事项"))
+    words = words(
+        gettext_lazy("报告的情况"), 300,
+        help_text=gettext_lazy("办到哪一步、效果怎样；没有办完的写明原因。"),
+    )  # fmt: skip
+
+    def narrow(self, actor: Any) -> None:
+        super().narrow(actor)
+        found: Any = self.record
+        if found is None:
+            return
+        field: Any = self.fields["resolution"]
+        field.queryset = Resolution.objects.to_tell(found).select_related("matter")
+
+
+class YearItemForm(RecordForm):
+    """列入年度计划."""
+
+    coalition = PickField(OPEN, label=gettext_lazy("共建组织"))
+    title = line(gettext_lazy("事项"), 120)
+    partner = PartnerField(
+        label=gettext_lazy("承办单位"), required=False,
+        empty_label=gettext_lazy("牵头党组织自己办"),
+    )  # fmt: skip
+    due_on = day(
+        gettext_lazy("什么时候办完"), help_text=gettext_lazy("这一天在哪一年，就列入哪一年的计划。")
+    )
+    planned_on = day(gettext_lazy("列入日期"), required=False)
+
+
+class CarriedForm(RecordForm):
+    on = day(gettext_lazy("办完日期"))
+    result = words(gettext_lazy("办成了什么样"), 200)

@@ -6,14 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.actors import System
-from jiceng.kit.forms import RecordForm, day, line, words
+from jiceng.kit.forms import RecordForm, chosen_from, day, line, words
 from jiceng.kit.handoffs import asked
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Field
 from jiceng.registers.units.models import Unit
 from jiceng.work.alliance import rules
+from jiceng.work.alliance.flows import EVALUATED
 from jiceng.work.alliance.forms.joint import STANDING
-from jiceng.work.alliance.models import Way
+from jiceng.work.alliance.models import LeadPair, Rhythm, Way
 
 
 def measures() -> list[tuple[str, Any]]:
@@ -32,6 +33,10 @@ class PairForm(RecordForm):
         label=gettext_lazy("看哪个指标"), required=False, choices=measures,
         help_text=gettext_lazy("后进一方的变化，就是这个指标在签订日和评估日的两个数。"),
     )  # fmt: skip
+    better = forms.ChoiceField(
+        label=gettext_lazy("怎样算好转"), choices=LeadPair.Better.choices,
+        initial=LeadPair.Better.UP,
+    )  # fmt: skip
     proposed_on = day(gettext_lazy("提出日期"), required=False)
     ends_on = day(gettext_lazy("到期日期"))
 
@@ -48,6 +53,35 @@ class SignForm(RecordForm):
 class PairVisitForm(RecordForm):
     on = day(gettext_lazy("日期"))
     words = words(gettext_lazy("做了什么"), 300)
+
+
+class SideForm(RecordForm):
+    """What either side of a pair sets down."""
+
+    pair = chosen_from(
+        LeadPair.objects.exclude(state=EVALUATED).select_related("leading", "lagging"),
+        label=gettext_lazy("哪一对"),
+    )  # fmt: skip
+    org = PickField(
+        STANDING, label=gettext_lazy("哪一方"),
+        help_text=gettext_lazy("先进一方、后进一方各记各的，两边都看得到。"),
+    )  # fmt: skip
+
+
+class VisitForm(SideForm):
+    on = day(gettext_lazy("日期"))
+    words = words(gettext_lazy("做了什么"), 300)
+
+
+class GoalForm(SideForm):
+    words = words(gettext_lazy("要做到什么"), 200)
+    set_on = day(gettext_lazy("提出日期"), required=False)
+    due_on = day(gettext_lazy("什么时候做到"))
+
+
+class ReachForm(RecordForm):
+    on = day(gettext_lazy("做到日期"))
+    result = words(gettext_lazy("做成了什么样"), 200)
 
 
 class EvaluateForm(RecordForm):
@@ -78,6 +112,10 @@ class ContactForm(RecordForm):
     words = words(gettext_lazy("情况"), 300)
 
 
+def often(label: Any, of: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=Rhythm.choices, initial=rules.MEETS[of])
+
+
 class TermsForm(RecordForm):
     """定共建约定."""
 
@@ -90,6 +128,10 @@ class TermsForm(RecordForm):
         label=gettext_lazy("每家国企一年至少联系（次）"), min_value=1, max_value=52,
         initial=rules.CONTACTS,
     )  # fmt: skip
+    meets_district = often(gettext_lazy("区级共建组织至少多久开一次会"), "district")
+    meets_street = often(gettext_lazy("街道级共建组织至少多久开一次会"), "street")
+    meets_community = often(gettext_lazy("社区级共建组织至少多久开一次会"), "community")
+    meets_soe = often(gettext_lazy("国企党建联席会议至少多久开一次"), "soe")
     district_fund = forms.DecimalField(
         label=gettext_lazy("社区联盟每年经费：区级（元）"), min_value=0, max_digits=12,
         decimal_places=2, required=False,

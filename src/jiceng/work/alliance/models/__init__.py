@@ -1,5 +1,6 @@
 """What joint committees and alliances do."""
 
+from jiceng.work.alliance.models.following import Hearing
 from jiceng.work.alliance.models.meetings import (
     AgendaItem,
     Call,
@@ -10,9 +11,17 @@ from jiceng.work.alliance.models.meetings import (
     Ruling,
     Scope,
 )
-from jiceng.work.alliance.models.pairs import ContactPlan, LeadPair, LeadVisit, SoeContact, Way
+from jiceng.work.alliance.models.pairs import (
+    ContactPlan,
+    LeadGoal,
+    LeadPair,
+    LeadVisit,
+    SoeContact,
+    Way,
+)
 from jiceng.work.alliance.models.seats import ConcurrentSeat, LiaisonOfficer, SeatWord
-from jiceng.work.alliance.models.terms import AllianceTerms, allowed
+from jiceng.work.alliance.models.terms import AllianceTerms, Rhythm, allowed, rhythm
+from jiceng.work.alliance.models.yearly import YearItem
 
 __all__ = [
     "AgendaItem",
@@ -20,17 +29,22 @@ __all__ = [
     "Call",
     "ConcurrentSeat",
     "ContactPlan",
+    "Hearing",
     "JointMeeting",
     "JointPresence",
+    "LeadGoal",
     "LeadPair",
     "LeadVisit",
     "LiaisonOfficer",
     "Resolution",
     "Review",
+    "Rhythm",
     "Ruling",
     "Scope",
     "SeatWord",
     "SoeContact",
     "Way",
+    "YearItem",
     "allowed",
+    "rhythm",
 ]  # fmt: skip

@@ -206,6 +206,14 @@ class ResolutionQuerySet(models.QuerySet["Resolution"]):
         )  # fmt: skip
         return self.valid().filter(Exists(closed))
 
+    def to_tell(self, joint: "JointMeeting") -> Self:
+        """What earlier meetings of the same coalition decided and this one has not heard of."""
+        mine = self.valid().filter(
+            joint__coalition=joint.coalition_id,
+            joint__meeting__held_on__lt=joint.meeting.held_on,
+        )
+        return mine.exclude(hearing__joint=joint).order_by("-pk")
+
 
 class Resolution(models.Model):
     """决定: what a joint meeting decided to have done; the matter says by whom and by when."""

@@ -27,6 +27,11 @@ class LeadPairQuerySet(models.QuerySet["LeadPair"]):
         begun = self.filter(signed_on__lte=day)
         return begun.filter(Q(evaluated_on=None) | Q(evaluated_on__gt=day))
 
+    def looked_at(self, period: Period, day: date) -> Self:
+        """With a figure that says how the lagging side does: running in the period, up to a day."""
+        over = Q(evaluated_on__lt=period.first)
+        return self.filter(signed_on__lte=day).exclude(measure="").exclude(over)
+
     def last_visited(self, day: date) -> models.QuerySet[Any]:
         """With `seen_on`."""
         return self.annotate(seen_on=last_visit(day))
@@ -39,8 +44,13 @@ class LeadPairQuerySet(models.QuerySet["LeadPair"]):
 class LeadPair(models.Model):
     """结对: an advanced organisation leads a lagging one towards goals, for a time.
 
-    `measure` is a figure; the change of the lagging side is that figure asked at both dates.
+    `measure` is a figure; the change of the lagging side is that figure asked at both dates, and
+    `better` says which way is an improvement.
     """
+
+    class Better(models.TextChoices):
+        UP = "up", _("数变大是好转")
+        DOWN = "down", _("数变小是好转")
 
     class State(models.TextChoices):
         PROPOSED = flows.PROPOSED, _("拟结对")
@@ -53,6 +63,9 @@ class LeadPair(models.Model):
     lagging = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("后进一方"))
     goals = models.CharField(_("目标"), max_length=300)
     measure = models.CharField(_("看哪个指标"), max_length=60, blank=True, default="")
+    better = models.CharField(
+        _("怎样算好转"), max_length=4, choices=Better.choices, default=Better.UP
+    )
     proposed_on = models.DateField(_("提出日期"))
     signed_on = models.DateField(_("签订日期"), null=True, blank=True)
     ends_on = models.DateField(_("到期日期"))
@@ -83,21 +96,87 @@ class LeadPair(models.Model):
     def __str__(self) -> str:
         return f"{self.leading} → {self.lagging}"
 
+    def goes_well(self, before: Any, after: Any) -> bool:
+        """Did the figure move the way that is an improvement?"""
+        return bool(after > before if self.better == self.Better.UP else after < before)
+
+
+class OfPairQuerySet(models.QuerySet[Any]):
+    """Adjectives of what one side of a pair set down; the pair's own page shows both sides'."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(seen_by(actor, "org__path", SEES))
+
+
+class LeadGoalQuerySet(OfPairQuerySet):
+    """Adjectives of goals."""
+
+    def due(self, period: Period) -> Self:
+        """Of pairs that were signed; what was given up counts nowhere."""
+        rows = self.filter(due_on__range=(period.first, period.last))
+        return rows.exclude(state=flows.GIVEN_UP).exclude(pair__signed_on=None)
+
+    def reached(self, day: date) -> Self:
+        return self.filter(reached_on__lte=day)
+
+
+class LeadGoal(models.Model):
+    """结对目标: one thing that one of the two sides is to do by a day, set down by that side."""
+
+    class State(models.TextChoices):
+        SET = flows.SET, _("在做")
+        REACHED = flows.REACHED, _("已达到")
+        GIVEN_UP = flows.GIVEN_UP, _("不再做")
+
+    uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
+    pair = models.ForeignKey(LeadPair, models.PROTECT, verbose_name=_("结对"))
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("哪一方"))
+    words = models.CharField(_("要做到什么"), max_length=200)
+    set_on = models.DateField(_("提出日期"))
+    due_on = models.DateField(_("什么时候做到"))
+    reached_on = models.DateField(_("做到日期"), null=True, blank=True)
+    result = models.CharField(_("结果"), max_length=200, blank=True, default="")
+    state = models.CharField(
+        _("状态"), max_length=10, choices=State.choices, default=State.SET, editable=False
+    )
+
+    objects: ClassVar[Any] = LeadGoalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("结对目标")
+        verbose_name_plural = _("结对目标")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["org", "due_on"], name="alliance_goal_due"),
+            models.Index(fields=["pair", "due_on"], name="alliance_goal_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class LeadVisitQuerySet(OfPairQuerySet):
+    """Adjectives of visits."""
+
+    def held(self, period: Period) -> Self:
+        return self.filter(on__range=(period.first, period.last))
+
 
 class LeadVisit(models.Model):
-    """结对走访: a day and a sentence."""
+    """结对走访: a day and a sentence, by whichever side set it down."""
 
     pair = models.ForeignKey(LeadPair, models.PROTECT, verbose_name=_("结对"))
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("由哪一方记"))
     on = models.DateField(_("日期"))
     words = models.CharField(_("做了什么"), max_length=300)
 
-    objects: ClassVar[Any] = models.Manager()
+    objects: ClassVar[Any] = LeadVisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("结对走访")
         verbose_name_plural = _("结对走访")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["pair", "on"], name="alliance_pair_visit")
+            models.Index(fields=["pair", "on"], name="alliance_pair_visit"),
+            models.Index(fields=["org", "on"], name="alliance_visit_org"),
         ]
 
     def __str__(self) -> str:

@@ -5,16 +5,31 @@ from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.paths import nearest
+from jiceng.kernel.duties import HALF, MONTH, QUARTER, YEAR
+from jiceng.kernel.paths import inside, nearest
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kit.access import seen_by
+from jiceng.registers.coalitions.models import Kind, Level
 from jiceng.registers.orgs.models import Org
 from jiceng.work.alliance import rules
 from jiceng.work.alliance.access import SEES
+
+
+class Rhythm(models.TextChoices):
+    """At least once in each of these; the values are those of a duty's own stretches."""
+
+    MONTH = MONTH, _("每月一次")
+    QUARTER = QUARTER, _("每季度一次")
+    HALF = HALF, _("每半年一次")
+    YEAR = YEAR, _("每年一次")
+
+
+def rhythm_field(label: Any, of: str) -> Any:
+    return models.CharField(label, max_length=8, choices=Rhythm.choices, default=rules.MEETS[of])
 
 
 class Allowed(NamedTuple):
@@ -41,6 +56,10 @@ class AllianceTerms(Span):
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("适用范围"))
     quorum = models.IntegerField(_("到会席位达到多少有效（%）"), default=rules.QUORUM)
     contacts = models.IntegerField(_("每家国企一年至少联系（次）"), default=rules.CONTACTS)
+    meets_district = rhythm_field(_("区级多久开一次会"), "district")
+    meets_street = rhythm_field(_("街道级多久开一次会"), "street")
+    meets_community = rhythm_field(_("社区级多久开一次会"), "community")
+    meets_soe = rhythm_field(_("国企联席会议多久开一次"), "soe")
     district_fund = models.DecimalField(
         _("社区联盟每年经费：区级（元）"),
         max_digits=12,
@@ -75,3 +94,22 @@ def allowed(org: Org, day: date) -> Allowed:
     rows = list(AllianceTerms.objects.standing(day).select_related("org"))
     near: AllianceTerms | None = nearest(rows, org.path)
     return Allowed(near.quorum, near.contacts) if near else Allowed()
+
+
+OF_WHOM = {  # the first that fits: a conference of enterprises stands at some level, too
+    "soe": Q(kind=Kind.SOE), "district": Q(level=Level.DISTRICT),
+    "street": Q(level=Level.STREET), "community": Q(level=Level.COMMUNITY),
+}  # fmt: skip
+
+
+def rhythm(day: date) -> Case:
+    """How often each coalition must meet, by the terms nearest above its keeper that day."""
+    rows = AllianceTerms.objects.standing(day).select_related("org")
+    near = sorted(rows, key=lambda row: len(row.org.path), reverse=True)
+    set_ = [
+        When(whom & inside("keeper__path", row.org.path), then=Value(getattr(row, f"meets_{name}")))
+        for row in near
+        for name, whom in OF_WHOM.items()
+    ]
+    usual = [When(whom, then=Value(rules.MEETS[name])) for name, whom in OF_WHOM.items()]
+    return Case(*set_, *usual, output_field=CharField())

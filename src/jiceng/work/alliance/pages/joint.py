@@ -21,17 +21,21 @@ from jiceng.registers.files.pages import attachments
 from jiceng.registers.matters.pages import matters_of
 from jiceng.work.alliance import actions
 from jiceng.work.alliance.access import KEEPS
-from jiceng.work.alliance.flows import DECLINED, ITEM, SEAT, SEATED, WITHDRAWN
+from jiceng.work.alliance.flows import DECLINED, ITEM, SEAT, SEATED, STRUCK, WITHDRAWN
 from jiceng.work.alliance.forms import joint as forms
 from jiceng.work.alliance.models import (
     Call,
+    Hearing,
     JointMeeting,
     JointPresence,
+    Resolution,
     Review,
     Ruling,
     SeatWord,
 )
 from jiceng.work.alliance.sheets.joint import BOARD, ITEMS, LIAISONS, MEETINGS, RULINGS, SEATS
+from jiceng.work.alliance.sheets.papers import lands
+from jiceng.work.alliance.sheets.yearly import YEARLY
 
 SECTION = "区域化党建"
 LINES = 20
@@ -225,8 +229,53 @@ def handed_up(item: Any, actor: Actor) -> Panel | None:
     )  # fmt: skip
 
 
+def told_to(joint: JointMeeting, actor: Actor) -> Panel | None:
+    """What it heard of earlier decisions; what it has yet to hear of stands in the form."""
+    del actor
+    rows = Hearing.objects.filter(joint=joint).select_related("resolution__matter__org")
+    lines = [
+        (reverse("matters.matters.detail", args=[row.resolution.matter_id]),
+         [row.resolution.matter.title, str(row.resolution.matter.org), row.words])
+        for row in rows.order_by("pk")
+    ]  # fmt: skip
+    heads = [(_("以前交办的事项"), "text"), (_("承办单位"), "text"), (_("报告的情况"), "text")]
+    return drawn("told", gettext_lazy("听取办理情况"), heads, lines) if lines else None
+
+
+def lands_of(joint: JointMeeting, actor: Actor) -> Panel | None:
+    """Idle land of the partners as it is today, for the meeting to hear."""
+    del actor
+    lines = lands(joint, clock.today())
+    heads = [(_("单位"), "text"), (_("地块"), "text"), (_("面积（平方米）"), "number"),
+             (_("进展"), "text")]  # fmt: skip
+    return plain("lands", gettext_lazy("闲置土地招商进展"), heads, [*lines]) if lines else None
+
+
+def papers(joint: JointMeeting, actor: Actor) -> list[dict[str, Any]]:
+    del actor
+    if not counted(joint):
+        return []
+    url = reverse("alliance.followup", args=[joint.pk])
+    return [{"title": _("办理情况通报（Word）"), "icon": "download", "download": True, "url": url}]
+
+
+def years_of(one: Coalition, actor: Actor) -> Panel:
+    """This year's plan, then the years before."""
+    rows = YEARLY.visible(actor).filter(coalition=one).exclude(state=STRUCK)
+    return listed(
+        "yearly", gettext_lazy("年度计划"), YEARLY, rows.order_by("-year", "due_on", "pk"),
+        only=("year", "title", "partner", "due_on", "state", "result"),
+        address=lambda row: reverse("alliance.yearly.detail", args=[row.pk]),
+        empty=gettext_lazy("还没有年度计划。到“共建组织年度计划”列入要做的事。"),
+    )  # fmt: skip
+
+
 def counted(joint: JointMeeting) -> bool:
     return not joint.meeting.void_reason
+
+
+def has_to_hear(joint: JointMeeting) -> bool:
+    return counted(joint) and Resolution.objects.to_tell(joint).exists()
 
 
 def in_use(ruling: Ruling) -> bool:
@@ -247,7 +296,7 @@ BOARD_PAGES = RecordPages(
         ActPage("review", gettext_lazy("年度评议"), actions.review, forms.ReviewForm, when=lasting,
                 start=this_year),
     ],
-    panels=[agenda_of, met_of, seats_of, officers_of, told_of],
+    panels=[agenda_of, met_of, years_of, seats_of, officers_of, told_of],
     menu=(SECTION, 5),
     icon="alliance",
     keeps=KEEPS,
@@ -315,11 +364,14 @@ MEETING_PAGES = RecordPages(
     acts=[
         ActPage("decide", gettext_lazy("作决定、交办"), actions.decide, forms.DecideForm,
                 when=counted),
+        ActPage("hear", gettext_lazy("听取办理情况"), actions.hear, forms.HearForm,
+                when=has_to_hear),
         ActPage("rule", gettext_lazy("归口裁定"), actions.rule, forms.RulingForm, when=counted),
         ActPage("void_meeting", gettext_lazy("作废"), actions.void_meeting, ReasonForm,
                 when=counted, danger=True),
     ],
-    panels=[there, matters_of, ruled, attachments],
+    panels=[there, told_to, matters_of, lands_of, ruled, attachments],
+    buttons=papers,
     menu=(SECTION, 15),
     icon="meeting",
     keeps=KEEPS,

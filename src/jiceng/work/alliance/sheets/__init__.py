@@ -1,11 +1,14 @@
-"""Columns of the board, seats, officers, agenda, meetings, pairs, contact plans and terms."""
+"""Columns of the board, seats, officers, agenda, meetings, plans, pairs, contacts and terms."""
 
 from jiceng.work.alliance.sheets.joint import BOARD, ITEMS, LIAISONS, MEETINGS, RULINGS, SEATS
-from jiceng.work.alliance.sheets.pairs import PAIRS, PLANS, TERMS
+from jiceng.work.alliance.sheets.pairs import GOALS, PAIRS, PLANS, TERMS, VISITS
+from jiceng.work.alliance.sheets.yearly import YEARLY
 
-SHEETS = [BOARD, SEATS, LIAISONS, ITEMS, MEETINGS, RULINGS, PAIRS, PLANS, TERMS]
+SHEETS = [
+    BOARD, SEATS, LIAISONS, ITEMS, MEETINGS, RULINGS, YEARLY, PAIRS, VISITS, GOALS, PLANS, TERMS,
+]  # fmt: skip
 
 __all__ = [
-    "BOARD", "ITEMS", "LIAISONS", "MEETINGS", "PAIRS", "PLANS", "RULINGS", "SEATS", "SHEETS",
-    "TERMS",
+    "BOARD", "GOALS", "ITEMS", "LIAISONS", "MEETINGS", "PAIRS", "PLANS", "RULINGS", "SEATS",
+    "SHEETS", "TERMS", "VISITS", "YEARLY",
 ]  # fmt: skip

@@ -23,7 +23,9 @@ from jiceng.work.alliance.models import (
     JointPresence,
     LiaisonOfficer,
     Resolution,
+    Rhythm,
     Ruling,
+    rhythm,
 )
 
 
@@ -51,6 +53,7 @@ def board(actor: Actor) -> QuerySet[Any]:
         quiet=number(quiet, "coalition"),
         met=number(year, "coalition"),
         last_met=Subquery(last.annotate(day=Max("meeting__held_on")).values("day")[:1]),
+        meets=rhythm(today),
         waiting=number(AgendaItem.objects.waiting(), "coalition"),
     )
 
@@ -125,6 +128,13 @@ BOARD = Sheet(
         Column("seats", gettext_lazy("兼职委员"), kind="number", summed=True),
         Column("unlinked", gettext_lazy("没有联络员的"), kind="number", summed=True),
         Column("quiet", gettext_lazy("没有动静的"), kind="number", summed=True),
+        Column(
+            "meets",
+            gettext_lazy("至少多久开一次会"),
+            kind="text",
+            width=12,
+            show=lambda row: str(Rhythm(row.meets).label),
+        ),
         Column("met", gettext_lazy("本年会议"), kind="number", summed=True),
         Column("last_met", gettext_lazy("最近一次"), kind="date"),
         Column("waiting", gettext_lazy("待议议题"), kind="number", summed=True),

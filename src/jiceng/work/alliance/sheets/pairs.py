@@ -9,8 +9,14 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.work.alliance import actions
-from jiceng.work.alliance.forms.pairs import PairForm, PlanForm
-from jiceng.work.alliance.models import AllianceTerms, ContactPlan, LeadPair
+from jiceng.work.alliance.forms.pairs import GoalForm, PairForm, PlanForm, VisitForm
+from jiceng.work.alliance.models import (
+    AllianceTerms,
+    ContactPlan,
+    LeadGoal,
+    LeadPair,
+    LeadVisit,
+)
 
 
 def seen(actor: Actor) -> QuerySet[Any]:
@@ -35,6 +41,7 @@ PAIRS = Sheet(
         Column("leading__name", gettext_lazy("先进一方"), choose="leading", width=24),
         Column("lagging__name", gettext_lazy("后进一方"), choose="lagging", width=24),
         Column("goals", width=30),
+        Column("better", shown=False),
         Column("signed_on", choose="-"),
         Column("ends_on"),
         Column("visits", gettext_lazy("走访次数"), kind="number", choose="-"),
@@ -52,6 +59,52 @@ PAIRS = Sheet(
     related=("leading", "lagging"),
     definition=gettext_lazy("按后进一方；变化看指标在两个日期的数，不给个人排名。"),
 )
+VISITS = Sheet(
+    name="alliance.visits",
+    title=gettext_lazy("结对走访台账"),
+    model=LeadVisit,
+    columns=[
+        Column("on"),
+        Column("pair", gettext_lazy("结对"), kind="text", show=lambda row: str(row.pair), width=40,
+               choose="-"),
+        Column("org__name", gettext_lazy("由哪一方记"), choose="org", width=24),
+        Column("words", width=36),
+    ],
+    search=("words", "pair__leading__name", "pair__lagging__name"),
+    text=("words",),
+    filters=("on",),
+    order=("-on", "-pk"),
+    at="org__path",
+    on="on",
+    related=("pair__leading", "pair__lagging", "org"),
+    form=VisitForm,
+    definition=gettext_lazy("一行一次；先进一方、后进一方都可以记，一次只由一方记。"),
+)  # fmt: skip
+GOALS = Sheet(
+    name="alliance.goals",
+    title=gettext_lazy("结对目标台账"),
+    model=LeadGoal,
+    columns=[
+        Column("pair", gettext_lazy("结对"), kind="text", show=lambda row: str(row.pair), width=40,
+               choose="-"),
+        Column("org__name", gettext_lazy("哪一方"), choose="org", width=24),
+        Column("words", width=32),
+        Column("due_on"),
+        Column("state", choose="-", width=10),
+        Column("reached_on", choose="-"),
+        Column("result", choose="-", width=28),
+        Column("set_on", shown=False),
+    ],
+    search=("words", "pair__leading__name", "pair__lagging__name"),
+    text=("words", "result"),
+    filters=("state", "due_on"),
+    order=("state", "due_on", "pk"),
+    at="org__path",
+    on="due_on",
+    related=("pair__leading", "pair__lagging", "org"),
+    form=GoalForm,
+    definition=gettext_lazy("双方各写各的目标，一行一项；不再做的不计。"),
+)  # fmt: skip
 PLANS = Sheet(
     name="alliance.plans",
     title=gettext_lazy("国企联系台账"),
@@ -82,6 +135,10 @@ TERMS = Sheet(
         Column("org__name", gettext_lazy("适用范围"), width=24),
         Column("quorum"),
         Column("contacts"),
+        Column("meets_district", width=14),
+        Column("meets_street", width=14),
+        Column("meets_community", width=14),
+        Column("meets_soe", width=14),
         Column("district_fund", width=16),
         Column("street_fund", width=16),
         Column("basis", width=24),
@@ -91,6 +148,7 @@ TERMS = Sheet(
     order=("org__path", "-since"),
     related=("org",),
     definition=gettext_lazy(
-        "没有定过，按系统自带的：半数以上的席位到会，每家国企一年四次；那不是全国标准。"
+        "没有定过，按系统自带的：半数以上的席位到会，大党工委、大党委和联盟每季度开一次会，"
+        "国企联席会议每年一次，每家国企一年联系四次；那不是全国标准。"
     ),
 )

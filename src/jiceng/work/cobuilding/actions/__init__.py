@@ -1,6 +1,7 @@
 """The verbs of co-building; the only place of this room that writes."""
 
 from jiceng.kit.schedules import DAY, Every
+from jiceng.work.cobuilding.actions.appraisals import grounds, judge, judge_many
 from jiceng.work.cobuilding.actions.common import void
 from jiceng.work.cobuilding.actions.joint import (
     delist,
@@ -79,10 +80,12 @@ from jiceng.work.cobuilding.actions.sharing import (
     unshare,
     void_resource,
 )
+from jiceng.work.cobuilding.actions.soundness import INVARIANTS
 
 SCHEDULES = [Every("jiceng.work.cobuilding.actions.remind", DAY)]
 
 __all__ = [
+    "INVARIANTS",
     "SCHEDULES",
     "accept",
     "add_item",
@@ -107,9 +110,12 @@ __all__ = [
     "give_back",
     "give_many",
     "give_up",
+    "grounds",
     "hold",
     "hold_joint",
     "hold_joint_many",
+    "judge",
+    "judge_many",
     "knock",
     "lead",
     "lease",

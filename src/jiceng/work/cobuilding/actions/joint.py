@@ -80,6 +80,7 @@ def hold_joint_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
 @transaction.atomic
 def void_activity(one: JointActivity, *, actor: Actor, reason: str) -> JointActivity:
     """作废: not while a task rests on it."""
+    JointActivity.objects.select_for_update().get(pk=one.pk)  # whoever proves a task by it waits
     if LinkTask.objects.valid().filter(activity=one).exists():
         raise ValidationError(_("有联建任务是凭这次活动算完成的，请先在任务上收回凭据"))
     return void(one, actor=actor, reason=reason)
@@ -121,6 +122,27 @@ def _key(one: LinkTask) -> tuple[Any, ...]:
     return one.org_id, one.unit_id, one.component_id, one.year
 
 
+def _held_with(task: LinkTask, activity: JointActivity) -> date:
+    """The day of an activity with this unit, as it stands now; until the end of the transaction
+    nobody takes it out of the count.
+    """
+    held = JointActivity.objects.select_for_update().get(pk=activity.pk)
+    there = Partaking.objects.filter(activity=held, unit=task.unit_id)
+    if held.void_reason or not there.exists():
+        raise ValidationError({"activity": _("这次活动没有这个单位参加，不能作凭据")})
+    day: date = held.held_on
+    return day
+
+
+def _kept_by(task: LinkTask, promise: Any) -> date:
+    """The same of a promise its receiver has confirmed."""
+    told = Promise.objects.select_for_update().get(pk=promise.pk)
+    if told.confirmed_on is None or told.void_reason or told.unit_id != task.unit_id:
+        raise ValidationError({"promise": _("要这个单位已经兑现的承诺才能作凭据")})
+    day: date = told.confirmed_on
+    return day
+
+
 @transaction.atomic
 def prove(
     task: LinkTask, *, actor: Actor, activity: JointActivity | None = None,
@@ -129,18 +151,7 @@ def prove(
     """凭记录完成: an activity that was held with this unit, or a promise that was confirmed."""
     if (activity is None) == (promise is None):
         raise ValidationError({"activity": _("请选一次活动或者一项已兑现的承诺作凭据")})
-    if activity is not None:
-        if (
-            activity.void_reason
-            or not Partaking.objects.filter(activity=activity, unit=task.unit_id).exists()
-        ):
-            raise ValidationError({"activity": _("这次活动没有这个单位参加，不能作凭据")})
-        day = activity.held_on
-    else:
-        told: Any = promise
-        if told.confirmed_on is None or told.void_reason or told.unit_id != task.unit_id:
-            raise ValidationError({"promise": _("要这个单位已经兑现的承诺才能作凭据")})
-        day = told.confirmed_on
+    day = _held_with(task, activity) if activity else _kept_by(task, promise)
     if day.year != task.year:
         raise ValidationError({"activity": _("凭据是 %d 年的，任务是别的年度") % day.year})
     here = LinkTask.objects.valid().filter(pk=task.pk, done_on=None)

@@ -235,6 +235,7 @@ def fail(one: Promise, *, actor: Actor, on: date, reason: str) -> Promise:
 @transaction.atomic
 def void_promise(one: Promise, *, actor: Actor, reason: str) -> Promise:
     """作废: not while a task rests on it."""
+    Promise.objects.select_for_update().get(pk=one.pk)  # whoever proves a task by it waits
     if LinkTask.objects.valid().filter(promise=one).exists():
         raise ValidationError(_("有联建任务是凭这项承诺算完成的，请先在任务上收回凭据"))
     return void(one, actor=actor, reason=reason)

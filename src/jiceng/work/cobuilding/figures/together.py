@@ -2,18 +2,21 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
-from jiceng.kernel.measures import Distinct, Rows, Total
+from jiceng.kernel.measures import Distinct, Mean, Rows, Total
 from jiceng.kernel.splits import Split
+from jiceng.work.cobuilding import rules
 from jiceng.work.cobuilding.figures.promised import as_of
 from jiceng.work.cobuilding.models import (
     IdleLand,
     JointActivity,
+    JointAppraisal,
     LinkTask,
     ResourceUse,
     SharedResource,
@@ -46,6 +49,14 @@ def held(ask: Ask) -> Rows:
 def tasks(ask: Ask) -> Rows:
     rows: Rows = LinkTask.objects.during(ask.period)
     return rows
+
+
+def judged(rows: Any, ask: Ask) -> Rows:
+    said = JointAppraisal.objects.during(ask.period).filter(
+        org=OuterRef("org"), unit=OuterRef("unit"), programme=OuterRef("component__programme")
+    )
+    found: Rows = rows.filter(Exists(said))
+    return found
 
 
 def land(ask: Ask) -> Rows:
@@ -158,5 +169,31 @@ LEASED = Figure(
     label="name",
     supplied_by="街道、社区会同企业登记",
 )
-FIGURES = [RESOURCES, USES, OFFERED, CAME, ACTIVITIES, LINKS, PAIRS, IDLE, LEASED]
+APPRAISED = Figure(
+    key="cobuilding.appraised",
+    title="本期联合评议平均分",
+    cites=rules.APPRAISED,
+    of=lambda ask: JointAppraisal.objects.during(ask.period),
+    measure=Mean("score"),
+    splits={"programme": "programme__name", "field": field_of},
+    unit="分",
+    label="programme__name",
+    definition="本期评议的各次评分的平均；一年一次，由社区和单位的人一起定，写明依据；不评个人，不排名",
+    supplied_by="社区和单位一起评议，社区登记",
+)
+JUDGED = Figure(
+    key="cobuilding.pairs_appraised",
+    title="本期列了联建任务的单位中本期评议过的",
+    cites=rules.APPRAISED,
+    of=tasks,
+    having=judged,
+    measure=Distinct("unit"),
+    splits={"programme": "component__programme__name", "field": field_of},
+    unit="家",
+    definition="分母为本期列了联建任务的单位；分子为和它一起按同一提法评议过的",
+    supplied_by="社区和单位一起评议，社区登记",
+)
+FIGURES = [
+    RESOURCES, USES, OFFERED, CAME, ACTIVITIES, LINKS, PAIRS, APPRAISED, JUDGED, IDLE, LEASED,
+]  # fmt: skip
 WORDS = [("component", _("哪一项")), ("programme", _("哪种提法")), ("group", _("面向"))]

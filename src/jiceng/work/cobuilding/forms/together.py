@@ -100,3 +100,23 @@ class LeadForm(OnForm):
         gettext_lazy("意向单位"), 80, required=True, help_text=gettext_lazy("写单位，不写个人。")
     )
     words = line(gettext_lazy("洽谈情况"), 200)
+
+
+class AppraisalForm(HereForm):
+    """登记联合评议: with a unit of that pair, without one of the whole programme."""
+
+    unit = PickField(
+        UNITS, label=gettext_lazy("单位"), required=False,
+        help_text=gettext_lazy("评和一个单位的联建，选单位；评整个提法的成效，不选。"),
+    )  # fmt: skip
+    programme = PickField(
+        Programme.objects.filter(until=None), label=gettext_lazy("提法"),
+    )  # fmt: skip
+    year = forms.IntegerField(label=gettext_lazy("年度"))
+    held_on = day(gettext_lazy("评议日期"), initial=clock.today)
+    score = forms.IntegerField(
+        label=gettext_lazy("评分（百分制）"), min_value=0, max_value=100,
+        help_text=gettext_lazy("由参加评议的人商定；有活动或者任务的记录才能评，不评个人，不排名。"),
+    )  # fmt: skip
+    words = line(gettext_lazy("凭什么这样评"), 300, required=True)
+    mend = line(gettext_lazy("下一步改进"), 200)

@@ -4,6 +4,7 @@ from jiceng.work.cobuilding.models.base import field_of
 from jiceng.work.cobuilding.models.joint import (
     IdleLand,
     JointActivity,
+    JointAppraisal,
     LandLead,
     LinkTask,
     Partaking,
@@ -31,6 +32,7 @@ __all__ = [
     "IdleLand",
     "ItemRefresh",
     "JointActivity",
+    "JointAppraisal",
     "LandLead",
     "LinkTask",
     "ListItem",

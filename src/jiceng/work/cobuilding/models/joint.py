@@ -11,7 +11,7 @@ from jiceng.kernel.uids import uid7
 from jiceng.registers.coalitions.models import Coalition
 from jiceng.registers.meetings.models import Meeting
 from jiceng.registers.units.models import Unit
-from jiceng.registers.vocabulary.models import Component
+from jiceng.registers.vocabulary.models import Component, Programme
 from jiceng.work.cobuilding import flows
 from jiceng.work.cobuilding.models.base import (
     Here,
@@ -129,6 +129,44 @@ class LinkTask(Sided):
 
     def __str__(self) -> str:
         return f"{self.who} {self.component.name} {self.year}"
+
+
+class JointAppraisal(Sided):
+    """联合评议: once a year both sides look at what a programme came to and say so with a score.
+
+    With a unit it is of that pair, without one of the community's whole programme; never of a
+    person. What it rests on is counted from the records, whenever it is looked at.
+    """
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="+", verbose_name=_("提法")
+    )
+    year = models.IntegerField(_("年度"))
+    held_on = models.DateField(_("评议日期"))
+    score = models.IntegerField(_("评分（百分制）"))
+    words = models.CharField(_("凭什么这样评"), max_length=300)
+    mend = models.CharField(_("下一步改进"), max_length=200, blank=True, default="")
+
+    objects: ClassVar[Any] = HereQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("联合评议")
+        verbose_name_plural = _("联合评议")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["org", "unit", "programme", "year"], condition=Q(void_reason=""),
+                nulls_distinct=False, name="cobuilding_appraised_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__gte=0) & Q(score__lte=100), name="cobuilding_score_of_hundred"
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["org", "held_on"], name="cobuilding_appraisal_org"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.who} {self.year}"
 
 
 class IdleLandQuerySet(HereQuerySet):

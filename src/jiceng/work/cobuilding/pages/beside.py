@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.actors import Actor
 from jiceng.kit.panels import Panel, listed
+from jiceng.work.cobuilding.actions import grounds
 from jiceng.work.cobuilding.flows import DRAFTED, OPEN
 from jiceng.work.cobuilding.models import (
     LandLead,
@@ -119,3 +120,15 @@ def leads(land: Any, actor: Actor) -> Panel:
     ]
     return Panel("leads", gettext_lazy("招商线索"), facts=facts, count=len(facts),
                  empty=gettext_lazy("还没有单位来谈。"))  # fmt: skip
+
+
+def rests_on(one: Any, actor: Actor) -> Panel:
+    """What the records of the year say, counted now, beside what was said of it."""
+    del actor
+    found = grounds(org=one.org, unit=one.unit, programme=one.programme, year=one.year)
+    said = (
+        (_("联建活动（次）"), found["held"]), (_("联建任务（项）"), found["tasks"]),
+        (_("凭记录完成的（项）"), found["done"]),
+    )  # fmt: skip
+    facts = [{"title": title, "text": text, "kind": "number"} for title, text in said]
+    return Panel("rests_on", gettext_lazy("记录里有什么"), facts=facts)

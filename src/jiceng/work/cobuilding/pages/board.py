@@ -20,11 +20,11 @@ from jiceng.registers.coalitions.models import Partner
 from jiceng.registers.units.models import Unit
 from jiceng.registers.vocabulary.models import Component, Programme
 from jiceng.work.cobuilding.figures.promised import KEPT, PROJECTS, SIGNED, SPOKEN
-from jiceng.work.cobuilding.figures.together import ACTIVITIES, LINKS, OFFERED, RESOURCES
-from jiceng.work.cobuilding.models import JointActivity, LinkTask, Partaking
+from jiceng.work.cobuilding.figures.together import ACTIVITIES, APPRAISED, LINKS, OFFERED, RESOURCES
+from jiceng.work.cobuilding.models import JointActivity, JointAppraisal, LinkTask, Partaking
 
 SHOWN = 200
-WHOLE = (SIGNED, PROJECTS, KEPT, RESOURCES, OFFERED, ACTIVITIES, LINKS, SPOKEN)
+WHOLE = (SIGNED, PROJECTS, KEPT, RESOURCES, OFFERED, ACTIVITIES, LINKS, SPOKEN, APPRAISED)
 
 
 def board(request: HttpRequest) -> HttpResponse:
@@ -59,8 +59,10 @@ def board(request: HttpRequest) -> HttpResponse:
              "done": sum(1 for line in lines if line["cells"][n]["done"])}
             for n, one in enumerate(parts)
         ],
+        "scores": _scores(scope.node.path, chosen, year),
         "lines": stirring[:SHOWN], "count": len(stirring), "idle": len(lines) - len(stirring),
         "partners_url": reverse("coalitions.partners.table"),
+        "appraisals_url": reverse("cobuilding.appraisals.table"),
         "activities_url": reverse("cobuilding.activities.table"),
         "tasks_url": reverse("cobuilding.links.table"),
     }  # fmt: skip
@@ -105,3 +107,11 @@ def _lines(path: str, parts: list[Component], year: Period, day: date) -> list[d
         }
         for unit in units
     ]  # fmt: skip
+
+
+def _scores(path: str, chosen: Programme | None, year: Period) -> list[JointAppraisal]:
+    """What was said of the whole programme in each community, in the order of the tree."""
+    rows = JointAppraisal.objects.during(year).filter(
+        inside("org__path", path), programme=chosen, unit=None
+    )
+    return list(rows.select_related("org").order_by("org__path", "pk")[:SHOWN])

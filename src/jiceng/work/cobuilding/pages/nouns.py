@@ -21,6 +21,7 @@ from jiceng.work.cobuilding.pages.beside import (
     answers,
     leads,
     made_of,
+    rests_on,
     sign_ups,
     uses_of,
     wants,
@@ -28,6 +29,7 @@ from jiceng.work.cobuilding.pages.beside import (
 )
 from jiceng.work.cobuilding.sheets import (
     ACTIVITIES,
+    APPRAISALS,
     CONTRIBUTIONS,
     ITEMS,
     LINKS,
@@ -267,6 +269,18 @@ LINK_PAGES = RecordPages(
     start=this_year,
     verbs={"link": gettext_lazy("列出联建任务")},
 )  # fmt: skip
+APPRAISAL_PAGES = RecordPages(
+    APPRAISALS,
+    noun=gettext_lazy("联合评议"),
+    record=actions.judge,
+    void=actions.void,
+    panels=[rests_on, attachments],
+    menu=(SECTION, 73),
+    icon="star",
+    keeps=KEEPS,
+    start=this_year,
+    verbs={"judge": gettext_lazy("登记联合评议")},
+)  # fmt: skip
 LAND_PAGES = RecordPages(
     LAND_SHEET,
     noun=gettext_lazy("闲置土地"),
@@ -294,5 +308,5 @@ LAND_PAGES = RecordPages(
 )  # fmt: skip
 PAGES = [
     ITEM_PAGES, PACT_PAGES, PROMISE_PAGES, CONTRIBUTION_PAGES, WORD_PAGES, RESOURCE_PAGES,
-    USE_PAGES, SERVICE_PAGES, ACTIVITY_PAGES, LINK_PAGES, LAND_PAGES,
+    USE_PAGES, SERVICE_PAGES, ACTIVITY_PAGES, LINK_PAGES, APPRAISAL_PAGES, LAND_PAGES,
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from jiceng.work.cobuilding.sheets.promised import CONTRIBUTIONS, ITEMS, PACTS, PROMISES, WORDS
 from jiceng.work.cobuilding.sheets.together import (
     ACTIVITIES,
+    APPRAISALS,
     LAND,
     LINKS,
     RESOURCES,
@@ -12,11 +13,12 @@ from jiceng.work.cobuilding.sheets.together import (
 
 SHEETS = [
     ITEMS, PACTS, PROMISES, CONTRIBUTIONS, WORDS, RESOURCES, USES, SERVICES, ACTIVITIES, LINKS,
-    LAND,
+    APPRAISALS, LAND,
 ]  # fmt: skip
 
 __all__ = [
     "ACTIVITIES",
+    "APPRAISALS",
     "CONTRIBUTIONS",
     "ITEMS",
     "LAND",

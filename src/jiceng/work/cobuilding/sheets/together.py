@@ -10,6 +10,7 @@ from jiceng.work.cobuilding.forms import sharing, together
 from jiceng.work.cobuilding.models import (
     IdleLand,
     JointActivity,
+    JointAppraisal,
     LinkTask,
     ResourceUse,
     SharedResource,
@@ -157,6 +158,32 @@ LINKS = Sheet(
     on="planned_on",
     related=("org", "unit", "component__programme", "activity", "promise"),
     definition=_("一个单位一年一项；凭举办过的活动或者已兑现的承诺才算完成。"),
+)
+APPRAISALS = Sheet(
+    name="cobuilding.appraisals",
+    title=_("联合评议台账"),
+    model=JointAppraisal,
+    columns=[
+        Column("year"),
+        Column("org__name", _("社区党组织"), choose="org", width=22),
+        Column("programme__name", _("提法"), choose="programme", width=18),
+        Column("unit__name", _("单位"), choose="unit", width=26),
+        Column("score"),
+        Column("words", width=34),
+        Column("mend", shown=False, width=26),
+        Column("held_on"),
+    ],
+    form=together.AppraisalForm,
+    record_many=actions.judge_many,
+    search=("programme__name", "unit__name", "org__name"),
+    text=("words", "mend"),
+    filters=("year", "held_on"),
+    order=("-year", "org__path", "programme", "unit__name", "pk"),
+    on="held_on",
+    related=("org", "unit", "party", "programme"),
+    definition=_(
+        "一年一次；没有写单位的评的是整个提法。按党组织和单位的顺序排列，不评个人，不排名。"
+    ),
 )
 LAND = Sheet(
     name="cobuilding.land",
