@@ -163,6 +163,7 @@ class JointAppraisal(Sided):
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["org", "held_on"], name="cobuilding_appraisal_org"),
+            models.Index(fields=["programme", "held_on", "org"], name="cobuilding_appraisal_of"),
         ]
 
     def __str__(self) -> str:
