@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -14,6 +15,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period, around
+from jiceng.kernel.phrases import plain
 from jiceng.kit.crosstabs import opens
 from jiceng.kit.scope import address, held_scope
 from jiceng.registers.coalitions.models import Partner
@@ -47,7 +49,8 @@ def board(request: HttpRequest) -> HttpResponse:
         reading = figure.read(scope.node, ask)
         of = figure.population.read(scope.node, ask).value if figure.having else None
         url = opens(figure, {}, scope.node, ask)
-        gauges.append({"title": _(figure.title), "value": reading.value, "of": of, "url": url,
+        gauges.append({"title": _(figure.title), "value": said(reading.value), "of": of,
+                       "url": url,
                        "of_url": f"{url}&show=of" if url else "",
                        "unit": _(figure.unit)})  # fmt: skip
     context = {
@@ -115,3 +118,8 @@ def _scores(path: str, chosen: Programme | None, year: Period) -> list[JointAppr
         inside("org__path", path), programme=chosen, unit=None
     )
     return list(rows.select_related("org").order_by("org__path", "pk")[:SHOWN])
+
+
+def said(value: Any) -> str:
+    """A count as it is, a mean to one place."""
+    return plain(value, places=int(isinstance(value, Decimal)))
