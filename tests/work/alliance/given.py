@@ -92,7 +92,21 @@ def _leading(cast: Any) -> None:
         actor=MAKER,
     )
     actions.reach(mine, actor=MAKER, on=date(2025, 5, 20), result="结对听课四次")
+    _over(cast, told["goals"])
     actions.set_terms(
         actor=MAKER, org=cast.district, since=SINCE, basis="区委〔2024〕3号", quorum=50,
         contacts=4, district_fund=Decimal("20000"), street_fund=Decimal("10000"),
     )  # fmt: skip
+
+
+def _over(cast: Any, goals: str) -> None:
+    """A pair of the year before, whose lagging side set down its own; it is over."""
+    begun = date(2024, 3, 1)
+    pair = actions.propose_pair(actor=MAKER, leading=cast.west, lagging=cast.huaiyin, goals=goals,
+                                proposed_on=begun, ends_on=date(2024, 12, 31))  # fmt: skip
+    actions.run(actions.sign(pair, actor=MAKER, on=begun), actor=MAKER)
+    here = {"actor": MAKER, "pair": pair, "org": cast.huaiyin}
+    actions.visit(**here, on=date(2024, 4, 8), words="去西街听课")
+    actions.aim(**here, words="补齐主题党日", set_on=begun, due_on=date(2024, 9, 30))
+    with clock.at(date(2024, 12, 20)):
+        actions.evaluate(pair, actor=MAKER, result="主题党日齐了")
