@@ -114,8 +114,9 @@ class AppraisalForm(HereForm):
     )  # fmt: skip
     year = forms.IntegerField(label=gettext_lazy("年度"))
     held_on = day(gettext_lazy("评议日期"), initial=clock.today)
-    score = forms.IntegerField(
-        label=gettext_lazy("评分（百分制）"), min_value=0, max_value=100,
+    score = forms.DecimalField(
+        label=gettext_lazy("评分（百分制）"), min_value=0, max_value=100, max_digits=4,
+        decimal_places=1,
         help_text=gettext_lazy("由参加评议的人商定；有活动或者任务的记录才能评，不评个人，不排名。"),
     )  # fmt: skip
     words = line(gettext_lazy("凭什么这样评"), 300, required=True)

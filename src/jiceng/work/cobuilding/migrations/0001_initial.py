@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(editable=False, verbose_name='登记时间')),
                 ('year', models.IntegerField(verbose_name='年度')),
                 ('held_on', models.DateField(verbose_name='评议日期')),
-                ('score', models.IntegerField(verbose_name='评分（百分制）')),
+                ('score', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='评分（百分制）')),
                 ('words', models.CharField(max_length=300, verbose_name='凭什么这样评')),
                 ('mend', models.CharField(blank=True, default='', max_length=200, verbose_name='下一步改进')),
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='社区党组织')),

@@ -143,7 +143,7 @@ class JointAppraisal(Sided):
     )
     year = models.IntegerField(_("年度"))
     held_on = models.DateField(_("评议日期"))
-    score = models.IntegerField(_("评分（百分制）"))
+    score = models.DecimalField(_("评分（百分制）"), max_digits=4, decimal_places=1)
     words = models.CharField(_("凭什么这样评"), max_length=300)
     mend = models.CharField(_("下一步改进"), max_length=200, blank=True, default="")
 

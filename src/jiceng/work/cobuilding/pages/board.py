@@ -49,8 +49,7 @@ def board(request: HttpRequest) -> HttpResponse:
         reading = figure.read(scope.node, ask)
         of = figure.population.read(scope.node, ask).value if figure.having else None
         url = opens(figure, {}, scope.node, ask)
-        gauges.append({"title": _(figure.title), "value": said(reading.value), "of": of,
-                       "url": url,
+        gauges.append({"title": _(figure.title), "value": said(reading.value), "of": of, "url": url,
                        "of_url": f"{url}&show=of" if url else "",
                        "unit": _(figure.unit)})  # fmt: skip
     context = {
