@@ -19,7 +19,7 @@ OFFERED: Final = 12
 NAMED_BY: Final = ("name", "short_name", "title", "person__name")
 SPELT_BY: Final = ("initials", "person__initials")
 MARK: Final = re.compile(r"#(\d{1,18})\s*$", re.ASCII)
-# Only what some form lets one pick is offered, and of that only what the person sees.
+# Only what some form lets one pick is offered, and of that only what the person may choose.
 PICKED: set[str] = set()
 
 
@@ -128,13 +128,16 @@ class PickField(_Choice):
 
 
 def offers(request: HttpRequest, label: str) -> HttpResponseBase:
-    """The options for what is typed so far: rows this person sees, at most a dozen."""
+    """The options for what is typed so far, at most a dozen: rows this person sees, and what the
+    levels above hand down to choose from.
+    """
     actor: Any = request.user
     if label not in PICKED:
         raise Http404
     manager: Any = apps.get_model(label)._default_manager
     typed = request.GET.get(request.headers.get("HX-Trigger-Name", "q"), "")
     typed = typed.strip().replace("\0", "")
-    rows = named(matching(manager.visible_to(actor), typed))[:OFFERED] if typed else ()
+    open_ = getattr(manager, "handed", manager.visible_to)(actor)
+    rows = named(matching(open_, typed))[:OFFERED] if typed else ()
     lines = format_html_join("", '<option value="{}">', ((written(row),) for row in rows))
     return HttpResponse(lines)

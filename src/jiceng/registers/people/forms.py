@@ -183,6 +183,7 @@ def fitting(values: Mapping[str, Any]) -> dict[str, Any]:
     staff = {Post.Title.WORKER, Post.Title.PARTY_WORKER}
     group = {Post.Title.GROUP_HEAD, Post.Title.GROUP_DEPUTY, Post.Title.GROUP_MEMBER,
              Post.Title.GROUP_OFFICE}  # fmt: skip
+    firm = {Post.Title.INVESTOR}  # whoever owns the firm the organisation stands in
     body, title = values.get("body"), values.get("title")
     if body is None or title is None:
         return {}
@@ -190,7 +191,8 @@ def fitting(values: Mapping[str, Any]) -> dict[str, Any]:
         Post.Body.RESIDENTS: title in residents,
         Post.Body.STAFF: title in staff,
         Post.Body.LEADING: title in group,
-    }.get(body, title not in residents | staff | group)
+        Post.Body.FIRM: title in firm,
+    }.get(body, title not in residents | staff | group | firm)
     return {} if right else {"title": _("这个职务不属于所选的班子，请核对")}
 
 

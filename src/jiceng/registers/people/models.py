@@ -150,6 +150,7 @@ class Post(Span):
         RESIDENTS = "residents", _("居民委员会")
         STAFF = "staff", _("工作人员")
         LEADING = "leading", _("党的建设工作领导小组")
+        FIRM = "firm", _("所在单位")
 
     class Title(models.TextChoices):
         SECRETARY = "secretary", _("书记")
@@ -165,6 +166,7 @@ class Post(Span):
         GROUP_DEPUTY = "group_deputy", _("副组长")
         GROUP_MEMBER = "group_member", _("成员")
         GROUP_OFFICE = "group_office", _("办公室主任")
+        INVESTOR = "investor", _("出资人")
 
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("人员"))
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("党组织"))

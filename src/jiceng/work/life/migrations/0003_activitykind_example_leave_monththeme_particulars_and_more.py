@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(verbose_name='起')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='止（不含）')),
                 ('org_kind', models.CharField(choices=[('district_committee', '区委'), ('work_committee', '党工委'), ('committee', '党委'), ('general_branch', '党总支'), ('branch', '党支部'), ('joint_branch', '联合党支部'), ('temporary_branch', '临时党支部'), ('mobile_branch', '流动党员党支部')], max_length=20, verbose_name='党组织类别')),
-                ('title', models.CharField(choices=[('secretary', '书记'), ('deputy', '副书记'), ('fulltime_deputy', '专职副书记'), ('committee_member', '委员'), ('director', '居委会主任'), ('vice_director', '居委会副主任'), ('resident_member', '居委会委员'), ('worker', '专职工作人员'), ('party_worker', '党务干部'), ('group_head', '组长'), ('group_deputy', '副组长'), ('group_member', '成员'), ('group_office', '办公室主任')], max_length=20, verbose_name='职务')),
+                ('title', models.CharField(choices=[('secretary', '书记'), ('deputy', '副书记'), ('fulltime_deputy', '专职副书记'), ('committee_member', '委员'), ('director', '居委会主任'), ('vice_director', '居委会副主任'), ('resident_member', '居委会委员'), ('worker', '专职工作人员'), ('party_worker', '党务干部'), ('group_head', '组长'), ('group_deputy', '副组长'), ('group_member', '成员'), ('group_office', '办公室主任'), ('investor', '出资人')], max_length=20, verbose_name='职务')),
                 ('times', models.IntegerField(default=1, verbose_name='每年至少几次')),
                 ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文号')),
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='制定党组织')),

@@ -1,7 +1,8 @@
 """The verbs of training; only they write."""
 
 from jiceng.kit.schedules import DAY, HOUR, Every
-from jiceng.work.training.actions import enrolments, planning, sessions
+from jiceng.work.training.actions import certificates, enrolments, planning, sessions
+from jiceng.work.training.actions.certificates import award, awardable, revoke
 from jiceng.work.training.actions.classes import (
     approve,
     arrange,
@@ -109,7 +110,9 @@ from jiceng.work.training.actions.teaching import (
     study,
 )
 
-INVARIANTS = [*planning.INVARIANTS, *enrolments.INVARIANTS, *sessions.INVARIANTS]
+INVARIANTS = [
+    *planning.INVARIANTS, *enrolments.INVARIANTS, *sessions.INVARIANTS, *certificates.INVARIANTS,
+]  # fmt: skip
 SCHEDULES = [
     Every("jiceng.work.training.actions.resolve_all", DAY),
     Every("jiceng.work.training.actions.remind", HOUR),
@@ -128,6 +131,8 @@ __all__ = [
     "arrange",
     "arrange_many",
     "ask_leave",
+    "award",
+    "awardable",
     "call",
     "call_off",
     "cancel",
@@ -195,6 +200,7 @@ __all__ = [
     "return_plan",
     "revise_course",
     "revise_plan",
+    "revoke",
     "schedule",
     "schedule_many",
     "send_back",

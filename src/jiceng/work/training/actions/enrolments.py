@@ -118,8 +118,8 @@ def invite(
 
 @transaction.atomic
 def place(enrolment: Enrolment, *, actor: Actor, **changes: Any) -> Enrolment:
-    """分组、登记职务和结业证号."""
-    kept = {n: v for n, v in changes.items() if n in {"group", "post", "certificate"}}
+    """分组、登记职务."""
+    kept = {n: v for n, v in changes.items() if n in {"group", "post"}}
     group = kept.get("group")
     if group is not None and group.klass_id != enrolment.klass_id:
         raise ValidationError({"group": _("“%s”不是这个班的小组") % group})

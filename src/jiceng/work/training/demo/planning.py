@@ -1,24 +1,28 @@
 """Who is to be trained, by which plans and with which courses, year by year."""
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from jiceng.kernel import clock
 from jiceng.kit.demo import World
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.people import actions as people
+from jiceng.registers.people.demo import name as name_of
 from jiceng.registers.people.models import Post
 from jiceng.work.training import actions
 from jiceng.work.training.flows import APPROVED
 from jiceng.work.training.models import Audience, Course, Form, Plan, Theme
 
 NEW_FIELDS = ["private_firm", "social_org"]
-SECRETARY, WORKER = "secretary", "party_worker"
+INVESTOR, SECRETARY, WORKER = "investor", "secretary", "party_worker"
 AUDIENCES: tuple[tuple[str, str, list[str], list[str], dict[str, Any]], ...] = (
     ("grassroots_secretary", "基层党组织书记", [SECRETARY], [], {"hours": 56, "due_days": 180}),
     ("two_new_secretary", "两新党组织书记", [SECRETARY], NEW_FIELDS, {"hours": 56}),
     ("two_new_worker", "两新党务工作者", [WORKER], NEW_FIELDS, {"due_days": 90}),
     ("two_new_secretary_and_worker", "两新书记和党务工作者", [SECRETARY, WORKER], NEW_FIELDS, {}),
-    ("two_new_leaders", "出资人、书记和党务工作者", [SECRETARY, WORKER], NEW_FIELDS, {}),
+    ("two_new_leaders", "出资人、书记和党务工作者", [INVESTOR, SECRETARY, WORKER],
+     NEW_FIELDS, {}),
     ("community_and_two_new_secretary", "社区和两新书记", [SECRETARY],
      ["urban_community", *NEW_FIELDS], {}),
     ("two_committee_member", "社区“两委”成员",
@@ -28,6 +32,7 @@ AUDIENCES: tuple[tuple[str, str, list[str], list[str], dict[str, Any]], ...] = (
     ("rural_backbone", "农村骨干", [], [], {}),
     ("department_staff", "组工干部", [], [], {"practises": True}),
 )  # fmt: skip
+OWNERS = 24
 FIVE = ("两个作用", "两个责任", "两个清单", "两个机制", "两个平台")
 TOPICS = ("学理论", "正作风", "促发展")
 COURSES = (
@@ -66,6 +71,7 @@ def wanted(world: World) -> None:
               "since": world.since} for name, where in LECTURERS],
             actor=world.actor,
         )  # fmt: skip
+    owners(world)
     with clock.at(world.until):
         for key, name, titles, fields, more in AUDIENCES:
             actions.define(
@@ -73,6 +79,22 @@ def wanted(world: World) -> None:
                 since=world.since, document="演组〔演示〕5号", **more,
             )  # fmt: skip
     by_hand(world)
+
+
+def owners(world: World) -> None:
+    """Who owns the firms that branches stand in; they need be no members, no number is asked."""
+    since = world.since + timedelta(days=40)
+    firms = Org.objects.filter(field="private_firm", kind="branch", since__lte=since, until=None)
+    branches = list(firms.order_by("pk")[:OWNERS])
+    dice = Random(OWNERS)  # of its own: what comes after keeps its throws
+    with clock.at(since):
+        rows = [{"name": name_of(dice, n), "keeper": org} for n, org in enumerate(branches)]
+        found = people.register_many(rows, actor=world.actor)
+        people.appoint_many(
+            [{"person": one, "org": one.keeper, "body": Post.Body.FIRM, "title": INVESTOR,
+              "since": since} for one in found],
+            actor=world.actor,
+        )  # fmt: skip
 
 
 def by_hand(world: World) -> None:

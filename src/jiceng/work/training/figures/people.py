@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from jiceng.kernel.asks import Ask
@@ -13,12 +13,14 @@ from jiceng.kernel.measures import Distinct, Rows
 from jiceng.kernel.splits import Split
 from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging
-from jiceng.work.training.flows import ATTENDED
+from jiceng.work.training.flows import ATTENDED, HELD
 from jiceng.work.training.models import (
+    Certificate,
     Due,
     Enrolment,
     Practice,
     Session,
+    SignIn,
     SkillResult,
     Study,
 )
@@ -176,12 +178,29 @@ def sat(ask: Ask) -> Any:
     return here.order_by().annotate(lasting=lasting)
 
 
-def minutes(ask: Ask, person: str) -> Coalesce:
-    """Minutes somebody was present at in the period."""
-    total = sat(ask).filter(member__person=OuterRef(person)).values("member__person")
-    return Coalesce(
-        Subquery(total.annotate(n=Sum("lasting")).values("n"), output_field=IntegerField()), 0
+def signed(ask: Ask) -> Any:
+    """Sign-ins at sessions held in the period whose meeting does not say it: of no members."""
+    here = Attendance.objects.filter(
+        meeting=OuterRef("session__meeting"), member__person=OuterRef("enrolment__person")
     )
+    return SignIn.objects.filter(
+        ~Exists(here), session__state=HELD, session__meeting__void_reason="",
+        session__held_on__range=(ask.period.first, min(ask.day, ask.period.last)),
+    ).order_by()  # fmt: skip
+
+
+def minutes(ask: Ask, person: str) -> Any:
+    """Minutes somebody was at in the period: by the meetings' attendance; of those who are no
+    members, by the sign-ins.
+    """
+    had = sat(ask).filter(member__person=OuterRef(person)).values("member__person")
+    came = signed(ask).filter(enrolment__person=OuterRef(person)).values("enrolment__person")
+    return _summed(had, "lasting") + _summed(came, "session__minutes")
+
+
+def _summed(rows: Any, column: str) -> Coalesce:
+    total = rows.annotate(n=Sum(column)).values("n")
+    return Coalesce(Subquery(total, output_field=IntegerField()), 0)
 
 
 def studied(rows: Rows, ask: Ask) -> Rows:
@@ -229,7 +248,7 @@ AUDIENCE_HOURS = Figure(
     splits=OF_DUE,
     unit="人",
     label="person__name",
-    definition="每类对象的学时由本地规定，书记一般五十六学时；只算登记了到课的，不是党员的没有到课记录",
+    definition="每类对象的学时由本地规定，书记一般五十六学时；只算登记了到课的，不是党员的按签到算",
     supplied_by="主办党组织登记上课",
 )
 ESSAYS = Figure(
@@ -243,6 +262,27 @@ ESSAYS = Figure(
     label="person__name",
     supplied_by="学员在手机上交，或者主办党组织登记",
 )
+
+
+CERTIFIED = Figure(
+    key="training.certified",
+    title="参训学员中发了结业证的",
+    cites=LEDGER,
+    of=attended,
+    having=lambda rows, ask: rows.filter(
+        Exists(
+            Certificate.objects.filter(
+                Q(void_on=None) | Q(void_on__gt=ask.day), enrolment=OuterRef("pk"),
+                issued_on__lte=ask.day,
+            )
+        )
+    ),
+    splits=OF_CLASS,
+    unit="人次",
+    label="person__name",
+    definition="报告日以前发了、没有收回的；一班一证",
+    supplied_by="主办党组织结班以后发结业证",
+)  # fmt: skip
 
 
 def staff(ask: Ask) -> Rows:
@@ -300,5 +340,5 @@ PASSED = Figure(
 )
 FIGURES = [
     PARTICIPANTS, ATTENDANCES, COVERED, UNTRAINED, NEWLY, MEMBER_HOURS_HAD, AUDIENCE_HOURS, ESSAYS,
-    PRACTISED, PASSED,
+    CERTIFIED, PRACTISED, PASSED,
 ]  # fmt: skip

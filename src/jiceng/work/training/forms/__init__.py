@@ -1,6 +1,7 @@
 """What is asked about training."""
 
 from jiceng.work.training.forms.classes import (
+    AwardForm,
     ClassForm,
     CloseForm,
     EnrolmentForm,
@@ -11,6 +12,7 @@ from jiceng.work.training.forms.classes import (
     NomineeForm,
     PlaceForm,
     ReportForm,
+    RevokeForm,
     RoundForm,
 )
 from jiceng.work.training.forms.fields import (
@@ -57,6 +59,7 @@ __all__ = [
     "ApproveCourseForm",
     "ApproveForm",
     "AudienceForm",
+    "AwardForm",
     "ClassForm",
     "CloseForm",
     "CourseForm",
@@ -88,6 +91,7 @@ __all__ = [
     "RecheckForm",
     "ReportForm",
     "ResultForm",
+    "RevokeForm",
     "RoundForm",
     "SessionForm",
     "SiteCheckForm",

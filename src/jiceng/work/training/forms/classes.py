@@ -15,6 +15,7 @@ from jiceng.kit.picks import PickField
 from jiceng.registers.people.models import Person
 from jiceng.registers.venues.models import Kind, Venue
 from jiceng.work.training.access import KEEPS
+from jiceng.work.training.flows import ATTENDED
 from jiceng.work.training.forms.fields import (
     HandedForm,
     TickField,
@@ -27,6 +28,7 @@ from jiceng.work.training.forms.fields import (
 )
 from jiceng.work.training.models import (
     Audience,
+    Certificate,
     ClassGroup,
     Enrolment,
     Plan,
@@ -98,6 +100,32 @@ class CloseForm(RecordForm):
         return {"cost": record.cost, "absent": list(never.values_list("pk", flat=True))}
 
 
+class AwardForm(RecordForm):
+    """Everybody who took part and has no certificate gets one but these."""
+
+    on = day_field(gettext_lazy("发证日期"), initial=clock.today)
+    without = TickField(
+        Enrolment.objects.none(), label=gettext_lazy("不发的学员"), required=False,
+        help_text=gettext_lazy("参训的都发，只勾不发的；编号自动接着排。"),
+    )  # fmt: skip
+
+    def narrow(self, actor: Actor) -> None:
+        if self.record is not None:
+            held = Certificate.objects.standing().filter(enrolment__klass=self.record.pk)
+            rows = Enrolment.objects.filter(klass=self.record.pk, state=ATTENDED)
+            field: Any = self.fields["without"]
+            field.queryset = rows.exclude(pk__in=held.values("enrolment")).select_related(
+                "person", "klass"
+            )
+
+
+class RevokeForm(RecordForm):
+    """Taken back, from a day on, with the reason."""
+
+    on = day_field(gettext_lazy("收回日期"), initial=clock.today)
+    words = words_field(gettext_lazy("收回原因"), most=200)
+
+
 class ReportForm(RecordForm):
     """What was learnt outside, and what it cost."""
 
@@ -151,11 +179,10 @@ class EnrolmentForm(HandedForm):
 
 
 class PlaceForm(RecordForm):
-    """Group, post and certificate of a trainee."""
+    """Group and post of a trainee."""
 
     group = chosen_from(ClassGroup.objects.all(), label=gettext_lazy("学员小组"), required=False)
     post = short_field(gettext_lazy("职务"), 40, required=False)
-    certificate = short_field(gettext_lazy("结业证号"), 40, required=False)
 
     def narrow(self, actor: Actor) -> None:
         record: Any = self.record

@@ -83,7 +83,6 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='原因')),
                 ('essay', models.TextField(blank=True, default='', editable=False, verbose_name='心得体会')),
                 ('essay_on', models.DateField(blank=True, editable=False, null=True, verbose_name='心得日期')),
-                ('certificate', models.CharField(blank=True, default='', max_length=40, verbose_name='结业证号')),
                 ('state', models.CharField(choices=[('invited', '已通知'), ('confirmed', '已确认'), ('attended', '已参训'), ('absent', '未参训'), ('declined', '不能参加'), ('withdrawn', '已撤销')], default='invited', editable=False, max_length=10, verbose_name='状态')),
                 ('recorded_at', models.DateTimeField(editable=False, verbose_name='登记时间')),
                 ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='training.classgroup', verbose_name='学员小组')),

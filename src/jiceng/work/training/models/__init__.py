@@ -1,5 +1,6 @@
 """Plans, courses, classes, sessions, halls, sites, study, practice and the skill check."""
 
+from jiceng.work.training.models.certificates import Certificate
 from jiceng.work.training.models.classes import (
     ClassGroup,
     Enrolment,
@@ -31,6 +32,7 @@ from jiceng.work.training.models.teaching import Practice, SiteCheck, Study, Tal
 
 __all__ = [
     "Audience",
+    "Certificate",
     "ClassGroup",
     "Course",
     "Due",

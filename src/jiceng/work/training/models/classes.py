@@ -238,7 +238,6 @@ class Enrolment(models.Model):
     reason = models.CharField(_("原因"), max_length=200, blank=True, default="", editable=False)
     essay = models.TextField(_("心得体会"), blank=True, default="", editable=False)
     essay_on = models.DateField(_("心得日期"), null=True, blank=True, editable=False)
-    certificate = models.CharField(_("结业证号"), max_length=40, blank=True, default="")
     state = models.CharField(
         _("状态"), max_length=10, choices=State.choices, default=State.INVITED, editable=False
     )

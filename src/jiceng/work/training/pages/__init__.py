@@ -9,17 +9,40 @@ from django.views.decorators.http import require_safe
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
 from jiceng.work.training.access import KEEPS, SEES
-from jiceng.work.training.pages import classes, planning, teaching
-from jiceng.work.training.pages.boards import show_code, show_coverage, show_schools
+from jiceng.work.training.pages import certificates, classes, planning, teaching
+from jiceng.work.training.pages.boards import (
+    show_catalogue,
+    show_code,
+    show_coverage,
+    show_schools,
+)
 
-PAGES = [*planning.PAGES, *classes.PAGES, *teaching.PAGES]
+PAGES = [
+    *planning.PAGES, *classes.PAGES, certificates.CERTIFICATE_PAGES, *teaching.PAGES,
+]  # fmt: skip
 MENU = [
     Entry("组织生活", gettext_lazy("参训覆盖"), "training.coverage", "chart", 59, tuple(SEES)),
+    Entry("组织生活", gettext_lazy("课程目录"), "training.catalogue", "bookmark", 67, KEEPS),
     Entry("组织生活", gettext_lazy("党校"), "training.schools", "building", 74, tuple(SEES)),
 ]
 urls: list[Any] = [
     path("coverage/", console(require_safe(show_coverage), SEES), name="training.coverage"),
+    path("catalogue/", console(require_safe(show_catalogue), KEEPS), name="training.catalogue"),
+    path(
+        "certificates/<int:pk>/paper/",
+        console(require_safe(certificates.show_paper), SEES),
+        name="training.certificate",
+    ),
     path("schools/", console(require_safe(show_schools), SEES), name="training.schools"),
     path("code/<int:pk>/", console(require_safe(show_code), KEEPS), name="training.code"),
     *(one for pages in PAGES for one in pages.urls()),
 ]
+roots = {
+    "p/": [
+        path(
+            "certificates/<uuid:uid>/",
+            require_safe(certificates.show_certified),
+            name="training.certified",
+        )
+    ]
+}

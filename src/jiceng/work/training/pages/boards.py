@@ -23,7 +23,7 @@ from jiceng.registers.venues.models import Kind, Venue
 from jiceng.work.training.access import KEEPS, SEES
 from jiceng.work.training.figures import COVERED
 from jiceng.work.training.flows import ATTENDED, PLANNED
-from jiceng.work.training.models import Audience, Session, TrainingClass, token_of
+from jiceng.work.training.models import Audience, Course, Session, TrainingClass, token_of
 from jiceng.work.training.pages.teaching import standard_of
 
 SHOWN = 60
@@ -93,6 +93,33 @@ def show_schools(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "hint": _("一年没有办过班的写“没有办班”。补助标准由经费台账给出，这里不另记。"),
         "empty": _("没有登记党校。先在阵地里登记，种类选“党校”。"),
+    }  # fmt: skip
+    return render(request, "training/board.html", context)
+
+
+def show_catalogue(request: HttpRequest) -> HttpResponse:
+    """课程目录: approved courses of one's own level and above, to be put on a timetable."""
+    actor: Any = request.user
+    rows_ = Course.objects.handed(actor).in_force().select_related("org", "lecturer")
+    courses = list(rows_.prefetch_related("themes").order_by("org__path", "name", "-version"))
+    rows = [
+        {
+            "title": one.name, "url": f"{reverse('training.sessions.new')}?course={one.pk}",
+            "cells": [
+                {"text": one.org.name}, {"text": one.get_form_display()}, {"text": one.minutes},
+                {"text": one.lecturer.name if one.lecturer else "—"},
+                {"text": "、".join(theme.name for theme in one.themes.all()) or "—"},
+            ],
+        }
+        for one in courses
+    ]  # fmt: skip
+    context = {
+        "title": _("课程目录"), "subtitle": "", "scope": held_scope(request),
+        "day": clock.today(), "first": _("课程"),
+        "heads": [_("制定党组织"), _("方式"), _("分钟"), _("讲师"), _("对应的要求")],
+        "rows": rows,
+        "hint": _("本级和上级审定的课程。点课程名称，就用它排一节培训课。"),
+        "empty": _("还没有审定的课程。"),
     }  # fmt: skip
     return render(request, "training/board.html", context)
 

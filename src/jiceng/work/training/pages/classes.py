@@ -36,6 +36,7 @@ from jiceng.work.training.models import Enrolment, Nominee, Round, Session, Sign
 from jiceng.work.training.pages.planning import SECTION
 from jiceng.work.training.rules import FEW, class_findings
 from jiceng.work.training.sheets import (
+    CERTIFICATES,
     CLASSES,
     ENROLMENTS,
     GROUPS,
@@ -71,6 +72,9 @@ TAUGHT = of_class("sessions", gettext_lazy("课程表"), SESSIONS, "klass", "hel
                   "form", "topic", "state", order=("held_on", "starts_at"))  # fmt: skip
 ENROLLED = of_class("enrolments", gettext_lazy("学员"), ENROLMENTS, "klass", "person__name",
                     "org__name", "state", "held_count", "here_count")  # fmt: skip
+CERTIFIED = of_class("certificates", gettext_lazy("结业证"), CERTIFICATES, "enrolment__klass",
+                     "words", "enrolment__person__name", "issued_on", "void_on",
+                     order=("number",))  # fmt: skip
 NOTED = of_class("notes", gettext_lazy("晚间汇报"), NOTES, "group__klass", "group__name", "day",
                  "words", "late", order=("day",))  # fmt: skip
 
@@ -133,6 +137,10 @@ def before_approval(klass: TrainingClass) -> list[Finding]:
 
 def open_(klass: Any) -> bool:
     return klass.state not in {CLOSED, CANCELLED}
+
+
+def over(klass: Any) -> bool:
+    return bool(klass.state == CLOSED)
 
 
 def outside(klass: Any) -> bool:
@@ -210,8 +218,9 @@ CLASS_PAGES = RecordPages(
         ActPage("invite", gettext_lazy("按名单邀请"), actions.invite, forms.InviteForm, when=open_),
         ActPage("report", gettext_lazy("交学习报告"), actions.report, forms.ReportForm,
                 when=outside, start=forms.ReportForm.record_initial),
+        ActPage("award", gettext_lazy("发结业证"), actions.award, forms.AwardForm, when=over),
     ],
-    panels=[counted, ENROLLED, TAUGHT, GROUPED, NOTED, written, attachments],
+    panels=[counted, ENROLLED, CERTIFIED, TAUGHT, GROUPED, NOTED, written, attachments],
     verbs={"arrange": gettext_lazy("筹备"), "rearrange": gettext_lazy("修改"),
            "invite": gettext_lazy("按名单邀请")},
     menu=(SECTION, 63), icon="people", keeps=KEEPS, root="classes",

@@ -19,6 +19,11 @@ urls: list[Any] = [
     path("needs/", console(BOTH(needs.ask), ASKS), name="training.ask"),
     path("sign/<str:token>/", console(BOTH(own.sign), TAKES), name="training.sign"),
     path("<int:pk>/", console(require_safe(own.show), TAKES), name="training.show"),
+    path(
+        "<int:pk>/certificate/",
+        console(require_safe(own.certificate), TAKES),
+        name="training.own_certificate",
+    ),
     path("<int:pk>/<slug:verb>/", console(BOTH(own.act), TAKES), name="training.act"),
 ]
 DOORS = [

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from jiceng.work.training import actions, forms
 from jiceng.work.training.access import person_of
 from jiceng.work.training.flows import ATTENDED, CANCELLED, CONFIRMED, INVITED, WITHDRAWN
 from jiceng.work.training.models import (
+    Certificate,
     ClassGroup,
     Enrolment,
     GroupNote,
@@ -31,6 +32,7 @@ from jiceng.work.training.models import (
     SkillResult,
     session_of,
 )
+from jiceng.work.training.pages.certificates import paper
 
 TONES = {INVITED: "near", CONFIRMED: "active", ATTENDED: "done"}
 SHOWN = 30
@@ -169,6 +171,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         (_("承办单位"), klass.host), (_("我的小组"), one.group.name if one.group else ""),
         (_("纪律要求"), klass.rules), (_("我的心得"), one.essay),
     ]  # fmt: skip
+    held = Certificate.objects.standing().filter(enrolment=one).first()
     context = {
         "title": str(klass),
         "state": {"tone": TONES.get(one.state, "draft"), "title": one.get_state_display()},
@@ -179,9 +182,20 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
              "url": reverse("training.act", args=[pk, verb.name])}
             for verb in offered(one, actor)
         ],
+        "certificate": held and {
+            "title": _("结业证 %s") % held, "url": reverse("training.own_certificate", args=[pk]),
+        },
         "once": uid7(),
     }  # fmt: skip
     return render(request, "training/show.html", context)
+
+
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """My certificate of a class, to show and to print."""
+    one = mine(request.user, pk)
+    rows = Certificate.objects.standing().select_related("enrolment__klass__org")
+    held = get_object_or_404(rows.select_related("enrolment__person"), enrolment=one)
+    return paper(request, held, reverse("training.show", args=[pk]))
 
 
 def _timetable(one: Enrolment) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Columns of everything the room keeps."""
 
 from jiceng.work.training.sheets.classes import (
+    CERTIFICATES,
     CLASSES,
     ENROLMENTS,
     GROUPS,
@@ -30,11 +31,12 @@ from jiceng.work.training.sheets.teaching import (
 SHEETS = [
     THEMES, AUDIENCES, DUES, PLANS, NEEDS, LECTURERS, COURSES, CLASSES, GROUPS, ENROLMENTS,
     SESSIONS, LEAVES, NOTES, ROUNDS, NOMINEES, TALKS, SITE_CHECKS, STUDIES, PRACTICES,
-    SKILL_CHECKS,
+    SKILL_CHECKS, CERTIFICATES,
 ]  # fmt: skip
 
 __all__ = [
     "AUDIENCES",
+    "CERTIFICATES",
     "CLASSES",
     "COURSES",
     "DUES",

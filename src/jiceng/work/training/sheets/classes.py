@@ -18,6 +18,7 @@ from jiceng.work.training.forms import (
     SessionForm,
 )
 from jiceng.work.training.models import (
+    Certificate,
     ClassGroup,
     Enrolment,
     GroupNote,
@@ -107,7 +108,6 @@ ENROLMENTS = Sheet(
         Column("held_count", _("应到课次"), choose="-", kind="number"),
         Column("here_count", _("实到课次"), choose="-", kind="number"),
         Column("essay_on", choose="-", shown=False),
-        Column("certificate", choose="-", shown=False, kind="text"),
         Column("invited_on", shown=False),
         Column("reason", choose="-", shown=False, width=24),
     ],
@@ -119,6 +119,28 @@ ENROLMENTS = Sheet(
     on="klass__starts_on",
     related=("klass", "person", "org", "group"),
     definition=_("一人一班一行，按单位排列，不排名次；应到课次是已经上过的课。"),
+)
+CERTIFICATES = Sheet(
+    name="training.certificates",
+    title=_("结业证台账"),
+    model=Certificate,
+    columns=[
+        Column("words", _("编号"), kind="text", show=lambda one: one.words, width=20),
+        Column("enrolment__person__name", _("姓名")),
+        Column("enrolment__org__name", _("所在党组织"), width=26),
+        Column("enrolment__klass__name", _("培训班"), width=28),
+        Column("enrolment__klass__batch", _("批次"), shown=False),
+        Column("issued_on"),
+        Column("void_on"),
+        Column("void_reason", shown=False, width=24),
+    ],
+    search=("enrolment__person__name", "enrolment__person__initials", "enrolment__klass__name"),
+    filters=("issued_on", "year", "enrolment__klass"),
+    order=("-year", "-number"),
+    on="issued_on",
+    at="enrolment__klass__org__path",
+    related=("enrolment__person", "enrolment__org", "enrolment__klass"),
+    definition=_("结班以后由主办单位发，一年一个序列，编号不断；收回的编号不再用。"),
 )
 SESSIONS = Sheet(
     name="training.sessions",
