@@ -51,6 +51,7 @@ from jiceng.site.telling import (
     tell_of_class_leave,
     tell_of_duty,
     tell_of_leave,
+    tell_of_return,
 )
 from jiceng.site.visits import follow_the_hall, order_of_matter, order_of_visit, tell_of_visits
 from jiceng.site.volunteers import FOLLOWS
@@ -154,6 +155,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "orders.assigned": [tell_of_assignment],
     "orders.reopened": [tell_of_passing, take_back_from_order],
     "orders.transferred": [tell_of_passing],
+    "inspection.send_back": [tell_of_return],
     "outreach.complain": [tell_burden_officer],
     "outreach.suggest": [tell_of_letter],
     "people.withdraw_posts": [forget_posts],

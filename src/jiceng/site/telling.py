@@ -99,6 +99,15 @@ def tell_of_class_leave(leave: Any, *, actor: Actor) -> None:
           actor=actor)  # fmt: skip
 
 
+def tell_of_return(inspection: Any, *, actor: Actor) -> None:
+    """退回整改 → 被调阅的党组织: it finds the matter on its desk and on its phone, by when."""
+    text = _("督查调阅退回了一条记录，请在%(due)s前整改，打开“待办”就能看到") % {
+        "due": inspection.matter.due_on,
+    }  # fmt: skip
+    tell(inspection.org, f"inspection.send_back:{inspection.pk}", text, kind="duty",
+         sender=inspection.matter.sender or inspection.org, actor=actor)  # fmt: skip
+
+
 def remind_of_note(group: Any, *, actor: Actor) -> None:
     """晚间汇报提醒 → 领队: once an evening, and never again for that day."""
     accounts = Account.objects.filter(Q(person=group.leader) | Q(member__person=group.leader))

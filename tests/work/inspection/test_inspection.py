@@ -18,6 +18,7 @@ from jiceng.registers.matters import actions as matters
 from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.meetings.models import Meeting
 from jiceng.registers.orgs.models import BRANCHES, Org
+from jiceng.registers.outbox.models import Message
 from jiceng.work.inspection import actions, figures
 from jiceng.work.inspection.actions import looking
 from jiceng.work.inspection.models import Bulletin, Draw, Inspection
@@ -126,6 +127,18 @@ def test_on_site_branches_are_drawn(cast):
     assert all(one.org.is_branch for one in rows)
 
 
+def test_on_site_those_above_the_branches_may_be_drawn_and_picked(cast):
+    made = drawn(cast, channel="on_site", size=2, whom="committees")
+    rows = list(Inspection.objects.filter(draw=made).select_related("org"))
+    assert rows and not any(one.org.is_branch for one in rows)
+    assert made.org not in {one.org for one in rows}, "nobody looks at themselves"
+    one = actions.pick(actor=US, channel="on_site", org=cast.east, meeting=None)
+    assert (one.org, one.state) == (cast.east, "drawn")
+    with pytest.raises(ValidationError, match="请选线下查看"):
+        drawn(cast, whom="committees")
+    assert not [w for check in actions.INVARIANTS for w in check()]
+
+
 def given_back(cast, april, **more):
     with clock.at(NOW):
         one = actions.pick(actor=US, org=cast.branch, channel="online", meeting=april[0])
@@ -137,6 +150,10 @@ def given_back(cast, april, **more):
 def test_what_is_given_back_is_mended_by_the_branch_and_settled_by_another(cast, april, client):
     one = given_back(cast, april)
     assert (one.matter.org, one.matter.due_on) == (cast.branch, date(2025, 5, 20))
+    told = Message.objects.get(dedupe_key__startswith=f"inspection.send_back:{one.pk}:")
+    assert told.account == cast.accounts["secretary"] and "2025-05-20" in told.body
+    phone = sign_in(client, cast.accounts["secretary"]).get("/m/todo/").content.decode()
+    assert "调阅整改：没有写决议" in phone
     with clock.at(date(2025, 5, 10)):
         matters.accept(one.matter, actor=US)
         matters.submit(one.matter, actor=US, proof="已补写")

@@ -11,8 +11,8 @@ from jiceng.kernel import clock
 from jiceng.kit.forms import Messages, RecordForm
 from jiceng.kit.picks import PickField
 from jiceng.registers.meetings.models import Meeting
-from jiceng.registers.orgs.models import BRANCHES, Org
-from jiceng.work.inspection.models import Channel, Fault
+from jiceng.registers.orgs.models import Org
+from jiceng.work.inspection.models import Channel, Fault, Whom
 
 MOST = 500  # records of one draw
 
@@ -35,6 +35,10 @@ class DrawForm(RecordForm):
         label=gettext_lazy("方式"), choices=Channel.choices, initial=Channel.ONLINE,
         help_text=gettext_lazy("线上抽会议记录，线下抽党支部。"),
     )  # fmt: skip
+    whom = forms.ChoiceField(
+        label=gettext_lazy("对象"), choices=Whom.choices, initial=Whom.BRANCHES, required=False,
+        help_text=gettext_lazy("线下也可以抽支部以上的党组织；线上只抽党支部的记录。"),
+    )  # fmt: skip
     month_on = month()
     size = forms.IntegerField(label=gettext_lazy("抽取数"), min_value=1, max_value=MOST, initial=20)
     seed = forms.CharField(
@@ -42,11 +46,18 @@ class DrawForm(RecordForm):
         help_text=gettext_lazy("可以写当众定下的数字；不填就用范围、月份和第几次。"),
     )  # fmt: skip
 
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        above = values.get("whom") == Whom.COMMITTEES
+        if above and values.get("channel") == Channel.ONLINE:
+            return {"whom": _("线上调阅的是党支部的会议记录；看支部以上的党组织请选线下查看")}
+        return {}
+
 
 class PickForm(RecordForm):
     """指定调阅."""
 
-    org = PickField(Org.objects.filter(until=None, kind__in=BRANCHES), label=gettext_lazy("党支部"))
+    org = PickField(Org.objects.filter(until=None), label=gettext_lazy("党组织"))
     channel = forms.ChoiceField(label=gettext_lazy("方式"), choices=Channel.choices)
     meeting = PickField(
         Meeting.objects.filter(void_reason=""), label=gettext_lazy("会议"), required=False,

@@ -24,6 +24,13 @@ class Channel(models.TextChoices):
     ON_SITE = "on_site", _("线下查看")
 
 
+class Whom(models.TextChoices):
+    """线下看谁: online it is always branches whose records are read."""
+
+    BRANCHES = "branches", _("党支部")
+    COMMITTEES = "committees", _("党委、党总支和党工委")
+
+
 class DrawQuerySet(models.QuerySet["Draw"]):
     """Adjectives of draws."""
 
@@ -37,13 +44,14 @@ class DrawQuerySet(models.QuerySet["Draw"]):
 class Draw(models.Model):
     """抽取: which month's records beneath which organisation, how many, by which seed.
 
-    Online, meetings are drawn; on site, branches. From seed and `keys` anybody draws again,
-    whatever was recorded, moved or voided since.
+    Online, meetings are drawn; on site, branches or those above them (`whom`). From seed and
+    `keys` anybody draws again, whatever was recorded, moved or voided since.
     """
 
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("调阅范围"))
     channel = models.CharField(_("方式"), max_length=8, choices=Channel.choices)
+    whom = models.CharField(_("对象"), max_length=10, choices=Whom.choices, default=Whom.BRANCHES)
     month_on = models.DateField(_("调阅月份"))
     seed = models.CharField(_("抽取种子"), max_length=60)
     size = models.IntegerField(_("抽取数"))
@@ -95,7 +103,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
 
 
 class Inspection(models.Model):
-    """调阅记录: one meeting's record, or one branch on site, and what came of looking at it."""
+    """调阅记录: one meeting's record, or an organisation on site, and what came of looking."""
 
     class State(models.TextChoices):
         DRAWN = flows.DRAWN, _("待调阅")

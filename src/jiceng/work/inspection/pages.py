@@ -48,7 +48,7 @@ MISSED = {
     "inspection.mended": gettext_noop("退回后没有整改的记录"),
 }
 COUNTED_TITLES = {
-    "read": gettext_noop("调阅"), "branches": gettext_noop("涉及支部"),
+    "read": gettext_noop("调阅"), "branches": gettext_noop("涉及党组织"),
     "returned": gettext_noop("退回整改"), "settled": gettext_noop("已整改"),
 }  # fmt: skip
 

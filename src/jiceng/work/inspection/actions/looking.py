@@ -15,6 +15,7 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period, month
 from jiceng.kernel.steps import take
+from jiceng.kit.handoffs import hand_on
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.models import Source
 from jiceng.registers.meetings.models import Meeting
@@ -25,6 +26,7 @@ from jiceng.work.inspection.models import (
     Draw,
     Fault,
     Inspection,
+    Whom,
     first_of,
 )
 from jiceng.work.inspection.rules import draw as drawn_by
@@ -40,10 +42,16 @@ def begun(day: date) -> date:
     return first
 
 
-def drawable(org: Org, channel: str, period: Period) -> dict[str, Any]:
-    """What may be drawn, by key: meetings nobody has drawn yet, or branches standing then."""
+def drawable(org: Org, channel: str, period: Period, whom: str = Whom.BRANCHES) -> dict[str, Any]:
+    """What may be drawn, by key: meetings nobody has drawn yet, or who stood then beneath the
+    node: branches, or those above them.
+    """
     if channel == Channel.ON_SITE:
-        orgs = Org.objects.standing(period.last).filter(inside("path", org.path), kind__in=BRANCHES)
+        orgs = Org.objects.standing(period.last).filter(inside("path", org.path))
+        if whom == Whom.COMMITTEES:
+            orgs = orgs.exclude(kind__in=BRANCHES).exclude(pk=org.pk)
+        else:
+            orgs = orgs.filter(kind__in=BRANCHES)
         return {str(one.uid): one for one in orgs}
     taken = Inspection.objects.exclude(meeting=None).values("meeting")
     rows = Meeting.objects.standing().during(period).exclude(pk__in=taken)
@@ -53,21 +61,25 @@ def drawable(org: Org, channel: str, period: Period) -> dict[str, Any]:
 
 @transaction.atomic
 def draw(
-    *, actor: Actor, org: Org, channel: str, month_on: date, size: int, seed: str = ""
-) -> Draw:
-    """抽取: `size` records (on site: branches) of a month, by the seed; what was drawn waits."""
+    *, actor: Actor, org: Org, channel: str, month_on: date, size: int, seed: str = "",
+    whom: str = "",
+) -> Draw:  # fmt: skip
+    """抽取: `size` records (on site: organisations) of a month, by the seed; they wait then."""
+    whom = whom or Whom.BRANCHES
+    if whom != Whom.BRANCHES and channel != Channel.ON_SITE:
+        raise ValidationError({"whom": _("线上调阅只抽党支部的记录，请选线下查看")})
     first, at = begun(month_on), clock.now()
     period = month(first.year, first.month)
     before = Draw.objects.filter(org=org, channel=channel, month_on=first)
     seed = seed.strip() or f"{org.code}-{first:%Y%m}-{before.count() + 1}"
     if before.filter(seed=seed).exists():
         raise ValidationError({"seed": _("这个种子已经抽过，同样的种子只会抽到同样的记录")})
-    found = drawable(org, channel, period)
+    found = drawable(org, channel, period, whom)
     if not found:
         raise ValidationError({"month_on": _("这个月在这个范围里没有可以抽取的，请换一个月份")})
     made = Draw.objects.create(
-        org=org, channel=channel, month_on=first, seed=seed, size=size, keys=sorted(found),
-        population=len(found), drawn_on=clock.today(), recorded_at=at,
+        org=org, channel=channel, whom=whom, month_on=first, seed=seed, size=size,
+        keys=sorted(found), population=len(found), drawn_on=clock.today(), recorded_at=at,
     )  # fmt: skip
     chosen = [found[key] for key in drawn_by(seed, found, size)]
     meetings = channel == Channel.ONLINE
@@ -86,8 +98,9 @@ def draw(
 def pick(*, actor: Actor, **values: Any) -> Inspection:
     """指定调阅: org, channel, meeting; where a question or a report gives cause."""
     org, meeting = values["org"], values.get("meeting")
-    if org.kind not in BRANCHES:
-        raise ValidationError({"org": _("调阅的是党支部的记录，请选择党支部")})
+    if org.kind not in BRANCHES and values["channel"] != Channel.ON_SITE:
+        said = _("线上调阅的是党支部的记录，请选择党支部；看支部以上的党组织请选线下查看")
+        raise ValidationError({"org": said})
     if meeting is not None and meeting.org_id != org.pk:
         raise ValidationError({"meeting": _("这次会议不是这个党支部的，请重新选择")})
     if meeting is not None and Inspection.objects.filter(meeting=meeting, state=DRAWN).exists():
@@ -147,6 +160,7 @@ def send_back(
          problem=problem, matter=matter)  # fmt: skip
     Fault.objects.bulk_create(Fault(inspection=one, kind=kind) for kind in dict.fromkeys(kinds))
     note(actor, "inspection.send_back", one, due=due)
+    hand_on("inspection.send_back", one, actor=actor)
     return one
 
 

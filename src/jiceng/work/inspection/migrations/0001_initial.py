@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=jiceng.kernel.uids.uid7, editable=False, unique=True, verbose_name='标识')),
                 ('channel', models.CharField(choices=[('online', '线上调阅'), ('on_site', '线下查看')], max_length=8, verbose_name='方式')),
+                ('whom', models.CharField(choices=[('branches', '党支部'), ('committees', '党委、党总支和党工委')], default='branches', max_length=10, verbose_name='对象')),
                 ('month_on', models.DateField(verbose_name='调阅月份')),
                 ('seed', models.CharField(max_length=60, verbose_name='抽取种子')),
                 ('size', models.IntegerField(verbose_name='抽取数')),

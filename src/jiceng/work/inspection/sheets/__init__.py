@@ -13,6 +13,7 @@ DRAWS = Sheet(
     columns=[
         Column("org__name", _("调阅范围"), choose="org", width=24),
         Column("channel"),
+        Column("whom", shown=False),
         Column("month_on"),
         Column("size"),
         Column("population", choose="-"),

@@ -7,7 +7,7 @@ from jiceng.kit.documents.texts import day_text
 from jiceng.kit.titles import demo_note
 from jiceng.work.inspection.models import COUNTED, Bulletin, Fault
 
-HEADS = ("党组织", "调阅", "涉及支部", "退回整改", "已整改")
+HEADS = ("党组织", "调阅", "涉及党组织", "退回整改", "已整改")
 
 
 def named(period: Period) -> str:
@@ -31,9 +31,9 @@ def document(bulletin: Bulletin) -> bytes:
         date=bulletin.issued_on,
         footer_note=demo_note(),
     )
-    made.addressee("各党支部")
+    made.addressee("各党组织")
     made.paragraph(
-        f"{named(period)}，共调阅组织生活记录{total['read']}条，涉及{total['branches']}个党支部；"
+        f"{named(period)}，共调阅组织生活记录{total['read']}条，涉及{total['branches']}个党组织；"
         f"退回整改{total['returned']}条，到印发之日已整改{total['settled']}条。"
     )
     if said := kinds_text(bulletin):
