@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
@@ -152,7 +153,8 @@ def test_what_is_given_back_is_mended_by_the_branch_and_settled_by_another(cast,
     assert (one.matter.org, one.matter.due_on) == (cast.branch, date(2025, 5, 20))
     told = Message.objects.get(dedupe_key__startswith=f"inspection.send_back:{one.pk}:")
     assert told.account == cast.accounts["secretary"] and "2025-05-20" in told.body
-    phone = sign_in(client, cast.accounts["secretary"]).get("/m/todo/").content.decode()
+    phone = sign_in(client, cast.accounts["secretary"]).get(reverse("life.todo"))
+    phone = phone.content.decode()
     assert "调阅整改：没有写决议" in phone
     with clock.at(date(2025, 5, 10)):
         matters.accept(one.matter, actor=US)
