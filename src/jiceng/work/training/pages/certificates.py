@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.actors import Actor
-from jiceng.kit.documents.slip import qr_svg
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.gate import row_of
 from jiceng.kit.pages.records import RecordPages
@@ -17,7 +16,7 @@ from jiceng.work.training import actions, forms
 from jiceng.work.training.access import KEEPS
 from jiceng.work.training.models import Certificate
 from jiceng.work.training.pages.planning import SECTION
-from jiceng.work.training.sheets import CERTIFICATES
+from jiceng.work.training.sheets import CERTIFICATES, papers
 
 
 def paper_button(one: Certificate, actor: Actor) -> list[dict[str, Any]]:
@@ -37,18 +36,9 @@ CERTIFICATE_PAGES = RecordPages(
 def show_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """结业证 on one sheet, for whoever runs the class."""
     one: Certificate = row_of(CERTIFICATE_PAGES, request, pk)
-    return paper(request, one, reverse("training.certificates.detail", args=[pk]))
-
-
-def paper(request: HttpRequest, one: Certificate, back: str) -> HttpResponse:
-    """The same sheet, whoever has the right to it."""
-    klass = one.enrolment.klass
     address = request.build_absolute_uri(reverse("training.certified", args=[one.uid]))
-    context = {
-        "title": _("结业证书"), "one": one, "klass": klass, "person": one.enrolment.person,
-        "hours": one.hours, "qr": qr_svg(address), "qr_words": _("扫码核对"), "back_url": back,
-    }  # fmt: skip
-    return render(request, "training/certificate.html", context)
+    back = reverse("training.certificates.detail", args=[pk])
+    return render(request, "training/certificate.html", papers.certificate(one, address, back))
 
 
 def show_certified(request: HttpRequest, uid: Any) -> HttpResponse:

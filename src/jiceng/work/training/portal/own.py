@@ -32,7 +32,7 @@ from jiceng.work.training.models import (
     SkillResult,
     session_of,
 )
-from jiceng.work.training.pages.certificates import paper
+from jiceng.work.training.sheets import papers
 
 TONES = {INVITED: "near", CONFIRMED: "active", ATTENDED: "done"}
 SHOWN = 30
@@ -195,7 +195,9 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     one = mine(request.user, pk)
     rows = Certificate.objects.standing().select_related("enrolment__klass__org")
     held = get_object_or_404(rows.select_related("enrolment__person"), enrolment=one)
-    return paper(request, held, reverse("training.show", args=[pk]))
+    address = request.build_absolute_uri(reverse("training.certified", args=[held.uid]))
+    back = reverse("training.show", args=[pk])
+    return render(request, "training/certificate.html", papers.certificate(held, address, back))
 
 
 def _timetable(one: Enrolment) -> Iterator[dict[str, Any]]:
