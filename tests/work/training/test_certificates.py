@@ -88,6 +88,20 @@ def test_the_paper_is_for_the_organiser_and_the_trainee_and_its_code_tells_no_na
     assert "已收回" in client.get(f"/p/certificates/{held.uid}/").content.decode()
 
 
+def test_a_trainee_shows_the_own_certificate_on_the_phone_and_nobody_elses(cast, client):
+    account = cast.accounts["secretary"]
+    other = cast.people[14]
+    klass, (one, theirs) = taught(cast, account.member.person, other)
+    page = sign_in(client, account)
+    assert page.get(f"/m/training/{one.pk}/certificate/").status_code == 404, "none was given yet"
+    actions.award(klass, actor=US, on=TODAY)
+    held = Certificate.objects.get(enrolment=one)
+    assert held.words in page.get(f"/m/training/{one.pk}/").content.decode()
+    text = page.get(f"/m/training/{one.pk}/certificate/").content.decode()
+    assert held.words in text and account.member.person.name in text
+    assert page.get(f"/m/training/{theirs.pk}/certificate/").status_code == 404
+
+
 def test_a_street_picks_the_courses_of_the_district_from_the_catalogue(cast, client):
     course = Course.objects.filter(org=cast.district, state="approved").order_by("pk")[0]
     page = sign_in(client, cast.street)

@@ -9,7 +9,7 @@ from jiceng.work.training.models import Certificate
 
 
 def certificate(one: Certificate, address: str, back: str) -> dict[str, Any]:
-    """For `training/certificate.html`: `address` is where its code leads, `back` the page before."""
+    """For `training/certificate.html`: `address` is where its code leads, `back` the last page."""
     return {
         "title": _("结业证书"), "one": one, "klass": one.enrolment.klass,
         "person": one.enrolment.person, "hours": one.hours, "qr": qr_svg(address),
