@@ -11,15 +11,19 @@ from jiceng.insight.packages import flows
 from jiceng.insight.packages.access import SEES
 from jiceng.insight.packages.models.partners import Partner
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.periods import Period, parse
+from jiceng.kernel.periods import Period
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
+from jiceng.kit.cells import period_said
 from jiceng.registers.orgs.models import Org
 
 
 def said_of(period: str, number: int) -> str:
     """2026年第3季度第1号."""
-    return _now("%(period)s第%(number)d号") % {"period": parse(period).words, "number": number}
+    return _now("%(period)s第%(number)d号") % {
+        "period": period_said("period", period),
+        "number": number,
+    }
 
 
 class Way(models.TextChoices):
