@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from tests.environment import NetworkError
-from tools import assets, postgres
+from tools import assets, postgres, setup
 from tools.stamps import ROOT, digest
 
 if TYPE_CHECKING:
@@ -42,6 +42,16 @@ def test_every_library_is_pinned_and_hashed(lock: Path) -> None:
     for number in names:
         assert PINNED.match(lines[number])
         assert "--hash=sha256:" in lines[number + 1]
+
+
+def test_set_up_compiles_even_where_python_keeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise each start, each command and each worker of the tests compiles all of it again."""
+    (tmp_path / "room.py").write_text("DOOR = 1\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    setup._compile(tmp_path)
+    assert [*tmp_path.glob("__pycache__/room.*.pyc")]
 
 
 def test_every_front_end_package_has_its_hash() -> None:

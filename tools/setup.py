@@ -39,6 +39,7 @@ def main(*, development: bool) -> None:
         _libraries("runtime", "运行依赖 · libraries"),
         *([_libraries("dev", "测试依赖 · test libraries")] if development else []),
         Part("project", "命令 jiceng · the command", _project_inputs(), _project),
+        Part("compiled", "预编译 · compiling", _code(), lambda: _compile(PACKAGE)),
         Part("messages", "界面译文 · translations", digest(_sources()), _messages),
         Part("assets", "前端资源 · front-end files", assets.value(), _assets, assets.TARGET),
         Part("static", "静态文件 · static files", _static_inputs(), _static, STATIC),
@@ -94,7 +95,12 @@ def _venv() -> None:
 
 def _libraries(name: str, title: str) -> Part:
     lock = LOCKS / f"{name}.lock"
-    return Part(name, title, digest([lock]), lambda: _install(lock))
+    return Part(name, title, digest([lock], "compiled"), lambda: _put_in(lock))
+
+
+def _put_in(lock: Path) -> None:
+    _install(lock)
+    _compile(VENV / "lib")
 
 
 def _install(lock: Path) -> None:
@@ -141,6 +147,17 @@ def _project() -> None:
 
 def _project_inputs() -> str:
     return digest([ROOT / "pyproject.toml"], str(ROOT))
+
+
+def _compile(folder: Path) -> None:
+    """Only what changed is compiled. Where Python may not keep it (PYTHONDONTWRITEBYTECODE, as
+    images of containers set it), half of every start would be compiling.
+    """
+    run([PYTHON, "-m", "compileall", "-q", "-j", "0", folder])
+
+
+def _code() -> str:
+    return digest(sorted(PACKAGE.rglob("*.py")), sys.version)
 
 
 def _sources() -> list[Path]:

@@ -116,3 +116,18 @@ def test_a_value_is_never_part_of_the_statement(tree):
 def test_it_asks_for_records_only():
     with pytest.raises(TypeError):
         Prepared(lambda name: Org.objects.filter(name=name).values("pk"))("x")
+
+
+def test_postgresql_plans_it_once(tree):
+    """From its third time on; what is asked otherwise is not prepared."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    for _time in range(4):
+        assert list(BELONG(tree[1].pk, BEGIN)) == list(BELONG.ask(tree[1].pk, BEGIN))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        found = [said for (said,) in cursor.fetchall()]
+    assert len(found) == 1
+    assert "members_belonging" in found[0]

@@ -1,8 +1,8 @@
 """Templates whose unchanging pieces are joined when they are loaded.
 
-Plain text, `{% translate "…" %}`, `{% static "…" %}` and `{% icon "…" %}` with nothing but words
-in them say the same on every page of a language: between two that change they are drawn once for
-each language and remembered as one piece.
+Plain text, `{% translate "…" %}`, `{% static "…" %}`, `{% icon "…" %}` and `{% htmx_script %}` with
+nothing but words in them say the same on every page of a language: between two that change they are
+drawn once for each language and remembered as one piece. A page is drawn in one language.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,13 @@ from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.translation import get_language
 
-STEADY = ("icon",)  # tags of our own that look at nothing but their words
+from jiceng.kit.lookups import quicken
+
+# Tags that look at nothing but their words; no page has a nonce, for none has an inline script.
+STEADY = (
+    ("jiceng.kit.templatetags.kit", "icon"),
+    ("django_htmx.templatetags.django_htmx", "htmx_script"),
+)
 
 
 class Folding(Loader):
@@ -42,11 +48,19 @@ class Piece(Node):
         self.told: dict[Any, str] = {}
 
     def render(self, context: Any) -> str:
-        said = get_language(), context.autoescape
+        said = _language(context), context.autoescape
         told = self.told.get(said)
         if told is None:
             told = self.told[said] = NodeList(self.nodes).render(context)
         return told
+
+
+def _language(context: Any) -> str | None:
+    """The page's language: asking the framework costs more than drawing a piece."""
+    if not hasattr(context, "language"):
+        context.language = get_language()
+    found: str | None = context.language
+    return found
 
 
 def fold(nodes: Any) -> None:
@@ -64,6 +78,7 @@ def fold(nodes: Any) -> None:
         run = []
         if node is not None:
             joined.append(node)
+            quicken(node)
             for inner in _within(node):
                 fold(inner)
     nodes[:] = joined
@@ -88,8 +103,8 @@ def _steady(node: Any) -> bool:
         return node.varname is None and _fixed(node.path)
     if type(node) is SimpleNode:
         given = [*node.args, *node.kwargs.values()]
-        own = node.func.__module__ == "jiceng.kit.templatetags.kit" and node.func.__name__ in STEADY
-        return own and node.target_var is None and all(map(_fixed, given))
+        steady = (node.func.__module__, node.func.__name__) in STEADY
+        return steady and node.target_var is None and all(map(_fixed, given))
     return isinstance(node, TextNode)
 
 

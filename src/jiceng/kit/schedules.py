@@ -35,14 +35,15 @@ OWN = (
 def ensure() -> None:
     """Bring the worker's timetable to what the installed rooms declare."""
     wanted = {f"{PREFIX}{one.does}": one for one in (*OWN, *gather("actions", "SCHEDULES"))}
-    Schedule.objects.filter(name__startswith=PREFIX).exclude(name__in=wanted).delete()
+    found = {one.name: one for one in Schedule.objects.filter(name__startswith=PREFIX)}
+    Schedule.objects.filter(name__in=found.keys() - wanted.keys()).delete()
     for name, one in wanted.items():
-        Schedule.objects.update_or_create(
-            name=name,
-            defaults={
-                "func": one.does,
-                "schedule_type": Schedule.MINUTES,
-                "minutes": one.minutes,
-                "repeats": -1,
-            },
-        )
+        said = {
+            "func": one.does,
+            "schedule_type": Schedule.MINUTES,
+            "minutes": one.minutes,
+            "repeats": -1,
+        }
+        # Each write waits for the disk, and at most starts there is none to be made.
+        if name not in found or any(getattr(found[name], key) != said[key] for key in said):
+            Schedule.objects.update_or_create(name=name, defaults=said)

@@ -1,6 +1,6 @@
 """Where and when a page looks: `?org=…&sub=1&period=2026Q4`, the same in every address."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import or_
@@ -26,6 +26,7 @@ from jiceng.kit.access import beneath, may
 KEYS = ("org", "sub", "period")
 CHILDREN = 60
 FOUND = 30
+ANY = 7_777_777_777_777  # stands for a record's key in an address, where no other number is
 
 
 def node_model() -> Any:
@@ -290,6 +291,19 @@ def address(*names: str, **kwargs: Any) -> str:
         return next((found for name in names if (found := _reversed(name, kwargs))), "")
     urls, prefix = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
     return next((found for name in names if (found := _fixed(name, urls, prefix))), "")
+
+
+def leading(name: str) -> Callable[[int], str]:
+    """The address of this name with a record's key in it, for many records."""
+    before, after = _around_key(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+    return lambda pk: f"{before}{pk}{after}"
+
+
+@lru_cache(maxsize=1_000)
+def _around_key(name: str, *where: str) -> tuple[str, str]:
+    del where
+    before, _key, after = str(reverse(name, args=[ANY])).rpartition(str(ANY))
+    return before, after
 
 
 @lru_cache(maxsize=1_000)

@@ -17,7 +17,6 @@ from typing import IO, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, ImageOps, UnidentifiedImageError
 from python_calamine import CalamineError, CalamineWorkbook
 
 from jiceng.kit import oldbooks, zips
@@ -326,6 +325,8 @@ def clean_image(content: bytes) -> bytes:
     """The picture drawn anew, upright and without EXIF: a JPEG, or a PNG where see-through."""
     if len(content) > _limit() * MEGABYTE:
         raise RefusedFile(_("图片太大，请缩小后再上传"))
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - with the first one
+
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
             if picture.width * picture.height > PIXELS:

@@ -112,6 +112,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 
+else:
+    # From the third time on a question put together once is not planned anew either
+    # (kernel.prepared); other questions never are prepared.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 2)
+
 # In the process's own memory: nothing that a page may not show stale for its few seconds, and
 # pieces of pages under everything they are drawn from.
 LOCAL = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -10,13 +10,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import httpx
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.citations import gettext_noop
 from jiceng.registers.outbox.rules import UnclearError
+
+if TYPE_CHECKING:
+    import httpx
 
 CONNECT: Final = 3.0
 TIMEOUT: Final = 8.0  # seconds for a whole answer
@@ -24,12 +26,12 @@ LARGEST: Final = 256 * 1024  # bytes of an answer
 BUSY: Final = frozenset({429, 503})
 OK: Final = 200
 BROKEN: Final = 500
-FAULTS: Final = (
-    (httpx.ConnectTimeout, gettext_noop("连不上对方，等了太久")),
-    (httpx.ConnectError, gettext_noop("连不上对方，请核对地址和网络")),
-    (httpx.TimeoutException, gettext_noop("对方没有按时回答")),
-    (httpx.RemoteProtocolError, gettext_noop("对方没有回答就断了")),
-    (httpx.NetworkError, gettext_noop("网络断了")),
+FAULTS: Final = (  # by the names of the library's kinds, which is loaded only to send
+    ("ConnectTimeout", gettext_noop("连不上对方，等了太久")),
+    ("ConnectError", gettext_noop("连不上对方，请核对地址和网络")),
+    ("TimeoutException", gettext_noop("对方没有按时回答")),
+    ("RemoteProtocolError", gettext_noop("对方没有回答就断了")),
+    ("NetworkError", gettext_noop("网络断了")),
 )
 
 
@@ -59,6 +61,8 @@ class Reply:
 def _trusted(certificate: str) -> ssl.SSLContext:
     """The public authorities, or this certificate alone: of the machine itself or its authority."""
     if not certificate:
+        import httpx  # noqa: PLC0415
+
         return httpx.create_ssl_context()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
@@ -81,6 +85,8 @@ def exchange(
     lost, too late or too large. `name` is the host of the certificate where `url` has a number,
     `certificate` the only one to be trusted (PEM) where it is known beforehand.
     """
+    import httpx  # noqa: PLC0415 - for whoever sends, not for every worker
+
     limits = httpx.Timeout(timeout, connect=min(CONNECT, timeout))
     trusted, begun = _trusted(certificate), time.monotonic()
     try:
@@ -110,13 +116,14 @@ def _why(fault: BaseException) -> str:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _("对方的证书不可信（%s），请核对登记的证书和主机名") % cause.verify_message
         cause = cause.__cause__ or cause.__context__
+    kinds = {kind.__name__ for kind in type(fault).__mro__}
     for kind, words in FAULTS:
-        if isinstance(fault, kind):
+        if kind in kinds:
             return _(words)
     return type(fault).__name__
 
 
-def _read(response: httpx.Response, until: float, largest: int) -> bytes:
+def _read(response: "httpx.Response", until: float, largest: int) -> bytes:
     parts, size = [], 0
     for part in response.iter_bytes():
         size += len(part)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Literal
 
-import segno
 from django.utils.translation import gettext
 
 from jiceng.kit.documents.texts import escaped
@@ -32,6 +31,8 @@ def qr_svg(url: str, level: Literal["L", "M", "Q", "H"] = "M") -> Html:
     if not url.startswith(("https://", "http://", "otpauth://")):
         message = "二维码只放网址（https://…）"
         raise ValueError(message)
+    import segno  # noqa: PLC0415 - loaded by the first code that is drawn
+
     code = segno.make(url, error=level, micro=False, boost_error=False)
     modules = code.symbol_size(border=0)[0]
     out = BytesIO()

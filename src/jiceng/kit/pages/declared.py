@@ -246,6 +246,15 @@ class Declared:
 
     def in_words(self, verb: str) -> Text:
         """A journal verb as people say it: this noun's own word, its room's, or a common one."""
+        if verb not in self._told:
+            self._told[verb] = self._found(verb)
+        return self._told[verb]
+
+    @cached_property
+    def _told(self) -> dict[str, Text]:
+        return {}
+
+    def _found(self, verb: str) -> Text:
         if found := self._word(verb):
             return found
         room, _dot, short = verb.rpartition(".")

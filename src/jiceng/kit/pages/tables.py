@@ -17,7 +17,7 @@ from jiceng.kit.forms import RecordForm
 from jiceng.kit.pages.declared import Declared
 from jiceng.kit.pages.gate import show
 from jiceng.kit.saved import SavedView, drop_view, keep_view, lasting, usual
-from jiceng.kit.scope import address, scope_of
+from jiceng.kit.scope import address, leading, scope_of
 from jiceng.kit.tables import IN_SIGHT, found_rows, table
 
 VIEWS = Prepared(
@@ -42,7 +42,8 @@ def show_table(pages: Declared, request: HttpRequest) -> HttpResponseBase:
             return redirect(f"{request.path}?{usual(standard.query)}&view={standard.pk}")
     scope = scope_of(request)
     rows, filters = found_rows(pages.sheet, actor, scope, request.GET)
-    drawn = table(pages.sheet, rows, request.GET, lambda row: _row_url(pages, row))
+    place = leading(f"{pages.opens or pages.name}.detail")
+    drawn = table(pages.sheet, rows, request.GET, lambda row: place(row.pk))
     boxes = [filters[name] for name in filters.fields]
     chips = list(filters.chips(request.GET))
     return show(
@@ -62,10 +63,6 @@ def show_table(pages: Declared, request: HttpRequest) -> HttpResponseBase:
         buttons=_buttons(pages, request),
         empty=_empty(pages, request, filtered=bool(chips)),
     )
-
-
-def _row_url(pages: Declared, row: Any) -> str:
-    return reverse(f"{pages.opens or pages.name}.detail", args=[row.pk])
 
 
 def _view_link(view: SavedView, request: HttpRequest) -> dict[str, Any]:

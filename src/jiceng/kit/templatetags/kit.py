@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache, partial
+from html import escape
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -82,9 +83,10 @@ def label(state: Any, words: str = "") -> SafeString:
 
 def part(thing: Any, name: str) -> Any:
     """Read a name of an object or a mapping; None where there is none."""
-    if isinstance(thing, Mapping):
+    kind = type(thing)
+    if kind is dict or isinstance(thing, Mapping):
         return thing.get(name)
-    return None if type(thing) is str else getattr(thing, name, None)
+    return None if kind is str else getattr(thing, name, None)
 
 
 @register.filter
@@ -140,7 +142,7 @@ def cell(one: Any) -> SafeString:
     if text is None or text == "":
         return SafeString('<span class="hint">—</span>')
     if type(text) is str:
-        written = conditional_escape(text)
+        written = SafeString(escape(text))
     else:
         places = look("places")
         exact = isinstance(places, int) and isinstance(text, int | float | Decimal)
@@ -175,7 +177,10 @@ LONG: Final = 18  # signs from which a cell may break its lines
 
 def _set(one: Any) -> str:
     """How a cell is set: numbers to the right, dates unbroken, long texts narrow."""
-    kind, text = part(one, "kind"), part(one, "text")
+    kind, text = (
+        (one.get("kind"), one.get("text")) if type(one) is dict
+        else (part(one, "kind"), part(one, "text"))
+    )  # fmt: skip
     if kind in SET:
         return SET[kind]
     return "long" if isinstance(text, str | list | tuple) and len(text) > LONG else ""

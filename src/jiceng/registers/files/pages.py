@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.uids import uid7
 from jiceng.kit.attachments import TYPES
@@ -28,10 +29,14 @@ from jiceng.registers.files.models import Attachment
 
 # Whatever a file holds, it may neither run nor reach anything when it is opened.
 POLICY = "sandbox; default-src 'none'"
+KEPT = Prepared(
+    lambda label, key: Attachment.objects.kept().filter(label=label, record=key).order_by("pk")
+)
 
 
 def attachments(record: Any, actor: Actor) -> Panel:
     """The files of a record, for its page: give it among `panels`."""
+    ref = Ref.to(record)
     columns = [
         {"name": "name", "title": _("文件名"), "kind": "text"},
         {"name": "size", "title": _("大小（KB）"), "kind": "num"},
@@ -48,7 +53,7 @@ def attachments(record: Any, actor: Actor) -> Panel:
                 {"text": one.uploaded_at, "kind": "date"},
             ],
         }
-        for one in Attachment.objects.kept().of(record).order_by("pk")
+        for one in KEPT(ref.label, ref.key)
     ]
     buttons = []
     if may_attach(record, actor):

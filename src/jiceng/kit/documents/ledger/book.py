@@ -7,8 +7,6 @@ from io import BytesIO
 from types import TracebackType
 from typing import Any, Self
 
-import xlsxwriter
-
 from jiceng.kit.documents.ledger.columns import LedgerColumn, Value, cell_value
 from jiceng.kit.documents.packing import repack
 from jiceng.kit.documents.texts import cell_text, clean, risky
@@ -30,6 +28,8 @@ class Book:
     def __init__(
         self, *, title: str, unit: str = "", day: date = _EPOCH, large: bool = False
     ) -> None:
+        import xlsxwriter  # noqa: PLC0415 - loaded with the first workbook
+
         self.data = b""
         self._file = tempfile.TemporaryFile() if large else BytesIO()  # noqa: SIM115 – closed in __exit__
         how = {"constant_memory": True} if large else {"in_memory": True}

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
 from jiceng.kit.documents.ledger.book import Book, Face, merge, page_text
 from jiceng.kit.documents.ledger.columns import (
     EXAMPLE_MARK,
@@ -181,6 +179,8 @@ def _choosing(
     last: int,
 ) -> None:
     """Dropdowns pointing at the sheet 字典: a list inside the rule ends at 255 characters."""
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - as in `Book`
+
     order = list(choices)
     for place, column in enumerate(columns, start=1):
         if column.title not in choices:

@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from jiceng.kit.documents.ledger.book import FANG, HEI, Book, Face, merge, page_text
 from jiceng.kit.documents.ledger.columns import LedgerColumn, Value, cell_value, lines, widths
 from jiceng.kit.documents.texts import day_text
@@ -158,6 +156,8 @@ def _totals(
     first: int,
 ) -> None:
     """合计 by SUBTOTAL, so that it follows the filter; its value is given as well."""
+    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415 - as in `Book`
+
     last = first + len(rows)
     sheet.set_row(last, _LEAST_HEIGHT + 2)
     look = {**HEI, "border": 1, "valign": "vcenter"}

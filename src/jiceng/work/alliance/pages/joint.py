@@ -1,15 +1,19 @@
 """Pages of the board, of seats, officers, agenda items and joint meetings."""
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.paths import upward
+from jiceng.kernel.prepared import Prepared
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage, lasting, today_in
 from jiceng.kit.pages.records import RecordPages
@@ -142,16 +146,22 @@ def in_coalition(one: Coalition, actor: Actor) -> Panel | None:
     )  # fmt: skip
 
 
+def _in_use(day: Any, *line: Any) -> QuerySet[Any]:
+    """The rulings of that day made by any of a line of superiors, the latest first."""
+    at = reduce(or_, (Q(joint__coalition__keeper__path=path) for path in line))
+    related = ("lead", "joint__coalition", "joint__meeting", "category")
+    rows = Ruling.objects.standing(day).filter(at)
+    return rows.select_related(*related).order_by("-since")[:200]
+
+
+IN_USE = Prepared(_in_use)
+
+
 def ruled_for(order: Any, actor: Actor) -> Panel | None:
     """On an order's page: what joint meetings above its office have ruled about its kind."""
     del actor
-    today = clock.today()
-    rows = (
-        Ruling.objects.standing(today)
-        .reaching(order.handler.path)
-        .select_related("lead", "joint__coalition", "joint__meeting", "category")
-    )
-    found = [one for one in rows.order_by("-since")[:200] if _speaks_of(one, order)]
+    rows = IN_USE(clock.today(), *upward(order.handler.path))
+    found = [one for one in rows if _speaks_of(one, order)]
     if not found:
         return None
     lines: list[tuple[Any, ...]] = [

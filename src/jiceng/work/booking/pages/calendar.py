@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from jiceng.kernel import clock
 from jiceng.kit.documents.names import disposition
@@ -84,6 +83,8 @@ def calendar(request: HttpRequest, key: str) -> HttpResponse:
 
 def feed_file(feed: Feed) -> bytes:
     """Two months back and all that is to come; the same bookings give the same bytes."""
+    from icalendar import Calendar  # noqa: PLC0415 - loaded by whoever subscribes
+
     made = Calendar()
     made.add("prodid", "-//Jiceng//booking//ZH")
     made.add("version", "2.0")
@@ -99,7 +100,9 @@ def feed_file(feed: Feed) -> bytes:
     return bytes(made.to_ical())
 
 
-def _event(one: Booking) -> Event:
+def _event(one: Booking) -> Any:
+    from icalendar import Event  # noqa: PLC0415
+
     event = Event()
     event.add("uid", f"{one.uid}@jiceng")
     event.add("dtstamp", one.recorded_at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
+from jiceng.kernel.prepared import Prepared
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.handoffs import asked
 from jiceng.kit.pages.declared import ActPage, StepPage
@@ -28,6 +29,16 @@ from jiceng.work.orders.sheets import DESK, MOVES, ORDERS, RATINGS, TERMS
 
 SECTION = "服务群众"
 LINES = 20
+HOLDS = Prepared(
+    lambda order: (
+        Hold.objects.filter(order=order)
+        .select_related("member__person", "provider", "team", "org")
+        .order_by("-pk")
+    )
+)
+DELAYS = Prepared(lambda order: Delay.objects.filter(order=order))
+PAUSES = Prepared(lambda order: Pause.objects.filter(order=order).order_by("since", "pk"))
+RATED = Prepared(lambda order: Rating.objects.filter(order=order).order_by("pk")[:1])
 
 
 def _table(name: str, title: Any, heads: Any, rows: Any, empty: Any) -> Panel:
@@ -45,15 +56,12 @@ def _table(name: str, title: Any, heads: Any, rows: Any, empty: Any) -> Panel:
 def holders(order: Order, actor: Actor) -> Panel:
     """Who has it, and who had it before."""
     del actor
-    rows = Hold.objects.filter(order=order).select_related(
-        "member__person", "provider", "team", "org"
-    )
     heads = [(_("分工"), "text"), (_("接单人"), "text"), (_("起"), "date"), (_("止"), "date"),
              (_("怎样结束"), "text"), (_("说明"), "text")]  # fmt: skip
     lines = [
         (one.get_role_display(), one.whom, _day(one.begun_at), _day(one.ended_at),
          one.get_end_display(), one.why)
-        for one in rows.order_by("-pk")
+        for one in HOLDS(order.pk)
     ]  # fmt: skip
     return _table("holders", gettext_lazy("承办"), heads, lines, gettext_lazy("还没有人接单。"))
 
@@ -66,8 +74,7 @@ def course(order: Order, actor: Actor) -> Panel | None:
     """Its clock: pauses and delays."""
     del actor
     lines: list[tuple[Any, str, Any, str]] = [
-        (one.decided_on, one.get_sort_display(), one.to, one.why)
-        for one in Delay.objects.filter(order=order)
+        (one.decided_on, one.get_sort_display(), one.to, one.why) for one in DELAYS(order.pk)
     ]
     lines += [(one.since, _("暂停计时"), one.until, one.why) for one in pauses(order)]
     if not lines:
@@ -150,14 +157,12 @@ def read_once(order: Any, name: str, ask: Callable[[], Any]) -> Any:
 
 
 def pauses(order: Any) -> list[Pause]:
-    rows = Pause.objects.filter(order=order).order_by("since", "pk")
-    found: list[Pause] = read_once(order, "pauses", lambda: list(rows))
+    found: list[Pause] = read_once(order, "pauses", lambda: PAUSES(order.pk))
     return found
 
 
 def rating_of(order: Any) -> Rating | None:
-    rows = Rating.objects.filter(order=order)
-    found: Rating | None = read_once(order, "rating", rows.first)
+    found: Rating | None = read_once(order, "rating", lambda: next(iter(RATED(order.pk)), None))
     return found
 
 
