@@ -57,7 +57,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=foreign)
         items[:] = [item for item in items if item not in foreign]
     # Shares are cut in the order of the list: those on the whole demo in one, which builds it once.
-    items.sort(key=lambda item: "demo" not in getattr(item, "fixturenames", ()))
+    # Races come next: one that began last would let the other worker wait for its end.
+    items.sort(key=lambda item: ("demo" not in getattr(item, "fixturenames", ()),
+                                 item.get_closest_marker("race") is None))  # fmt: skip
 
 
 def pytest_collection_finish() -> None:
