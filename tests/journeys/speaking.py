@@ -21,8 +21,8 @@ SPOKEN = """() => {
       found.push(e.title, e.getAttribute('aria-label') || '', e.getAttribute('placeholder') || '');
   return found.filter(t => /[\\u4e00-\\u9fff]/.test(t)).map(t => t.trim());
 }"""
-# A regulation is cited in its own language.
-CITED = re.compile(r"《[^》]*》|第[0-9一二三四五六七八九十百]+[条款项章]")
+# A regulation is cited in its own language, a document by its number as printed on it.
+CITED = re.compile(r"《[^》]*》|第[0-9一二三四五六七八九十百]+[条款项章]|[一-鿿]{2,8}〔\d+〕\d+号")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 

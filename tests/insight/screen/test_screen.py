@@ -202,6 +202,14 @@ def test_tiles_are_data_kept_by_staff_inherited_below_and_refused_in_plain_words
 
 
 @pytest.mark.django_db
+def test_a_tile_of_a_figure_that_is_gone_is_still_listed(cast, client, today):
+    tile = Tile(org=cast.district, shape="problem", place=1, figure="old.figure", split="kind")
+    tile.save_base(force_insert=True)
+    clerk = sign_in(client, cast.clerk)
+    for page in ("/c/screen/tiles/", f"/c/screen/tiles/{tile.pk}/"):
+        assert "old.figure" in clerk.get(page).content.decode()
+
+
 def test_an_empty_installation_says_what_is_missing_and_shows_no_nought(cast, client, today):
     assert not Order.objects.exists()
     shown = board(cast.district)

@@ -90,7 +90,15 @@ class Tile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or full_title(self.figure)
+        return self.title or self.called
+
+    @property
+    def called(self) -> str:
+        """The figure by its name; as it was written where the shelf no longer holds it."""
+        try:
+            return full_title(self.figure)
+        except LookupError:
+            return self.figure
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):

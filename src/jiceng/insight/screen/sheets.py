@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.insight.screen.forms import SnapshotForm, TileForm
 from jiceng.insight.screen.models import Shape, Snapshot, Tile
 from jiceng.insight.shelf.look import look_up
-from jiceng.insight.shelf.words import full_title, split_title
+from jiceng.insight.shelf.words import split_title
 from jiceng.kit.sheets import Column, Sheet
 
 
@@ -16,7 +16,10 @@ def side(row: Tile) -> str:
 
 def by(row: Tile) -> str:
     """The split by its name."""
-    return split_title(look_up(row.figure), row.split) if row.split else ""
+    try:
+        return split_title(look_up(row.figure), row.split) if row.split else ""
+    except LookupError:
+        return row.split
 
 
 TILES = Sheet(
@@ -27,7 +30,7 @@ TILES = Sheet(
         Column("org__name", _("党组织"), choose="org", width=24),
         Column("shape"),
         Column("place"),
-        Column("figure", show=lambda row: full_title(row.figure), reads="figure", width=34),
+        Column("figure", show=lambda row: row.called, reads="figure", width=34),
         Column("title", width=24),
         Column("part", show=side, choose="part"),
         Column("stretch"),
