@@ -47,6 +47,7 @@ class Gallery:
     url: str
     browser: "Browser"
     opened: list[Any] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)  # shapes of which is known how they can be used
 
     def context(self, actor: str, language: str = "zh-hans", **options: Any) -> "BrowserContext":
         """A browser of this actor's own."""
