@@ -9,6 +9,7 @@ from django.db import transaction
 from django.template.base import Template
 from django.test import utils as test_utils
 
+from jiceng.kit.pages import gate
 from tests.guards import stage as staging
 
 
@@ -16,6 +17,12 @@ from tests.guards import stage as staging
 def untold(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are made as in use: the framework's tests keep a copy of what each piece was given."""
     monkeypatch.setattr(Template, "_render", test_utils._TestState.saved_data.template_render)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A walk takes longer than a second factor counts as just shown."""
+    monkeypatch.setattr(gate, "FRESH_SECONDS", staging.HOUR)
 
 
 @pytest.fixture(scope="module")

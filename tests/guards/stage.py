@@ -168,6 +168,8 @@ def serve(stage: Stage) -> None:
         ("units.Guidance", "unit__keeper__path", ("person__name",)),
         ("alliance.ConcurrentSeat", "partner__coalition__keeper__path", ("person__name",)),
         ("alliance.LiaisonOfficer", "partner__coalition__keeper__path", ("person__name",)),
+        ("alliance.LeadPair", "lagging__path", ("leading__name",)),  # each of the two knows both
+        ("alliance.LeadPair", "leading__path", ("lagging__name",)),
     ):
         if not any(label.startswith(f"{one.label}.") for one in apps.get_app_configs()):
             continue

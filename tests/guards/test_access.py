@@ -36,6 +36,8 @@ from tests.guards.walking import (
     verbs_of,
 )
 
+# Rows that come only of others: two firms of one name.
+UNFORGED = {"enterprises.twins"}
 FORM = "application/x-www-form-urlencoded"
 # The table of a statement that writes; "" where it is of another make, which is looked at as well.
 WRITES = re.compile(
@@ -68,7 +70,10 @@ def test_a_noun_answers_each_role_at_each_record_as_the_policy_says(
     assert count >= len(stage.actors)
 
 
-@pytest.mark.parametrize("name", [name for name in NOUNS if POLICY.lines[name].at])
+HANGING = [name for name in NOUNS if POLICY.lines[name].at and name not in UNFORGED]
+
+
+@pytest.mark.parametrize("name", HANGING)
 def test_a_noun_has_records_in_both_streets(name: str, stage: Stage) -> None:
     paths = [path for _record, path in relations(stage, name)]
     for street in (stage.cast.east, stage.cast.west):

@@ -81,6 +81,8 @@ ANNOUNCED: dict[str, tuple[str, ...]] = {
     "/c/volunteering/year_notes/": ("orgs.Org",),
     # who leads a lagging organisation is known to both of the pair
     "/c/alliance/pairs/": ("orgs.Org",),
+    # a meeting hears how far its partners' idle land is
+    "/c/alliance/meetings/": ("cobuilding.IdleLand",),
     "/c/alliance/visits/": ("orgs.Org",),
     "/c/alliance/goals/": ("orgs.Org",),
     **dict.fromkeys((f"/c/cobuilding/{noun}/" for noun in TWO_SIDED), ("orgs.Org",)),

@@ -16,6 +16,7 @@ from jiceng.insight.shelf.look import shelf
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import year
 from jiceng.registers.matters.models import Matter
+from jiceng.work.alliance.models import LeadGoal, YearItem
 from jiceng.work.cobuilding.models import Pact, Promise
 from jiceng.work.grounds.models import Offer, OpenBase, Works
 from jiceng.work.training.models import Session, Theme, TrainingClass
@@ -27,7 +28,8 @@ HAN = re.compile(r"[\u3400-\u9fff]+")
 SHOWN = re.compile(r'(?:aria-label|title|placeholder|data-confirm)="([^"]*)"|>([^<]+)<')
 
 # Records whose names people wrote.
-NAMED = (OpenBase, Offer, Works, Theme, TrainingClass, ServicePost, Matter, Pact, Promise)
+NAMED = (OpenBase, Offer, Works, Theme, TrainingClass, ServicePost, Matter, Pact, Promise,
+         YearItem)  # fmt: skip
 
 
 def test_every_message_has_english_with_the_same_values() -> None:
@@ -127,6 +129,7 @@ def test_a_page_in_english_has_no_chinese_but_names(
     names |= {one.topic for one in Session.objects.all()} | {
         one.name for one in Theme.objects.all()
     }
+    names |= {goal.words for goal in LeadGoal.objects.all()}
     assert chinese_left(page, names | sources()) == []
 
 

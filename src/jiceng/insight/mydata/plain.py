@@ -186,6 +186,8 @@ PLAIN: frozenset[str] = frozenset(
         "suggestions.suggestion.origin_text",
         "suggestions.suggestion.text",
         "suggestions.suggestion.void_reason",
+        "cobuilding.jointappraisal.void_reason",
+        "training.certificate.void_reason",
         "packages.key.name",
         "packages.partner.name",
         "packages.partner.address",

@@ -37,8 +37,8 @@ from jiceng.work.alliance.models import (
     Ruling,
     SeatWord,
 )
+from jiceng.work.alliance.pages.lands import lands_of, plain
 from jiceng.work.alliance.sheets.joint import BOARD, ITEMS, LIAISONS, MEETINGS, RULINGS, SEATS
-from jiceng.work.alliance.sheets.papers import lands
 from jiceng.work.alliance.sheets.yearly import YEARLY
 
 SECTION = "区域化党建"
@@ -58,11 +58,6 @@ def this_year(record: Any) -> Mapping[str, Any]:
 def begin(actor: Actor, scope: Scope) -> Mapping[str, Any]:
     del actor, scope
     return {"since": clock.today(), "raised_on": clock.today()}
-
-
-def plain(name: str, title: Any, heads: list[tuple[Any, str]], lines: list[Any]) -> Panel:
-    """Lines that lead nowhere; what was not said is a dash."""
-    return drawn(name, title, heads, [("", [part or None for part in line]) for line in lines])
 
 
 def seats_of(one: Coalition, actor: Actor) -> Panel:
@@ -250,15 +245,6 @@ def told_to(joint: JointMeeting, actor: Actor) -> Panel | None:
     ]  # fmt: skip
     heads = [(_("以前交办的事项"), "text"), (_("承办单位"), "text"), (_("报告的情况"), "text")]
     return drawn("told", gettext_lazy("听取办理情况"), heads, lines) if lines else None
-
-
-def lands_of(joint: JointMeeting, actor: Actor) -> Panel | None:
-    """Idle land of the partners as it is today, for the meeting to hear."""
-    del actor
-    lines = lands(joint, clock.today())
-    heads = [(_("单位"), "text"), (_("地块"), "text"), (_("面积（平方米）"), "number"),
-             (_("进展"), "text")]  # fmt: skip
-    return plain("lands", gettext_lazy("闲置土地招商进展"), heads, [*lines]) if lines else None
 
 
 def papers(joint: JointMeeting, actor: Actor) -> list[dict[str, Any]]:
