@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from jiceng.insight.filling.findings import Finding
+from jiceng.insight.filling.findings import Finding, Verdict
 from jiceng.insight.filling.rows import Row
 from jiceng.insight.filling.verifying import Checked
 from jiceng.insight.reports.slots import Draft
@@ -42,7 +42,7 @@ def told_check(made: Checked) -> dict[str, Any]:
         "tampered": made.tampered,
         "spoilt": made.spoilt,
         "issue": str(made.issue.uid) if made.issue else None,
-        "findings": [_finding(one) for one in made.findings if one not in made.agreeing],
+        "findings": [_finding(one) for one in made.findings if one.verdict is not Verdict.AGREES],
     }
 
 

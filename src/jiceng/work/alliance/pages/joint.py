@@ -37,7 +37,7 @@ from jiceng.work.alliance.models import (
     Ruling,
     SeatWord,
 )
-from jiceng.work.alliance.pages.lands import lands_of, plain
+from jiceng.work.alliance.pages.panels import lands_of, plain
 from jiceng.work.alliance.sheets.joint import BOARD, ITEMS, LIAISONS, MEETINGS, RULINGS, SEATS
 from jiceng.work.alliance.sheets.yearly import YEARLY
 

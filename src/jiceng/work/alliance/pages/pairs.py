@@ -31,7 +31,7 @@ from jiceng.work.alliance.models import (
     SoeContact,
 )
 from jiceng.work.alliance.pages.joint import LINES, ON, SECTION
-from jiceng.work.alliance.pages.lands import plain
+from jiceng.work.alliance.pages.panels import plain
 from jiceng.work.alliance.rules import contact_due
 from jiceng.work.alliance.sheets.pairs import GOALS, PAIRS, PLANS, TERMS, VISITS
 

@@ -1,4 +1,4 @@
-"""What a joint meeting hears of its partners' idle land."""
+"""Panels of lines that have no sheet, on more than one page of the room or from beside it."""
 
 from typing import Any
 
