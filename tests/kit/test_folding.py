@@ -1,11 +1,15 @@
 """Unchanging pieces of templates are joined, and still say what they said, in every language."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.template import Context, Template, engines
 from django.template.loader import get_template
 from django.test import RequestFactory
 from django.utils import translation
 
+import jiceng
 from jiceng.kit.folding import Piece, fold
 from tests.kit.given import MENU, SHELL, pages
 
@@ -81,3 +85,17 @@ def test_every_page_of_the_kit_is_the_same_unfolded(name):
             ours = get_template(f"kit/{template}.html").template.render(Context(dict(context)))
             theirs = plain.get_template(f"kit/{template}.html").render(Context(dict(context)))
         assert ours == theirs
+
+
+ELSEWHERE = re.compile(r"{%\s*language\b")
+
+
+def test_a_page_is_drawn_in_one_language():
+    """Pieces are remembered by the language a page began in: none may change it on the way."""
+    pages_ = Path(jiceng.__file__).parent.rglob("templates/**/*.html")
+    assert [one for one in pages_ if ELSEWHERE.search(one.read_text(encoding="utf-8"))] == []
+
+
+def test_red_control_another_language_on_the_way_is_seen():
+    assert ELSEWHERE.search("{% language 'en' %}")
+    assert not ELSEWHERE.search("{% get_current_language as now %}")

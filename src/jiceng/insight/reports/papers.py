@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from jiceng.insight.reports import charts
 from jiceng.insight.reports.slots import MISSING, Block, Draft, Slot
 from jiceng.kit.documents.gongwen import Gongwen, Inline, Number
+from jiceng.kit.templatetags.kit import sealed
 from jiceng.kit.titles import DEMO
 
 LEVELS = {"h1": 1, "h2": 2, "h3": 3}
@@ -103,7 +104,7 @@ def _wanting(sheet: Gongwen, draft: Draft) -> None:
             sides=("left", "left", "left"),
         )  # fmt: skip
     if draft.digest:
-        sheet.paragraph(f"定稿摘要：{draft.digest}；流水链首：{draft.anchor}。")
+        sheet.paragraph(f"定稿摘要：{draft.digest}；流水链首：{sealed(draft.anchor)}。")
 
 
 def prose(draft: Draft, *, drawn: bool = False) -> SafeString:

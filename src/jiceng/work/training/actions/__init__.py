@@ -2,7 +2,7 @@
 
 from jiceng.kit.schedules import DAY, HOUR, Every
 from jiceng.work.training.actions import certificates, enrolments, planning, sessions
-from jiceng.work.training.actions.certificates import award, awardable, revoke
+from jiceng.work.training.actions.certificates import award, revoke
 from jiceng.work.training.actions.classes import (
     approve,
     arrange,
@@ -132,7 +132,6 @@ __all__ = [
     "arrange_many",
     "ask_leave",
     "award",
-    "awardable",
     "call",
     "call_off",
     "cancel",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +15,7 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
 from jiceng.work.training.actions.planning import past
 from jiceng.work.training.flows import ATTENDED, CLOSED
-from jiceng.work.training.models import Certificate, Enrolment, TrainingClass
+from jiceng.work.training.models import Certificate, Enrolment, TrainingClass, awardable
 
 BATCH = 2_000
 
@@ -34,7 +33,7 @@ def award(
     if now.closed_on is not None and on < now.closed_on:
         raise ValidationError({"on": _("培训班 %s 才结班，请检查日期") % now.closed_on})
     left = {one.pk for one in without}
-    rows = awardable(klass).order_by("org__path", "person__initials", "pk")
+    rows = awardable(klass.pk).order_by("org__path", "person__initials", "pk")
     given = [pk for pk in rows.values_list("pk", flat=True) if pk not in left]
     if not given:
         raise ValidationError(_("参训的学员都有结业证了，没有要发的"))
@@ -47,14 +46,6 @@ def award(
     )  # fmt: skip
     note_many(actor, "training.award", made)
     return klass
-
-
-def awardable(klass: TrainingClass) -> Any:
-    """Who took part in a class and holds no certificate of it."""
-    held = Certificate.objects.standing().filter(enrolment__klass=klass)
-    return Enrolment.objects.filter(klass=klass, state=ATTENDED).exclude(
-        pk__in=held.values("enrolment")
-    )
 
 
 @transaction.atomic

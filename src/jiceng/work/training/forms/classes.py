@@ -15,7 +15,6 @@ from jiceng.kit.picks import PickField
 from jiceng.registers.people.models import Person
 from jiceng.registers.venues.models import Kind, Venue
 from jiceng.work.training.access import KEEPS
-from jiceng.work.training.flows import ATTENDED
 from jiceng.work.training.forms.fields import (
     HandedForm,
     TickField,
@@ -28,12 +27,12 @@ from jiceng.work.training.forms.fields import (
 )
 from jiceng.work.training.models import (
     Audience,
-    Certificate,
     ClassGroup,
     Enrolment,
     Plan,
     Round,
     TrainingClass,
+    awardable,
 )
 
 
@@ -111,12 +110,8 @@ class AwardForm(RecordForm):
 
     def narrow(self, actor: Actor) -> None:
         if self.record is not None:
-            held = Certificate.objects.standing().filter(enrolment__klass=self.record.pk)
-            rows = Enrolment.objects.filter(klass=self.record.pk, state=ATTENDED)
             field: Any = self.fields["without"]
-            field.queryset = rows.exclude(pk__in=held.values("enrolment")).select_related(
-                "person", "klass"
-            )
+            field.queryset = awardable(self.record.pk).select_related("person", "klass")
 
 
 class RevokeForm(RecordForm):

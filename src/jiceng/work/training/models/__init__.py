@@ -1,6 +1,6 @@
 """Plans, courses, classes, sessions, halls, sites, study, practice and the skill check."""
 
-from jiceng.work.training.models.certificates import Certificate
+from jiceng.work.training.models.certificates import Certificate, awardable
 from jiceng.work.training.models.classes import (
     ClassGroup,
     Enrolment,
@@ -56,6 +56,7 @@ __all__ = [
     "Talk",
     "Theme",
     "TrainingClass",
+    "awardable",
     "learners",
     "session_of",
     "token_of",

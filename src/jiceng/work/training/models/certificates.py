@@ -72,3 +72,10 @@ class Certificate(models.Model):
         """Whole hours of the sessions held at which the trainee signed in."""
         rows = Session.objects.filter(signin__enrolment=self.enrolment_id, state=flows.HELD)
         return int((rows.aggregate(n=Sum("minutes"))["n"] or 0) // HOUR)
+
+
+def awardable(klass: Any) -> models.QuerySet[Enrolment]:
+    """Who took part in the class of this key and holds no certificate of it."""
+    held = Certificate.objects.standing().filter(enrolment__klass=klass)
+    rows = Enrolment.objects.filter(klass=klass, state=flows.ATTENDED)
+    return rows.exclude(pk__in=held.values("enrolment"))
