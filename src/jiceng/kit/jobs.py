@@ -141,10 +141,11 @@ def job(name: str, title: str | Promise = "") -> Callable[[Do], Do]:
 
 
 def kind_of(name: str) -> Kind:
-    """The kind of this name; rooms register theirs as their actions load. KeyError for none."""
-    if name not in KINDS:
-        for _room in furniture("actions"):
-            pass
+    """The kind of this name; rooms register theirs as actions or pages load. KeyError for none."""
+    for part in ("actions", "pages"):
+        if name not in KINDS:
+            for _room in furniture(part):
+                pass
     return KINDS[name]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import QueryDict
@@ -15,10 +15,13 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import close
 from jiceng.kernel.periods import year
+from jiceng.kit import jobs
 from jiceng.kit.exports import DATA, Order, write
+from jiceng.kit.imports import files
 from jiceng.kit.imports.actions import import_rows, take_in
 from jiceng.kit.imports.judging import Fate
 from jiceng.kit.imports.trials import lines, try_out
+from jiceng.kit.jobs import Job
 from jiceng.kit.scope import read as read_scope
 from jiceng.registers.members import actions as members
 from jiceng.registers.members import figures as member_figures
@@ -28,7 +31,8 @@ from jiceng.work.membership import actions
 from jiceng.work.membership.access import KEEPS
 from jiceng.work.membership.figures.roll import SETTLED
 from jiceng.work.membership.models import Detail, Difference, Roll
-from jiceng.work.membership.pages.checking import compare, totals
+from jiceng.work.membership.pages.checking import totals
+from jiceng.work.membership.pages.comparing import COMPARE, begin
 from jiceng.work.membership.sheets import NATIONAL
 from tests import cast as casting
 from tests.kit.imports.conftest import upload
@@ -169,7 +173,8 @@ def roster_of(cast, node, **changes):
 def laid(cast, rows, **more):
     file = SimpleUploadedFile("全国名册.xlsx", book(*rows))
     values = {"org": cast.branch, "taken_on": DAY, "source": "全国党员管理信息系统", **more}
-    return compare(actor=cast.clerk, file=file, **values)
+    done = begin(actor=cast.clerk, file=file, **values)
+    return Roll.objects.get(uid=done.args["roll"])
 
 
 def test_two_rosters_laid_side_by_side_show_who_is_where_and_what_differs(cast):
@@ -263,10 +268,47 @@ def test_each_difference_is_settled_once_with_a_reason(cast):
 
 
 def test_a_file_that_is_no_roster_is_refused_with_what_to_do(cast):
+    said = {"actor": cast.clerk, "org": cast.branch, "taken_on": DAY, "source": "x"}
     file = SimpleUploadedFile("别的.xlsx", openpyxl_of([["甲", "乙"], ["1", "2"]]))
-    with pytest.raises(ValidationError, match="没有找到"):
-        compare(actor=cast.clerk, file=file, org=cast.branch, taken_on=DAY, source="x")
+    ended = begin(file=file, **said)
+    assert ended.state == "failed"
+    assert "没有找到" in ended.words
+    with pytest.raises(ValidationError, match="文件是空的"):
+        begin(file=SimpleUploadedFile("空.xlsx", b""), **said)
+    with pytest.raises(PermissionDenied):
+        begin(file=SimpleUploadedFile("名册.xlsx", book(row())),
+              **said | {"actor": cast.street, "org": cast.west})  # fmt: skip
     assert Roll.objects.count() == 0
+    assert Job.objects.count() == 1
+
+
+def test_a_roster_is_compared_apart_from_the_page_telling_how_far_it_is(cast, monkeypatch):
+    """Run again by another worker after the first died, it finds the one roll already made."""
+    monkeypatch.setattr(files, "CHUNK", 2)
+    told = []
+    monkeypatch.setattr(jobs.Work, "progress", lambda work, *said, **more: told.append(said[:3]))
+    rows = roster_of(cast, cast.branch)[1:4]
+    roll = laid(cast, [*rows, row(姓名="钱某外"), row(姓名="")])
+    found = Difference.objects.count()
+    assert told == [(1, 2, 0), (1, 4, 0), (1, 5, 0), (2, 0, 4), (2, found, found)]
+    job = Job.objects.get(kind=COMPARE)
+    assert job.words == f"名册5人，对上{roll.matched}人，差异{found}条"
+    assert job.result_url == f"/c/membership/rolls/{roll.pk}/"
+    Job.objects.update(state="running", lease_until=clock.now() - jobs.LEASE)
+    jobs.run(str(job.uid))
+    job.refresh_from_db()
+    assert (job.state, job.attempt) == ("done", 2)
+    assert (Roll.objects.count(), Difference.objects.count()) == (1, found)
+
+
+def test_a_comparison_taken_over_meanwhile_leaves_nothing(cast, monkeypatch):
+    def lost(_work):
+        raise jobs.StoppedError
+
+    monkeypatch.setattr(jobs.Work, "hold", lost)
+    begin(actor=cast.clerk, org=cast.branch, taken_on=DAY, source="x",
+          file=SimpleUploadedFile("名册.xlsx", book(row())))  # fmt: skip
+    assert (Roll.objects.count(), Difference.objects.count()) == (0, 0)
 
 
 def openpyxl_of(rows):
@@ -293,7 +335,10 @@ def test_the_pages_of_comparing(client, cast):
         },
     )
     assert answer.status_code == 302, answer.content.decode()[-2000:]
-    page = console.get(answer["Location"]).content.decode()
+    done = Job.objects.get(kind=COMPARE)
+    assert answer["Location"] == f"/c/desk/jobs/{done.uid}/"
+    assert done.result_url in console.get(answer["Location"]).content.decode()
+    page = console.get(done.result_url).content.decode()
     assert "相差1人" in page
     assert "按党支部的差异" in page
     listed = console.get("/c/membership/differences/").content.decode()

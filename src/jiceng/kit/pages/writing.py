@@ -24,6 +24,7 @@ from jiceng.kernel.secrets import Sealed
 from jiceng.kernel.uids import uid7
 from jiceng.kit import drafts
 from jiceng.kit.forms import TWICE, RecordForm
+from jiceng.kit.jobs import Job
 from jiceng.kit.pages.declared import ActPage, Declared
 from jiceng.kit.pages.details import facts
 from jiceng.kit.pages.gate import ask_again, demand, row_of, show
@@ -83,7 +84,10 @@ def tried(
 
 
 def new(pages: Declared, request: HttpRequest) -> HttpResponseBase:
-    """An empty form, or last time's values; on POST one record and on to its page."""
+    """An empty form, or last time's values; on POST one record and on to its page.
+
+    Where `record` gives a job, it goes on to the page that tells how far that is.
+    """
     actor: Any = request.user
     if pages.record is None or pages.entry is None:
         raise Http404
@@ -116,7 +120,8 @@ def _create(pages: Declared, request: HttpRequest, form: RecordForm) -> HttpResp
         def do() -> Any:
             with transaction.atomic():
                 written = record(actor=actor, **form.cleaned_data)
-                demand(pages, actor, pages.keeps, written)
+                if not isinstance(written, Job):  # who begins long work judges where it is done
+                    demand(pages, actor, pages.keeps, written)
             return written
 
         made = attempt(pages, request, "new", form, do)
@@ -124,6 +129,8 @@ def _create(pages: Declared, request: HttpRequest, form: RecordForm) -> HttpResp
         url, seen = reverse(f"{pages.name}.new"), "weighed" in request.POST
         return _form(pages, request, form, url=url, status=UNPROCESSABLE, weighed=seen)
     drafts.clear(request.user, name=pages.name)  # type: ignore[arg-type]
+    if isinstance(made, Job):
+        return redirect("desk.job", uid=made.uid)
     _saved(request)
     if request.POST.get("then") == "another":
         return redirect(f"{pages.name}.new")

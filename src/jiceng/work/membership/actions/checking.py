@@ -1,8 +1,9 @@
 """Rosters laid side by side, differences settled, records verified round by round."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +15,7 @@ from jiceng.kernel.book import ClosedValue, of_node
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.periods import Period, around
+from jiceng.kernel.uids import uid7
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people import actions as people
@@ -35,16 +37,22 @@ def compare(
     rows: Sequence[Mapping[str, Any]],
     source: str,
     unread: int = 0,
+    uid: UUID | None = None,
+    tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Roll:
     """Lay a roster beside ours and keep what differs; the roll itself is not touched.
 
     Each row: `member` (ours, or None), `name`, `org` (the branch it names, or None),
     `branch` (as written), `differs`: (item, here, there) of each column that differs.
+    Of one `uid` there is one roll, however often it is asked for.
     """
+    if uid is not None and (kept := Roll.objects.filter(uid=uid).first()) is not None:
+        return kept
     roll_here = _on_roll(org, taken_on)
     told = _last_statement(org, taken_on)
     seen = {row["member"].pk for row in rows if row["member"] is not None}
     roll: Roll = Roll.objects.create(
+        uid=uid or uid7(),
         org=org,
         taken_on=taken_on,
         source=source,
@@ -62,7 +70,9 @@ def compare(
         for pk, (member, at, name) in roll_here.items()
         if pk not in seen
     ]
-    Difference.objects.bulk_create(found, batch_size=BATCH)
+    for begin in range(0, len(found), BATCH):
+        Difference.objects.bulk_create(found[begin : begin + BATCH])
+        tell(min(begin + BATCH, len(found)), len(found))
     note(actor, "membership.compare", roll, rows=roll.rows, found=len(found))
     return roll
 

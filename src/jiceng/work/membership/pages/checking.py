@@ -17,7 +17,7 @@ from jiceng.work.membership import actions
 from jiceng.work.membership.access import KEEPS, SETTLES
 from jiceng.work.membership.forms.checking import SettleForm, SettleRestForm
 from jiceng.work.membership.models import Difference, Roll
-from jiceng.work.membership.pages.reading import read_roster
+from jiceng.work.membership.pages.comparing import begin
 from jiceng.work.membership.sheets.checking import (
     DIFFERENCES,
     INCOMPLETE,
@@ -27,12 +27,6 @@ from jiceng.work.membership.sheets.checking import (
 )
 
 BRANCHES_SHOWN = 200
-
-
-def compare(*, actor: Actor, file: Any, **values: Any) -> Roll:
-    """Read the roster and lay it beside ours."""
-    rows, unread = read_roster(file, actor)
-    return actions.compare(actor=actor, rows=rows, unread=unread, **values)
 
 
 def totals(roll: Roll) -> list[str]:
@@ -115,7 +109,7 @@ def start_roll(actor: Actor, scope: Scope) -> dict[str, Any]:
 ROLLS_PAGES = RecordPages(
     ROLLS,
     noun=gettext_lazy("名册核对"),
-    record=compare,
+    record=begin,
     acts=[
         ActPage(
             "settle_rest",

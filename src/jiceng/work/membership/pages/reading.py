@@ -1,17 +1,17 @@
 """Reads the other register's roster against ours, row by row; nothing is written."""
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from jiceng.kernel import masks
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.secrets import blinds
 from jiceng.kit.imports.files import source
 from jiceng.kit.imports.judging import IS_SAME, Choices, Judge, Verdict
+from jiceng.kit.imports.models import ImportBatch
 from jiceng.kit.imports.plain import said
 from jiceng.kit.imports.readers import fields_of
 from jiceng.kit.uploads import RefusedFile
@@ -47,26 +47,29 @@ class AllSame(Mapping[str, str]):
         return IS_SAME
 
 
-def read_roster(file: Any, actor: Actor) -> tuple[list[dict[str, Any]], int]:
-    """The rows of an uploaded roster as `actions.compare` takes them, and how many said nothing.
+def read_roster(
+    kept: ImportBatch, actor: Actor, tell: Callable[[int, int], None]
+) -> tuple[list[dict[str, Any]], int]:
+    """The rows of a kept upload as `actions.compare` takes them, and how many said nothing.
 
-    Raises ValidationError for a file whose heading cannot be found.
+    `tell` hears how many rows are read. Raises ValidationError for a file whose heading cannot be
+    found, or that has been kept for longer than its day.
     """
+    if not kept.source.is_file():
+        raise ValidationError({"file": _("上传的文件已过保留时间，请重新上传")})
     fields = fields_of(NationalForm, actor)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"roster{Path(file.name).suffix.lower()}"
-        path.write_bytes(file.read())
-        try:
-            found = source(path, file.name, NATIONAL, fields)
-            choices = Choices(twins=AllSame())
-            judge = Judge(NATIONAL, found.head, fields, actor, keeps=SETTLES, choices=choices)
-            rows, unread = [], 0
-            for chunk in found.chunks():
-                read = _chunk(judge, judge.chunk(chunk))
-                unread += sum(1 for one in read if one is None)
-                rows += [one for one in read if one is not None]
-        except RefusedFile as error:
-            raise ValidationError({"file": str(error)}) from error
+    try:
+        found = source(kept.source, kept.file_name, NATIONAL, fields)
+        choices = Choices(twins=AllSame())
+        judge = Judge(NATIONAL, found.head, fields, actor, keeps=SETTLES, choices=choices)
+        rows, unread = [], 0
+        for chunk in found.chunks():
+            read = _chunk(judge, judge.chunk(chunk))
+            unread += sum(1 for one in read if one is None)
+            rows += [one for one in read if one is not None]
+            tell(len(rows) + unread, 0)
+    except RefusedFile as error:
+        raise ValidationError({"file": str(error)}) from error
     return rows, unread
 
 
