@@ -78,6 +78,15 @@ def leave_households(member: Any, *, actor: Actor) -> None:
     release(member, actor=actor)
 
 
+def leave_households_anew(righted: Any, *, actor: Actor) -> None:
+    """更正死亡登记 → 结对: it ends on the day the member really died, or goes on."""
+    if not apps.is_installed("jiceng.work.care"):
+        return
+    from jiceng.work.care.actions import release  # noqa: PLC0415  # may be left out
+
+    release(righted.member, actor=actor, was=righted.was)
+
+
 FOLLOWS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "care.overdue": [tell_of_overdue],
     "care.refer_matter": [matter_of_need],

@@ -12,6 +12,7 @@ from jiceng.site import alliances, caring, census, cobuilds, covering, moving
 from jiceng.site.firms import tell_of_issues, tell_of_reply
 from jiceng.site.leaving import (
     close_the_case,
+    close_the_case_anew,
     end_groups_anew,
     end_teams_anew,
     leave_groups,
@@ -150,7 +151,14 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
         strike_dues,
     ],
     "members.move": [leave_groups, moving.follow_the_member, moving.go_along],
-    "members.right_death": [end_groups_anew, end_teams_anew, leave_posts_anew, list_dues_anew],
+    "members.right_death": [
+        end_groups_anew,
+        end_teams_anew,
+        leave_posts_anew,
+        caring.leave_households_anew,
+        close_the_case_anew,
+        list_dues_anew,
+    ],
     "orders.answered": [answer_requester, pass_on, earn_from_order],
     "orders.assigned": [tell_of_assignment],
     "orders.reopened": [tell_of_passing, take_back_from_order],

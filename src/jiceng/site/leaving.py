@@ -35,7 +35,7 @@ def leave_orders(member: Any, *, actor: Actor) -> None:
 
 
 def end_teams_anew(righted: Any, *, actor: Actor) -> None:
-    """更正死亡日期 → 服务队: they end on the day the member really died."""
+    """更正死亡登记 → 服务队: they end on the right day, or stand on."""
     if not apps.is_installed("jiceng.registers.teams"):
         return
     from jiceng.registers.teams.actions import release  # noqa: PLC0415  # may be left out
@@ -44,7 +44,7 @@ def end_teams_anew(righted: Any, *, actor: Actor) -> None:
 
 
 def end_groups_anew(righted: Any, *, actor: Actor) -> None:
-    """更正死亡日期 → 党小组、责任区: they end on the day the member really died."""
+    """更正死亡登记 → 党小组、责任区: they end on the right day, or stand on."""
     if not apps.is_installed("jiceng.registers.groups"):
         return
     from jiceng.registers.groups.actions import end_anew  # noqa: PLC0415  # may be left out
@@ -62,7 +62,7 @@ def leave_posts(member: Any, *, actor: Actor) -> None:
 
 
 def leave_posts_anew(righted: Any, *, actor: Actor) -> None:
-    """更正死亡日期 → 社区报到、岗位: they end on the day the member really died."""
+    """更正死亡登记 → 社区报到、岗位: they end on the right day, or stand on."""
     if not apps.is_installed("jiceng.work.volunteering"):
         return
     from jiceng.work.volunteering.actions import release  # noqa: PLC0415  # may be left out
@@ -79,6 +79,15 @@ def close_the_case(member: Any, *, actor: Actor) -> None:
 
     for case in Case.objects.open().filter(member=member).select_related("org", "person"):
         close(case, actor=actor, on=member.left_on, remark=member.get_exit_display())
+
+
+def close_the_case_anew(righted: Any, *, actor: Actor) -> None:
+    """更正死亡登记 → 发展党员: the way ends on the right day, or goes on where it stood."""
+    if not apps.is_installed("jiceng.work.development"):
+        return
+    from jiceng.work.development.actions import close_anew  # noqa: PLC0415  # may be left out
+
+    close_anew(righted.member, actor=actor, was=righted.was)
 
 
 def strike_dues(member: Any, *, actor: Actor) -> None:

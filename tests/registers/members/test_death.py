@@ -6,12 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from jiceng.insight.statements.statement import statements
+from jiceng.insight.statements.tree import own
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine
-from jiceng.kernel.periods import on
+from jiceng.kernel.periods import month, on
 from jiceng.registers.groups import actions as groups
 from jiceng.registers.groups.models import Charge, Grouping, Leading
 from jiceng.registers.members import actions, figures
@@ -62,6 +64,46 @@ def test_a_wrong_click_is_taken_back_as_if_it_had_not_been(branches):
     line = JournalLine.objects.get(verb="members.right_death")
     assert (line.reason, line.details["before"]["exit"]) == ("点错了人", "died")
     assert sound() == []
+
+
+def test_what_ended_with_a_death_that_was_none_stands_on(branches):
+    began = date(2026, 1, 1)
+    member, other = enrol(branches[2]), enrol(branches[2], "李某")
+    first, second = (groups.set_up(actor=US, org=branches[2], name=name, since=began)
+                     for name in ("第一党小组", "第二党小组"))  # fmt: skip
+    groups.assign(first, actor=US, members=[member], since=began)
+    groups.appoint(first, actor=US, member=member, since=began)
+    groups.assign(second, actor=US, members=[other], since=began)
+    groups.appoint(second, actor=US, member=other, since=began)
+    for name in ("宣讲岗", "巡查岗"):
+        groups.entrust(actor=US, member=member, kind=Charge.Kind.POST, name=name, since=began)
+    early = Charge.objects.get(name="巡查岗")
+    groups.relieve(early, actor=US, on=date(2026, 3, 1))
+    for one in (member, other):
+        actions.leave(one, actor=US, on=DIED, exit="died")
+    third = enrol(branches[2], "王某")
+    groups.assign(second, actor=US, members=[third], since=DIED)
+    groups.appoint(second, actor=US, member=third, since=DIED)
+    for one in (member, other):
+        actions.right_death(one, actor=US, reason="点错了人")
+    here = lambda model: {*model.objects.filter(until=None).values_list("member", flat=True)}  # noqa: E731
+    assert here(Grouping) == {member.pk, other.pk, third.pk}
+    assert here(Leading) == {member.pk, third.pk}, "somebody else has come to lead the second"
+    assert list(Charge.objects.filter(until=None).values_list("name", flat=True)) == ["宣讲岗"]
+    assert sound() + [said for check in groups.INVARIANTS for said in check()] == []
+
+
+def test_the_movement_statement_follows_a_death_put_right_and_taken_back(branches):
+    member = dead(branches[2])
+    told = lambda y, m: [  # noqa: E731
+        (one.number(own(branches[0].path), "out.died"), one.gap(own(branches[0].path)))
+        for one in statements("members", [month(y, m)])
+    ]
+    assert told(2026, 6) == [(1, 0)]
+    actions.right_death(member, actor=US, reason="户籍注销日期", exit="died", on=date(2026, 5, 9))
+    assert [told(2026, 5), told(2026, 6)] == [[(1, 0)], [(0, 0)]]
+    actions.right_death(member, actor=US, reason="点错了人")
+    assert [told(2026, 5), told(2026, 6)] == [[(0, 0)], [(0, 0)]]
 
 
 def test_the_reason_or_the_day_is_put_right(branches):

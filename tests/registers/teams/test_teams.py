@@ -100,6 +100,10 @@ def test_members_and_residents_serve_and_one_of_them_leads(cast, teams):
     assert ended == [date(2025, 11, 1), date(2025, 11, 1), None, date(2025, 10, 1)]
     assert Leading.objects.filter(until=None).count() == 1  # that of the cast
     assert [read(one, cast.huaiyin, DAY) for one in numbers] == [1, 3, 2]
+    actions.disband(red, actor=MAKER, on=DAY)
+    members.right_death(one, actor=MAKER, reason="点错了人")
+    ended = list(rows.values_list("until", flat=True))
+    assert ended == [None, date(2025, 11, 1), None, date(2025, 10, 1)], "not in what is disbanded"
     assert sound() == []
 
 

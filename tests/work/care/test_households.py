@@ -217,6 +217,11 @@ def test_a_household_goes_along_to_another_community_and_a_member_who_left_goes_
         assert count(figures.KINDS, cast.west, clock.today(), tag="独居") == 1
         assert Assignment.objects.get(until=None).member == member
     with clock.at(DAY + timedelta(days=5)):
-        members.leave(member, actor=MAKER, on=clock.today(), exit=Exit.TRANSFERRED_OUT)
+        members.leave(member, actor=MAKER, on=clock.today(), exit=Exit.DIED)
         assert not Assignment.objects.filter(until=None).exists()
+        died = DAY + timedelta(days=3)
+        members.right_death(member, actor=MAKER, reason="户籍注销日期", exit=Exit.DIED, on=died)
+        assert Assignment.objects.latest("since").until == died
+        members.right_death(member, actor=MAKER, reason="点错了人")
+        assert Assignment.objects.get(until=None).member == member
     assert sound() == []

@@ -71,6 +71,19 @@ def test_a_case_follows_its_probationer_and_closes_when_they_leave(world):
     case.refresh_from_db()
     assert case.state == "stopped"
     assert not Stretch.objects.filter(case=case, until=None).exists()
+    member.refresh_from_db()
+    died = day + timedelta(days=3)
+    members.right_death(member, actor=US, reason="户籍注销日期", exit=Exit.DIED, on=died)
+    closed = CaseStep.objects.get(case=case, verb="stop")
+    assert closed.on == died
+    assert Stretch.objects.filter(case=case).latest("since").until == died
+    members.right_death(member, actor=US, reason="点错了人")
+    case.refresh_from_db()
+    closed.refresh_from_db()
+    assert (case.state, closed.void_reason != "") == (closed.before, True)
+    assert Stretch.objects.get(case=case, until=None).org == to
+    assert Backing.objects.filter(case=case, until=None, part="introducer").count() == 2
+    assert not [words for hold in actions.INVARIANTS for words in hold()]
 
 
 def test_an_activist_who_moves_keeps_the_time_already_spent(world):

@@ -122,6 +122,13 @@ def test_who_leaves_the_roll_leaves_every_post(cast):
     )  # fmt: skip
     assert read(reports.REPORTED, cast.district, Ask(on(DAY))) == 0
     assert read(reports.REPORTED, cast.district, Ask(on(date(2025, 9, 30)))) == 1
+    old.member.refresh_from_db()
+    members.right_death(old.member, actor=MAKER, reason="点错了人")
+    claim, report = Claim.objects.get(), CheckIn.objects.get(member=old.member)
+    assert (claim.state, claim.ended_on, report.state, report.ended_on) == (
+        old.state, None, "accepted", None,
+    )  # fmt: skip
+    assert read(reports.REPORTED, cast.district, Ask(on(DAY))) == 1
     assert sound() == []
     assert figures.FIGURES
 

@@ -246,7 +246,9 @@ def end_anew(member: Member, *, actor: Actor, was: date | None = None) -> None:
     the wrong day (`was`) ends on the right one.
     """
     on = member.left_on
-    if on is None:  # never left; whoever is back is put in a group again by hand
+    if on is None:
+        if was is not None:
+            _stand_on(member, was, actor)
         return
     lasting = Q(member=member) & (Q(until=None) | Q(until__gt=on) | Q(until=was))
     grouped = [
@@ -263,6 +265,21 @@ def end_anew(member: Member, *, actor: Actor, was: date | None = None) -> None:
         one.save(update_fields=["until"])
     if ended:
         note_many(actor, "groups.release", ended)
+
+
+def _stand_on(member: Member, was: date, actor: Actor) -> None:
+    """They never left: what ended with it stands on, unless the group is gone or led by another."""
+    mine = Q(member=member, until=was)
+    rows = Grouping.objects.filter(mine, group__org=member.org_id, group__until=None)
+    back: list[Any] = list(rows.select_related("group"))
+    led = Leading.objects.filter(group=OuterRef("group"), until=None)
+    back += Leading.objects.filter(mine, ~Exists(led), group__in=[one.group_id for one in back])
+    back += Charge.objects.filter(mine, org=member.org_id)
+    for one in back:
+        one.until = None
+        one.save(update_fields=["until"])
+    if back:
+        note_many(actor, "groups.stand_on", back)
 
 
 def _end(one: Any, on: date) -> date:

@@ -245,10 +245,12 @@ def disband(team: Team, *, actor: Actor, on: date, reason: str = "") -> Team:
 def release(member: Member, *, actor: Actor, was: date | None = None) -> None:
     """Whoever has left the roll is in no team as a member of it from that day on.
 
-    `was`: the wrong day they had left on, where it is put right.
+    `was`: the wrong day they had left on, where it is put right; who never left stays in them.
     """
     on = member.left_on
     if on is None:
+        if was is not None:
+            _stand_on(member, was, actor)
         return
     lasting = Q(member=member) & (Q(until=None) | Q(until__gt=on) | Q(until=was or on))
     rows = list(Joining.objects.filter(lasting).select_related("team"))
@@ -262,6 +264,18 @@ def release(member: Member, *, actor: Actor, was: date | None = None) -> None:
         led.filter(since__lt=one.until).update(until=one.until)
     if rows:
         note_many(actor, "teams.release", [one.team for one in rows])
+
+
+def _stand_on(member: Member, was: date, actor: Actor) -> None:
+    rows = Joining.objects.filter(member=member, until=was, team__until=None)
+    back = list(rows.select_related("team"))
+    led = Leading.objects.filter(team=OuterRef("team"), until=None)
+    Leading.objects.filter(~Exists(led), joining__in=back, until=was).update(until=None)
+    for one in back:
+        one.until = None
+        one.save(update_fields=["until"])
+    if back:
+        note_many(actor, "teams.stand_on", [one.team for one in back])
 
 
 # What must hold ----------------------------------------------------------------------------

@@ -213,11 +213,22 @@ def unassign(household: Household, *, actor: Actor, assignment: Assignment, on: 
 
 
 @transaction.atomic
-def release(member: Member, *, actor: Actor) -> None:
-    """Whoever has left the roll goes to no household from that day on."""
-    on = member.left_on
-    held = Assignment.objects.filter(member=member, until=None).select_related("household")
-    rows = list(held) if on is not None else []
+def release(member: Member, *, actor: Actor, was: date | None = None) -> None:
+    """Whoever has left the roll goes to no household from that day on.
+
+    `was`: the wrong day they had left on, where it is put right; who never left goes on.
+    """
+    on, own = member.left_on, Assignment.objects.filter(member=member)
+    if was is not None:  # what had ended with that day is open again, where it still can be
+        back = [
+            one
+            for one in own.filter(until=was, household__until=None).select_related("household")
+            if rules.covers(scope=one.household.scope, who="member")
+        ]
+        own.filter(pk__in=[one.pk for one in back]).update(until=None)
+        if on is None and back:
+            note_many(actor, "care.stand_on", [one.household for one in back])
+    rows = list(own.filter(until=None).select_related("household")) if on is not None else []
     for one in rows:
         _end_assignment(one, on or one.since)
     if rows:

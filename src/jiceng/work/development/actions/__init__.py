@@ -25,6 +25,7 @@ from jiceng.work.development.actions.beginning import (
     apply,
     apply_many,
     close,
+    close_anew,
     correct,
     correct_many,
     follow,
@@ -79,7 +80,8 @@ ADMISSIONS = [newly_admitted]
 __all__ = [
     "ADMISSIONS", "HOLDERS", "INVARIANTS", "PROBATIONS", "agree", "apply", "apply_many",
     "approve", "approve_full", "approve_full_many", "approve_many", "archive", "archive_many",
-    "ask_full", "assign", "assign_many", "cancel", "close", "consult", "correct", "correct_many",
+    "ask_full", "assign", "assign_many", "cancel", "close", "close_anew", "consult",
+    "correct", "correct_many",
     "decline", "defer", "disown", "drop", "elect", "examine", "extend", "file_activist",
     "file_approval", "follow", "fulfil", "hold", "inspect", "interview", "introduce",
     "introduce_many", "issue_form", "list_candidate", "many", "newly_admitted", "observe",

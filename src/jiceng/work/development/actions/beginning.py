@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -291,3 +293,28 @@ def close(case: Case, *, actor: Actor, on: date, remark: str) -> Case:
     )  # fmt: skip
     note(actor, "development.close", case, reason=remark, on=on)
     return case
+
+
+@transaction.atomic
+def close_anew(member: Member, *, actor: Actor, was: date) -> None:
+    """更正死亡登记: the case that a death closed ends on the right day, or goes on where it stood.
+
+    `was`: the day the death had stood on.
+    """
+    rows = CaseStep.objects.standing().filter(case__member=member, verb=Verb.STOP, on=was)
+    for closed in rows.filter(case__state=flows.STOPPED).select_related("case"):
+        case, on = closed.case, member.left_on
+        stages = Stretch.objects.filter(case=case, until=was)
+        if on is not None and (late := stages.filter(since__gt=on).first()) is not None:
+            said = _("发展过程登记到%s，日期不能早于这一天") % late.since
+            raise ValidationError({"on": said})
+        stages.update(until=on)
+        backed = Backing.objects.filter(case=case, until=was)
+        backed.update(until=on if on is None else Greatest("since", Value(on)))
+        if on is not None:
+            CaseStep.objects.filter(pk=closed.pk).update(on=on, remark=member.get_exit_display())
+            note(actor, "development.close_anew", case, before=was, on=on)
+            continue
+        CaseStep.objects.filter(pk=closed.pk).update(void_reason=_("更正死亡登记"))
+        Case.objects.filter(pk=case.pk, state=flows.STOPPED).update(state=closed.before)
+        note(actor, "development.reopen", case, reason=_("更正死亡登记"))

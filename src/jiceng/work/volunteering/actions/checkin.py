@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.journal import JournalLine, note, note_many
 from jiceng.kernel.numbers import next_numbers
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
@@ -19,7 +19,9 @@ from jiceng.registers.members.models import Member
 from jiceng.work.volunteering.actions.posts import vacate
 from jiceng.work.volunteering.flows import (
     ACCEPTED,
+    ACTIVE,
     APPLIED,
+    APPROVED,
     CHECKIN,
     ENDED,
     OPEN,
@@ -135,10 +137,12 @@ def _leave_posts(whose: Q, on: date) -> None:
 def release(member: Member, *, actor: Actor, was: date | None = None) -> None:
     """Whoever has left the roll is reported in nowhere and on no post from that day on.
 
-    `was`: the wrong day they had left on, where it is put right.
+    `was`: the wrong day they had left on, where it is put right; who never left stays on both.
     """
     on = member.left_on
     if on is None:
+        if was is not None:
+            _stand_on(member, was, actor)
         return
     own = CheckIn.objects.filter(member=member)
     own.filter(state=APPLIED).update(state=REFUSED)
@@ -152,6 +156,24 @@ def release(member: Member, *, actor: Actor, was: date | None = None) -> None:
     begun.update(state=ENDED, ended_on=on)
     if rows:
         note_many(actor, "volunteering.release", rows)
+
+
+def _stand_on(member: Member, was: date, actor: Actor) -> None:
+    """They never left: the report-in and the posts of that day stand on, as far as there is room;
+    shifts that fell away are planned anew.
+    """
+    rows = CheckIn.objects.filter(member=member, state=ENDED, ended_on=was)
+    back: list[Any] = list(rows)
+    rows.update(state=ACCEPTED, ended_on=None)
+    held = Claim.objects.filter(member=member, state=ENDED, ended_on=was, post__until=None)
+    for one in held.select_related("post"):
+        if Claim.objects.filter(post=one.post_id, state__in=TAKEN).count() < one.post.quota:
+            begun = JournalLine.objects.about(one).filter(verb="volunteering.start").exists()
+            one.state, one.ended_on = ACTIVE if begun else APPROVED, None
+            one.save(update_fields=["state", "ended_on"])
+            back.append(one)
+    if back:
+        note_many(actor, "volunteering.stand_on", back)
 
 
 def _posts_within_the_report() -> Iterator[str]:
