@@ -69,6 +69,11 @@ def alliance_of(cast: Any) -> None:
     )
     actions.carry_out(done, actor=MAKER, on=date(2025, 8, 20), result="办班二十天")
     _leading(cast)
+    allied = Coalition.objects.get(kind="alliance", level="district")
+    actions.allot(allied, actor=MAKER, source="district", on=date(2025, 3, 1),
+                  amount=Decimal("8000.00"), voucher="演示1号")  # fmt: skip
+    actions.spend_fund(allied, actor=MAKER, on=date(2025, 6, 1), amount=Decimal("1200.50"),
+                       words="联盟活动材料")  # fmt: skip
 
 
 def _leading(cast: Any) -> None:

@@ -48,6 +48,11 @@ PLANS = local(
 REPORTS = local(
     CHARTER, 7, "联席会议交办事项的结果，在后面的会议上报告，没有办完的说明原因", "ADVISE"
 )
+FUNDS = local(
+    CHARTER, 8,
+    "区、街道按文件规定的标准每年给社区联盟工作经费，用在哪里一笔一笔记清，年底说明使用情况",
+    "ADVISE",
+)  # fmt: skip
 CONTACT = local(
     ENTERPRISES, 1, "每家国有企业有人联系，一年至少联系约定的次数，联席会议一年至少一次", "ADVISE"
 )

@@ -10,6 +10,13 @@ from jiceng.work.alliance.actions.agenda import (
     turn_down,
     withdraw_item,
 )
+from jiceng.work.alliance.actions.funds import (
+    allot,
+    allot_many,
+    spend_fund,
+    spend_fund_many,
+    void_fund,
+)
 from jiceng.work.alliance.actions.meeting import (
     decide,
     end_ruling,
@@ -54,11 +61,12 @@ from jiceng.work.alliance.actions.soundness import INVARIANTS
 from jiceng.work.alliance.actions.yearly import carry_out, hear, set_out, set_out_many, strike
 
 __all__ = [
-    "INVARIANTS", "aim", "aim_many", "approve", "call", "carry_out", "conclude", "contact",
-    "contact_many", "decide", "decline", "end_plan", "end_ruling", "escalate", "evaluate",
-    "give_up_goal", "hear", "meet", "meet_many", "name_liaison", "name_liaison_many", "plan",
-    "plan_many", "propose", "propose_many", "propose_pair", "put_on", "raise_item", "raise_many",
-    "reach", "release_liaison", "relieve", "representatives", "review", "rule", "run", "set_down",
-    "set_out", "set_out_many", "set_terms", "sign", "strike", "tally", "tell_word", "turn_down",
-    "visit", "visit_many", "void_meeting", "withdraw_item",
+    "INVARIANTS", "aim", "aim_many", "allot", "allot_many", "approve", "call", "carry_out",
+    "conclude", "contact", "contact_many", "decide", "decline", "end_plan", "end_ruling",
+    "escalate", "evaluate", "give_up_goal", "hear", "meet", "meet_many", "name_liaison",
+    "name_liaison_many", "plan", "plan_many", "propose", "propose_many", "propose_pair", "put_on",
+    "raise_item", "raise_many", "reach", "release_liaison", "relieve", "representatives", "review",
+    "rule", "run", "set_out", "set_out_many", "set_terms", "sign", "spend_fund", "spend_fund_many",
+    "strike", "tally", "tell_word", "turn_down", "visit", "visit_many", "void_fund", "void_meeting",
+    "withdraw_item",
 ]  # fmt: skip

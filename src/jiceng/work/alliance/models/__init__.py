@@ -1,6 +1,7 @@
 """What joint committees and alliances do."""
 
 from jiceng.work.alliance.models.following import Hearing
+from jiceng.work.alliance.models.funds import FundLine
 from jiceng.work.alliance.models.meetings import (
     AgendaItem,
     Call,
@@ -29,6 +30,7 @@ __all__ = [
     "Call",
     "ConcurrentSeat",
     "ContactPlan",
+    "FundLine",
     "Hearing",
     "JointMeeting",
     "JointPresence",

@@ -37,6 +37,7 @@ from jiceng.work.alliance.models import (
     Ruling,
     SeatWord,
 )
+from jiceng.work.alliance.pages.funds import FUND_ACTS, money_of
 from jiceng.work.alliance.pages.panels import lands_of, plain
 from jiceng.work.alliance.sheets.joint import BOARD, ITEMS, LIAISONS, MEETINGS, RULINGS, SEATS
 from jiceng.work.alliance.sheets.yearly import YEARLY
@@ -291,8 +292,9 @@ BOARD_PAGES = RecordPages(
         ActPage("call", gettext_lazy("通知开会"), actions.call, forms.CallForm, when=lasting),
         ActPage("review", gettext_lazy("年度评议"), actions.review, forms.ReviewForm, when=lasting,
                 start=this_year),
+        *FUND_ACTS,
     ],
-    panels=[agenda_of, met_of, years_of, seats_of, officers_of, told_of],
+    panels=[agenda_of, met_of, years_of, money_of, seats_of, officers_of, told_of],
     menu=(SECTION, 5),
     icon="alliance",
     keeps=KEEPS,
