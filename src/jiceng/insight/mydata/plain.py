@@ -100,6 +100,7 @@ PLAIN: frozenset[str] = frozenset(
         "fastlane.contest.void_reason",
         "fastlane.issue.void_reason",
         "alliance.agendaitem.text",
+        "alliance.fundline.void_reason",
         "alliance.jointmeeting.host",
         "department.selftask.void_reason",
         "department.study.void_reason",
