@@ -13,6 +13,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import month, year
 from jiceng.registers.notices.models import Notice
+from jiceng.registers.orgs import actions as orgs
 from jiceng.work.dues import actions as dues
 from jiceng.work.dues.actions.publishing import TOLD
 from jiceng.work.dues.figures import collection, duties, money
@@ -202,3 +203,26 @@ def test_the_figures_say_what_the_pots_say(collected):
     assert told.value == 1, "the branch has recorded its month"
     assert duties.MONTHLY.read(collected.root, Ask(month(2026, 11), as_of=before.day)).value == 0
     assert collection.COLLECTED.read(collected.root, before).value == 0
+
+
+def test_what_was_handed_up_before_the_branch_moved_is_the_former_superiors(district):
+    """Told late: the money went where the branch belonged on the day it was sent."""
+    dues.collect(district.open(NOVEMBER - 1), actor=US, paid_on=date(2026, 10, 6))
+    west = orgs.set_up(actor=US, name="西街党工委", kind="work_committee", parent=district.root,
+                       code="992000", since=date(2020, 1, 1))  # fmt: skip
+    dues.set_habit(actor=US, org=district.street, since=date(2026, 1, 1), percent=Decimal(50))
+    orgs.move(district.branch, actor=US, parent=west, since=date(2026, 11, 16))
+    branch = type(west).objects.get(pk=district.branch.pk)
+    before, after = date(2026, 11, 10), TODAY
+    told = {"actor": US, "org": branch, "first_no": NOVEMBER - 1, "last_no": NOVEMBER - 1}
+    sent = dues.remit(**told, sent_on=before)
+    assert (sent.to, sent.percent) == (district.street, 50)
+    dues.receive(sent, actor=US, on=date(2026, 11, 12))
+    assert Pot.objects.get(org=district.street, what="held").balance == sent.amount
+    assert dues.remit(**told, amount=Decimal(1), sent_on=after).to == west
+    back = {"actor": US, "to": branch, "amount": Decimal(1)}
+    for org, day in ((west, before), (district.street, after)):
+        with pytest.raises(ValidationError, match="只能返还给下级"):
+            dues.give_back(org=org, sent_on=day, **back)
+    assert dues.give_back(org=district.street, sent_on=before, **back).to == branch
+    assert sound() == []

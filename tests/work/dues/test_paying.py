@@ -15,7 +15,17 @@ from jiceng.registers.members import actions as members
 from jiceng.work.dues import actions as dues
 from jiceng.work.dues.figures.collection import paid_in
 from jiceng.work.dues.figures.duties import DUTIES, MONTHLY
-from jiceng.work.dues.models import Charge, Entry, Payment, Pot, Receipt, Reversal, paid_to, runs
+from jiceng.work.dues.models import (
+    Charge,
+    Entry,
+    Payment,
+    Pot,
+    Receipt,
+    Reversal,
+    Roll,
+    paid_to,
+    runs,
+)
 from tests.work.dues.conftest import NOVEMBER, TODAY, US, sound
 
 
@@ -199,3 +209,34 @@ def test_a_month_is_owed_until_it_is_collected_late_or_not(district):
     dues.collect(roll, actor=US, paid_on=TODAY)
     assert district.branch not in duty.overdue(district.root, october, TODAY)
     assert len(owed) - 1 == duty.overdue(district.root, october, TODAY).count()
+
+
+def test_an_old_month_is_paid_where_the_member_belonged_then(district):
+    """Never opened at the time, told late: not where they belong by now."""
+    who, old = district.members[0], [NOVEMBER - 2, NOVEMBER - 1]  # the sixth of October was the day
+    members.move(who, actor=US, to=district.other, on=date(2026, 10, 20))
+    made = dues.pay_months(actor=US, member=who, months=old, paid_on=date(2026, 10, 9))
+    assert made.org == district.branch
+    assert [district.charge(who, one).roll.org for one in old] == [district.branch] * 2
+    assert Entry.objects.get(what="collect").org == district.branch
+    assert not Roll.objects.filter(org=district.other, month_no__in=old).exists()
+    late = dues.pay_months(actor=US, member=who, months=[NOVEMBER], paid_on=TODAY)
+    assert late.org == district.other
+    assert not Roll.objects.filter(org=district.branch, month_no=NOVEMBER).exists()
+    dues.reverse(made, actor=US, reason="记错")
+    with pytest.raises(ValidationError, match="不归这个支部收"):
+        dues.pay_months(actor=US, member=who, months=[NOVEMBER - 1, NOVEMBER + 1], paid_on=TODAY)
+    assert sound() == []
+
+
+def test_who_keeps_the_old_month_records_it_and_the_present_branch_is_told_where(district):
+    who = district.members[0]
+    members.move(who, actor=US, to=district.other, on=date(2026, 10, 20))
+    said = {"member": f"{who} #{who.pk}", "months": "2026-09", "paid_on": "2026-10-09",
+            "way": "cash", "once": "k1", "weighed": "1"}  # fmt: skip
+    told = district.browser("neighbour").post("/c/dues/payments/new/", said)
+    assert told.status_code == 422
+    assert "由“东街第一党支部”收，请到那里登记" in told.content.decode()
+    assert not Payment.objects.exists()
+    assert district.browser("secretary").post("/c/dues/payments/new/", said).status_code == 302
+    assert Payment.objects.get().org == district.branch

@@ -130,6 +130,16 @@ class Org(Span):
         former = OrgPath.objects.standing(day).filter(org=self.pk).values_list("path", flat=True)
         return former.first() or self.path
 
+    def superior(self, day: date) -> "Org | None":
+        """What it hung under that day; None for the root."""
+        former = OrgPath.objects.standing(day)
+        own = former.filter(org=self.pk).values_list("path", flat=True).first()
+        if own is None:
+            return self.parent
+        above = upward(own)[-2]
+        moved = former.filter(path=above).select_related("org").first()
+        return moved.org if moved is not None else Org.objects.get(path=above)
+
     def paths(self, day: date) -> dict[Any, str]:
         tree: dict[Any, str] = dict(Org.objects.values_list("pk", "path"))
         tree.update(OrgPath.objects.standing(day).values_list("org", "path"))

@@ -22,6 +22,7 @@ from jiceng.work.dues.actions.rolls import PaidError, open_rolls
 from jiceng.work.dues.models import (
     Adjustment,
     Charge,
+    Known,
     Payment,
     Receipt,
     Reversal,
@@ -142,7 +143,8 @@ def charge_of(member: Member, number: int, actor: Actor) -> Charge:
     rows = Charge.objects.filter(member=member, roll__month_no=number)
     found = rows.select_related("roll__org", "member__person").first()
     if found is None:
-        open_rolls([member.org], number, actor=actor, only=[member.pk])
+        if (org := _collecting(member, number)) is not None:
+            open_rolls([org], number, actor=actor, only=[member.pk])
         found = rows.select_related("roll__org", "member__person").first()
     if found is None:
         words = _("%(month)s %(who)s不在“%(org)s”的应交名单里，请核对组织关系和月份")
@@ -157,6 +159,15 @@ def charge_of(member: Member, number: int, actor: Actor) -> Charge:
         words = _("%(who)s %(month)s经批准免交")
         raise ValidationError({"months": words % {"who": member, "month": month}})
     return found
+
+
+def _collecting(member: Member, number: int) -> Org | None:
+    """The branch that collects the member's month: of those they belonged to in it, not today's."""
+    first, last = rules.first_of(number), rules.last_of(number)
+    held = Belonging.objects.filter(member=member, since__lte=last).exclude(until__lte=first)
+    orgs = {one.org_id: one.org for one in held.select_related("org")}
+    lines = Known(number, number, orgs).lines(number)
+    return next((orgs[line.org] for line in lines if line.member == member.pk), None)
 
 
 @transaction.atomic

@@ -98,9 +98,10 @@ def _remitted(row: Mapping[str, Any]) -> Remittance:
         words = _("这几个月按比例没有要上缴的：实收%(sum)s元，比例%(percent)s%%。请先设定上缴比例")
         raise ValidationError({"amount": words % {"sum": collected, "percent": percent}})
     check_amount(amount)
-    outside = org.parent_id is None
+    superior = org.superior(day)  # of the day it was sent, wherever the organisation hangs now
+    outside = superior is None
     return Remittance(
-        org=org, to=org.parent, lower=org, direction=Direction.UP, first_no=row["first_no"],
+        org=org, to=superior, lower=org, direction=Direction.UP, first_no=row["first_no"],
         last_no=row["last_no"], collected=collected, percent=percent, amount=amount, sent_on=day,
         settled_on=day if outside else None, document=row.get("document") or "",
         state=Remittance.State.RECEIVED if outside else Remittance.State.SENT,
@@ -152,7 +153,7 @@ def give_back(
     """返还（下拨）: a superior gives to an organisation beneath it."""
     _check_day(sent_on, "sent_on")
     check_amount(amount)
-    if to.pk == org.pk or not to.path.startswith(org.path):
+    if to.pk == org.pk or not to.path_on(sent_on).startswith(org.path_on(sent_on)):
         raise ValidationError({"to": _("只能返还给下级党组织，请重新选择")})
     number = rules.number_of(sent_on)
     made: Remittance = Remittance.objects.create(

@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.actors import Actor
 from jiceng.kit.picks import PickField
-from jiceng.registers.members.models import Member
+from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import BRANCHES, Org
 from jiceng.work.dues import rules
 from jiceng.work.dues.access import OWN, own
@@ -41,6 +42,12 @@ def branch_field(**options: Any) -> PickField:
 def own_members(field: Any, actor: Actor) -> None:
     """Only members of the very branch one keeps."""
     field.queryset = field.queryset.filter(own(actor, "org__path", OWN))
+
+
+def payers(field: Any, actor: Any) -> None:
+    """Who belongs to the very branch one keeps, or belonged to it: old months are paid there."""
+    here = Belonging.objects.filter(own(actor, "org__path", OWN), member=OuterRef("pk"))
+    field.queryset = Member.objects.filter(Exists(here)).select_related("person")
 
 
 def own_orgs(field: Any, actor: Actor) -> None:

@@ -13,8 +13,8 @@ from jiceng.work.dues.forms.fields import (
     MonthsField,
     branch_field,
     member_field,
-    own_members,
     own_orgs,
+    payers,
     sum_field,
 )
 from jiceng.work.dues.models import Charge, Payment, Way
@@ -40,7 +40,7 @@ class PayForm(RecordForm):
     }
 
     def narrow(self, actor: Any) -> None:
-        own_members(self.fields["member"], actor)
+        payers(self.fields["member"], actor)
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:

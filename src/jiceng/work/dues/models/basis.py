@@ -41,7 +41,13 @@ class HabitQuerySet(SpanQuerySet["Habit"]):
     """Adjectives of local ways."""
 
     def holding(self, org: Org, day: date) -> "Habit | None":
-        """The one nearest above an organisation that day."""
+        """The one nearest above an organisation that day, as the tree stood then."""
+        if org.path_on(day) != org.path:
+            told = {one.org_id: one for one in self.standing(day)}
+            above: Org | None = org
+            while above is not None and above.pk not in told:
+                above = above.superior(day)
+            return told.get(above.pk) if above is not None else None
         line = org.above().values("pk")
         return self.standing(day).filter(org__in=line).order_by("-org__path").first()
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -244,11 +244,20 @@ def start(actor: Actor, scope: Scope) -> Mapping[str, Any]:
     return {"paid_on": clock.today()}
 
 
+def pay_months(*, actor: Actor, **values: Any) -> Payment:
+    """登记缴纳, where it is one's own to record; else told which branch collects the months."""
+    made = actions.pay_months(actor=actor, **values)
+    if not holds(actor, made.org.path):
+        words = _("这几个月由“%s”收，请到那里登记")
+        raise ValidationError({"months": words % made.org})
+    return made
+
+
 PAYMENTS_PAGES = RecordPages(
     sheet=PAYMENTS,
     noun=gettext_lazy("缴纳"),
     form=forms.PayForm,
-    record=actions.pay_months,
+    record=pay_months,
     acts=[
         ActPage("issue", gettext_lazy("开凭条"), actions.issue, forms.IssueForm, when=settled),
         ActPage("reverse", gettext_lazy("冲正"), actions.reverse, forms.ReverseForm, when=settled,
