@@ -258,6 +258,22 @@ def close(matter: Matter, *, actor: Actor, reply: str = "") -> Matter:
 
 
 @transaction.atomic
+def settle_old_many(rows: Sequence[tuple[Matter, date, str]], *, actor: Actor) -> None:
+    """Matters of an old book that were settled then: each with the day and what came of it."""
+    today = clock.today()
+    for matter, day, proof in rows:
+        if not matter.raised_on <= day <= today:
+            raise ValidationError({"settled_on": _("完成日期在提出以后，不晚于今天")})
+        matter.state, matter.proof = CLOSED, proof.strip()
+    Matter.objects.bulk_update([row[0] for row in rows], ["state", "proof"], batch_size=BATCH)
+    Settlement.objects.bulk_create(
+        [Settlement(matter=matter, kind=CLOSED, since=day) for matter, day, _proof in rows],
+        batch_size=BATCH,
+    )
+    note_many(actor, "matters.settle_old", [row[0] for row in rows])
+
+
+@transaction.atomic
 def send_back(matter: Matter, *, actor: Actor, reason: str) -> Matter:
     """退回重办: not done yet, and why."""
     return _step(matter, "send_back", actor, said(reason))

@@ -71,6 +71,45 @@ class PickForm(RecordForm):
         return {}
 
 
+class OldForm(RecordForm):
+    """督查调阅记录 from an old book, a row for each visit."""
+
+    inspected_on = day(gettext_lazy("调阅日期"))
+    org = PickField(Org.objects.all(), label=gettext_lazy("党组织"))
+    channel = forms.ChoiceField(label=gettext_lazy("方式"), choices=Channel.choices)
+    inspector = forms.CharField(label=gettext_lazy("调阅人"), max_length=50, required=False)
+    problem = forms.CharField(
+        label=gettext_lazy("问题"), max_length=500, required=False,
+        help_text=gettext_lazy("空着就是合格。"),
+    )  # fmt: skip
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("问题种类"), choices=Fault.Kind.choices, required=False,
+        help_text=gettext_lazy("有问题又不写种类的，算“其他”。"),
+    )  # fmt: skip
+    due_on = day(gettext_lazy("整改时限"), required=False)
+    settled_on = day(
+        gettext_lazy("整改完成日期"), required=False,
+        help_text=gettext_lazy("空着就是还没有整改好，列入待办。"),
+    )  # fmt: skip
+    proof = forms.CharField(label=gettext_lazy("整改结果"), max_length=300, required=False)
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        looked, found = values.get("inspected_on"), dict[str, Any]()
+        today = clock.today()
+        for name in ("inspected_on", "settled_on"):
+            if (one := values.get(name)) is not None and one > today:
+                found[name] = _("日期还没有到，请检查日期")
+        for name in ("due_on", "settled_on"):
+            one = values.get(name)
+            if one is not None and looked is not None and one < looked:
+                found[name] = _("不能早于调阅日期（%s）") % looked
+        told = [name for name in ("kinds", "due_on", "settled_on", "proof") if values.get(name)]
+        if told and not (values.get("problem") or "").strip():
+            found["problem"] = _("写了整改，请写明是什么问题")
+        return found
+
+
 class PassForm(RecordForm):
     on = day(gettext_lazy("调阅日期"), initial=clock.today)
     inspector = forms.CharField(label=gettext_lazy("调阅人"), max_length=50)

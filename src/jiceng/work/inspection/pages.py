@@ -147,9 +147,10 @@ DRAW_PAGES = RecordPages(
     empty=gettext_lazy("还没有抽取过。选范围、月份和条数，按种子抽，谁来抽都一样。"),
 )  # fmt: skip
 INSPECTION_PAGES = RecordPages(
-    INSPECTIONS, noun=gettext_lazy("调阅"), record=actions.pick,
+    INSPECTIONS, noun=gettext_lazy("调阅"), form=forms.PickForm, record=actions.pick,
     steps=[StepPage(INSPECTION, {name: getattr(actions, name) for name in STEPS}, STEPS)],
-    panels=[content, faults, matters_of, attachments], verbs={"pick": gettext_lazy("指定调阅")},
+    panels=[content, faults, matters_of, attachments],
+    verbs={"pick": gettext_lazy("指定调阅"), "carry_in": gettext_lazy("补录旧台账")},
     menu=(SECTION, 72), icon="check", keeps=KEEPS, root="", start=here,
     empty=gettext_lazy("还没有调阅记录。先抽取，或者指定一个党支部的会议。"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The verbs of inspection: draw, pick, pass, send back; issue a bulletin."""
+"""The verbs of inspection: draw, pick, pass, send back; issue a bulletin; carry in old books."""
 
 from jiceng.work.inspection.actions.bulletins import issue, void_bulletin
 from jiceng.work.inspection.actions.looking import (
@@ -9,9 +9,11 @@ from jiceng.work.inspection.actions.looking import (
     pick,
     send_back,
 )
+from jiceng.work.inspection.actions.old import carry_in_many, withdraw_many
 
 __all__ = [
     "INVARIANTS",
+    "carry_in_many",
     "draw",
     "issue",
     "pass_it",
@@ -19,4 +21,5 @@ __all__ = [
     "pick",
     "send_back",
     "void_bulletin",
+    "withdraw_many",
 ]

@@ -20,7 +20,7 @@ SPLITS = {"channel": "channel", "field": "org__field"}
 
 def read(ask: Ask) -> Rows:
     rows: Rows = Inspection.objects.read_in(ask.period)
-    return rows
+    return rows.filter(inspected_on__lte=ask.day)
 
 
 def returned(rows: Rows, ask: Ask) -> Rows:

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kit.sheets import Column, Sheet
-from jiceng.work.inspection.forms import BulletinForm, DrawForm, PickForm
+from jiceng.work.inspection import actions
+from jiceng.work.inspection.forms import BulletinForm, DrawForm, OldForm
 from jiceng.work.inspection.models import Bulletin, Draw, Inspection
 
 DRAWS = Sheet(
@@ -35,18 +36,20 @@ INSPECTIONS = Sheet(
     model=Inspection,
     columns=[
         Column("drawn_on", choose="-", shown=False),
-        Column("inspected_on", choose="-"),
+        Column("inspected_on"),
         Column("org__name", _("党组织"), choose="org", width=26),
         Column("channel"),
         Column("meeting__type", _("会议类型"), choose="-"),
         Column("meeting__held_on", _("会议日期"), choose="-"),
-        Column("problem", choose="-", width=36),
+        Column("problem", width=36),
         Column("state", choose="-"),
-        Column("matter__due_on", _("整改时限"), choose="-"),
+        Column("matter__due_on", _("整改时限"), choose="due_on"),
         Column("matter__state", _("整改情况"), choose="-"),
-        Column("inspector", choose="-", shown=False),
+        Column("inspector", shown=False),
     ],
-    form=PickForm,
+    form=OldForm,
+    record_many=actions.carry_in_many,
+    undo_many=actions.withdraw_many,
     search=("org__name", "problem", "inspector"),
     filters=("state", "channel", "inspected_on", "matter__due_on"),
     order=("-drawn_on", "org__path", "-pk"),
