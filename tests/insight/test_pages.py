@@ -137,7 +137,7 @@ def test_another_node_and_period_are_picked_by_their_names(sign_in, cast):
     assert f'value="{cast.west.code}"' in asked and "selected" in asked
     assert 'name="period" value="2025年"' in page and "党组织或地点编码" not in page
     spoken = sign_in("clerk").get("/c/shelf/orgs.orgs/?period=2025年三季度")
-    assert spoken.status_code == 200 and "2025年第3季度" in text(spoken)
+    assert spoken.status_code == 200 and "2025年第三季度" in text(spoken)
     page = sign_in("worker").get(address("orgs.orgs", cast.east, NOW))
     asked = re.search(r'<select id="ask-org".*?</select>', page.content.decode(), re.S)
     assert asked is None or f'value="{cast.district.code}"' not in asked[0], "not theirs to ask of"

@@ -64,7 +64,7 @@ def test_the_ledger_shows_the_places_and_keeps_the_number() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("period", "2026Q3", "2026年第3季度"),
+        ("period", "2026Q3", "2026年第三季度"),
         ("period", "2026", "2026年"),
         ("period", "某年", "某年"),
         ("month", date(2026, 11, 1), "2026年11月"),

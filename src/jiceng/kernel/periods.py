@@ -16,7 +16,14 @@ SPOKEN = re.compile(
     r"^(\d{4})(?:年(?:度|全年)?|(?:年|\.|/)(?:([上下])半年|第?([1-4一二三四])季度?|(\d{1,2})月?(?:份)?))$"
 )
 DAYS = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+# The same in English: June 2026, Q3 2026, first half of 2026.
+ENGLISH = re.compile(r"^(?:q([1-4])|(first|second)halfof|([a-z]{3,9}))(\d{4})$", re.IGNORECASE)
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
+ORDINALS = "".join(NUMERALS)
 
 
 class PeriodError(ValueError):
@@ -40,9 +47,23 @@ class Period:
 
     @property
     def words(self) -> str:
-        """How a page names it: the Chinese label, or the written form in another language."""
+        """How a page names it: 2026年第三季度, in another language Q3 2026."""
         chinese = (get_language() or "zh").startswith("zh")
-        return self.label if chinese and self.label else self.code
+        return self.label if chinese and self.label else self._english
+
+    @property
+    def _english(self) -> str:
+        code, year_ = self.code, self.first.year
+        if ".." in code:
+            return f"{self.first} to {self.last}"
+        found = WRITTEN.match(code)
+        if found is None or found[7]:
+            return code
+        if found[3]:
+            return f"{'first' if found[3] == '1' else 'second'} half of {year_}"
+        if found[5]:
+            return f"Q{found[5]} {year_}"
+        return f"{MONTHS[self.first.month - 1]} {year_}" if found[6] else code
 
     @property
     def label_code(self) -> str:
@@ -101,7 +122,7 @@ def month(number: int, part: int) -> Period:
 def quarter(number: int, part: int) -> Period:
     first = date(number, 3 * part - 2, 1)
     last = month(number, 3 * part).last
-    return Period(first, last, f"{number}年第{part}季度")
+    return Period(first, last, f"{number}年第{ORDINALS[part - 1]}季度")
 
 
 def half(number: int, part: int) -> Period:
@@ -140,7 +161,9 @@ def _iso(day: re.Match[str]) -> str:
 def written(text: str) -> str:
     """A period's words as its address writes them; anything else as it came."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
-    plain = DAYS.sub(_iso, plain).replace("至", "..")
+    plain = re.sub(r"至|(?<=\d)to(?=\d)", "..", DAYS.sub(_iso, plain))
+    if english := ENGLISH.match(plain):
+        return _of_english(english) or text
     found = SPOKEN.match(plain)
     if found is None:
         return plain.upper() if WRITTEN.match(plain.upper()) or ".." in plain else text
@@ -152,12 +175,22 @@ def written(text: str) -> str:
     return f"{number}-{of_month:0>2}" if of_month else number
 
 
+def _of_english(found: re.Match[str]) -> str:
+    part, side, of_month, number = found.groups()
+    if part:
+        return f"{number}Q{part}"
+    if side:
+        return f"{number}H{1 if side.lower() == 'first' else 2}"
+    named = [n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(of_month.lower())]
+    return f"{number}-{named[0]:02d}" if named else ""
+
+
 YEARS = range(1900, 3000)
 
 
 def parse(text: str) -> Period:
     """Read 2025, 2025H1, 2025Q3, 2025-06, 2025-06-01 or 2025-01-01..2025-06-30, or the words a
-    page shows for one: 2025年第3季度, 2025年上半年, 2025年6月.
+    page shows for one: 2025年第三季度, 2025年上半年, 2025年6月.
 
     Raises PeriodError, in plain Chinese, for anything else.
     """

@@ -1,6 +1,6 @@
 """What one column says of one row, and how a table or a record sheet shows it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -27,17 +27,31 @@ CENTS = 2
 NUMERIC = (int, float, Decimal)
 
 
-STRETCHES = {"period", "month", "quarter", "half"}  # columns that hold a stretch of time
+# Columns that hold a stretch of time.
+STRETCHES = {"period", "month", "month_on", "quarter", "half"}
 
 
 def period_said(kind: str, value: Any) -> Any:
-    """2026Q3 as 2026年第3季度, the day a month is kept by as that month; the rest as it came."""
+    """2026Q3 as 2026年第三季度, the day a month is kept by as that month; the rest as it came."""
     if isinstance(value, date) and kind != "period":
-        return around(value, kind).words
+        return around(value, kind.removesuffix("_on")).words
     try:
         return parse(value).words if value and isinstance(value, str) else value
     except PeriodError:
         return value
+
+
+def is_stretch(column: Column) -> bool:
+    """Does the column hold a month, a quarter, a period by its code?"""
+    return column.name.rpartition("__")[2] in STRETCHES
+
+
+def named_periods(columns: Sequence[Column], lines: Iterable[Any]) -> Iterable[Any]:
+    """The rows of a table to be printed, each period by its name: 2026年第三季度."""
+    at = {n: one.name.rpartition("__")[2] for n, one in enumerate(columns) if is_stretch(one)}
+    if not at:
+        return lines
+    return ([period_said(at[n], v) if n in at else v for n, v in enumerate(line)] for line in lines)
 
 
 @cache

@@ -25,7 +25,17 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
 from jiceng.kernel.secrets import Masked, SealedField
 from jiceng.kernel.uids import Written, uid7
-from jiceng.kit.cells import field_of, joins, kind_of, places_of, said, settled, titled
+from jiceng.kit.cells import (
+    field_of,
+    is_stretch,
+    joins,
+    kind_of,
+    named_periods,
+    places_of,
+    said,
+    settled,
+    titled,
+)
 from jiceng.kit.documents.ledger import (
     KEY_TITLE,
     LedgerColumn,
@@ -120,6 +130,8 @@ class Order:
             rows = self.rows.iterator(chunk_size=CHUNK)
             held = [(column, places_of(self.sheet, column)) for column in columns]
             lines = ([told(settled(said(c, row), n)) for c, n in held] for row in rows)
+        if self.face == LEDGER:
+            lines = named_periods(columns, lines)
         for number, line in enumerate(lines, start=1):
             yield line
             if tell is not None and number % CHUNK == 0:
@@ -276,7 +288,7 @@ def _ledger(order: Order, tell: Callable[[int], None] | None) -> bytes:
     return print_face(
         f"{order.sheet.title}",
         order.unit,
-        order.scope.period.label,
+        order.scope.period.words,
         clock.today(),
         columns,
         list(order.values(tell)),
@@ -323,11 +335,14 @@ def ledger_columns(order: Order) -> list[LedgerColumn]:
     fields: Any = {}
     if order.face == DATA and order.sheet.form is not None:
         fields = fields_of(order.sheet.form, order.actor)
-    return [_ledger_column(order.sheet, column, fields) for column in order.columns]
+    return [_ledger_column(order, column, fields) for column in order.columns]
 
 
-def _ledger_column(sheet: Sheet, column: Column, fields: Any) -> LedgerColumn:
+def _ledger_column(order: Order, column: Column, fields: Any) -> LedgerColumn:
+    sheet = order.sheet
     kind = kind_of(sheet, column)
+    if order.face == LEDGER and is_stretch(column):
+        kind = "text"
     if column.kind in ("money", "number"):
         kind = column.kind
     made: Any = KINDS.get(kind, "text")

@@ -95,9 +95,14 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         said = f"{self.org.name} {self.stretch.words}"
+        return f"{said} {self.turn}" if self.adjustment else said
+
+    @property
+    def turn(self) -> str:
+        """首次关账, or which adjustment."""
         if not self.adjustment:
-            return said
-        return gettext("%(said)s 第%(n)s次调整") % {"said": said, "n": self.adjustment}
+            return gettext("首次关账")
+        return gettext("第%s次调整") % self.adjustment
 
     @property
     def stretch(self) -> Period:

@@ -44,7 +44,7 @@ CLOSING_PAGES = RecordPages(
                     {"withdraw": ReasonForm})],
     acts=[ActPage("recheck", gettext_lazy("核对补录"), actions.begin_recheck, when=actions.newest)],
     panels=[panels.in_the_way, panels.proof, panels.late],
-    verbs={"ask": gettext_lazy("申请关账")},
+    begins=gettext_lazy("申请关账"), verbs={"ask": gettext_lazy("申请关账")},
     menu=(SECTION, 16), icon="check", keeps=CLOSES, root="",
     empty=gettext_lazy("还没有关过账。过完一个月，由一位同志申请，另一位复核并关账。"),
 )  # fmt: skip

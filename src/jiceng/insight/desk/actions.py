@@ -35,7 +35,7 @@ class Near:
     def words(self) -> str:
         said = _("%(period)s的“%(duty)s”%(day)s到期，还没有办，请在到期以前办好")
         day = _("%(month)d月%(day)d日") % {"month": self.due.month, "day": self.due.day}
-        label = self.period.label or self.period.code
+        label = self.period.words
         return said % {"period": label, "duty": _(self.duty.title), "day": day}
 
 

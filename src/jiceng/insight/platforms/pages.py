@@ -38,7 +38,7 @@ def use(request: HttpRequest) -> HttpResponse:
     fill(lines, [{}], node, ask)
     for part in months:
         fill(lines, [{}], node, Ask(part))
-    heads = [_("合计"), *(f"{part.first:%Y-%m}" for part in months)]
+    heads = [_("合计"), *(part.words for part in months)]
     return answer(
         request, _("三大服务平台"), scope, min(clock.today(), ask.day), heads=heads, lines=lines,
         beneath=_beneath(node, ask),

@@ -97,6 +97,7 @@ MANUSCRIPT_PAGES = RecordPages(
         ActPage("reset", gettext_lazy("恢复样本文本"), actions.reset, None, BUILDS,
                 lambda one: one.open and bool(one.source)),
     ],
+    begins=gettext_lazy("起草报告"),
     verbs={"draft": gettext_lazy("起草"), "reword": gettext_lazy("改文字")},
     start=here, menu=(SECTION, 4), icon="report", keeps=BUILDS, buttons=to_text,
     empty=gettext_lazy("还没有起草过报告。"),

@@ -141,12 +141,14 @@ TILE_PAGES = RecordPages(
     TILES, noun=gettext_lazy("大屏指标"), record=actions.put_up, change=actions.rearrange,
     acts=[ActPage("take_down", gettext_lazy("撤下"), actions.take_down, when=shows, danger=True)],
     menu=(SECTION, 46), icon="edit", keeps=KEEPS, start=here,
+    begins=gettext_lazy("放上一块"),
     verbs={"put_up": gettext_lazy("放上"), "rearrange": gettext_lazy("调整")},
     empty=gettext_lazy("没有自己设的，用的是上级的或者通用的。"),
 )  # fmt: skip
 SNAPSHOT_PAGES = RecordPages(
     SNAPSHOTS, noun=gettext_lazy("大屏快照"), record=actions.freeze, buttons=ways,
     menu=(SECTION, 47), icon="report", keeps=KEEPS, start=here,
+    begins=gettext_lazy("留快照"),
     verbs={"freeze": gettext_lazy("留快照")}, empty=gettext_lazy("还没有留过快照。"),
 )  # fmt: skip
 PAGES = [TILE_PAGES, SNAPSHOT_PAGES]

@@ -116,6 +116,8 @@ class Declared:
     there at all (the room's `access.SEES` if none are named). `root` is the folder under
     /c/<room>/ (the noun by default, "" for a room's main noun). `verbs` says journal verbs
     in plain words; `refusals` are the domain errors an action answers with.
+    `begins` is what the button to a new row and the one under its form say where 新增 and 保存
+    would not name the deed: 申请关账.
     `weigh(values)` gives what the rules say of a new entry: it is shown once with everything
     typed, and sending it again writes it.
     `opens` names the noun whose page a row opens, where this sheet only lists that noun's records
@@ -147,6 +149,7 @@ class Declared:
     refusals: tuple[type[Exception], ...] = ()
     empty: Text = ""
     noun: Text = ""
+    begins: Text = ""
     buttons: Callable[[Any, Actor], Sequence[dict[str, Any]]] | None = None
     weigh: Weigh | None = None
     opens: str = ""

@@ -79,7 +79,7 @@ def _buttons(pages: Declared, request: HttpRequest) -> list[dict[str, Any]]:
     keeps = pages.may(actor, pages.keeps)
     if pages.record is not None and keeps:
         new = {"url": reverse(f"{pages.name}.new"), "icon": "plus", "primary": True}
-        found.append({"title": _("新增"), **new})
+        found.append({"title": pages.begins or _("新增"), **new})
     if keeps and (url := address(f"{pages.name}.import")):
         found.append({"title": _("导入"), "url": url, "icon": "import"})
     if url := address(f"{pages.name}.export"):
@@ -101,7 +101,8 @@ def _empty(pages: Declared, request: HttpRequest, *, filtered: bool) -> dict[str
     buttons = []
     if pages.record is not None and pages.may(actor, pages.keeps):
         new = reverse(f"{pages.name}.new")
-        buttons.append({"title": _("新增%s") % pages.title, "url": new, "primary": True})
+        title = pages.begins or _("新增%s") % pages.title
+        buttons.append({"title": title, "url": new, "primary": True})
     return {"words": pages.empty or _("这个范围和期间还没有记录。"), "buttons": buttons}
 
 

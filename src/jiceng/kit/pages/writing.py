@@ -179,7 +179,8 @@ def _form(
     if record is not None:
         back = reverse(f"{pages.name}.detail", args=[record.pk])
         crumbs.append({"title": str(record), "url": back})
-    title = (_("新增%s") if record is None else _("修改%s")) % pages.title
+    begins = pages.begins if record is None else ""
+    title = begins or (_("新增%s") if record is None else _("修改%s")) % pages.title
     context: dict[str, Any] = {
         "title": title,
         "form": form,
@@ -192,7 +193,9 @@ def _form(
         "crumbs": crumbs,
         "record": record,
     }
-    if record is None:
+    if begins:
+        context["submit"] = begins
+    elif record is None:
         context["submits"] = [{"name": "another", "title": _("保存并再填一条")}]
     return show(pages, request, "form", status, **context, **more)
 

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from jiceng.kit import charts
+from jiceng.kit.cells import period_said
 from jiceng.kit.doors import ui_of
 from jiceng.kit.scope import code_of, offered
 
@@ -111,6 +112,12 @@ def said(value: Any, unit: str = "") -> SafeString | str:
 def number(value: float | Decimal, places: int | None, unit: str = "") -> SafeString:
     written = charts.figure_text(value, places)
     return format_html('<span class="num">{}</span>{}', written, unit)
+
+
+@register.filter
+def stretch(value: Any) -> Any:
+    """Name a period that is kept by its code: 2026Q3 is 2026年第三季度, in English Q3 2026."""
+    return period_said("period", value)
 
 
 @register.filter

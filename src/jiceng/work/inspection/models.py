@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.paths import upward
-from jiceng.kernel.periods import Period, month
+from jiceng.kernel.periods import Period, around, month
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import beneath, seen_by
 from jiceng.registers.matters.models import Matter
@@ -76,7 +76,7 @@ class Draw(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.org} {self.month_on:%Y-%m} {self.get_channel_display()}"
+        return f"{self.org} {around(self.month_on, 'month').words} {self.get_channel_display()}"
 
     @property
     def month(self) -> Period:
@@ -235,7 +235,7 @@ class Bulletin(models.Model):
 
     def __str__(self) -> str:
         return _("%(org)s %(month)s 督查通报") % {
-            "org": self.org, "month": f"{self.month_on:%Y-%m}",
+            "org": self.org, "month": around(self.month_on, "month").words,
         }  # fmt: skip
 
     @property

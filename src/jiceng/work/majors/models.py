@@ -202,4 +202,4 @@ class MonthlyUpdate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.month_on:%Y-%m} {self.progress[:20]}"
+        return f"{around(self.month_on, 'month').words} {self.progress[:20]}"

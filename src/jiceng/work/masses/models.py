@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, TruncQuarter
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.periods import Period
+from jiceng.kernel.periods import Period, around
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.places.models import Place
@@ -215,4 +215,4 @@ class MassPlan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.massorg} {self.first_on:%Y-%m}"
+        return f"{self.massorg} {around(self.first_on, 'month').words}"

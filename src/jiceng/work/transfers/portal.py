@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from jiceng.kernel.periods import around
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import beneath
 from jiceng.kit.doors import Door
@@ -124,8 +125,8 @@ def show_one_of_mine(request: HttpRequest, pk: int) -> HttpResponse:
         {"title": _("转出党支部"), "text": str(row.org), "kind": "text", "wide": True},
         {"title": _("转到"), "text": row.destination, "kind": "text", "wide": True},
         {"title": _("申请日期"), "text": row.applied_on, "kind": "date"},
-        {"title": _("党费交至"), "text": f"{row.dues_to:%Y-%m}" if row.dues_to else None,
-         "kind": "text"},
+        {"title": _("党费交至"),
+         "text": around(row.dues_to, "month").words if row.dues_to else None, "kind": "text"},
         {"title": _("介绍信有效期至"), "text": row.valid_until, "kind": "date"},
         {"title": _("说明"), "text": row.reason or None, "kind": "text", "wide": True},
     ]  # fmt: skip
@@ -216,7 +217,7 @@ def facts_of(row: Arrival) -> list[dict[str, Any]]:
         (_("转出党组织全称"), row.from_name), (_("转入党组织"), str(row.org)),
         (_("介绍信编号"), row.letter),
         (_("有效期至"), row.valid_until.isoformat() if row.valid_until else ""),
-        (_("党费交至"), f"{row.dues_to:%Y-%m}" if row.dues_to else ""),
+        (_("党费交至"), around(row.dues_to, "month").words if row.dues_to else ""),
     ]  # fmt: skip
     return [{"title": t, "text": v, "kind": "text", "wide": True} for t, v in told if v]
 

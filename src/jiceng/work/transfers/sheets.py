@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.kernel import clock, codes
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.deadlines import add_months
+from jiceng.kernel.periods import around
 from jiceng.kit.access import seen_by
 from jiceng.kit.picks import written
 from jiceng.kit.sheets import Column, Sheet
@@ -36,7 +37,7 @@ def letter_words(row: Any) -> str:
 
 
 def month_words(row: Any) -> str:
-    return f"{row.dues_to:%Y-%m}" if row.dues_to else ""
+    return around(row.dues_to, "month").words if row.dues_to else ""
 
 
 def lateness(row: Any) -> str:

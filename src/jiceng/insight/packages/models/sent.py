@@ -19,7 +19,7 @@ from jiceng.registers.orgs.models import Org
 
 
 def said_of(period: str, number: int) -> str:
-    """2026年第3季度第1号."""
+    """2026年第三季度第1号."""
     return _now("%(period)s第%(number)d号") % {
         "period": period_said("period", period),
         "number": number,

@@ -161,6 +161,7 @@ SENT_PAGES = RecordPages(
                     {"settle": forms.ReceiptForm})],
     acts=[ActPage("post", gettext_lazy("网上报送"), actions.post, when=reachable)],
     panels=[receipt, packed, along], buttons=sent_buttons, start=upper,
+    begins=gettext_lazy("生成上报包"),
     verbs={"build": gettext_lazy("生成"), "tell_try": gettext_lazy("报送未成")},
     menu=(SECTION, 30), icon="up", keeps=KEEPS,
     empty=gettext_lazy("还没有上报包。先登记上级节点和签名钥匙，关账以后在这里生成。"),
@@ -192,11 +193,13 @@ PARTNER_PAGES = RecordPages(
         ActPage("end_partner", gettext_lazy("停用"), actions.end_partner, when=lasting,
                 danger=True),
     ],
+    begins=gettext_lazy("登记对方节点"),
     verbs={"name_partner": gettext_lazy("登记")}, menu=(SECTION, 36), icon="link", keeps=KEEPS,
     start=here, empty=gettext_lazy("还没有对方节点。把公钥给对方，再登记对方的公钥。"),
 )  # fmt: skip
 KEY_PAGES = RecordPages(
     KEYS, noun=gettext_lazy("签名钥匙"), record=actions.make_key,
+    begins=gettext_lazy("生成钥匙"),
     verbs={"make_key": gettext_lazy("生成")}, menu=(SECTION, 37), icon="lock", keeps=KEEPS,
     start=here, empty=gettext_lazy("还没有签名钥匙。生成一把，把公钥告诉对方。"),
 )  # fmt: skip

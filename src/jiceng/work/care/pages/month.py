@@ -29,7 +29,7 @@ def month(request: HttpRequest) -> HttpResponse:
     query = f"period={period.first}..{period.last}"
     before = around(period.first - DAY, "month")
     context = {
-        "title": _("关爱月表"), "rows": rows, "as_of": day, "period": period.label,
+        "title": _("关爱月表"), "rows": rows, "as_of": day, "period": period.words,
         "before_url": f"?period={before.first}..{before.last}",
         "visits": sum(len(one["visits"]) for one in rows),
         "late": sum(1 for one in rows if one["late"]),

@@ -53,7 +53,7 @@ def board(request: HttpRequest) -> HttpResponse:
                        "of_url": f"{url}&show=of" if url else "",
                        "unit": _(figure.unit)})  # fmt: skip
     context = {
-        "title": _("联建一览"), "subtitle": year.label, "scope": scope, "day": day,
+        "title": _("联建一览"), "subtitle": year.words, "scope": scope, "day": day,
         "programmes": programmes, "chosen": chosen, "gauges": gauges,
         "parts": [
             {"name": one.name, "text": one.text,

@@ -27,7 +27,7 @@ def month(request: HttpRequest) -> HttpResponse:
     rows = settled(issues, cases, period, day)
     before = around(period.first - DAY, "month")
     context = {
-        "title": _("办结月单"), "rows": rows, "as_of": day, "period": period.label,
+        "title": _("办结月单"), "rows": rows, "as_of": day, "period": period.words,
         "before_url": f"?{replace(scope, period=before).query}",
         "both": sum(1 for one in rows if one["lane"] and one["number"]),
         "lane": sum(1 for one in rows if one["lane"] and not one["number"]),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.periods import Period
+from jiceng.kernel.periods import Period, around
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.registers.meetings.models import Meeting, Type
@@ -126,7 +126,7 @@ class MonthTheme(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m} {self.name}"
+        return f"{around(self.month, 'month').words} {self.name}"
 
 
 def programme_of(lookup: str) -> Subquery:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.periods import Period
+from jiceng.kernel.periods import Period, around
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
@@ -200,4 +200,4 @@ class Viewing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.month_on:%Y-%m} {self.count}"
+        return f"{around(self.month_on, 'month').words} {self.count}"

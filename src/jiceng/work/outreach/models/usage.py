@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.periods import around
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.members.models import Member
@@ -58,7 +59,7 @@ class PlatformUse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.platform} {self.month_on:%Y-%m}"
+        return f"{self.platform} {around(self.month_on, 'month').words}"
 
 
 class PlatformDeedQuerySet(models.QuerySet["PlatformDeed"]):

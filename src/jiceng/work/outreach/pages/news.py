@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.periods import around
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
@@ -56,7 +57,7 @@ def opened(post: Post, actor: Actor) -> Panel | None:
     rows = Viewing.objects.filter(post=post).order_by("-month_on")
     total = rows.aggregate(n=Sum("count"))["n"] or 0
     facts = [{"title": _("合计"), "text": total, "kind": "num"}]
-    facts += [{"title": f"{one.month_on:%Y-%m}", "text": one.count, "kind": "num"}
+    facts += [{"title": around(one.month_on, "month").words, "text": one.count, "kind": "num"}
               for one in rows[:12]]  # fmt: skip
     return Panel("opened", gettext_lazy("打开次数"), facts=facts)
 

@@ -82,7 +82,7 @@ class Round(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.table} {self.period.label}"
+        return f"{self.table} {self.period.words}"
 
     @property
     def period(self) -> Period:

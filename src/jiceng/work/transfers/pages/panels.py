@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
+from jiceng.kernel.periods import around
 from jiceng.kit.panels import Panel, listed
 from jiceng.registers.units.models import Hosting
 from jiceng.work.transfers import actions, flows, rules
@@ -61,7 +62,7 @@ def checklist(row: Departure, actor: Actor) -> Panel | None:
     held = row.get_dossier_display() if row.dossier else _("还没有填写")
     if missing:
         held = f"{held}。{_(rules.WORDS_DOSSIER)}（{rules.DOSSIER}）"
-    dues = f"{row.dues_to:%Y-%m}" if row.dues_to else _("审批时填写")
+    dues = around(row.dues_to, "month").words if row.dues_to else _("审批时填写")
     until = row.valid_until.isoformat() if row.valid_until else _("审批时确定")
     owner = rules.responsible(accepted=row.received_on is not None)
     facts = [
