@@ -1,17 +1,46 @@
 """What is asked of a tile and of a snapshot."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.screen.laying import wrong
 from jiceng.insight.screen.models import Part, Shape, Stretch
-from jiceng.kit.called import key_of
+from jiceng.insight.shelf.look import look_up, shelf
+from jiceng.insight.shelf.words import split_title
+from jiceng.kernel.reading import initials
+from jiceng.kit.called import called, key_of
 from jiceng.kit.forms import Messages, RecordForm, line
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
+
+
+def groupings() -> list[tuple[str, Any]]:
+    """What figures can be grouped by, each called once by its name."""
+    return [("", _("不分组")), *((name, name) for name in _groupings(get_language()))]
+
+
+@lru_cache(maxsize=4)
+def _groupings(language: str | None) -> list[str]:
+    del language  # the one that is spoken, by which the answer is remembered
+    names = {
+        split_title(one, split).strip()
+        for one in shelf().values()
+        for split in getattr(one, "splits", {})
+    }
+    return sorted(names, key=initials)
+
+
+class SplitField(forms.ChoiceField):
+    """A grouping by its name; which of the figure's own it is, is found when the form is read."""
+
+    def valid_value(self, value: str) -> bool:
+        del value  # by its code as well: an address or a programme may ask by it
+        return True
 
 
 class TileForm(RecordForm):
@@ -32,13 +61,38 @@ class TileForm(RecordForm):
         help_text=_("只对需要协调的事项有用。"),
     )  # fmt: skip
     stretch = forms.ChoiceField(label=_("期间"), choices=Stretch.choices, initial=Stretch.DAY)
-    split = line(
-        _("按什么分组"), 40, required=False,
-        help_text=_("只有分组图填，写指标页上“可按”一栏的代码，例如 field。"),
+    split = SplitField(
+        label=_("按什么分组"), required=False, choices=groupings,
+        help_text=_("只有分组图选这一项；选的指标不能这样分的，会告诉您可以按哪些分。"),
     )  # fmt: skip
 
     def clean_figure(self) -> str:
         return key_of(str(self.cleaned_data["figure"]))
+
+    def clean_split(self) -> str:
+        """The chosen figure's own grouping of that name."""
+        said = str(self.cleaned_data["split"])
+        try:
+            figure = look_up(str(self.cleaned_data.get("figure") or ""))
+        except LookupError:
+            return said  # told beside the figure
+        own = getattr(figure, "splits", {})
+        named = (split for split in own if split_title(figure, split).strip() == said)
+        return said if said in own else next(named, said)
+
+    @classmethod
+    def record_initial(cls, record: Any) -> dict[str, Any]:
+        """A tile begins with names, as people chose them."""
+        found = super().record_initial(record)
+        try:
+            figure = look_up(record.figure)
+        except LookupError:
+            return found
+        if "{" not in record.figure:
+            found["figure"] = called(record.figure)
+        if record.split:
+            found["split"] = split_title(figure, record.split).strip()
+        return found
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.insight.screen.models import Part, Shape, Tile
 from jiceng.insight.shelf.look import look_up
+from jiceng.insight.shelf.words import split_title
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.paths import upward
 from jiceng.registers.orgs.models import Org
@@ -63,7 +64,8 @@ def wrong(values: Mapping[str, Any]) -> dict[str, Any]:
     if shape == Shape.PROBLEM and (not isinstance(figure, Figure) or figure.having is None):
         return {"figure": _("这里只放有分母的指标（“……中……的”），请另选一个指标")}
     if shape == Shape.SPLIT and split not in getattr(figure, "splits", {}):
-        able = "、".join(getattr(figure, "splits", {})) or _("不能再分，请另选一个指标")
+        own = [split_title(figure, one) for one in getattr(figure, "splits", {})]
+        able = "、".join(own) or _("不能再分，请另选一个指标")
         return {"split": _("这个指标可以按这些分组：%s") % able}
     if shape != Shape.SPLIT and split:
         return {"split": _("只有分组图填这一项，请留空")}

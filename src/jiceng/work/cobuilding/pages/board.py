@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period, around
 from jiceng.kernel.phrases import plain
 from jiceng.kit.crosstabs import opens
-from jiceng.kit.scope import address, held_scope
+from jiceng.kit.scope import address, code_of, held_scope
 from jiceng.registers.coalitions.models import Partner
 from jiceng.registers.units.models import Unit
 from jiceng.registers.vocabulary.models import Component, Programme
@@ -42,6 +43,7 @@ def board(request: HttpRequest) -> HttpResponse:
     chosen = chosen or (programmes[0] if programmes else None)
     parts = list(Component.objects.filter(programme=chosen).order_by("order", "pk"))
     lines = _lines(scope.node.path, parts, year, day) if chosen else []
+    asked = {"org": code_of(scope.node), "period": year.code}
     stirring = [one for one in lines if any(c["held"] or c["task"] for c in one["cells"])]
     ask = Ask(year, as_of=day)
     gauges = []
@@ -58,11 +60,14 @@ def board(request: HttpRequest) -> HttpResponse:
         "parts": [
             {"name": one.name, "text": one.text,
              "units": sum(1 for line in lines if line["cells"][n]["held"]),
-             "done": sum(1 for line in lines if line["cells"][n]["done"])}
+             "done": sum(1 for line in lines if line["cells"][n]["done"]),
+             "units_url": _rows("activities", asked, one),
+             "done_url": _rows("links", asked, one, done_on_from=year.first)}
             for n, one in enumerate(parts)
         ],
         "scores": _scores(scope.node.path, chosen, year),
-        "lines": stirring[:SHOWN], "count": len(stirring), "idle": len(lines) - len(stirring),
+        "lines": _opened(stirring[:SHOWN], parts, asked), "count": len(stirring),
+        "idle": len(lines) - len(stirring),
         "partners_url": reverse("coalitions.partners.table"),
         "appraisals_url": reverse("cobuilding.appraisals.table"),
         "activities_url": reverse("cobuilding.activities.table"),
@@ -109,6 +114,26 @@ def _lines(path: str, parts: list[Component], year: Period, day: date) -> list[d
         }
         for unit in units
     ]  # fmt: skip
+
+
+def _rows(table: str, asked: dict[str, Any], part: Component, **more: Any) -> str:
+    """The records behind a number of this part: joint activities, or tasks."""
+    query = urlencode({**asked, "component": part.pk, **more})
+    return f"{reverse(f'cobuilding.{table}.table')}?{query}"
+
+
+def _opened(
+    lines: list[dict[str, Any]], parts: list[Component], asked: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Each number and sign of a unit with the activities and the tasks it stands for."""
+    for line in lines:
+        mark = f"#{line['unit'].pk}"
+        for cell, part in zip(line["cells"], parts, strict=True):
+            if cell["held"]:
+                cell["held_url"] = _rows("activities", asked, part, partaking__unit=mark)
+            if cell["task"]:
+                cell["task_url"] = _rows("links", asked, part, unit=mark)
+    return lines
 
 
 def _scores(path: str, chosen: Programme | None, year: Period) -> list[JointAppraisal]:
