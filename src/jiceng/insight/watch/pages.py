@@ -1,5 +1,6 @@
 """看护: what needs attention at a node, by organisation; in a branch, and on demand, by name."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.insight.shelf.nodes import ASKS, NoNodeError, actor_of, code_of, home_of, node_of, reads
-from jiceng.insight.watch.watched import Watched, counts, in_order, listed, rows_of, watches
+from jiceng.insight.watch.watched import Count, Watched, counts, in_order, listed, rows_of, watches
 from jiceng.kernel import clock
 from jiceng.kernel.watches import Watch
 from jiceng.kit.menu import Entry
@@ -20,6 +21,7 @@ from jiceng.kit.titles import LABELS, sourced
 from jiceng.registers.orgs.models import Org
 
 SIZE = 50
+WIDE = 14  # organisations side by side on a landscape page
 
 
 def watch_page(request: HttpRequest) -> HttpResponse:
@@ -39,7 +41,10 @@ def watch_page(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "org_code": code_of(node),
         "quiet": not table.get("lines") and not chosen and not any(o["people"] for o in lists),
-        "buttons": [{"title": _("全部看护"), "url": f"?org={code_of(node)}"}] if chosen else [],
+        "buttons": [
+            *([{"title": _("全部看护"), "url": f"?org={code_of(node)}"}] if chosen else []),
+            {"title": _("打印"), "print": True},
+        ],
         "empty": {"words": _("这里现在没有需要看护的党员或支部。"), "icon": "check"},
     }
     return render(request, "watch/watch.html", context | table)
@@ -56,10 +61,28 @@ def counted(request: HttpRequest, node: Org) -> dict[str, Any]:
     keys = [watch.key for watch in found]
     return {
         "heads": heads,
+        "printed": printed(heads, lines),
         "lines": [
             {"line": line, "cells": list(zip(keys, line.numbers, strict=True))} for line in lines
         ],
     }
+
+
+def printed(heads: list[dict[str, Any]], lines: Sequence[Count]) -> list[dict[str, Any]]:
+    """The same on paper: a watch a line, organisations side by side, as many as a page is wide.
+
+    What nobody needs attention for is left out.
+    """
+    found = []
+    for start in range(0, len(lines), WIDE):
+        part = lines[start : start + WIDE]
+        rows = [
+            {"head": head, "numbers": [line.numbers[n] for line in part]}
+            for n, head in enumerate(heads)
+            if head["count"]
+        ]
+        found.append({"orgs": [line.org.name for line in part], "rows": rows})
+    return found
 
 
 def node_asked(request: HttpRequest) -> Org:

@@ -33,7 +33,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "before_url": f"?period={before.first}..{before.last}",
         "visits": sum(len(one["visits"]) for one in rows),
         "late": sum(1 for one in rows if one["late"]),
-        "back_url": reverse("care.households.table"),
+        "paper": "a4-wide", "back_url": reverse("care.households.table"),
         "data_url": f"{reverse('care.visits.table')}?{query}",
         "signatures": [_("填表人"), _("社区负责人")],
     }  # fmt: skip

@@ -31,7 +31,8 @@ def month(request: HttpRequest) -> HttpResponse:
         "before_url": f"?{replace(scope, period=before).query}",
         "both": sum(1 for one in rows if one["lane"] and one["number"]),
         "lane": sum(1 for one in rows if one["lane"] and not one["number"]),
-        "back_url": reverse("fastlane.issues.table"), "signatures": [_("填表人"), _("审核人")],
+        "paper": "a4-wide", "back_url": reverse("fastlane.issues.table"),
+        "signatures": [_("填表人"), _("审核人")],
     }  # fmt: skip
     return render(request, "fastlane/month.html", context)
 
