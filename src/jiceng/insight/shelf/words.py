@@ -39,7 +39,7 @@ USUAL: Mapping[str, Any] = {
     "standing": gettext_lazy("党龄段"),
     "level": gettext_lazy("层级"),
     "subkind": gettext_lazy("细类"),
-    "route": gettext_lazy("入党途径"),
+    "route": gettext_lazy("向哪里申请"),
     "theme": gettext_lazy("主题"),
     "state": gettext_lazy("状态"),
     "two_new": gettext_lazy("是否两新"),
