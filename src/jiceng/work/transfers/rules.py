@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
 from jiceng.kernel.deadlines import add_months
-from jiceng.kernel.periods import around
 
 EDUCATION_RULES = "中国共产党党员教育管理工作条例"
 LETTER_RULES = "关于进一步加强党员组织关系管理的意见（中组发〔2004〕10号）"
@@ -143,7 +142,7 @@ def letter_findings(*, days: int, dues_to: date, issued_on: date) -> list[Findin
     if days > LONGEST_DAYS:
         found.append(Finding(WORDS_LONG, VALIDITY, {"days": days}))
     if add_months(dues_to.replace(day=1), 2) <= issued_on.replace(day=1):
-        found.append(Finding(WORDS_DUES, LETTER, {"until": around(dues_to, "month").words}))
+        found.append(Finding(WORDS_DUES, LETTER, {"until": f"{dues_to:%Y-%m}"}))
     return found
 
 
