@@ -12,6 +12,7 @@ from jiceng.insight.screen.laying import wrong
 from jiceng.insight.screen.models import Part, Shape, Stretch
 from jiceng.insight.shelf.look import look_up, shelf
 from jiceng.insight.shelf.words import split_title
+from jiceng.kernel.actors import Actor
 from jiceng.kernel.reading import initials
 from jiceng.kit.called import called, key_of
 from jiceng.kit.forms import Messages, RecordForm, line
@@ -62,9 +63,15 @@ class TileForm(RecordForm):
     )  # fmt: skip
     stretch = forms.ChoiceField(label=_("期间"), choices=Stretch.choices, initial=Stretch.DAY)
     split = SplitField(
-        label=_("按什么分组"), required=False, choices=groupings,
+        label=_("按什么分组"), required=False,
         help_text=_("只有分组图选这一项；选的指标不能这样分的，会告诉您可以按哪些分。"),
     )  # fmt: skip
+
+    def narrow(self, actor: Actor) -> None:
+        """The groupings are asked for with the page: their names stand on the figures' own rows."""
+        super().narrow(actor)
+        split: Any = self.fields["split"]
+        split.choices = groupings()
 
     def clean_figure(self) -> str:
         return key_of(str(self.cleaned_data["figure"]))
