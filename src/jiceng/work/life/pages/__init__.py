@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.gate import console
+from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.roles import READERS
+from jiceng.registers.meetings.access import ROLLS
 from jiceng.work.life.access import RECORDS, SEES
 from jiceng.work.life.models import FixedDay
 from jiceng.work.life.pages import plans, shapes
@@ -17,8 +19,17 @@ from jiceng.work.life.pages.meetings import MEETINGS_PAGES, paper_page
 from jiceng.work.life.pages.monthly import export_month, month_page
 from jiceng.work.life.pages.settings import FIXED_DAY_PAGES, SET_ACTION_PAGES
 from jiceng.work.life.pages.yearly import year_page
+from jiceng.work.life.sheets import SEATS
 
-PAGES = [MEETINGS_PAGES, FIXED_DAY_PAGES, SET_ACTION_PAGES, *shapes.PAGES, *plans.PAGES]
+SEAT_PAGES = RecordPages(
+    SEATS,
+    menu=("组织生活", 21),
+    icon="people",
+    keeps=(),
+    sees=ROLLS,
+    empty=gettext_lazy("还没有支委会记录，或者没有登记委员的任职。"),
+)
+PAGES = [MEETINGS_PAGES, FIXED_DAY_PAGES, SET_ACTION_PAGES, *shapes.PAGES, *plans.PAGES, SEAT_PAGES]
 urls: list[Any] = [
     path("monthly/", console(month_page, SEES), name="life.monthly"),
     path("monthly/export/", console(export_month, SEES), name="life.monthly_export"),
@@ -36,6 +47,7 @@ urls: list[Any] = [
         name="life.sign_screen",
     ),
     *(one for pages in (*shapes.PAGES, *plans.PAGES) for one in pages.urls()),
+    *SEAT_PAGES.urls(),
     *FIXED_DAY_PAGES.urls(),
     *SET_ACTION_PAGES.urls(),
     *MEETINGS_PAGES.urls(),

@@ -24,6 +24,7 @@ from jiceng.work.life.models import (
     SetAction,
 )
 from jiceng.work.life.sheets import plans, shapes
+from jiceng.work.life.sheets.seats import SEATS
 
 
 def rows(actor: Actor) -> Any:
@@ -184,4 +185,4 @@ SET_ACTIONS = Sheet(
 )
 SHEETS = [MEETINGS, FIXED_DAYS, SET_ACTIONS, shapes.KINDS, shapes.THEMES, shapes.NORMS]
 SHEETS += [shapes.PROJECTS, shapes.TAKINGS, shapes.EXAMPLES, shapes.LEAVES]
-SHEETS += [plans.PLANS, plans.PLANNED, plans.SIGN_SHEETS]
+SHEETS += [plans.PLANS, plans.PLANNED, plans.SIGN_SHEETS, SEATS]

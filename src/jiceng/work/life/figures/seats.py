@@ -1,0 +1,73 @@
+"""支委到会: of the committee's own members, who came; meetings that half came to."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from jiceng.kernel.asks import Ask
+from jiceng.kernel.figures import Figure
+from jiceng.kernel.measures import Rows
+from jiceng.registers.meetings.models import Attendance, Type
+from jiceng.registers.people.models import Post
+from jiceng.work.life import rules
+from jiceng.work.life.figures.meetings import SECRETARY, came, due, held
+
+
+def seats() -> Any:
+    """The post somebody held in the committee on the day of the meeting they are listed at."""
+    day = OuterRef("meeting__held_on")
+    lasting = Q(until=None) | Q(until__gt=day)
+    mine = {"person": OuterRef("member__person"), "org": OuterRef("meeting__org")}
+    return Post.objects.filter(lasting, since__lte=day, body=Post.Body.PARTY, **mine)
+
+
+def seated(rows: Any) -> Any:
+    """Of lines of attendance, those of the committee's members at its own meetings."""
+    return rows.filter(Exists(seats()), meeting__type=Type.COMMITTEE, meeting__void_reason="")
+
+
+def counted(meetings: Any) -> Any:
+    """Committee meetings with `seats` and `there`; none where no seat was recorded."""
+
+    def number(rows: Any) -> Any:
+        mine = seated(rows).filter(meeting=OuterRef("pk")).order_by().values("meeting")
+        told = Subquery(mine.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+        return Coalesce(told, 0)
+
+    own = Attendance.objects.own()
+    found = meetings.filter(type=Type.COMMITTEE)
+    return found.annotate(seats=number(own), there=number(own.present())).filter(seats__gt=0)
+
+
+def enough(meetings: Any, ask: Ask) -> Rows:
+    del ask
+    found: Rows = meetings.annotate(twice=F("there") * 2).filter(twice__gte=F("seats"))
+    return found
+
+
+SEATED = Figure(
+    key="life.committee_attended",
+    title="支委会应到委员人次中实到的",
+    cites=rules.COMMITTEE,
+    of=lambda ask: seated(due(ask)),
+    having=lambda rows, _ask: came(rows),
+    at="meeting__org",
+    splits={"field": "meeting__org__field", "state": "state"},
+    unit="人次",
+    definition="只计开会那天在任的委员；没有登记委员任职的支委会不计",
+    supplied_by=SECRETARY,
+)
+VALID = Figure(
+    key="life.committee_valid",
+    title="支委会中半数以上委员到会的",
+    cites=rules.COMMITTEE,
+    of=lambda ask: counted(held(ask)),
+    having=enough,
+    splits={"field": "org__field"},
+    unit="次",
+    definition="委员按开会那天在任的计；没有登记委员任职的支委会不计",
+    supplied_by=SECRETARY,
+)
+FIGURES = [SEATED, VALID]
+__all__ = ["FIGURES", "seated", "seats"]
