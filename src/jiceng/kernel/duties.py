@@ -1,8 +1,8 @@
 """Who owes what, by when, and under which article."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,6 +32,8 @@ class Duty:
     name: str = ""  # what is owed, as a deed; the figure's title speaks of a count
     own: Callable[[Any], date] | None = None  # the day of one record, where each has its own
     made_good: bool = False  # what is done after the period still counts as done
+    # Where not all of it is `by`'s: which role owes which part, as {role: {split: value}}.
+    shares: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ahead: int = 0  # so many days before it is due its owners get a message, once; 0: none
 
     @property
@@ -45,6 +47,13 @@ class Duty:
     @property
     def cites(self) -> Source:
         return self.figure.cites
+
+    def portions(self) -> Iterator["Duty"]:
+        """The duty as each role owes it: the whole, or that role's part."""
+        if not self.shares:
+            yield self
+        for role, where in self.shares.items():
+            yield replace(self, by=role, figure=self.figure.only(**where), shares={})
 
     def periods(self, within: Period) -> Iterator[Period]:
         """The duty's own periods that touch a stretch of time."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from jiceng.insight.desk.duties import mine
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
@@ -221,3 +222,25 @@ def test_a_lagging_side_is_better_when_its_figure_went_the_wanted_way(cast):
     assert read(pairs.BETTER, cast.district, Ask(year(2025), as_of=date(2025, 2, 2))) == 0
     with pytest.raises(ValidationError, match="没有这个指标"):  # it would ask after itself
         actions.propose_pair(**{**told, "lagging": cast.branch, "measure": "alliance.pairs_better"})
+
+
+def test_each_level_owes_the_meetings_of_its_own_coalitions(cast, community, client):
+    day = date(2025, 12, 20)
+    with clock.at(day):
+        owed = {
+            name: [(one.node, one.open, one.rows_url) for one in mine(cast.accounts[name], day)
+                   if one.duty.key == "alliance.met_quarter" and one.due >= day]
+            for name in ("clerk", "street", "worker")
+        }  # fmt: skip
+        street = Coalition.objects.get(kind="street")
+        assert [(node, n) for node, n, _ in owed["street"]] == [(cast.east, 1)]
+        assert [(node, n) for node, n, _ in owed["worker"]] == [(cast.huaiyin, 1)]
+        assert not owed["clerk"], "the alliance of the district is still being prepared"
+        signed = casting.sign_in(client, cast.accounts["street"])
+        page = signed.get(owed["street"][0][2]).content.decode()
+        assert street.name in page and community.name not in page
+        actions.meet(street, actor=MAKER, held_on=day, theme="四季度联席会议")
+        still = [one.duty.key for one in mine(cast.accounts["street"], day) if one.due >= day]
+        assert "alliance.met_quarter" not in still
+        (duty,) = [one for one in met.DUTIES if one.key == "alliance.met_quarter"]
+        assert list(duty.owed(cast.east, quarter(2025, 4))) == [community], "beneath, still open"

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jiceng.insight.desk.duties import duties
+from jiceng.insight.desk.duties import portions
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.duties import Duty
@@ -29,7 +29,7 @@ class Near:
     @property
     def key(self) -> str:
         """The same for every round of the same period: nobody is told twice."""
-        return f"desk.near:{self.duty.key}:{self.period.code}:{self.org.pk}"
+        return f"desk.near:{self.duty.figure.name}:{self.period.code}:{self.org.pk}"
 
     @property
     def words(self) -> str:
@@ -42,7 +42,7 @@ class Near:
 def coming() -> list[Near]:
     """What is near today, by the organisations whose people hold the role that owes it."""
     today, found = clock.today(), list[Near]()
-    for duty in duties():
+    for duty in portions():
         if not duty.ahead:
             continue
         held = Grant.objects.standing(today).filter(role=duty.by).order_by().values("org")

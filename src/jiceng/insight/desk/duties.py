@@ -50,7 +50,7 @@ class Owed:
 
     @property
     def rows_url(self) -> str:
-        return address(self.duty.figure.key, self.node, Ask(self.period), "missing")
+        return address(self.duty.figure.name, self.node, Ask(self.period), "missing")
 
 
 def tone(due: date | None, today: date) -> str:
@@ -64,11 +64,16 @@ def duties() -> tuple[Duty, ...]:
     return gather("figures", "DUTIES")
 
 
+def portions() -> Iterator[Duty]:
+    """Each duty as each role owes it."""
+    return (part for duty in duties() for part in duty.portions())
+
+
 def mine(actor: Actor, today: date) -> list[Owed]:
     """What this person owes by their own roles, soonest first."""
     found = [
         owed
-        for duty in duties()
+        for duty in portions()
         for node in nodes(actor, duty.by)
         for owed in owing(duty, node, Period(today - BACK, today + AHEAD))
     ]
@@ -163,7 +168,8 @@ def calendar(actor: Actor, month: Period, today: date) -> list[list[Day]]:
     held = nodes(actor, *READERS)
     items: dict[date, list[Owed]] = {}
     for duty in duties():
-        for node in nodes(actor, duty.by) or (top_nodes(actor) if held else []):
+        own = [] if duty.shares else nodes(actor, duty.by)  # of what is shared, all one reads
+        for node in own or (top_nodes(actor) if held else []):
             for period in duty.periods(month):
                 for due, count in duty.days(node, period).items():
                     if due in month:

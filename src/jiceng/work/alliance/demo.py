@@ -9,12 +9,12 @@ from jiceng.kernel.actors import System
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.coalitions import actions as coalitions
-from jiceng.registers.coalitions.models import Coalition, Kind, Partner
+from jiceng.registers.coalitions.models import Coalition, Kind, Level, Partner
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import Org
 from jiceng.work.alliance import actions
-from jiceng.work.alliance.models import ConcurrentSeat, JointMeeting, Resolution, Review
+from jiceng.work.alliance.models import ConcurrentSeat, JointMeeting, Resolution, Review, YearItem
 
 CHECKER = System("演示复核")
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
@@ -26,6 +26,8 @@ TOPICS = (
 )  # fmt: skip
 DEEDS = (("新春慰问", 2), ("邻里节", 6), ("暑期托管", 8), ("冬季义诊", 11))
 WAYS = ("visit", "joint", "service", "phone")
+LOOKED_AT = ("units.covered:share", "members.members")  # the first of these seldom moves
+PAIR_GIVES_UP = 2
 MEETS_EVERY = 2  # of all coalitions, those whose meetings the demo tells
 
 
@@ -191,7 +193,7 @@ def _pairs(world: World) -> None:
         with clock.at(day):
             pair = actions.propose_pair(
                 actor=world.actor, leading=orgs[n], lagging=orgs[-1 - n], goals="补齐短板（演示）",
-                ends_on=day + timedelta(days=900), measure="members.members",
+                ends_on=day + timedelta(days=900), measure=LOOKED_AT[n % 2],
             )  # fmt: skip
             actions.sign(pair, actor=world.actor, on=day)
             actions.run(pair, actor=world.actor)
@@ -203,25 +205,33 @@ def _pairs(world: World) -> None:
             rows.append({"pair": pair, "org": side, "on": on, "words": "一起研究难题（演示）"})
             on += timedelta(days=30)
         actions.visit_many(rows, actor=world.actor)
-        _goals(world, pair, day)
+        _goals(world, pair, day, n)
         if n == 3:
             with clock.at(world.until - timedelta(days=10)):
                 actions.evaluate(pair, actor=world.actor, result="组织生活已正常（演示）")
 
 
-def _goals(world: World, pair: Any, day: date) -> None:
-    """Each side two goals, one after the other; the second of the lagging side is still open."""
+def _goals(world: World, pair: Any, day: date, of: int) -> None:
+    """Each side two goals, one after the other: most are reached, some late, one is given up and
+    one of each pair but that one is still open.
+    """
     for n, (side, words) in enumerate((
         (pair.leading, "带教两名支部书记"), (pair.lagging, "补齐三会一课"),
         (pair.leading, "共用一间活动室"), (pair.lagging, "党小组各有活动"),
     )):  # fmt: skip
-        due = day + timedelta(days=150 * (n + 1))
+        due = day + timedelta(days=150 + 190 * n + 25 * of)
         with clock.at(day):
             goal = actions.aim(actor=world.actor, pair=pair, org=side, words=f"{words}（演示）",
                                due_on=due)  # fmt: skip
-        if n < 3 and due < world.until:
-            with clock.at(due):
-                actions.reach(goal, actor=world.actor, on=due, result="做到了（演示）")
+        reached = due + timedelta(days=20 if of == 1 else -6)
+        failed = (n + of) % 4 == 3
+        if reached > world.until or (failed and of != PAIR_GIVES_UP):
+            continue
+        with clock.at(reached):
+            if failed:
+                actions.give_up_goal(goal, actor=world.actor, reason="场地另有安排（演示）")
+            else:
+                actions.reach(goal, actor=world.actor, on=reached, result="做到了（演示）")
 
 
 def plans(world: World) -> None:
@@ -263,6 +273,31 @@ def _carried(world: World, made: list[Any]) -> None:
                 actions.carry_out(item, actor=world.actor, on=day, result="办成了（演示）")
 
 
+def money(world: World) -> None:
+    """Community alliances get their money by the document, some less of it, and spend it."""
+    rows = list(Coalition.objects.filter(until=None, kind=Kind.ALLIANCE, level=Level.COMMUNITY)
+                .order_by("pk"))  # fmt: skip
+    given: list[dict[str, Any]] = []
+    for year in range(world.since.year, world.until.year + 1):
+        for n, one in enumerate(rows):
+            for source, month, whole in (("district", 2, True), ("street", 4, n % 5 != 4)):
+                on = date(year, month, 8)
+                if one.since <= on <= world.until:
+                    amount = Decimal(10_000 if whole else 5_000)
+                    given.append({"coalition": one, "source": source, "on": on, "amount": amount,
+                                  "voucher": f"演示〔拨〕{year}-{n + 1}"})  # fmt: skip
+    with clock.at(max(row["on"] for row in given)):
+        actions.allot_many(given, actor=world.actor)
+    done = YearItem.objects.filter(coalition__in=rows, done_on__isnull=False)
+    spent = [
+        {"coalition": item.coalition, "item": item, "on": item.done_on,
+         "amount": Decimal(3_600 + 700 * (item.coalition_id % 4)), "words": "活动物料（演示）"}
+        for item in done.select_related("coalition").order_by("done_on", "pk")
+    ]  # fmt: skip
+    with clock.at(spent[-1]["on"]):
+        actions.spend_fund_many(spent, actor=world.actor)
+
+
 def heard(world: World) -> None:
     """Each decision is told to the next meeting of its coalition, most of the time."""
     rows = Resolution.objects.valid().select_related("joint__meeting", "matter").order_by("pk")
@@ -294,6 +329,7 @@ def liaison(world: World) -> None:
 
 STAGES = [
     Stage(70, "兼职委员", seats), Stage(72, "联席会议", meetings),
-    Stage(73, "结对联系", others), Stage(74, "年度计划", plans), Stage(75, "听取办理情况", heard),
+    Stage(73, "结对联系", others), Stage(74, "年度计划", plans),
+    Stage(75, "联盟经费", money), Stage(75, "听取办理情况", heard),
     Stage(97, "联络员", liaison),
 ]  # fmt: skip

@@ -11,7 +11,8 @@ from jiceng.kernel.duties import HALF, MONTH, QUARTER, YEAR, Duty
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows, Sole
 from jiceng.kernel.splits import Split
-from jiceng.registers.coalitions.models import Coalition, Kind
+from jiceng.kit.roles import Role
+from jiceng.registers.coalitions.models import Coalition, Kind, Level
 from jiceng.work.alliance import rules
 from jiceng.work.alliance.models import (
     AgendaItem,
@@ -31,6 +32,13 @@ WHO = "牵头党组织登记"
 AT = "coalition__keeper"
 SPLITS: dict[str, Split] = {"kind": "coalition__kind", "level": "coalition__level"}
 OF_ISSUES: dict[str, Split] = {"scope": "scope", "kind": "joint__coalition__kind"}
+
+# Whoever keeps the ledger of a level owes what a coalition of that level must do.
+OWN_LEVEL: dict[str, dict[str, str]] = {
+    Role.DISTRICT_STAFF: {"level": Level.DISTRICT},
+    Role.STREET_OFFICE: {"level": Level.STREET},
+    Role.COMMUNITY_WORKER: {"level": Level.COMMUNITY},
+}
 
 
 def held(ask: Ask) -> Rows:
@@ -218,14 +226,12 @@ FIGURES = [
     DECIDED, RESOLVED, REVIEWED, RULINGS, FUND,
 ]  # fmt: skip
 DUTIES = [
-    Duty(EACH_MONTH, every=MONTH, due=end, by="community_worker", verb="alliance.board.table",
-         name="每月召开联席会议"),
-    Duty(EACH_QUARTER, every=QUARTER, due=end, by="community_worker", verb="alliance.board.table",
-         name="每季度召开联席会议"),
-    Duty(EACH_HALF, every=HALF, due=end, by="community_worker", verb="alliance.board.table",
-         name="每半年召开联席会议"),
-    Duty(EACH_YEAR, every=YEAR, due=end, by="community_worker", verb="alliance.board.table",
-         name="每年召开联席会议"),
-    Duty(REVIEWED, every=YEAR, due=end, by="community_worker", verb="alliance.board.table",
-         name="共建组织年度评议"),
+    Duty(figure, every=every, due=end, verb="alliance.board.table", name=name, shares=OWN_LEVEL)
+    for figure, every, name in (
+        (EACH_MONTH, MONTH, "每月召开联席会议"),
+        (EACH_QUARTER, QUARTER, "每季度召开联席会议"),
+        (EACH_HALF, HALF, "每半年召开联席会议"),
+        (EACH_YEAR, YEAR, "每年召开联席会议"),
+        (REVIEWED, YEAR, "共建组织年度评议"),
+    )
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from jiceng.kernel.measures import Rows
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.registers.matters.models import Settlement
 from jiceng.work.alliance import rules
-from jiceng.work.alliance.figures.meetings import OF_ISSUES, WHO, active, resolved
+from jiceng.work.alliance.figures.meetings import OF_ISSUES, OWN_LEVEL, WHO, active, resolved
 from jiceng.work.alliance.models import Hearing, YearItem
 
 PLAN = Usage("共建组织年度计划", "一行一件事，按办完的期限计入本期，取消的不计")
@@ -96,9 +96,9 @@ TOLD = Figure(
 
 FIGURES = [PLANNED, ITEMS, TOLD]
 DUTIES = [
-    Duty(ITEMS, every=MONTH, due=lambda part: part.last, by="community_worker",
-         verb="alliance.yearly.table", name="办完共建年度计划事项", own=lambda item: item.due_on,
-         made_good=True),
+    Duty(ITEMS, every=MONTH, due=lambda part: part.last, shares=OWN_LEVEL,
+         verb="alliance.yearly.table", name="办完共建年度计划事项",
+         own=lambda item: item.due_on, made_good=True),
 ]  # fmt: skip
 WATCHES = [
     Watch(

@@ -58,7 +58,8 @@ def _owed(org: Org, today: date) -> list[dict[str, Any]]:
     back = month(today.year - (today.month <= 3), (today.month - 4) % 12 + 1)  # noqa: PLR2004
     found = [
         _todo(duty, org, (period, due, count), today)
-        for duty in gather("figures", "DUTIES")
+        for one in gather("figures", "DUTIES")
+        for duty in one.portions()
         if duty.by == Role.BRANCH_SECRETARY
         for period in duty.periods(Period(back.first, today))
         for due, count in duty.days(org, period).items()
