@@ -8,14 +8,15 @@ from django.test import Client
 
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
-from jiceng.kernel.periods import on
+from jiceng.kernel.periods import on, year
+from jiceng.registers.coalitions import figures as coalition_figures
 from jiceng.registers.units import actions, figures
 from jiceng.registers.units.models import Hosting, Unit
 from tests.cast import fill, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 US = System("测试")
-DAY = date(2025, 6, 1)
+DAY, OLD = date(2025, 6, 1), date(2010, 1, 1)
 CODE = "91350100M000100Y43"
 
 
@@ -90,3 +91,51 @@ def test_a_wrong_digit_of_the_code_is_told_on_the_page(cast):
     assert answer.status_code == 422
     assert "信用代码" in answer.content.decode()
     assert not Unit.objects.filter(name="丁商行").exists()
+
+
+def test_a_unit_that_moves_leaves_the_days_before_with_whoever_kept_it(cast):
+    shop = Unit.objects.get(name="槐荫便利店")
+    actions.host(shop, actor=US, org=cast.branch, way=Hosting.Way.JOINT, since=date(2024, 1, 1))
+    told = {one.key: one for one in [*figures.FIGURES, coalition_figures.UNITS]}
+    keys = [key for key, one in told.items() if one.at == "then_keeper"]
+    assert len(keys) == 11
+    march = {
+        key: [sorted(read(told[key], org, date(2025, 3, 31)).of.values_list("pk", flat=True))
+              for org in (cast.huaiyin, cast.west)]
+        for key in keys
+    }  # fmt: skip
+    assert any(here for here, _there in march.values())
+    move = {"actor": US, "reason": "区划调整"}
+    for bad, said in (
+        ({"keeper": cast.huaiyin, "on": DAY}, "已经在"), ({"keeper": cast.west, "on": OLD}, "晚于"),
+        ({"keeper": cast.west, "on": date(2099, 1, 1)}, "还没有到"),
+        ({"keeper": cast.abolished, "on": DAY}, "已经撤销"),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError, match=said):
+            actions.move_ground(shop, **bad, **move)
+    actions.move_ground(shop, keeper=cast.west, on=DAY, **move)
+    with pytest.raises(ValidationError, match="晚于"):
+        actions.move_ground(shop, keeper=cast.east, on=DAY, **move)
+    for key in keys:
+        assert march[key] == [
+            sorted(read(told[key], org, date(2025, 3, 31)).of.values_list("pk", flat=True))
+            for org in (cast.huaiyin, cast.west)
+        ], key
+    here, there = (read(figures.UNITS, org, day=DAY) for org in (cast.huaiyin, cast.west))
+    assert shop in there.records and shop not in here.records
+    visits = Ask(year(2025))  # of before the move, asked after it
+    assert figures.VISITS.read(cast.huaiyin, visits).value == 1
+    assert figures.VISITS.read(cast.west, visits).value == 1, "the factory's own"
+    assert read(figures.UNITS, cast.district, DAY).value == Unit.objects.standing(DAY).count()
+
+
+def test_a_move_is_a_form_that_says_what_becomes_of_the_past(cast):
+    shop = Unit.objects.get(name="槐荫便利店")
+    client = sign_in(Client(), cast.accounts["clerk"])
+    address = f"/c/units/units/{shop.pk}/move_ground/"
+    page = client.get(address)
+    assert "这一天以前的数仍归原来的属地" in page.content.decode()
+    data = {"keeper": str(cast.west.code), "on": DAY.isoformat(), "reason": "区划调整"}
+    assert client.post(address, data).status_code == 302
+    shop.refresh_from_db()
+    assert shop.keeper == cast.west

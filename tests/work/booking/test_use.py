@@ -100,7 +100,9 @@ def test_members_at_bases_batches_refused_and_never_come_are_counted(db):
                             code="992000", since=BEGUN, actor=US)  # fmt: skip
         venues.alter(house.venue, actor=US, keeper=again, since=later)
         ask = Ask(month(2026, 12))
-        assert figures.BASE_VISITS.read(house.street, ask).value == 1  # who kept it that day
+        assert figures.BASE_BOOKINGS.read(house.street, ask).value == 2  # who kept it that day
+        assert figures.BASE_BOOKINGS.read(again, ask).value == 0
+        assert figures.BASE_VISITS.read(house.street, ask).value == 1
         assert figures.BASE_PEOPLE.read(house.street, ask).value == 9
         assert figures.bookings.GRADE.read(house.street, ask).value == 4
         assert figures.BASE_VISITS.read(again, ask).value == 0

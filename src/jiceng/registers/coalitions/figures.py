@@ -11,7 +11,7 @@ from jiceng.registers.coalitions.models import Coalition, Kind, Partner, units_w
 from jiceng.registers.places.models import Level as PlaceLevel
 from jiceng.registers.places.models import Place
 from jiceng.registers.units.figures import SPLITS as OF_UNITS
-from jiceng.registers.units.models import Unit
+from jiceng.registers.units.figures import standing as of_units
 
 LEDGER = Usage("共建组织台账", "一行一个共建组织，按成立和解散的日期算")
 PARTNERS = Usage("共建单位台账", "一行一家单位在一个共建组织，按加入和退出的日期算")
@@ -158,9 +158,9 @@ UNITS = Figure(
     key="coalitions.units",
     title="单位中参加共建组织的",
     cites=PARTNERS,
-    of=lambda ask: Unit.objects.standing(ask.day),
+    of=of_units,
     having=lambda units, ask: units.filter(units_within(ask.day)),
-    at="keeper",
+    at="then_keeper",
     splits=OF_UNITS,
     unit="家",
     label="name",

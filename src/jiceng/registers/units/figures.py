@@ -1,5 +1,6 @@
 """单位的数：一行一个单位，按属地；组织覆盖和工作覆盖分开说。"""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
@@ -10,11 +11,20 @@ from jiceng.kernel.citations import Usage
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows, Total
+from jiceng.kernel.pasts import as_of, then
 from jiceng.kernel.splits import groups
 from jiceng.kernel.watches import NextStep, Watch, last_seen
 from jiceng.registers.orgs.models import Field
 from jiceng.registers.people.models import Person
-from jiceng.registers.units.models import Guidance, GuideVisit, Hosting, MassDeed, MassOrg, Unit
+from jiceng.registers.units.models import (
+    Guidance,
+    GuideVisit,
+    Hosting,
+    MassDeed,
+    MassOrg,
+    Unit,
+    UnitPast,
+)
 from jiceng.registers.units.rules import (
     LOAD,
     MOST_UNITS,
@@ -25,14 +35,28 @@ from jiceng.registers.units.rules import (
     YEAR_MONTHS,
 )
 
-REGISTER = Usage("单位台账", "报告日存续的单位，按属地党组织")
+REGISTER = Usage("单位台账", "报告日存续的单位，按那天的属地党组织")
 TWO_NEW = (Field.PRIVATE_FIRM, Field.SOCIAL_ORG)
 SPLITS = {"field": "field", "rank": "rank", "two_new": groups("field", two_new=TWO_NEW)}
 
 
 def standing(ask: Ask) -> Rows:
-    rows: Rows = Unit.objects.standing(ask.day)
+    """Each with `then_keeper`, on whose ground it stood that day."""
+    rows: Rows = Unit.objects.standing(ask.day).as_of(ask.day)
     return rows
+
+
+def of_units(rows: Rows, ask: Ask, via: str = "unit") -> Rows:
+    """Rows that hang on a unit, with `then_keeper` of that day."""
+    told: Rows = as_of(rows, UnitPast, ask.day, "keeper", via=via)
+    return told
+
+
+def visits(ask: Ask) -> Rows:
+    """Each at whoever kept the unit on the day of the visit."""
+    kept = then(UnitPast, "visited_on", "keeper", via="guidance__unit")
+    rows: Rows = GuideVisit.objects.during(ask.period).filter(visited_on__lte=ask.day)
+    return rows.annotate(then_keeper=kept)
 
 
 def covered(units: Rows, ask: Ask) -> Rows:
@@ -109,7 +133,7 @@ UNITS = Figure(
     title="单位数",
     cites=REGISTER,
     of=standing,
-    at="keeper",
+    at="then_keeper",
     splits=SPLITS,
     unit="家",
     label="name",
@@ -122,7 +146,7 @@ COVERED = Figure(
     cites=SET_UP,
     of=standing,
     having=covered,
-    at="keeper",
+    at="then_keeper",
     splits=SPLITS,
     unit="家",
     label="name",
@@ -133,7 +157,7 @@ STAFF = Figure(
     title="单位职工数",
     cites=REGISTER,
     of=standing,
-    at="keeper",
+    at="then_keeper",
     measure=Total("staff"),
     splits=SPLITS,
     unit="人",
@@ -145,7 +169,7 @@ WORK_COVERED = Figure(
     cites=WORK,
     of=standing,
     having=worked,
-    at="keeper",
+    at="then_keeper",
     splits=SPLITS,
     bounds={"months": YEAR_MONTHS},
     unit="家",
@@ -159,7 +183,7 @@ REACHED = Figure(
     cites=SET_UP,
     of=standing,
     having=reached,
-    at="keeper",
+    at="then_keeper",
     splits=SPLITS,
     bounds={"months": YEAR_MONTHS},
     unit="家",
@@ -171,8 +195,8 @@ HOSTINGS = Figure(
     key="units.hostings",
     title="组建关系数",
     cites=Usage("组建关系台账", "一行一家单位和一个党组织的一种组建方式"),
-    of=lambda ask: Hosting.objects.standing(ask.day),
-    at="unit__keeper",
+    of=lambda ask: of_units(Hosting.objects.standing(ask.day), ask),
+    at="then_keeper",
     splits={
         "way": "way",
         "field": "unit__field",
@@ -210,9 +234,9 @@ MONTHLY = Figure(
     key="units.guidances",
     title="在任指导员联系的单位中一个月内走访过的",
     cites=VISITED,
-    of=sent,
+    of=lambda ask: of_units(sent(ask), ask),
     having=lambda rows, ask: rows.filter(seen_on__gt=active_since(ask)),
-    at="unit__keeper",
+    at="then_keeper",
     splits={"field": "unit__field"},
     bounds={"months": VISIT_MONTHS},
     unit="家次",
@@ -224,8 +248,8 @@ VISITS = Figure(
     key="units.visits",
     title="本期指导员走访次数",
     cites=Usage("指导员走访台账", "一行一次走访"),
-    of=lambda ask: GuideVisit.objects.during(ask.period).filter(visited_on__lte=ask.day),
-    at="guidance__unit__keeper",
+    of=visits,
+    at="then_keeper",
     splits={"field": "guidance__unit__field"},
     unit="次",
     label="guidance__unit__name",
@@ -234,11 +258,9 @@ SOLVED = Figure(
     key="units.visit_problems",
     title="本期走访反映的问题中已解决的",
     cites=Usage("指导员走访台账", "一行一次走访"),
-    of=lambda ask: (
-        GuideVisit.objects.during(ask.period).filter(visited_on__lte=ask.day).exclude(problem="")
-    ),
+    of=lambda ask: visits(ask).exclude(problem=""),
     having=lambda visits, ask: visits.filter(solved_on__lte=ask.day),
-    at="guidance__unit__keeper",
+    at="then_keeper",
     splits={"field": "guidance__unit__field"},
     unit="件",
     label="guidance__unit__name",
@@ -248,9 +270,9 @@ MASS_ORGS = Figure(
     key="units.mass_orgs",
     title="单位群团组织中一年内有活动的",
     cites=WORK,
-    of=lambda ask: MassOrg.objects.standing(ask.day),
+    of=lambda ask: of_units(MassOrg.objects.standing(ask.day), ask),
     having=massed,
-    at="unit__keeper",
+    at="then_keeper",
     splits={"kind": "kind", "field": "unit__field"},
     bounds={"months": YEAR_MONTHS},
     unit="个",
@@ -262,7 +284,7 @@ FIGURES = [UNITS, COVERED, WORK_COVERED, REACHED, HOSTINGS, STAFF]
 FIGURES += [INSTRUCTORS, OVERLOADED, MONTHLY, VISITS, SOLVED, MASS_ORGS]
 WATCHES = [
     Watch(
-        MONTHLY,
+        replace(MONTHLY, at="unit__keeper"),  # of today, so the present keeper is the keeper
         "指导员一个月没有走访",
         since="seen_on",
         member="",

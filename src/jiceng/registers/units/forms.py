@@ -68,6 +68,22 @@ class HostForm(RecordForm):
     since = forms.DateField(label=_("起"), widget=forms.DateInput())
 
 
+class GroundForm(RecordForm):
+    """Onto whose ground, from when."""
+
+    keeper = PickField(Org.objects.filter(until=None), label=_("新的属地党组织"))
+    on = forms.DateField(
+        label=_("从哪天起"), widget=forms.DateInput(),
+        help_text=_("这一天以前的数仍归原来的属地；原来登记错了的，用“更正”。"),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("原因"), max_length=200)
+
+    def narrow(self, actor: Any) -> None:
+        super().narrow(actor)
+        field: Any = self.fields["keeper"]  # it may go to anybody's ground
+        field.queryset = Org.objects.filter(until=None)
+
+
 class CloseForm(RecordForm):
     on = forms.DateField(label=_("注销或迁出日期"), widget=forms.DateInput())
     reason = forms.CharField(label=_("原因"), max_length=200)

@@ -4,6 +4,7 @@ An organisation covers it (`Hosting`), an instructor is sent to it (`Guidance`),
 youth league or women's federation works in it (`MassOrg`).
 """
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.pasts import Past, as_of
 from jiceng.kernel.periods import Period
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
@@ -25,6 +27,11 @@ from jiceng.registers.units.rules import UNFIT
 
 class UnitQuerySet(SpanQuerySet["Unit"]):
     """Adjectives of units."""
+
+    def as_of(self, day: date) -> Self:
+        """With `then_keeper`, on whose ground it stood that day."""
+        rows: Any = as_of(self, UnitPast, day, "keeper")
+        return rows  # type: ignore[no-any-return]
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "keeper__path", SEES))
@@ -66,6 +73,24 @@ class Unit(Span):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UnitPast(Past):
+    """On whose ground a unit stood before it came to where it is."""
+
+    OF: ClassVar[str] = "unit"
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("单位"))
+    keeper = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("属地党组织"))
+
+    class Meta(Past.Meta):
+        verbose_name = _("单位曾在的属地")
+        verbose_name_plural = _("单位曾在的属地")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["unit", "since", "until"], name="units_past_span"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.since}"
 
 
 def closed_words(unit: Unit) -> str:

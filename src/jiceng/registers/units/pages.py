@@ -81,6 +81,8 @@ UNIT_PAGES = RecordPages(
     keeps=KEEPS,
     acts=[
         ActPage("host", _("登记组建"), actions.host, forms.HostForm, when=lasting),
+        ActPage("move_ground", _("变更属地"), actions.move_ground, forms.GroundForm, when=lasting,
+                start=today_in("on")),
         ActPage(
             "close", _("注销或迁出"), actions.close, forms.CloseForm, when=lasting, danger=True
         ),
@@ -90,8 +92,9 @@ UNIT_PAGES = RecordPages(
         "units.correct": _("更正"),
         "units.host": _("登记组建"),
         "units.close": _("注销或迁出"),
+        "units.move_ground": _("变更属地"),
     },
-)
+)  # fmt: skip
 HOSTING_PAGES = RecordPages(
     HOSTINGS,
     acts=[

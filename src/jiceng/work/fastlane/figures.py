@@ -148,7 +148,7 @@ ZONES_LAID = Figure(
 )  # fmt: skip
 FIRMS_AT_WORK = Figure(
     key="fastlane.firms_at_work", title="有党组织的非公企业中半年内有岗位练兵或者责任区的",
-    cites=ZONES, of=firms, having=at_work, at="keeper", splits={"rank": "rank"}, unit="家",
+    cites=ZONES, of=firms, having=at_work, at="then_keeper", splits={"rank": "rank"}, unit="家",
     label="name", supplied_by="企业党组织",
     definition="报告日所在的半年里开展过岗位练兵，或者报告日有党员责任区",
 )  # fmt: skip

@@ -116,7 +116,7 @@ PLANS_MET = Figure(
 LED = Figure(
     key="masses.led_units",
     title="没有党组织的两新单位中有党建指导员或者群团组织的", cites=CARE, of=without_org,
-    having=led, at="keeper", splits={"field": "field"}, unit="家", label="name",
+    having=led, at="then_keeper", splits={"field": "field"}, unit="家", label="name",
     definition="缺的是既没有指导员也没有群团组织的；没有党组织覆盖的单位里有没有党员，以底册排查为准",
     supplied_by="街道选派指导员，单位成立群团组织",
 )  # fmt: skip

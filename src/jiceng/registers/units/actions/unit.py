@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.reading import initials
-from jiceng.kernel.spans import end
+from jiceng.kernel.spans import come, end
 from jiceng.registers.orgs.models import Org
-from jiceng.registers.units.models import Guidance, Hosting, MassOrg, Unit, closed_words
+from jiceng.registers.units.models import Guidance, Hosting, MassOrg, Unit, UnitPast, closed_words
 
 
 @transaction.atomic
@@ -56,6 +56,29 @@ def correct(unit: Unit, *, actor: Actor, reason: str, **changes: Any) -> Unit:
     unit.initials = initials(unit.name)
     unit.save(update_fields=[*changes, "initials"])
     note(actor, "units.correct", unit, reason=reason, before=before)
+    return unit
+
+
+@transaction.atomic
+def move_ground(unit: Unit, *, actor: Actor, keeper: Org, on: date, reason: str) -> Unit:
+    """变更属地 from a day on: the days before stay with whoever kept it then."""
+    come(on, "on")
+    held: Unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    if held.until:
+        raise ValidationError(_("“%s”已于%s注销或迁出") % (held, held.until))
+    if keeper == held.keeper:
+        raise ValidationError({"keeper": _("这个单位已经在“%s”的地面上，请重新选择") % keeper})
+    if not keeper.stood(on) or keeper.until:
+        raise ValidationError({"keeper": _("这一天“%s”还没有成立或者已经撤销，请检查") % keeper})
+    last = UnitPast.objects.filter(unit=held).order_by("-until").first()
+    begun = last.until if last else held.since
+    if on <= begun:
+        raise ValidationError({"on": _("日期要晚于%s") % begun})
+    UnitPast.objects.create(unit=held, keeper=held.keeper, since=begun, until=on)
+    before, held.keeper = held.keeper, keeper
+    held.save(update_fields=["keeper"])
+    unit.keeper = keeper
+    note(actor, "units.move_ground", held, reason=reason, before=str(before), on=on)
     return unit
 
 

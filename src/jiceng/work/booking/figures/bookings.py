@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, CharField, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from jiceng.kernel.asks import Ask
+from jiceng.kernel.asks import Ask, remembered
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Mean, Rows, Total
 from jiceng.kernel.pasts import then
 from jiceng.kernel.splits import Split
-from jiceng.registers.venues.models import Kind, VenuePast, Visit
+from jiceng.registers.venues.models import Kind, Status, VenuePast, Visit
 from jiceng.work.booking.flows import ACCEPTED, NO_SHOW, REFUSED, USED
 from jiceng.work.booking.models import Booking, Loan
 from jiceng.work.booking.rules import LOCAL_BOOKING
@@ -48,6 +49,21 @@ def at_bases(ask: Ask) -> Rows:
     return rows
 
 
+def kept_then(rows: Rows) -> Rows:
+    """With `then_keeper`, who answered for the place on the day booked; a place handed on since
+    keeps its former bookings with whoever had it.
+    """
+    handed_on = remembered("venues.handed_on", Status.objects.exclude(
+        keeper=F("venue__keeper")).exists)  # fmt: skip
+    if not handed_on:
+        return rows.annotate(then_keeper=F(KEEPER))
+    here = Status.objects.standing(OuterRef("held_on")).filter(venue=OuterRef("space__venue"))
+    told: Any = Coalesce(
+        Subquery(here.values("keeper")[:1]), KEEPER, output_field=BigIntegerField()
+    )
+    return rows.annotate(then_keeper=told)
+
+
 def of_state(*states: str) -> Any:
     return lambda rows, ask: rows.filter(state__in=states)
 
@@ -79,12 +95,12 @@ BASE_BOOKINGS = Figure(
     key="booking.base_bookings",
     title="开放式组织生活基地接受网上预约批次",
     cites=LEDGER,
-    of=lambda ask: of_state(ACCEPTED, USED)(at_bases(ask), ask),
-    at=KEEPER,
+    of=lambda ask: kept_then(of_state(ACCEPTED, USED)(at_bases(ask), ask)),
+    at="then_keeper",
     splits=BASES,
     unit="批",
     label="space__venue__name",
-    definition="本期到基地的预约中已约定和已使用的；未到的不计。按管理基地的党组织统计",
+    definition="本期到基地的预约中已约定和已使用的；未到的不计。按使用那一天管理基地的党组织统计",
     supplied_by="基地答复预约",
 )
 BASE_VISITS = Figure(
@@ -126,8 +142,8 @@ REFUSALS = Figure(
     key="booking.refusals",
     title="没有同意的预约",
     cites=LEDGER,
-    of=lambda ask: of_state(REFUSED)(booked(ask), ask),
-    at=KEEPER,
+    of=lambda ask: kept_then(of_state(REFUSED)(booked(ask), ask)),
+    at="then_keeper",
     splits={"why": "why", "kind": SPLITS["kind"]},
     unit="批",
     label="space__venue__name",
@@ -156,8 +172,10 @@ ROUTES = Figure(
     key="booking.series_days",
     title="长期预约和按季分配约定的批次",
     cites=LEDGER,
-    of=lambda ask: of_state(ACCEPTED, USED)(booked(ask), ask).filter(series__isnull=False),
-    at=KEEPER,
+    of=lambda ask: kept_then(
+        of_state(ACCEPTED, USED)(booked(ask), ask).filter(series__isnull=False)
+    ),
+    at="then_keeper",
     splits={
         "way": lambda _: Case(
             When(series__wish=None, then=Value("series")), default=Value("season"),

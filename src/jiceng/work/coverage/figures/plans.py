@@ -75,7 +75,7 @@ BLANK = Figure(
     cites=PLANNED,
     of=blank,
     having=lambda units, ask: units.filter(pk__in=UnitPlan.objects.open(ask.day).values("unit")),
-    at="keeper",
+    at="then_keeper",
     splits={"field": "field"},
     bounds={"months": YEAR_MONTHS},
     unit="家",

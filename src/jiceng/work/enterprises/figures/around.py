@@ -1,5 +1,6 @@
 """底册周围的数：新兴领域、片区、需要关注的、出资人、共同计划、三集中。"""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Subquery
@@ -127,7 +128,7 @@ AT_RISK = Figure(
     cites=TAGS,
     of=firms_of,
     having=lambda units, ask: units.filter(pk__in=troubled(ask).values("unit")),
-    at="keeper",
+    at="then_keeper",
     splits=SPLITS,
     unit="家",
     label="name",
@@ -184,7 +185,7 @@ CONTACTED = Figure(
     cites=rules.OWNERS,
     of=firms_of,
     having=heard,
-    at="keeper",
+    at="then_keeper",
     splits=SPLITS,
     bounds={"months": rules.CONTACT_MONTHS},
     unit="家",
@@ -198,7 +199,7 @@ TRAINED = Figure(
     cites=CONTACTS_LOG,
     of=firms_of,
     having=trained,
-    at="keeper",
+    at="then_keeper",
     splits=SPLITS,
     unit="家",
     label="name",
@@ -265,7 +266,7 @@ FIGURES = [
 ]  # fmt: skip
 WATCHES = [
     Watch(
-        CONTACTED,
+        replace(CONTACTED, at="keeper"),  # of today, so the present keeper is the keeper
         "半年没有联系出资人的两新组织",
         since=last_heard,
         member="",

@@ -51,7 +51,7 @@ SPLITS: dict[str, Split] = {
 
 
 def standing(ask: Ask) -> Rows:
-    rows: Rows = firms(ask.day)
+    rows: Rows = firms(ask.day).as_of(ask.day)
     return rows
 
 
@@ -109,7 +109,7 @@ FIRMS = Figure(
     title="两新组织数",
     cites=LEDGER,
     of=standing,
-    at="keeper",
+    at="then_keeper",
     splits={**SPLITS, "reason": word_of("reason")},
     unit="家",
     label="name",
@@ -121,7 +121,7 @@ STAFF = Figure(
     title="两新组织职工数",
     cites=LEDGER,
     of=standing,
-    at="keeper",
+    at="then_keeper",
     measure=Total("staff"),
     splits=SPLITS,
     unit="人",
@@ -132,7 +132,7 @@ MEMBERS = Figure(
     title="两新组织自愿申报的党员数",
     cites=LEDGER,
     of=declaring,
-    at="keeper",
+    at="then_keeper",
     measure=Total("declared"),
     splits=SPLITS,
     unit="名",
@@ -145,7 +145,7 @@ SWEPT = Figure(
     cites=rules.SWEEP,
     of=standing,
     having=swept,
-    at="keeper",
+    at="then_keeper",
     splits=SPLITS,
     unit="家",
     label="name",
@@ -158,7 +158,7 @@ REFRESHED = Figure(
     cites=rules.SWEEP,
     of=standing,
     having=fresh,
-    at="keeper",
+    at="then_keeper",
     splits=SPLITS,
     bounds={"months": rules.FRESH_MONTHS},
     unit="家",
@@ -172,7 +172,7 @@ COMPLETE = Figure(
     cites=rules.SWEEP,
     of=standing,
     having=complete,
-    at="keeper",
+    at="then_keeper",
     splits=SPLITS,
     unit="家",
     label="name",
