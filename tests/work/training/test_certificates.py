@@ -1,6 +1,9 @@
 """Certificates and the catalogue; owners of firms, who are taught and are no members."""
 
+import re
 from datetime import date, time
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -25,6 +28,12 @@ ENDS = date(2025, 11, 29)
 
 def sound():
     return [said for check in actions.INVARIANTS for said in check()]
+
+
+def worded(answer):
+    """What a Word file says."""
+    with ZipFile(BytesIO(answer.content)) as file:
+        return re.sub(r"<[^>]+>", "", file.read("word/document.xml").decode())
 
 
 def taught(cast, *persons):
@@ -82,10 +91,20 @@ def test_the_paper_is_for_the_organiser_and_the_trainee_and_its_code_tells_no_na
     assert member.person.name in text and held.words in text and "2 学时" in text
     assert f"/p/certificates/{held.uid}/" not in text, "the address stands in the code alone"
     assert 'class="qr"' in text
+    word = f"/f/training/certificates/{held.pk}/"
+    assert f'href="{word}"' in text
+    said = worded(page.get(word))
+    for part in (member.person.name, held.words, "学习2学时，准予结业", str(klass.org)):
+        assert part in said, part
+    assert f"/p/certificates/{held.uid}/" in said, "a file has no code to scan"
     client.logout()
     told = client.get(f"/p/certificates/{held.uid}/").content.decode()
     assert held.words in told and "有效" in told and member.person.name not in told
     actions.revoke(held, actor=US, on=TODAY, words="发错了")
+    page = sign_in(client, cast.clerk)
+    assert page.get(word).status_code == 404
+    assert word not in page.get(f"/c/training/certificates/{held.pk}/paper/").content.decode()
+    client.logout()
     assert "已收回" in client.get(f"/p/certificates/{held.uid}/").content.decode()
 
 
@@ -100,6 +119,9 @@ def test_a_trainee_shows_the_own_certificate_on_the_phone_and_nobody_elses(cast,
     assert held.words in page.get(f"/m/training/{one.pk}/").content.decode()
     text = page.get(f"/m/training/{one.pk}/certificate/").content.decode()
     assert held.words in text and mine.name in text
+    own = f"/m/training/{one.pk}/certificate/word/"
+    assert own in text and mine.name in worded(page.get(own))
+    assert page.get(f"/m/training/{theirs.pk}/certificate/word/").status_code == 404
     assert page.get(f"/m/training/{theirs.pk}/certificate/").status_code == 404
 
 

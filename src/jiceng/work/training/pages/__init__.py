@@ -44,5 +44,12 @@ roots = {
             require_safe(certificates.show_certified),
             name="training.certified",
         )
-    ]
+    ],
+    "f/": [
+        path(
+            "training/certificates/<int:pk>/",
+            console(require_safe(certificates.hand_paper), SEES),
+            name="training.certificate_file",
+        )
+    ],
 }

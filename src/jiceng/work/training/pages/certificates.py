@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.actors import Actor
+from jiceng.kit.documents.handing import handed
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.gate import row_of
 from jiceng.kit.pages.records import RecordPages
@@ -36,9 +37,19 @@ CERTIFICATE_PAGES = RecordPages(
 def show_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """结业证 on one sheet, for whoever runs the class."""
     one: Certificate = row_of(CERTIFICATE_PAGES, request, pk)
-    address = request.build_absolute_uri(reverse("training.certified", args=[one.uid]))
+    address = papers.checked_at(request, one)
     back = reverse("training.certificates.detail", args=[pk])
-    return render(request, "training/certificate.html", papers.certificate(one, address, back))
+    word = reverse("training.certificate_file", args=[pk])
+    told = papers.certificate(one, address, back, word)
+    return render(request, "training/certificate.html", told)
+
+
+def hand_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as Word; nobody takes away what was taken back."""
+    one: Certificate = row_of(CERTIFICATE_PAGES, request, pk)
+    if one.void_reason:
+        raise Http404
+    return handed(papers.document(one, papers.checked_at(request, one)), papers.file_name(one))
 
 
 def show_certified(request: HttpRequest, uid: Any) -> HttpResponse:

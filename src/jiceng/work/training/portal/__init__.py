@@ -24,6 +24,11 @@ urls: list[Any] = [
         console(require_safe(own.certificate), TAKES),
         name="training.own_certificate",
     ),
+    path(
+        "<int:pk>/certificate/word/",
+        console(require_safe(own.certificate_file), TAKES),
+        name="training.own_file",
+    ),
     path("<int:pk>/<slug:verb>/", console(BOTH(own.act), TAKES), name="training.act"),
 ]
 DOORS = [

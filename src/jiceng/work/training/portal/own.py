@@ -15,6 +15,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
+from jiceng.kit.documents.handing import handed
 from jiceng.kit.forms import RecordForm
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
 from jiceng.kit.titles import refusal
@@ -192,12 +193,22 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """My certificate of a class, to show and to print."""
+    held = _held(request, pk)
+    back, word = (reverse(name, args=[pk]) for name in ("training.show", "training.own_file"))
+    told = papers.certificate(held, papers.checked_at(request, held), back, word)
+    return render(request, "training/certificate.html", told)
+
+
+def certificate_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as Word."""
+    held = _held(request, pk)
+    return handed(papers.document(held, papers.checked_at(request, held)), papers.file_name(held))
+
+
+def _held(request: HttpRequest, pk: int) -> Certificate:
     one = mine(request.user, pk)
     rows = Certificate.objects.standing().select_related("enrolment__klass__org")
-    held = get_object_or_404(rows.select_related("enrolment__person"), enrolment=one)
-    address = request.build_absolute_uri(reverse("training.certified", args=[held.uid]))
-    back = reverse("training.show", args=[pk])
-    return render(request, "training/certificate.html", papers.certificate(held, address, back))
+    return get_object_or_404(rows.select_related("enrolment__person"), enrolment=one)
 
 
 def _timetable(one: Enrolment) -> Iterator[dict[str, Any]]:
