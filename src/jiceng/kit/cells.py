@@ -183,7 +183,7 @@ def celled(sheet: Sheet, column: Column) -> Callable[[Any], dict[str, Any]]:
     read, kind = reading(column), kind_of(sheet, column)
     name, title = column.name, titled(sheet, column)
     last, places = name.rpartition("__")[2], places_of(sheet, column)
-    stated = kind == "code" and last == "state"
+    stated, opens = kind == "code" and last == "state", column.opens
 
     def make(row: Any) -> dict[str, Any]:
         value, shown = read(row), kind
@@ -200,6 +200,8 @@ def celled(sheet: Sheet, column: Column) -> Callable[[Any], dict[str, Any]]:
             found["places"] = places
         if stated and value is not None:
             found["state"] = str(value)
+        if opens is not None and value:
+            found["url"] = opens(row)
         return found
 
     return make

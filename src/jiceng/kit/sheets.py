@@ -27,7 +27,7 @@ class Column:
     then a large export needs no record for each row; `marked` says that its words tell namesakes
     apart for files (张伟 #12): on the record's page the name stands beside it already;
     `options` (value, words) let a column be filtered by that is no field of the row's but a value
-    its rows are annotated with.
+    its rows are annotated with; `opens` gives of a row where its number opens to the records.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Column:
     reads: str = ""
     marked: bool = False
     options: Sequence[tuple[str, Text]] = ()
+    opens: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)

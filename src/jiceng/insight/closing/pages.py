@@ -17,7 +17,10 @@ from jiceng.insight.closing.flows import CLOSING
 from jiceng.insight.closing.freezing import title_of, worth
 from jiceng.insight.closing.models import Closing
 from jiceng.insight.closing.sheets import CLOSINGS, LATE
+from jiceng.insight.shelf.addresses import address
+from jiceng.insight.shelf.look import look_up
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import ClosedValue, tampered
 from jiceng.kernel.journal import taker
 from jiceng.kit.documents.slip import qr_svg
@@ -61,6 +64,7 @@ def values_page(request: HttpRequest, pk: int) -> HttpResponse:
     rows = ClosedValue.objects.filter(period=closing.period).order_by("name")
     found = [
         {"name": one.name, "title": title_of(one.name), "value": worth(one.name, one.value),
+         "url": opens_at(one.name, closing.org, Ask(closing.stretch)),
          "records": len(one.records)}
         for one in rows
     ]  # fmt: skip
@@ -71,6 +75,15 @@ def values_page(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(closing),
     }  # fmt: skip
     return render(request, "closing/values.html", context)
+
+
+def opens_at(name: str, org: Any, ask: Ask) -> str:
+    """The figure on the shelf, for the same node and period; nothing where it is no more there."""
+    try:
+        look_up(name)
+    except LookupError:
+        return ""
+    return address(name, org, ask)
 
 
 def crumbs(closing: Closing) -> list[dict[str, Any]]:

@@ -12,9 +12,12 @@ from jiceng.insight.packages.access import KEEPS
 from jiceng.insight.packages.actions.building import content_of
 from jiceng.insight.packages.models import Asked, Compared, Partner, Received, Sent
 from jiceng.insight.packages.sheets import ASKED, FIGURES, KEYS, PARTNERS, RECEIVED, SENT
+from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.asked import shown
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import read_plain
+from jiceng.kernel.periods import parse
 from jiceng.kit.pages.declared import ActPage, StepPage, lasting
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, drawn, listed
@@ -35,8 +38,12 @@ def packed(package: Sent, actor: Actor) -> Panel:
     del actor
     said = content_of(package)
     heads = [(_("指标"), "text"), (_("数"), "num"), (_("单位"), "text"), (_("口径"), "text")]
-    lines = [("", (one["title"], amount(one["value"], one["unit"]), one["unit"], one["definition"]))
-             for one in said.get("figures", [])[:LISTED]]  # fmt: skip
+    ask = Ask(parse(package.period))
+    lines = [
+        (address(one["name"], package.org, ask),
+         (one["title"], amount(one["value"], one["unit"]), one["unit"], one["definition"]))
+        for one in said.get("figures", [])[:LISTED]
+    ]  # fmt: skip
     lines += [("", (one["name"], "×", "", one["why"])) for one in said.get("left_out", [])[:LISTED]]
     panel = drawn("figures", gettext_lazy("包里的指标"), heads, lines)
     panel.count = len(said.get("figures", []))

@@ -38,7 +38,7 @@ from jiceng.work.alliance.models import (
     SeatWord,
 )
 from jiceng.work.alliance.pages.funds import FUND_ACTS, money_of
-from jiceng.work.alliance.pages.panels import lands_of, plain
+from jiceng.work.alliance.pages.panels import lands_of, partners_of, plain
 from jiceng.work.alliance.sheets.joint import BOARD, ITEMS, LIAISONS, MEETINGS, RULINGS, SEATS
 from jiceng.work.alliance.sheets.yearly import YEARLY
 
@@ -294,7 +294,7 @@ BOARD_PAGES = RecordPages(
                 start=this_year),
         *FUND_ACTS,
     ],
-    panels=[agenda_of, met_of, years_of, money_of, seats_of, officers_of, told_of],
+    panels=[agenda_of, met_of, years_of, money_of, partners_of, seats_of, officers_of, told_of],
     menu=(SECTION, 5),
     icon="alliance",
     keeps=KEEPS,

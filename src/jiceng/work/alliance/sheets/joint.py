@@ -1,9 +1,12 @@
 """Columns of the board of integration, of seats, officers, agenda items and joint meetings."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,9 +42,6 @@ def board(actor: Actor) -> QuerySet[Any]:
     """Standing coalitions with what goes on in each today."""
     today = clock.today()
     partners = Partner.objects.standing(today)
-    ask = SILENT.asked(Ask(on(today)))
-    quiet = SILENT.having(SILENT.of(ask), ask) if SILENT.having else partners.none()
-    named = LiaisonOfficer.objects.standing(today).values("partner")
     held = JointMeeting.objects.filter(meeting__void_reason="")
     year = held.filter(meeting__held_on__year=today.year)
     last = held.filter(coalition=OuterRef("pk")).order_by().values("coalition")
@@ -49,13 +49,30 @@ def board(actor: Actor) -> QuerySet[Any]:
     return rows.annotate(  # type: ignore[no-any-return]
         size=number(partners, "coalition"),
         seats=number(ConcurrentSeat.objects.seated(today), "partner__coalition"),
-        unlinked=number(partners.exclude(pk__in=named), "coalition"),
-        quiet=number(quiet, "coalition"),
+        unlinked=number(unlinked(today), "coalition"),
+        quiet=number(quiet(today), "coalition"),
         met=number(year, "coalition"),
         last_met=Subquery(last.annotate(day=Max("meeting__held_on")).values("day")[:1]),
         meets=rhythm(today),
         waiting=number(AgendaItem.objects.waiting(), "coalition"),
     )
+
+
+def unlinked(day: date) -> QuerySet[Any]:
+    """Partners that have named nobody to be written to."""
+    named = LiaisonOfficer.objects.standing(day).values("partner")
+    return Partner.objects.standing(day).exclude(pk__in=named)
+
+
+def quiet(day: date) -> QuerySet[Any]:
+    """Partners of which nothing came for long."""
+    ask = SILENT.asked(Ask(on(day)))
+    return SILENT.having(SILENT.of(ask), ask) if SILENT.having else Partner.objects.none()
+
+
+def listed_on(panel: str) -> Callable[[Any], str]:
+    """Where a number of the board opens: that list on the coalition's page."""
+    return lambda row: f"{reverse('alliance.board.detail', args=[row.pk])}#panel-{panel}"
 
 
 def attended(actor: Actor) -> QuerySet[Any]:
@@ -124,10 +141,30 @@ BOARD = Sheet(
         Column("name", width=28),
         Column("level", width=10),
         Column("keeper__name", gettext_lazy("牵头党组织"), width=24, shown=False),
-        Column("size", gettext_lazy("共建单位"), kind="number", summed=True),
-        Column("seats", gettext_lazy("兼职委员"), kind="number", summed=True),
-        Column("unlinked", gettext_lazy("没有联络员的"), kind="number", summed=True),
-        Column("quiet", gettext_lazy("没有动静的"), kind="number", summed=True),
+        Column(
+            "size",
+            gettext_lazy("共建单位"),
+            kind="number",
+            summed=True,
+            opens=listed_on("partners"),
+        ),
+        Column(
+            "seats", gettext_lazy("兼职委员"), kind="number", summed=True, opens=listed_on("seats")
+        ),
+        Column(
+            "unlinked",
+            gettext_lazy("没有联络员的"),
+            kind="number",
+            summed=True,
+            opens=listed_on("partners"),
+        ),
+        Column(
+            "quiet",
+            gettext_lazy("没有动静的"),
+            kind="number",
+            summed=True,
+            opens=listed_on("partners"),
+        ),
         Column(
             "meets",
             gettext_lazy("至少多久开一次会"),
@@ -135,9 +172,17 @@ BOARD = Sheet(
             width=12,
             show=lambda row: str(Rhythm(row.meets).label),
         ),
-        Column("met", gettext_lazy("本年会议"), kind="number", summed=True),
+        Column(
+            "met", gettext_lazy("本年会议"), kind="number", summed=True, opens=listed_on("meetings")
+        ),
         Column("last_met", gettext_lazy("最近一次"), kind="date"),
-        Column("waiting", gettext_lazy("待议议题"), kind="number", summed=True),
+        Column(
+            "waiting",
+            gettext_lazy("待议议题"),
+            kind="number",
+            summed=True,
+            opens=listed_on("agenda"),
+        ),
     ],
     rows=board,
     search=("name", "initials", "keeper__name"),
