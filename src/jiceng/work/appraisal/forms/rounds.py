@@ -126,6 +126,11 @@ class GradeForm(ProposeForm):
     BEFORE = "grade"
     on = day(gettext_lazy("评定日期"), initial=clock.today)
 
+    def narrow(self, actor: Actor) -> None:
+        """The day last: grade and words of one person stand side by side."""
+        super().narrow(actor)
+        self.order_fields([*(name for name in self.fields if name != "on"), "on"])
+
 
 class SelfForm(RecordForm):
     text = words(

@@ -33,6 +33,8 @@ def shown(name: str) -> Any:
         value = getattr(round_, name)
         if round_.void_reason:
             return 0
+        if not value and round_.graded_on is None:  # nothing to read before grades are given
+            return None
         few = 0 < round_.people < SMALLEST
         return _("少于%d") % SMALLEST if few else value
 
@@ -58,7 +60,14 @@ ROUNDS = Sheet(
         Column("planned_on", shown=False),
         Column("met_on", choose="-"),
         Column("took", gettext_lazy("参加评议"), kind="number", summed=True, choose="-"),
-        Column("people", gettext_lazy("评定等次"), kind="number", summed=True, choose="-"),
+        Column(
+            "people",
+            gettext_lazy("评定等次"),
+            kind="number",
+            summed=True,
+            choose="-",
+            show=lambda round_: round_.people or (0 if round_.graded_on else None),
+        ),
         of_grade("excellent", gettext_lazy("优秀")),
         of_grade("qualified", gettext_lazy("合格")),
         of_grade("basic", gettext_lazy("基本合格")),
