@@ -1,6 +1,8 @@
 """Figures and the report: one figure, all figures, at every node; to numbers and to Word."""
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -19,6 +21,9 @@ from jiceng.registers.orgs.models import Org
 
 BLANKS = 160  # what the limits of the report are meant for
 TO_FIGURES, TO_WORD = 0.4, 1.5
+TEXTS = Path(papers.__file__).parent / "templates/reports"
+TAG = re.compile(r'\{% figure "[^"]*" %\}')
+A_LINE = 8  # blanks in a paragraph
 SMALL, ALL_SMALL, ALL_LARGE = 100_000, 1.0, 10.0
 
 
@@ -88,8 +93,39 @@ def report(top: Org) -> list[Line]:
     return [*lines, Line("report, figures as of 160 numbers", load, said, "0.4 s", each)]
 
 
-def main() -> None:
+def long_text() -> str:
+    """A text of 160 blanks: the numbers the reports of the house ask for, each once."""
+    found = dict.fromkeys(
+        tag
+        for file in sorted(TEXTS.rglob("*.txt"))
+        for tag in TAG.findall(file.read_text(encoding="utf-8"))
+    )
+    tags = list(found)[:BLANKS]
+    paragraphs = ["，".join(tags[n : n + A_LINE]) for n in range(0, len(tags), A_LINE)]
+    return "{% load report %}\n" + "\n\n".join(f"本期{one}。" for one in paragraphs)
+
+
+def long_report(top: Org) -> list[Line]:
+    """A report of 160 blanks, as its limits are meant: to its numbers, and to the Word file."""
+    survey, text = report_of("survey"), long_text()
+
+    def draft() -> Any:
+        return write(survey, top, ask(), text)
+
+    figures, word = alternating(draft, lambda: papers.word(draft()))
+    load = f"{len(draft().slots)} blanks, {Member.objects.count():,} members"
+    return [
+        within("report of 160 blanks to figures", load, median(figures), TO_FIGURES),
+        within("report of 160 blanks to .docx", load, median(word), TO_WORD),
+    ]
+
+
+def main(*only: str) -> None:
+    """Everything, or the long report alone (`long`)."""
     top = Org.objects.filter(parent=None).order_by("path")[0]
-    told(one_figure(top))
-    for line in (*every_figure(top), *report(top)):
+    if not only:
+        told(one_figure(top))
+        for line in (*every_figure(top), *report(top)):
+            told(line)
+    for line in long_report(top):
         told(line)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy
 
 from jiceng.insight.ratings.models import Item, Kind, Part, Plaque, Protest, Result, Round, Scheme
 from jiceng.insight.ratings.rules import LOCAL, PROVISIONS
@@ -163,6 +164,11 @@ APPROVED = Figure(
     supplied_by=SUPPLIED,
 )  # fmt: skip
 
+WORDS = [
+    ("stars.1", gettext_lazy("一星级")), ("stars.2", gettext_lazy("二星级")),
+    ("stars.3", gettext_lazy("三星级")), ("stars.4", gettext_lazy("四星级")),
+    ("stars.5", gettext_lazy("五星级")),
+]  # fmt: skip
 FIGURES = [
     INDICATORS, RATED, STARS, STANDARD, EXCELLENCE, ISSUED, RETURNED, TURNOUT, PLAQUES, HANGING,
     LEAST_AWARD, MOST_AWARD, CEREMONY, EXAMPLES, ANSWERED, APPROVED,

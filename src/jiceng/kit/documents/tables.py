@@ -13,6 +13,7 @@ _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = "".join(
     f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES
 )
+_SHORT = 15  # rows that stand on one page together
 _WIDE = 6  # From this many columns on the letters are 10.5 instead of 12 pt.
 _WIDEST = 36
 _SIDES = {"left": "left", "centre": "center", "right": "right"}
@@ -48,8 +49,14 @@ def table(
     shares = _shares(head, rows, widths, columns)
     aligned = list(sides) or [_side([plain(row[i]) for row in rows]) for i in range(columns)]
     style = "GwCellSmall" if columns >= _WIDE else "GwCell"
-    lines = [_row(ink, head, shares, ["centre"] * columns, style, head=True)] if head else []
-    lines += [_row(ink, row, shares, aligned, style) for row in rows]
+    short = len(rows) <= _SHORT
+    lines = [
+        _row(ink, head, shares, ["centre"] * columns, style, head=True, keep=short)
+    ] if head else []  # fmt: skip
+    lines += [
+        _row(ink, row, shares, aligned, style, keep=short and number < len(rows))
+        for number, row in enumerate(rows, 1)
+    ]
     grid = "".join(f'<w:gridCol w:w="{share}"/>' for share in shares)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{TYPE_WIDTH}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -66,11 +73,13 @@ def _row(
     style: str,
     *,
     head: bool = False,
+    keep: bool = False,
 ) -> str:
-    bold = "<w:b/>" if head else ""
+    """One row; where it is to `keep` with the next, a short table stays on one page."""
+    bold, next_ = "<w:b/>" if head else "", "<w:keepNext/>" if keep else ""
     inside = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{share}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        + paragraph(style, ink.line(cell, bold), f'<w:jc w:val="{_SIDES[side]}"/>')
+        + paragraph(style, ink.line(cell, bold), f'{next_}<w:jc w:val="{_SIDES[side]}"/>')
         + "</w:tc>"
         for cell, share, side in zip(cells, shares, sides, strict=True)
     )
