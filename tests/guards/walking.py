@@ -143,15 +143,15 @@ def matrix(
     """GET everything of one noun as everybody; the faults and how many requests it took."""
     line, faults, count = POLICY.lines[name], [], 0
     clients = {actor: stage.client(actor, raise_request_exception=False) for actor in actors}
-    met: Counter[tuple[str, str, str]] = Counter()
+    sample = Sample()
     for address, shape, path, verb in addresses(stage, name, routes):
         if shape == "api_verb":
             continue  # served by POST alone
         keepers = POLICY.keepers(line, verb)
         tried = []
-        for actor in actors:
+        for actor in turned(actors, address):
             expected = expected_of(stage, actor, (line, shape, path, keepers))
-            if enough(met, actor, (name, shape), expected):
+            if not sample.takes(actor, (shape, verb), expected, address):
                 continue
             status, onward = visit(clients[actor], address)
             count += 1
@@ -160,21 +160,34 @@ def matrix(
     return faults, count
 
 
-def enough(
-    met: Counter[tuple[str, str, str]], actor: str, asked: tuple[str, str], expected: str
-) -> bool:
-    """Whether this actor has met this answer at this kind of page often enough; never in the soak.
+def turned(actors: list[str], address: str) -> list[str]:
+    """The same actors, beginning with another one at another address."""
+    start = crc32(address.encode()) % len(actors)
+    return [*actors[start:], *actors[:start]]
 
-    Who is not signed in is turned away at the gate, whatever the record. So is who has no role
-    here: each of them is sent to every third kind of page of a noun, to others at the next noun.
+
+class Sample:
+    """Which of a noun's questions are asked everyday; in the soak, every one.
+
+    Each kind of page gives each of its answers to somebody, so a page that checks nothing or the
+    wrong thing is met; each actor meets each answer somewhere at the noun, so a role too many or
+    too few is met; and of whoever has a role here one in twelve is drawn.
     """
-    name, shape = asked
-    met[actor, shape, expected] += 1
-    if SOAK:
-        return False
-    if expected == ROLE and crc32(f"{actor} {shape} {name}".encode()) % 3:
-        return True
-    return met[actor, shape, expected] > (1 if expected in {ROLE, DOOR} else 2)
+
+    def __init__(self) -> None:
+        self.met: Counter[tuple[str, ...]] = Counter()
+
+    def takes(self, actor: str, page: tuple[str, str], expected: str, address: str) -> bool:
+        asked = (
+            SOAK
+            or not self.met[*page, expected]
+            or not self.met[actor, expected]
+            or (expected not in {DOOR, ROLE} and crc32(f"{actor} {address}".encode()) % 12 == 0)
+        )
+        if asked:
+            self.met[*page, expected] += 1
+            self.met[actor, expected] += 1
+        return asked
 
 
 def expected_of(

@@ -51,8 +51,13 @@ class Watch:
         if not request.url.startswith((self.origin, "data:", "blob:")):
             self.faults.append(f"foreign: {request.url}")
 
+    def at_one(self, *, at_desk: bool) -> "Watch":
+        """Look at one width alone."""
+        self.sizes = [DESK if at_desk else PHONE]
+        return self
+
     def opened(self, page: Page) -> list[str]:
-        """Go there, look at it in both widths, and tell everything that is wrong."""
+        """Go there, look at it in each width, and tell everything that is wrong."""
         self.faults.clear()
         answer = self.sheet.goto(f"{self.origin}{page.url}")
         found = [] if answer and answer.status == 200 else [f"status {answer and answer.status}"]
