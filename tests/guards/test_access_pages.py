@@ -10,6 +10,7 @@ from django.apps import apps
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.uids import uid7
 from jiceng.registers.orgs.models import Org
+from tests.conftest import SOAK
 from tests.guards.oracle import ABSENT, DOOR, RIGHT, ROLE, YES, Line
 from tests.guards.routes import Route
 from tests.guards.stage import Stage, forge
@@ -20,10 +21,12 @@ from tests.guards.walking import (
     POLICY,
     ROUTES,
     Tried,
+    drawn,
     judge,
     relations,
     signed,
     told,
+    turned,
     uid_of,
     visit,
 )
@@ -117,13 +120,17 @@ def test_a_page_answers_each_role_as_the_policy_says(
     assert found is not None
     line = found[0]
     address, owner, path = filled(stage, route, line)
-    tried = []
-    for actor in stage.actors:
+    tried: list[Tried] = []
+    for actor in turned([*stage.actors], address):
+        expected = _open_to(stage, actor, line, owner, path)
+        met = any(one.expected == expected for one in tried)
+        if met and not SOAK and not drawn(actor, route.key, 3):
+            continue  # each answer is given to somebody, and to one in three of all others
         client = stage.client(actor, raise_request_exception=False)
         status, onward = visit(client, address)
         if status == NOT_READ and address.startswith("/api/"):
             status = _sent(client, address)
-        tried.append(Tried(actor, _open_to(stage, actor, line, owner, path), status, onward))
+        tried.append(Tried(actor, expected, status, onward))
     if "PUBLIC" in line.see:
         assert all(one.status in {200, 302, 404, 405} for one in tried), tried
     else:

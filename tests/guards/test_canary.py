@@ -152,7 +152,7 @@ def addresses(stage: Stage, actor: str) -> Iterator[str]:
         if found is None:
             continue
         line, shape = found
-        if shape not in {"detail", ""} and not turn(actor, route):
+        if shape and not turn(actor, route):
             continue
         if shape in {"table", "export", "api_list", "new", "import_template"}:
             here = f"{route.filled({})}?{EVER}"
@@ -169,7 +169,7 @@ def addresses(stage: Stage, actor: str) -> Iterator[str]:
 def turn(actor: str, route: Route) -> bool:
     """Whether it is this actor's turn at this address: everyday every other one's, in the soak all.
 
-    Details and pages of their own are opened by everybody.
+    Pages that are no noun's are opened by everybody.
     """
     return SOAK or (crc32(route.key.encode()) + IN_TURN.index(actor)) % 2 == 0
 

@@ -178,16 +178,22 @@ class Sample:
         self.met: Counter[tuple[str, ...]] = Counter()
 
     def takes(self, actor: str, page: tuple[str, str], expected: str, address: str) -> bool:
+        """Whether this is asked, and if so, that it has been."""
         asked = (
             SOAK
             or not self.met[*page, expected]
             or not self.met[actor, expected]
-            or (expected not in {DOOR, ROLE} and crc32(f"{actor} {address}".encode()) % 12 == 0)
+            or (expected not in {DOOR, ROLE} and drawn(actor, address, 12))
         )
         if asked:
             self.met[*page, expected] += 1
             self.met[actor, expected] += 1
         return asked
+
+
+def drawn(actor: str, address: str, one_in: int) -> bool:
+    """The same ones at every run."""
+    return crc32(f"{actor} {address}".encode()) % one_in == 0
 
 
 def expected_of(
