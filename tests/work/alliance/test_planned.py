@@ -135,6 +135,9 @@ def test_a_later_meeting_hears_what_became_of_a_decision_and_a_circular_says_it(
         actions.hear(first.joint, actor=MAKER, resolution=first, words="甲")
     signed = casting.sign_in(client, cast.accounts["worker"])
     address = f"/c/alliance/meetings/{second.pk}/"
+    form = signed.get(f"{address}hear/").content.decode()
+    assert f'<option value="{first.pk}" selected>' in form, "the only one is chosen already"
+    assert "槐荫社区党委 · 2025-06-30前" in form
     sent = {"resolution": first.pk, "words": "划了临停区，放学不堵了"}
     assert signed.post(f"{address}hear/", sent).status_code == 302
     assert JournalLine.objects.filter(verb="alliance.hear").count() == 1

@@ -92,6 +92,10 @@ def test_whoever_leads_a_union_records_on_the_phone_what_it_did(street):
     assert street.made.head == head.person.name
     one, stranger = f"/m/masses/{street.made.pk}/", street.browser("other")
     assert "没有您负责的群团组织" in stranger.get("/m/masses/").content.decode()
+    street.accounts["bare"] = account("bare", "community_worker", street.other)
+    bare = street.browser("bare")
+    assert "里登记成立" in bare.get("/m/masses/").content.decode(), "who may set one up is told so"
+    assert "换个名称再找" in bare.get("/m/masses/?q=甲").content.decode()
     assert stranger.get(one).status_code == stranger.post(one, {"once": "x"}).status_code == 404
     phone = street.browser("head")
     assert phone.get("/m/masses/").url == one  # one alone: straight to the form

@@ -88,7 +88,8 @@ def test_the_paper_is_for_the_organiser_and_the_trainee_and_its_code_tells_no_na
     held = Certificate.objects.get(enrolment=one)
     page = sign_in(client, cast.clerk)
     text = page.get(f"/c/training/certificates/{held.pk}/paper/").content.decode()
-    assert member.person.name in text and held.words in text and "2 学时" in text
+    assert member.person.name in text and held.words in text
+    assert "学习2学时" in text and f"参加“{klass}”" in text
     assert f"/p/certificates/{held.uid}/" not in text, "the address stands in the code alone"
     assert 'class="qr"' in text
     word = f"/f/training/certificates/{held.pk}/"

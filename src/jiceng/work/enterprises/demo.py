@@ -74,6 +74,7 @@ def _cards(world: World, known: list[Unit], words: dict[str, list[Word]]) -> Non
     areas: dict[int, Place] = {}
     for place in Place.objects.filter(level=Level.AREA, until=None):
         areas.setdefault(place.keeper_id, place)
+    hosted = set(Hosting.objects.filter(until=None).values_list("unit", flat=True))
     rows = []
     for n, unit in enumerate(known):
         social = unit.field == "social_org"
@@ -85,7 +86,7 @@ def _cards(world: World, known: list[Unit], words: dict[str, list[Word]]) -> Non
                 "business": world.choose({"running": 16, "hard": 2, "paused": 1}),
                 "members": None if n % 11 == 4 else world.dice.randrange(7),
                 "owner": "" if n % 13 == 5 else f"{'丁甘竹巫云苗柏水'[n % 8]}经理",
-                "reason": None if n % 7 == 6 else words["reason"][n % 5],
+                "reason": None if n % 7 == 6 or unit.pk in hosted else words["reason"][n % 5],
                 "new_field": words["new_field"][n % 5] if area or n % 12 == 1 else None,
                 "area": area,
             }

@@ -68,9 +68,18 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("我的群团组织"), "q": q, "total": rows.count(), "shown": SHOWN,
         "groups": [{"title": "", "items": items}], "nothing": not items,
-        "empty": {"words": _("没有您负责的群团组织。请社区在“单位群团组织”里把您登记为负责人。")},
+        "empty": {"words": _nobody(request.user, q)},
     }  # fmt: skip
     return render(request, "masses/home.html", context)
+
+
+def _nobody(actor: Any, q: str) -> str:
+    """What to do about it: whoever keeps the ground sets them up, anybody else asks there."""
+    if q:
+        return str(_("没有名称里有“%s”的，请换个名称再找。") % q)
+    if actor.reach(*KEEPS):
+        return str(_("本地的单位还没有群团组织。在“单位群团组织”里登记成立，这里就看得到。"))
+    return str(_("没有您负责的群团组织。请社区在“单位群团组织”里把您登记为负责人。"))
 
 
 def _words(one: Any) -> str:

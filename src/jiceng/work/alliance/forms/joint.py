@@ -211,10 +211,22 @@ class ReviewForm(RecordForm):
     mend = line(gettext_lazy("下一步改进"), 300, required=False)
 
 
+class DecidedField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """What was decided, who does it, by when, and how far it is."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        due = _("%s前") % obj.matter.due_on if obj.matter.due_on else ""
+        said = (str(obj), str(obj.matter.org), due, obj.matter.get_state_display())
+        return " · ".join(filter(None, said))
+
+
 class HearForm(RecordForm):
     """听取办理情况 of what earlier meetings decided."""
 
-    resolution = chosen_from(Resolution.objects.none(), label=gettext_lazy("以前会议交办的事项"))
+    resolution = DecidedField(
+        Resolution.objects.none(), label=gettext_lazy("以前会议交办的事项"),
+        empty_label=gettext_lazy("请选择"),
+    )  # fmt: skip
     words = words(
         gettext_lazy("报告的情况"), 300,
         help_text=gettext_lazy("办到哪一步、效果怎样；没有办完的写明原因。"),
@@ -226,7 +238,9 @@ class HearForm(RecordForm):
         if found is None:
             return
         field: Any = self.fields["resolution"]
-        field.queryset = Resolution.objects.to_tell(found).select_related("matter")
+        field.queryset = Resolution.objects.to_tell(found).select_related("matter__org")
+        if len(only := list(field.queryset[:2])) == 1:
+            field.initial = only[0].pk
 
 
 class YearItemForm(RecordForm):

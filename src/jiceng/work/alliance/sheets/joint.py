@@ -130,7 +130,7 @@ def ruling_state(ruling: Any) -> str:
 
 
 def meeting_state(joint: Any) -> str:
-    return _("作废") if joint.meeting.void_reason else ""
+    return _("作废") if joint.meeting.void_reason else _("有效")
 
 
 BOARD = Sheet(

@@ -12,9 +12,9 @@ YEARLY = Sheet(
     title=gettext_lazy("共建组织年度计划"),
     model=YearItem,
     columns=[
-        Column("year", choose="-"),
-        Column("coalition__name", gettext_lazy("共建组织"), choose="coalition", width=26),
         Column("title", width=30),
+        Column("coalition__name", gettext_lazy("共建组织"), choose="coalition", width=26),
+        Column("year", choose="-"),
         Column("partner", gettext_lazy("承办单位"), kind="text", width=24,
                show=lambda row: str(row.partner or row.coalition.keeper)),
         Column("due_on"),
