@@ -9,7 +9,7 @@ from jiceng.insight.desk.first_steps import STEPS
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.look import shelf
 from jiceng.kernel.asks import Ask
-from jiceng.kernel.periods import year
+from jiceng.kernel.periods import quarter, year
 from jiceng.kit.scope import address as address_of
 from jiceng.registers.people.models import Post
 from tests.cast import sign_in as cast_sign_in
@@ -98,6 +98,15 @@ def test_fields_stand_side_by_side_for_a_quarter(sign_in):
     )
     numbers = [int(n) for n in re.findall(r">(\d+)<", row[0])]
     assert numbers[0] == sum(numbers[1:]) > 0
+    node, columns = page.context["node"], page.context["fields"]
+    ask = Ask(quarter(2025, 2))
+    for shown, key in zip(page.context["rows"], ("orgs.orgs", "members.members"), strict=True):
+        told = shelf()[key].read(node, ask)
+        by = {str(field): number for field, number in told.by("field").items()}
+        assert shown["whole"] == told.value > 0
+        beside = [cell.value if cell else 0 for cell in shown["cells"]]
+        assert beside == [by.get(field.value, 0) for field in columns], key
+        assert len([number for number in beside if number]) > 1, "more fields than one"
 
 
 def test_bounds_in_the_address_move_the_bands(sign_in, cast):

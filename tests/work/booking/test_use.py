@@ -114,16 +114,23 @@ def test_members_at_bases_batches_refused_and_never_come_are_counted(db):
 
 
 def test_visits_of_warning_and_patriotic_bases_are_told_apart(db):
+    """One base, one sort after the other: each visit counts for the sort of its day."""
     with clock.at(TODAY):
         house = build(kind="base")
         venues.alter(house.venue, actor=US, since=house.venue.told_since, subkind="warning")
         one = house.book()
-    with clock.at(DAY + timedelta(days=1)):
+        later = house.book(held_on=DAY + timedelta(days=1))
+        house.book(starts=time(14), ends=time(16))  # booked, and nobody has been
+    with clock.at(DAY + timedelta(days=2)):
+        venues.alter(house.venue, actor=US, since=DAY + timedelta(days=1), subkind="patriotic")
         actions.complete(one, actor=US, persons=9, members=9)
-    told = figures.BASE_VISITS.read(house.district, Ask(month(2026, 12))).by("subkind")
-    assert told == {"warning": 1}
-    people_ = figures.BASE_PEOPLE.only(subkind="warning")
-    assert people_.read(house.street, Ask(month(2026, 12))).value == 9
+        actions.complete(later, actor=US, persons=4, members=4)
+    december = Ask(month(2026, 12))
+    told = figures.BASE_VISITS.read(house.district, december)
+    assert (told.value, told.by("subkind")) == (2, {"warning": 1, "patriotic": 1})
+    people_ = {sort: figures.BASE_PEOPLE.only(subkind=sort).read(house.street, december).value
+               for sort in ("warning", "patriotic", "red")}  # fmt: skip
+    assert people_ == {"warning": 9, "patriotic": 4, "red": 0}
 
 
 def test_a_base_that_became_a_hall_was_a_base_on_the_day_of_the_visit(db):

@@ -1,6 +1,6 @@
 """Political birthdays: on their day, once a year, as people wish, sent ones counted."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -119,6 +119,8 @@ def test_the_words_are_the_districts_and_hold_from_a_day_on(district):
     with clock.at(DAY):
         actions.word(actor=US, org=district.root, text="贺{name}{years}年", since=BEGUN)
         actions.word(actor=US, org=district.street, text="东街贺{name}", since=BEGUN)
+        actions.word(actor=US, org=district.street, text="明天起{name}",
+                     since=DAY + timedelta(days=1))  # fmt: skip
         with pytest.raises(ValidationError, match="只能用"):
             actions.word(actor=US, org=district.root, text="{phone}", since=DAY)
         actions.greet()

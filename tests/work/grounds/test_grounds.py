@@ -240,6 +240,11 @@ def test_acceptance_beyond_the_budget_is_said_and_not_stopped(cast, client):
     actions.begin(one, actor=US, on=DAY)
     actions.spend(actor=US, works=one, paid_on=DAY, amount=Decimal(5_000), source="firm")
     page = sign_in(client, cast.street)
+    within = actions.plan(actor=US, venue=cast.venues[0], name="刷墙", kind="refit",
+                          budget=Decimal(1_000), planned_on=DAY)  # fmt: skip
+    actions.begin(within, actor=US, on=DAY)
+    actions.spend(actor=US, works=within, paid_on=DAY, amount=Decimal(1_000), source="firm")
+    assert "超过预算" not in page.get(f"/c/grounds/works/{within.pk}/accept/").content.decode()
     assert "超过预算" in page.get(f"/c/grounds/works/{one.pk}/accept/").content.decode()
     page.post(f"/c/grounds/works/{one.pk}/accept/", {"on": "2025-09-01"})
     assert Works.objects.get(pk=one.pk).state == "accepted"

@@ -127,6 +127,14 @@ def test_on_site_branches_are_drawn(cast):
     rows = Inspection.objects.filter(draw=made)
     assert [one.meeting for one in rows] == [None, None]
     assert all(one.org.is_branch for one in rows)
+    below = drawn(cast, channel="on_site", size=50, org=cast.east, seed="8")
+    standing = Org.objects.standing(date(2025, 4, 30)).filter(kind__in=BRANCHES)
+    ours = {one.pk for one in standing if one.path.startswith(cast.east.path)}
+    found = list(Inspection.objects.filter(draw=below).values_list("org", flat=True))
+    assert len(found) == len(ours) == below.population, "each once, and no more than there are"
+    assert {*found} == ours < {one.pk for one in standing}
+    with pytest.raises(ValidationError, match="已经抽过"):
+        drawn(cast, channel="on_site", size=50, org=cast.east, seed="8")
 
 
 def test_on_site_those_above_the_branches_may_be_drawn_and_picked(cast):

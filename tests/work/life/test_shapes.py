@@ -174,6 +174,13 @@ def test_set_actions_and_creative_ones_are_told_apart(district, kinds):
     held(district, "assembly")
     reading = figures.CREATIVE.read(district.root, Ask(year(2026)))
     assert (reading.value, reading.of.count()) == (2, 3)
+    plain, added, visit = Meeting.objects.filter(type="theme_day").order_by("pk")
+    assert {*reading.records} == {added, visit}
+    assert [*reading.missing] == [plain]
+    actions.void(visit, actor=US, reason="重复")
+    again = figures.CREATIVE.read(district.root, Ask(year(2026)))
+    assert (again.value, again.of.count()) == (1, 2)
+    assert figures.CREATIVE.read(district.other, Ask(year(2026))).of.count() == 0
 
 
 def test_an_example_is_shown_only_if_its_branch_agrees(district, kinds):

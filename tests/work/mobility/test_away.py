@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import on, quarter, year
+from jiceng.kit.imports.models import ImportBatch
 from jiceng.kit.roles import Role
 from jiceng.registers.accounts.actions import grant_many
 from jiceng.registers.meetings import actions as meetings
@@ -286,6 +288,14 @@ def test_the_ledger_prints_its_columns_and_loads_them_back(cast, stay, client):
     for face in ("print", "data"):
         answer = client.get(f"/c/mobility/export/?face={face}&period=2025")
         assert answer.status_code == 200
+    file = SimpleUploadedFile("流动.xlsx", b"".join(answer.streaming_content)
+                              if answer.streaming else answer.content)  # fmt: skip
+    before = Mobility.objects.count()
+    tried = client.post("/c/mobility/import/", {"file": file, "once": "k1"}, follow=True)
+    batch = ImportBatch.objects.get()
+    assert batch.counts["total"] >= 1, tried.content.decode()[-500:]
+    assert (batch.counts["wrong"], batch.counts["new"]) == (0, 0), batch.counts
+    assert Mobility.objects.count() == before
 
 
 def test_the_page_says_what_the_articles_say(cast, stay, client):

@@ -218,8 +218,13 @@ def test_the_matrix_says_who_passed_what_to_whom(cast, client):
                            phone="19900000001")  # fmt: skip
     actions.transfer(order, actor=MAKER, to=cast.east, reason="社区没有资金")
     clerk = sign_in(client, cast.clerk)
-    page = clerk.get("/c/orders/matrix/?period=2026").content.decode()
+    told = clerk.get("/c/orders/matrix/?period=2026")
+    page = told.content.decode()
     assert "槐荫社区党委" in page and "向上转办" in page
+    mine = [row for row in told.context["rows"] if row["source"] == str(cast.huaiyin)]
+    assert [(row["to"], str(row["way"]), row["count"]) for row in mine] == [
+        (str(cast.east), "向上转办", 1)
+    ]
     assert "没有转办" in clerk.get("/c/orders/matrix/?period=2024").content.decode()
     assert order.shown_number in clerk.get("/c/orders/moves/").content.decode()
     street = sign_in(client, cast.street)
@@ -227,6 +232,12 @@ def test_the_matrix_says_who_passed_what_to_whom(cast, client):
     neighbour = sign_in(client, cast.neighbour)
     assert "路面坑洼" not in neighbour.get("/c/orders/").content.decode()
     actions.transfer(order, actor=MAKER, to=cast.orgs[2], reason="路在那一边")
+    again = sign_in(client, cast.clerk).get("/c/orders/matrix/?period=2026").context
+    assert [row["source"] for row in again["rows"] if row["to"] == str(cast.orgs[2])] == [
+        str(cast.east)
+    ]
+    assert again["total"] == told.context["total"] + 1
+    neighbour = sign_in(client, cast.neighbour)
     assert "加协办" not in neighbour.get(f"/c/orders/desk/{order.pk}/").content.decode()
     assert "19900000001" in neighbour.post(f"/c/orders/{order.pk}/contact/").content.decode()
     actions.assign(order, actor=MAKER)

@@ -114,10 +114,21 @@ def test_a_school_is_counted_and_its_year_looked_at(cast, client):
     told = schools.read(cast.district, now())
     assert (told.value, told.of.count()) == (0, 1)
     school = Venue.objects.get(kind="school")
-    klass = open_class(cast, school=school, ends_on=date(2025, 11, 29))
-    assert schools.read(cast.district, now()).value == 1
     with clock.at(TODAY):
         page = sign_in(client, cast.worker).get("/c/training/schools/?period=2025")
+    cells = lambda: [cell["text"] for cell in page.context["rows"][0]["cells"]]  # noqa: E731
+    assert cells()[2:4] == ["没有办班", 0]
+    klass = open_class(cast, school=school, ends_on=date(2025, 11, 29), cost=Decimal(800))
+    assert schools.read(cast.district, now()).value == 1
+    for person in cast.people[11:14]:
+        actions.enrol(actor=US, klass=klass, person=person)
+    actions.close(klass, actor=US, on=date(2025, 11, 29))
+    Enrolment.objects.filter(klass=klass, person=cast.people[13]).update(state="absent")
+    with clock.at(TODAY):
+        page = sign_in(client, cast.worker).get("/c/training/schools/?period=2025")
+        spring = client.get("/c/training/schools/?period=2025Q2")
+    assert cells()[2:5] == [1, 2, 800], "classes, those who took part, what they cost"
+    assert spring.context["rows"] == [], "it opened in September"
     assert "槐荫分党校" in page.content.decode()
     assert "经费台账还没有" in page.content.decode()
     with pytest.raises(ValidationError, match="不是党校"):
@@ -310,6 +321,9 @@ def test_a_branch_says_on_the_phone_what_it_wants_to_learn(cast, client):
     assert "学党务软件" in page
     board = sign_in(client, cast.clerk).get("/c/training/coverage/?period=2025").content.decode()
     assert "基层书记" in board
+    told = figures.COVERED.only(audience="grassroots_secretary").read(cast.district, now())
+    assert 0 < told.value < told.of.count()
+    assert f"{told.value}／{told.of.count()}（" in board
 
 
 def test_a_street_uses_what_the_district_has_set_and_enrols_its_own(cast, client):

@@ -175,6 +175,17 @@ def test_all_means_of_signing_in_count_the_same_and_twice_is_once(cast):
     # Two opinions are too few to be told as a share.
     good = taught.FEEDBACK.only(form="lecture").read(cast.district, now(month(2025, 11)))
     assert (good.value, good.of.count()) == (0, 0)
+    walk = actions.schedule(
+        actor=US, klass=klass, held_on=TODAY, starts_at=time(14), ends_at=time(16), form="exchange",
+        topic="交流",
+    )  # fmt: skip
+    marks = [actions.sign(walk, actor=US, enrolment=one, means="list") for one in rows]
+    actions.hold(walk, actor=US)
+    for one, grade in zip(marks, ("good", "good", "bad", "good", "good"), strict=True):
+        actions.grade(one, actor=US, grade=grade)
+    share = taught.FEEDBACK.read(cast.district, now(month(2025, 11)))
+    assert (share.value, share.of.count(), share.by("form")) == (4, 5, {"exchange": 4})
+    assert taught.SESSIONS.read(cast.district, now()).by("form")["exchange"] == 1
 
 
 def test_hours_come_from_attendance_and_the_floor_only_warns(cast):
