@@ -34,6 +34,7 @@ WRITES = {
     "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create",
     "update_or_create", "pour", "acreate", "asave", "aupdate", "adelete", "_raw_delete",
 }  # fmt: skip
+POURS = {"pour", "insert", "insert_unless", "store", "add_each"}  # kernel.bulk
 # Names of plain containers: `values.update(…)` writes no table.
 PLAIN = re.compile(
     r"(dict|set|tree|found|context|values|session|initial|attrs|widget|hash|digest|chunk|kept|said"
@@ -139,8 +140,8 @@ def writes(tree: ast.Module) -> Iterator[str]:
         if not isinstance(node, ast.Call):
             continue
         called = node.func
-        if isinstance(called, ast.Name) and called.id == "pour":
-            yield f"{node.lineno}: pour"
+        if isinstance(called, ast.Name) and called.id in POURS:
+            yield f"{node.lineno}: {called.id}"
         if isinstance(called, ast.Attribute) and called.attr in WRITES:
             holder = ast.unparse(called.value)
             if called.attr in {"update", "pop"} and PLAIN.search(holder.split("(")[0]):
@@ -164,9 +165,10 @@ def test_only_actions_write(path: Path) -> None:
 
 def test_red_control_a_write_in_a_page_is_seen() -> None:
     bad = (
-        "def view(org):\n    org.save()\n    Org.objects.filter(pk=1).update(name='')\n    pour(1)"
+        "def view(org):\n    org.save()\n    Org.objects.filter(pk=1).update(name='')\n"
+        "    pour(1)\n    insert([])"
     )
-    assert len([*writes(ast.parse(bad))]) == 3
+    assert len([*writes(ast.parse(bad))]) == 4
     assert [*writes(ast.parse("values.update(a=1)\nself.found.update({})"))] == []
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask, Node
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.crashes import crashpoint
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.formulas import NewDefinitionError
@@ -274,7 +275,7 @@ def keep(
     crashpoint("book.opened")
     for value in values:
         value.period = closed
-    ClosedValue.objects.bulk_create(values, batch_size=500)
+    insert(values)
     crashpoint("book.kept")
     note(actor, "book.close", closed, reason=reason, digest=closed.digest)
     return closed

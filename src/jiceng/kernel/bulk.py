@@ -8,7 +8,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, product
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -43,7 +43,7 @@ def pour(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row])
     if connection.vendor == "postgresql" and len(first) == FEW:
         return _copy(connection, f"COPY {table} ({names}) FROM STDIN", ready)
     marks = ", ".join(["%s"] * len(fields))
-    return _insert(connection, f"INSERT INTO {table} ({names}) VALUES ({marks})", ready)  # noqa: S608
+    return _written(connection, f"INSERT INTO {table} ({names}) VALUES ({marks})", ready)  # noqa: S608
 
 
 @contextmanager
@@ -51,13 +51,19 @@ def uncollected() -> Iterator[Callable[[], int]]:
     """While many rows come and go the collector would walk the whole process again and again.
 
     Gives a function that clears away the cycles made meanwhile, to be called between batches; it
-    looks at nothing older.
+    looks at nothing older, and what is left then is not looked at again either.
     """
+
+    def clear() -> int:
+        gone = gc.collect()
+        gc.freeze()
+        return gone
+
     worked = gc.isenabled()
     gc.freeze()
     gc.disable()
     try:
-        yield gc.collect
+        yield clear
     finally:
         gc.unfreeze()
         if worked:
@@ -73,12 +79,38 @@ def insert(objects: Sequence[models.Model]) -> None:
         return
     model = type(objects[0])
     fields = [field for field in model._meta.local_concrete_fields if not field.generated]
+    one: Any
     for one, key in zip(objects, keys(model, len(objects)), strict=True):
+        one._prepare_related_fields_for_save(operation_name="insert")  # what was written meanwhile
         one.pk = key
-    rows = ([field.pre_save(one, add=True) for field in fields] for one in objects)
-    pour(model, [field.attname for field in fields], rows)
+    names = [field.attname for field in fields]
+    settled = [f for f in fields if type(f).pre_save is not models.Field.pre_save]
+    for one, field in product(objects, settled):  # the moment of writing, a file to be kept
+        field.pre_save(one, add=True)
+    pour(model, names, map(attrgetter(*names), objects))
+    alias = router.db_for_write(model)
     for one in objects:
-        one._state.adding, one._state.db = False, router.db_for_write(model)
+        one._state.adding, one._state.db = False, alias
+
+
+def store(objects: Sequence[models.Model], *names: str) -> None:
+    """Write these columns of records that are there, in one prepared statement.
+
+    `bulk_update` composes one statement out of all their values, each time anew.
+    """
+    if not objects:
+        return
+    model = type(objects[0])
+    connection: Any = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    told = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    makers = [_maker(field, connection) for field in (*fields, model._meta.pk)]
+    rows = ([*(field.pre_save(one, add=False) for field in fields), one.pk] for one in objects)
+    statement = f"UPDATE {table} SET {told} WHERE {key} = %s"  # noqa: S608
+    with transaction.atomic(using=connection.alias, savepoint=False):
+        _written(connection, statement, (_made(row, makers) for row in rows))
 
 
 def _last_key(cursor: Any) -> tuple[Any] | None:
@@ -190,7 +222,7 @@ def _made(row: Row, makers: Sequence[Callable[[Any], Any] | None]) -> Row:
     return [value if make is None else make(value) for value, make in zip(row, makers, strict=True)]
 
 
-def _insert(connection: Any, statement: str, rows: Iterator[Row]) -> int:
+def _written(connection: Any, statement: str, rows: Iterator[Row]) -> int:
     count = 0
     with connection.cursor() as cursor:
         while batch := list(islice(rows, BATCH)):

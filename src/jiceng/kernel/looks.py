@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.refs import Ref
 
 HIDDEN_DAYS = 90
 """The longest a look may be kept from the person it concerns."""
-BATCH = 2_000
 _ISSUED = object()
 
 
@@ -141,7 +141,7 @@ def issue_tickets(
     refs = {subject.pk: Ref.to(subject) for subject in subjects}
     if None in refs:
         raise TicketError(_("还没有保存的记录没有可以查看的内容"))
-    looks = (
+    looks = [
         Look(
             at=clock.now(),
             actor=actor.pk,
@@ -156,8 +156,8 @@ def issue_tickets(
             hidden_until=hidden_until,
         )
         for ref in refs.values()
-    )
-    Look.objects.bulk_create(looks, batch_size=BATCH)
+    ]
+    insert(looks)
     named = frozenset(fields)
     return {pk: Ticket(actor.pk, purpose, ref, named, _ISSUED) for pk, ref in refs.items()}
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet, UUIDField, Value
+from django.db.models import Model, QuerySet, UUIDField, Value
 from django.db.models import query as framework
 
 ANY_UUID: Any = UUIDField()
@@ -70,6 +70,33 @@ class Prepared:
         if said is None:
             said = self._statements[kind] = _composed(self.ask, connection, len(values))
         return said.asked(connection, values)
+
+
+def reread(record: Model) -> None:
+    """`refresh_from_db`, composed once for each kind of record."""
+    row: Any = _Row(type(record))
+    record.refresh_from_db(from_queryset=None if record.get_deferred_fields() else row)
+
+
+class _Row:
+    """As much of a query set as `refresh_from_db` asks of one."""
+
+    composed: ClassVar[dict[type[Model], Prepared]] = {}
+
+    def __init__(self, model: Any, key: Any = None) -> None:
+        self.model, self.key = model, key
+
+    def filter(self, *, pk: Any) -> "_Row":
+        return _Row(self.model, pk)
+
+    def get(self) -> Model:
+        if self.model not in self.composed:
+            rows = self.model._base_manager
+            self.composed[self.model] = Prepared(lambda key: rows.filter(pk=key))
+        found: list[Model] = self.composed[self.model](self.key)
+        if not found:
+            raise self.model.DoesNotExist
+        return found[0]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import Flow, Step, StepError
 from jiceng.kernel.journal import taker
+from jiceng.kernel.prepared import reread
 
 
 def take(record: Model, flow: Flow, name: str, *, actor: Actor, **changes: Any) -> None:
@@ -26,7 +27,7 @@ def take(record: Model, flow: Flow, name: str, *, actor: Actor, **changes: Any) 
             raise StepError(_("%s 已作废，不能再办理") % record)
         said = _("%(record)s 现在不能“%(step)s”，可能刚被别人办过，请刷新后再看")
         raise StepError(said % {"record": record, "step": _(step.title)})
-    record.refresh_from_db()
+    reread(record)
 
 
 def _another(record: Model, flow: Flow, step: Step, actor: Actor) -> None:

@@ -8,6 +8,7 @@ from random import Random
 from django.db import transaction
 
 from jiceng.kernel import clock, uids
+from jiceng.kernel.bulk import uncollected
 from jiceng.kit.demo import SEED, Report, Stage, World
 from jiceng.kit.rooms import gather
 
@@ -25,12 +26,13 @@ def build(until: date, report: Report = say) -> World:
     """
     stages: list[Stage] = sorted(gather("demo", "STAGES"), key=lambda stage: stage.order)
     world = World(until=until, report=report)
-    with transaction.atomic(), clock.at(until), uids.seeded(SEED):
+    with transaction.atomic(), clock.at(until), uids.seeded(SEED), uncollected() as collect:
         for number, stage in enumerate(stages, 1):
             begun = time.perf_counter()
             world.dice = Random(SEED * 1_000 + stage.order)
             report(stage.title, number, len(stages))
             stage.build(world)
+            collect()
             spent = time.perf_counter() - begun
             if sys.stderr.isatty():
                 sys.stderr.write(f"\r  {stage.title:　<8} {spent:6.1f} s\n")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.prepared import Prepared
 from jiceng.kit.roles import STAFF, Role
 from jiceng.registers.accounts.models import Account, Grant
 from jiceng.registers.meetings.actions import roll
@@ -57,8 +58,17 @@ def holders_of(orgs: Any, *roles: str) -> Any:
 
 def tell(org: Any, key: str, text: str, *, kind: str, sender: Any, actor: Actor) -> None:
     """One line in the page of everybody who keeps an organisation's affairs."""
-    keepers = holders(org, *STAFF, Role.BRANCH_SECRETARY)
-    queue(sender, keepers, key, kind=kind, actor=actor, text=text)
+    keepers = KEEPERS(org.pk, clock.today())
+    queue_each([(sender, keepers, key)], kind=kind, actor=actor, text=text)
+
+
+def _keepers(org: Any, day: Any) -> Any:
+    held = Grant.objects.standing(day).filter(org=org, role__in=(*STAFF, Role.BRANCH_SECRETARY))
+    rows = Account.objects.filter(pk__in=held.values("account"), is_active=True)
+    return rows.order_by("pk")
+
+
+KEEPERS = Prepared(_keepers)
 
 
 def invite_trainees(enrolments: Sequence[Any], *, actor: Actor) -> None:

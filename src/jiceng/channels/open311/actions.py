@@ -17,6 +17,7 @@ from jiceng.channels.protocols.targets import TargetError
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.journal import note
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.steps import take
 from jiceng.kit.roles import STAFF
@@ -115,7 +116,7 @@ def _settle(one: Passing, state: str, **values: Any) -> None:
     values["words"] = values["words"][:200]
     rows = Passing.objects.filter(pk=one.pk, state=State.SENDING)
     if rows.update(state=state, not_before=clock.now() + DAILY, **values):
-        one.refresh_from_db()
+        reread(one)
         said = f"{one.get_state_display()} {one.code} {one.words}".strip()
         _tell(one, _("外转的诉求：%s") % said, state)
 

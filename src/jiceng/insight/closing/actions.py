@@ -23,10 +23,12 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import ClosedBook, ClosedValue, hold_still, keep, of_node, tampered
 from jiceng.kernel.book import ClosedPeriod as Kept
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.crashes import crashpoint
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import anchor, note, note_many
 from jiceng.kernel.periods import Period, PeriodError, parse
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.access import may
 from jiceng.kit.jobs import OPEN, Job, Outcome, Work, job, start
@@ -62,7 +64,7 @@ def ask_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Closing
         )  # fmt: skip
     try:
         with transaction.atomic():
-            Closing.objects.bulk_create(made, batch_size=500)
+            insert(made)
     except IntegrityError:
         raise ValidationError(_("这个期间已经有人申请关账，请先复核或撤回那一份")) from None
     note_many(actor, "closing.ask", made)
@@ -101,7 +103,7 @@ def close(closing: Closing, *, actor: Actor) -> Closing:
     title = _("关账：%s") % closing
     with transaction.atomic():
         start("closing.close", actor, title=title, closing=closing.pk)
-    closing.refresh_from_db()
+    reread(closing)
     return closing
 
 

@@ -28,6 +28,7 @@ from jiceng.kernel.journal import note
 from jiceng.kernel.knocks import Knock
 from jiceng.kernel.looks import Look
 from jiceng.kernel.once import Deed
+from jiceng.kernel.prepared import reread
 from jiceng.kit.schedules import DAY, Every
 from jiceng.registers.accounts.models import Attempt, Binding
 from jiceng.registers.calendar.models import calendar
@@ -159,7 +160,7 @@ def answer_correction(
     )  # fmt: skip
     if not won:
         raise ValidationError(_("这份申请已经答复，请刷新后再看"))
-    correction.refresh_from_db()
+    reread(correction)
     _settle(correction.matter, actor)
     note(actor, "mydata.answer_correction", correction, granted=granted)
     return correction

@@ -17,6 +17,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.book import hold_still
 from jiceng.kernel.journal import anchor, note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.registers.orgs.models import Org
 
 COPIED = ("shape", "place", "figure", "title", "part", "stretch", "split")
@@ -67,7 +68,7 @@ def take_down(tile: Tile, *, actor: Actor) -> Tile:
     """撤下: it stays in the book and shows no more."""
     if not Tile.objects.up().filter(pk=tile.pk).update(taken_down_at=clock.now()):
         raise ValidationError(_("这一块已经撤下"))
-    tile.refresh_from_db()
+    reread(tile)
     note(actor, "screen.take_down", tile)
     return tile
 

@@ -16,6 +16,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import pour, uncollected
 from jiceng.kernel.journal import JournalLine, note
 from jiceng.kernel.numbers import next_number
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.secrets import Sealed
 from jiceng.kit.imports.judging import WHOLE, Fate, Judge, Verdict
 from jiceng.kit.imports.models import UNDO, BatchState, ImportBatch, ImportedRow, ImportWord
@@ -98,9 +99,9 @@ def import_rows(
         at = clock.now()
         open_ = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.TRIED)
         if not open_.update(state=BatchState.DONE, done_at=at):
-            batch.refresh_from_db()
+            reread(batch)
             return batch
-        batch.refresh_from_db()
+        reread(batch)
         facts = _written(batch, sheet, actor, keeps, progress)
         if everything and facts["wrong"]:
             raise ValidationError(
@@ -240,7 +241,7 @@ def undo(batch: ImportBatch, sheet: Sheet, *, actor: Actor) -> ImportBatch:
     rows = ImportedRow.objects.filter(batch=batch, live=True).order_by("-pk")
     for chunk in _chunks(rows):
         kept += _undo_chunk(batch, sheet, chunk, actor)
-    batch.refresh_from_db()
+    reread(batch)
     batch.counts = {**batch.counts, "kept": len(kept), "kept_names": kept[:TOLD]}
     batch.save(update_fields=["counts"])
     note(actor, "kit.undo", batch, sheet=sheet.name, kept=len(kept))

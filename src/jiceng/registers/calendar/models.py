@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.deadlines import WorkCalendar
+from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.uids import uid7
 
 FIRST_YEAR, LAST_YEAR = 1949, 2199
@@ -77,8 +78,10 @@ class WorkdayException(models.Model):
 
 def calendar() -> WorkCalendar:
     """The working-day calendar as it stands: one small query, the rest kept by the process."""
-    versions = LoadedYear.objects.order_by("year").values_list("year", "stamp")
-    return _calendar(tuple(versions))
+    return _calendar(tuple((known.year, known.stamp) for known in KNOWN()))
+
+
+KNOWN = Prepared(lambda: LoadedYear.objects.only("year", "stamp").order_by("year"))
 
 
 @lru_cache(maxsize=4)

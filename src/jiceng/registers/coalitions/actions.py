@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.reading import initials
 from jiceng.kernel.spans import cease, come
@@ -19,7 +20,6 @@ from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Place
 from jiceng.registers.units.models import Hosting
 
-BATCH = 2_000
 FEW = 20
 HEIGHT = {Level.DISTRICT: 3, Level.STREET: 2, Level.COMMUNITY: 1}
 OF_LEVEL = {Kind.STREET: Level.STREET, Kind.COMMUNITY: Level.COMMUNITY}
@@ -54,8 +54,8 @@ def set_up_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Coal
             terms.append(
                 Renewal(coalition=one, on=one.since, ends_on=ends_on, document=one.document)
             )
-    Coalition.objects.bulk_create(made, batch_size=BATCH)
-    Renewal.objects.bulk_create(terms, batch_size=BATCH)
+    insert(made)
+    insert(terms)
     note_many(actor, "coalitions.set_up", made)
     return made
 
@@ -217,7 +217,7 @@ def join_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Partne
             raise ValidationError({"unit": _("“%s”已经是共建单位，不能加入两次") % who})
         taken.add(key)
         made.append(Partner(coalition=coalition, org=org, unit=unit, field=who.field, since=since))
-    Partner.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "coalitions.join", [one.coalition for one in made])
     return made
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.refs import Ref
 from jiceng.kit.attachments import check
 from jiceng.kit.zips import RefusedFile
@@ -81,7 +82,7 @@ def remove(attachment: Attachment, *, actor: Actor, reason: str) -> Attachment:
     )
     if not gone:
         raise ValidationError(_("这个附件已经删除"))
-    attachment.refresh_from_db()
+    reread(attachment)
     note(actor, "files.remove", attachment, reason=reason)
     place = attachment.path
     transaction.on_commit(lambda: place.unlink(missing_ok=True))

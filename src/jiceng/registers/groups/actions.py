@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import Prepared, reread
 from jiceng.kernel.spans import standing
 from jiceng.registers.groups.models import Charge, Group, Grouping, Leading
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Org
 
-BATCH = 2_000
 FEW = 20
 
 
@@ -45,7 +46,7 @@ def set_up_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Grou
         if Group.objects.filter(org=org, name=row["name"], until=None).exists():
             raise ValidationError({"name": _("“%s”已经有这个名称的党小组") % org})
         made.append(Group(recorded_at=at, **row))
-    Group.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "groups.set_up", made)
     return made
 
@@ -86,7 +87,7 @@ def assign(group: Group, *, actor: Actor, members: Iterable[Member], since: date
         Grouping(group=group, member=one, since=since, until=stretches[one.pk].until)
         for one in people
     ]
-    Grouping.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note(actor, "groups.assign", group, members=[one.pk for one in people], since=since)
     return made
 
@@ -197,7 +198,7 @@ def entrust_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Cha
         if Charge.objects.filter(member=member, name=row["name"], until=None).exists():
             raise ValidationError({"name": _("“%s”已经登记了这个责任区或岗位") % member})
         made.append(Charge(org_id=stretch.org_id, until=stretch.until, recorded_at=at, **row))
-    Charge.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "groups.entrust", made)
     return made
 
@@ -211,7 +212,7 @@ def relieve(charge: Charge, *, actor: Actor, on: date) -> Charge:
         raise ValidationError({"on": _("日期还没有到，请到那一天再办理")})
     if not Charge.objects.filter(pk=charge.pk, until=None).update(until=on):
         raise ValidationError(_("已经结束，请刷新后再看"))
-    charge.refresh_from_db()
+    reread(charge)
     note(actor, "groups.relieve", charge, on=on)
     return charge
 
@@ -223,21 +224,26 @@ def relieve(charge: Charge, *, actor: Actor, on: date) -> Charge:
 def release(member: Member, *, actor: Actor) -> None:
     """Whoever moved or left is in no group of the former branch and answers for nothing there."""
     here = member.org_id if member.left_on is None else None
-    grouped = Grouping.objects.filter(member=member, until=None).exclude(group__org=here)
-    charged = Charge.objects.filter(member=member, until=None).exclude(org=here)
-    if not grouped.exists() and not charged.exists():
+    grouped = [one for one in GROUPED(member.pk) if one.group.org_id != here]
+    charged = [one for one in CHARGED(member.pk) if one.org_id != here]
+    ended = [*grouped, *charged]
+    if not ended:
         return
     last = Belonging.objects.filter(member=member).exclude(until=None).order_by("-until").first()
     on: date = (last.until if last is not None else None) or clock.today()
-    late = [*grouped.filter(since__gte=on), *charged.filter(since__gte=on)]
-    if late:
+    if late := [one.since for one in ended if one.since >= on]:
         said = _("这位同志%s才编入党小组或定了责任区、岗位，日期要晚于这一天")
-        raise ValidationError({"on": said % max(one.since for one in late)})
+        raise ValidationError({"on": said % max(late)})
     _end_leading(member.pk, on)
-    ended = [*grouped, *charged]
-    grouped.update(until=on)
-    charged.update(until=on)
+    Grouping.objects.filter(pk__in=[one.pk for one in grouped], until=None).update(until=on)
+    Charge.objects.filter(pk__in=[one.pk for one in charged], until=None).update(until=on)
     note_many(actor, "groups.release", ended)
+
+
+GROUPED = Prepared(
+    lambda who: Grouping.objects.filter(member=who, until=None).select_related("group")
+)
+CHARGED = Prepared(lambda who: Charge.objects.filter(member=who, until=None))
 
 
 @transaction.atomic
@@ -356,6 +362,13 @@ INVARIANTS: list[Callable[[], Iterator[str]]] = [
 
 def roll_of(group: Group, day: date) -> list[Member]:
     """Who is in the group on a day: the people a meeting of it is due to see."""
+    return ROLL(group.pk, day)
+
+
+def _roll(group: int, day: date) -> Any:
     within = Grouping.objects.standing(day).filter(group=group).filter(standing(day, "group__"))
     members = Member.objects.filter(pk__in=within.values("member")).select_related("person")
-    return list(members.order_by("person__initials", "pk"))
+    return members.order_by("person__initials", "pk")
+
+
+ROLL = Prepared(_roll)

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.deadlines import Deadline, DeadlineError, Unit
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.steps import take
 from jiceng.registers.calendar.models import calendar
@@ -23,7 +25,6 @@ from jiceng.registers.matters.flows import CLOSED, HANDED_BACK, MATTER
 from jiceng.registers.matters.models import Extension, Matter, Progress, Settlement, Task
 from jiceng.registers.orgs.models import Org
 
-BATCH = 2_000
 MANY = 2_000  # organisations one task may go to
 
 
@@ -65,7 +66,7 @@ def lodge_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Matte
             )
         )
     _number(made)
-    Matter.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "matters.lodge", made)
     return made
 
@@ -149,7 +150,7 @@ def void(matter: Matter, *, actor: Actor, reason: str) -> Matter:
     why = said(reason)
     if not Matter.objects.filter(pk=matter.pk, void_reason="").update(void_reason=why):
         raise ValidationError(_("这条事项已经作废"))
-    matter.refresh_from_db()
+    reread(matter)
     note(actor, "matters.void", matter, reason=why)
     return matter
 
@@ -265,11 +266,8 @@ def settle_old_many(rows: Sequence[tuple[Matter, date, str]], *, actor: Actor) -
         if not matter.raised_on <= day <= today:
             raise ValidationError({"settled_on": _("完成日期在提出以后，不晚于今天")})
         matter.state, matter.proof = CLOSED, proof.strip()
-    Matter.objects.bulk_update([row[0] for row in rows], ["state", "proof"], batch_size=BATCH)
-    Settlement.objects.bulk_create(
-        [Settlement(matter=matter, kind=CLOSED, since=day) for matter, day, _proof in rows],
-        batch_size=BATCH,
-    )
+    store([row[0] for row in rows], "state", "proof")
+    insert([Settlement(matter=matter, kind=CLOSED, since=day) for matter, day, _proof in rows])
     note_many(actor, "matters.settle_old", [row[0] for row in rows])
 
 

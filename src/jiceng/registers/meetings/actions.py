@@ -1,6 +1,6 @@
 """The verbs of meetings: record, correct, welcome guests, void; attendance by exception."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.bulk import pour
+from jiceng.kernel.bulk import insert, pour, store
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type, digest_of
 from jiceng.registers.members.models import Affiliation, Belonging, Member
@@ -19,7 +20,6 @@ from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Post
 
 State = Attendance.State
-BATCH = 2_000
 ATTENDED = ("meeting_id", "member_id", "state", "reason", "exempt", "guest")
 
 BESIDES = ("due", "missed", "decisions", "guests")
@@ -79,9 +79,9 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meet
             columns["venue"] = columns["held_at"].name
         digest = digest_of(columns.get("minutes") or "")
         meetings.append(Meeting(recorded_at=at, minutes_digest=digest, **columns))
-    Meeting.objects.bulk_create(meetings, batch_size=BATCH)
+    insert(meetings)
     pour(Attendance, ATTENDED, _attendance(meetings, rows))
-    Decision.objects.bulk_create(_decisions(meetings, rows), batch_size=BATCH)
+    insert(list(_decisions(meetings, rows)))
     note_many(actor, "meetings.record", meetings)
     for meeting, row in zip(meetings, rows, strict=True):
         if row.get("guests"):
@@ -126,13 +126,14 @@ def _attendance(
         people = row.get("due")
         if people is None:
             people = due(meeting.org, meeting.held_on, meeting.type)
-        _refuse_strangers(set(missed), set(people))
+        here_ = {member.pk for member in people}
+        _refuse_strangers([member for member in missed if member.pk not in here_])
+        told = {member.pk: said for member, said in missed.items()}
         for member in people:
-            state, reason = missed.get(member, here)
+            state, reason = told.get(member.id, here)
             # 年老体弱等不作硬性要求的，没来就不计应到，来了照样算
             exempt = member.exempt and state != State.PRESENT
-            yield meeting.pk, member.pk, str(state), reason, exempt, False
-        here_ = {member.pk for member in people}
+            yield meeting.id, member.id, str(state), reason, exempt, False
         for guest in row.get("guests") or ():
             _refuse_own(meeting, guest, here_)
             yield meeting.pk, guest.pk, State.PRESENT.value, "", True, True
@@ -174,10 +175,8 @@ def welcome(meeting: Meeting, *, actor: Actor, guests: Sequence[Member]) -> Meet
     return meeting
 
 
-def _refuse_strangers(missed: set[Member], people: set[Member]) -> None:
-    strange = sorted(missed - people, key=lambda member: member.pk)
-    if strange:
-        names = "、".join(str(member) for member in strange)
+def _refuse_strangers(strange: Iterable[Member]) -> None:
+    if names := "、".join(map(str, sorted(strange, key=lambda member: member.pk))):
         raise ValidationError({"missed": _("这些同志当天不在应到名单里：%s") % names})
 
 
@@ -244,7 +243,7 @@ def _reattend(meeting: Meeting, missed: Mapping[Member, tuple[str, str]]) -> dic
     said = {member.pk: told for member, told in missed.items()}
     moved, rows = {}, []
     known = list(Attendance.objects.own().filter(meeting=meeting).select_related("member"))
-    _refuse_strangers(set(missed), {row.member for row in known})
+    _refuse_strangers(set(missed) - {row.member for row in known})
     for row in known:
         state, reason = said.get(row.member_id, (State.PRESENT, ""))
         if (row.state, row.reason) != (state, reason):
@@ -252,7 +251,7 @@ def _reattend(meeting: Meeting, missed: Mapping[Member, tuple[str, str]]) -> dic
             row.state, row.reason = state, reason
             row.exempt = row.member.exempt and state != State.PRESENT
             rows.append(row)
-    Attendance.objects.bulk_update(rows, ["state", "reason", "exempt"], batch_size=500)
+    store(rows, "state", "reason", "exempt")
     return moved
 
 
@@ -263,6 +262,6 @@ def void(meeting: Meeting, *, actor: Actor, reason: str) -> Meeting:
         raise ValidationError({"reason": _("请写明为什么作废")})
     if not Meeting.objects.filter(pk=meeting.pk, void_reason="").update(void_reason=reason):
         raise ValidationError(_("这条记录已经作废"))
-    meeting.refresh_from_db()
+    reread(meeting)
     note(actor, "meetings.void", meeting, reason=reason)
     return meeting

@@ -217,8 +217,11 @@ class Attendance(models.Model):
         EXCUSED = "excused", _("请假")
         ABSENT = "absent", _("缺席")
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, verbose_name=_("会议"))
-    member = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("党员"))
+    # Each is the first of an index below: one of its own would be written for every attendance.
+    meeting = models.ForeignKey(Meeting, models.PROTECT, db_index=False, verbose_name=_("会议"))
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="+", db_index=False, verbose_name=_("党员")
+    )
     state = models.CharField(
         _("到会情况"), max_length=8, choices=State.choices, default=State.PRESENT
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from jiceng.kernel import clock
 from jiceng.kernel.periods import Period
+from jiceng.kernel.prepared import reread
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.members import actions
 from jiceng.registers.members.models import Entry, Exit, Member, Mobility
@@ -225,7 +226,7 @@ def _go_away(world: World, day: date) -> list[Mobility]:
 def _returns(world: World, away: list[Mobility], day: date) -> list[Mobility]:
     back = [one for one in away if one.since < day - timedelta(days=200) and one.pk % 5 == 0]
     for one in back[:6]:
-        one.refresh_from_db()
+        reread(one)
         if one.until is None:
             actions.come_back(one, actor=world.actor, on=day)
     return [one for one in away if one not in back[:6]]
@@ -237,7 +238,7 @@ def _reorganise(world: World, months: list[Period]) -> None:
     moved: Org = world.made["joint"][1]
     closed: Org = world.made["joint"][2]
     for org in (joint, moved, closed):
-        org.refresh_from_db()
+        reread(org)
     first, second = (months[n].first + timedelta(days=14) for n in (14, 22))
     with clock.at(first):
         orgs.upgrade(

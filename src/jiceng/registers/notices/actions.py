@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.deadlines import Deadline, Due
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many, taker
 from jiceng.kernel.numbers import next_number
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.steps import take
 from jiceng.registers.calendar.models import calendar
@@ -42,7 +44,7 @@ def draft_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Notic
         values["origin"] = str(Ref.to(origin)) if isinstance(origin, models.Model) else origin or ""
         _check_words(values)
         made.append(Notice(recorded_at=at, **values))
-    Notice.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "notices.draft", made)
     return made
 
@@ -65,7 +67,7 @@ def correct(notice: Notice, *, actor: Actor, reason: str = "", **changes: Any) -
     ):
         raise ValidationError(_("已公布的公示不能修改；内容有误请撤回后重新公布"))
     before = {name: str(getattr(notice, name)) for name in changes}
-    notice.refresh_from_db()
+    reread(notice)
     note(actor, "notices.correct", notice, reason=reason, before=before)
     return notice
 
@@ -166,7 +168,7 @@ def recount(*, actor: Actor) -> int:
         if (due.day, due.provisional) != (notice.ends_on, notice.provisional):
             notice.ends_on, notice.provisional = due.day, due.provisional
             moved.append(notice)
-    Notice.objects.bulk_update(moved, ["ends_on", "provisional"])
+    store(moved, "ends_on", "provisional")
     note_many(actor, "notices.recount", moved)
     return len(moved)
 
@@ -201,7 +203,7 @@ def handle(objection: Objection, *, actor: Actor, outcome: str, upheld: bool) ->
     )
     if not changed:
         raise ValidationError(_("这条意见已经处理过"))
-    objection.refresh_from_db()
+    reread(objection)
     note(actor, "notices.handle", objection.notice, upheld=upheld)
     return objection
 
@@ -211,7 +213,7 @@ def end(notice: Notice, *, actor: Actor, result: str) -> Notice:
     """公示结束, with its result: not before its last day is over, nor over an open objection."""
     if notice.provisional:
         recount(actor=actor)
-        notice.refresh_from_db()
+        reread(notice)
     if notice.state == POSTED and notice.provisional:
         year = notice.ends_on.year if notice.ends_on else ""
         raise ValidationError(

@@ -173,7 +173,7 @@ def appoint_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Pos
         for seat in _seats(post):
             _refuse_overlap(seats.setdefault(seat, []), post)
             seats[seat].append(post)
-    Post.objects.bulk_create(posts, batch_size=BATCH)
+    insert(posts)
     note_many(actor, "people.appoint", posts)
     return posts
 

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.reading import initials
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import (
@@ -67,7 +69,7 @@ def lay_out_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Pla
         batch = [place for place in made if place.level == level]
         for place in batch:
             place.parent = place.parent
-        Place.objects.bulk_create(batch, batch_size=500)
+        insert(batch)
     note_many(actor, "places.lay_out", made)
     return made
 
@@ -104,9 +106,9 @@ def profile_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Pro
             ended.append(old)
     before = [[p.place_id, p.population, p.households, str(p.income)] for p in replaced]
     Profile.objects.filter(pk__in=[p.pk for p in replaced]).delete()
-    Profile.objects.bulk_update(ended, ["until"], batch_size=500)
+    store(ended, "until")
     made = [Profile(recorded_at=clock.now(), **row) for row in rows]
-    Profile.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "places.profile", places, replaced=before)
     return made
 
@@ -128,10 +130,10 @@ def furnish_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Pre
         equipment += [
             Equipment(premises=room, facility=facility, since=room.since) for facility in facilities
         ]
-    Premises.objects.bulk_create(rooms, batch_size=500)
+    insert(rooms)
     for item in equipment:
         item.premises = item.premises
-    Equipment.objects.bulk_create(equipment, batch_size=500)
+    insert(equipment)
     note_many(actor, "places.furnish", [room.place for room in rooms])
     return rooms
 
@@ -179,7 +181,7 @@ def finish_upgrade(upgrade: Upgrade, *, actor: Actor, on: date, result: str) -> 
         raise ValidationError({"on": _("完成日期不能早于计划提出日")})
     if not Upgrade.objects.filter(pk=upgrade.pk, done_on=None).update(done_on=on, result=result):
         raise ValidationError(_("这项计划已经办结"))
-    upgrade.refresh_from_db()
+    reread(upgrade)
     note(actor, "places.finish_upgrade", upgrade, result=result)
     return upgrade
 

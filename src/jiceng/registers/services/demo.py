@@ -7,6 +7,7 @@ from typing import Any
 
 from jiceng.kernel import clock
 from jiceng.kernel.deadlines import add_months
+from jiceng.kernel.prepared import reread
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.services import actions
@@ -84,7 +85,7 @@ def _later(world: World, guides: list[Guide]) -> None:
         actions.publish_many(guides[:LATE], actor=world.actor)
     with clock.at(add_months(world.since, 20)):
         for one in guides[LATE : LATE + 2]:
-            one.refresh_from_db()
+            reread(one)
             sooner = actions.revise(one, actor=world.actor, days=max((one.days or 1) - 1, 0))
             actions.publish(sooner, actor=world.actor)
         guides[-3].refresh_from_db()

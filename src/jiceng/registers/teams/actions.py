@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
+from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.reading import initials
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
@@ -40,7 +42,7 @@ def set_up_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Team
         _come(since)
         _unnamed(keeper, row["name"])
         made.append(Team(initials=initials(row["name"]), told_since=since, recorded_at=at, **row))
-    Team.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     Keeping.objects.bulk_create(
         [Keeping(team=one, keeper=one.keeper, since=one.since) for one in made], batch_size=BATCH
     )
@@ -154,7 +156,7 @@ def join_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Joinin
             raise ValidationError({"member": _("“%s”已经在队里") % (member or name)})
         held.add(key)
         made.append(Joining(team=team, member=member, name=name, since=row["since"]))
-    Joining.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "teams.join", [one.team for one in made])
     return made
 
@@ -214,7 +216,7 @@ def lead_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Leadin
     for row in rows:
         if (old := before.get(row["team"].pk)) is not None:
             Leading.objects.filter(pk=old.pk).update(until=row["since"])
-    Leading.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "teams.lead", teams)
     return made
 
@@ -252,8 +254,7 @@ def release(member: Member, *, actor: Actor, was: date | None = None) -> None:
         if was is not None:
             _stand_on(member, was, actor)
         return
-    lasting = Q(member=member) & (Q(until=None) | Q(until__gt=on) | Q(until=was or on))
-    rows = list(Joining.objects.filter(lasting).select_related("team"))
+    rows = LASTING(member.pk, on, was or on)
     if late := [one.since for one in rows if one.since >= on]:
         said = _("这位同志%s才加入服务队，日期要晚于这一天")
         raise ValidationError({"on": said % max(late)})
@@ -276,6 +277,14 @@ def _stand_on(member: Member, was: date, actor: Actor) -> None:
         one.save(update_fields=["until"])
     if back:
         note_many(actor, "teams.stand_on", [one.team for one in back])
+
+
+def _lasting(member: int, on: date, was: date) -> Any:
+    late = Q(until=None) | Q(until__gt=on) | Q(until=was)
+    return Joining.objects.filter(late, member=member).select_related("team")
+
+
+LASTING = Prepared(_lasting)
 
 
 # What must hold ----------------------------------------------------------------------------

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.refs import Ref
 from jiceng.registers.vocabulary.models import Component, Programme, Tag
 
@@ -86,7 +88,7 @@ def end(programme: Programme, *, actor: Actor, on: date) -> Programme:
         raise ValidationError({"on": _("结束日期应晚于开始日期")})
     if not Programme.objects.filter(pk=programme.pk, until=None).update(until=on):
         raise ValidationError(_("这个提法已经结束"))
-    programme.refresh_from_db()
+    reread(programme)
     note(actor, "vocabulary.end", programme)
     return programme
 
@@ -122,7 +124,7 @@ def tag_many(
         for ref in refs.values()
         if (ref.label, ref.key) not in known
     ]
-    Tag.objects.bulk_create(fresh, batch_size=500)
+    insert(fresh)
     note_many(actor, "vocabulary.tag", records, component=str(component))
     made = known | {(one.label, one.record): one for one in fresh}
     return [made[(ref.label, ref.key)] for ref in map(Ref.to, records)]

@@ -11,6 +11,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.periods import around
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.spans import come
 from jiceng.kernel.steps import take
 from jiceng.registers.matters import actions as matters
@@ -58,7 +59,7 @@ def void_task(task: SelfTask, *, actor: Actor, reason: str) -> SelfTask:
         raise ValidationError(_("这项任务已经作废"))
     for one in Matter.objects.standing().about(task).exclude(state=SETTLED):
         matters.void(one, actor=actor, reason=why)
-    task.refresh_from_db()
+    reread(task)
     note(actor, "department.void_task", task, reason=why)
     return task
 
@@ -145,6 +146,6 @@ def void_study(study: Study, *, actor: Actor, reason: str) -> Study:
     why = matters.said(reason)
     if not Study.objects.filter(pk=study.pk, void_reason="").update(void_reason=why):
         raise ValidationError(_("这条记录已经作废"))
-    study.refresh_from_db()
+    reread(study)
     note(actor, "department.void_study", study, reason=why)
     return study

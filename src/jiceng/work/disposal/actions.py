@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.citations import Finding
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
@@ -62,7 +63,7 @@ def open_case_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[C
             raise ValidationError({"member": _("这位同志已有一件没有办结，请在那一件上办理")})
         _not_ahead(row["opened_on"], "opened_on")
         made.append(Case(**row, org=member.org, recorded_at=at))
-    Case.objects.bulk_create(made)
+    insert(made)
     Proceeding.objects.bulk_create(
         Proceeding(case=one, what="open_case", held_on=one.opened_on, words=one.facts,
                    recorded_at=at)

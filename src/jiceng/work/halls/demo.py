@@ -7,6 +7,7 @@ from typing import Any
 
 from jiceng.kernel import clock
 from jiceng.kernel.periods import Period
+from jiceng.kernel.prepared import reread
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.places.models import Type
 from jiceng.registers.venues.models import Kind, Venue
@@ -117,7 +118,7 @@ def _through(world: World, made: list[Slip], groups: list[list[Window]]) -> None
             actions.pass_on(one, actor=world.actor, window=other, words="材料已看（演示）")
     actions.leave(made[-1], actor=world.actor, reason="改天再来（演示）")
     for one in made[:-1]:
-        one.refresh_from_db()
+        reread(one)
     actions.finish_many(made[:-1], actor=world.actor, outcome="")
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.periods import around
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.spans import come
 from jiceng.kernel.steps import take
 from jiceng.registers.matters.actions import said
@@ -45,7 +47,7 @@ def list_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[MajorP
             raise ValidationError({"name": _("“%s”已经列入，请打开它登记") % row["name"]})
         names.add((row["org"].pk, row["name"]))
         made.append(MajorProject(**row, recorded_at=at))
-    MajorProject.objects.bulk_create(made)
+    insert(made)
     StageSpan.objects.bulk_create(
         [StageSpan(project=one, stage=PLANNED, since=one.listed_on) for one in made]
     )
@@ -140,7 +142,7 @@ def void_project(project: MajorProject, *, actor: Actor, reason: str) -> MajorPr
     why = said(reason)
     if not MajorProject.objects.standing().filter(pk=project.pk).update(void_reason=why):
         raise ValidationError(_("这个项目已经作废"))
-    project.refresh_from_db()
+    reread(project)
     note(actor, "majors.void_project", project, reason=why)
     return project
 
@@ -164,7 +166,7 @@ def set_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Milesto
         if row["due_on"] < row["project"].listed_on:
             raise ValidationError({"due_on": _("不能早于项目列入的日期，请检查日期")})
         made.append(Milestone(**row, kind=MIDDLE, set_on=min(today, row["due_on"])))
-    Milestone.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "majors.set_milestone", made)
     return made
 
@@ -174,7 +176,7 @@ def _open(milestone: Milestone, **changes: Any) -> Milestone:
     rows = Milestone.objects.filter(pk=milestone.pk, done_on=None, dropped_on=None)
     if not rows.filter(project__void_reason="").update(**changes):
         raise ValidationError(_("节点“%s”已经完成、改期或者作废，请刷新后再看") % milestone.name)
-    milestone.refresh_from_db()
+    reread(milestone)
     return milestone
 
 
@@ -248,7 +250,7 @@ def update_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Mont
         known.add((project.pk, month.first))
         made.append(MonthlyUpdate(**{**row, "month_on": month.first}, stage=begun[-1],
                                   reported_on=today))  # fmt: skip
-    MonthlyUpdate.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "majors.update", made)
     return made
 

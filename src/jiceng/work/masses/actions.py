@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.flows import CLOSED
@@ -55,7 +57,7 @@ def serve_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[MassS
     )
     for one, deed in zip(made, deeds, strict=True):
         one.deed = deed
-    MassService.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "masses.serve", made)
     return made
 
@@ -67,7 +69,7 @@ def void_service(service: MassService, *, actor: Actor, reason: str) -> MassServ
     rows = MassService.objects.standing().filter(pk=service.pk)
     if not rows.update(void_reason=why, deed=None):
         raise ValidationError(_("这条服务已经作废"))
-    service.refresh_from_db()
+    reread(service)
     if deed is not None:
         units.take_back_mass(deed, actor=actor, reason=why)
     note(actor, "masses.void_service", service, reason=why)
@@ -88,7 +90,7 @@ def raise_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Right
         _nameless(row["content"], "content")
         _stood(row["massorg"], row["raised_on"], "raised_on")
         made.append(RightsCase(**row, recorded_at=at))
-    RightsCase.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "masses.raise_case", made)
     return made
 
@@ -136,7 +138,7 @@ def void_case(case: RightsCase, *, actor: Actor, reason: str) -> RightsCase:
         raise ValidationError(_("这件维权事项已经作废"))
     for one in Matter.objects.standing().about(case).exclude(state=CLOSED):
         matters.void(one, actor=actor, reason=why)
-    case.refresh_from_db()
+    reread(case)
     note(actor, "masses.void_case", case, reason=why)
     return case
 
@@ -161,7 +163,7 @@ def plan_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[MassPl
             raise ValidationError({"first_on": _("“%s”这个季度的计划已经登记过") % massorg})
         known.add((massorg.pk, first))
         made.append(MassPlan(**{**row, "first_on": first}, recorded_at=at))
-    MassPlan.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "masses.plan", made)
     return made
 

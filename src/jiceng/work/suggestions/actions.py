@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.steps import take
 from jiceng.kit.access import may
@@ -53,7 +55,7 @@ def draft_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Sugge
             values["origin_text"] = values.get("origin_text") or str(record)[:200]
         values |= _upward(row["org"], (row.get("superior") or "").strip())
         made.append(Suggestion(**values, drafted_on=clock.today(), recorded_at=at))
-    Suggestion.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "suggestions.draft", made)
     return made
 
@@ -75,7 +77,7 @@ def correct(suggestion: Suggestion, *, actor: Actor, **values: Any) -> Suggestio
     drafts = Suggestion.objects.standing().filter(pk=suggestion.pk, state=DRAFTED)
     if not drafts.update(**changed):
         raise ValidationError(_("“%s”已经审定，请先退回起草再改") % suggestion)
-    suggestion.refresh_from_db()
+    reread(suggestion)
     note(actor, "suggestions.correct", suggestion, before=before)
     return suggestion
 
@@ -146,7 +148,7 @@ def void(suggestion: Suggestion, *, actor: Actor, reason: str) -> Suggestion:
     why = said(reason)
     if not Suggestion.objects.standing().filter(pk=suggestion.pk).update(void_reason=why):
         raise ValidationError(_("这条建议已经作废"))
-    suggestion.refresh_from_db()
+    reread(suggestion)
     note(actor, "suggestions.void", suggestion, reason=why)
     return suggestion
 

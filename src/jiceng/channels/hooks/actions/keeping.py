@@ -20,6 +20,7 @@ from jiceng.channels.protocols.targets import TargetError, named
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import JournalLine, note
+from jiceng.kernel.prepared import reread
 from jiceng.kit.pages.declared import COMMON
 from jiceng.kit.rooms import rooms
 
@@ -110,5 +111,5 @@ def offer_again(delivery: Delivery, *, actor: Actor) -> Delivery:
     ):
         raise ValidationError(_("这一条现在不能再推，可能刚被别人办过，请刷新后再看"))
     note(actor, "hooks.offer_again", delivery)
-    delivery.refresh_from_db()
+    reread(delivery)
     return delivery

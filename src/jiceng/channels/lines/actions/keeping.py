@@ -18,6 +18,7 @@ from jiceng.channels.protocols.menus import menu_of
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.uids import uid7
 from jiceng.kit.jobs import Outcome, Work, job
 from jiceng.registers.accounts.models import Account
@@ -65,7 +66,7 @@ def switch_on(line: Line, *, actor: Account) -> Line:
         names = "、".join(str(KINDS[one.key].title) for one in others)
         raise ValidationError(_("同一途径已经启用%s，请先停用它") % names) from None
     note(actor, "lines.switch_on", line)
-    line.refresh_from_db()
+    reread(line)
     return line
 
 
@@ -74,7 +75,7 @@ def switch_off(line: Line, *, actor: Account) -> Line:
     """停用; what waits for it is from then on only shown, as by the simulated gateway."""
     Line.objects.filter(pk=line.pk).update(on=False)
     note(actor, "lines.switch_off", line)
-    line.refresh_from_db()
+    reread(line)
     return line
 
 

@@ -21,6 +21,7 @@ from jiceng.insight.filling.verifying import check as verify
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note
 from jiceng.kernel.periods import Period
 from jiceng.kit.zips import RefusedFile
@@ -95,7 +96,7 @@ def tie(check: Check, chosen: Mapping[int, str], *, actor: Actor) -> Check:
             rows.append(_tie(check, numbers[place], written.strip()))
     spots = [spot(numbers[place]) for place in chosen]
     Tie.objects.filter(check_of=check, spot__in=spots).delete()
-    Tie.objects.bulk_create(rows)
+    insert(rows)
     _count(check)
     note(actor, "filling.tie", check, chosen={row.spot: row.written for row in rows})
     return check

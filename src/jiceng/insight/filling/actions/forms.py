@@ -14,6 +14,7 @@ from jiceng.insight.filling.matching import NAMELESS, NONE, anchor, standing
 from jiceng.insight.filling.models import Choice, Form
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note
 from jiceng.kit.zips import RefusedFile
 from jiceng.registers.files import actions as files
@@ -73,7 +74,7 @@ def choose(form: Form, chosen: Mapping[int, str], *, actor: Actor) -> Form:
         if written:
             rows.append(_choice(form, blanks[number], written.strip()))
     Choice.objects.filter(form=form, number__in=chosen).delete()
-    Choice.objects.bulk_create(rows)
+    insert(rows)
     note(actor, "filling.choose", form, chosen={str(row.number): row.written for row in rows})
     return form
 

@@ -21,6 +21,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.book import ClosedPeriod, ClosedValue, definition_of, in_force, of_node, tampered
 from jiceng.kernel.journal import note
 from jiceng.kernel.periods import Period, PeriodError, parse
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.uids import uid7
 from jiceng.kit.enclosures import enclosures
 from jiceng.kit.scope import code_of
@@ -182,6 +183,6 @@ def void(package: Sent, *, actor: Actor, reason: str) -> Sent:
     rows = Sent.objects.standing().filter(pk=package.pk).exclude(state=SETTLED)
     if not rows.update(void_reason=reason.strip(), queued_at=None):
         raise ValidationError(_("这个包已有回执或者已经作废，要更正请另作调整，生成下一号"))
-    package.refresh_from_db()
+    reread(package)
     note(actor, "packages.void", package, reason=reason)
     return package

@@ -21,6 +21,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.crashes import crashpoint
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.access import may
 from jiceng.kit.enclosures import enclosures
@@ -48,7 +49,7 @@ def post(package: Sent, *, actor: Actor) -> Sent:
     rows = Sent.objects.standing().filter(pk=package.pk, state=MADE, queued_at=None)
     if not rows.update(queued_at=clock.now(), not_before=clock.now(), tries=0, words=""):
         raise StepError(_("%s 已经交出或者正在报送，请刷新后再看") % package)
-    package.refresh_from_db()
+    reread(package)
     note(actor, "packages.post", package)
     return package
 
@@ -64,7 +65,7 @@ def tell_try(package: Sent, *, actor: Actor, words: str) -> Sent:
     if over and package.state == MADE:
         changes["queued_at"] = None
     Sent.objects.filter(pk=package.pk).update(**changes)
-    package.refresh_from_db()
+    reread(package)
     note(actor, "packages.tell_try", package, tries=tries)
     return package
 

@@ -18,6 +18,7 @@ from jiceng.insight.ratings.models import Item, Method, Part, Result, Round, Sco
 from jiceng.insight.ratings.rules import lacking, level_for, points_for, read_bands
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take, take_many
@@ -86,7 +87,7 @@ def list_subjects(round_: Round, results: Sequence[Result]) -> None:
     items = round_.scheme.items
     sheets = {one.pk: [Score(result=one, item=item) for item in items] for one in results}
     _read_records(round_, results, sheets)
-    Score.objects.bulk_create([score for sheet in sheets.values() for score in sheet])
+    insert([score for sheet in sheets.values() for score in sheet])
 
 
 def count_records(round_: Round, results: Sequence[Result]) -> None:

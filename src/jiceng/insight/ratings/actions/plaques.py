@@ -13,8 +13,10 @@ from jiceng.insight.ratings.actions.checking import not_ahead
 from jiceng.insight.ratings.models import Plaque, Result, Round
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
+from jiceng.kernel.prepared import reread
 
 
 @transaction.atomic
@@ -48,7 +50,7 @@ def award_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Plaqu
                 award=given if given is not None else result.level.award,
             )
         )  # fmt: skip
-    Plaque.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "ratings.award", made)
     return made
 
@@ -126,7 +128,7 @@ def lapse(result: Result, *, actor: Actor, on: date, reason: str) -> Result:
     rows = Result.objects.filter(pk=result.pk, until=None)
     if not rows.update(until=on, ended=reason.strip()):
         raise ValidationError(_("这个等次已经终止"))
-    result.refresh_from_db()
+    reread(result)
     note(actor, "ratings.lapse", result, reason=reason)
     return result
 

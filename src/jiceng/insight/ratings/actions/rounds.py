@@ -22,6 +22,7 @@ from jiceng.insight.ratings.flows import (
 from jiceng.insight.ratings.models import Protest, Result, Round, Scheme, Subject
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import store
 from jiceng.kernel.journal import note
 from jiceng.kernel.paths import inside
 from jiceng.kernel.steps import take
@@ -161,7 +162,7 @@ def propose(round_: Round, *, actor: Actor, leave_out: bool = False) -> Round:
     rows = list(Result.objects.filter(round=round_, state=VERIFIED).order_by("pk"))
     if not rows:
         raise ValidationError(_("这一轮还没有核实过的，不能提出等次"))
-    Result.objects.bulk_update(graded(round_, rows), ["total", "level"], batch_size=500)
+    store(graded(round_, rows), "total", "level")
     take(round_, ROUND, "propose", actor=actor)
     note(actor, "ratings.propose", round_, results=len(rows), left_out=len(late))
     return round_
@@ -237,7 +238,7 @@ def confirm(round_: Round, *, actor: Actor) -> Round:
         one.since = today
     for one, digest in digest_of(round_, rows).items():
         one.digest = digest
-    Result.objects.bulk_update(rows, ["since", "digest", "total", "level"], batch_size=500)
+    store(rows, "since", "digest", "total", "level")
     round_.digest = digest_of_round(rows)
     round_.save(update_fields=["digest"])
     note(actor, "ratings.confirm", round_, results=len(rows), digest=round_.digest)

@@ -18,6 +18,7 @@ from jiceng.insight.ratings.rules import read_bands, read_weights
 from jiceng.insight.shelf.look import NoFigureError, look_up
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note
 from jiceng.kernel.spans import succeed
 from jiceng.kernel.steps import take
@@ -129,7 +130,7 @@ def list_item_many(
     known = set(scheme.item_set.values_list("name", flat=True))
     if double := [one.name for one in made if one.name in known]:
         raise ValidationError({"name": _("已经有“%s”这一项") % "、".join(double)})
-    Item.objects.bulk_create(made)
+    insert(made)
     note(actor, "ratings.list_item", scheme, items=[one.name for one in made])
     return made
 

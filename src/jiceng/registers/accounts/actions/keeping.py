@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kit.access import may
 from jiceng.kit.handoffs import hand_on
 from jiceng.kit.roles import Role
@@ -64,7 +66,7 @@ def open_accounts(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Ac
     )
     if taken:
         raise ValidationError({"username": _("登录名已有人使用：%s") % "、".join(sorted(taken))})
-    Account.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "accounts.open_account", made)
     return made
 
@@ -89,7 +91,7 @@ def grant_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Grant
     made = [Grant(recorded_at=at, **row) for row in rows]
     if actor.pk is not None and any(grant.account_id == actor.pk for grant in made):
         raise DeniedError(_("不能给自己授权，请另一位安全管理员办理"))
-    Grant.objects.bulk_create(made, batch_size=500)
+    insert(made)
     _end_sessions({grant.account_id for grant in made})
     note_many(actor, "accounts.grant", made)
     return made
@@ -113,7 +115,7 @@ def revoke(held: Grant, *, actor: Actor, on: date, reason: str = "") -> Grant:
 def suspend(account: Account, *, actor: Actor, reason: str) -> Account:
     """Stop an account; all its sessions end."""
     Account.objects.filter(pk=account.pk).update(is_active=False, stamp=F("stamp") + 1)
-    account.refresh_from_db()
+    reread(account)
     note(actor, "accounts.suspend", account, reason=reason)
     hand_on("accounts.suspend", account, actor=actor)
     return account
@@ -123,7 +125,7 @@ def suspend(account: Account, *, actor: Actor, reason: str) -> Account:
 def resume(account: Account, *, actor: Actor, reason: str = "") -> Account:
     """Let a stopped account sign in again."""
     Account.objects.filter(pk=account.pk).update(is_active=True)
-    account.refresh_from_db()
+    reread(account)
     note(actor, "accounts.resume", account, reason=reason)
     return account
 
@@ -135,7 +137,7 @@ def set_password(account: Account, *, actor: Actor, password: str) -> Account:
     Account.objects.filter(pk=account.pk).update(
         password=make_password(password), must_change=False, stamp=F("stamp") + 1
     )
-    account.refresh_from_db()
+    reread(account)
     note(actor, "accounts.set_password", account)
     return account
 
@@ -178,7 +180,7 @@ def issue_codes(accounts: Sequence[Account], *, actor: Actor) -> list[tuple[Acco
         )
         for account, code in zip(accounts, codes, strict=True)
     ]
-    Binding.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "accounts.issue_codes", accounts)
     return list(zip(accounts, codes, strict=True))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.members.models import Affiliation, Member
 
@@ -34,7 +35,7 @@ def affiliate_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[A
             said = _("“%(member)s”已由“%(host)s”协助管理")
             raise ValidationError({"host": said % {"member": one.member, "host": one.host}})
         held.add((one.member_id, one.host_id))
-    Affiliation.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "members.affiliate", [one.member for one in made])
     return made
 

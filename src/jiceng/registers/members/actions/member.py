@@ -15,6 +15,7 @@ from jiceng.kernel.bulk import insert, pour
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
+from jiceng.kernel.prepared import reread
 from jiceng.kit.handoffs import asked, hand_on
 from jiceng.kit.rooms import gather
 from jiceng.registers.members.actions.affiliation import end_all, end_at
@@ -157,7 +158,7 @@ def step(member: Member, **changes: Any) -> None:
     ).update(version=F("version") + 1, **changes)
     if not won:
         raise MovedError(_("这位同志的组织关系刚被别人办理过，请刷新后再看"))
-    member.refresh_from_db()
+    reread(member)
 
 
 def full_on_day(member: Member, day: date) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
+from jiceng.kernel.prepared import reread
 from jiceng.registers.members.actions.following import follow, give_back
 from jiceng.registers.members.models import Affiliation, Belonging, Exit, Member, Merge, Mobility
 from jiceng.registers.people import actions as people
@@ -104,7 +105,7 @@ def _before(kept: Member, gone: Member) -> dict[str, Any]:
 
 def _set(member: Member, **changes: Any) -> None:
     Member.objects.filter(pk=member.pk).update(version=F("version") + 1, **changes)
-    member.refresh_from_db()
+    reread(member)
 
 
 def _whole(person: Any, name: str) -> Any:
@@ -162,7 +163,7 @@ def part(merge: Merge, *, actor: Actor, reason: str) -> Merge:
     for member, keeper in zip((kept, gone), before["keepers"], strict=True):
         member.person.keeper_id = keeper
         member.person.save(update_fields=["keeper"])
-    merge.refresh_from_db()
+    reread(merge)
     note(actor, "members.part", kept, reason=reason, gone=gone.pk)
     note(actor, "members.part", gone, reason=reason, kept=kept.pk)
     return merge

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.members.models import Member, Mobility
 
@@ -39,7 +40,7 @@ def go_mobile_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[M
                 raise ValidationError(_("“%s”已经登记为流动党员") % one.member)
             if one.since > today:
                 raise ValidationError({"since": _("日期还没有到，请到那一天再登记")})
-    Mobility.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "members.go_mobile", [one.member for one in made])
     return made
 

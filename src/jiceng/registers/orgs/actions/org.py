@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
 from jiceng.kernel.pasts import keep
 from jiceng.kernel.paths import inside, segment
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.reading import initials
 from jiceng.kit.rooms import gather
 from jiceng.registers.orgs.models import Kind, Org, OrgEvent, OrgPast, OrgPath, Term
@@ -195,8 +197,8 @@ def move(org: Org, *, actor: Actor, parent: Org, since: date, document: str = ""
     Whoever changes the tree holds its counter, so two moves never cross into a ring.
     """
     next_numbers(SERIES, 0)
-    org.refresh_from_db()
-    parent.refresh_from_db()
+    reread(org)
+    reread(parent)
     _check_move(org, parent, since)
     before, after = org.path, parent.path + org.path.rsplit(".", 2)[-2] + "."
     subtree = list(Org.objects.filter(inside("path", before)))
@@ -211,11 +213,11 @@ def move(org: Org, *, actor: Actor, parent: Org, since: date, document: str = ""
         if since > begun:
             left.append(OrgPath(org=one, path=one.path, since=begun, until=since))
         one.path = after + one.path[len(before) :]
-    OrgPath.objects.bulk_create(left, batch_size=BATCH)
-    Org.objects.bulk_update(subtree, ["path"], batch_size=BATCH)
+    insert(left)
+    store(subtree, "path")
     former = org.parent
     Org.objects.filter(pk=org.pk).update(parent=parent)
-    org.refresh_from_db()
+    reread(org)
     _event(org, What.MOVED, since, document, other=parent, remark=f"{former} → {parent}")
     note(actor, "orgs.move", org, before=before, after=after)
     return org
@@ -251,7 +253,7 @@ def abolish(
 ) -> Org:
     """撤销, or 合并 where `into` names another. Refuses while anything still hangs on it."""
     next_numbers(SERIES, 0)
-    org.refresh_from_db()
+    reread(org)
     if org.until is not None:
         raise ValidationError(_("“%s”已经于%s撤销") % (org, org.until))
     if on <= org.since:

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.orgs.models import Term
 from jiceng.registers.orgs.rules import POSTPONED, latest_postponement, term_ends, term_years
-
-BATCH = 500
 
 
 @transaction.atomic
@@ -40,7 +39,7 @@ def begin_terms(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Term
         if Term.objects.filter(org=row["org"]).filter(Q(until=None) | Q(until__gt=row["since"])):
             raise ValidationError({"since": _("这一天之后已经登记过换届，请按先后顺序登记")})
     made = [Term(**row) for row in rows]
-    Term.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "orgs.begin_term", orgs)
     return made
 

@@ -39,6 +39,8 @@ def queue_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Messa
 
     A key that is already there gives the message that has it: nothing is queued twice.
     """
+    if not rows:
+        return []
     wordings = dict(Wording.objects.values_list("template", "text"))
     declined = set(OptOut.objects.values_list("account", "kind"))
     keys = [str(row["dedupe_key"]) for row in rows]

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.reading import initials
 from jiceng.kernel.steps import take
 from jiceng.registers.services.flows import DRAFT, GUIDE, PUBLISHED
@@ -53,7 +55,7 @@ def close_category(category: Category, *, actor: Actor, on: date) -> Category:
         raise ValidationError({"on": _("停止的日期要晚于公布日期 %s") % category.since})
     if not Category.objects.filter(pk=category.pk, until=None).update(until=on):
         raise StepError(_("这一大类已经停止公布"))
-    category.refresh_from_db()
+    reread(category)
     note(actor, "services.close_category", category, on=on)
     return category
 
@@ -77,7 +79,7 @@ def draft_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Guide
         said = {name: row[name] for name in CONTENT if name in row}
         items.append(item)
         guides.append(Guide(item=item, number=1, recorded_at=at, **said))
-    Item.objects.bulk_create(items, batch_size=BATCH)
+    insert(items)
     made = Guide.objects.bulk_create(guides, batch_size=BATCH)
     note_many(actor, "services.draft", made)
     return list(made)
@@ -89,7 +91,7 @@ def edit(guide: Guide, *, actor: Actor, **changes: Any) -> Guide:
     before = {name: str(getattr(guide, name)) for name in changes}
     if not Guide.objects.filter(pk=guide.pk, state=DRAFT).update(**changes):
         raise StepError(_("已经公布的指南不能改，请用“修订”另起一版"))
-    guide.refresh_from_db()
+    reread(guide)
     note(actor, "services.edit", guide, before=before)
     return guide
 
@@ -190,6 +192,6 @@ def stop(offer: Serving, *, actor: Actor, on: date) -> Serving:
         raise ValidationError({"on": _("停办的日期要晚于开办日期 %s") % offer.since})
     if not Serving.objects.filter(pk=offer.pk, until=None).update(until=on):
         raise StepError(_("已经停办"))
-    offer.refresh_from_db()
+    reread(offer)
     note(actor, "services.stop", offer, on=on)
     return offer

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.reading import initials
 from jiceng.registers.services.models import Item, Provider, Supply
 
@@ -55,7 +57,7 @@ def list_provider_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> li
         one.uscc, one.initials = one.uscc or None, initials(one.name)
         made.append(one)
     _refuse_taken([one.uscc for one in made if one.uscc])
-    Provider.objects.bulk_create(made, batch_size=500)
+    insert(made)
     Supply.objects.bulk_create(
         (
             Supply(provider=one, item=item, since=one.since)
@@ -119,7 +121,7 @@ def pause(provider: Provider, *, actor: Actor) -> Provider:
     here = Provider.objects.filter(pk=provider.pk, until=None, paused_on=None)
     if not here.update(paused_on=clock.today()):
         raise StepError(_("已经暂停，或者已经不在名录里"))
-    provider.refresh_from_db()
+    reread(provider)
     note(actor, "services.pause", provider)
     return provider
 
@@ -130,7 +132,7 @@ def resume(provider: Provider, *, actor: Actor) -> Provider:
     here = Provider.objects.filter(pk=provider.pk, until=None, paused_on__isnull=False)
     if not here.update(paused_on=None):
         raise StepError(_("没有暂停，或者已经不在名录里"))
-    provider.refresh_from_db()
+    reread(provider)
     note(actor, "services.resume", provider)
     return provider
 
@@ -147,6 +149,6 @@ def leave(provider: Provider, *, actor: Actor, on: date) -> Provider:
         raise StepError(_("已经退出名录"))
     Supply.objects.filter(provider=provider, until=None, since__lt=on).update(until=on)
     Supply.objects.filter(provider=provider, until=None).delete()
-    provider.refresh_from_db()
+    reread(provider)
     note(actor, "services.leave", provider, on=on)
     return provider

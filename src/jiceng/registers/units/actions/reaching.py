@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.spans import end, succeed
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person
@@ -46,7 +48,7 @@ def send_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Guidan
             raise ValidationError({"person": said})
         held.add(key)
         made.append(Guidance(**row))
-    Guidance.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "units.send", made)
     return made
 
@@ -104,7 +106,7 @@ def visit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Guide
             raise ValidationError({"visited_on": _("这一天“%s”没有选派到这家单位") % one.person})
         made.append(GuideVisit(recorded_at=at, **row))
         _solves(made[-1])
-    GuideVisit.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "units.visit", made)
     return made
 
@@ -128,7 +130,7 @@ def solve(visit: GuideVisit, *, actor: Actor, on: date) -> GuideVisit:
         if held.update(solved_on=on):
             note(actor, "units.solve", visit)
             return visit
-        visit.refresh_from_db()
+        reread(visit)
     raise ValidationError(_("已经登记%s解决") % visit.solved_on)
 
 
@@ -156,7 +158,7 @@ def found_mass_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
             raise ValidationError({"kind": said})
         held.add((one.unit_id, one.kind))
         made.append(one)
-    MassOrg.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "units.found_mass", made)
     return made
 

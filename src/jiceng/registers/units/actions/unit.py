@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.reading import initials
 from jiceng.kernel.spans import come, end
@@ -40,7 +41,7 @@ def register_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Un
     if taken or len(set(codes)) < len(codes):
         said = "、".join(f"{code}（{name}）" for code, name in taken) or _("表内有重复")
         raise ValidationError({"uscc": _("这些信用代码已经登记过：%s") % said})
-    Unit.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "units.register", made)
     return made
 
@@ -111,7 +112,7 @@ def host_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Hostin
     for row in rows:
         _can_cover(row["unit"], row["org"], row["since"])
     made = [Hosting(**row) for row in rows]
-    Hosting.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "units.host", [hosting.unit for hosting in made])
     return made
 

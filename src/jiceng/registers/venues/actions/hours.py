@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.models import Opening, SpecialDay, State, Status, Venue, open_on
@@ -85,7 +86,7 @@ def pass_on(venue: Venue, since: date) -> None:
         until=since, last_no=since.toordinal() - 1
     )
     Opening.objects.filter(venue=venue, since__gte=since).update(keeper=venue.keeper)
-    Opening.objects.bulk_create(spanning)
+    insert(spanning)
     remeasure(venue, since)
 
 
@@ -93,7 +94,7 @@ def remeasure(venue: Venue, since: date) -> None:
     """Special days from that day on, by the week, the state and the keeper that hold now."""
     days = list(SpecialDay.objects.filter(venue=venue, day__gte=since))
     _measure(venue, days)
-    SpecialDay.objects.bulk_update(days, ["keeper", "difference"], batch_size=500)
+    store(days, "keeper", "difference")
 
 
 def _measure(venue: Venue, days: Sequence[SpecialDay]) -> None:
@@ -161,7 +162,7 @@ def except_day_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
         drawn = [_special(row, day) for day in days]
         _measure(row["venue"], drawn)
         SpecialDay.objects.filter(venue=row["venue"], day__in=days).delete()
-        SpecialDay.objects.bulk_create(drawn)
+        insert(drawn)
         made += drawn
         firsts.append(drawn[0])
     note_many(actor, "venues.except_day", made)

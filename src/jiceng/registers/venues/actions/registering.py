@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
 from jiceng.kernel.reading import initials
@@ -46,7 +47,7 @@ def register_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Ve
         made.append(venue)
         states.append((state, since))
     _refuse_taken([venue.code for venue in made if venue.code])
-    Venue.objects.bulk_create(made, batch_size=500)
+    insert(made)
     Status.objects.bulk_create(
         (
             Status(venue=venue, state=state, keeper=venue.keeper, since=since, recorded_at=at)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.models import Space, State, Status, Venue, Visit
 from jiceng.registers.venues.rules import minutes_between
@@ -88,7 +90,7 @@ def receive_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Vis
         status = kept.get((row["venue"].pk, row["held_on"]))
         org = _check(row, status)
         made.append(Visit(org=org, recorded_at=at, minutes=_minutes(row), **row))
-    Visit.objects.bulk_create(made, batch_size=2_000)
+    insert(made)
     note_many(actor, "venues.receive", made)
     return made
 
@@ -165,7 +167,7 @@ def void_visit(visit: Visit, *, actor: Actor, reason: str) -> Visit:
         raise ValidationError({"reason": _("请写明为什么作废")})
     if not Visit.objects.filter(pk=visit.pk, void_reason="").update(void_reason=reason):
         raise ValidationError(_("这条记录已经作废"))
-    visit.refresh_from_db()
+    reread(visit)
     note(actor, "venues.void_visit", visit, reason=reason)
     return visit
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
@@ -18,8 +19,6 @@ from jiceng.registers.coalitions.models import Coalition
 from jiceng.work.alliance.actions.seats import part_of
 from jiceng.work.alliance.flows import ITEM, LISTED
 from jiceng.work.alliance.models import AgendaItem, Call
-
-BATCH = 2_000
 
 
 @transaction.atomic
@@ -41,7 +40,7 @@ def raise_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Agend
         if values.get("partner") is not None:
             part_of(values["partner"], values["coalition"], on, "raised_on")
         made.append(AgendaItem(raised_on=on, recorded_at=at, **values))
-    AgendaItem.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "alliance.raise_item", made)
     return made
 
@@ -87,7 +86,7 @@ def _below(item: AgendaItem) -> list[AgendaItem]:
         one = one.source
         one.conclusion, one.concluded_on = item.conclusion, item.concluded_on
         found.append(one)
-    AgendaItem.objects.bulk_update(found, ["conclusion", "concluded_on"])
+    store(found, "conclusion", "concluded_on")
     return found
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.spans import cease, come, succeed
 from jiceng.kernel.steps import take
@@ -123,7 +124,7 @@ def aim_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[LeadGoa
         if row["due_on"] < max(on, pair.proposed_on):
             raise ValidationError({"due_on": _("做到的日期不能早于提出日期，请检查日期")})
         made.append(LeadGoal(**{**row, "set_on": on}))
-    LeadGoal.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "alliance.aim", made)
     return made
 
@@ -191,7 +192,7 @@ def plan_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Contac
         if times is None:
             times = usual[org.pk, since] = allowed(org, since).contacts
         made.append(ContactPlan(**{**row, "times": times}))
-    ContactPlan.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "alliance.plan", made)
     return made
 

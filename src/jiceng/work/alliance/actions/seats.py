@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.spans import cease, come, succeed
 from jiceng.kernel.steps import take
@@ -22,8 +23,6 @@ from jiceng.registers.people.models import Person
 from jiceng.work.alliance.access import ABOVE
 from jiceng.work.alliance.flows import DECLINED, PROPOSED, SEAT, SEATED
 from jiceng.work.alliance.models import ConcurrentSeat, LiaisonOfficer, SeatWord
-
-BATCH = 2_000
 
 
 def part_of(partner: Partner, coalition: Coalition, on: date, field: str = "since") -> None:
@@ -90,7 +89,7 @@ def propose_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Con
         held.add((partner.pk, person.pk))
         state = _state_of(values)
         made.append(ConcurrentSeat(person=person, state=state, recorded_at=at, **values))
-    ConcurrentSeat.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "alliance.propose", made)
     return made
 
@@ -182,7 +181,7 @@ def name_liaison_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> lis
         made.append(
             LiaisonOfficer(partner=partner, person=person, since=since, account=row.get("account"))
         )
-    LiaisonOfficer.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "alliance.name_liaison", made)
     return made
 

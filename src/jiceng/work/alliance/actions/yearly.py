@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.spans import come
 from jiceng.kernel.steps import take
@@ -17,8 +18,6 @@ from jiceng.registers.coalitions.actions import within
 from jiceng.work.alliance.actions.seats import part_of
 from jiceng.work.alliance.flows import YEARLY
 from jiceng.work.alliance.models import Hearing, JointMeeting, Resolution, YearItem
-
-BATCH = 2_000
 
 
 @transaction.atomic
@@ -51,7 +50,7 @@ def set_out_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Yea
             raise ValidationError({"title": _("这一年的计划里已经有这一项，不用再列")})
         held.add(key)
         made.append(YearItem(**values))
-    YearItem.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "alliance.set_out", made)
     return made
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.deadlines import WorkCalendar
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.registers.calendar.models import calendar
 from jiceng.registers.matters import actions as matters
@@ -53,7 +55,7 @@ def plan_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Democr
             words = _("民主生活会是班子开的，支部开组织生活会：请选党委、党工委或党总支")
             raise ValidationError({"org": words})
         made.append(DemocraticMeeting(**row, recorded_at=at))
-    DemocraticMeeting.objects.bulk_create(made)
+    insert(made)
     today, known = clock.today(), calendar()
     ChecklistItem.objects.bulk_create(item for one in made for item in _items(one, today, known))
     note_many(actor, "appraisal.plan", made)
@@ -102,7 +104,7 @@ def convene(
     rows = list(ChecklistItem.objects.filter(meeting=meeting, done_on=None))
     for row in rows:
         row.due_on, row.provisional = fresh[row.item].due_on, fresh[row.item].provisional
-    ChecklistItem.objects.bulk_update(rows, ["due_on", "provisional"])
+    store(rows, "due_on", "provisional")
     note(actor, "appraisal.convene", meeting, on=on)
     return meeting
 
@@ -164,7 +166,7 @@ def void_meeting(meeting: DemocraticMeeting, *, actor: Actor, reason: str) -> De
     rows = DemocraticMeeting.objects.filter(pk=meeting.pk, void_reason="")
     if not rows.update(void_reason=reason.strip()):
         raise ValidationError(_("这一次民主生活会已经作废"))
-    meeting.refresh_from_db()
+    reread(meeting)
     note(actor, "appraisal.void_meeting", meeting, reason=reason)
     return meeting
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import store
 from jiceng.kernel.journal import note
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kernel.votes import ballots_valid
 from jiceng.registers.polls import actions as polls
@@ -54,7 +56,7 @@ def placed(round_: AppraisalRound) -> list[MemberReview]:
     found = list(rows.order_by("member__person__initials", "pk"))
     for place, one in enumerate(found, 1):
         one.place = place
-    MemberReview.objects.bulk_update(found, ["place"], batch_size=500)
+    store(found, "place")
     return found
 
 
@@ -95,7 +97,7 @@ def count(
             said = {"name": one.member, "cast": sum(told), "back": returned}
             raise ValidationError(words % said)
         one.votes = told
-    MemberReview.objects.bulk_update(rows, ["votes"], batch_size=500)
+    store(rows, "votes")
     take(round_, ROUND, "count", actor=actor, issued=issued, returned=returned)
     note(actor, "appraisal.count", round_, issued=issued, returned=returned)
     return round_
@@ -103,7 +105,7 @@ def count(
 
 def _from_poll(round_: AppraisalRound) -> tuple[int, int, dict[int, list[int]]]:
     poll: Any = round_.poll
-    poll.refresh_from_db()
+    reread(poll)
     if poll.state != Poll.State.CLOSED:
         raise ValidationError(_("无记名测评还没有结束，请先结束再计票"))
     rows: Any = MemberReview.objects.filter(round=round_).exclude(place=None)

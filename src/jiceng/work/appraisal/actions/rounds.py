@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.bulk import pour
+from jiceng.kernel.bulk import insert, pour, store
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.meetings import actions as meetings
@@ -58,7 +59,7 @@ def notify_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Appr
     for row, (parts, of) in zip(rows, shares, strict=True):
         _check(row["org"], row["year"], row["notified_on"])
         made.append(AppraisalRound(**row, parts=parts, of=of, recorded_at=at))
-    AppraisalRound.objects.bulk_create(made)
+    insert(made)
     for one in made:
         _enter(one, _roll(one.org, one.notified_on))
     note_many(actor, "appraisal.notify", made)
@@ -180,7 +181,7 @@ def propose(round_: AppraisalRound, *, actor: Actor, said: Said) -> AppraisalRou
     rows = _told(round_, said)
     for one in rows:
         one.proposed, one.opinion = said[one.pk]
-    MemberReview.objects.bulk_update(rows, ["proposed", "opinion"], batch_size=500)
+    store(rows, "proposed", "opinion")
     take(round_, ROUND, "propose", actor=actor)
     note(actor, "appraisal.propose", round_, people=len(rows))
     return round_
@@ -195,7 +196,7 @@ def grade(round_: AppraisalRound, *, actor: Actor, on: date, said: Said) -> Appr
     rows = _told(round_, said)
     for one in rows:
         one.grade, one.opinion = said[one.pk]
-    MemberReview.objects.bulk_update(rows, ["grade", "opinion"], batch_size=500)
+    store(rows, "grade", "opinion")
     take(round_, ROUND, "grade", actor=actor, graded_on=on)
     note(actor, "appraisal.grade", round_, people=len(rows))
     settle_guests(round_, actor=actor)
@@ -245,7 +246,7 @@ def void(round_: AppraisalRound, *, actor: Actor, reason: str) -> AppraisalRound
         void_reason=reason.strip()
     ):
         raise ValidationError(_("这一次评议已经作废"))
-    round_.refresh_from_db()
+    reread(round_)
     unsettle_guests(round_, actor=actor)
     note(actor, "appraisal.void", round_, reason=reason)
     return round_
@@ -266,7 +267,7 @@ def book_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Apprai
         made.append(
             AppraisalRound(**{**days, **kept}, parts=parts, of=of, state=FILED, recorded_at=at)
         )
-    AppraisalRound.objects.bulk_create(made)
+    insert(made)
     pour(MemberReview, COLUMNS, (
         (one.pk, member.pk, Part.FULL if given else Part.PROBATION, member.exempt, "", "", "",
          given, "", given, one.told_on if given else None, "", at)

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
+from jiceng.kernel.prepared import reread
 from jiceng.kit.access import may
 from jiceng.registers.meetings.actions import roll
 from jiceng.registers.members.models import Belonging, Member
@@ -59,7 +61,7 @@ def plan_talks_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
                     Pair(org=org, year=year, kind=kind, one_id=one, other_id=other,
                          planned_on=max(today, date(year, 1, 1)))
                 )  # fmt: skip
-    Pair.objects.bulk_create(made, batch_size=2_000)
+    insert(made)
     note_many(actor, "appraisal.plan_talks", made)
     return made
 
@@ -106,7 +108,7 @@ def talk_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Talk]:
             Talk(org=org, kind=(MEMBERS, MIXED, COMMITTEE)[sits], one=one, other=other,
                  held_on=row["held_on"], points=_sealed(row), recorded_at=at)
         )  # fmt: skip
-    Talk.objects.bulk_create(made, batch_size=2_000)
+    insert(made)
     note_many(actor, "appraisal.talk", made)
     return made
 
@@ -143,7 +145,7 @@ def void_talk(talk_: Talk, *, actor: Actor, reason: str) -> Talk:
         raise ValidationError({"reason": _("请写明为什么作废")})
     if not Talk.objects.filter(pk=talk_.pk, void_reason="").update(void_reason=reason.strip()):
         raise ValidationError(_("这次谈话已经作废"))
-    talk_.refresh_from_db()
+    reread(talk_)
     note(actor, "appraisal.void_talk", talk_, reason=reason)
     return talk_
 

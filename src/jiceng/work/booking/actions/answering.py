@@ -12,6 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.meetings import actions as meetings
@@ -139,7 +140,7 @@ def retime(
                        **moved):  # fmt: skip
         raise StepError(_("这次预约刚被别人办过，请刷新后再看"))
     old = (booking.starts_at, booking.held_until)
-    booking.refresh_from_db()
+    reread(booking)
     state, changes = settled(booking)
     if not hold(booking, state, **changes):
         raise ValidationError({"starts": taken_words(rival_of(booking) or booking)})
@@ -155,7 +156,7 @@ def confirm(booking: Booking, *, actor: Actor) -> Booking:
     here = Booking.objects.filter(pk=booking.pk, state=ACCEPTED, confirmed_on=None)
     if not here.update(confirmed_on=clock.today()):
         raise StepError(_("这次预约不需要确认，或者已经确认过"))
-    booking.refresh_from_db()
+    reread(booking)
     note(actor, "booking.confirm", booking)
     return booking
 
@@ -270,7 +271,7 @@ def attend(booking: Booking, *, actor: Actor, **values: Any) -> Booking:
     meeting = meetings.record(actor=actor, **_meeting(booking, {"absent": (), **values}))
     if not Booking.objects.filter(pk=booking.pk, state=USED, meeting=None).update(meeting=meeting):
         raise StepError(_("这次预约刚被别人补记过会议，请刷新后再看"))
-    booking.refresh_from_db()
+    reread(booking)
     _recount(booking, actor)
     note(actor, "booking.attend", booking)
     return booking
@@ -305,6 +306,6 @@ def rate(booking: Booking, *, actor: Actor, grade: int, feedback: str = "") -> B
     here = Booking.objects.filter(pk=booking.pk, state=USED, grade=None)
     if not here.update(grade=grade, feedback=feedback):
         raise StepError(_("用过以后才能反馈，而且只反馈一次"))
-    booking.refresh_from_db()
+    reread(booking)
     note(actor, "booking.rate", booking, reason=feedback, grade=grade)
     return booking

@@ -12,6 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.models import Space
@@ -34,7 +35,7 @@ def restock(goods: Goods, *, actor: Actor, number: int, notes: str | None = None
     here = Goods.objects.filter(pk=goods.pk, lent__lte=number)
     if not here.update(number=number, notes=goods.notes if notes is None else notes):
         raise ValidationError({"number": _("还有 %d 件没有归还，数量不能比它少") % goods.lent})
-    goods.refresh_from_db()
+    reread(goods)
     note(actor, "booking.restock", goods, before={"number": before})
     return goods
 
@@ -111,6 +112,6 @@ def unfollow(feed: Feed, *, actor: Actor) -> Feed:
     """停用链接: whoever still holds it sees nothing any more."""
     if not Feed.objects.filter(pk=feed.pk, ended_on=None).update(ended_on=clock.today()):
         raise StepError(_("这条链接已经停用"))
-    feed.refresh_from_db()
+    reread(feed)
     note(actor, "booking.unfollow", feed)
     return feed

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
+from jiceng.kernel.prepared import Prepared, reread
 from jiceng.kernel.secrets import blinds
 from jiceng.kernel.spans import standing
 from jiceng.registers.members.models import Member
@@ -46,7 +48,7 @@ def enlist_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Hous
         made.append(Household(recorded_at=at, **values))
     _not_twice(made)
     _number(made)
-    Household.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     Tagging.objects.bulk_create(
         (
             Tagging(household=one, tag=tag, since=one.since)
@@ -177,7 +179,7 @@ def assign_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Assi
     held = set(here.values_list("household_id", "member_id", "team_id", "provider_id"))
     if len(wanted) < len(made) or wanted & held:
         raise ValidationError(_("已经结对，不用再登记"))
-    Assignment.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "care.assign", [one.household for one in made])
     return made
 
@@ -228,11 +230,16 @@ def release(member: Member, *, actor: Actor, was: date | None = None) -> None:
         own.filter(pk__in=[one.pk for one in back]).update(until=None)
         if on is None and back:
             note_many(actor, "care.stand_on", [one.household for one in back])
-    rows = list(own.filter(until=None).select_related("household")) if on is not None else []
+    rows = ASSIGNED(member.pk) if on is not None else []
     for one in rows:
         _end_assignment(one, on or one.since)
     if rows:
         note_many(actor, "care.release", [one.household for one in rows])
+
+
+ASSIGNED = Prepared(
+    lambda who: Assignment.objects.filter(member=who, until=None).select_related("household")
+)
 
 
 @transaction.atomic
@@ -267,7 +274,7 @@ def _end(household: Household, on: date, ending: str) -> None:
         raise StepError(_("这一户已经结束关爱，请刷新后再看"))
     for rows in parts:
         rows.filter(household=household, until=None).update(until=on)
-    household.refresh_from_db()
+    reread(household)
 
 
 @transaction.atomic

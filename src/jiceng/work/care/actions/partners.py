@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.registers.services.models import Provider
 from jiceng.work.care import rules
@@ -25,7 +27,6 @@ from jiceng.work.care.models import (
     SocialWorker,
 )
 
-BATCH = 1_000
 DAY_MINUTES = 1_440
 
 
@@ -59,7 +60,7 @@ def name_worker_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list
     here = SocialWorker.objects.filter(org__in={one.org_id for one in made}, until=None)
     if len(wanted) < len(made) or wanted & set(here.values_list("org_id", "provider_id", "name")):
         raise ValidationError({"name": _("这位社会工作者已经登记，不用再登记")})
-    SocialWorker.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "care.name_worker", made)
     return made
 
@@ -72,7 +73,7 @@ def relieve(worker: SocialWorker, *, actor: Actor, on: date) -> SocialWorker:
     here = SocialWorker.objects.filter(pk=worker.pk, until=None)
     if not here.update(until=on, certificate=None):
         raise StepError(_("已经离开，请刷新后再看"))
-    worker.refresh_from_db()
+    reread(worker)
     note(actor, "care.relieve", worker, on=on)
     return worker
 
@@ -99,7 +100,7 @@ def sign_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Servic
             raise ValidationError({"amount": _("金额不能小于零")})
         _social(values["provider"], values["signed_on"])
         made.append(ServiceContract(recorded_at=at, **values))
-    ServiceContract.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "care.sign", made)
     return made
 
@@ -136,7 +137,7 @@ def serve_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Contr
             raise ValidationError({"minutes": _("一次服务的分钟数和人次不对，请检查")})
         values["words"] = plain(values["words"], "words")
         made.append(ContractService(org_id=contract.org_id, recorded_at=at, **values))
-    ContractService.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "care.serve", made)
     return made
 
@@ -163,7 +164,7 @@ def rate_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Contra
     had = ContractRating.objects.valid().filter(side="community", contract__in=own)
     if len(set(own)) < len(own) or had.exists():
         raise ValidationError({"side": _("社区已经评过这份合同，一份合同社区只评一次")})
-    ContractRating.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "care.rate", made)
     return made
 
@@ -220,7 +221,7 @@ def review_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Part
         worked.values_list("org_id", "provider_id")
     ):
         raise ValidationError({"provider": _("没有和这家社会组织的合同，不用评议")})
-    PartnerReview.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "care.review", made)
     return made
 
@@ -252,5 +253,5 @@ def void_rating(rating: ContractRating, *, actor: Actor, reason: str) -> Contrac
 def _void(record: Any, actor: Actor, reason: str, verb: str) -> None:
     if not type(record).objects.valid().filter(pk=record.pk).update(void_reason=reason):
         raise StepError(_("已经作废"))
-    record.refresh_from_db()
+    reread(record)
     note(actor, verb, record, reason=reason)

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.spans import succeed
 from jiceng.work.care.models import CareHabit, CarePace, CareTag, Tagging
 from jiceng.work.care.rules import LONGEST_DAYS
@@ -37,7 +39,7 @@ def name_tag_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Ca
         values = dict(row)
         paces.append(values.pop("every_days", None))
         made.append(CareTag(**{k: v for k, v in values.items() if v is not None}))
-    CareTag.objects.bulk_create(made)
+    insert(made)
     CarePace.objects.bulk_create(
         CarePace(tag=tag, every_days=_days(every), since=tag.since)
         for tag, every in zip(made, paces, strict=True)
@@ -80,7 +82,7 @@ def end_tag(tag: CareTag, *, actor: Actor, on: date) -> CareTag:
     if not CareTag.objects.filter(pk=tag.pk, until=None).update(until=on):
         raise StepError(_("已经停用，请刷新后再看"))
     CarePace.objects.filter(tag=tag, until=None, since__lt=on).update(until=on)
-    tag.refresh_from_db()
+    reread(tag)
     note(actor, "care.end_tag", tag, on=on)
     return tag
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.refs import Ref
 from jiceng.kit.access import may_at
 from jiceng.kit.handoffs import hand_on
@@ -51,7 +53,7 @@ def log_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[CareVis
         if values["condition"] in {NEED, CHANGED} and not values["words"]:
             raise ValidationError({"words": _("请写一句需要什么、有什么变化")})
         made.append(CareVisit(org_id=household.org_id, recorded_at=at, **values))
-    CareVisit.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "care.log", made)
     return made
 
@@ -85,10 +87,10 @@ def refer(visit_: CareVisit, *, actor: Actor, to: str, words: str) -> CareVisit:
     open_ = CareVisit.objects.valid().needing().filter(pk=visit_.pk, went_to="", met_on=None)
     if not open_.update(outcome=text):
         raise StepError(_("没有要办的，或者已经转办、已经解决"))
-    visit_.refresh_from_db()
+    reread(visit_)
     note(actor, "care.refer", visit_, to=to)
     hand_on(f"care.refer_{to}", visit_, actor=actor)
-    visit_.refresh_from_db()
+    reread(visit_)
     if not visit_.went_to:
         raise StepError(_("这里没有启用诉求工单，请转为社区自己的事项"))
     return visit_
@@ -113,7 +115,7 @@ def meet(visit_: CareVisit, *, actor: Actor, on: date, outcome: str) -> CareVisi
     open_ = CareVisit.objects.valid().needing().filter(pk=visit_.pk, met_on=None)
     if not open_.update(met_on=on, outcome=text):
         raise StepError(_("没有要办的，或者已经解决"))
-    visit_.refresh_from_db()
+    reread(visit_)
     note(actor, "care.meet", visit_, on=on)
     return visit_
 
@@ -133,7 +135,7 @@ def void(visit_: CareVisit, *, actor: Actor, reason: str) -> CareVisit:
     """作废: it stays and is counted nowhere."""
     if not CareVisit.objects.valid().filter(pk=visit_.pk).update(void_reason=reason):
         raise StepError(_("已经作废"))
-    visit_.refresh_from_db()
+    reread(visit_)
     note(actor, "care.void", visit_, reason=reason)
     return visit_
 

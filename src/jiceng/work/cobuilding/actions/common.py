@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note
+from jiceng.kernel.prepared import reread
 from jiceng.registers.vocabulary.models import Component
 
+BATCH = 1_000
 BATCH = 1_000
 M = TypeVar("M", bound=Model)
 
@@ -45,8 +48,7 @@ def drawn_up(
 
 def written(made: list[M]) -> list[M]:
     """The same, written."""
-    if made:
-        type(made[0])._default_manager.bulk_create(made, batch_size=BATCH)
+    insert(made)
     return made
 
 
@@ -93,6 +95,6 @@ def void(record: M, *, actor: Actor, reason: str) -> M:
     here = type(record)._default_manager.filter(pk=record.pk, void_reason="")
     if not here.update(void_reason=why):
         raise StepError(_("这条记录已经作废"))
-    record.refresh_from_db()
+    reread(record)
     note(actor, "cobuilding.void", record, reason=why)
     return record

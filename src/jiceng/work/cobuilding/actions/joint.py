@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.units.models import Unit
@@ -64,7 +66,7 @@ def hold_joint_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
             raise ValidationError({"held_on": _("会议是 %s 开的，请检查日期") % meeting.held_on})
         made.append(JointActivity(recorded_at=at, **values))
         who.append(units)
-    JointActivity.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     Partaking.objects.bulk_create(
         [Partaking(activity=one, unit=unit)
          for one, units in zip(made, who, strict=True) for unit in units],
@@ -157,7 +159,7 @@ def prove(
     here = LinkTask.objects.valid().filter(pk=task.pk, done_on=None)
     if not here.update(activity=activity, promise=promise, done_on=day):
         raise StepError(_("这项任务已经完成或者作废，请刷新后再看"))
-    task.refresh_from_db()
+    reread(task)
     note(actor, "cobuilding.prove", task, on=day)
     return task
 
@@ -176,7 +178,7 @@ def unprove(task: LinkTask, *, actor: Actor, reason: str) -> LinkTask:
     here = LinkTask.objects.valid().filter(pk=task.pk, done_on__isnull=False)
     if not here.update(activity=None, promise=None, done_on=None):
         raise StepError(_("这项任务还没有完成，请刷新后再看"))
-    task.refresh_from_db()
+    reread(task)
     note(actor, "cobuilding.unprove", task, reason=why)
     return task
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.work.cobuilding.actions.common import (
     BATCH,
@@ -135,7 +136,7 @@ def _go(item: ListItem, name: str, actor: Actor, on: date, **changes: Any) -> Li
     take(need, ITEM, name, actor=actor, **changes)
     for one in (project, need):
         note(actor, f"cobuilding.{name}", one, on=on)
-    item.refresh_from_db()
+    reread(item)
     return item
 
 
@@ -169,7 +170,7 @@ def reopen(item: ListItem, *, actor: Actor, on: date, reason: str) -> ListItem:
     take(need, ITEM, "reopen", actor=actor, begun_on=None)
     note(actor, "cobuilding.withdraw", project, reason=why)
     note(actor, "cobuilding.reopen", need, reason=why)
-    item.refresh_from_db()
+    reread(item)
     return item
 
 

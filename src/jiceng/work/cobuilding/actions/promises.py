@@ -13,6 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.work.cobuilding import rules
@@ -324,6 +325,6 @@ def reply(one: MutualWord, *, actor: Actor, on: date, reply: str) -> MutualWord:
     here = MutualWord.objects.valid().filter(pk=one.pk, replied_on=None)
     if not here.update(reply=said, replied_on=on):
         raise StepError(_("已经回应过，请刷新后再看"))
-    one.refresh_from_db()
+    reread(one)
     note(actor, "cobuilding.reply", one, on=on)
     return one

@@ -14,6 +14,7 @@ from jiceng.kernel import clock, knocks, slips
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.work.cobuilding.actions.common import drawn_up, past, sided, void, whole, written
@@ -59,7 +60,7 @@ def unshare(one: SharedResource, *, actor: Actor, on: date) -> SharedResource:
         if here.exists():
             raise ValidationError(_("还有 %d 次借用没有归还，请先办理归还") % using.count())
         raise StepError(_("已经不再共享，请刷新后再看"))
-    one.refresh_from_db()
+    reread(one)
     note(actor, "cobuilding.unshare", one, on=on)
     return one
 
@@ -194,7 +195,7 @@ def sign_up(service: SharedService, *, actor: Actor, persons: int) -> SignUp:
     if not here.filter(signed__lte=F("seats") - persons).update(signed=F("signed") + persons):
         if not here.exists():
             raise ValidationError(_("这次服务已经不接受报名，请看看别的"))
-        service.refresh_from_db()
+        reread(service)
         left = service.seats - service.signed
         raise ValidationError({"persons": _("只剩 %d 个名额，请减少人数或者看看别的") % left})
     made: SignUp = SignUp.objects.create(
@@ -217,7 +218,7 @@ def cancel_sign_up(one: SignUp, *, actor: Actor) -> SignUp:
     if not here.filter(service__in=planned).update(cancelled=True):
         raise ValidationError(_("这个报名已经取消，或者服务已经开展"))
     SharedService.objects.filter(pk=one.service_id).update(signed=F("signed") - one.persons)
-    one.refresh_from_db()
+    reread(one)
     note(actor, "cobuilding.cancel_sign_up", one.service)
     return one
 
@@ -231,7 +232,7 @@ def rate_sign_up(one: SignUp, *, actor: Actor, grade: int) -> SignUp:
         raise ValidationError({"grade": _("请选 1 至 5")})
     if not SignUp.objects.filter(pk=one.pk, grade=None).update(grade=grade):
         raise ValidationError(_("已经评价过，谢谢"))
-    one.refresh_from_db()
+    reread(one)
     note(actor, "cobuilding.rate_sign_up", one.service)
     return one
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note_many
 from jiceng.kernel.spans import succeed
 from jiceng.registers.orgs.models import Kind
-from jiceng.work.coverage.actions.reaching import BATCH, come
+from jiceng.work.coverage.actions.reaching import come
 from jiceng.work.coverage.models import JointCheck, JointManager
 
 
@@ -36,7 +37,7 @@ def manage_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Join
             raise ValidationError({"since": _("这一天“%s”不在，请检查日期") % org})
         succeed(JointManager, {"org": org}, since)
         made.append(JointManager(**row))
-    JointManager.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "coverage.manage", made)
     return made
 
@@ -60,6 +61,6 @@ def check_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Joint
         made.append(
             JointCheck(org_id=one.org_id, checked_on=on, words=row["words"], recorded_at=at)
         )
-    JointCheck.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "coverage.check", [row["manager"] for row in rows])
     return made

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
@@ -39,7 +40,7 @@ def list_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Track]
         if row["kind"] == Track.Kind.WORKER and (member is not None or not name):
             raise ValidationError({"name": _("把骨干培养成党员，请写骨干的姓名，不选党员")})
         made.append(Track(recorded_at=at, **{**row, "name": name or str(member)}))
-    Track.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "coverage.list_one", made)
     return made
 
@@ -58,7 +59,7 @@ def talk_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[TrackT
         if row["held_on"] < row["track"].listed_on:
             raise ValidationError({"held_on": _("日期不能早于列入日期")})
     made = [TrackTalk(**row) for row in rows]
-    TrackTalk.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "coverage.talk", [row["track"] for row in rows])
     return made
 
@@ -109,7 +110,7 @@ def bring_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[FirmD
         if row["kind"] == FirmDeed.Kind.BENEFIT and not row.get("amount"):
             raise ValidationError({"amount": _("组织创效益请填有据可查的数额（万元）")})
     made = [FirmDeed(**row) for row in rows]
-    FirmDeed.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "coverage.bring", made)
     return made
 
@@ -152,7 +153,7 @@ def support_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Sup
         if row["kind"] == Support.Kind.MONEY and not row.get("amount"):
             raise ValidationError({"amount": _("扶持资金请填金额（元）")})
     made = [Support(**row) for row in rows]
-    Support.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "coverage.support", [row["incubation"] for row in rows])
     return made
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.registers.orgs.models import Org
@@ -50,7 +51,7 @@ def draft_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[UnitP
             raise ValidationError({"due_on": _("完成时限不能早于今天")})
         held.add(unit.pk)
         made.append(UnitPlan(drafted_on=today, recorded_at=at, **row))
-    UnitPlan.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "coverage.draft", made)
     return made
 
@@ -148,7 +149,7 @@ def review_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Atta
         told = {name: row[name] for name in ("reviewed_on", "outcome", "full", "words")
                 if row.get(name) is not None}  # fmt: skip
         made.append(AttachedReview(hosting=found, recorded_at=at, **told))
-    AttachedReview.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "coverage.review", made)
     return made
 

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.spans import end, succeed
 from jiceng.kit.access import may
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.models import Task
 from jiceng.registers.units.models import Guidance
 from jiceng.work.coverage.access import KEEPS
-from jiceng.work.coverage.actions.reaching import BATCH, come
+from jiceng.work.coverage.actions.reaching import come
 from jiceng.work.coverage.models import MethodTask, Steering, YearWord
 
 
@@ -43,7 +45,7 @@ def steer_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Steer
                 raise ValidationError({name: _("“%s”已于%s撤销") % (one, one.until)})
         succeed(Steering, {"org": org}, since)
         made.append(Steering(**row))
-    Steering.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "coverage.steer", made)
     return made
 
@@ -93,7 +95,7 @@ def set_task_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Me
         if row["due_on"] < today:
             raise ValidationError({"due_on": _("完成时限不能早于今天")})
         made.append(MethodTask(set_on=today, recorded_at=at, **row))
-    MethodTask.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "coverage.set_task", made)
     return made
 
@@ -105,9 +107,9 @@ def fulfil(task: MethodTask, *, actor: Actor, on: date, words: str) -> MethodTas
     if on < task.set_on:
         raise ValidationError({"on": _("完成日期不能早于下达日期（%s）") % task.set_on})
     if not MethodTask.objects.filter(pk=task.pk, done_on=None).update(done_on=on, words=words):
-        task.refresh_from_db()
+        reread(task)
         raise ValidationError(_("已登记%s完成") % task.done_on)
-    task.refresh_from_db()
+    reread(task)
     note(actor, "coverage.fulfil", task, reason=words)
     return task
 
@@ -141,6 +143,6 @@ def appraise_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Ye
             raise ValidationError({"year": _("“%s”这一年的评语已经写过") % person})
         held.add((person.pk, year))
         made.append(YearWord(recorded_at=at, **row))
-    YearWord.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "coverage.appraise", made)
     return made

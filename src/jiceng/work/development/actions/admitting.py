@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import store
 from jiceng.kernel.deadlines import add_months
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Entry, Exit, Member
@@ -33,7 +34,7 @@ def approve_many(rows: Sequence[Row], *, actor: Actor) -> list[CaseStep]:
     for one in made:
         one.case.member = enrolled[one.case_id]
         one.case.probation_ends = probation_ends(resolved_on=resolved[one.case_id])
-    Case.objects.bulk_update([one.case for one in made], ["member", "probation_ends"])
+    store([one.case for one in made], "member", "probation_ends")
     for day in sorted(set(resolved.values())):
         turn([one for one in made if resolved[one.case_id] == day], Stage.PROBATIONER, day)
     for day in sorted({one.on for one in made}):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note
 from jiceng.registers.members.models import Member
-from jiceng.work.development.actions.taking import BATCH, judged, take_steps
+from jiceng.work.development.actions.taking import judged, take_steps
 from jiceng.work.development.models import Backing, Case, CaseStep
 from jiceng.work.development.models.knowing import Pair, sponsors_of
 from jiceng.work.development.rules import articles as art
@@ -49,7 +50,7 @@ def assign_many(
         rows.append((case, {**step, **values}))
         backings += _backings(case, members, Backing.Part.CONTACT, on, held)
     made = take_steps("assign", rows, actor=actor)
-    Backing.objects.bulk_create(backings, batch_size=BATCH)
+    insert(backings)
     return made
 
 
@@ -141,7 +142,7 @@ def introduce_many(
         rows.append((case, {**step, **values}))
         backings += _backings(case, members, Backing.Part.INTRODUCER, on, held)
     made = take_steps("introduce", rows, actor=actor)
-    Backing.objects.bulk_create(backings, batch_size=BATCH)
+    insert(backings)
     return made
 
 

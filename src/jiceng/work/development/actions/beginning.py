@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Kind, Org
 from jiceng.registers.people import actions as people
@@ -57,14 +59,14 @@ def apply_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Case]
         case["route"] = row.get("route") or _usual(row, on, covering)
         made.append(Case(**{**case, "applied_on": on}, person=person, org=row["org"],
                          recorded_at=at))  # fmt: skip
-    Case.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     steps = [
         CaseStep(case=case, org=case.org, verb=Verb.APPLY, on=case.applied_on,
                  version=art.version_on(case.applied_on), faults=faults,
                  remark=row.get("remark") or "", recorded_at=at)
         for case, row, faults in zip(made, rows, told, strict=True)
     ]  # fmt: skip
-    CaseStep.objects.bulk_create(steps, batch_size=BATCH)
+    insert(steps)
     Stretch.objects.bulk_create(
         [Stretch(case=c, org=c.org, stage=Stage.APPLICANT, since=c.applied_on) for c in made],
         batch_size=BATCH,
@@ -168,7 +170,7 @@ def correct(case: Case, *, actor: Actor, reason: str, **changes: Any) -> Case:
     Case.objects.filter(pk=case.pk).update(**known)
     if redated:
         _redate(case, case.applied_on, known["applied_on"])
-    case.refresh_from_db()
+    reread(case)
     note(actor, "development.correct", case, reason=reason, before=before)
     return case
 

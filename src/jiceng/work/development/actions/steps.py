@@ -16,6 +16,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note
+from jiceng.kernel.prepared import reread
 from jiceng.registers.notices import actions as notices
 from jiceng.registers.notices.models import Kind as NoticeKind
 from jiceng.registers.notices.models import Notice, Scope
@@ -256,7 +257,7 @@ def _undo(case: Case, step: CaseStep, target: str) -> None:
     """The state goes back; a stage that began by mistake never was."""
     if not Case.objects.filter(pk=case.pk, state=target).update(state=step.before):
         raise StepError(_("这条记录刚被别人办过，请刷新后再看"))
-    case.refresh_from_db()
+    reread(case)
     if STAGE_OF.get(target) != STAGE_OF.get(step.before):
         Stretch.objects.filter(case=case, until=None).delete()
         last: Any = Stretch.objects.filter(case=case).order_by("-since", "-pk").first()

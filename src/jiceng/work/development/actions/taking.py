@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note_many
 from jiceng.kernel.steps import take_many
@@ -65,7 +66,7 @@ def take_steps(verb: str, rows: Sequence[Row], *, actor: Actor) -> list[CaseStep
             facts = known[case.pk]
             made.append(_step(Taking(verb, case, dict(values), facts, on, approvers), actor))
     _move(verb, made, actor)
-    CaseStep.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     papers_of(made)
     note_many(actor, f"development.{verb}", [step.case for step in made])
     return made
@@ -256,7 +257,7 @@ def papers_of(made: Sequence[CaseStep]) -> None:
     keys = {paper.case_id for paper in drafts}
     had = {(one.case_id, one.kind): one for one in Paper.objects.filter(case__in=keys)}
     fresh = [paper for paper in drafts if (paper.case_id, paper.kind) not in had]
-    Paper.objects.bulk_create(fresh, batch_size=BATCH)
+    insert(fresh)
     again = [
         paper
         for paper in drafts
@@ -270,7 +271,7 @@ def papers_of(made: Sequence[CaseStep]) -> None:
             old.wanted_on = paper.wanted_on
         old.number, old.received_on = paper.number, paper.received_on
     changed = [had[paper.case_id, paper.kind] for paper in again]
-    Paper.objects.bulk_update(changed, ["number", "wanted_on", "received_on"], batch_size=BATCH)
+    store(changed, "number", "wanted_on", "received_on")
 
 
 def papers_back(step: CaseStep) -> None:

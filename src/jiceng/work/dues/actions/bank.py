@@ -16,6 +16,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kit.jobs import Outcome, Work, job
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
@@ -113,7 +114,7 @@ def _book(
     BankLine.objects.filter(pk=line.pk).update(
         payment=made, member=found.member, months=months, why=found.why[:120]
     )
-    line.refresh_from_db()
+    reread(line)
     taken |= {one.pk for one in found.charges}
     note(actor, "dues.book", line)
     return made
@@ -176,6 +177,6 @@ def ignore(line: BankLine, *, actor: Actor, reason: str) -> BankLine:
     )
     if not won:
         raise PaidError(_("这笔流水刚被别人处理过，请刷新后再看"))
-    line.refresh_from_db()
+    reread(line)
     note(actor, "dues.ignore", line, reason=reason)
     return line

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, pour
 from jiceng.kernel.bulk import keys as new_keys
-from jiceng.kernel.bulk import pour
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.secrets import seal
 from jiceng.kernel.steps import take
 from jiceng.registers.members.models import Belonging, Member
@@ -50,7 +51,7 @@ def set_habit(*, actor: Actor, org: Org, since: date, **values: Any) -> Habit:
 def confirm(*, actor: Actor, **values: Any) -> Base:
     """核定 one base; see `confirm_many`."""
     made = confirm_many([values], actor=actor)[0]
-    made.refresh_from_db()
+    reread(made)
     return made
 
 
@@ -153,7 +154,7 @@ def void_base(base: Base, *, actor: Actor, reason: str) -> Base:
         raise ValidationError(_("这条基数已经作废"))
     before = Base.objects.valid().filter(member=base.member_id, until=base.since)
     before.update(until=base.until)
-    base.refresh_from_db()
+    reread(base)
     note(actor, "dues.void_base", base, reason=reason)
     _refresh([base.member_id], actor)
     return base
@@ -209,7 +210,7 @@ def review_many(
             _say_lacking(lacking)
         made.append(Review(count=len(lines), recorded_at=at, **row))
     _once_a_year(made)
-    Review.objects.bulk_create(made, batch_size=MANY)
+    insert(made)
     note_many(actor, "dues.review", made)
     return made
 

@@ -15,6 +15,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
@@ -254,7 +255,7 @@ def unspend(use: Use, *, actor: Actor, reason: str) -> Use:
         raise ValidationError({"reason": _("请写明为什么作废")})
     if not Use.objects.filter(pk=use.pk, void_reason="").update(void_reason=reason.strip()):
         raise ValidationError(_("这笔使用已经作废"))
-    use.refresh_from_db()
+    reread(use)
     giver, taker = (use.org_id, What.SPENT), (use.org_id, What.HELD)
     shift([Move(use.org, Movement.RECOVER, giver, taker, use.amount, clock.today(), use)])
     note(actor, "dues.unspend", use, reason=reason)

@@ -13,6 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.registers.members.models import Member
 from jiceng.work.dues import rules
 from jiceng.work.dues.actions.ledger import Move, Movement, What, shift
@@ -173,7 +174,7 @@ def unsettle(adjustment: Adjustment, *, actor: Actor, reason: str) -> Adjustment
     if (payment := listed[0].payment) is not None:
         take_out(payment, actor=actor, reason=reason, day=clock.today())
     note_many(actor, "dues.unsettle", listed, reason=reason)
-    adjustment.refresh_from_db()
+    reread(adjustment)
     return adjustment
 
 
@@ -190,6 +191,6 @@ def restate(charge: Charge, *, actor: Actor, reason: str) -> Charge:
     free = Charge.objects.filter(pk=charge.pk, payment=None, amount=charge.amount)
     if not free.update(**told):
         raise PaidError(_("这个月已经交了或者刚有变动，请刷新后再看"))
-    charge.refresh_from_db()
+    reread(charge)
     note(actor, "dues.restate", charge, reason=reason, before=before)
     return charge

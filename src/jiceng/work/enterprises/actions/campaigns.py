@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note
 from jiceng.kernel.periods import Period
@@ -44,7 +45,7 @@ def campaign(*, actor: Actor, **values: Any) -> Campaign:
         if after.begins < before.begins:
             field = f"{after.kind}_begins"
             raise ValidationError({field: _("三个阶段依次进行，请检查日期")})
-    Phase.objects.bulk_create(phases)
+    insert(phases)
     note(actor, "enterprises.campaign", made)
     return made
 

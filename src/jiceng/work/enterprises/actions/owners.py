@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.spans import Span, succeed
 from jiceng.kit.access import may
 from jiceng.registers.places.models import Level
@@ -34,7 +36,7 @@ def end(found: S, *, actor: Actor, on: date, verb: str, said: str) -> S:
         raise ValidationError({"on": _("日期要晚于开始的 %s") % found.since})
     if not type(found)._default_manager.filter(pk=found.pk, until=None).update(until=on):
         raise StepError(said)
-    found.refresh_from_db()
+    reread(found)
     note(actor, f"enterprises.{verb}", found, on=on)
     return found
 
@@ -69,7 +71,7 @@ def contact_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Own
             raise ValidationError({"course": _("参加培训的，请写培训名称")})
         values["by_name"] = values.get("by_name") or actor.name[:60]
         made.append(OwnerContact(**values))
-    OwnerContact.objects.bulk_create(made, batch_size=1_000)
+    insert(made)
     note_many(actor, "enterprises.contact", made)
     return made
 
@@ -98,7 +100,7 @@ def mark_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Health
     here = Health.objects.filter(until=None, unit__in={one.unit_id for one in made})
     if len(wanted) < len(made) or wanted & set(here.values_list("unit_id", "word_id")):
         raise ValidationError({"word": _("这家单位已经有这个标签，不用再贴")})
-    Health.objects.bulk_create(made, batch_size=1_000)
+    insert(made)
     note_many(actor, "enterprises.mark", made)
     return made
 
@@ -126,7 +128,7 @@ def plan_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Shared
         if one.subsidy is not None and not one.subsidy_from:
             said = _("有补助的，请写从哪里来，例如：党费返还、财政补助")
             raise ValidationError({"subsidy_from": said})
-    SharedPlan.objects.bulk_create(made, batch_size=1_000)
+    insert(made)
     note_many(actor, "enterprises.plan", made)
     return made
 
@@ -142,7 +144,7 @@ def finish(found: SharedPlan, *, actor: Actor, on: date, result: str) -> SharedP
     here = SharedPlan.objects.valid().filter(pk=found.pk, done_on=None)
     if not here.update(done_on=on, result=result.strip()):
         raise StepError(_("已经办结，请刷新后再看"))
-    found.refresh_from_db()
+    reread(found)
     note(actor, "enterprises.finish", found, on=on)
     return found
 
@@ -182,6 +184,6 @@ def discharge(found: AreaOfficer, *, actor: Actor, on: date) -> AreaOfficer:
 def _void(found: Any, actor: Actor, reason: str, verb: str) -> Any:
     if not type(found).objects.valid().filter(pk=found.pk).update(void_reason=reason):
         raise StepError(_("已经作废"))
-    found.refresh_from_db()
+    reread(found)
     note(actor, verb, found, reason=reason)
     return found

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import put_away
 from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import around
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.access import may
 from jiceng.registers.orgs.models import Org
@@ -90,8 +92,8 @@ def enter_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Card]
         unit = found[row["unit"].pk]
         said = {name: row[name] for name in (*OF_UNIT, *OF_CARD) if row.get(name) not in {None, ""}}
         changes[unit.pk] |= _set(unit, cards[unit.pk], said, actor, pasts)
-    Card.objects.bulk_update(cards.values(), [*OF_CARD, "told_since"], batch_size=200)
-    CardPast.objects.bulk_create(pasts, batch_size=BATCH)
+    store(list(cards.values()), *OF_CARD, "told_since")
+    insert(pasts)
     hosted = _hosted(found)
     _log_many(
         [
@@ -108,7 +110,7 @@ def enter_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Card]
 def revise(card: Card, *, actor: Actor, words: str = "", **cells: Any) -> Card:
     """更正 of some cells: the same as saying so at a check."""
     change(card.unit, actor=actor, words=words, way=Check.Way.FIRM, **cells)
-    card.refresh_from_db()
+    reread(card)
     return card
 
 
@@ -337,6 +339,6 @@ def _log_many(rows: Sequence[Mapping[str, Any]], actor: Actor, verb: str) -> lis
     shared = {"held_on": clock.today(), "state": flows.CONFIRMED, "by_name": who,
               "confirmed_by": who}  # fmt: skip
     made = [Check(**shared, **row, org_id=row["unit"].keeper_id) for row in rows]
-    Check.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, f"enterprises.{verb}", made)
     return made

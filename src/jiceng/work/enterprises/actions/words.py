@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note_many
 from jiceng.work.enterprises.actions.owners import end
 from jiceng.work.enterprises.models import Word
@@ -28,7 +29,7 @@ def name_word_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[W
     here = set(Word.objects.filter(until=None).values_list("kind", "name"))
     if len(wanted) < len(made) or wanted & here:
         raise ValidationError({"name": _("这个用语已经登记过，不用再登记")})
-    Word.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "enterprises.name_word", made)
     return made
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.units.models import Unit
@@ -44,7 +46,7 @@ def list_cases(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Direc
         values.setdefault("unit", units.get(values["firm"]))
         state = CLOSED if settled else IMPORTED
         made.append(DirectCase(state=state, recorded_at=at, **values))
-    DirectCase.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "fastlane.list_case", made)
     return made
 
@@ -95,7 +97,7 @@ def _put_right(case: DirectCase, actor: Actor, settled: date | None, result: str
     rows = DirectCase.objects.filter(pk=case.pk, state=case.state)
     if not rows.update(settled_on=settled, result=result.strip()):
         raise ValidationError(_("办件 %s 刚被别人办过，请刷新后再看") % case.number)
-    case.refresh_from_db()
+    reread(case)
     note(actor, "fastlane.change_case", case, before=before)
 
 
@@ -136,7 +138,7 @@ def _retied(case: DirectCase, actor: Actor, verb: str, reason: str = "", **chang
     rows = DirectCase.objects.filter(pk=case.pk, state=CLOSED, issue=case.issue_id)
     if not rows.update(**changes):
         raise ValidationError(_("办件 %s 刚被别人办过，请刷新后再看") % case.number)
-    case.refresh_from_db()
+    reread(case)
     note(actor, verb, case, reason=reason, before=before)
 
 

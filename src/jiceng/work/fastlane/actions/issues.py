@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.deadlines import add_workdays, workdays_between
 from jiceng.kernel.journal import JournalLine, note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.spans import succeed
 from jiceng.kernel.steps import take
@@ -91,7 +93,7 @@ def collect_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Iss
                 recorded_at=at, **values,
             )
         )  # fmt: skip
-    Issue.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "fastlane.collect", made)
     hand_on("fastlane.collect", made, actor=actor)
     return made
@@ -223,7 +225,7 @@ def void_issue(issue: Issue, *, actor: Actor, reason: str) -> Issue:
         raise ValidationError(_("这件企业困难已经作废"))
     for one in Matter.objects.standing().about(issue).exclude(state=SETTLED):
         matters.void(one, actor=actor, reason=why)
-    issue.refresh_from_db()
+    reread(issue)
     note(actor, "fastlane.void_issue", issue, reason=why)
     return issue
 

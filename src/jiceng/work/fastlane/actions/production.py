@@ -12,6 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.periods import around
+from jiceng.kernel.prepared import reread
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.members.models import Member
 from jiceng.work.fastlane.actions.issues import own_firms
@@ -48,7 +49,7 @@ def void_contest(contest: Contest, *, actor: Actor, reason: str) -> Contest:
     why = matters.said(reason)
     if not Contest.objects.standing().filter(pk=contest.pk).update(void_reason=why):
         raise ValidationError(_("这次练兵已经作废"))
-    contest.refresh_from_db()
+    reread(contest)
     note(actor, "fastlane.void_contest", contest, reason=why)
     return contest
 
@@ -105,6 +106,6 @@ def end_zone(zone: DutyZone, *, actor: Actor, on: date) -> DutyZone:
         raise ValidationError({"on": _("结束日期应晚于设立日期，不晚于今天")})
     if not DutyZone.objects.filter(pk=zone.pk, until=None).update(until=on):
         raise ValidationError(_("这个责任区已经结束"))
-    zone.refresh_from_db()
+    reread(zone)
     note(actor, "fastlane.end_zone", zone)
     return zone

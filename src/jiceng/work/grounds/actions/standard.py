@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.orgs.models import Org
@@ -94,8 +95,8 @@ def check_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Stand
         )  # fmt: skip
         made.append(one)
         lines += [CheckedItem(check_of=one, item=item, met=item in met) for item in wanted]
-    StandardCheck.objects.bulk_create(made)
-    CheckedItem.objects.bulk_create(lines, batch_size=1_000)
+    insert(made)
+    insert(lines)
     note_many(actor, "grounds.check", made)
     return made
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.registers.venues import actions as venues
 from jiceng.registers.venues.models import Level, State, Status, Venue
@@ -123,7 +125,7 @@ def plan_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Works]
         venue = row["venue"]
         org = keeper_of(venue, row["planned_on"])
         made.append(Works(org=org, area_before=venue.area, recorded_at=at, **row))
-    Works.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "grounds.plan", made)
     return made
 
@@ -186,7 +188,7 @@ def spend_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Spend
         if works.state == STOPPED:
             raise ValidationError({"works": _("这项工程已经中止，不能再登记投入")})
         made.append(Spending(org=works.org, recorded_at=at, **row))
-    Spending.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "grounds.spend", made)
     return made
 
@@ -198,7 +200,7 @@ def void_spending(one: Spending, *, actor: Actor, reason: str) -> Spending:
         raise ValidationError({"reason": _("请写明为什么作废")})
     if not Spending.objects.filter(pk=one.pk, void_reason="").update(void_reason=reason):
         raise ValidationError(_("这条记录已经作废"))
-    one.refresh_from_db()
+    reread(one)
     note(actor, "grounds.void_spending", one, reason=reason)
     return one
 

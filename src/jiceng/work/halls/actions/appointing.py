@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock, knocks, slips
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.ciphers import blinds
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.spans import succeed
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
@@ -47,7 +49,7 @@ def offer_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Slot]
         if row["ends"] <= row["starts"]:
             raise ValidationError({"ends": _("结束时间要晚于开始时间")})
         made.append(Slot(org=row["venue"].keeper, recorded_at=at, **row))
-    Slot.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "halls.offer", made)
     return made
 
@@ -57,9 +59,9 @@ def resize(slot: Slot, *, actor: Actor, capacity: int) -> Slot:
     """改名额: never below what is booked."""
     before = slot.capacity
     if not Slot.objects.filter(pk=slot.pk, taken__lte=capacity).update(capacity=capacity):
-        slot.refresh_from_db()
+        reread(slot)
         raise ValidationError({"capacity": _("已经约出 %d 个，名额不能比它少") % slot.taken})
-    slot.refresh_from_db()
+    reread(slot)
     note(actor, "halls.resize", slot, before={"capacity": before})
     return slot
 
@@ -69,7 +71,7 @@ def shut(slot: Slot, *, actor: Actor) -> Slot:
     """停约: nobody else can book; who has a place keeps it until it is cancelled with a word."""
     if not Slot.objects.filter(pk=slot.pk, closed_on=None).update(closed_on=clock.today()):
         raise StepError(_("这个时段已经停约"))
-    slot.refresh_from_db()
+    reread(slot)
     note(actor, "halls.shut", slot)
     return slot
 
@@ -206,7 +208,7 @@ def take_back(appointment: Appointment, *, actor: Actor) -> Appointment:
     here = Appointment.objects.filter(left, pk=appointment.pk)
     if not here.update(contact=None, phone=None, phone_blind=""):
         raise StepError(_("没有留联系方式，或者已经清除"))
-    appointment.refresh_from_db()
+    reread(appointment)
     note(actor, "halls.take_back", appointment)
     hand_on("halls.taken_back", appointment, actor=actor)
     return appointment

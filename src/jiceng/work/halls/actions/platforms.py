@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.spans import succeed
 from jiceng.registers.places.models import Level
 from jiceng.work.halls.models import Adoption, Intake, MonthlyUse, Platform
@@ -49,7 +51,7 @@ def end_platform(platform: Platform, *, actor: Actor, on: date) -> Platform:
     if not Platform.objects.filter(pk=platform.pk, until=None).update(until=on):
         raise StepError(_("已经停用"))
     Adoption.objects.filter(platform=platform, until=None).update(until=on)
-    platform.refresh_from_db()
+    reread(platform)
     note(actor, "halls.end_platform", platform, on=on)
     return platform
 
@@ -87,7 +89,7 @@ def give_up(adoption: Adoption, *, actor: Actor, on: date) -> Adoption:
         raise ValidationError({"on": _("日期要晚于起始日期 %s") % adoption.since})
     if not Adoption.objects.filter(pk=adoption.pk, until=None).update(until=on):
         raise StepError(_("已经停止使用"))
-    adoption.refresh_from_db()
+    reread(adoption)
     note(actor, "halls.give_up", adoption, on=on)
     return adoption
 
@@ -112,7 +114,7 @@ def report_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Mont
     taken = set(here.values_list("platform_id", "place_id", "month")) & set(wanted)
     if taken or len(set(wanted)) < len(wanted):
         raise ValidationError({"month": _("这个社区这个月已经登记过，请用更正")})
-    MonthlyUse.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "halls.report", made)
     return made
 
@@ -122,7 +124,7 @@ def correct(use: MonthlyUse, *, actor: Actor, **changes: Any) -> MonthlyUse:
     """更正 the numbers of a month."""
     before = {name: getattr(use, name) for name in changes}
     MonthlyUse.objects.filter(pk=use.pk).update(**changes)
-    use.refresh_from_db()
+    reread(use)
     note(actor, "halls.correct", use, before=before)
     return use
 
@@ -152,7 +154,7 @@ def receive_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Int
     if taken:
         said = "、".join(sorted(outer for _p, outer in taken)[:5])
         raise ValidationError({"outer": _("这些平台编号已经登记过：%s") % said})
-    Intake.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "halls.receive", made)
     return made
 
@@ -164,6 +166,6 @@ def close_intake(intake: Intake, *, actor: Actor, on: date) -> Intake:
         raise ValidationError({"on": _("办结日期要在受理以后、今天以前")})
     if not Intake.objects.filter(pk=intake.pk, finished_on=None).update(finished_on=on):
         raise StepError(_("这一件已经办结"))
-    intake.refresh_from_db()
+    reread(intake)
     note(actor, "halls.close_intake", intake, on=on)
     return intake

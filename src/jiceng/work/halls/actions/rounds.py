@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take, take_many
 from jiceng.work.halls.flows import CALLED_OFF, ROUND
 from jiceng.work.halls.models import Round, Route, Taking
@@ -49,7 +51,7 @@ def end_route(route: Route, *, actor: Actor, on: date) -> Route:
     if not Route.objects.filter(pk=route.pk, until=None).update(until=on):
         raise StepError(_("这条线路已经停了"))
     Round.objects.ahead(on).filter(route=route).update(state=CALLED_OFF, words=_("线路停止"))
-    route.refresh_from_db()
+    reread(route)
     note(actor, "halls.end_route", route, on=on)
     return route
 
@@ -141,7 +143,7 @@ def take_in_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Tak
         if finished is not None and not one.held_on <= finished <= at.date():
             raise ValidationError({"finished_on": _("办结日期要在收到以后、今天以前")})
         made.append(Taking(org=one.org, held_on=one.held_on, recorded_at=at, **row))
-    Taking.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "halls.take_in", made)
     return made
 
@@ -154,7 +156,7 @@ def settle(taking: Taking, *, actor: Actor, on: date, outcome: str = "") -> Taki
     here = Taking.objects.filter(pk=taking.pk, finished_on=None, void_reason="")
     if not here.update(finished_on=on, outcome=outcome or taking.outcome):
         raise StepError(_("这件事已经办结"))
-    taking.refresh_from_db()
+    reread(taking)
     note(actor, "halls.settle", taking, on=on)
     return taking
 
@@ -164,6 +166,6 @@ def void_taking(taking: Taking, *, actor: Actor, reason: str) -> Taking:
     """作废."""
     if not Taking.objects.filter(pk=taking.pk, void_reason="").update(void_reason=reason):
         raise StepError(_("已经作废"))
-    taking.refresh_from_db()
+    reread(taking)
     note(actor, "halls.void_taking", taking, reason=reason)
     return taking

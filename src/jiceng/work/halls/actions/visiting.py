@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
@@ -51,13 +53,12 @@ def come_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Slip]:
             )
         )  # fmt: skip
     _number(made)
-    Slip.objects.bulk_create(made, batch_size=BATCH)
-    Stop.objects.bulk_create(
-        (
+    insert(made)
+    insert(
+        [
             Stop(slip=slip, window=row["window"], position=1, came_at=now)
             for slip, row in zip(made, rows, strict=True)
-        ),
-        batch_size=BATCH,
+        ]
     )
     note_many(actor, "halls.come", made)
     return made
@@ -154,7 +155,7 @@ def refer(slip: Slip, *, actor: Actor, words: str) -> Slip:
 
 def _gone_on(one: Any) -> Any:
     """With where it went; refused where nobody took it."""
-    one.refresh_from_db()
+    reread(one)
     if not one.went_to:
         raise StepError(_("这里没有启用诉求工单，不能转；请办结，或者写明让群众找哪里"))
     return one
@@ -187,7 +188,7 @@ def void(slip: Slip, *, actor: Actor, reason: str) -> Slip:
     if not here.update(void_reason=reason):
         raise StepError(_("已经作废，或者已经计入大厅的到场记录，不能再作废"))
     Stop.objects.open().filter(slip=slip).update(ended_at=clock.now())
-    slip.refresh_from_db()
+    reread(slip)
     note(actor, "halls.void", slip, reason=reason)
     return slip
 

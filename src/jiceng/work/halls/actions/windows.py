@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.models import Venue
 from jiceng.work.halls.models import HALLS, Appointment, Shift, Slip, Slot, Stop, Subject, Window
-
-BATCH = 500
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def _end(one: Any, on: date) -> None:
         raise ValidationError({"on": _("日期要晚于起始日期 %s") % one.since})
     if not type(one).objects.filter(pk=one.pk, until=None).update(until=on):
         raise StepError(_("已经结束，请刷新后再看"))
-    one.refresh_from_db()
+    reread(one)
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def open_window_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list
         name = f"{venue.name}{row['number']}号窗口（{row['subject']}）"
         made.append(Window(**{**row, "org": venue.keeper, "name": name[:100]}))
     _refuse_taken(made)
-    Window.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "halls.open_window", made)
     return made
 
@@ -171,7 +171,7 @@ def put_on_duty_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list
             raise ValidationError({"ends": _("结束时间要晚于开始时间")})
         made.append(Shift(org=window.org, recorded_at=at, **row))
     _refuse_twice(made)
-    Shift.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "halls.put_on_duty", made)
     return made
 
@@ -199,7 +199,7 @@ def swap(shift: Shift, *, actor: Actor, who: str) -> Shift:
     here = Shift.objects.standing().filter(pk=shift.pk, who=before)
     if not here.update(who=who.strip(), swapped=shift.swapped or before):
         raise StepError(_("这一班刚被别人改过，请刷新后再看"))
-    shift.refresh_from_db()
+    reread(shift)
     note(actor, "halls.swap", shift, before={"who": before})
     return shift
 
@@ -209,6 +209,6 @@ def void_shift(shift: Shift, *, actor: Actor, reason: str) -> Shift:
     """作废."""
     if not Shift.objects.standing().filter(pk=shift.pk).update(void_reason=reason):
         raise StepError(_("已经作废"))
-    shift.refresh_from_db()
+    reread(shift)
     note(actor, "halls.void_shift", shift, reason=reason)
     return shift

@@ -13,6 +13,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
 from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period, month
+from jiceng.kernel.prepared import reread
 from jiceng.registers.orgs.models import Org
 from jiceng.work.inspection.actions.looking import begun
 from jiceng.work.inspection.models import COUNTED, Bulletin, Fault, Inspection
@@ -66,6 +67,6 @@ def void_bulletin(one: Bulletin, *, actor: Actor, reason: str) -> Bulletin:
         raise ValidationError({"reason": _("请写明为什么作废")})
     if not Bulletin.objects.standing().filter(pk=one.pk).update(void_reason=reason.strip()):
         raise ValidationError(_("这份通报已经作废"))
-    one.refresh_from_db()
+    reread(one)
     note(actor, "inspection.void_bulletin", one, reason=reason)
     return one

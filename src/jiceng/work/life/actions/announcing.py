@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.models import Affiliation, Member
@@ -52,7 +53,7 @@ def _ask_again(leave: Leave, reason: str) -> None:
     """The later reason, unless the branch has answered: an answer is never written over."""
     waiting = Leave.objects.filter(pk=leave.pk, state=Leave.State.ASKED)
     changed = waiting.update(reason=reason)
-    leave.refresh_from_db()
+    reread(leave)
     if not changed:
         said = _("支部已经答复：%s。要改请直接联系支部书记")
         raise ValidationError(said % leave.get_state_display())

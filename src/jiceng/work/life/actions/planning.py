@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.registers.meetings.models import Meeting, Type
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life.models import GroupMeeting, Planned, YearPlan, group_fault
@@ -44,13 +46,12 @@ def plan_year_many(
     made = YearPlan.objects.bulk_create(
         YearPlan(org=org, year=year, made_on=today, recorded_at=at) for org, _rows in pairs
     )
-    Planned.objects.bulk_create(
-        (
+    insert(
+        [
             Planned(plan=plan, org=org, **row)
             for plan, (org, rows) in zip(made, pairs, strict=True)
             for row in rows
-        ),
-        batch_size=BATCH,
+        ]
     )
     note_many(actor, "life.plan_year", made)
     orgs = [org.pk for org, _rows in pairs]
@@ -118,7 +119,7 @@ def _met(planned: Planned) -> Planned:
     )
     met = Planned.objects.exclude(meeting=None).filter(org=planned.org_id)
     meet(list(here.exclude(pk__in=met.values("meeting"))))
-    planned.refresh_from_db()
+    reread(planned)
     return planned
 
 
@@ -157,7 +158,7 @@ def meet(meetings: Sequence[Meeting]) -> None:
             here.remove(row)
             row.meeting = one
             met.append(row)
-    Planned.objects.bulk_update(met, ["meeting"], batch_size=500)
+    store(met, "meeting")
 
 
 def _groups_of(meetings: Sequence[Meeting], orgs: set[int]) -> dict[int, int]:

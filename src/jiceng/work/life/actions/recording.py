@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note
 from jiceng.kernel.votes import CountError
 from jiceng.kit.titles import refusal
@@ -44,21 +45,12 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Meet
     for row in rows:
         shaping.check(row)
     made = meetings.record_many([_plain(row) for row in rows], actor=actor)
-    Done.objects.bulk_create(
-        (
-            Done(meeting=meeting, action=action)
-            for meeting, row in zip(made, rows, strict=True)
-            for action in row.get("actions") or ()
-        ),
-        batch_size=2_000,
+    pairs = list(zip(made, rows, strict=True))
+    insert(
+        [Done(meeting=one, action=done) for one, row in pairs for done in row.get("actions") or ()]
     )
-    GroupMeeting.objects.bulk_create(
-        (
-            GroupMeeting(meeting=meeting, group=row["group"])
-            for meeting, row in zip(made, rows, strict=True)
-            if row.get("group") is not None
-        ),
-        batch_size=2_000,
+    insert(
+        [GroupMeeting(meeting=one, group=row["group"]) for one, row in pairs if row.get("group")]
     )
     shaping.shape(made, rows, actor=actor)
     meet(made)
@@ -71,8 +63,9 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     org, day, group = row["org"], row["held_on"], row.get("group")
     if fault := group_fault(org, day, row["type"], group):
         raise ValidationError({"group": fault})
-    if group is not None or row.get("away") or row.get("decision"):
-        found.setdefault("due", people_due(org, day, row["type"], group))
+    asked = group is not None or row.get("away") or row.get("decision")
+    if asked and "due" not in found:
+        found["due"] = people_due(org, day, row["type"], group)
     if row.get("away"):
         found["missed"] = _missed(row["away"], found["due"])
     if isinstance(row.get("host"), str):

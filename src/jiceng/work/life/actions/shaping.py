@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.bulk import pour
+from jiceng.kernel.bulk import insert, pour
 from jiceng.registers.meetings.models import Meeting, Type
 from jiceng.registers.orgs.models import Kind
 from jiceng.registers.people.models import Person, Post
@@ -32,9 +32,7 @@ def shape(made: Sequence[Meeting], rows: Sequence[Mapping[str, Any]], *, actor: 
     del actor
     pairs = list(zip(made, rows, strict=True))
     pour(Particulars, COLUMNS, [_particulars(one, row) for one, row in pairs if _told(row)])
-    PartyClass.objects.bulk_create(
-        (_taught(one, row) for one, row in pairs if one.type == Type.CLASS), batch_size=2_000
-    )
+    insert([_taught(one, row) for one, row in pairs if one.type == Type.CLASS])
     for one, row in pairs:
         if row.get("project") is not None:
             _hold(one, row["project"])

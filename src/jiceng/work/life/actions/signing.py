@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.registers.members.models import Affiliation, Member
 from jiceng.work.life.actions.recording import record
 from jiceng.work.life.models import Signing, SignSheet
@@ -106,7 +107,7 @@ def close_sheet(sheet: SignSheet, *, actor: Actor) -> SignSheet:
     """
     if not SignSheet.objects.open().filter(pk=sheet.pk).update(closed_at=clock.now()):
         raise ValidationError(_("签到已经结束"))
-    sheet.refresh_from_db()
+    reread(sheet)
     note(actor, "life.close_sheet", sheet)
     if not sheet.org.is_branch and Signing.objects.filter(sheet=sheet).exists():
         rows = Signing.objects.filter(sheet=sheet).select_related("member__person")
@@ -115,5 +116,5 @@ def close_sheet(sheet: SignSheet, *, actor: Actor) -> SignSheet:
             theme=sheet.theme, due=[one.member for one in rows.order_by("pk")],
         )  # fmt: skip
         SignSheet.objects.filter(pk=sheet.pk).update(meeting=meeting)
-        sheet.refresh_from_db()
+        reread(sheet)
     return sheet

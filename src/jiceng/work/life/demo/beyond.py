@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from jiceng.kernel import clock
+from jiceng.kernel.prepared import reread
 from jiceng.kit.demo import World
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.matters import actions as matters
@@ -72,7 +73,7 @@ def examples(world: World) -> None:
                     actions.agree(one, actor=world.actor)
             else:
                 one = actions.propose(meeting, actor=world.actor, **said)
-            one.refresh_from_db()
+            reread(one)
             if one.state == "offered" and n != 7:
                 actions.show(one, actor=world.actor)
             if n == 8:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.groups.actions import roll_of
@@ -48,12 +49,15 @@ def people_due(org: Org, day: date, type_: str, group: Group | None = None) -> l
     return due(org, day, type_) if group is None else roll_of(group, day)
 
 
+STANDING = Prepared(lambda org, day: Group.objects.standing(day).filter(org=org))
+
+
 def group_fault(org: Org, day: date, type_: str, group: Group | None) -> str:
     """What is wrong with the group said for a meeting: where a branch has groups, one is said."""
     if type_ != Type.GROUP:
         said = gettext("只有党小组会才写是哪个党小组的")
         return said if group is not None else ""
-    standing = list(Group.objects.standing(day).filter(org=org))
+    standing = STANDING(org.pk, day)
     if group is None and standing:
         names = "、".join(one.name for one in standing)
         return gettext("请写明是哪个党小组的会：%s") % names

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Entry, Member
@@ -17,8 +18,6 @@ from jiceng.registers.orgs.models import Org
 from jiceng.registers.people import actions as people
 from jiceng.work.membership.actions.dates import be_here, end_span, not_ahead
 from jiceng.work.membership.models import Abroad, Contact, Veteran
-
-BATCH = 1_000
 
 
 @transaction.atomic
@@ -40,7 +39,7 @@ def go_abroad_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[A
             raise ValidationError({"member": _("“%s”已经登记出国（境）") % row["member"]})
         away.add(row["member"].pk)
         made.append(Abroad(**row, recorded_at=at))
-    Abroad.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "membership.go_abroad", made)
     return made
 
@@ -64,7 +63,7 @@ def contact_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Con
         if on < stay.since or (stay.until is not None and on >= stay.until):
             raise ValidationError({"contacted_on": _("联系日期不在出国（境）期间，请检查")})
         made.append(Contact(**row, recorded_at=at))
-    Contact.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "membership.contact", [one.abroad for one in made])
     return made
 
@@ -106,7 +105,7 @@ def report_veteran_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> l
             person = people.register(actor=actor, keeper=row["org"], **facts)
         facts = {name: row[name] for name in ("discharged_on", "arrived_on")}
         made.append(Veteran(person=person, org=row["org"], recorded_at=at, **facts))
-    Veteran.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "membership.report_veteran", made)
     return made
 

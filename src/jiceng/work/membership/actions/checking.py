@@ -15,6 +15,7 @@ from jiceng.kernel.book import ClosedValue, of_node
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.periods import Period, around
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.uids import uid7
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Org
@@ -71,7 +72,7 @@ def compare(
         if pk not in seen
     ]
     for begin in range(0, len(found), BATCH):
-        Difference.objects.bulk_create(found[begin : begin + BATCH])
+        insert(found[begin : begin + BATCH])
         tell(min(begin + BATCH, len(found)), len(found))
     note(actor, "membership.compare", roll, rows=roll.rows, found=len(found))
     return roll
@@ -139,7 +140,7 @@ def settle(
 ) -> Difference:
     """处理一条差异 with a reason; what stood on both sides stays."""
     settle_many([(difference, settled, settled_reason)], actor=actor)
-    difference.refresh_from_db()
+    reread(difference)
     return difference
 
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.work.membership.actions.dates import end_span
 from jiceng.work.membership.models import ClassPlan, StudyClass
 
@@ -32,7 +34,7 @@ def define_class_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> lis
             raise ValidationError({"name": said % row["name"]})
         standing.add(row["name"])
         made.append(StudyClass(**row, recorded_at=at))
-    StudyClass.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "membership.define_class", made)
     return made
 
@@ -64,7 +66,7 @@ def plan_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[ClassP
                 {"study_class": _("这一类这一年的计划已经有了，请打开原来那条修改")}
             )
         made.append(ClassPlan(**row, recorded_at=at))
-    ClassPlan.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "membership.plan", made)
     return made
 
@@ -75,6 +77,6 @@ def change_plan(found: ClassPlan, *, actor: Actor, **values: Any) -> ClassPlan:
     kept = {name: values[name] for name in ("ways", "content", "sessions") if name in values}
     before = {name: getattr(found, name) for name in kept}
     ClassPlan.objects.filter(pk=found.pk).update(**kept)
-    found.refresh_from_db()
+    reread(found)
     note(actor, "membership.change_plan", found, before=before)
     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from jiceng.kernel import clock
 from jiceng.kernel.deadlines import add_months
+from jiceng.kernel.prepared import reread
 from jiceng.kit.demo import World
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Belonging, Entry, Exit, Member
@@ -218,7 +219,7 @@ def _compare(world: World, street: Org, day: date) -> None:
 
 def _wrong_click(world: World, member: Member) -> None:
     """Somebody was recorded as dead by mistake, and a colleague took it back."""
-    member.refresh_from_db()
+    reread(member)
     if member.left_on is None:
         members.leave(member, actor=world.actor, on=clock.today(), exit=Exit.DIED)
         members.right_death(member, actor=world.actor, reason="点错了人，本人健在（演示）")

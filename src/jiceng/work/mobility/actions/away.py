@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
+from jiceng.kernel.prepared import reread
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Affiliation, Member, Mobility
@@ -129,7 +131,7 @@ def contact_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Con
         if mobility.until is not None and on >= mobility.until:
             raise ValidationError({"on": _("这次流动已于 %s 结束") % mobility.until})
         made.append(Contact(**{**row, "on": on}, recorded_at=at))
-    Contact.objects.bulk_create(made, batch_size=1_000)
+    insert(made)
     note_many(actor, "mobility.contact", [one.mobility for one in made])
     return made
 
@@ -163,7 +165,7 @@ def issue_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Certi
                            number=f"LD{on.year}{number:05}", recorded_at=at)  # fmt: skip
         carded.add(mobility.pk)
         made.append(card)
-    Certificate.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "mobility.issue", made)
     return made
 
@@ -176,7 +178,7 @@ def void(card: Certificate, *, actor: Actor, reason: str) -> Certificate:
     here = Certificate.objects.filter(pk=card.pk, voided_on=None)
     if not here.update(voided_on=clock.today(), void_reason=reason):
         raise ValidationError(_("这张活动证已经作废"))
-    card.refresh_from_db()
+    reread(card)
     note(actor, "mobility.void", card, reason=reason)
     return card
 

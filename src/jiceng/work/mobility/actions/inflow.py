@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock, identity
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.meetings.models import Meeting
 from jiceng.registers.members.models import Member
@@ -57,7 +58,7 @@ def take_in_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Inf
         )
         for person, row in zip(persons, rows, strict=True)
     ]
-    Inflow.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "mobility.take_in", made)
     return made
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.models import Affiliation, Mobility
@@ -98,6 +99,6 @@ def appraise_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Ap
             raise ValidationError({"year": said % {"member": member, "year": row["year"]}})
         twice.add((member.pk, row["year"]))
         made.append(Appraisal(**row, recorded_at=at))
-    Appraisal.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "mobility.appraise", [one.member for one in made])
     return made

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock, slips
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.refs import Ref
@@ -91,7 +92,7 @@ def trace_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Trace
         if one.phone:  # the constructor fills the index's own default in last
             one.phone_blind = one.phone.index
         made.append(one)
-    Trace.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "mobility.trace", made)
     return made
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock, knocks, slips
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.ciphers import blinds
 from jiceng.kernel.deadlines import Due, WorkCalendar, add_workdays
 from jiceng.kernel.journal import note, note_many
@@ -21,7 +22,6 @@ from jiceng.work.orders.flows import OPEN
 from jiceng.work.orders.models import Follower, Order, Sort, terms_on
 from jiceng.work.orders.rules import PER_PHONE_A_DAY, most_alike
 
-BATCH = 500
 RECENT_DAYS, LOOKED_AT = 30, 200
 PER_HOUR = 30  # from one source; a whole building may stand behind it
 CALL_WORDS = "请给我回电话"
@@ -48,7 +48,7 @@ def submit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Orde
         usual = terms(org).days
         made.append(_drawn(row, now, days, promised.get(item.pk, usual) if item else usual))
     _number(made)
-    Order.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "orders.submit", made)
     return made
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
@@ -45,7 +46,7 @@ def raise_wish_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
         if values["raised_on"] > at.date():
             raise ValidationError({"raised_on": _("日期还没有到，请检查日期")})
         made.append(SmallWish(recorded_at=at, **values))
-    SmallWish.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "orders.raise_wish", made)
     return made
 
@@ -183,7 +184,7 @@ def forget(keys: Sequence[int], *, actor: Actor) -> int:
     gone = list(Tip.objects.filter(pk__in=keys).filter(words__isnull=False))
     for one in gone:
         one.words, one.digest, one.reply = None, f"gone{one.pk}", ""
-    Tip.objects.bulk_update(gone, ["words", "digest", "reply"])
+    store(gone, "words", "digest", "reply")
     if gone:
         note_many(actor, "orders.forget", gone)
     return len(gone)

@@ -16,6 +16,7 @@ from jiceng.kernel.deadlines import add_workdays
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import JournalLine, note, note_many
 from jiceng.kernel.looks import issue_ticket
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.calendar.models import calendar
@@ -265,7 +266,7 @@ def take_back(order: Order, *, actor: Actor) -> Order:
     if not here.update(contact=None, phone=None, phone_blind="", spot=None) and not shown:
         raise StepError(_("没有留联系方式，或者已经清除"))
     _mask_words([order])
-    order.refresh_from_db()
+    reread(order)
     note(actor, "orders.take_back", order)
     hand_on("orders.taken_back", order, actor=actor)
     return order

@@ -12,6 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import Prepared, reread
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.models import Member
@@ -109,7 +110,7 @@ def claim(order: Order, *, actor: Actor, member: Member | None = None) -> Order:
     here = Order.objects.filter(pk=order.pk, state=POOLED, handler=order.handler_id)
     if not here.update(state=HELD, taken_at=now):
         raise StepError(_("这一单刚被别人接了，请看看别的"))
-    order.refresh_from_db()
+    reread(order)
     _lead(order, now, member=member).save()
     note(actor, "orders.claim", order)
     return order
@@ -159,6 +160,8 @@ def hand_back(order: Order, *, actor: Actor, reason: str) -> Order:
 @transaction.atomic
 def release(member: Member, *, actor: Actor) -> int:
     """A member who left holds nothing any more: what they led goes back into its pool."""
+    if not HELD_BY(member.pk):
+        return 0
     held = Hold.objects.open().filter(member=member)
     why = _("“%s”已不在本支部") % member
     held.filter(role=Hold.Role.ALSO).update(ended_at=clock.now(), end=Hold.End.MOVED, why=why)
@@ -168,6 +171,9 @@ def release(member: Member, *, actor: Actor) -> int:
         hand_back(order, actor=actor, reason=why)
         count += 1
     return count
+
+
+HELD_BY = Prepared(lambda who: Hold.objects.open().filter(member=who))
 
 
 def orders_hold(org: Org, on: date) -> str:
@@ -184,6 +190,6 @@ def arrive(order: Order, *, actor: Actor) -> Order:
     here = Order.objects.filter(pk=order.pk, state=HELD, arrived_at=None)
     if not here.update(arrived_at=clock.now()):
         raise StepError(_("还没有人接单，或者已经登记过到达"))
-    order.refresh_from_db()
+    reread(order)
     note(actor, "orders.arrive", order)
     return order

@@ -10,6 +10,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.orgs.models import Org
@@ -90,7 +91,7 @@ def mark(order: Order, *, actor: Actor, reason: str) -> Order:
     here = Order.objects.filter(pk=order.pk, unreasonable_on=None)
     if not here.update(unreasonable_on=clock.today(), unreasonable=why):
         raise StepError(_("已经认定过"))
-    order.refresh_from_db()
+    reread(order)
     note(actor, "orders.mark", order, reason=why)
     return order
 
@@ -102,6 +103,6 @@ def unmark(order: Order, *, actor: Actor, reason: str) -> Order:
     here = Order.objects.filter(pk=order.pk, unreasonable_on__isnull=False)
     if not here.update(unreasonable_on=None, unreasonable=""):
         raise StepError(_("没有认定过"))
-    order.refresh_from_db()
+    reread(order)
     note(actor, "orders.unmark", order, reason=why)
     return order

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.orgs.models import Org
@@ -34,7 +35,7 @@ def register_group_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> l
         if same.exists():
             raise ValidationError({"name": _("这个单位已经登记过同名的群")})
         made.append(ChannelGroup(recorded_at=at, checked_on=today, **values))
-    ChannelGroup.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "outreach.register_group", made)
     return made
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many, taker
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.registers.notices.rules import personal
 from jiceng.work.outreach.flows import AMENDMENT, DRAFTED, POST, PUBLISHED
@@ -62,7 +64,7 @@ def draft_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Post]
     for row in rows:
         _check(row, today)
     made = [Post(recorded_at=at, drafted_on=today, **row) for row in rows]
-    Post.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "outreach.draft", made)
     return made
 
@@ -84,7 +86,7 @@ def correct(post: Post, *, actor: Actor, **changes: Any) -> Post:
     rows = Post.objects.filter(pk=post.pk, state__in=open_)
     if not rows.update(**changes, state=DRAFTED, justification=""):
         raise ValidationError(_("已发布的信息不能直接修改，请用“更正”"))
-    post.refresh_from_db()
+    reread(post)
     note(actor, "outreach.correct", post, before=before)
     return post
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.journal import note, note_many
 from jiceng.registers.members.models import Belonging
@@ -48,7 +49,7 @@ def record_use_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
         values = {**row, "month_on": month, "studies": row.get("studies") or 0,
                   "joined": row.get("joined") or 0}  # fmt: skip
         made.append(PlatformUse(told_on=today, recorded_at=at, **values))
-    PlatformUse.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "outreach.record_use", made)
     return made
 
@@ -112,7 +113,7 @@ def record_deed_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list
         known.add(key)
         values = {**row, "words": row.get("words") or "", "org": row["member"].org}
         made.append(PlatformDeed(told_on=today, recorded_at=at, **values))
-    PlatformDeed.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "outreach.record_deed", made)
     return made
 

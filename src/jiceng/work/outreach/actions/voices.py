@@ -16,6 +16,7 @@ from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.deadlines import add_workdays, workdays_between
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.looks import issue_ticket
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.accounts.models import Account
@@ -143,7 +144,7 @@ def agree(suggestion: Suggestion, *, actor: Actor, agreed: bool) -> Suggestion:
     """同意公开, or no longer, by whoever asked: then it is not shown from that moment."""
     changes = {"agreed": agreed} if agreed else {"agreed": False, "open": False}
     Suggestion.objects.filter(pk=suggestion.pk).update(**changes)
-    suggestion.refresh_from_db()
+    reread(suggestion)
     note(actor, "outreach.agree", suggestion, agreed=agreed)
     return suggestion
 
@@ -154,7 +155,7 @@ def show_answer(suggestion: Suggestion, *, actor: Actor) -> Suggestion:
     rows = Suggestion.objects.filter(pk=suggestion.pk, agreed=True)
     if not rows.exclude(answered_on=None).update(open=True):
         raise ValidationError(DISAGREED if suggestion.answered_on else _("还没有答复，先答复"))
-    suggestion.refresh_from_db()
+    reread(suggestion)
     note(actor, "outreach.show_answer", suggestion)
     return suggestion
 
@@ -177,7 +178,7 @@ def pass_on(suggestion: Suggestion, *, actor: Actor, org: Org, reason: str) -> S
     rows = Suggestion.objects.filter(pk=suggestion.pk, state=RECEIVED, org=before)
     if not rows.update(org=org):
         raise ValidationError(_("已经答复或者已经转走的不用再转"))
-    suggestion.refresh_from_db()
+    reread(suggestion)
     note(actor, "outreach.pass_on", suggestion, reason=reason, before={"org": str(before)})
     hand_on("outreach.suggest", suggestion, actor=actor)
     return suggestion

@@ -134,6 +134,8 @@ def earn_many(facts: Sequence[Fact], *, actor: Actor) -> list[Entry]:
     A fact is counted once, however often it is told; after its entry was reversed it may be
     counted anew. What goes beyond a cap is not counted. Gives the entries made.
     """
+    if not Participation.objects.filter(member__in={one.member.pk for one in facts}).exists():
+        return []  # most facts are of members who take no part: nothing need be held for them
     house = _House(taken(one.member.pk for one in facts))
     turns, rows = _turns([one.record for one in facts]), []
     for fact in facts:

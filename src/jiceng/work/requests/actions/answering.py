@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take, take_many
 from jiceng.registers.matters import actions as matters
 from jiceng.work.requests import flows, rules
@@ -57,9 +59,7 @@ def hand_in_many(
     take_many(papers, RETURN, "hand_in", actor=actor, returned_on=clock.today(), said="")
     for paper, _told, minutes in rows:  # the step read the record anew
         paper.minutes = minutes
-    Return.objects.bulk_update(
-        [paper for paper in papers if paper.minutes is not None], ["minutes"], batch_size=500
-    )
+    store([paper for paper in papers if paper.minutes is not None], "minutes")
     _store(changed)
     note_many(actor, "requests.hand_in", papers)
     return papers
@@ -71,7 +71,7 @@ def _store(cells: Sequence[Cell]) -> None:
     Cell.objects.filter(pk__in=same).update(value=F("offered"), origin=F("offered_by"))
     kept = set(same)
     rest = [one for one in cells if one.pk not in kept]
-    Cell.objects.bulk_update(rest, ["value", "origin"], batch_size=100)
+    store(rest, "value", "origin")
 
 
 def _cells_of(papers: Sequence[Return]) -> dict[int, list[Cell]]:
@@ -164,7 +164,7 @@ def note_concern_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> lis
         if rules.numbered(text=row["content"]):
             raise ValidationError({"content": _(rules.NUMBERED)})
         made.append(Concern(**row, noted_on=today))
-    Concern.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "requests.note_concern", made)
     return made
 
@@ -175,6 +175,6 @@ def void_concern(concern: Concern, *, actor: Actor, reason: str) -> Concern:
     why = matters.said(reason)
     if not Concern.objects.standing().filter(pk=concern.pk).update(void_reason=why):
         raise ValidationError(_("这条问题已经作废"))
-    concern.refresh_from_db()
+    reread(concern)
     note(actor, "requests.void_concern", concern, reason=why)
     return concern

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.bulk import insert
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.deadlines import workdays_between
 from jiceng.kernel.journal import note
 from jiceng.kernel.periods import DAY, Period, around
@@ -108,7 +108,7 @@ def recount(paper: Return, *, actor: Actor) -> Return:
         if now and now != cell.offered:
             moved[cell.item.name] = cell.offered
             cell.offered, cell.offered_by = now, Cell.Origin.HELD
-    Cell.objects.bulk_update(rows, ["offered", "offered_by"], batch_size=500)
+    store(rows, "offered", "offered_by")
     note(actor, "requests.recount", paper, before=moved)
     return paper
 

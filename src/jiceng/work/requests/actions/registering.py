@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.registers.matters import actions as matters
@@ -44,7 +45,7 @@ def register_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Ta
                 {"title": _("“%s”已经登记过，请在原来的登记上办理") % row["title"]}
             )
         made.append(Table(**row, registered_on=today, recorded_at=at))
-    Table.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "requests.register", made)
     return made
 
@@ -76,7 +77,7 @@ def add_item_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[It
         source = (row.get("source") or "").strip()
         made.append(Item(**{**row, "source": source, "place": last[table.pk],
                             "goes_down": _down(table, source)}))  # fmt: skip
-    Item.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "requests.add_item", made)
     return made
 

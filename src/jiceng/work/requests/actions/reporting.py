@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.registers.matters import actions as matters
@@ -36,7 +37,7 @@ def report_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Stra
         if rules.numbered(text=row.get("remark") or ""):
             raise ValidationError({"remark": _(rules.NUMBERED)})
         made.append(Stray(**row, reported_on=today))
-    Stray.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(NOBODY, "requests.report", made)
     return made
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.models import Member
@@ -56,7 +58,7 @@ def draft_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Appli
         _refuse(row)
         known = {k: v for k, v in row.items() if k in ASKED and v is not None}
         made.append(Application(recorded_at=at, **known))
-    Application.objects.bulk_create(made, batch_size=500)
+    insert(made)
     _beside(made)
     note_many(actor, "structure.draft", made)
     return made
@@ -88,7 +90,7 @@ def _check(application: Application, actor: Actor, **changes: Any) -> None:
 def _held(application: Application) -> Application:
     """As it stands now, and nobody else changes or submits it until we have written."""
     Application.objects.select_for_update().get(pk=application.pk)
-    application.refresh_from_db()
+    reread(application)
     return application
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note_many
 from jiceng.kernel.spans import succeed
 from jiceng.registers.orgs.models import BRANCHES, Org
@@ -32,7 +33,7 @@ def set_decider_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list
     for row in rows:
         succeed(Decider, {"org": row["org"], "kind": row["kind"]}, row["since"])
         made.append(Decider(**row))
-    Decider.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "structure.set_decider", made)
     return made
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note_many
 from jiceng.kernel.spans import succeed
 from jiceng.kit.handoffs import hand_on
@@ -39,7 +40,7 @@ def remind_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Remi
         if on < term.since:
             raise ValidationError({"on": _("日期不能早于选举日期（%s）") % term.since})
         made.append(Reminder(org=_superior(term.org, actor), recorded_at=at, **row))
-    Reminder.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "structure.remind", made)
     for one in made:
         if one.way == Reminder.Way.PAGE:
@@ -72,7 +73,7 @@ def set_norm_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[No
             raise ValidationError({"fulltime": _("专职的不能多于应配的总数，请核对")})
         succeed(Norm, {"org": row["org"]}, row["since"])
         made.append(Norm(**row))
-    Norm.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "structure.set_norm", made)
     return made
 
@@ -90,7 +91,7 @@ def tally_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Tally
     for row in rows:
         succeed(Tally, {"unit": row["unit"]}, row["since"])
         made.append(Tally(**row))
-    Tally.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "structure.tally", made)
     return made
 

@@ -13,6 +13,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
+from jiceng.kernel.prepared import reread
 from jiceng.work.training.actions.planning import past
 from jiceng.work.training.flows import ATTENDED, CLOSED
 from jiceng.work.training.models import Certificate, Enrolment, TrainingClass, awardable
@@ -58,7 +59,7 @@ def revoke(certificate: Certificate, *, actor: Actor, on: date, words: str) -> C
     rows = Certificate.objects.standing().filter(pk=certificate.pk)
     if not rows.update(void_on=on, void_reason=words):
         raise StepError(_("这份结业证已经收回"))
-    certificate.refresh_from_db()
+    reread(certificate)
     note(actor, "training.revoke", certificate, reason=words)
     return certificate
 

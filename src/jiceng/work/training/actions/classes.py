@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take, take_many
 from jiceng.registers.people.models import Person
@@ -35,7 +36,6 @@ from jiceng.work.training.models import (
 )
 from jiceng.work.training.rules import report_by
 
-BATCH = 1_000
 OUT, SCHOOL = TrainingClass.Way.OUT, Kind.SCHOOL
 
 
@@ -91,7 +91,7 @@ def arrange_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Tra
                 values["batch"] = max(_batch(first), last.get(first.pk, 1) + 1)
             last[first.pk] = max(values["batch"], last.get(first.pk, 1))
         made.append(TrainingClass(recorded_at=at, **_measured(values), **values))
-    TrainingClass.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "training.arrange", made)
     return made
 

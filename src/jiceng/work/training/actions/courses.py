@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.registers.orgs.models import Org
@@ -145,6 +146,6 @@ def study_online_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> lis
             raise ValidationError(_("这门课您已经学完，不用再点"))
         known.add(key)
         made.append(SelfStudy(done_on=today, recorded_at=at, **row))
-    SelfStudy.objects.bulk_create(made, batch_size=500)
+    insert(made)
     note_many(actor, "training.study_online", made)
     return made

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import year
@@ -19,8 +20,6 @@ from jiceng.registers.orgs.models import Org
 from jiceng.work.training.actions.planning import past
 from jiceng.work.training.flows import CANCELLED, CLOSED, CONFIRMED, ENROLMENT, INVITED, WITHDRAWN
 from jiceng.work.training.models import Due, Enrolment, TrainingClass
-
-BATCH = 1_000
 
 
 @transaction.atomic
@@ -50,7 +49,7 @@ def enrol_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Enrol
             raise ValidationError({"group": _("“%s”不是这个班的小组") % group})
         values["invited_on"] = values.get("invited_on") or min(clock.today(), klass.starts_on)
         made.append(Enrolment(recorded_at=at, **values))
-    Enrolment.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "training.enrol", made)
     hand_on("training.enrol", made, actor=actor)
     return made
@@ -179,7 +178,7 @@ def hand_in_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Enr
             raise ValidationError({"on": _("培训班 %s 才开班，请检查日期") % one.klass.starts_on})
         one.essay, one.essay_on = row["essay"], row["on"]
         made.append(one)
-    Enrolment.objects.bulk_update(made, ["essay", "essay_on"], batch_size=BATCH)
+    store(made, "essay", "essay_on")
     note_many(actor, "training.hand_in", made)
     return made
 

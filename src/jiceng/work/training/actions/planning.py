@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.registers.people.models import Post
@@ -22,8 +23,6 @@ from jiceng.work.training.flows import (
     REPLACED,
 )
 from jiceng.work.training.models import Audience, Due, Need, Plan, Theme
-
-BATCH = 1_000
 
 
 def past(day: date, name: str) -> None:
@@ -126,7 +125,7 @@ def _begin_anew(audience: Audience, former: date) -> None:
             row.since = max(row.post.since, audience.since)
             (gone if row.until is not None and row.until <= row.since else kept).append(row)
     Due.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    Due.objects.bulk_update(kept, ["since"], batch_size=BATCH)
+    store(kept, "since")
 
 
 @transaction.atomic
@@ -173,7 +172,7 @@ def _shorten(audience: Audience, wanted: Mapping[int, Post]) -> tuple[dict[int, 
             row.until = until
             ended.append(row)
     Due.objects.filter(pk__in=gone).delete()
-    Due.objects.bulk_update(ended, ["until"], batch_size=BATCH)
+    store(ended, "until")
     return last, len(ended) + len(gone)
 
 
@@ -194,7 +193,7 @@ def _lengthen(audience: Audience, wanted: Mapping[int, Post], last: Mapping[int,
         if post.until is None or post.until > since:
             new.append(Due(audience=audience, post=post, person_id=post.person_id,
                            org_id=post.org_id, since=since, until=post.until))  # fmt: skip
-    Due.objects.bulk_create(new, batch_size=BATCH)
+    insert(new)
     return len(new)
 
 

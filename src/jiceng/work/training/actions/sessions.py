@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
@@ -68,7 +69,7 @@ def schedule_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Se
             raise ValidationError({"held_on": said % days})
         minutes = _minutes(row["held_on"], row["starts_at"], row["ends_at"])
         made.append(Session(minutes=minutes, recorded_at=at, **row))
-    Session.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "training.schedule", made)
     return made
 
@@ -212,7 +213,7 @@ def grade_many(pairs: Sequence[tuple[SignIn, str]], *, actor: Actor) -> None:
         if level not in SignIn.Grade.values:
             raise ValidationError({"grade": _("没有这个选项，请从列表里选")})
         signed.grade = level
-    SignIn.objects.bulk_update([one for one, _level in pairs], ["grade"], batch_size=BATCH)
+    store([one for one, _level in pairs], "grade")
     note_many(actor, "training.grade", [one.session for one, _level in pairs])
 
 

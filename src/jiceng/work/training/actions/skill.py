@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.paths import upward
 from jiceng.kernel.steps import take
@@ -65,7 +66,7 @@ def mark_many(
                 passed_on=check.held_on if row["passed"] else None, recorded_at=at,
             )
         )  # fmt: skip
-    SkillResult.objects.bulk_create(made)
+    insert(made)
     for one, row in zip(made, rows, strict=True):
         one.weak.set(() if row["passed"] else row["weak"])
     note_many(actor, "training.mark", [check])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.registers.matters import actions as matters
@@ -58,7 +59,7 @@ def announce_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Ta
         org = _keeper(row["venue"], min(row["held_on"], clock.today()), Kind.LECTURE_HALL)
         lecturer = row.get("lecturer") or course.lecturer
         made.append(Talk(org=org, recorded_at=at, **{**row, "lecturer": lecturer}))
-    Talk.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "training.announce", made)
     return made
 
@@ -115,7 +116,7 @@ def inspect_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Sit
             raise ValidationError({"fault": _("写了故障，就不要勾选“正常”")})
         org = _keeper(row["venue"], row["held_on"], Kind.REMOTE_SITE)
         made.append(SiteCheck(org=org, recorded_at=at, **row))
-    SiteCheck.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "training.inspect", made)
     for one in made:
         if not one.works:

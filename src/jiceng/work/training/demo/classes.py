@@ -129,7 +129,8 @@ def _taught(world: World, klass: TrainingClass, turn: int) -> None:
             })  # fmt: skip
     with clock.at(klass.starts_on):
         sessions = actions.schedule_many(rows, actor=world.actor)
-    coming = list(Enrolment.objects.filter(klass=klass).coming().order_by("pk"))
+    expected = Enrolment.objects.filter(klass=klass).coming().select_related("klass")
+    coming = list(expected.order_by("pk"))
     away = coming[7:8]
     if away:
         with clock.at(klass.starts_on):
@@ -165,7 +166,8 @@ def _after(
                 actions.hand_note(
                     group, actor=world.actor, day=on, words="听课、讨论，都到了（演示）"
                 )
-    signs = list(SignIn.objects.filter(session__in=sessions).order_by("pk")[:60])
+    signed = SignIn.objects.filter(session__in=sessions).select_related("session")
+    signs = list(signed.order_by("pk")[:60])
     done = min(klass.ends_on + timedelta(days=5), world.until)
     with clock.at(done):
         actions.grade_many(

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.crashes import crashpoint
 from jiceng.kernel.identity import citizen_number, person_name
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_number
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.kit.parcels import answer
@@ -51,7 +53,7 @@ def register_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Ar
     for one in made:
         one.id_blind = one.id_number.index if one.id_number else ""
     _arriving_once(made)
-    Arrival.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "transfers.register", made)
     return made
 
@@ -120,7 +122,7 @@ def assign(arrival: Arrival, *, actor: Actor, org: Org, reason: str = "") -> Arr
     waiting = Arrival.objects.filter(pk=arrival.pk, state__in=ARRIVING)
     if not waiting.update(org=org):
         raise ValidationError(_("这次转入已经了结，不能改派支部，请刷新后再看"))
-    arrival.refresh_from_db()
+    reread(arrival)
     note(actor, "transfers.assign", arrival, reason=reason, before=str(before), after=str(org))
     return arrival
 
@@ -227,6 +229,6 @@ def send_receipt(arrival: Arrival, *, actor: Actor, on: date) -> Arrival:
     sent = Arrival.objects.filter(pk=arrival.pk, returned_on=None).update(returned_on=on)
     if not sent:
         raise ValidationError(_("这份回执已经寄出，请刷新后再看"))
-    arrival.refresh_from_db()
+    reread(arrival)
     note(actor, "transfers.send_receipt", arrival, on=on)
     return arrival

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
+from jiceng.kernel.prepared import reread
 from jiceng.kit.handoffs import asked
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Member
@@ -83,10 +85,10 @@ def book_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Depart
     drafts = [_departure(row, able, at) for row in rows]
     made = Departure.objects.bulk_create(drafts, batch_size=BATCH)
     letters = list(_letters(made, at))
-    Letter.objects.bulk_create(letters, batch_size=BATCH)
+    insert(letters)
     arrivals = list(_arrivals(made, {one.departure_id: one for one in letters}, able, at))
-    Arrival.objects.bulk_create(arrivals, batch_size=BATCH)
-    Departure.objects.bulk_update(made, ["receipt"], batch_size=BATCH)
+    insert(arrivals)
+    store(made, "receipt")
     note_many(actor, "transfers.book", [*made, *arrivals])
     return made
 
@@ -174,7 +176,7 @@ def book_arrivals_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> li
                 recorded_at=at, **row,
             )
         )  # fmt: skip
-    Arrival.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "transfers.book_arrivals", made)
     return made
 
@@ -224,6 +226,6 @@ def correct_stay(
     Stay.objects.filter(pk=held.pk).update(
         graduated_on=graduated_on, stays_until=until, contact=contact
     )
-    stay.refresh_from_db()
+    reread(stay)
     note(actor, "transfers.correct_stay", stay, before=before)
     return stay

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.citations import Finding
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_number
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.kit.parcels import give
@@ -73,7 +75,7 @@ def apply_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Depar
         reasons.append(heed(_doubts(member, values.get("to"), actor), because))
         made.append(Departure(org=member.org, recorded_at=at, **values))
     _moving_once(made)
-    Departure.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "transfers.apply", made, reason=next(filter(None, reasons), ""))
     return made
 
@@ -243,7 +245,7 @@ def reissue(
     standing = Departure.objects.filter(pk=departure.pk, state=RELEASED)
     if not standing.update(issued_on=on, valid_until=until, dues_to=dues_to.replace(day=1)):
         raise ValidationError(_("只有在途的接转可以重开介绍信，请刷新后再看"))
-    departure.refresh_from_db()
+    reread(departure)
     letter = write_letter(departure, why[:200])
     if departure.parcel is not None:
         facts = load_of(departure, letter) | {"about": str(departure.parcel)}

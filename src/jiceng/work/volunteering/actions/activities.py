@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.steps import take
@@ -42,7 +43,7 @@ def arrange_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Vol
         if team is not None and team.until is not None and team.until <= row["held_on"]:
             raise ValidationError({"team": _("“%s”那天已经解散") % team})
         made.append(VolunteerActivity(recorded_at=at, **row))
-    VolunteerActivity.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "volunteering.arrange", made)
     hand_on("volunteering.arrange", made, actor=actor)
     return made
@@ -70,7 +71,7 @@ def sign_up_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Act
             raise ValidationError({"member": _("“%s”已经报了名") % member})
         held.add((activity.pk, member.pk))
         made.append(ActivityPart(activity=activity, member=member, signed_on=clock.today()))
-    ActivityPart.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "volunteering.sign_up", [one.activity for one in made])
     return made
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import JournalLine, note, note_many
 from jiceng.kernel.numbers import next_numbers
 from jiceng.kernel.steps import take, take_many
@@ -30,7 +31,6 @@ from jiceng.work.volunteering.flows import (
 )
 from jiceng.work.volunteering.models import CheckIn, Claim
 
-BATCH = 2_000
 FEW = 20
 
 
@@ -63,7 +63,7 @@ def report_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Chec
             raise ValidationError({"applied_on": _("日期还没有到，请检查日期")})
         held.add((org.pk, member.pk))
         made.append(CheckIn(recorded_at=at, **values))
-    CheckIn.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "volunteering.report", made)
     hand_on("volunteering.report", [one for one in made if one.way == "phone"], actor=actor)
     return made
@@ -87,7 +87,7 @@ def accept_many(rows: Sequence[CheckIn], *, actor: Actor, on: date | None = None
     take_many(rows, CHECKIN, "accept", actor=actor, accepted_on=day)
     for one, number in zip(rows, numbers, strict=True):
         one.number = f"BD{day.year}-{number:05d}"
-    CheckIn.objects.bulk_update(rows, ["number"], batch_size=BATCH)
+    store(rows, "number")
     note_many(actor, "volunteering.accept", rows)
     hand_on("volunteering.accept", rows, actor=actor)
     return list(rows)

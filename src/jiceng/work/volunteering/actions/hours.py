@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.work.volunteering.flows import ACCEPTED, CLAIMED, CONFIRMED, HOURS
 from jiceng.work.volunteering.models import CheckIn, ServiceHours
 from jiceng.work.volunteering.rules import DAY_MINUTES, may_confirm
 
-BATCH = 2_000
 FEW = 20
 
 
@@ -57,7 +58,7 @@ def log_hours_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[S
         values = dict(row)
         slip = uuid4() if values.pop("asks", False) else None  # nobody guesses it
         made.append(ServiceHours(recorded_at=at, slip=slip, **values))
-    ServiceHours.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "volunteering.log_hours", made)
     hand_on("volunteering.log_hours", made, actor=actor)
     return made
@@ -94,7 +95,7 @@ def vouch(hours: ServiceHours, *, actor: Actor, so: bool) -> ServiceHours:
     here = ServiceHours.objects.filter(pk=hours.pk, state=CLAIMED, vouched=None)
     if not here.exclude(slip=None).update(vouched=so, vouched_on=clock.today()):
         raise StepError(_("已经说过或者社区已经办了，不用再说"))
-    hours.refresh_from_db()
+    reread(hours)
     note(actor, "volunteering.vouch", hours, so=so)
     return hours
 

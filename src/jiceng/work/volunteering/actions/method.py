@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.work.volunteering.flows import ACCEPTED, ENDED
 from jiceng.work.volunteering.models import CheckIn, MethodItem, MethodMark, ServiceOpinion
 
-BATCH = 2_000
 FEW = 20
 
 
@@ -42,7 +43,7 @@ def drop_item(item: MethodItem, *, actor: Actor, on: date) -> MethodItem:
         raise ValidationError({"on": _("停用日期要晚于开始日期（%s）") % item.since})
     if not MethodItem.objects.filter(pk=item.pk, until=None).update(until=on):
         raise ValidationError(_("已经停用"))
-    item.refresh_from_db()
+    reread(item)
     note(actor, "volunteering.drop_item", item, on=on)
     return item
 
@@ -69,7 +70,7 @@ def mark_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Method
             raise ValidationError({"item": _("“%s”已经走过") % item})
         had.add((one.pk, item.pk))
         made.append(MethodMark(checkin=one, item=item, done_on=day))
-    MethodMark.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "volunteering.mark", [one.checkin for one in made])
     return made
 
@@ -111,7 +112,7 @@ def opine_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Servi
             ServiceOpinion(org_id=one.org_id, member_id=one.member_id, year=day.year,
                            recorded_at=at, **values)
         )  # fmt: skip
-    ServiceOpinion.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "volunteering.opine", made)
     return made
 

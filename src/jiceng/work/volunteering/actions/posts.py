@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.models import Member
@@ -59,7 +61,7 @@ def publish_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Ser
         if ServicePost.objects.filter(org=values["org"], name=values["name"], until=None).exists():
             raise ValidationError({"name": _("“%s”已经有这个名称的岗位") % values["org"]})
         made.append(ServicePost(recorded_at=at, **values))
-    ServicePost.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     through: Any = ServicePost.skills.through
     through.objects.bulk_create(
         [through(servicepost_id=post.pk, skill_id=skill.pk)
@@ -84,7 +86,7 @@ def close(post: ServicePost, *, actor: Actor, on: date) -> ServicePost:
         raise ValidationError(_("已经撤岗"))
     vacate(held, on)
     Claim.objects.filter(post=post, state=APPLIED).update(state="refused")
-    post.refresh_from_db()
+    reread(post)
     note(actor, "volunteering.close", post, on=on)
     return post
 
@@ -144,7 +146,7 @@ def claim_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Claim
             Claim(org_id=post.org_id, post=post, member=member, applied_on=day, recorded_at=at,
                   matched=why.fits, why=why.words[:80])
         )  # fmt: skip
-    Claim.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "volunteering.claim", made)
     return made
 
@@ -235,7 +237,7 @@ def offer_near(claim: Claim, *, actor: Actor, willing: bool) -> Claim:
     day = clock.today() if willing else None
     if not Claim.objects.filter(pk=claim.pk, state__in=TAKEN).update(near_on=day):
         raise ValidationError(_("已经不在这个岗位上，请刷新后再看"))
-    claim.refresh_from_db()
+    reread(claim)
     note(actor, "volunteering.offer_near", claim, willing=willing)
     return claim
 
@@ -264,7 +266,7 @@ def review_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Post
             raise ValidationError({"held_on": _("这半年已经记过履职情况")})
         had.add((one.pk, half))
         made.append(PostReview(half=half, recorded_at=at, **row))
-    PostReview.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "volunteering.review", [one.claim for one in made])
     return made
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.steps import take_many
 from jiceng.kit.handoffs import hand_on
@@ -52,7 +54,7 @@ def plan_shift_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[
             raise ValidationError({"starts_at": _("“%s”这个时间已经排了班") % member})
         busy[member.pk, day].append((row["starts_at"], row["ends_at"]))
         made.append(RosterShift(org_id=post.org_id, minutes=minutes, recorded_at=at, **row))
-    RosterShift.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "volunteering.plan_shift", made)
     return made
 
@@ -84,7 +86,7 @@ def ask_swap(shift: RosterShift, *, actor: Actor, to: Member) -> RosterShift:
         raise ValidationError({"to": _("“%s”不在这个岗位上，不能替班") % to})
     if not RosterShift.objects.filter(pk=shift.pk, state=PLANNED).update(swap_to=to):
         raise ValidationError(_("这一班已经登记，不能再换"))
-    shift.refresh_from_db()
+    reread(shift)
     note(actor, "volunteering.ask_swap", shift, to=to.pk)
     hand_on("volunteering.ask_swap", shift, actor=actor)
     return shift
@@ -104,7 +106,7 @@ def take_over(shift: RosterShift, *, actor: Actor) -> RosterShift:
     asked = RosterShift.objects.filter(pk=shift.pk, state=PLANNED, swap_to=to, member=was)
     if not asked.update(member=to, swap_to=None):
         raise ValidationError(_("这一班刚被改过，请刷新后再看"))
-    shift.refresh_from_db()
+    reread(shift)
     note(actor, "volunteering.take_over", shift, before={"member": str(was)})
     return shift
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import reread
 from jiceng.registers.members.models import Member
 from jiceng.work.volunteering.models import Skill, Talent
 
@@ -40,7 +41,7 @@ def drop_skill(skill: Skill, *, actor: Actor, on: Any) -> Skill:
         raise ValidationError({"on": _("停用日期要晚于开始日期（%s）") % skill.since})
     if not Skill.objects.filter(pk=skill.pk, until=None).update(until=on):
         raise ValidationError(_("已经停用"))
-    skill.refresh_from_db()
+    reread(skill)
     note(actor, "volunteering.drop_skill", skill, on=on)
     return skill
 

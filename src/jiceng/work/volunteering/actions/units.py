@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
+from jiceng.kernel.prepared import reread
 from jiceng.kit.handoffs import hand_on
 from jiceng.work.volunteering.models import UnitReport, YearNote
 
@@ -37,7 +39,7 @@ def report_unit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list
             raise ValidationError({"unit": _("“%s”已经在这里报到") % unit})
         number = f"DW{today.year}-{next(numbers):04d}"
         made.append(UnitReport(number=number, recorded_at=at, **row))
-    UnitReport.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "volunteering.report_unit", made)
     return made
 
@@ -50,7 +52,7 @@ def leave_unit(report: UnitReport, *, actor: Actor, on: date) -> UnitReport:
         raise ValidationError({"on": said % report.since})
     if not UnitReport.objects.filter(pk=report.pk, until=None).update(until=on):
         raise ValidationError(_("已经退出"))
-    report.refresh_from_db()
+    reread(report)
     note(actor, "volunteering.leave_unit", report, on=on)
     return report
 
@@ -73,7 +75,7 @@ def tell_unit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Y
             said = _("%(year)s年已经给“%(unit)s”反馈过")
             raise ValidationError({"year": said % {"year": row["year"], "unit": row["unit"]}})
         made.append(YearNote(recorded_at=at, **row))
-    YearNote.objects.bulk_create(made)
+    insert(made)
     note_many(actor, "volunteering.tell_unit", made)
     hand_on("volunteering.tell_unit", made, actor=actor)
     return made

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
+from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.paths import upward
+from jiceng.kernel.prepared import reread
 from jiceng.kernel.spans import succeed
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.teams.models import Leading, Team
 from jiceng.work.volunteering.models import ServiceHabit, TeamVisit
 from jiceng.work.volunteering.rules import SILENT_DAYS, silent_since
 
-BATCH = 2_000
 WORKER = System("服务队走访提醒")
 
 
@@ -38,7 +39,7 @@ def log_visit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[T
         if day > clock.today() or day < team.since or (team.until and day >= team.until):
             raise ValidationError({"held_on": _("日期要在服务队活动期间，不能晚于今天")})
         made.append(TeamVisit(org_id=team.keeper_id, recorded_at=at, **row))
-    TeamVisit.objects.bulk_create(made, batch_size=BATCH)
+    insert(made)
     note_many(actor, "volunteering.log_visit", made)
     return made
 
@@ -50,7 +51,7 @@ def finish(visit: TeamVisit, *, actor: Actor, on: date) -> TeamVisit:
         raise ValidationError({"on": _("办好日期在走访以后，不能晚于今天")})
     if not TeamVisit.objects.filter(pk=visit.pk, done_on=None).exclude(todo="").update(done_on=on):
         raise ValidationError(_("没有要办的，或者已经办好"))
-    visit.refresh_from_db()
+    reread(visit)
     note(actor, "volunteering.finish", visit, on=on)
     return visit
 
