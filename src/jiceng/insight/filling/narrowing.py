@@ -12,7 +12,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.clock import today
 from jiceng.kernel.periods import on
 
-FAR = {"field", "from", "two_new", "type"}  # what may be said earlier in the sentence
+FAR = {"audience", "field", "from", "two_new", "type"}  # what may be said earlier in the sentence
 
 
 def narrowed(written: str, seen: Scene) -> Iterator[tuple[str, str, float]]:

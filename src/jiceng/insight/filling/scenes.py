@@ -18,6 +18,7 @@ DOING = re.compile(
 )
 QUOTED = re.compile(r"[“”\"《》]")
 LEADING = re.compile(r"^(?:[一二三四五六七八九十]是|其中|分别|目前|截至|今年以来|全年|同时|此外)+")
+HOLDING = re.compile("(?<=.)(?:共有|设有|建有|现有)")  # 个社区共有党总支: the communities
 FEW = re.compile("以下|不足|以内|不满")
 
 
@@ -79,6 +80,6 @@ def scene(blank: Blank, topic: str = "", ahead: str = "") -> Scene:
     marks = {"from": "〔起〕", "to": "〔止〕"}.get(blank.side, "")
     if blank.kind is Kind.BOUND and not marks:
         marks = "〔以下〕" if FEW.search(blank.near + blank.noun[:8]) else "〔以上〕"
-    head = plain(noun) + marks
+    head = plain(HOLDING.split(noun)[0]) + marks
     return Scene(head[:14], near[-14:], plain(left)[-60:], plain(right)[:40],
                  plain(topic)[-60:] + " " + plain(blank.lead), acted)  # fmt: skip
