@@ -1,6 +1,7 @@
 """What old books say of earlier inspections: written in as it was, and taken back."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note_many
 from jiceng.registers.matters import actions as matters
-from jiceng.registers.matters.models import Source
+from jiceng.registers.matters.models import Matter, Source
 from jiceng.work.inspection.flows import PASSED, RETURNED
 from jiceng.work.inspection.models import Fault, Inspection
 
@@ -52,11 +53,21 @@ def carry_in_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[In
         [Fault(inspection=one, kind=kind) for one, told in kinds for kind in dict.fromkeys(told)],
         batch_size=BATCH,
     )
-    settled = [(one.matter, row) for one, row in found if row.get("settled_on")]
-    over = [(matter, row["settled_on"], row.get("proof") or "") for matter, row in settled]
-    matters.settle_old_many(over, actor=actor)
+    told = [row for _one, row in found]
+    matters.settle_old_many(_settled(wrong, told), actor=actor)
     note_many(actor, "inspection.carry_in", made)
     return made
+
+
+def _settled(
+    wrong: Sequence[Matter], rows: Sequence[Mapping[str, Any]]
+) -> list[tuple[Matter, date, str]]:
+    pairs = zip(wrong, rows, strict=True)
+    return [
+        (matter, row["settled_on"], row.get("proof") or "")
+        for matter, row in pairs
+        if row.get("settled_on")
+    ]
 
 
 def _problem(row: Mapping[str, Any]) -> str:

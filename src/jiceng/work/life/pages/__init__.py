@@ -19,7 +19,7 @@ from jiceng.work.life.pages.meetings import MEETINGS_PAGES, paper_page
 from jiceng.work.life.pages.monthly import export_month, month_page
 from jiceng.work.life.pages.settings import FIXED_DAY_PAGES, SET_ACTION_PAGES
 from jiceng.work.life.pages.yearly import year_page
-from jiceng.work.life.sheets import SEATS
+from jiceng.work.life.sheets.seats import SEATS
 
 SEAT_PAGES = RecordPages(
     SEATS,

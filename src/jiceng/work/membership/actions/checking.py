@@ -1,6 +1,6 @@
 """Rosters laid side by side, differences settled, records verified round by round."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -66,16 +66,25 @@ def compare(
         made_at=clock.now(),
     )
     found = [one for row in rows for one in _of_row(roll, row, roll_here)]
-    found += [
-        Difference(roll=roll, org=at, kind=Difference.Kind.ONLY_HERE, member=member, name=name)
-        for pk, (member, at, name) in roll_here.items()
-        if pk not in seen
-    ]
+    found += _only_here(roll, roll_here, seen)
+    _write(found, tell)
+    note(actor, "membership.compare", roll, rows=roll.rows, found=len(found))
+    return roll
+
+
+def _write(found: Sequence[Difference], tell: Callable[[int, int], None]) -> None:
     for begin in range(0, len(found), BATCH):
         insert(found[begin : begin + BATCH])
         tell(min(begin + BATCH, len(found)), len(found))
-    note(actor, "membership.compare", roll, rows=roll.rows, found=len(found))
-    return roll
+
+
+def _only_here(
+    roll: Roll, here: Mapping[Any, tuple[Member, Org, str]], seen: set[Any]
+) -> Iterator[Difference]:
+    kind = Difference.Kind.ONLY_HERE
+    for pk, (member, at, name) in here.items():
+        if pk not in seen:
+            yield Difference(roll=roll, org=at, kind=kind, member=member, name=name)
 
 
 def _on_roll(org: Org, day: date) -> dict[Any, tuple[Member, Org, str]]:
