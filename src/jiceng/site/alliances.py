@@ -8,13 +8,15 @@ from jiceng.insight.shelf.look import NoFigureError, look_up, shelf
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
+from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
-from jiceng.kernel.periods import on
+from jiceng.kernel.periods import DAY, Period
 from jiceng.kernel.phrases import percent, plain
 from jiceng.kit.roles import Role
 from jiceng.registers.coalitions.models import Partner
 from jiceng.site.telling import holders_of, queue
 
+YEAR = 12
 CLOSED = frozenset({"disposal"})  # rooms whose figures count restricted tables
 CIRCULAR = frozenset({"alliance.pairs_better"})  # asks after the measures of pairs itself
 
@@ -64,7 +66,10 @@ def may_be_shown(key: str) -> bool:
 
 
 def measured(question: tuple[str, Any, Any], *, actor: Actor) -> dict[str, Any] | None:
-    """A figure of an organisation on a day, in words; None where there is none to be looked at."""
+    """A figure of an organisation on a day, in words; None where there is none to be looked at.
+
+    What counts events is asked of the year up to that day: on the day itself hardly any happened.
+    """
     del actor
     written, org, day = question
     name, _colon, part = written.partition(":")
@@ -75,7 +80,8 @@ def measured(question: tuple[str, Any, Any], *, actor: Actor) -> dict[str, Any] 
         figure = look_up(written)
     except NoFigureError:
         return None
-    value = figure.read(org, Ask(on(day))).value
+    period = Period(add_months(day, -YEAR) + DAY, day)
+    value = figure.read(org, Ask(period)).value
     text = percent(value) if part == "share" else plain(value)
     title = _(shelf()[key].title)
     return {"title": title, "value": value, "text": text}

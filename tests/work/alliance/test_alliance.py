@@ -19,6 +19,7 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.outbox.models import Message
 from jiceng.registers.units.models import Unit
+from jiceng.site.alliances import measured
 from jiceng.work.alliance import actions, rules
 from jiceng.work.alliance.figures import meetings as met
 from jiceng.work.alliance.figures import pairs, seats
@@ -344,6 +345,11 @@ def test_a_pair_shows_its_figure_at_both_dates(cast, client):
     page = client.get(f"/c/alliance/pairs/{pair.pk}/").content.decode()
     assert "后进一方的变化" in page and "党员数 2024-02-01" in page and "党员数 2025-11-30" in page
     assert client.get("/c/alliance/pairs/new/").status_code == 200
+    visits = [  # an instructor was there in February 2025: within the year before, not on the day
+        measured(("units.visits", cast.huaiyin, day), actor=MAKER)["value"]
+        for day in (date(2025, 1, 31), date(2025, 11, 30), date(2026, 2, 1))
+    ]
+    assert visits == [0, 1, 0]
 
 
 def test_a_liaison_proposes_on_the_phone_and_the_board_keeps_a_meeting(cast, community, client):

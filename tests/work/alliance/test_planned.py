@@ -152,7 +152,16 @@ def test_a_later_meeting_hears_what_became_of_a_decision_and_a_circular_says_it(
     assert "已办结1件" in text and "放学不堵了" in text and "槐荫社区大党委" in text
     stranger = casting.sign_in(client, cast.accounts["neighbour"])
     assert stranger.get(f"/f/alliance/meetings/{second.pk}/followup/").status_code == 404
+    stale = met.JointMeeting.objects.select_related("meeting").get(pk=second.pk)
     actions.void_meeting(second, actor=MAKER, reason="错登")
+    for deed in (  # another clerk's page, opened before
+        lambda: actions.decide(stale, actor=MAKER, text="甲", scope="other", org=cast.huaiyin,
+                               due_on=DAY),
+        lambda: actions.rule(stale, actor=MAKER, subject="路灯", outside="所"),
+        lambda: actions.hear(stale, actor=MAKER, resolution=first, words="又说"),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError, match="已经作废"):
+            deed()
     assert Hearing.objects.count() == 1 and read(yearly.TOLD, cast.huaiyin) == 0
 
 

@@ -114,6 +114,13 @@ def test_items_of_a_pact_become_promises_on_the_day_it_is_signed(cast):
     actions.add_item(made, side="community", due_on=date(2026, 1, 1), **told)
     with pytest.raises(ValidationError, match="先写明单位党组织"):
         actions.sign(made, actor=MAKER, on=DAY)
+    actions.draft(begins=DAY, ends=DAY, **{**said, "name": "另约"})
+    stale = Pact.objects.get(name="另约")  # another clerk's page, opened before
+    signed = actions.sign(Pact.objects.get(pk=stale.pk), actor=MAKER, on=DAY)
+    with pytest.raises(ValidationError, match="已经签订"):
+        actions.add_item(stale, side="unit", due_on=DAY, **told)
+    assert not Promise.objects.filter(pact=signed).exists()
+    actions.end(signed, actor=MAKER, on=DAY, told="演示")
     with pytest.raises(ValidationError, match="不能再加事项"):
         actions.add_item(pact, side="unit", due_on=DAY, **told)
     actions.review(actions.perform(pact, actor=MAKER, on=DAY), actor=MAKER, on=DAY, told="都在办")

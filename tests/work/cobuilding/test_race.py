@@ -156,3 +156,26 @@ def test_red_control_who_looks_first_proves_by_what_is_struck_out() -> None:
 
     assert together(prove, strike) == {"proved": 1, "struck": 1}
     assert any("已作废的记录" in said for said in sound())
+
+
+def test_nothing_is_made_of_a_need_struck_out_in_the_same_moment() -> None:
+    with clock.at(DAY):
+        org = tree()[0]
+        room = listed(org, "resource")
+
+    def striking(need: ListItem) -> Any:
+        def job() -> str:
+            fresh = ListItem.objects.get(pk=need.pk)
+            actions.void_item(fresh, actor=US, reason="写错了")
+            return "void"
+
+        return job
+
+    for _n in range(ROUNDS):
+        with clock.at(DAY):
+            need = listed(org, "need")
+        told = together(matching(need, room), striking(need))
+        assert told["refused"] == 1, told
+        need.refresh_from_db()
+        made = ListItem.objects.filter(need=need).exists()
+        assert made is not bool(need.void_reason), "either a project or struck out, never both"

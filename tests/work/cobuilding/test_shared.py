@@ -230,7 +230,10 @@ def test_idle_land_is_registered_offered_and_leased(cast):
     said = {"actor": MAKER, "on": DAY}
     with pytest.raises(ValidationError, match="还没有招商线索"):
         actions.negotiate(bare, **said)
+    stale = IdleLand.objects.get(pk=land.pk)  # another clerk's page, opened before
     actions.lease(actions.negotiate(land, **said), told="租给物流公司作仓库", **said)
+    with pytest.raises(ValidationError, match="已经租出"):
+        actions.lead(stale, investor="另一家", **said)
     assert read(figures.LEASED, cast.district).share == Decimal("0.5")
     assert read(figures.LEASED, cast.district, date(2025, 6, 1)).value == 0
     actions.delist(bare, told="自己要用", **said)

@@ -21,6 +21,7 @@ from jiceng.work.coverage import actions as coverage
 from jiceng.work.enterprises import actions
 from jiceng.work.enterprises.figures import FIGURES, WATCHES
 from jiceng.work.enterprises.models import Card, Health, OwnerContact, Phase, SharedPlan, Word
+from jiceng.work.enterprises.pages import boards
 from jiceng.work.enterprises.pages.around import weigh
 from jiceng.work.fastlane import actions as fastlane
 from jiceng.work.fastlane.models import Issue
@@ -56,11 +57,17 @@ def value(key, node, as_of=date(2025, 12, 31), **where):
     return figure.read(node, Ask(year(2025), as_of=as_of)).value
 
 
-def test_an_area_without_an_organisation_is_blank_until_a_firm_in_it_is_covered(cast, shop, client):
+def test_an_area_without_an_organisation_is_blank_until_a_firm_in_it_is_covered(
+    cast, shop, client, monkeypatch
+):
     assert (value("areas_present", cast.district), value("areas_charged", cast.district)) == (0, 1)
     assert value("new_field_orgs", cast.district) == 0
     page = sign_in(client, cast.worker).get("/c/enterprises/areas/").content.decode()
     assert "没有党组织覆盖的 1 个" in page and "王社区" in page and "槐荫便利店" in page
+    monkeypatch.setattr(boards, "NAMED", 0)  # of many firms the first are named, the rest counted
+    page = client.get("/c/enterprises/areas/").content.decode()
+    assert "另有 1 家" in page
+    assert "槐荫便利店" not in page
     units.host(shop, actor=US, org=cast.branch, way="joint", since=LATER)
     assert (
         value("areas_present", cast.district, type="mall"),

@@ -19,7 +19,7 @@ from jiceng.registers.coalitions.models import Coalition, Partner
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.models import Source
 from jiceng.registers.meetings import actions as meetings
-from jiceng.registers.meetings.models import Decision, Type
+from jiceng.registers.meetings.models import Decision, Meeting, Type
 from jiceng.registers.orgs.models import Org
 from jiceng.work.alliance import rules
 from jiceng.work.alliance.actions.agenda import conclude, unsay
@@ -144,14 +144,19 @@ def tally(joint: JointMeeting) -> rules.Quorum:
     return rules.quorum(due=found.total(), present=found[State.PRESENT], percent=percent)
 
 
+def still_counted(joint: JointMeeting) -> None:
+    """As it stands now, whatever the page said; until the transaction ends nobody voids it."""
+    if Meeting.objects.select_for_update().get(pk=joint.meeting_id).void_reason:
+        raise ValidationError(_("这次会议的记录已经作废"))
+
+
 @transaction.atomic
 def decide(
     joint: JointMeeting, *, actor: Actor, text: str, scope: str, org: Org | None = None,
     owner: str = "", due_on: date | None = None, item: AgendaItem | None = None, waiver: str = "",
 ) -> Resolution:  # fmt: skip
     """作决定: the register's decision, and a matter with an owner and a day, checked by another."""
-    if joint.meeting.void_reason:
-        raise ValidationError(_("这次会议的记录已经作废"))
+    still_counted(joint)
     if not text.strip():
         raise ValidationError({"text": _("请写决定的内容")})
     if org is None:
@@ -186,13 +191,13 @@ def rule(
     assist: str = "", category: Any = None,
 ) -> Ruling:  # fmt: skip
     """归口裁定: whose kind of matter it is from that day on; a former one on the same ends."""
-    if joint.meeting.void_reason:
-        raise ValidationError(_("这次会议的记录已经作废"))
+    still_counted(joint)
     if not subject.strip():
         raise ValidationError({"subject": _("请写是哪一类事")})
     if (lead is None) == (not outside.strip()):
         raise ValidationError({"lead": _("由党组织办还是由外单位办，二者填一项")})
     since = joint.meeting.held_on
+    Coalition.objects.select_for_update().get(pk=joint.coalition_id)  # one ruling after the other
     same = Ruling.objects.filter(
         joint__coalition=joint.coalition, joint__meeting__void_reason="",
         subject=subject.strip(), until=None,
@@ -222,6 +227,7 @@ def void_meeting(joint: JointMeeting, *, actor: Actor, reason: str) -> JointMeet
     what it ruled goes with it: a former ruling on the same holds again, and what it concluded waits
     for the next meeting.
     """
+    Meeting.objects.select_for_update().get(pk=joint.meeting_id)  # whoever decides on it waits
     if Resolution.objects.filter(joint=joint, matter__void_reason="").exists():
         raise ValidationError(_("它的决定还在办，请先把落实事项作废"))
     meetings.void(joint.meeting, actor=actor, reason=reason)

@@ -15,6 +15,7 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.spans import come
 from jiceng.kernel.steps import take
 from jiceng.registers.coalitions.actions import within
+from jiceng.work.alliance.actions.meeting import still_counted
 from jiceng.work.alliance.actions.seats import part_of
 from jiceng.work.alliance.flows import YEARLY
 from jiceng.work.alliance.models import Hearing, JointMeeting, Resolution, YearItem
@@ -79,8 +80,9 @@ def strike(item: YearItem, *, actor: Actor, reason: str) -> YearItem:
 @transaction.atomic
 def hear(joint: JointMeeting, *, actor: Actor, resolution: Resolution, words: str) -> Hearing:
     """听取办理情况: a decision of an earlier meeting, how far it is; once a meeting."""
-    if joint.meeting.void_reason:
-        raise ValidationError(_("这次会议的记录已经作废"))
+    still_counted(joint)
+    if not Resolution.objects.valid().filter(pk=resolution.pk).exists():
+        raise ValidationError({"resolution": _("这一件已经作废，不用再报告")})
     if resolution.joint.coalition_id != joint.coalition_id:
         raise ValidationError({"resolution": _("这一件不是这个共建组织的会议交办的，请重新选择")})
     if resolution.joint.meeting.held_on >= joint.meeting.held_on:

@@ -31,7 +31,9 @@ class PairForm(RecordForm):
     goals = words(gettext_lazy("目标"), 300)
     measure = forms.ChoiceField(
         label=gettext_lazy("看哪个指标"), required=False, choices=measures,
-        help_text=gettext_lazy("后进一方的变化，就是这个指标在签订日和评估日的两个数。"),
+        help_text=gettext_lazy(
+            "后进一方的变化，就是这个指标在签订日和评估日的两个数；数次数、金额的，看到那一天为止的一年。"
+        ),
     )  # fmt: skip
     better = forms.ChoiceField(
         label=gettext_lazy("怎样算好转"), choices=LeadPair.Better.choices,

@@ -210,7 +210,8 @@ def _land(values: dict[str, Any]) -> None:
 def lead(land: IdleLand, *, actor: Actor, on: date, investor: str, words: str = "") -> IdleLand:
     """登记招商线索: a firm, never a person."""
     past(on, "on")
-    if land.void_reason or land.state in {LEASED, WITHDRAWN}:
+    held = IdleLand.objects.select_for_update().get(pk=land.pk)  # whoever lets it waits
+    if held.void_reason or held.state in {LEASED, WITHDRAWN}:
         raise ValidationError(_("这块土地已经租出或者撤销，不能再加线索"))
     if on < land.listed_on:
         raise ValidationError({"on": _("日期不能早于登记日期（%s）") % land.listed_on})

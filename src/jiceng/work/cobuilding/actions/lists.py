@@ -193,6 +193,7 @@ def withdraw(item: ListItem, *, actor: Actor, on: date, reason: str) -> ListItem
 @transaction.atomic
 def void_item(item: ListItem, *, actor: Actor, reason: str) -> ListItem:
     """作废: put on the list by mistake; not while a project is made of it."""
+    ListItem.objects.select_for_update().get(pk=item.pk)  # whoever makes a project of it waits
     going = ListItem.objects.valid().filter(Q(need=item) | Q(resource=item))
     if item.list == PROJECT or going.exists():
         raise ValidationError(_("已经对接成项目的不能作废，请用“撤回”或者“重新对接”"))

@@ -64,7 +64,8 @@ def _pact(values: dict[str, Any]) -> None:
 @transaction.atomic
 def add_item(pact: Pact, *, actor: Actor, **values: Any) -> Pact:
     """写入事项: side, category, title, measure, due_on; only while it is a draft."""
-    if pact.state != DRAFTED or pact.void_reason:
+    held = Pact.objects.select_for_update().get(pk=pact.pk)  # whoever signs it waits
+    if held.state != DRAFTED or held.void_reason:
         raise ValidationError(_("契约已经签订，不能再加事项；请另签一份或者登记承诺"))
     if not pact.begins <= values["due_on"] <= pact.ends:
         said = {"begins": pact.begins, "ends": pact.ends}
@@ -84,6 +85,7 @@ def sign(pact: Pact, *, actor: Actor, on: date) -> Pact:
         raise ValidationError({"on": _("签订日期不能早于草拟日期（%s）") % pact.drafted_on})
     if on > pact.ends:
         raise ValidationError({"on": _("签订日期已经过了契约期限，请检查期限")})
+    Pact.objects.select_for_update().get(pk=pact.pk)  # whoever adds an item waits
     items = list(PactItem.objects.filter(pact=pact).order_by("pk"))
     if any(one.side == PactItem.Side.COMMUNITY for one in items) and pact.party is None:
         said = _("契约里有社区做的事项，请先写明单位党组织，由它确认")

@@ -27,7 +27,7 @@ from jiceng.work.enterprises.models.registry import Gap
 from jiceng.work.enterprises.pages.census import CARD_PAGES
 from jiceng.work.enterprises.sheets import ENTRIES, TWINS, UNLISTED
 
-SHOWN = 50
+SHOWN, NAMED = 50, 30
 
 
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
@@ -106,7 +106,8 @@ def areas(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "area": one, "units": counts[one.pk][0], "covered": counts[one.pk][1],
-            "cards": names[one.pk], "officer": officers.get(one.pk),
+            "cards": names[one.pk][:NAMED], "more": max(0, len(names[one.pk]) - NAMED),
+            "officer": officers.get(one.pk),
             "opens": one.pk in officers and may(actor, SEES, officers[one.pk].org.path),
             "blank": not counts[one.pk][1], "keeps": may(actor, KEEPS, one.keeper.path),
         }
