@@ -55,8 +55,9 @@ def of_units(rows: Rows, ask: Ask, via: str = "unit") -> Rows:
 def visits(ask: Ask) -> Rows:
     """Each at whoever kept the unit on the day of the visit."""
     kept = then(UnitPast, "visited_on", "keeper", via="guidance__unit")
-    rows: Rows = GuideVisit.objects.during(ask.period).filter(visited_on__lte=ask.day)
-    return rows.annotate(then_keeper=kept)
+    rows: Any = GuideVisit.objects.during(ask.period).filter(visited_on__lte=ask.day)
+    told: Rows = rows.annotate(then_keeper=kept)
+    return told
 
 
 def covered(units: Rows, ask: Ask) -> Rows:

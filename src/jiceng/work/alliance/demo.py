@@ -289,7 +289,7 @@ def money(world: World) -> None:
     with clock.at(max(row["on"] for row in given)):
         actions.allot_many(given, actor=world.actor)
     done = YearItem.objects.filter(coalition__in=rows, done_on__isnull=False)
-    spent = [
+    spent: list[dict[str, Any]] = [
         {"coalition": item.coalition, "item": item, "on": item.done_on,
          "amount": Decimal(3_600 + 700 * (item.coalition_id % 4)), "words": "活动物料（演示）"}
         for item in done.select_related("coalition").order_by("done_on", "pk")

@@ -72,7 +72,7 @@ def move_ground(unit: Unit, *, actor: Actor, keeper: Org, on: date, reason: str)
     if not keeper.stood(on) or keeper.until:
         raise ValidationError({"keeper": _("这一天“%s”还没有成立或者已经撤销，请检查") % keeper})
     last = UnitPast.objects.filter(unit=held).order_by("-until").first()
-    begun = last.until if last else held.since
+    begun: date = (last and last.until) or held.since
     if on <= begun:
         raise ValidationError({"on": _("日期要晚于%s") % begun})
     UnitPast.objects.create(unit=held, keeper=held.keeper, since=begun, until=on)

@@ -64,7 +64,8 @@ def _lines(rows: Sequence[Mapping[str, Any]]) -> list[FundLine]:
         if row["amount"] <= 0:
             raise ValidationError({"amount": _("金额要大于零，请检查")})
         made.append(FundLine(recorded_at=at, **{**row, "words": row.get("words", "").strip()}))
-    return FundLine.objects.bulk_create(made, batch_size=BATCH)  # type: ignore[no-any-return]
+    FundLine.objects.bulk_create(made, batch_size=BATCH)
+    return made
 
 
 @transaction.atomic

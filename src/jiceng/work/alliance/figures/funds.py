@@ -28,21 +28,24 @@ def of_standard(ask: Ask) -> Rows:
     rows: Rows = Coalition.objects.standing(ask.day).filter(
         kind=Kind.ALLIANCE, level=Level.COMMUNITY
     )
-    return rows.annotate(standard=standard(ask.day)).exclude(standard=None)
+    told: Rows = rows.annotate(standard=standard(ask.day)).exclude(standard=None)
+    return told
 
 
 def allotted(rows: Rows, ask: Ask) -> Rows:
     """From the district and the street, as the standard is."""
     told = FundLine.objects.of_year(ask.day).given()
     told = told.filter(source__in=(FundLine.Source.DISTRICT, FundLine.Source.STREET))
-    return rows.annotate(given=total(told)).filter(enough())
+    found: Rows = rows.annotate(given=total(told)).filter(enough())
+    return found
 
 
 def with_money(ask: Ask) -> Rows:
     """With anything given or spent this year."""
     told = FundLine.objects.of_year(ask.day)
-    rows: Rows = Coalition.objects.filter(pk__in=told.values("coalition"))
-    return rows.annotate(given=total(told.given()), spent=total(told.spent()))
+    rows: Any = Coalition.objects.filter(pk__in=told.values("coalition"))
+    found: Rows = rows.annotate(given=total(told.given()), spent=total(told.spent()))
+    return found
 
 
 def left(rows: Rows, ask: Ask) -> Rows:

@@ -56,12 +56,13 @@ def kept_then(rows: Rows) -> Rows:
     handed_on = remembered("venues.handed_on", Status.objects.exclude(
         keeper=F("venue__keeper")).exists)  # fmt: skip
     if not handed_on:
-        return rows.annotate(then_keeper=F(KEEPER))
-    here = Status.objects.standing(OuterRef("held_on")).filter(venue=OuterRef("space__venue"))
-    told: Any = Coalesce(
-        Subquery(here.values("keeper")[:1]), KEEPER, output_field=BigIntegerField()
-    )
-    return rows.annotate(then_keeper=told)
+        same: Rows = rows.annotate(then_keeper=F(KEEPER))
+        return same
+    day: Any = OuterRef("held_on")
+    here = Status.objects.standing(day).filter(venue=OuterRef("space__venue")).values("keeper")
+    kept: Any = Coalesce(Subquery(here[:1]), KEEPER, output_field=BigIntegerField())
+    told: Rows = rows.annotate(then_keeper=kept)
+    return told
 
 
 def of_state(*states: str) -> Any:
