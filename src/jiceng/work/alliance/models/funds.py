@@ -110,7 +110,10 @@ def standard(day: date) -> Case:
     rows = AllianceTerms.objects.standing(day).exclude(district_fund=None).select_related("org")
     near = sorted(rows, key=lambda row: len(row.org.path), reverse=True)
     told = [
-        When(inside("keeper__path", row.org.path), then=Value(row.district_fund + row.street_fund))
+        When(
+            inside("keeper__path", row.org.path),
+            then=Value(Decimal(row.district_fund or 0) + row.street_fund),
+        )
         for row in near
     ]
     return Case(*told, default=Value(None), output_field=MONEY)
