@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.template import Context, Template
 
-from jiceng.kit.cells import cell, places_of, settled
+from jiceng.kit.cells import cell, named_periods, places_of, settled
 from jiceng.kit.documents.ledger import LedgerColumn
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.venues.models import Venue
@@ -73,3 +73,19 @@ def test_the_ledger_shows_the_places_and_keeps_the_number() -> None:
 )
 def test_a_stretch_of_time_is_called_by_its_name(name: str, value: object, words: str) -> None:
     assert words in drawn(SHEET, Column(name, "期间"), SimpleNamespace(**{name: value}))
+
+
+def test_on_paper_a_period_is_called_by_its_name_in_its_own_column_alone() -> None:
+    columns = [Column("title"), Column("package__period"), Column("month_on")]
+    lines = [("2026Q3", "2026Q3", date(2026, 6, 1)), ("某项", "", None)]
+    assert list(named_periods(columns, lines)) == [
+        ["2026Q3", "2026年第三季度", "2026年6月"], ["某项", "", None],
+    ]  # fmt: skip
+    assert named_periods(columns[:1], lines) is lines
+
+
+def test_a_number_opens_where_its_column_says_and_nothing_does_not() -> None:
+    column = Column("count", "件数", kind="number", opens=lambda row: f"/to/{row.pk}/")
+    row = SimpleNamespace(pk=7, count=3)
+    assert cell(SHEET, column, row)["url"] == "/to/7/"
+    assert "url" not in cell(SHEET, column, SimpleNamespace(pk=7, count=0))

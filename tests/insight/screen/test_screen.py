@@ -16,6 +16,7 @@ from jiceng.insight.reports.slots import Draft
 from jiceng.insight.reports.writing import Report, write
 from jiceng.insight.screen import actions
 from jiceng.insight.screen.board import board
+from jiceng.insight.screen.forms import TileForm
 from jiceng.insight.screen.laying import tiles_of, usual
 from jiceng.insight.screen.models import Snapshot, Tile
 from jiceng.insight.shelf.addresses import opened
@@ -194,6 +195,12 @@ def test_tiles_are_data_kept_by_staff_inherited_below_and_refused_in_plain_words
         assert answer.status_code == 422 and why in plain(answer), figure
     split = new | {"shape": "split", "figure": "orgs.orgs", "split": "weather", "once": "w"}
     assert "可以按这些分组" in plain(client.post("/c/screen/tiles/new/", split))
+    named = split | {"split": "领域", "stretch": "month", "once": "n"}
+    assert client.post("/c/screen/tiles/new/", named).status_code == 302
+    tile = Tile.objects.get(figure="orgs.orgs")
+    assert tile.split == "field"
+    assert TileForm.record_initial(tile)["split"] == "领域", "chosen by its name, kept by its code"
+    actions.take_down(tile, actor=MAKER)
     good = new | {"figure": "units.covered", "title": "空白", "part": "missing", "once": "g"}
     answer = client.post("/c/screen/tiles/new/", good)
     assert answer.status_code == 302, plain(answer)[:3000]

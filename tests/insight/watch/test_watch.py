@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from jiceng.insight.watch.watched import counts, in_order, listed, rows_of, watches
+from jiceng.insight.watch.pages import printed
+from jiceng.insight.watch.watched import Count, counts, in_order, listed, rows_of, watches
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.deadlines import add_months
@@ -102,6 +103,15 @@ def test_the_page_counts_by_organisation_and_names_in_the_branch(client, cast):
         assert str(who) in page
         chosen = text(sign_in(client, cast.street).get("/c/watch/?watch=meetings.not_seen"))
         assert str(who) in chosen or "没有" in chosen
+
+
+def test_the_paper_has_a_watch_a_line_and_no_more_organisations_than_are_wide(cast):
+    heads = [{"title": "甲", "count": 3}, {"title": "乙", "count": 0}]
+    lines = [Count(cast.east, (n, 0)) for n in range(20)]
+    first, second = printed(heads, lines)
+    assert (len(first["orgs"]), len(second["orgs"])) == (14, 6)
+    assert [row["head"]["title"] for row in first["rows"]] == ["甲"], "nobody in it: no line"
+    assert second["rows"][0]["numbers"] == [14, 15, 16, 17, 18, 19]
 
 
 def test_nobody_reads_another_nodes_watch(client, cast):
