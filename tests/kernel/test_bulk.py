@@ -5,11 +5,13 @@ import weakref
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from jiceng.kernel.bulk import FEW, insert, insert_unless, pour, uncollected
+from jiceng.kernel import clock
+from jiceng.kernel.bulk import FEW, insert, insert_unless, pour, store, uncollected
 from jiceng.kernel.journal import COLUMNS, JournalLine
-from jiceng.kernel.numbers import Counter
+from jiceng.kernel.numbers import Counter, next_numbers
+from jiceng.registers.calendar.models import LoadedYear, WorkdayException
 from jiceng.registers.orgs.models import Org
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -35,8 +37,6 @@ def test_constraints_hold():
 
 
 def test_dates_json_and_nothing_come_back_as_they_went():
-    from jiceng.kernel import clock
-
     at = clock.now()
     rows = [
         (at, None, "甲", "a.b", "x.y", str(n), "", {"on": date(2026, 1, n % 28 + 1)})
@@ -91,3 +91,34 @@ def test_without_the_collector_cycles_of_a_batch_still_go():
         assert gone() is None
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
+
+
+def test_stored_records_keep_what_is_not_named():
+    rows = [Counter(series=f"s{n}", last=n) for n in range(3)]
+    insert(rows)
+    for one in rows:
+        one.series, one.last = "another", one.last + 10
+    store(rows[:2], "last")
+    store([], "last")
+    found = Counter.objects.filter(pk__in=[one.pk for one in rows]).order_by("pk")
+    assert [*found.values_list("series", "last")] == [("s0", 10), ("s1", 11), ("s2", 2)]
+
+
+def test_a_relation_may_be_written_after_it_was_told_but_not_never():
+    year = LoadedYear(year=2031, source="x", recorded_at=clock.now())
+    day = WorkdayException(date=date(2031, 1, 1), is_workday=False, year=year)
+    with pytest.raises(ValueError, match="unsaved related object"):
+        insert([day])
+    insert([year])
+    insert([day])
+    assert WorkdayException.objects.get(date=day.date).year == year
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_numbers_go_on_whether_or_not_a_write_tells_its_row(monkeypatch, told):
+    if not told:  # the older SQLite
+        monkeypatch.setattr(connection.features, "can_return_columns_from_insert", False)
+    assert [*next_numbers("fresh", 3)] == [1, 2, 3]
+    assert [*next_numbers("fresh")] == [4]
+    assert [*next_numbers("fresh", 0)] == []
+    assert Counter.objects.get(series="fresh").last == 4

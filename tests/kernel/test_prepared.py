@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.journal import JournalLine
-from jiceng.kernel.prepared import Prepared
+from jiceng.kernel.prepared import Prepared, reread
 from jiceng.registers.members import actions
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs import actions as orgs
@@ -131,3 +131,24 @@ def test_postgresql_plans_it_once(tree):
         found = [said for (said,) in cursor.fetchall()]
     assert len(found) == 1
     assert "members_belonging" in found[0]
+
+
+def test_a_record_read_again_is_as_the_framework_reads_it_again(roll):
+    mine, theirs = (Member.objects.select_related("org").get(pk=roll[0].pk) for _n in range(2))
+    Member.objects.filter(pk=roll[0].pk).update(org=roll[1].org_id, exempt=True)
+    theirs.refresh_from_db()
+    for _composed in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            reread(mine)
+        assert len(asked) == 1
+    assert everything(mine) == everything(theirs)
+    assert mine.org == roll[1].org
+    bare = Member.objects.only("org").get(pk=roll[0].pk)
+    reread(bare)
+    assert "exempt" in bare.get_deferred_fields()
+
+
+def test_a_record_that_is_gone_is_not_read_again(tree):
+    gone = Org(pk=0, name="x")
+    with pytest.raises(Org.DoesNotExist):
+        reread(gone)
