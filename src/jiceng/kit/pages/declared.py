@@ -296,6 +296,7 @@ COMMON: Mapping[str, Text] = {
     "remove": _("删除附件"),
     "affiliate": _("登记托管党组织"),
     "disaffiliate": _("结束托管"),
+    "stand_on": _("更正后继续"),
     "withdraw": _("撤回"),
     "correct_mobility": _("更正流动登记"),
     "release": _("解除"),

@@ -220,21 +220,27 @@ def release(member: Member, *, actor: Actor, was: date | None = None) -> None:
 
     `was`: the wrong day they had left on, where it is put right; who never left goes on.
     """
-    on, own = member.left_on, Assignment.objects.filter(member=member)
-    if was is not None:  # what had ended with that day is open again, where it still can be
-        back = [
-            one
-            for one in own.filter(until=was, household__until=None).select_related("household")
-            if rules.covers(scope=one.household.scope, who="member")
-        ]
-        own.filter(pk__in=[one.pk for one in back]).update(until=None)
-        if on is None and back:
-            note_many(actor, "care.stand_on", [one.household for one in back])
+    on = member.left_on
+    if was is not None:
+        _stand_on(member, was, actor)
     rows = ASSIGNED(member.pk) if on is not None else []
     for one in rows:
         _end_assignment(one, on or one.since)
     if rows:
         note_many(actor, "care.release", [one.household for one in rows])
+
+
+def _stand_on(member: Member, was: date, actor: Actor) -> None:
+    """What had ended with that day is open again, where the household and its consent still are."""
+    rows = Assignment.objects.filter(member=member, until=was, household__until=None)
+    back = [
+        one
+        for one in rows.select_related("household")
+        if rules.covers(scope=one.household.scope, who="member")
+    ]
+    rows.filter(pk__in=[one.pk for one in back]).update(until=None)
+    if member.left_on is None and back:
+        note_many(actor, "care.stand_on", [one.household for one in back])
 
 
 ASSIGNED = Prepared(

@@ -319,4 +319,4 @@ def close_anew(member: Member, *, actor: Actor, was: date) -> None:
             continue
         CaseStep.objects.filter(pk=closed.pk).update(void_reason=_("更正死亡登记"))
         Case.objects.filter(pk=case.pk, state=flows.STOPPED).update(state=closed.before)
-        note(actor, "development.reopen", case, reason=_("更正死亡登记"))
+        note(actor, "development.close_anew", case, reason=_("更正死亡登记"), after=closed.before)
