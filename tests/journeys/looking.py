@@ -88,11 +88,11 @@ def graves(watch: Watch, page: Page, seen: set[str]) -> list[str]:
     Asked of every page that shows something of a shape not seen before; in the soak, of all.
     """
     phone = page.face == "phone"
-    watch.sheet.set_viewport_size(PHONE if phone else DESK)
     shapes = {f"{phone}{shape}" for shape in watch.sheet.evaluate(SHAPES)}
     if shapes <= seen and not SOAK:
         return []
     seen |= shapes
+    watch.sheet.set_viewport_size(PHONE if phone else DESK)
     watch.sheet.evaluate(f"import('{AXE_URL}').then(() => null)")
     found = [v for v in watch.sheet.evaluate(ASK_AXE) if v[0] in GRAVE]
     return [f"{page.name}: {impact} {rule} {nodes}" for impact, rule, nodes in found]
