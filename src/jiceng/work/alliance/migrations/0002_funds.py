@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=jiceng.kernel.uids.uid7, editable=False, unique=True, verbose_name='标识')),
-                ('kind', models.CharField(choices=[('given', '拨入'), ('spent', '支出')], max_length=10, verbose_name='收支')),
+                ('kind', models.CharField(choices=[('spent', '支出'), ('given', '拨入')], max_length=10, verbose_name='收支')),
                 ('source', models.CharField(blank=True, choices=[('district', '区级'), ('street', '街道级'), ('partner', '共建单位'), ('other', '其他')], max_length=10, verbose_name='来源')),
                 ('on', models.DateField(verbose_name='日期')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='金额（元）')),

@@ -50,8 +50,8 @@ class FundLine(models.Model):
     """联盟经费台账: one line for what came in or went out; the balance is stored nowhere."""
 
     class Kind(models.TextChoices):
-        GIVEN = "given", _("拨入")
         SPENT = "spent", _("支出")
+        GIVEN = "given", _("拨入")
 
     class Source(models.TextChoices):
         DISTRICT = "district", _("区级")
