@@ -45,18 +45,10 @@ def board(request: HttpRequest) -> HttpResponse:
     lines = _lines(scope.node.path, parts, year, day) if chosen else []
     asked = {"org": code_of(scope.node), "period": year.code}
     stirring = [one for one in lines if any(c["held"] or c["task"] for c in one["cells"])]
-    ask = Ask(year, as_of=day)
-    gauges = []
-    for figure in WHOLE:
-        reading = figure.read(scope.node, ask)
-        of = figure.population.read(scope.node, ask).value if figure.having else None
-        url = opens(figure, {}, scope.node, ask)
-        gauges.append({"title": _(figure.title), "value": said(reading.value), "of": of, "url": url,
-                       "of_url": f"{url}&show=of" if url else "",
-                       "unit": _(figure.unit)})  # fmt: skip
     context = {
         "title": _("联建一览"), "subtitle": year.words, "scope": scope, "day": day,
-        "programmes": programmes, "chosen": chosen, "gauges": gauges,
+        "programmes": programmes, "chosen": chosen,
+        "gauges": _gauges(scope.node, Ask(year, as_of=day)),
         "parts": [
             {"name": one.name, "text": one.text,
              "units": sum(1 for line in lines if line["cells"][n]["held"]),
@@ -74,6 +66,19 @@ def board(request: HttpRequest) -> HttpResponse:
         "tasks_url": reverse("cobuilding.links.table"),
     }  # fmt: skip
     return render(request, "cobuilding/board.html", context)
+
+
+def _gauges(node: Any, ask: Ask) -> list[dict[str, Any]]:
+    """Every figure of the room, with what it is of; both open."""
+    gauges = []
+    for figure in WHOLE:
+        reading = figure.read(node, ask)
+        of = figure.population.read(node, ask).value if figure.having else None
+        url = opens(figure, {}, node, ask)
+        gauges.append({"title": _(figure.title), "value": said(reading.value), "of": of, "url": url,
+                       "of_url": f"{url}&show=of" if url else "",
+                       "unit": _(figure.unit)})  # fmt: skip
+    return gauges
 
 
 def _programmes(path: str, day: date) -> Any:
