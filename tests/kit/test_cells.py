@@ -78,10 +78,10 @@ def test_a_stretch_of_time_is_called_by_its_name(name: str, value: object, words
 def test_on_paper_a_period_is_called_by_its_name_in_its_own_column_alone() -> None:
     columns = [Column("title"), Column("package__period"), Column("month_on")]
     lines = [("2026Q3", "2026Q3", date(2026, 6, 1)), ("某项", "", None)]
-    assert list(named_periods(columns, lines)) == [
+    assert list(named_periods(columns, iter(lines))) == [
         ["2026Q3", "2026年第三季度", "2026年6月"], ["某项", "", None],
     ]  # fmt: skip
-    assert named_periods(columns[:1], lines) is lines
+    assert list(named_periods(columns[:1], iter(lines))) == lines
 
 
 def test_a_number_opens_where_its_column_says_and_nothing_does_not() -> None:

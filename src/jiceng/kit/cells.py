@@ -1,6 +1,6 @@
 """What one column says of one row, and how a table or a record sheet shows it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -46,7 +46,7 @@ def is_stretch(column: Column) -> bool:
     return column.name.rpartition("__")[2] in STRETCHES
 
 
-def named_periods(columns: Sequence[Column], lines: Iterable[Any]) -> Iterable[Any]:
+def named_periods(columns: Sequence[Column], lines: Iterator[Any]) -> Iterator[Any]:
     """The rows of a table to be printed, each period by its name: 2026年第三季度."""
     at = {n: one.name.rpartition("__")[2] for n, one in enumerate(columns) if is_stretch(one)}
     if not at:
