@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kit.cells import NUMBERS, celled, field_of, joins, kind_of, places_of, titled
+from jiceng.kit.cells import NUMBERS, celled, field_of, joins, kind_of, named, places_of, titled
 from jiceng.kit.picks import MARK, PickField
 from jiceng.kit.scope import KEYS, Scope
 from jiceng.kit.sheets import Column, Sheet, Text
@@ -128,7 +128,7 @@ def _chosen(field: "Field[Any, Any]", actor: Actor, label: str) -> forms.Field:
         rows = rows.visible_to(actor) if hasattr(rows, "visible_to") else rows
         if rows[: CHOICES + 1].count() > CHOICES:
             return PickField(rows, label=label, required=False)
-        return ListedField(rows, label=label, required=False, empty_label=every[1])
+        return ListedField(named(rows), label=label, required=False, empty_label=every[1])
     return forms.CharField(label=label, required=False, max_length=60)
 
 
