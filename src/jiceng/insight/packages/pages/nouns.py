@@ -38,9 +38,8 @@ def packed(package: Sent, actor: Actor) -> Panel:
     del actor
     said = content_of(package)
     heads = [(_("指标"), "text"), (_("数"), "num"), (_("单位"), "text"), (_("口径"), "text")]
-    ask = Ask(parse(package.period))
     lines = [
-        (address(one["name"], package.org, ask),
+        (address(one["name"], package.org, Ask(parse(package.period))),
          (one["title"], amount(one["value"], one["unit"]), one["unit"], one["definition"]))
         for one in said.get("figures", [])[:LISTED]
     ]  # fmt: skip
