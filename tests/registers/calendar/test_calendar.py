@@ -5,14 +5,13 @@ from datetime import date, timedelta
 import chinese_calendar
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from jiceng.kernel.actors import System
 from jiceng.kernel.deadlines import Due, add_workdays
 from jiceng.kernel.journal import JournalLine
 from jiceng.registers.calendar.actions import known_years, load_year, load_year_many, set_day
 from jiceng.registers.calendar.models import LoadedYear, WorkdayException, calendar
+from tests.hearing import statements
 
 CLERK = System("测试")
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -67,10 +66,10 @@ def test_one_day_set_right_is_seen_at_once_and_leaves_a_line() -> None:
 def test_asking_again_costs_one_small_query() -> None:
     load_year(2026, actor=CLERK)
     calendar()
-    with CaptureQueriesContext(connection) as queries:
+    with statements() as asked:
         assert calendar() is calendar()
-    assert len(queries) == 2
-    assert all("workdayexception" not in query["sql"] for query in queries)
+    assert len(asked) == 2
+    assert all("workdayexception" not in sql for sql in asked)
 
 
 def test_what_cannot_be_loaded_is_refused_in_words() -> None:

@@ -4,8 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -23,6 +21,7 @@ from jiceng.work.care.models import Assignment, CareTag, CareVisit, Household
 from jiceng.work.orders.models import Order
 from tests import cast as casting
 from tests.cast import MAKER
+from tests.hearing import statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 DAY = date(2025, 6, 2)
@@ -90,9 +89,9 @@ def test_the_shortest_rhythm_holds_and_who_is_late_is_told_once_and_nothing_else
     assert len(told) == 2 and not any("甘" in str(one.params) for one in told)
     rows = [one for one in Household.objects.paced(DAY).select_related("org") if one.every]
     assert len(rows) > len({one.org for one in rows})
-    with CaptureQueriesContext(connection) as asked:
+    with statements() as asked:
         tell_of_overdue(rows, actor=MAKER)
-    accounts = [one for one in asked if 'FROM "accounts_account"' in one["sql"]]
+    accounts = [sql for sql in asked if 'FROM "accounts_account"' in sql]
     assert len(accounts) == 1 + len({one.org for one in rows}), "never one for each household"
     (duty,) = figures.DUTIES
     assert set(duty.days(cast.huaiyin, month(2025, 6))) == {date(2025, 5, 1)}
