@@ -59,7 +59,8 @@ class StepPage:
 
     `warn(record)` gives the findings shown before a step is taken; they stop nobody.
     `start[verb](record)` gives what the form of that step begins with; `when(record)` says whether
-    the record may take any step now, whatever its own state allows.
+    the record may take any step now, whatever its own state allows; of the roles a step is for,
+    `only` these may take it from this noun's pages (all of them if none are named).
     """
 
     flow: Flow
@@ -68,6 +69,7 @@ class StepPage:
     warn: Warn | None = None
     start: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
     when: Callable[[Any], bool] = always
+    only: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -229,7 +231,7 @@ class Declared:
                     page.forms.get(name),
                     start=page.start.get(name),
                     when=page.when,
-                    roles=tuple(step.roles),
+                    roles=[r for r in step.roles if r in page.only] if page.only else [*step.roles],
                     fresh=step.fresh,
                     step=step,
                     flow=page.flow,

@@ -170,7 +170,7 @@ DESK_PAGES = RecordPages(
          ("approve", "refuse", "promote", "complete", "miss")},
         {"approve": forms.ToldForm, "refuse": forms.RefuseForm, "complete": forms.CompleteForm,
          "miss": forms.ToldForm},
-        warn=before_answer,
+        warn=before_answer, only=RECEIVES,
     )],
     panels=[around], buttons=linked, verbs=VERBS, menu=(SECTION, 12), icon="check",
     keeps=RECEIVES, empty=gettext_lazy("没有人约本党组织管理的阵地。"),
