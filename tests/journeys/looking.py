@@ -16,21 +16,25 @@ STICKS = """() => [...document.querySelectorAll('body *')].filter(e => {
   const right = e.getBoundingClientRect().right, fixed = getComputedStyle(e).position == 'fixed';
   return !fixed && !e.closest('.drop-body') && right > document.documentElement.clientWidth + 1
 }).slice(0, 3).map(e => e.outerHTML.slice(0, 90)).join(' ')"""
-ASK_AXE = """async () => (await axe.run(document, {resultTypes: ['violations'],
+ASK_AXE = """async () => (await axe.run({include: [['[data-unseen]']]}, {
+  resultTypes: ['violations'],
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}))
   .violations.map(v => [v.impact, v.id, v.nodes.slice(0, 2).map(n => n.html.slice(0, 120))])"""
 
 # What axe would look at: each element with its parent, how both are dressed, what it is said to be,
 # and whether it bears a name. Two of one shape are as usable as each other.
-SHAPES = """() => { const found = new Set(), dressed = e => e.tagName + '.' + e.className;
+SHAPES = """() => { const found = new Map(), dressed = e => e.tagName + '.' + e.className;
   const told = /^(role|type|lang|title|tabindex|alt|scope|aria-.*)$/;
   const named = /^(A|BUTTON|TH|LABEL|LEGEND|H\\d)$/;
-  for (const e of document.body.querySelectorAll('*:not(svg *)')) found.add([
+  for (const e of document.body.querySelectorAll('*:not(svg *)')) { const shape = [
     dressed(e.parentElement), dressed(e), e.getAttribute('role'), e.getAttribute('type'),
     [...e.attributes].map(a => a.name).filter(n => told.test(n)).sort(),
     e.labels ? e.labels.length > 0 : '', named.test(e.tagName) && !e.textContent.trim(),
-    e.tagName == 'STYLE' || e.style.length > 0].join('|'));
-  return [...found] }"""
+    e.tagName == 'STYLE' || e.style.length > 0].join('|');
+    if (!found.has(shape)) found.set(shape, e) }
+  window.shapes = found; return [...found.keys()] }"""
+MARK = "unseen => unseen.forEach(shape => { shapes.get(shape).dataset.unseen = '' })"
+MARK_ALL = "() => { document.documentElement.dataset.unseen = '' }"
 
 
 class Watch:
@@ -85,14 +89,17 @@ def watches(gallery: Any, listed: list[Page], language: str) -> Iterator[tuple[P
 def graves(watch: Watch, page: Page, seen: set[str]) -> list[str]:
     """What stands in the way of somebody who reads or works otherwise.
 
-    Asked of every page that shows something of a shape not seen before; in the soak, of all.
+    Asked of the first page whole, then of what has a shape not seen before; in the soak, of all.
     """
-    phone = page.face == "phone"
-    shapes = {f"{phone}{shape}" for shape in watch.sheet.evaluate(SHAPES)}
-    if shapes <= seen and not SOAK:
+    sheet, phone = watch.sheet, page.face == "phone"
+    whole = SOAK or not seen
+    shapes = sheet.evaluate(SHAPES)
+    unseen = [shape for shape in shapes if f"{phone}{shape}" not in seen]
+    if not unseen and not whole:
         return []
-    seen |= shapes
-    watch.sheet.set_viewport_size(PHONE if phone else DESK)
-    watch.sheet.evaluate(f"import('{AXE_URL}').then(() => null)")
-    found = [v for v in watch.sheet.evaluate(ASK_AXE) if v[0] in GRAVE]
+    seen |= {f"{phone}{shape}" for shape in shapes}
+    sheet.set_viewport_size(PHONE if phone else DESK)
+    sheet.evaluate(MARK_ALL) if whole else sheet.evaluate(MARK, unseen)
+    sheet.evaluate(f"import('{AXE_URL}').then(() => null)")
+    found = [v for v in sheet.evaluate(ASK_AXE) if v[0] in GRAVE]
     return [f"{page.name}: {impact} {rule} {nodes}" for impact, rule, nodes in found]
