@@ -2,14 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path as url
@@ -35,6 +32,7 @@ from tests.guards.walking import (
     turned,
     verbs_of,
 )
+from tests.hearing import statements
 
 # Rows that come only of others: two firms of one name, a committee's meeting and who sits on it.
 UNFORGED = {"enterprises.twins", "life.seats"}
@@ -101,7 +99,7 @@ def test_an_unsafe_request_without_the_right_changes_nothing(
     before = untouched | contents(Account)  # who signed in just now is written there
     faults, sample = list[str](), Sample()
     body = urlencode({"reason": "不该写", "once": str(uid7()), "name": "不该写", "confirm": "1"})
-    with writes() as wrote:
+    with statements() as sent:
         for address, shape, path, verb in addresses(stage, name, ROUTES):
             asked = (line, shape, path, POLICY.keepers(line, verb))
             for actor in turned([*stage.actors], address):
@@ -114,27 +112,19 @@ def test_an_unsafe_request_without_the_right_changes_nothing(
                 if answer.status_code not in {401, 403, 404, 405} and not _to_door(answer):
                     faults.append(f"POST {address} {actor}: {answer.status_code} {expected}")
     assert "\n".join(faults[:20]) == ""
-    assert not wrote or changed(before) == []
+    assert not writes(sent) or changed(before) == []
 
 
 def _to_door(answer: Any) -> bool:
     return answer.status_code == 302 and "/in/" in answer["Location"]
 
 
-@contextmanager
-def writes() -> Iterator[list[str]]:
-    """Statements that write, into any table that is looked at; where there are none, nothing can
-    have changed, and the tables need not be read.
+def writes(sent: list[str]) -> list[str]:
+    """Of statements, those that write into any table that is looked at; where there are none,
+    nothing can have changed, and the tables need not be read.
     """
-    heard: list[str] = []
-
-    def hear(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if (found := WRITES.match(sql)) and found[1] not in FORGETFUL:
-            heard.append(sql[:200])
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(hear):
-        yield heard
+    found = [(WRITES.match(sql), sql) for sql in sent]
+    return [sql[:200] for match, sql in found if match and match[1] not in FORGETFUL]
 
 
 def contents(*models: Any) -> dict[str, str]:
@@ -198,10 +188,10 @@ def test_red_control_an_unclassified_route_is_noticed() -> None:
 
 def test_red_control_a_write_is_noticed(stage: Stage) -> None:
     before = contents()
-    with writes() as wrote:
+    with statements() as sent:
         Org.objects.filter(pk=stage.cast.branch.pk).update(phone="10000000000")
-    assert len(wrote) == 1
+    assert len(writes(sent)) == 1
     assert changed(before) == ["orgs_org"]
-    with writes() as wrote:
+    with statements() as sent:
         assert Org.objects.filter(pk=stage.cast.branch.pk).exists()
-    assert wrote == []
+    assert writes(sent) == []

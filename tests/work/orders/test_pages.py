@@ -7,7 +7,6 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from PIL import Image
 
@@ -24,6 +23,7 @@ from jiceng.work.orders.models import Follower, Hold, Order, Rating
 from jiceng.work.volunteering import actions as volunteering
 from jiceng.work.volunteering.models import CheckIn
 from tests.cast import MAKER, fill, sign_in
+from tests.hearing import statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 TODAY = date(2026, 11, 23)
@@ -249,13 +249,7 @@ def test_the_matrix_says_who_passed_what_to_whom(cast, client):
     actions.rate(order, actor=MAKER, grade=5)
     assert "路面坑洼" not in neighbour.get("/c/orders/desk/").content.decode()
     Rating.objects.update(grade=1)
-    asked = []  # heard before they are planned: of those that are, PostgreSQL's driver logs nothing
-
-    def hear(execute, sql, *given):
-        asked.append(sql)
-        return execute(sql, *given)
-
-    with connection.execute_wrapper(hear):
+    with statements() as asked:
         desk = neighbour.get(f"/c/orders/desk/{order.pk}/").content.decode()
     said = " ".join(asked)
     for table in ("orders_pause", "orders_rating"):

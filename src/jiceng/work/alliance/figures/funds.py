@@ -11,10 +11,10 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.formulas import Formula, quotient
 from jiceng.kernel.measures import Rows, Total
 from jiceng.kernel.watches import NextStep, Watch
-from jiceng.registers.coalitions.models import Coalition, Kind, Level
+from jiceng.registers.coalitions.models import Coalition
 from jiceng.work.alliance import rules
 from jiceng.work.alliance.models import FundLine
-from jiceng.work.alliance.models.funds import HALF_A_FEN, enough, standard, total
+from jiceng.work.alliance.models.funds import HALF_A_FEN, enough, total, with_standard
 
 LEDGER = Usage("联盟经费台账", "一笔一行，按日期计入本期，作废的不计")
 WHO = "牵头党组织登记"
@@ -25,10 +25,7 @@ WHOLE = Decimal(100)
 
 def of_standard(ask: Ask) -> Rows:
     """Community alliances for which the terms of the day name a sum."""
-    rows: Rows = Coalition.objects.standing(ask.day).filter(
-        kind=Kind.ALLIANCE, level=Level.COMMUNITY
-    )
-    told: Rows = rows.annotate(standard=standard(ask.day)).exclude(standard=None)
+    told: Rows = with_standard(Coalition.objects.standing(ask.day), ask.day)
     return told
 
 

@@ -14,7 +14,7 @@ from jiceng.kernel.paths import inside
 from jiceng.kernel.periods import Period
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
-from jiceng.registers.coalitions.models import Coalition
+from jiceng.registers.coalitions.models import Coalition, Kind, Level
 from jiceng.work.alliance.access import SEES
 from jiceng.work.alliance.models.terms import AllianceTerms
 from jiceng.work.alliance.models.yearly import YearItem
@@ -97,16 +97,18 @@ class FundLine(models.Model):
         return f"{self.coalition} {self.get_kind_display()} {self.amount}"
 
 
-def total(rows: Any, of: str = "pk") -> Coalesce:
+def total(rows: Any) -> Coalesce:
     """What such lines come to for each coalition; nought where there are none."""
-    added = rows.filter(coalition=OuterRef(of)).order_by().values("coalition")
+    added = rows.filter(coalition=OuterRef("pk")).order_by().values("coalition")
     return Coalesce(
         Subquery(added.annotate(n=Sum("amount")).values("n")), Value(0), output_field=MONEY
     )
 
 
-def standard(day: date) -> Case:
-    """What a community alliance is to have in a year, by the terms nearest above its keeper."""
+def with_standard(coalitions: Any, day: date) -> Any:
+    """Community alliances with the `standard` of a year, by the terms nearest above their keeper;
+    those for which no terms name a sum are left out.
+    """
     rows = AllianceTerms.objects.standing(day).exclude(district_fund=None).select_related("org")
     near = sorted(rows, key=lambda row: len(row.org.path), reverse=True)
     told = [
@@ -116,9 +118,11 @@ def standard(day: date) -> Case:
         )
         for row in near
     ]
-    return Case(*told, default=Value(None), output_field=MONEY)
+    standard = Case(*told, default=Value(None), output_field=MONEY)
+    ours = coalitions.filter(kind=Kind.ALLIANCE, level=Level.COMMUNITY)
+    return ours.annotate(standard=standard).exclude(standard=None)
 
 
-def enough(given: str = "given") -> Q:
-    """Not less than the standard."""
-    return Q(**{f"{given}__gte": F("standard") - Value(HALF_A_FEN)})
+def enough() -> Q:
+    """Given not less than the standard."""
+    return Q(given__gte=F("standard") - Value(HALF_A_FEN))

@@ -7,15 +7,15 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy
 
-from jiceng.kernel.paths import nearest
 from jiceng.kit.charts import figure_text
 from jiceng.kit.documents.gongwen import Gongwen
 from jiceng.kit.documents.names import document_name
 from jiceng.kit.documents.texts import day_text
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.kit.titles import demo_note
-from jiceng.registers.coalitions.models import Coalition, Kind, Level
-from jiceng.work.alliance.models import AllianceTerms, FundLine
+from jiceng.registers.coalitions.models import Coalition
+from jiceng.work.alliance.models import FundLine
+from jiceng.work.alliance.models.funds import with_standard
 
 FUNDS = Sheet(
     name="alliance.funds",
@@ -59,19 +59,12 @@ class Account:
         self.given = sum(self.by_source.values(), Decimal(0))
         self.spent = sum((one.amount for one in self.spendings), Decimal(0))
         self.left = self.given - self.spent
-        self.standard = _standard(coalition, day)
+        named = with_standard(Coalition.objects.filter(pk=coalition.pk), day)
+        self.standard: Decimal | None = named.values_list("standard", flat=True).first()
 
 
 def _fen(amount: Any) -> Decimal:
     return Decimal(amount).quantize(Decimal("0.01"))
-
-
-def _standard(coalition: Coalition, day: date) -> Decimal | None:
-    if coalition.kind != Kind.ALLIANCE or coalition.level != Level.COMMUNITY:
-        return None
-    rows = AllianceTerms.objects.standing(day).exclude(district_fund=None).select_related("org")
-    near: AllianceTerms | None = nearest(rows, coalition.keeper.path)
-    return Decimal(near.district_fund or 0) + near.street_fund if near else None
 
 
 def money(amount: Decimal) -> str:

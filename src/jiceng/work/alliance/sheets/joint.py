@@ -17,7 +17,7 @@ from jiceng.kernel.periods import on
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.coalitions.models import Coalition, Partner
 from jiceng.work.alliance import actions
-from jiceng.work.alliance.figures.seats import SILENT
+from jiceng.work.alliance.figures.seats import SILENT, long_in, silent
 from jiceng.work.alliance.forms.joint import ItemForm, LiaisonForm, SeatForm
 from jiceng.work.alliance.models import (
     AgendaItem,
@@ -67,12 +67,18 @@ def unlinked(day: date) -> QuerySet[Any]:
 def quiet(day: date) -> QuerySet[Any]:
     """Partners of which nothing came for long."""
     ask = SILENT.asked(Ask(on(day)))
-    return SILENT.having(SILENT.of(ask), ask) if SILENT.having else Partner.objects.none()
+    rows: QuerySet[Any] = silent(long_in(ask), ask)
+    return rows
 
 
 def listed_on(panel: str) -> Callable[[Any], str]:
     """Where a number of the board opens: that list on the coalition's page."""
     return lambda row: f"{reverse('alliance.board.detail', args=[row.pk])}#panel-{panel}"
+
+
+def counted(name: str, title: Any, panel: str) -> Column:
+    """A number of the board, added up beneath, that opens to its list."""
+    return Column(name, title, kind="number", summed=True, opens=listed_on(panel))
 
 
 def attended(actor: Actor) -> QuerySet[Any]:
@@ -141,30 +147,10 @@ BOARD = Sheet(
         Column("name", width=28),
         Column("level", width=10),
         Column("keeper__name", gettext_lazy("牵头党组织"), width=24, shown=False),
-        Column(
-            "size",
-            gettext_lazy("共建单位"),
-            kind="number",
-            summed=True,
-            opens=listed_on("partners"),
-        ),
-        Column(
-            "seats", gettext_lazy("兼职委员"), kind="number", summed=True, opens=listed_on("seats")
-        ),
-        Column(
-            "unlinked",
-            gettext_lazy("没有联络员的"),
-            kind="number",
-            summed=True,
-            opens=listed_on("partners"),
-        ),
-        Column(
-            "quiet",
-            gettext_lazy("没有动静的"),
-            kind="number",
-            summed=True,
-            opens=listed_on("partners"),
-        ),
+        counted("size", gettext_lazy("共建单位"), "partners"),
+        counted("seats", gettext_lazy("兼职委员"), "seats"),
+        counted("unlinked", gettext_lazy("没有联络员的"), "partners"),
+        counted("quiet", gettext_lazy("没有动静的"), "partners"),
         Column(
             "meets",
             gettext_lazy("至少多久开一次会"),
@@ -172,17 +158,9 @@ BOARD = Sheet(
             width=12,
             show=lambda row: str(Rhythm(row.meets).label),
         ),
-        Column(
-            "met", gettext_lazy("本年会议"), kind="number", summed=True, opens=listed_on("meetings")
-        ),
+        counted("met", gettext_lazy("本年会议"), "meetings"),
         Column("last_met", gettext_lazy("最近一次"), kind="date"),
-        Column(
-            "waiting",
-            gettext_lazy("待议议题"),
-            kind="number",
-            summed=True,
-            opens=listed_on("agenda"),
-        ),
+        counted("waiting", gettext_lazy("待议议题"), "agenda"),
     ],
     rows=board,
     search=("name", "initials", "keeper__name"),

@@ -18,7 +18,6 @@ from jiceng.kernel.prepared import reread
 from jiceng.registers.vocabulary.models import Component
 
 BATCH = 1_000
-BATCH = 1_000
 M = TypeVar("M", bound=Model)
 
 

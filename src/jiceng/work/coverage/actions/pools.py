@@ -15,7 +15,7 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.units.models import Hosting, Unit
-from jiceng.work.coverage.actions.reaching import BATCH, come
+from jiceng.work.coverage.actions.reaching import come
 from jiceng.work.coverage.flows import INCUBATION, TRACK
 from jiceng.work.coverage.models import FirmDeed, Incubation, Support, Track, TrackTalk
 
@@ -130,9 +130,8 @@ def foster_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Incu
     for row in rows:
         come(row["applied_on"], "applied_on")
     at = clock.now()
-    made = Incubation.objects.bulk_create(
-        [Incubation(recorded_at=at, **row) for row in rows], batch_size=BATCH
-    )
+    made = [Incubation(recorded_at=at, **row) for row in rows]
+    insert(made)
     note_many(actor, "coverage.foster", made)
     return made
 

@@ -19,7 +19,6 @@ from jiceng.registers.units.models import Hosting, Unit
 from jiceng.work.coverage.flows import DONE, DROPPED, PLAN
 from jiceng.work.coverage.models import AttachedReview, UnitPlan
 
-BATCH = 500
 OVER = (DONE, DROPPED)
 
 
