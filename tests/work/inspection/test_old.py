@@ -55,6 +55,9 @@ def test_an_old_book_of_inspections_comes_in_as_it_was_and_can_be_taken_back(cli
     with pytest.raises(ValidationError, match="已经有同样的调阅记录"):
         actions.carry_in_many([{"org": cast.branch, "inspected_on": date(2024, 5, 6),
                                 "channel": "on_site"}], actor=US)  # fmt: skip
+    twice = {"org": cast.branch, "inspected_on": date(2024, 5, 7), "channel": "online"}
+    with pytest.raises(ValidationError, match="已经有同样的调阅记录"):
+        actions.carry_in_many([twice, dict(twice)], actor=US)
     owed = old[2].matter
     console.post(f"{answer.url}undo/", {"once": "k3"})
     assert not old.all().exists()
