@@ -14,6 +14,7 @@ from django.urls import path as url
 from jiceng.kernel.uids import uid7
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.orgs.models import Org
+from tests.conftest import SOAK
 from tests.guards.oracle import YES, Policy
 from tests.guards.routes import Route, walk
 from tests.guards.stage import Stage
@@ -180,6 +181,22 @@ def test_red_control_a_careless_view_is_caught(bad: Any, stage: Stage) -> None:
     assert any("should be not there" in fault for fault in faults)
     if bad is Unchecked:
         assert any("should be sign in" in fault for fault in faults)
+
+
+def test_what_is_drawn_leaves_out_no_answer_of_a_page_and_none_of_a_role(stage: Stage) -> None:
+    line, sample = POLICY.lines["life.meetings"], Sample()
+    every, drawn = set[tuple[str, ...]](), set[tuple[str, ...]]()
+    count = asked = 0
+    for address, shape, path, verb in addresses(stage, "life.meetings", ROUTES):
+        for actor in turned([*stage.actors], address):
+            question = (line, shape, path, POLICY.keepers(line, verb))
+            expected = expected_of(stage, actor, question)
+            pairs = {(shape, verb, expected), (actor, expected)}
+            every, count = every | pairs, count + 1
+            if sample.takes(actor, (shape, verb), expected, address):
+                drawn, asked = drawn | pairs, asked + 1
+    assert drawn == every
+    assert SOAK or asked < count / 3
 
 
 def test_red_control_an_unclassified_route_is_noticed() -> None:

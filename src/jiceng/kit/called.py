@@ -11,8 +11,9 @@ from jiceng.kit.rooms import gather
 
 def key_of(name: str) -> str:
     """The key of the one figure called so; the name as it came where none or several are."""
-    found = _keys(get_language()).get(name.strip(), ())
-    return next(iter(found)) if len(found) == 1 else name.strip()
+    wanted = name.strip()
+    found = _keys(get_language()).get(wanted, ())
+    return next(iter(found)) if len(found) == 1 else wanted
 
 
 def called(written: str) -> str:

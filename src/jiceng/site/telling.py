@@ -52,8 +52,11 @@ def holders(org: Any, *roles: str) -> Any:
 
 def holders_of(orgs: Any, *roles: str) -> Any:
     """The same of several organisations, or of a query of them."""
-    held = Grant.objects.standing(clock.today()).filter(org__in=orgs, role__in=roles)
-    return Account.objects.filter(pk__in=held.values("account"))
+    return _holding(Grant.objects.standing(clock.today()).filter(org__in=orgs), roles)
+
+
+def _holding(grants: Any, roles: Iterable[str]) -> Any:
+    return Account.objects.filter(pk__in=grants.filter(role__in=roles).values("account"))
 
 
 def tell(org: Any, key: str, text: str, *, kind: str, sender: Any, actor: Actor) -> None:
@@ -63,9 +66,8 @@ def tell(org: Any, key: str, text: str, *, kind: str, sender: Any, actor: Actor)
 
 
 def _keepers(org: Any, day: Any) -> Any:
-    held = Grant.objects.standing(day).filter(org=org, role__in=(*STAFF, Role.BRANCH_SECRETARY))
-    rows = Account.objects.filter(pk__in=held.values("account"), is_active=True)
-    return rows.order_by("pk")
+    kept = _holding(Grant.objects.standing(day).filter(org=org), (*STAFF, Role.BRANCH_SECRETARY))
+    return kept.filter(is_active=True).order_by("pk")
 
 
 KEEPERS = Prepared(_keepers)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from jiceng.kernel.asks import Ask
@@ -16,10 +16,9 @@ from jiceng.work.life.figures.meetings import SECRETARY, came, due, held
 
 def seats() -> Any:
     """The post somebody held in the committee on the day of the meeting they are listed at."""
-    day = OuterRef("meeting__held_on")
-    lasting = Q(until=None) | Q(until__gt=day)
     mine = {"person": OuterRef("member__person"), "org": OuterRef("meeting__org")}
-    return Post.objects.filter(lasting, since__lte=day, body=Post.Body.PARTY, **mine)
+    day: Any = OuterRef("meeting__held_on")
+    return Post.objects.standing(day).filter(body=Post.Body.PARTY, **mine)
 
 
 def seated(rows: Any) -> Any:
