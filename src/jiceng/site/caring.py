@@ -84,7 +84,7 @@ def leave_households_anew(righted: Any, *, actor: Actor) -> None:
         return
     from jiceng.work.care.actions import release  # noqa: PLC0415  # may be left out
 
-    release(righted.member, actor=actor, was=righted.was)
+    release(righted.member, actor=actor)
 
 
 FOLLOWS: Mapping[str, Sequence[Callable[..., Any]]] = {

@@ -40,7 +40,7 @@ def end_teams_anew(righted: Any, *, actor: Actor) -> None:
         return
     from jiceng.registers.teams.actions import release  # noqa: PLC0415  # may be left out
 
-    release(righted.member, actor=actor, was=righted.was)
+    release(righted.member, actor=actor)
 
 
 def end_groups_anew(righted: Any, *, actor: Actor) -> None:
@@ -49,7 +49,7 @@ def end_groups_anew(righted: Any, *, actor: Actor) -> None:
         return
     from jiceng.registers.groups.actions import end_anew  # noqa: PLC0415  # may be left out
 
-    end_anew(righted.member, actor=actor, was=righted.was)
+    end_anew(righted.member, actor=actor)
 
 
 def leave_posts(member: Any, *, actor: Actor) -> None:
@@ -67,7 +67,7 @@ def leave_posts_anew(righted: Any, *, actor: Actor) -> None:
         return
     from jiceng.work.volunteering.actions import release  # noqa: PLC0415  # may be left out
 
-    release(righted.member, actor=actor, was=righted.was)
+    release(righted.member, actor=actor)
 
 
 def close_the_case(member: Any, *, actor: Actor) -> None:
@@ -87,7 +87,7 @@ def close_the_case_anew(righted: Any, *, actor: Actor) -> None:
         return
     from jiceng.work.development.actions import close_anew  # noqa: PLC0415  # may be left out
 
-    close_anew(righted.member, actor=actor, was=righted.was)
+    close_anew(righted.member, actor=actor)
 
 
 def strike_dues(member: Any, *, actor: Actor) -> None:

@@ -93,6 +93,39 @@ def test_what_ended_with_a_death_that_was_none_stands_on(branches):
     assert sound() + [said for check in groups.INVARIANTS for said in check()] == []
 
 
+def test_what_had_ended_by_itself_on_the_day_of_a_death_stays_ended(branches):
+    """Not the day says what a death ended, but what was written when it did."""
+    began, early = date(2026, 1, 1), date(2026, 5, 9)
+    member = enrol(branches[2])
+    away = actions.go_mobile(member, actor=US, direction="out", where="外省", since=began)
+    hosts = [actions.affiliate(member, actor=US, host=branches[n], since=began) for n in (3, 4)]
+    charges = [groups.entrust(actor=US, member=member, kind=Charge.Kind.POST, name=name,
+                              since=began) for name in ("宣讲岗", "巡查岗")]  # fmt: skip
+    actions.come_back(away, actor=US, on=DIED)
+    actions.disaffiliate(hosts[0], actor=US, on=DIED)
+    groups.relieve(charges[0], actor=US, on=DIED)
+
+    def ended():
+        models = (Mobility, Affiliation, Charge)
+        return [list(model.objects.order_by("pk").values_list("until", flat=True))
+                for model in models]  # fmt: skip
+
+    before = [[DIED], [DIED, None], [DIED, None]]
+    assert ended() == before
+    actions.leave(member, actor=US, on=DIED, exit="died")
+    assert ended() == [[DIED], [DIED, DIED], [DIED, DIED]]
+    actions.right_death(member, actor=US, reason="户籍注销日期", exit="died", on=early)
+    assert ended() == [[early], [early, early], [early, early]]
+    actions.right_death(member, actor=US, reason="再核对", exit="died", on=date(2026, 6, 9))
+    assert ended() == [[DIED], [DIED, date(2026, 6, 9)], [DIED, date(2026, 6, 9)]]
+    actions.right_death(member, actor=US, reason="点错了人")
+    assert ended() == before
+    actions.leave(member, actor=US, on=DAY, exit="died")
+    actions.right_death(member, actor=US, reason="又点错了人")
+    assert ended() == before, "what the first death was told of says nothing of the second"
+    assert sound() + [said for check in groups.INVARIANTS for said in check()] == []
+
+
 def test_the_movement_statement_follows_a_death_put_right_and_taken_back(branches):
     member = dead(branches[2])
     told = lambda y, m: [  # noqa: E731

@@ -94,6 +94,8 @@ def test_members_and_residents_serve_and_one_of_them_leads(cast, teams):
     with pytest.raises(ValidationError, match="才任队长"):
         actions.leave(made[3], actor=MAKER, on=date(2025, 7, 1))
     actions.leave(made[3], actor=MAKER, on=date(2025, 10, 1))
+    own = actions.join(other, actor=MAKER, member=one, since=BEGIN)
+    actions.leave(own, actor=MAKER, on=date(2025, 11, 1))
     members.leave(one, actor=MAKER, on=date(2025, 11, 1), exit=Exit.DIED)
     rows = Joining.objects.filter(pk__in=[one.pk for one in made]).order_by("pk")
     ended = list(rows.values_list("until", flat=True))
@@ -104,6 +106,8 @@ def test_members_and_residents_serve_and_one_of_them_leads(cast, teams):
     members.right_death(one, actor=MAKER, reason="点错了人")
     ended = list(rows.values_list("until", flat=True))
     assert ended == [None, date(2025, 11, 1), None, date(2025, 10, 1)], "not in what is disbanded"
+    own.refresh_from_db()
+    assert own.until == date(2025, 11, 1), "left that day by themselves"
     assert sound() == []
 
 

@@ -216,6 +216,10 @@ def test_a_household_goes_along_to_another_community_and_a_member_who_left_goes_
         assert count(figures.KINDS, cast.west, clock.today(), tag="独居") == 1
         assert Assignment.objects.get(until=None).member == member
     with clock.at(DAY + timedelta(days=5)):
+        asked = {"org": cast.huaiyin, "contact": "丁奶奶", "tags": [], "since": DAY}
+        other = actions.enlist(actor=MAKER, **asked, consented_on=DAY, scope="assigned")
+        own = actions.assign(other, actor=MAKER, member=member, since=DAY)
+        actions.unassign(own.household, actor=MAKER, assignment=own, on=clock.today())
         members.leave(member, actor=MAKER, on=clock.today(), exit=Exit.DIED)
         assert not Assignment.objects.filter(until=None).exists()
         died = DAY + timedelta(days=3)

@@ -115,8 +115,13 @@ def test_a_post_takes_its_number_and_tells_why_it_fits(cast, agency):
 
 def test_who_leaves_the_roll_leaves_every_post(cast):
     old = Claim.objects.select_related("member").get()
+    report = CheckIn.objects.get(member=old.member)
+    other = actions.report(actor=MAKER, org=cast.orgs[5], member=old.member,
+                           applied_on=date(2025, 9, 1))  # fmt: skip
+    actions.accept(other, actor=MAKER, on=date(2025, 9, 1))
+    actions.end(other, actor=MAKER, on=date(2025, 10, 1))
     members.leave(old.member, actor=MAKER, on=date(2025, 10, 1), exit=Exit.DIED)
-    claim, report = Claim.objects.get(), CheckIn.objects.get(member=old.member)
+    claim, report = Claim.objects.get(), CheckIn.objects.get(pk=report.pk)
     assert (claim.state, claim.ended_on, report.state, report.ended_on) == (
         "ended", date(2025, 10, 1), "ended", date(2025, 10, 1),
     )  # fmt: skip
@@ -124,10 +129,12 @@ def test_who_leaves_the_roll_leaves_every_post(cast):
     assert read(reports.REPORTED, cast.district, Ask(on(date(2025, 9, 30)))) == 1
     old.member.refresh_from_db()
     members.right_death(old.member, actor=MAKER, reason="点错了人")
-    claim, report = Claim.objects.get(), CheckIn.objects.get(member=old.member)
+    claim, report = Claim.objects.get(), CheckIn.objects.get(pk=report.pk)
     assert (claim.state, claim.ended_on, report.state, report.ended_on) == (
         old.state, None, "accepted", None,
     )  # fmt: skip
+    other.refresh_from_db()
+    assert other.state == "ended", "it had been ended that day by itself"
     assert read(reports.REPORTED, cast.district, Ask(on(DAY))) == 1
     assert sound() == []
     assert figures.FIGURES

@@ -1,6 +1,6 @@
 """The verbs of groups: set up, correct, assign, appoint, take out, dissolve; entrust, relieve."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 
@@ -16,10 +16,12 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.prepared import Prepared, reread
 from jiceng.kernel.spans import standing
 from jiceng.registers.groups.models import Charge, Group, Grouping, Leading
+from jiceng.registers.members.actions.endings import earlier, tell, told
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Org
 
 FEW = 20
+RELEASE = "groups.release"
 
 
 # Groups ------------------------------------------------------------------------------------
@@ -144,8 +146,13 @@ def take_out(group: Group, *, actor: Actor, member: Member, since: date) -> Grou
     return group
 
 
+def _led(member: int, on: date, **where: Any) -> Any:
+    late = Q(until=None) | Q(until__gt=on)
+    return Leading.objects.filter(late, member=member, **where)
+
+
 def _end_leading(member: int, on: date, **where: Any) -> None:
-    held = Leading.objects.filter(member=member, **where).filter(Q(until=None) | Q(until__gt=on))
+    held = _led(member, on, **where)
     if held.filter(since__gte=on).exists():
         raise ValidationError({"since": _("这位同志在这一天之后才任组长，请检查日期")})
     held.update(until=on)
@@ -234,10 +241,10 @@ def release(member: Member, *, actor: Actor) -> None:
     if late := [one.since for one in ended if one.since >= on]:
         said = _("这位同志%s才编入党小组或定了责任区、岗位，日期要晚于这一天")
         raise ValidationError({"on": said % max(late)})
+    tell([*_led(member.pk, on), *ended], RELEASE, actor=actor)
     _end_leading(member.pk, on)
     Grouping.objects.filter(pk__in=[one.pk for one in grouped], until=None).update(until=on)
     Charge.objects.filter(pk__in=[one.pk for one in charged], until=None).update(until=on)
-    note_many(actor, "groups.release", ended)
 
 
 GROUPED = Prepared(
@@ -247,45 +254,64 @@ CHARGED = Prepared(lambda who: Charge.objects.filter(member=who, until=None))
 
 
 @transaction.atomic
-def end_anew(member: Member, *, actor: Actor, was: date | None = None) -> None:
-    """The day of leaving was put right: nothing in the branch outlasts it, and what had ended on
-    the wrong day (`was`) ends on the right one.
+def end_anew(member: Member, *, actor: Actor) -> None:
+    """The day of leaving was put right: nothing in the branch outlasts it, and what had ended with
+    the wrong day ends on the right one; of who never left it stands on.
     """
-    on = member.left_on
+    on, held = member.left_on, _held(member)
+    before = {one: day for rows in held for one, day in _told(member, rows)}
     if on is None:
-        if was is not None:
-            _stand_on(member, was, actor)
+        _stand_on(member, before, actor)
         return
-    lasting = Q(member=member) & (Q(until=None) | Q(until__gt=on) | Q(until=was))
-    grouped = [
-        one
-        for model in (Leading, Grouping)
-        for one in model.objects.filter(lasting).select_related("group")
+    ended = [
+        one for rows in held for one in rows if one in before or one.until is None or one.until > on
     ]
-    ended = [*grouped, *Charge.objects.filter(lasting)]
     if late := [one.since for one in ended if one.since >= on]:
         said = _("这位同志%s才编入党小组或定了责任区、岗位，日期要晚于这一天")
         raise ValidationError({"on": said % max(late)})
+    tell(ended, RELEASE, actor=actor)
     for one in ended:
-        one.until = _end(one, on)
+        one.until = earlier(_end(one, on), before.get(one, one.until))
         one.save(update_fields=["until"])
-    if ended:
-        note_many(actor, "groups.release", ended)
 
 
-def _stand_on(member: Member, was: date, actor: Actor) -> None:
+def _held(member: Member) -> list[list[Any]]:
+    """What they are or were in the branch, by kind; the group before who leads it."""
+    grouped = [
+        list(model.objects.filter(member=member).select_related("group"))
+        for model in (Grouping, Leading)
+    ]
+    return [*grouped, list(Charge.objects.filter(member=member))]
+
+
+def _told(member: Member, rows: Sequence[Any]) -> Iterator[tuple[Any, date | None]]:
+    """Those that ended when the member left, with the day they had ended on by themselves."""
+    before = told(member, rows, RELEASE)
+    return ((one, before[one.pk]) for one in rows if one.pk in before)
+
+
+def _stand_on(member: Member, before: Mapping[Any, date | None], actor: Actor) -> None:
     """They never left: what ended with it stands on, unless the group is gone or led by another."""
-    mine = Q(member=member, until=was)
-    rows = Grouping.objects.filter(mine, group__org=member.org_id, group__until=None)
-    back: list[Any] = list(rows.select_related("group"))
-    led = Leading.objects.filter(group=OuterRef("group"), until=None)
-    back += Leading.objects.filter(mine, ~Exists(led), group__in=[one.group_id for one in back])
-    back += Charge.objects.filter(mine, org=member.org_id)
-    for one in back:
-        one.until = None
+    back: list[Any] = []
+    for one, day in before.items():
+        groups = {row.group_id for row in back if isinstance(row, Grouping)}
+        if day is None and not _still(one, member, groups):
+            continue
+        one.until = day
         one.save(update_fields=["until"])
+        back.append(one)
     if back:
         note_many(actor, "groups.stand_on", back)
+
+
+def _still(one: Any, member: Member, groups: Set[int]) -> bool:
+    """May it be open again? `groups` are those the member is in again."""
+    if isinstance(one, Charge):
+        return bool(one.org_id == member.org_id)
+    if isinstance(one, Grouping):
+        return bool(one.group.org_id == member.org_id and one.group.until is None)
+    led = Leading.objects.filter(group=one.group_id, until=None).exists()
+    return one.group_id in groups and not led
 
 
 def _end(one: Any, on: date) -> date:

@@ -16,6 +16,7 @@ from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.pasts import keep
 from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.reading import initials
+from jiceng.registers.members.actions.endings import tell, told
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Place
@@ -23,6 +24,7 @@ from jiceng.registers.teams.models import Joining, Keeping, Leading, Team, TeamP
 
 BATCH = 2_000
 FEW = 20
+RELEASE = "teams.release"
 
 
 @transaction.atomic
@@ -244,47 +246,52 @@ def disband(team: Team, *, actor: Actor, on: date, reason: str = "") -> Team:
 
 
 @transaction.atomic
-def release(member: Member, *, actor: Actor, was: date | None = None) -> None:
+def release(member: Member, *, actor: Actor) -> None:
     """Whoever has left the roll is in no team as a member of it from that day on.
 
-    `was`: the wrong day they had left on, where it is put right; who never left stays in them.
+    Where that day is put right, what had ended with the wrong one ends on it; who never left
+    stays in the teams.
     """
-    on = member.left_on
+    on, rows = member.left_on, list(JOINED(member.pk))
+    before = told(member, rows, RELEASE)
     if on is None:
-        if was is not None:
-            _stand_on(member, was, actor)
+        _stand_on(member, [one for one in rows if one.pk in before], before, actor)
         return
-    rows = LASTING(member.pk, on, was or on)
+    rows = [one for one in rows if one.pk in before or one.until is None or one.until > on]
     if late := [one.since for one in rows if one.since >= on]:
         said = _("这位同志%s才加入服务队，日期要晚于这一天")
         raise ValidationError({"on": said % max(late)})
+    tell(rows, RELEASE, actor=actor)
     for one in rows:
-        one.until = min(on, one.team.until or on)
+        own = before.get(one.pk, one.until)
+        one.until = min(day for day in (on, own, one.team.until) if day is not None)
         one.save(update_fields=["until"])
-        led = Leading.objects.filter(joining=one).exclude(until__lt=one.until)
-        led.filter(since__lt=one.until).update(until=one.until)
+        late = Q(until=None) | Q(until__gt=one.until)
+        led = Leading.objects.filter(late, joining=one, since__lt=one.until)
+        tell(led, RELEASE, actor=actor)
+        led.update(until=one.until)
     if rows:
-        note_many(actor, "teams.release", [one.team for one in rows])
+        note_many(actor, RELEASE, [one.team for one in rows])
 
 
-def _stand_on(member: Member, was: date, actor: Actor) -> None:
-    rows = Joining.objects.filter(member=member, until=was, team__until=None)
-    back = list(rows.select_related("team"))
-    led = Leading.objects.filter(team=OuterRef("team"), until=None)
-    Leading.objects.filter(~Exists(led), joining__in=back, until=was).update(until=None)
+def _stand_on(
+    member: Member, rows: Sequence[Joining], before: Mapping[int, date | None], actor: Actor
+) -> None:
+    back = [one for one in rows if before[one.pk] is not None or one.team.until is None]
     for one in back:
-        one.until = None
+        one.until = before[one.pk]
         one.save(update_fields=["until"])
+        held = list(Leading.objects.filter(joining=one))
+        days = told(member, held, RELEASE)
+        led = Leading.objects.filter(team=one.team_id, until=None).exists()
+        for row in [row for row in held if row.pk in days and (days[row.pk] or not led)]:
+            row.until = days[row.pk]
+            row.save(update_fields=["until"])
     if back:
         note_many(actor, "teams.stand_on", [one.team for one in back])
 
 
-def _lasting(member: int, on: date, was: date) -> Any:
-    late = Q(until=None) | Q(until__gt=on) | Q(until=was)
-    return Joining.objects.filter(late, member=member).select_related("team")
-
-
-LASTING = Prepared(_lasting)
+JOINED = Prepared(lambda who: Joining.objects.filter(member=who).select_related("team"))
 
 
 # What must hold ----------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.registers.members.actions.endings import end_with, lasting
 from jiceng.registers.members.models import Affiliation, Member
 
 
@@ -85,15 +86,12 @@ def end_at(member: Member, host: Any, on: date) -> None:
     open_.filter(until=None).delete()
 
 
-def end_all(member: Member, on: date, also: Q | None = None) -> None:
-    """Whoever leaves the roll is hosted nowhere; what would begin that day never began.
-
-    `also` names what ended on another day that was wrong and ends on this one instead.
-    """
-    lasting = Q(until=None) | Q(until__gt=on) | (also or Q(pk__in=[]))
-    rows = Affiliation.objects.filter(lasting, member=member)
-    rows.filter(since__gte=on).delete()
-    rows.update(until=on)
+def end_all(member: Member, on: date, *, actor: Actor) -> None:
+    """Whoever leaves the roll is hosted nowhere; what would begin that day never began."""
+    rows = lasting(Affiliation.objects.filter(member=member), member, on)
+    never = [one.pk for one in rows if one.since >= on]
+    Affiliation.objects.filter(pk__in=never).delete()
+    end_with([one for one in rows if one.since < on], member, on, actor=actor)
 
 
 def hosting_ends_with_membership() -> Iterator[str]:

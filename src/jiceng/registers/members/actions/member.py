@@ -199,9 +199,9 @@ def leave(member: Member, *, actor: Actor, on: date, exit: str, reason: str = ""
         raise ValidationError({"exit": _("正式党员不能“取消预备党员资格”，请另选原因")})
     step(member, left_on=on, exit=exit)
     _end_stretch(member, on, exit)
-    end_mobility(member, on)
-    end_all(member, on)
     note(actor, "members.leave", member, reason=reason, exit=exit, on=on)
+    end_mobility(member, on, actor=actor)
+    end_all(member, on, actor=actor)
     hand_on("members.leave", member, actor=actor)
     return member
 

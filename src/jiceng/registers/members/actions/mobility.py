@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.registers.members.actions.endings import end_with, lasting
 from jiceng.registers.members.models import Member, Mobility
 
 BATCH = 1_000
@@ -57,20 +57,16 @@ def come_back(mobility: Mobility, *, actor: Actor, on: date) -> Mobility:
     return mobility
 
 
-def end_mobility(member: Member, on: date, also: Q | None = None) -> None:
-    """Whoever leaves the roll is away no longer; nobody goes away on that day or after it.
-
-    `also` names what ended on another day that was wrong and ends on this one instead.
-    """
-    lasting = Q(until=None) | Q(until__gt=on) | (also or Q(pk__in=[]))
-    rows = Mobility.objects.filter(lasting, member=member)
-    late = rows.filter(since__gte=on).order_by("-since").first()
+def end_mobility(member: Member, on: date, *, actor: Actor) -> None:
+    """Whoever leaves the roll is away no longer; nobody goes away on that day or after it."""
+    rows = lasting(Mobility.objects.filter(member=member), member, on)
+    late = max((one for one in rows if one.since >= on), key=lambda one: one.since, default=None)
     if late is not None:
         said = _(
             "“%(member)s”登记为%(since)s起流动，减少日期要晚于这一天；流动日期写错了的，请先更正流动登记"
         )
         raise ValidationError({"on": said % {"member": member, "since": late.since}})
-    rows.update(until=on)
+    end_with(rows, member, on, actor=actor)
 
 
 CORRECTED = ("where", "reason", "contact", "source", "settled", "since")

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -14,6 +13,7 @@ from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, taker
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.actions.affiliation import end_all
+from jiceng.registers.members.actions.endings import end_with, lasting
 from jiceng.registers.members.actions.member import full_on_day, step
 from jiceng.registers.members.actions.mobility import end_mobility
 from jiceng.registers.members.models import Affiliation, Belonging, Exit, Member, Mobility
@@ -42,13 +42,13 @@ def right_death(
     was = member.left_on or clock.today()
     day = on or was
     if not exit:
-        _take_back(member)
+        _take_back(member, actor)
     elif exit not in Exit.values or exit == Exit.MISTAKEN:
         raise ValidationError({"exit": _("请选择减少原因")})
     elif (exit, day) == (member.exit, member.left_on):
         raise ValidationError({"exit": _("和原来登记的一样，没有要更正的")})
     else:
-        _put_right(member, exit, day)
+        _put_right(member, exit, day, actor)
     note(actor, "members.right_death", member, reason=reason, before=before, after=exit, on=on)
     hand_on("members.right_death", Righted(member, was), actor=actor)
     return member
@@ -70,7 +70,7 @@ def _last(member: Member) -> Belonging:
     return found
 
 
-def _take_back(member: Member) -> None:
+def _take_back(member: Member, actor: Actor) -> None:
     stretch = _last(member)
     if stretch.org.until is not None:
         said = _(
@@ -78,15 +78,15 @@ def _take_back(member: Member) -> None:
             "再办理“恢复或再次转入”"
         )
         raise ValidationError(said % {"org": stretch.org, "on": stretch.org.until})
-    left = member.left_on
     step(member, left_on=None, exit="")
     Belonging.objects.filter(pk=stretch.pk).update(until=None, ended="")
-    for model in (Mobility, Affiliation):  # what the death ended on its day
-        model.objects.filter(member=member, until=left).update(until=None)
+    for model in (Mobility, Affiliation):
+        end_with(lasting(model.objects.filter(member=member), member, None), member, None,
+                 actor=actor)  # fmt: skip
     Person.objects.filter(pk=member.person_id).update(keeper=member.org_id)
 
 
-def _put_right(member: Member, exit: str, on: date) -> None:
+def _put_right(member: Member, exit: str, on: date, actor: Actor) -> None:
     stretch = _last(member)
     if on > clock.today():
         raise ValidationError({"on": _("日期还没有到，请检查日期")})
@@ -97,8 +97,7 @@ def _put_right(member: Member, exit: str, on: date) -> None:
         raise ValidationError({"on": said})
     if exit == Exit.CANCELLED and full_on_day(member, on):
         raise ValidationError({"exit": _("正式党员不能“取消预备党员资格”，请另选原因")})
-    was = Q(until=member.left_on)  # what the death ended on its day
-    end_mobility(member, on, was)
-    end_all(member, on, was)
+    end_mobility(member, on, actor=actor)
+    end_all(member, on, actor=actor)
     step(member, left_on=on, exit=exit)
     Belonging.objects.filter(pk=stretch.pk).update(until=on, ended=exit)

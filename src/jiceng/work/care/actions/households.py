@@ -18,12 +18,14 @@ from jiceng.kernel.numbers import next_numbers
 from jiceng.kernel.prepared import Prepared, reread
 from jiceng.kernel.secrets import blinds
 from jiceng.kernel.spans import standing
+from jiceng.registers.members.actions.endings import tell, told
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.care import rules
 from jiceng.work.care.models import Assignment, CareTag, CareVisit, Household, Tagging
 
 BATCH = 500
+RELEASE = "care.release"
 ENDING = Household.Ending
 WHO = ("member", "team", "provider")
 
@@ -215,37 +217,42 @@ def unassign(household: Household, *, actor: Actor, assignment: Assignment, on: 
 
 
 @transaction.atomic
-def release(member: Member, *, actor: Actor, was: date | None = None) -> None:
+def release(member: Member, *, actor: Actor) -> None:
     """Whoever has left the roll goes to no household from that day on.
 
-    `was`: the wrong day they had left on, where it is put right; who never left goes on.
+    Where that day is put right, what had ended with the wrong one ends on it; who never left
+    goes on.
     """
-    on = member.left_on
-    if was is not None:
-        _stand_on(member, was, actor)
-    rows = ASSIGNED(member.pk) if on is not None else []
+    on, rows = member.left_on, ASSIGNED(member.pk)
+    before = told(member, rows, RELEASE)
+    if on is None:
+        _stand_on([one for one in rows if one.pk in before], actor)
+        return
+    rows = [one for one in rows if one.until is None or one.pk in before]
+    tell(rows, RELEASE, actor=actor)
     for one in rows:
-        _end_assignment(one, on or one.since)
+        last = min(on, one.household.until or on)
+        one.until = max(last, one.since + timedelta(days=1))
+        one.save(update_fields=["until"])
     if rows:
-        note_many(actor, "care.release", [one.household for one in rows])
+        note_many(actor, RELEASE, [one.household for one in rows])
 
 
-def _stand_on(member: Member, was: date, actor: Actor) -> None:
-    """What had ended with that day is open again, where the household and its consent still are."""
-    rows = Assignment.objects.filter(member=member, until=was, household__until=None)
+def _stand_on(rows: Iterable[Assignment], actor: Actor) -> None:
+    """What had ended with them is open again, where the household and its consent still are."""
     back = [
         one
-        for one in rows.select_related("household")
-        if rules.covers(scope=one.household.scope, who="member")
+        for one in rows
+        if one.household.until is None and rules.covers(scope=one.household.scope, who="member")
     ]
-    rows.filter(pk__in=[one.pk for one in back]).update(until=None)
-    if member.left_on is None and back:
+    for one in back:
+        one.until = None
+        one.save(update_fields=["until"])
+    if back:
         note_many(actor, "care.stand_on", [one.household for one in back])
 
 
-ASSIGNED = Prepared(
-    lambda who: Assignment.objects.filter(member=who, until=None).select_related("household")
-)
+ASSIGNED = Prepared(lambda who: Assignment.objects.filter(member=who).select_related("household"))
 
 
 @transaction.atomic

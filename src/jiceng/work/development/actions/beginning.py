@@ -14,7 +14,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.flows import StepError
-from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.journal import JournalLine, note, note_many
 from jiceng.kernel.prepared import reread
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Kind, Org
@@ -287,36 +287,54 @@ def close(case: Case, *, actor: Actor, on: date, remark: str) -> Case:
     if not open_.update(state=flows.STOPPED):
         raise StepError(_("这条记录刚被别人办过，请刷新后再看"))
     before, case.state = case.state, flows.STOPPED
+    ended = {
+        "stretches": [*Stretch.objects.filter(case=case, until=None).values_list("pk", flat=True)],
+        "backings": [*Backing.objects.filter(case=case, until=None).values_list("pk", flat=True)],
+    }
     Stretch.objects.filter(case=case, until=None).update(until=on)
     stand_down([case], on)
     CaseStep.objects.create(
         case=case, org=case.org, verb=Verb.STOP, on=on, remark=remark, before=before,
         version=art.version_on(on), recorded_at=clock.now(),
     )  # fmt: skip
-    note(actor, "development.close", case, reason=remark, on=on)
+    note(actor, "development.close", case, reason=remark, on=on, ended=ended)
     return case
 
 
 @transaction.atomic
-def close_anew(member: Member, *, actor: Actor, was: date) -> None:
+def close_anew(member: Member, *, actor: Actor) -> None:
     """更正死亡登记: the case that a death closed ends on the right day, or goes on where it stood.
 
-    `was`: the day the death had stood on.
+    A path stopped that day for its own reason stays so.
     """
-    rows = CaseStep.objects.standing().filter(case__member=member, verb=Verb.STOP, on=was)
+    rows = CaseStep.objects.standing().filter(case__member=member, verb=Verb.STOP)
     for closed in rows.filter(case__state=flows.STOPPED).select_related("case"):
         case, on = closed.case, member.left_on
-        stages = Stretch.objects.filter(case=case, until=was)
+        ended = _closed_with(case)
+        if ended is None:
+            continue
+        stages = Stretch.objects.filter(pk__in=ended["stretches"])
         if on is not None and (late := stages.filter(since__gt=on).first()) is not None:
             said = _("发展过程登记到%s，日期不能早于这一天") % late.since
             raise ValidationError({"on": said})
         stages.update(until=on)
-        backed = Backing.objects.filter(case=case, until=was)
+        backed = Backing.objects.filter(pk__in=ended["backings"])
         backed.update(until=on if on is None else Greatest("since", Value(on)))
         if on is not None:
             CaseStep.objects.filter(pk=closed.pk).update(on=on, remark=member.get_exit_display())
-            note(actor, "development.close_anew", case, before=was, on=on)
+            note(actor, "development.close_anew", case, before=closed.on, on=on)
             continue
         CaseStep.objects.filter(pk=closed.pk).update(void_reason=_("更正死亡登记"))
         Case.objects.filter(pk=case.pk, state=flows.STOPPED).update(state=closed.before)
         note(actor, "development.close_anew", case, reason=_("更正死亡登记"), after=closed.before)
+
+
+def _closed_with(case: Case) -> Mapping[str, Sequence[int]] | None:
+    """What ended when the member's leaving closed the case; None where that did not close it."""
+    rows = JournalLine.objects.about(case).filter(
+        verb__in=("development.close", "development.stop")
+    )
+    last = rows.order_by("-pk").first()
+    closed = last is not None and last.verb == "development.close"
+    found: Mapping[str, Sequence[int]] | None = last.details.get("ended") if closed else None
+    return found

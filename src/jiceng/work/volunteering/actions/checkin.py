@@ -16,6 +16,7 @@ from jiceng.kernel.journal import JournalLine, note, note_many
 from jiceng.kernel.numbers import next_numbers
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
+from jiceng.registers.members.actions.endings import tell, told
 from jiceng.registers.members.models import Member
 from jiceng.work.volunteering.actions.posts import vacate
 from jiceng.work.volunteering.flows import (
@@ -32,6 +33,7 @@ from jiceng.work.volunteering.flows import (
 from jiceng.work.volunteering.models import CheckIn, Claim
 
 FEW = 20
+RELEASE = "volunteering.release"
 
 
 @transaction.atomic
@@ -134,39 +136,42 @@ def _leave_posts(whose: Q, on: date) -> None:
 
 
 @transaction.atomic
-def release(member: Member, *, actor: Actor, was: date | None = None) -> None:
+def release(member: Member, *, actor: Actor) -> None:
     """Whoever has left the roll is reported in nowhere and on no post from that day on.
 
-    `was`: the wrong day they had left on, where it is put right; who never left stays on both.
+    Where that day is put right, what had ended with the wrong one ends on it; who never left
+    stays on both.
     """
-    on = member.left_on
+    on, own = member.left_on, CheckIn.objects.filter(member=member)
+    posts = Claim.objects.filter(member=member)
+    came, held = _told(member, own), _told(member, posts)
     if on is None:
-        if was is not None:
-            _stand_on(member, was, actor)
+        _stand_on(own.filter(pk__in=came), posts.filter(pk__in=held), actor)
         return
-    own = CheckIn.objects.filter(member=member)
     own.filter(state=APPLIED).update(state=REFUSED)
-    begun = own.filter(Q(state=ACCEPTED) | Q(state=ENDED, ended_on=was or on))
+    begun = own.filter(Q(state=ACCEPTED) | Q(pk__in=came))
     rows = list(begun)
     if late := [one.accepted_on for one in rows if one.accepted_on and one.accepted_on >= on]:
         said = _("这位同志%s才在社区报到，日期要晚于这一天")
         raise ValidationError({"on": said % max(late)})
-    Claim.objects.filter(member=member, state=ENDED, ended_on=was or on).update(ended_on=on)
+    tell([*rows, *posts.filter(state__in=TAKEN)], RELEASE, actor=actor, field="ended_on")
+    posts.filter(pk__in=held).update(ended_on=on)
     _leave_posts(Q(member=member), on)
-    begun.update(state=ENDED, ended_on=on)
-    if rows:
-        note_many(actor, "volunteering.release", rows)
+    own.filter(pk__in=[one.pk for one in rows]).update(state=ENDED, ended_on=on)
 
 
-def _stand_on(member: Member, was: date, actor: Actor) -> None:
-    """They never left: the report-in and the posts of that day stand on, as far as there is room;
-    shifts that fell away are planned anew.
+def _told(member: Member, rows: Any) -> list[int]:
+    """Those that ended when the member left, and are not in use again."""
+    return list(told(member, rows.filter(state=ENDED), RELEASE))
+
+
+def _stand_on(reports: Any, posts: Any, actor: Actor) -> None:
+    """They never left: report-in and posts stand on, as far as there is room; shifts that fell
+    away are planned anew.
     """
-    rows = CheckIn.objects.filter(member=member, state=ENDED, ended_on=was)
-    back: list[Any] = list(rows)
-    rows.update(state=ACCEPTED, ended_on=None)
-    held = Claim.objects.filter(member=member, state=ENDED, ended_on=was, post__until=None)
-    for one in held.select_related("post"):
+    back: list[Any] = list(reports)
+    reports.update(state=ACCEPTED, ended_on=None)
+    for one in posts.filter(post__until=None).select_related("post"):
         if Claim.objects.filter(post=one.post_id, state__in=TAKEN).count() < one.post.quota:
             begun = JournalLine.objects.about(one).filter(verb="volunteering.start").exists()
             one.state, one.ended_on = ACTIVE if begun else APPROVED, None
