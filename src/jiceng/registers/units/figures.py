@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, DateField, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.asks import Ask
@@ -52,12 +53,22 @@ def of_units(rows: Rows, ask: Ask, via: str = "unit") -> Rows:
     return told
 
 
+def at_units(rows: Rows, on: str, via: str = "unit") -> Rows:
+    """What happened at units, each with `then_keeper` of its own day, told by the column `on`."""
+    told: Rows = rows.annotate(then_keeper=then(UnitPast, on, "keeper", via=via))
+    return told
+
+
+def due_at_units(rows: Rows, on: str, ask: Ask) -> Rows:
+    """What falls due at units: of the day it is due, or of the day asked where that is earlier."""
+    day = Least(on, Value(ask.day, DateField()))
+    return at_units(rows.annotate(told_on=day), "told_on")
+
+
 def visits(ask: Ask) -> Rows:
     """Each at whoever kept the unit on the day of the visit."""
-    kept = then(UnitPast, "visited_on", "keeper", via="guidance__unit")
     rows: Any = GuideVisit.objects.during(ask.period).filter(visited_on__lte=ask.day)
-    told: Rows = rows.annotate(then_keeper=kept)
-    return told
+    return at_units(rows, "visited_on", "guidance__unit")
 
 
 def covered(units: Rows, ask: Ask) -> Rows:

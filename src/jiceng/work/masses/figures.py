@@ -1,5 +1,6 @@
 """群团服务的数：服务了多少人次、维权解决多少、哪些社区没有、哪些单位既没有指导员也没有群团组织。"""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -11,13 +12,13 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows, Total
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.registers.places.models import Place
-from jiceng.registers.units.figures import TWO_NEW, covered, standing
+from jiceng.registers.units.figures import TWO_NEW, at_units, covered, of_units, standing
 from jiceng.registers.units.models import Guidance, MassOrg
 from jiceng.work.masses.models import MassPlan, MassService, RightsCase
 from jiceng.work.masses.rules import CARE
 
 LEDGER = Usage("群团服务台账", "一行一次服务，按日期计入本期；只有人次，没有名单，作废的不计")
-AT = "massorg__unit__keeper"
+UNIT = "massorg__unit"
 SPLITS = {
     "kind": "kind", "group": "group", "massorg": "massorg__kind", "field": "massorg__unit__field",
 }  # fmt: skip
@@ -25,23 +26,22 @@ WHO = "群团组织登记"
 
 
 def services(ask: Ask) -> Rows:
-    rows: Rows = MassService.objects.during(ask.period).filter(held_on__lte=ask.day)
-    return rows
+    rows: Any = MassService.objects.during(ask.period)
+    return at_units(rows.filter(held_on__lte=ask.day), "held_on", UNIT)
 
 
 def raised(ask: Ask) -> Rows:
-    rows: Rows = RightsCase.objects.raised(ask.period).filter(raised_on__lte=ask.day)
-    return rows
+    rows: Any = RightsCase.objects.raised(ask.period)
+    return at_units(rows.filter(raised_on__lte=ask.day), "raised_on", UNIT)
 
 
 def organs(ask: Ask) -> Rows:
-    rows: Rows = MassOrg.objects.standing(ask.day)
-    return rows
+    return of_units(MassOrg.objects.standing(ask.day), ask)
 
 
 def plans(ask: Ask) -> Rows:
-    rows: Rows = MassPlan.objects.begun(ask.period).filter(first_on__lte=ask.day)
-    return rows
+    rows: Any = MassPlan.objects.begun(ask.period)
+    return at_units(rows.filter(first_on__lte=ask.day), "first_on", UNIT)
 
 
 def reached(places: Rows, ask: Ask) -> Rows:
@@ -75,24 +75,25 @@ def met(planned: Any, ask: Ask) -> Rows:
 
 
 SERVICES = Figure(
-    key="masses.services", title="本期群团组织开展的服务", cites=LEDGER, of=services, at=AT,
-    splits=SPLITS, unit="次", label="massorg__unit__name",
+    key="masses.services", title="本期群团组织开展的服务", cites=LEDGER, of=services,
+    at="then_keeper", splits=SPLITS, unit="次", label="massorg__unit__name",
 )  # fmt: skip
 SERVED = Figure(
-    key="masses.served", title="本期群团组织服务的人次", cites=LEDGER, of=services, at=AT,
-    measure=Total("served"), splits=SPLITS, unit="人次", label="massorg__unit__name",
+    key="masses.served", title="本期群团组织服务的人次", cites=LEDGER, of=services,
+    at="then_keeper", measure=Total("served"), splits=SPLITS, unit="人次",
+    label="massorg__unit__name",
     definition="一人来几次算几次；服务外来人口的看人群“外来人口”和“外来人口的子女”",
     supplied_by=WHO,
 )  # fmt: skip
 RIGHTS = Figure(
     key="masses.rights", title="本期受理的维权事项中已解决的", cites=CARE, of=raised,
-    having=solved, at=AT, splits=SPLITS, unit="件",
+    having=solved, at="then_keeper", splits=SPLITS, unit="件",
     label="massorg__unit__name", supplied_by="受理的群团组织",
 )  # fmt: skip
 UNSOLVED = Figure(
     key="masses.unsolved", title="还没有解决的维权事项中已转交的", cites=CARE,
-    of=lambda ask: RightsCase.objects.unsolved(ask.day),
-    having=lambda rows, ask: rows.filter(referred_on__lte=ask.day), at=AT, splits=SPLITS,
+    of=lambda ask: of_units(RightsCase.objects.unsolved(ask.day), ask, UNIT),
+    having=lambda rows, ask: rows.filter(referred_on__lte=ask.day), at="then_keeper", splits=SPLITS,
     unit="件", label="massorg__unit__name",
 )  # fmt: skip
 COMMUNITIES = Figure(
@@ -105,12 +106,12 @@ PLANNED = Figure(
     key="masses.planned", title="群团组织中登记了本季度计划的", cites=CARE, of=organs,
     having=lambda rows, ask: rows.filter(
         pk__in=MassPlan.objects.holding(ask.day).values("massorg")),
-    at="unit__keeper", splits={"kind": "kind", "field": "unit__field"}, unit="个",
+    at="then_keeper", splits={"kind": "kind", "field": "unit__field"}, unit="个",
     label="unit__name", supplied_by=WHO,
 )  # fmt: skip
 PLANS_MET = Figure(
     key="masses.plans_met", title="本期的群团季度计划中服务次数达到计划的", cites=CARE, of=plans,
-    having=met, at=AT, splits={"massorg": "massorg__kind"},
+    having=met, at="then_keeper", splits={"massorg": "massorg__kind"},
     unit="份", label="massorg__unit__name",
 )  # fmt: skip
 LED = Figure(
@@ -128,7 +129,8 @@ DUTIES = [
 ]  # fmt: skip
 WATCHES = [
     Watch(
-        UNSOLVED, "还没有解决的维权事项", since="raised_on", member="", part="of",
+        replace(UNSOLVED, at=f"{UNIT}__keeper"),  # of today, so the present keeper is the keeper
+        "还没有解决的维权事项", since="raised_on", member="", part="of",
         steps={
             1: NextStep("问清卡在哪里，还没有转交的转交给能解决的单位", by="street_office",
                         verb="masses.rights.table"),

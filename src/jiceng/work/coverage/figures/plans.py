@@ -1,5 +1,6 @@
 """Plans firm by firm, blank units, and what is attached."""
 
+from dataclasses import replace
 from typing import Any
 
 from jiceng.kernel.asks import Ask
@@ -9,7 +10,14 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.splits import Split, groups
 from jiceng.kernel.watches import NextStep, Watch, last_seen
-from jiceng.registers.units.figures import TWO_NEW, reached, standing
+from jiceng.registers.units.figures import (
+    TWO_NEW,
+    at_units,
+    due_at_units,
+    of_units,
+    reached,
+    standing,
+)
 from jiceng.registers.units.models import Hosting
 from jiceng.registers.units.rules import YEAR_MONTHS
 from jiceng.work.coverage.models import AttachedReview, UnitPlan
@@ -24,8 +32,8 @@ FIELDS: dict[str, Split] = {
 def due(ask: Ask) -> Rows:
     """Due in the period; those dropped by the day are not counted."""
     rows: Any = UnitPlan.objects.filter(due_on__range=(ask.period.first, ask.period.last))
-    rows = rows.filter(drafted_on__lte=ask.day)
-    return rows.exclude(dropped_on__lte=ask.day)  # type: ignore[no-any-return]
+    rows = rows.filter(drafted_on__lte=ask.day).exclude(dropped_on__lte=ask.day)
+    return due_at_units(rows, "due_on", ask)
 
 
 def blank(ask: Ask) -> Rows:
@@ -38,7 +46,14 @@ def attached(ask: Ask) -> Rows:
     """Each with `seen_on`: when it was looked at last, else the day it was attached."""
     rows = Hosting.objects.standing(ask.day).filter(way=Hosting.Way.ATTACHED)
     reviews = AttachedReview.objects.all()
-    return last_seen(rows, reviews, ask.day, of="hosting", on="reviewed_on", since="since")
+    seen = last_seen(rows, reviews, ask.day, of="hosting", on="reviewed_on", since="since")
+    return of_units(seen, ask)
+
+
+def graduated(ask: Ask) -> Rows:
+    rows: Any = AttachedReview.objects.during(ask.period).filter(reviewed_on__lte=ask.day)
+    rows = rows.filter(outcome=AttachedReview.Outcome.GRADUATED)
+    return at_units(rows, "reviewed_on", "hosting__unit")
 
 
 def looked_at(rows: Rows, ask: Ask) -> Rows:
@@ -51,7 +66,7 @@ PLANS = Figure(
     cites=PLANNED,
     of=due,
     having=lambda plans, ask: plans.filter(done_on__lte=ask.day),
-    at="unit__keeper",
+    at="then_keeper",
     splits={**FIELDS, "way": "way"},
     unit="份",
     label="unit__name",
@@ -62,9 +77,9 @@ OVERDUE = Figure(
     key="coverage.plans_open",
     title="没有完成的一企一策中已超期的",
     cites=PLANNED,
-    of=lambda ask: UnitPlan.objects.open(ask.day),
+    of=lambda ask: of_units(UnitPlan.objects.open(ask.day), ask),
     having=lambda plans, ask: plans.filter(due_on__lt=ask.day),
-    at="unit__keeper",
+    at="then_keeper",
     splits=FIELDS,
     unit="份",
     label="unit__name",
@@ -89,7 +104,7 @@ ATTACHED = Figure(
     cites=REVIEWED,
     of=attached,
     having=looked_at,
-    at="unit__keeper",
+    at="then_keeper",
     splits=FIELDS,
     bounds={"months": HALF},
     unit="家",
@@ -101,10 +116,8 @@ GRADUATED = Figure(
     key="coverage.graduated",
     title="本期由挂靠转为单独或联合组建的单位数",
     cites=Usage("挂靠研究台账", "一行一次研究；毕业随组建请示的执行登记"),
-    of=lambda ask: AttachedReview.objects.during(ask.period).filter(
-        outcome=AttachedReview.Outcome.GRADUATED, reviewed_on__lte=ask.day
-    ),
-    at="hosting__unit__keeper",
+    of=graduated,
+    at="then_keeper",
     splits={"field": "hosting__unit__field"},
     unit="家",
     label="hosting__unit__name",
@@ -113,14 +126,14 @@ GRADUATED = Figure(
 FIGURES = [PLANS, OVERDUE, BLANK, ATTACHED, GRADUATED]
 WATCHES = [
     Watch(
-        OVERDUE,
+        replace(OVERDUE, at="unit__keeper"),  # of today, so the present keeper is the keeper
         "一企一策超期没有完成",
         since="due_on",
         member="",
         steps={0: NextStep("了解卡在哪里，完成或者写明终止的原因", "community_worker")},
     ),
     Watch(
-        ATTACHED,
+        replace(ATTACHED, at="unit__keeper"),
         "挂靠单位半年没有研究",
         since="seen_on",
         member="",

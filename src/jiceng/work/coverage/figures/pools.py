@@ -1,5 +1,6 @@
 """Who is grown, what is fostered."""
 
+from dataclasses import replace
 from typing import Any
 
 from jiceng.kernel.asks import Ask
@@ -9,6 +10,7 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows, Total
 from jiceng.kernel.splits import Split
 from jiceng.kernel.watches import NextStep, Watch, last_seen
+from jiceng.registers.units.figures import at_units, of_units
 from jiceng.work.coverage.models import FirmDeed, Incubation, Support, Track, TrackTalk
 from jiceng.work.coverage.rules import FOSTERED, GROWN, HALF, QUARTER
 
@@ -20,7 +22,8 @@ NURSERY = Usage("社会组织孵化台账", "一行一个社会组织，每一�
 def pool(ask: Ask) -> Rows:
     """With `seen_on`: when the mentor was asked last, else the day of listing."""
     rows, talks = Track.objects.standing(ask.day), TrackTalk.objects.all()
-    return last_seen(rows, talks, ask.day, of="track", on="held_on", since="listed_on")
+    seen = last_seen(rows, talks, ask.day, of="track", on="held_on", since="listed_on")
+    return of_units(seen, ask)
 
 
 def recently(rows: Rows, ask: Ask) -> Rows:
@@ -42,7 +45,12 @@ def born(ask: Ask) -> Rows:
 
 def ended(ask: Ask) -> Rows:
     rows: Any = Track.objects.ended(ask.period)
-    return rows.filter(ended_on__lte=ask.day)  # type: ignore[no-any-return]
+    return at_units(rows.filter(ended_on__lte=ask.day), "ended_on")
+
+
+def deeds(ask: Ask) -> Rows:
+    rows: Any = FirmDeed.objects.during(ask.period)
+    return at_units(rows.filter(held_on__lte=ask.day), "held_on")
 
 
 def given(ask: Ask) -> Rows:
@@ -57,7 +65,7 @@ TRACKS = Figure(
     cites=GROWN,
     of=pool,
     having=recently,
-    at="unit__keeper",
+    at="then_keeper",
     splits=SPLITS,
     bounds={"months": HALF},
     unit="名",
@@ -71,7 +79,7 @@ CONVERTED = Figure(
     cites=POOL,
     of=ended,
     having=lambda rows, ask: rows.filter(state=Track.State.CONVERTED),
-    at="unit__keeper",
+    at="then_keeper",
     splits=SPLITS,
     unit="名",
     label="unit__name",
@@ -81,8 +89,8 @@ DEEDS = Figure(
     key="coverage.deeds",
     title="本期双创事项数",
     cites=Usage("双创台账", "一行一项，按日期计入本期"),
-    of=lambda ask: FirmDeed.objects.during(ask.period).filter(held_on__lte=ask.day),
-    at="unit__keeper",
+    of=deeds,
+    at="then_keeper",
     splits=SPLITS,
     unit="项",
     label="unit__name",
@@ -92,8 +100,8 @@ BENEFIT = Figure(
     key="coverage.benefit",
     title="本期双创效益",
     cites=DEEDS.cites,
-    of=lambda ask: FirmDeed.objects.during(ask.period).filter(held_on__lte=ask.day),
-    at="unit__keeper",
+    of=deeds,
+    at="then_keeper",
     measure=Total("amount"),
     splits=SPLITS,
     unit="万元",
@@ -144,7 +152,7 @@ MONEY = Figure(
 FIGURES = [TRACKS, CONVERTED, DEEDS, BENEFIT, INCUBATIONS, INCUBATED, SUPPORT, MONEY]
 WATCHES = [
     Watch(
-        TRACKS,
+        replace(TRACKS, at="unit__keeper"),  # of today, so the present keeper is the keeper
         "双培对象半年没有了解",
         since="seen_on",
         member="",

@@ -14,6 +14,7 @@ from jiceng.kernel.measures import Mean, Rows, Total
 from jiceng.kernel.watches import NextStep, Watch
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Level, Place
+from jiceng.registers.units.figures import at_units, due_at_units
 from jiceng.registers.units.models import Hosting
 from jiceng.work.enterprises import rules
 from jiceng.work.enterprises.figures.census import SPLITS
@@ -96,8 +97,18 @@ def heard(units: Rows, ask: Ask) -> Rows:
 
 
 def contacts(ask: Ask) -> Rows:
-    rows: Rows = OwnerContact.objects.during(ask.period).filter(held_on__lte=ask.day)
-    return rows
+    rows: Any = OwnerContact.objects.during(ask.period)
+    return at_units(rows.filter(held_on__lte=ask.day), "held_on")
+
+
+def planned(ask: Ask) -> Rows:
+    rows: Any = SharedPlan.objects.valid().filter(due__range=(ask.period.first, ask.period.last))
+    return due_at_units(rows.filter(held_on__lte=ask.day), "due", ask)
+
+
+def granted(ask: Ask) -> Rows:
+    rows: Any = SharedPlan.objects.during(ask.period).filter(subsidy__isnull=False)
+    return at_units(rows.filter(held_on__lte=ask.day), "held_on")
 
 
 def trained(units: Rows, ask: Ask) -> Rows:
@@ -174,7 +185,7 @@ CONTACTS = Figure(
     title="本期联系出资人次数",
     cites=CONTACTS_LOG,
     of=contacts,
-    at="unit__keeper",
+    at="then_keeper",
     splits={"way": "way", "off_hours": "off_hours", "field": "unit__field"},
     unit="次",
     supplied_by=WHO,
@@ -210,11 +221,9 @@ PLANS = Figure(
     key="enterprises.plans",
     title="本期到期的共同计划中已完成的",
     cites=PLANS_LEDGER,
-    of=lambda ask: SharedPlan.objects.valid().filter(
-        due__range=(ask.period.first, ask.period.last), held_on__lte=ask.day
-    ),
+    of=planned,
     having=lambda rows, ask: rows.filter(done_on__lte=ask.day),
-    at="unit__keeper",
+    at="then_keeper",
     splits={"off_hours": "off_hours", "field": "unit__field"},
     unit="项",
     label="goal",
@@ -225,10 +234,8 @@ SUBSIDIES = Figure(
     key="enterprises.subsidies",
     title="两新组织共同计划得到的补助",
     cites=PLANS_LEDGER,
-    of=lambda ask: SharedPlan.objects.during(ask.period).filter(
-        subsidy__isnull=False, held_on__lte=ask.day
-    ),
-    at="unit__keeper",
+    of=granted,
+    at="then_keeper",
     measure=Total("subsidy"),
     splits={"subsidy_from": "subsidy_from", "field": "unit__field"},
     unit="元",

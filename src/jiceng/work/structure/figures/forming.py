@@ -1,5 +1,6 @@
 """Units by how many full members work there, and what covers them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -13,7 +14,7 @@ from jiceng.kernel.watches import NextStep, Watch
 from jiceng.registers.orgs.models import Kind as OrgKind
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.orgs.rules import ALONE, ALONE_FROM, JOINT, UNITS_LIMIT
-from jiceng.registers.units.figures import TWO_NEW, standing
+from jiceng.registers.units.figures import TWO_NEW, of_units, standing
 from jiceng.registers.units.models import Hosting
 from jiceng.work.structure.models import Beside, Kind, Round, Tally
 from jiceng.work.structure.rules import ANSWERED
@@ -26,7 +27,7 @@ FORMS = (Kind.SET_UP, Kind.ATTACH)
 def tallied(ask: Ask) -> Rows:
     """The last tally of each unit that stands."""
     rows: Any = Tally.objects.standing(ask.day)
-    return rows.exclude(unit__until__lte=ask.day)  # type: ignore[no-any-return]
+    return of_units(rows.exclude(unit__until__lte=ask.day), ask)
 
 
 def covered(ask: Ask, *ways: str) -> Any:
@@ -41,7 +42,7 @@ ALONE_UNITS = Figure(
     cites=ALONE,
     of=lambda ask: tallied(ask).filter(full__gte=ask["least"]),
     having=lambda units, ask: units.filter(unit__in=covered(ask, Hosting.Way.OWN)),
-    at="unit__keeper",
+    at="then_keeper",
     splits=SPLITS,
     bounds={"least": ALONE_FROM},
     unit="家",
@@ -55,7 +56,7 @@ JOINED_UNITS = Figure(
     cites=JOINT,
     of=lambda ask: tallied(ask).filter(full__gt=0, full__lt=ask["least"]),
     having=lambda units, ask: units.filter(unit__in=covered(ask)),
-    at="unit__keeper",
+    at="then_keeper",
     splits=SPLITS,
     bounds={"least": ALONE_FROM},
     unit="家",
@@ -145,7 +146,7 @@ UNITS_READY = Figure(
     cites=ALONE,
     of=dependent,
     having=lambda units, ask: units.filter(full__gte=ask["least"]),
-    at="unit__keeper",
+    at="then_keeper",
     splits=SPLITS,
     bounds={"least": ALONE_FROM},
     unit="家",
@@ -169,7 +170,7 @@ FORMS_CHOSEN = Figure(
 )
 WATCHES = [
     Watch(
-        UNITS_READY,
+        replace(UNITS_READY, at="unit__keeper"),  # of today, so the present keeper is the keeper
         "联合、挂靠的单位已够单独成立",
         since="since",
         member="",
