@@ -185,6 +185,11 @@ def decide(
     return made
 
 
+def _one_at_a_time(joint: JointMeeting) -> None:
+    """One ruling of a coalition after the other, and none while a meeting of it becomes void."""
+    Coalition.objects.select_for_update().get(pk=joint.coalition_id)
+
+
 @transaction.atomic
 def rule(
     joint: JointMeeting, *, actor: Actor, subject: str, lead: Org | None = None, outside: str = "",
@@ -197,14 +202,11 @@ def rule(
     if (lead is None) == (not outside.strip()):
         raise ValidationError({"lead": _("由党组织办还是由外单位办，二者填一项")})
     since = joint.meeting.held_on
-    Coalition.objects.select_for_update().get(pk=joint.coalition_id)  # one ruling after the other
-    same = Ruling.objects.filter(
-        joint__coalition=joint.coalition, joint__meeting__void_reason="",
-        subject=subject.strip(), until=None,
-    )  # fmt: skip
+    _one_at_a_time(joint)
+    same = Ruling.objects.valid().filter(joint__coalition=joint.coalition, subject=subject.strip())
     if late := same.filter(since__gte=since).first():
         raise ValidationError({"subject": _("自%s起已经裁定过，请按先后顺序登记") % late.since})
-    same.update(until=since)
+    same.exclude(until__lte=since).update(until=since)
     made: Ruling = Ruling.objects.create(
         joint=joint, subject=subject.strip(), category=category, lead=lead, since=since,
         outside=outside.strip(), assist=assist.strip(),
@@ -224,16 +226,17 @@ def end_ruling(ruling: Ruling, *, actor: Actor, on: date, reason: str = "") -> R
 @transaction.atomic
 def void_meeting(joint: JointMeeting, *, actor: Actor, reason: str) -> JointMeeting:
     """作废: the register's meeting is void, and counted nowhere; what it decided is looked at, and
-    what it ruled goes with it: a former ruling on the same holds again, and what it concluded waits
-    for the next meeting.
+    what it ruled goes with it: a former ruling on the same holds again, up to the next one if there
+    is one, and what it concluded waits for the next meeting.
     """
     Meeting.objects.select_for_update().get(pk=joint.meeting_id)  # whoever decides on it waits
     if Resolution.objects.filter(joint=joint, matter__void_reason="").exists():
         raise ValidationError(_("它的决定还在办，请先把落实事项作废"))
+    _one_at_a_time(joint)
     meetings.void(joint.meeting, actor=actor, reason=reason)
-    for ruling in Ruling.objects.filter(joint=joint, until=None):
+    for ruling in Ruling.objects.filter(joint=joint):
         former = Ruling.objects.filter(joint__coalition=joint.coalition, until=ruling.since)
-        former.filter(subject=ruling.subject).update(until=None)
+        former.filter(subject=ruling.subject).update(until=ruling.until)
     for item in AgendaItem.objects.filter(resolution__joint=joint).select_related("source"):
         unsay(item, actor=actor)
     note(actor, "alliance.void_meeting", joint, reason=reason)

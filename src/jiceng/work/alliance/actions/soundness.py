@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from jiceng.work.alliance.models import (
     ConcurrentSeat,
@@ -12,6 +12,7 @@ from jiceng.work.alliance.models import (
     LeadGoal,
     LeadVisit,
     Resolution,
+    Ruling,
 )
 
 FEW = 20
@@ -59,6 +60,19 @@ def _heard_where_it_was_decided() -> Iterator[str]:
         yield f"办理情况报告 {pk} 不在交办它的共建组织"
 
 
+def _one_ruling_on_one_subject() -> Iterator[str]:
+    """No two hold on one day, of one coalition."""
+    same = Ruling.objects.valid().filter(
+        joint__coalition=OuterRef("joint__coalition"), subject=OuterRef("subject"),
+        pk__gt=OuterRef("pk"),
+    )  # fmt: skip
+    after = Q(until=None) | Q(until__gt=OuterRef("since"))
+    before = Q(since__lt=OuterRef("until"))
+    both = Exists(same.filter(after, before)) | (Q(until=None) & Exists(same.filter(after)))
+    for pk in Ruling.objects.valid().filter(both).values_list("pk", flat=True)[:FEW]:
+        yield f"归口裁定 {pk} 与同一个共建组织对同一类事的另一个裁定同时在用"
+
+
 INVARIANTS = [
     _meetings_are_their_keepers,
     _nobody_sits_for_another,
@@ -66,4 +80,5 @@ INVARIANTS = [
     _seats_within_their_partner,
     _sides_are_of_their_pair,
     _heard_where_it_was_decided,
+    _one_ruling_on_one_subject,
 ]

@@ -248,8 +248,12 @@ class RulingQuerySet(SpanQuerySet["Ruling"]):
     """Adjectives of rulings."""
 
     def standing(self, day: date) -> Self:
-        """In use that day; what a meeting ruled goes with the meeting when that is void."""
-        return super().standing(day).filter(joint__meeting__void_reason="")
+        """In use that day."""
+        return super().standing(day).valid()
+
+    def valid(self) -> Self:
+        """What a meeting ruled goes with the meeting when that is void."""
+        return self.filter(joint__meeting__void_reason="")
 
     def reaching(self, path: str) -> Self:
         """Those made at a node of the tree or above it."""
