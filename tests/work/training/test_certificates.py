@@ -20,6 +20,7 @@ from jiceng.work.training import actions
 from jiceng.work.training.figures import people as figures
 from jiceng.work.training.models import Audience, Certificate, Course, Due
 from tests.cast import sign_in
+from tests.kit.documents.scanning import matrix, scanned
 from tests.work.training.conftest import TODAY, US, now, open_class
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -94,10 +95,13 @@ def test_the_paper_is_for_the_organiser_and_the_trainee_and_its_code_tells_no_na
     assert 'class="qr"' in text
     word = f"/f/training/certificates/{held.pk}/"
     assert f'href="{word}"' in text
-    said = worded(page.get(word))
+    answer = page.get(word)
+    said = worded(answer)
     for part in (member.person.name, held.words, "学习2学时，准予结业", str(klass.org)):
         assert part in said, part
-    assert f"/p/certificates/{held.uid}/" in said, "a file has no code to scan"
+    address = f"http://testserver/p/certificates/{held.uid}/"
+    assert "扫码核对" in said and address not in said
+    assert scanned(answer.content) == [matrix(address)]
     client.logout()
     told = client.get(f"/p/certificates/{held.uid}/").content.decode()
     assert held.words in told and "有效" in told and member.person.name not in told

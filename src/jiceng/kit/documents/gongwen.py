@@ -8,6 +8,7 @@ from jiceng.kit.documents.fonts import Fonts
 from jiceng.kit.documents.inline import Ink, Inline, Line, Number, Run
 from jiceng.kit.documents.looks import CHARACTER, LINE
 from jiceng.kit.documents.paper import Paper, paragraph
+from jiceng.kit.documents.pictures import Picture
 from jiceng.kit.documents.tables import plain, table
 from jiceng.kit.documents.texts import day_text, width
 
@@ -89,6 +90,13 @@ class Gongwen:
     def chart(self, title: str, points: Sequence[tuple[str, float | None]], kind: str) -> None:
         """A chart across the type area, `bar` or `line`; its table stands beside it."""
         self._paper.chart(title, points, kind)
+
+    def picture(self, picture: Picture, caption: str = "", side: str = "left") -> None:
+        """A picture in a line of its own, with its words below on the same page."""
+        placed = f'<w:jc w:val="{side}"/>'
+        self._paper.picture(picture, ("<w:keepNext/>" if caption else "") + placed)
+        if caption:
+            self._add("GwCell", caption, placed)
 
     def attachments(self, names: Sequence[str]) -> None:
         """附件说明, one line below the body; numbered when there are several, no end stop."""

@@ -4,7 +4,7 @@ import os
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from io import BytesIO
 from typing import IO
@@ -33,12 +33,14 @@ def core_properties(*, title: str, creator: str, day: date) -> str:
     )
 
 
-def pack(parts: Mapping[str, str]) -> bytes:
-    """A package of text parts, in a fixed order with fixed dates."""
+def pack(parts: Mapping[str, str | bytes]) -> bytes:
+    """A package of parts, in a fixed order with fixed dates."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name in _ordered(parts):
-            package.writestr(_entry(name), parts[name].encode())
+            part = parts[name]
+            content = part.encode() if isinstance(part, str) else part
+            package.writestr(_entry(name), content)
     return out.getvalue()
 
 
@@ -108,5 +110,5 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _ordered(names: Mapping[str, str] | list[str]) -> list[str]:
+def _ordered(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: (name not in _FIRST, name))

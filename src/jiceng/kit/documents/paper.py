@@ -10,6 +10,7 @@ from jiceng.kit.documents.fonts import Fonts
 from jiceng.kit.documents.inline import Ink, Number
 from jiceng.kit.documents.looks import SPACES, styles
 from jiceng.kit.documents.packing import XML_HEAD, core_properties, pack
+from jiceng.kit.documents.pictures import Picture
 from jiceng.kit.documents.shell import (
     APP,
     GRID,
@@ -73,13 +74,28 @@ class Paper:
     ink: Ink = field(default_factory=Ink)
     body: list[str] = field(default_factory=list)
     charts: list[str] = field(default_factory=list)  # their parts, in order
+    pictures: list[Picture] = field(default_factory=list)
 
     def chart(self, title: str, points: Points, kind: str) -> None:
         """Add a chart of one series, `bar` or `line`, in a paragraph of its own."""
         self.charts.append(part(title, points, kind))
-        number = len(self.charts)
-        run = placed(number, f"rIdChart{number}", title, len(points), kind)
+        relation = f"rIdChart{len(self.charts)}"
+        run = placed(self._drawings, relation, title, len(points), kind)
         self.write(paragraph("GwCaption", run))
+
+    def picture(self, picture: Picture, extra: str = "") -> None:
+        """Add a picture in a paragraph of its own; one that stands twice lies in the file once."""
+        self.pictures.append(picture)
+        run = picture.placed(self._drawings, f"rIdPicture{self._media.index(picture.content) + 1}")
+        self.write(paragraph("GwCell", run, extra))
+
+    @property
+    def _drawings(self) -> int:
+        return len(self.charts) + len(self.pictures)
+
+    @property
+    def _media(self) -> list[bytes]:
+        return list(dict.fromkeys(one.content for one in self.pictures))
 
     def write(self, xml: str) -> None:
         """Add a block (paragraph or table) in WordprocessingML."""
@@ -92,10 +108,16 @@ class Paper:
         drawn = {f"word/charts/chart{n}.xml": xml for n, xml in enumerate(self.charts, 1)}
         drawings = [(f"rIdChart{n}", "chart", f"charts/chart{n}.xml")
                     for n, _ in enumerate(self.charts, 1)]  # fmt: skip
+        media = {f"word/media/image{n}.png": png for n, png in enumerate(self._media, 1)}
+        drawings += [(f"rIdPicture{n}", "image", f"media/image{n}.png")
+                     for n, _ in enumerate(media, 1)]  # fmt: skip
         return pack(
             {
                 **drawn,
-                "[Content_Types].xml": content_types({**_MAIN_TYPES, **dict.fromkeys(drawn, KIND)}),
+                **media,
+                "[Content_Types].xml": content_types(
+                    {**_MAIN_TYPES, **dict.fromkeys(drawn, KIND)}, png=bool(media)
+                ),
                 "_rels/.rels": relations(
                     (
                         ("rId1", "officeDocument", "word/document.xml"),

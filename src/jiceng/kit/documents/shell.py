@@ -90,8 +90,9 @@ def header(note: str) -> str:
     )
 
 
-def content_types(overrides: Mapping[str, str]) -> str:
+def content_types(overrides: Mapping[str, str], *, png: bool = False) -> str:
     """[Content_Types].xml; parts of Word itself are given by their short type."""
+    pictures = '<Default Extension="png" ContentType="image/png"/>' if png else ""
     entries = "".join(
         f'<Override PartName="/{name}" ContentType="{kind if "/" in kind else _WORD_TYPE + kind}"/>'
         for name, kind in sorted(overrides.items())
@@ -100,7 +101,7 @@ def content_types(overrides: Mapping[str, str]) -> str:
         f'{XML_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels"'
         ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{entries}</Types>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{pictures}{entries}</Types>'
     )
 
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.translation import gettext
 
+from jiceng.kit.documents.pictures import Picture
 from jiceng.kit.documents.texts import escaped
 
 _QUIET = 4  # Light modules around the code (ISO/IEC 18004).
 _SIDE = 25.0  # Millimetres of the code as printed, quiet zone not counted.
+_PIXELS = 8  # of a module in a picture: 300 to the inch and more
+
+Level = Literal["L", "M", "Q", "H"]
 
 
 class Html(str):
@@ -21,20 +25,14 @@ class Html(str):
         return str(self)
 
 
-def qr_svg(url: str, level: Literal["L", "M", "Q", "H"] = "M") -> Html:
+def qr_svg(url: str, level: Level = "M") -> Html:
     """The address as a QR code in SVG, 25 mm printed plus its quiet zone.
 
     `level` Q for thermal paper, which fades. The address must carry no personal data, only a
     token; `otpauth:` is how a second factor is handed to an authenticator. Raises ValueError
     for any other kind of address.
     """
-    if not url.startswith(("https://", "http://", "otpauth://")):
-        message = "二维码只放网址（https://…）"
-        raise ValueError(message)
-    import segno  # noqa: PLC0415 - loaded by the first code that is drawn
-
-    code = segno.make(url, error=level, micro=False, boost_error=False)
-    modules = code.symbol_size(border=0)[0]
+    code, modules = _code(url, level)
     out = BytesIO()
     code.save(
         out,
@@ -52,6 +50,26 @@ def qr_svg(url: str, level: Literal["L", "M", "Q", "H"] = "M") -> Html:
         title=gettext("二维码"),
     )
     return Html(out.getvalue().decode())
+
+
+def qr_picture(url: str, words: str, level: Level = "M") -> Picture:
+    """The same code for a Word file, as large on paper; its words say the address as well."""
+    code, modules = _code(url, level)
+    out = BytesIO()
+    code.save(out, kind="png", border=_QUIET, scale=_PIXELS, dark="#000", light="#fff")
+    wide = _SIDE * (modules + 2 * _QUIET) / modules
+    return Picture(out.getvalue(), wide, f"{words}：{url}")
+
+
+def _code(url: str, level: Level) -> tuple[Any, int]:
+    """The code and its modules across."""
+    if not url.startswith(("https://", "http://", "otpauth://")):
+        message = "二维码只放网址（https://…）"
+        raise ValueError(message)
+    import segno  # noqa: PLC0415 - loaded by the first code that is drawn
+
+    code = segno.make(url, error=level, micro=False, boost_error=False)
+    return code, code.symbol_size(border=0)[0]
 
 
 def slip(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kit.documents.gongwen import Gongwen
 from jiceng.kit.documents.names import document_name
-from jiceng.kit.documents.slip import qr_svg
+from jiceng.kit.documents.slip import qr_picture, qr_svg
 from jiceng.kit.documents.texts import day_text
 from jiceng.kit.titles import demo_note
 from jiceng.work.training.models import Certificate
@@ -31,7 +31,7 @@ def certificate(one: Certificate, address: str, back: str, word: str) -> dict[st
 
 
 def document(one: Certificate, address: str) -> bytes:
-    """结业证书 as .docx; without a code to scan, so it says in words where it is checked."""
+    """结业证书 as .docx, with the code that leads to where it is checked."""
     klass = one.enrolment.klass
     made = Gongwen(
         title="结业证书", unit=str(klass.org), date=one.issued_on, footer_note=demo_note()
@@ -42,7 +42,7 @@ def document(one: Certificate, address: str) -> bytes:
     made.paragraph(f"{days}参加{klass}培训{hours}，准予结业。")
     made.signature(str(klass.org), one.issued_on)
     made.labelled("编号", one.words)
-    made.labelled("核对", address)
+    made.picture(qr_picture(address, "扫码核对"), "扫码核对")
     return made.build()
 
 
