@@ -69,6 +69,10 @@ def test_the_ledger_shows_the_places_and_keeps_the_number() -> None:
         ("period", "某年", "某年"),
         ("month", date(2026, 11, 1), "2026年11月"),
         ("half", date(2026, 7, 1), "2026年下半年"),
+        ("month_no", "2026-06", "2026年6月"),
+        ("months", "2026-10,2026-11", "2026年10月、2026年11月"),
+        ("months", "2026-10—2026-12", "2026年10月—2026年12月"),
+        ("months", "十二个月", "十二个月"),
     ],
 )
 def test_a_stretch_of_time_is_called_by_its_name(name: str, value: object, words: str) -> None:

@@ -1,5 +1,6 @@
 """What one column says of one row, and how a table or a record sheet shows it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -28,17 +29,22 @@ NUMERIC = (int, float, Decimal)
 
 
 # Columns that hold a stretch of time.
-STRETCHES = {"period", "month", "month_on", "quarter", "half"}
+STRETCHES = {"period", "month", "month_no", "months", "month_on", "quarter", "half"}
+MONTHS = re.compile(r"(?<![\d-])\d{4}-(?:0[1-9]|1[0-2])(?![\d-])")  # several, as 2026-10,2026-11
 
 
 def period_said(kind: str, value: Any) -> Any:
-    """2026Q3 as 2026年第三季度, the day a month is kept by as that month; the rest as it came."""
+    """2026Q3 as 2026年第三季度, the day a month is kept by as that month, several months one by
+    one; the rest as it came.
+    """
     if isinstance(value, date) and kind != "period":
         return around(value, kind.removesuffix("_on")).words
-    try:
-        return parse(value).words if value and isinstance(value, str) else value
-    except PeriodError:
+    if not value or not isinstance(value, str):
         return value
+    try:
+        return parse(value).words
+    except PeriodError:
+        return MONTHS.sub(lambda found: parse(found[0]).words, value).replace(",", "、")
 
 
 def is_stretch(column: Column) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
@@ -86,10 +87,11 @@ def test_the_monthly_list_is_issued_once_to_every_unit_with_open_orders(house):
     house.done(text="办完的")
     window = task_window(day=TODAY)
     assert actions.listed(house.town.street, window).count() == 2
-    actions.issue_list(house.town.street, window, actor=US)
+    made = actions.issue_list(house.town.street, window, actor=US)
+    assert made.title == "2026年11月诉求任务清单"
     assert {one.org for one in Matter.objects.all()} == {house.town.first, house.town.second}
     assert {one.due_on for one in Matter.objects.all()} == {date(2026, 12, 10)}
-    with pytest.raises(ValidationError, match="已经下达过"):
+    with override("en"), pytest.raises(ValidationError, match="list of November 2026 was issued"):
         actions.issue_list(house.town.street, window, actor=US)
 
 

@@ -173,7 +173,7 @@ def test_a_letter_past_its_date_is_issued_anew_or_received_with_a_reason(distric
 
 def test_an_unusual_letter_asks_for_a_reason_and_is_then_issued(district):
     departure = applied(district)
-    with pytest.raises(ValidationError, match=r"有效期91天.*党费只交到2026-03"):
+    with pytest.raises(ValidationError, match=r"有效期91天.*党费只交到2026年3月"):
         actions.release(departure, actor=US, dues_to=date(2026, 3, 1), days=91)
     actions.release(departure, actor=US, dues_to=date(2026, 5, 1), days=90)
     assert fresh(departure).valid_until == TODAY + timedelta(days=90)

@@ -235,10 +235,6 @@ def last_of(number: int) -> date:
     return first_of(number + 1) - timedelta(days=1)
 
 
-def month_words(number: int) -> str:
-    return f"{number // 12}年{number % 12 + 1}月"
-
-
 def month_code(number: int) -> str:
     """2026-11, as it is written in forms, files and addresses."""
     return f"{number // 12}-{number % 12 + 1:02}"

@@ -1,7 +1,7 @@
 """Three years of inspections: every quarter a draw by the district, some given back and mended."""
 
 from datetime import time, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from jiceng.kernel import clock
@@ -44,6 +44,30 @@ def alike(world: World) -> None:
         ]  # fmt: skip
         with clock.at(day):
             meetings.record_many(rows, actor=world.actor)
+
+
+OLD_BOOK = 12  # branches in it, every third with something to mend
+
+
+def old_book(world: World) -> None:
+    """The first weeks stood in a paper book, carried in afterwards with what was mended."""
+    first, _second, third = islice(world.months(), 3)
+    begun = third.last + timedelta(days=10)
+    lasting = Org.objects.filter(kind=Kind.BRANCH, since__lte=first.first, until=None)
+    rows: list[dict[str, Any]] = []
+    for number, org in enumerate(lasting.order_by("path")[5 : 5 + 7 * OLD_BOOK : 7]):
+        day = first.first + timedelta(days=8 + 3 * number)
+        row = {"org": org, "inspected_on": day, "channel": Channel.ON_SITE,
+               "inspector": "演示督查组"}  # fmt: skip
+        if number % 3 == 1:
+            problem, kinds = PROBLEMS[number % len(PROBLEMS)]
+            row |= {"problem": problem, "kinds": kinds, "due_on": day + timedelta(days=15),
+                    "settled_on": day + timedelta(days=MENDED_AFTER + number),
+                    "proof": "已补写，原件在纸质台账（演示）"}  # fmt: skip
+        rows.append(row)
+    if begun <= world.until:
+        with clock.at(begun):
+            actions.carry_in_many(rows, actor=world.actor)
 
 
 def history(world: World) -> None:
@@ -102,4 +126,8 @@ def mended(world: World, given: list[Inspection], day: Any) -> None:
             matters.close(matter, actor=world.actor, reply="已看过（演示）")
 
 
-STAGES = [Stage(95, "相似的记录", alike), Stage(96, "督查调阅", history)]
+STAGES = [
+    Stage(95, "相似的记录", alike),
+    Stage(95, "旧的调阅台账", old_book),
+    Stage(96, "督查调阅", history),
+]

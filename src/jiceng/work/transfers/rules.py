@@ -136,13 +136,16 @@ def lapsed(*, until: date | None, day: date) -> bool:
     return until is not None and until < day
 
 
-def letter_findings(*, days: int, dues_to: date, issued_on: date) -> list[Finding]:
-    """What is unusual about a letter: too long a validity, dues not paid up to last month."""
+def letter_findings(*, days: int, dues_to: date, issued_on: date, paid_words: str) -> list[Finding]:
+    """What is unusual about a letter: too long a validity, dues not paid up to last month.
+
+    `paid_words` names the month of `dues_to` in the reader's language.
+    """
     found = []
     if days > LONGEST_DAYS:
         found.append(Finding(WORDS_LONG, VALIDITY, {"days": days}))
     if add_months(dues_to.replace(day=1), 2) <= issued_on.replace(day=1):
-        found.append(Finding(WORDS_DUES, LETTER, {"until": f"{dues_to:%Y-%m}"}))
+        found.append(Finding(WORDS_DUES, LETTER, {"until": paid_words}))
     return found
 
 

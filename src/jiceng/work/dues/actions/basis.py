@@ -24,7 +24,17 @@ from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
 from jiceng.work.dues.flows import RELIEFS
-from jiceng.work.dues.models import Base, Charge, Habit, Known, Line, Relief, Review, Ways
+from jiceng.work.dues.models import (
+    Base,
+    Charge,
+    Habit,
+    Known,
+    Line,
+    Relief,
+    Review,
+    Ways,
+    month_said,
+)
 
 COLUMNS = (
     "id", "member_id", "since", "until", "kind", "income", "monthly", "quarterly", "source",
@@ -99,7 +109,7 @@ def _drafted(row: Mapping[str, Any], custom: Callable[..., rules.Custom]) -> dic
         raise ValidationError({"income": f"{member}：{why}"}) from None
     if rules.number_of(member.joined_on) > rules.number_of(since):
         words = _("%(who)s %(month)s才入党，基数不能早于这个月")
-        month = rules.month_words(rules.number_of(member.joined_on))
+        month = month_said(rules.number_of(member.joined_on))
         raise ValidationError({"since": words % {"who": member, "month": month}})
     needs = kind in rules.NEEDS_BASE and income is not None
     return {
@@ -134,7 +144,7 @@ def _follow(found: Sequence[dict[str, Any]]) -> None:
         for pk, begun, until in held.get(row["member"].pk, ()):
             if begun == since:
                 words = _("%(who)s %(month)s起的基数已经核定，填错了请先作废那一条")
-                month = rules.month_words(rules.number_of(since))
+                month = month_said(rules.number_of(since))
                 raise ValidationError({"since": words % {"who": row["member"], "month": month}})
             if begun < since and (until is None or since < until):
                 ended.setdefault(since, []).append(pk)

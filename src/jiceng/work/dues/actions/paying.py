@@ -28,6 +28,7 @@ from jiceng.work.dues.models import (
     Reversal,
     Roll,
     Way,
+    month_said,
 )
 
 MOST_MONTHS = 60
@@ -130,8 +131,8 @@ def pay_months(
     early = [one for one in months if one < joined]
     if early:
         words = _("%(who)s %(joined)s才入党，%(month)s不用交党费")
-        said = {"who": member, "joined": rules.month_words(joined)}
-        raise ValidationError({"months": words % {**said, "month": rules.month_words(early[0])}})
+        said = {"who": member, "joined": month_said(joined)}
+        raise ValidationError({"months": words % {**said, "month": month_said(early[0])}})
     charges = [charge_of(member, number, actor) for number in months]
     org = charges[0].roll.org
     return pay(actor=actor, org=org, charges=charges, paid_on=paid_on, **values)
@@ -139,7 +140,7 @@ def pay_months(
 
 def charge_of(member: Member, number: int, actor: Actor) -> Charge:
     """The member's charge of a month, opened if it is this member's time to pay it."""
-    month = rules.month_words(number)
+    month = month_said(number)
     rows = Charge.objects.filter(member=member, roll__month_no=number)
     found = rows.select_related("roll__org", "member__person").first()
     if found is None:

@@ -21,7 +21,7 @@ from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
 from jiceng.work.dues.actions.ledger import Move, Movement, ShortError, What, hold, shift
 from jiceng.work.dues.flows import REMITTANCES
-from jiceng.work.dues.models import Entry, Habit, Remittance, Use
+from jiceng.work.dues.models import Entry, Habit, Remittance, Use, month_said
 
 __all__ = [
     "ShortError",
@@ -118,10 +118,8 @@ def _once(org: Org, first: int, last: int) -> None:
     )
     if (found := done.first()) is not None:
         words = _("%(first)s至%(last)s已经上缴过%(sum)s元；确要再上缴请写明金额")
-        said = {"first": rules.month_words(found.first_no), "sum": found.amount}
-        raise ValidationError(
-            {"amount": words % {**said, "last": rules.month_words(found.last_no)}}
-        )
+        said = {"first": month_said(found.first_no), "sum": found.amount}
+        raise ValidationError({"amount": words % {**said, "last": month_said(found.last_no)}})
 
 
 def income(org: Org, first: int, last: int) -> Decimal:

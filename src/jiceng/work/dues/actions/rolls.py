@@ -30,6 +30,7 @@ from jiceng.work.dues.models import (
     Reversal,
     Roll,
     Way,
+    month_said,
 )
 
 COLUMNS = ("roll_id", "member_id", "kind", "amount", "base_id", "quarterly", "payment_id")
@@ -114,7 +115,7 @@ def open_rolls(
 def _too_far(number: int) -> str:
     last = rules.payable_by(rules.number_of(clock.today()), quarterly=True)
     words = _("%(month)s的党费还没有到应交的时候，最多预交到本季度末（%(last)s）")
-    return words % {"month": rules.month_words(number), "last": rules.month_words(last)}
+    return words % {"month": month_said(number), "last": month_said(last)}
 
 
 def _row(roll: Roll, line: Line, payment: int | None) -> tuple[Any, ...]:
@@ -275,7 +276,7 @@ class Reminder:
     def words(self) -> str:
         words = _("%(day)s是%(org)s交纳%(month)s党费的日子。")
         said = f"{self.day.month}月{self.day.day}日"
-        month = rules.month_words(self.number)
+        month = month_said(self.number)
         return words % {"day": said, "org": self.org, "month": month}
 
 

@@ -27,6 +27,7 @@ from jiceng.work.dues.models import (
     Way,
     difference,
     difference_of,
+    month_said,
 )
 
 How = Adjustment.What
@@ -55,7 +56,7 @@ def settle_months(
     listed = list(rows.select_related("roll__org", "member__person").order_by("roll__month_no"))
     if absent := sorted(set(months) - {one.roll.month_no for one in listed}):
         words = _("%(who)s %(month)s没有列出应交，没有差额可办")
-        said = {"who": member, "month": rules.month_words(absent[0])}
+        said = {"who": member, "month": month_said(absent[0])}
         raise ValidationError({"months": words % said})
     return _settle(listed, actor=actor, **values)[0]
 
@@ -110,7 +111,7 @@ def _found(charges: Sequence[Charge], what: str) -> list[Difference]:
     found = []
     for charge in charges:
         one = known.get(charge.pk)
-        month = {"month": rules.month_words(charge.roll.month_no)}
+        month = {"month": month_said(charge.roll.month_no)}
         if one is None:
             raise PaidError(_("%(month)s没有差额，可能刚被别人办过，请刷新后再看") % month)
         if one.charge.payment_id is None:

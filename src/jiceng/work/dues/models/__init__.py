@@ -5,7 +5,15 @@ from jiceng.work.dues.models.bank import BankLine
 from jiceng.work.dues.models.basis import Base, Habit, Kind, Relief, Review
 from jiceng.work.dues.models.known import Known, Line, Ways
 from jiceng.work.dues.models.purse import Entry, Gift, Pot, Publication, Remittance, Use
-from jiceng.work.dues.models.rolls import Charge, Payment, Receipt, Reversal, Roll, Way
+from jiceng.work.dues.models.rolls import (
+    Charge,
+    Payment,
+    Receipt,
+    Reversal,
+    Roll,
+    Way,
+    month_said,
+)
 from jiceng.work.dues.models.settling import (
     Adjustment,
     Difference,
@@ -42,6 +50,7 @@ __all__ = [
     "charges_of",
     "difference",
     "difference_of",
+    "month_said",
     "paid_to",
     "runs",
     "year_sums",

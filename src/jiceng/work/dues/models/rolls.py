@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Article
-from jiceng.kernel.periods import Period
+from jiceng.kernel.periods import Period, around
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.members.models import Member
@@ -52,6 +52,11 @@ class DuesRollQuerySet(models.QuerySet["Roll"]):
         return self.filter(seen_by(actor, "org__path", SEES))
 
 
+def month_said(number: int) -> str:
+    """A month in the reader's language."""
+    return around(rules.first_of(number), "month").words
+
+
 class Roll(models.Model):
     """One branch in one month. `month_no` counts months on from year nought."""
 
@@ -78,7 +83,7 @@ class Roll(models.Model):
 
     @property
     def month_words(self) -> str:
-        return rules.month_words(self.month_no)
+        return month_said(self.month_no)
 
     @property
     def month_code(self) -> str:

@@ -20,7 +20,14 @@ from jiceng.kit.scope import Scope, scope_of
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import actions, forms, rules
 from jiceng.work.dues.access import OWN, holds, own
-from jiceng.work.dues.models import Adjustment, Charge, Difference, difference, difference_of
+from jiceng.work.dues.models import (
+    Adjustment,
+    Charge,
+    Difference,
+    difference,
+    difference_of,
+    month_said,
+)
 from jiceng.work.dues.sheets import ADJUSTMENTS
 
 MONTHS = 24
@@ -167,7 +174,7 @@ def _line(rows: Sequence[Difference]) -> dict[str, Any]:
     state = (_("少交") if less else _("多交")) if paid else _("还没有交")
     return {
         "member": member,
-        "months": months_code(numbers),
+        "months": "、".join(month_said(one) for one in numbers),
         "then": sum(one.charge.amount or 0 for one in rows),
         "now": sum(one.now for one in rows),
         "sum": sum(one.amount for one in rows),

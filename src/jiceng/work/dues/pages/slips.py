@@ -26,11 +26,13 @@ def slip_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The slip to print; `?paper=a5` for a sheet instead of the roll."""
     receipt: Receipt = row_of(RECEIPTS_PAGES, request, pk)
     rows = Charge.objects.filter(payment=receipt.payment, member=receipt.member)
-    codes = [one.roll.month_code for one in rows.select_related("roll").order_by("roll__month_no")]
+    months = [
+        one.roll.month_words for one in rows.select_related("roll").order_by("roll__month_no")
+    ]
     lines = [
         (_("党支部"), str(receipt.org)),
         (_("党员"), masks.name(str(receipt.member))),
-        (_("月份"), "、".join(codes) or _("已冲正")),
+        (_("月份"), "、".join(months) or _("已冲正")),
         (_("金额"), _("%s元") % receipt.amount),
         (_("交纳日期"), receipt.payment.paid_on.isoformat()),
         (_("方式"), str(receipt.payment.get_way_display())),

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.once import once
-from jiceng.kernel.periods import month
 from jiceng.kernel.uids import uid7
 from jiceng.kit.cells import CENTS
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, warning
@@ -22,7 +21,7 @@ from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import actions, rules
 from jiceng.work.dues.access import OWN, holds, own
 from jiceng.work.dues.forms import PhoneCollectForm
-from jiceng.work.dues.models import Charge, Known, Payment, Roll, Way
+from jiceng.work.dues.models import Charge, Known, Payment, Roll, Way, month_said
 
 MONTHS = 12
 PAID, UNPAID = "paid", "unpaid"
@@ -40,11 +39,6 @@ def branch_of(request: HttpRequest) -> Org | None:
     held = Org.objects.filter(own(actor, "path", OWN)).branches().order_by("path")
     first: Org | None = held.first() if actor.reach(*OWN) else None
     return first
-
-
-def spoken(number: int) -> str:
-    """A month in the reader's language."""
-    return month(number // 12, number % 12 + 1).words
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
@@ -77,7 +71,7 @@ def _item(roll: Any) -> dict[str, Any]:
         "due": rules.yuan(roll.due_sum), "paid": rules.yuan(roll.paid_sum),
     }  # fmt: skip
     url = f"{reverse('dues.collect')}?org={code_of(roll.org)}&month={roll.month_code}"
-    return {"title": spoken(roll.month_no), "words": words, "state": state, "url": url}
+    return {"title": month_said(roll.month_no), "words": words, "state": state, "url": url}
 
 
 # Recording -------------------------------------------------------------------------------------
@@ -128,7 +122,7 @@ def _draw(
     lacking = [str(one.member) for one in people if one.amount is None]
     total = sum((one.amount for one in people if one.amount), Decimal(0))
     context = {
-        "title": _("登记%s党费") % spoken(number),
+        "title": _("登记%s党费") % month_said(number),
         "form": form,
         "org": org,
         "lacking": "、".join(lacking),
@@ -197,7 +191,7 @@ def _person(charge: Any, said: dict[int, str]) -> dict[str, Any]:
 
 def _near(org: Org, number: int) -> dict[str, str]:
     url = f"{reverse('dues.collect')}?org={code_of(org)}&month={rules.month_code(number)}"
-    return {"title": spoken(number), "url": url}
+    return {"title": month_said(number), "url": url}
 
 
 def _send(request: HttpRequest, org: Org, number: int) -> HttpResponseBase:

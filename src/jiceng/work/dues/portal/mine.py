@@ -18,8 +18,7 @@ from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.members.models import Member
 from jiceng.work.dues import actions, rules
-from jiceng.work.dues.models import Adjustment, Base, Receipt, charges_of, paid_to
-from jiceng.work.dues.portal.branch import spoken
+from jiceng.work.dues.models import Adjustment, Base, Receipt, charges_of, month_said, paid_to
 
 MONTHS = 24
 
@@ -54,7 +53,7 @@ def mine(request: HttpRequest, shown: str | None = None) -> HttpResponse:
     context = {
         "title": _("我的党费"),
         "member": member,
-        "paid_to": spoken(reached) if reached is not None else "",
+        "paid_to": month_said(reached) if reached is not None else "",
         "base": base,
         "article": article,
         "shown": shown,
@@ -102,7 +101,7 @@ def _item(charge: Any, slips: dict[int, Receipt], made_good: dict[int, str]) -> 
         words = f"{words} · {told}"
     slip = slips.get(charge.payment_id or 0)
     return {
-        "title": spoken(charge.roll.month_no),
+        "title": month_said(charge.roll.month_no),
         "words": words,
         "value": _("%s元") % charge.amount if charge.amount is not None else _("待核定"),
         "state": state,

@@ -127,4 +127,4 @@ class ZoneResult(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quarter_on} {self.result[:20]}"
+        return f"{around(self.quarter_on, 'quarter').words} {self.result[:20]}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.pasts import as_of
-from jiceng.kernel.periods import Period
+from jiceng.kernel.periods import Period, around
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
@@ -133,7 +133,7 @@ class MonthlyUse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.place} {self.platform} {self.month}"
+        return f"{self.place} {self.platform} {around(self.month, 'month').words}"
 
 
 class IntakeQuerySet(models.QuerySet["Intake"]):

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.journal import note
+from jiceng.kernel.journal import JournalLine, note
 from jiceng.kernel.paths import inside
+from jiceng.kernel.periods import around
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.models import Task
 from jiceng.registers.orgs.models import Org
@@ -30,12 +31,21 @@ def issue_list(node: Org, window: TaskWindow, *, actor: Actor) -> Task:
     units = list(dict.fromkeys(one.handler for one in rows))
     if not units:
         raise ValidationError(_("没有要下达的：各单位手上都没有没办完的诉求"))
-    title = _("%s 诉求任务清单") % window.month
-    if Task.objects.filter(org=node, title=title, void_reason="").exists():
-        raise ValidationError(_("%s 的清单已经下达过") % window.month)
+    month = around(window.first, "month").words
+    if _issued(node, window):
+        raise ValidationError(_("%s的清单已经下达过") % month)
+    title = _("%s诉求任务清单") % month
     made = matters.issue(
         actor=actor, org=node, title=title, orgs=units, due_on=window.due,
         text=_("手上没有办完的诉求逐件办结，办不了的写明原因；清单在“月任务清单”里看"),
     )  # fmt: skip
     note(actor, "orders.issue_list", made, month=window.month, units=len(units))
     return made
+
+
+def _issued(node: Org, window: TaskWindow) -> bool:
+    """Was the list of this month issued before, in whatever words?"""
+    due = Task.objects.filter(org=node, due_on=window.due, void_reason="")
+    keys = [str(key) for key in due.values_list("pk", flat=True)]
+    lines = JournalLine.objects.filter(label=Task._meta.label_lower, record__in=keys)
+    return bool(lines.filter(verb="orders.issue_list").exists())

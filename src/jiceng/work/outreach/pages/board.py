@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
-from jiceng.kernel.periods import on
+from jiceng.kernel.periods import around, on
 from jiceng.kit.access import beneath
 from jiceng.kit.scope import scope_of
 from jiceng.registers.orgs.models import Org
@@ -52,7 +52,8 @@ def board(request: HttpRequest) -> HttpResponse:
          "total": sum(counts[one.pk].values())}
         for one in units[:SHOWN]
     ]  # fmt: skip
-    context = {"title": _("各单位发布情况"), "months": months, "rows": drawn,
+    named = [around(one, "month").words for one in months]
+    context = {"title": _("各单位发布情况"), "months": named, "rows": drawn,
                "silent": [one for one in units if one.pk not in speaking],
                "shown": SHOWN, "more": max(len(units) - SHOWN, 0)}  # fmt: skip
     return render(request, "outreach/board.html", context)

@@ -112,7 +112,8 @@ def inspected(world: World) -> None:
                 continue
             works = (n + number) % 7 != 3
             rows.append({
-                "venue": venue, "held_on": day, "works": works, "round": f"{day:%Y-%m} 轮",
+                "venue": venue, "held_on": day, "works": works,
+                "round": f"{day.year}年{day.month}月轮",
                 "automatic": n % 2 == 0, "checker": "演示巡检人",
                 "fault": "" if works else ("收不到信号", "投影坏了", "网络不通")[number % 3],
             })  # fmt: skip

@@ -14,6 +14,7 @@ from jiceng.kernel.bulk import insert
 from jiceng.kernel.citations import Finding
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_number
+from jiceng.kernel.periods import around
 from jiceng.kernel.prepared import reread
 from jiceng.kernel.steps import take
 from jiceng.kit.handoffs import hand_on
@@ -122,6 +123,11 @@ def _moving_once(made: Sequence[Departure]) -> None:
         raise ValidationError({"member": _("同一位党员在这批里出现了两次，请核对")})
 
 
+def _unusual(days: int, dues_to: date, on: date) -> list[Finding]:
+    said = around(dues_to, "month").words
+    return rules.letter_findings(days=days, dues_to=dues_to, issued_on=on, paid_words=said)
+
+
 @transaction.atomic
 def release(
     departure: Departure,
@@ -141,7 +147,7 @@ def release(
     on = clock.today()
     if departure.applied_on > on:
         raise ValidationError(_("申请日期在今天之后，请检查日期"))
-    found = rules.letter_findings(days=days, dues_to=dues_to, issued_on=on)
+    found = _unusual(days, dues_to, on)
     why = heed([*found, *cautions(departure.member, actor)], because)
     until = rules.valid_until(issued_on=on, days=days)
     take(
@@ -240,7 +246,7 @@ def reissue(
     deciding(departure.org, actor)
     why = said(certified, "certified")
     on = clock.today()
-    reason = heed(rules.letter_findings(days=days, dues_to=dues_to, issued_on=on), because)
+    reason = heed(_unusual(days, dues_to, on), because)
     until = rules.valid_until(issued_on=on, days=days)
     standing = Departure.objects.filter(pk=departure.pk, state=RELEASED)
     if not standing.update(issued_on=on, valid_until=until, dues_to=dues_to.replace(day=1)):
