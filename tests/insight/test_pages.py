@@ -2,9 +2,11 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from jiceng import kit
 from jiceng.insight.desk.first_steps import STEPS
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.look import shelf
@@ -54,9 +56,19 @@ def test_rows_are_hidden_by_their_gate_alone_and_not_by_some_rooms_selection(sig
     assert page.content.decode().count("<tr>") - 1 == min(count, 50)
 
 
+def test_a_table_without_rows_of_the_period_leads_to_where_there_are_some(sign_in, cast):
+    page = sign_in("clerk").get("/c/life/?period=2009")
+    last = max(one.held_on for one in cast.meetings).year
+    assert f"2009年没有记录，最近的在{last}年" in text(page)
+    assert f"period={last}" in page.content.decode()
+
+
 def test_who_has_not_yet_is_a_list_of_its_own(sign_in, cast):
     page = sign_in("clerk").get(address("places.profiled", cast.district, NOW, "missing"))
     assert "河湾社区" in text(page)
+    assert 'class="subnav is-tabs"' in page.content.decode()
+    style = (Path(kit.__file__).parent / "static/kit/console.css").read_text(encoding="utf-8")
+    assert ".subnav.is-tabs{display:block}" in style, "the menu's own stays away on a wide screen"
 
 
 def test_numbers_are_for_those_who_hold_the_node(sign_in, cast):

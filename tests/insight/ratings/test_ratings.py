@@ -68,6 +68,14 @@ def test_a_star_opens_to_items_to_records_and_says_what_would_change_it(cast, cl
     assert sorted(opened(link).values_list("pk", flat=True)) == counted.records
     assert "与确认时一致" in words
     assert "怎样会变" in words
+    for score in one.scores:  # each opens to the page that says what it stands on
+        assert f"/c/ratings/scores/{score.pk}/" in words
+    judged = one.score_set.exclude(item__method="records").first()
+    told = client.get(f"/c/ratings/scores/{judged.pk}/").content.decode()
+    assert "为什么没有系统记录" in told and f"/c/ratings/results/{one.pk}/" in told
+    assert one.part_set.get(kind=judged.item.method).by in told
+    counts = client.get(f"/c/ratings/scores/{counted.pk}/").content.decode()
+    assert "分档" in counts and "/c/shelf/life.assemblies/" in counts
     for verb in ("send_back", "drop"):  # the round is over
         assert f"{one.pk}/{verb}/" not in words
     held = client.get(f"/c/ratings/rounds/{round_.pk}/").content.decode()

@@ -30,15 +30,15 @@ HEADS = (
 def points(result: Result, actor: Actor) -> Panel:
     """Item by item: what it stands on (opening to its rows), and what another value would give."""
     del actor
-    rows = [
-        (
+    rows = []
+    for one in result.scores:
+        page = reverse("ratings.scores.detail", args=[one.pk])
+        shown = {"text": evidence(one), "url": opens(result, one.item) or page}
+        rows.append((
             "",
-            (one.item.category, one.item.name,
-             {"text": evidence(one), "url": opens(result, one.item)}, said(own(one)),
+            (one.item.category, {"text": one.item.name, "url": page}, shown, said(own(one)),
              said(one.points), said(one.item.points), would_change(one) or None),
-        )
-        for one in result.scores
-    ]  # fmt: skip
+        ))  # fmt: skip
     return drawn("points", gettext_lazy("逐项得分"), HEADS, rows)
 
 
@@ -53,9 +53,12 @@ def evidence(score: Score) -> str:
         if score.value is None:
             told = _("没有可以数的记录")
         else:
-            unit = str(look_up(score.item.figure).unit)
             words = _("%(value)s%(unit)s（%(n)d 条记录）")
-            told = words % {"value": said(score.value), "unit": _(unit), "n": len(score.records)}
+            if not score.records:
+                words = _("%(value)s%(unit)s（没有这样的记录）")
+            told = words % {
+                "value": said(score.value), "unit": unit_of(score), "n": len(score.records),
+            }  # fmt: skip
     else:
         told = score.words or score.own_words or _("还没有看")
         told = f"{score.item.get_method_display()}：{told}"
@@ -64,6 +67,10 @@ def evidence(score: Score) -> str:
         told += words % {"who": score.changed_by, "from": said(score.computed or Decimal(0)),
                          "why": score.changed_why}  # fmt: skip
     return told
+
+
+def unit_of(score: Score) -> str:
+    return _(str(look_up(score.item.figure).unit))
 
 
 def would_change(score: Score) -> str:
@@ -78,7 +85,46 @@ def would_change(score: Score) -> str:
     if near is None:
         return ""
     words = _("降到 %(bound)s 再得 %(gain)s 分") if falling else _("到 %(bound)s 再得 %(gain)s 分")
-    return words % {"bound": said(near.bound), "gain": said(near.gain)}
+    return words % {"bound": f"{said(near.bound)}{unit_of(score)}", "gain": said(near.gain)}
+
+
+def grounds(score: Score, actor: Actor) -> Panel:
+    """One point: what it stands on and where that opens, its bands, what would change it."""
+    item, result = score.item, score.result
+    facts: list[dict[str, Any]] = [
+        {"title": _("评定结果"), "text": str(result), "kind": "text",
+         "url": reverse("ratings.results.detail", args=[result.pk])},
+        {"title": _("证据"), "text": evidence(score), "kind": "text",
+         "url": opens(result, item) or None},
+    ]  # fmt: skip
+    if item.method == Method.RECORDS:
+        facts.append({"title": _("取数日期"), "text": result.evidence_on, "kind": "date"})
+        facts.append({"title": _("分档"), "text": banded(score), "kind": "text"})
+    else:
+        facts.append({"title": _("为什么没有系统记录"), "kind": "text",
+                      "text": _("这一项按办法由“%s”来评，依据是下面的评定证据")
+                      % item.get_method_display()})  # fmt: skip
+    facts.append({"title": _("怎样会变"), "kind": "text",
+                  "text": would_change(score) or _("已经得满")})  # fmt: skip
+    return Panel("grounds", gettext_lazy("这一分的依据"), facts=facts)
+
+
+def banded(score: Score) -> str:
+    """The bands in words: from which value on how many points."""
+    words = _("不超过 %(bound)s 得 %(points)s 分") if score.item.falling else (
+        _("%(bound)s 起得 %(points)s 分"))  # fmt: skip
+    unit = unit_of(score)
+    return "；".join(
+        words % {"bound": f"{said(bound)}{unit}", "points": said(points)}
+        for bound, points in read_bands(score.item.bands)
+    )
+
+
+def ground_parts(score: Score, actor: Actor) -> Panel | None:
+    """The piece of evidence a point was judged by; what records say has none."""
+    if score.item.method == Method.RECORDS:
+        return None
+    return parts(score.result, actor, score.item.method)
 
 
 def arithmetic(result: Result, actor: Actor) -> Panel:
@@ -122,10 +168,11 @@ def _standing(result: Result, asked: list[str]) -> list[dict[str, Any]]:
     return [{"title": _("定格"), "text": told, "kind": "text"}]
 
 
-def parts(result: Result, actor: Actor) -> Panel:
+def parts(result: Result, actor: Actor, method: str = "") -> Panel:
     """The four pieces of evidence: when, by whom, what was found; of a poll only numbers."""
     heads = ((_("方法"), "text"), (_("日期"), "date"), (_("经办人"), "text"), (_("情况"), "text"))
     rows = Part.objects.visible_to(actor).filter(result=result).order_by("held_on", "pk")
+    rows = rows.filter(kind=method) if method else rows
     return drawn(
         "parts", gettext_lazy("评定证据"), heads,
         [(_poll_url(one), (one.get_kind_display(), one.held_on, one.by, _told(one)))

@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.insight.ratings import actions, flows, forms
 from jiceng.insight.ratings.access import CHECKS, REVIEWS, SETS
-from jiceng.insight.ratings.explain import arithmetic, badge, parts, points, protests
+from jiceng.insight.ratings.explain import (
+    arithmetic,
+    badge,
+    ground_parts,
+    grounds,
+    parts,
+    points,
+    protests,
+)
 from jiceng.insight.ratings.models import Item, Part, Result, Round, Scheme
 from jiceng.insight.ratings.rules import approval, lacking, said
 from jiceng.insight.ratings.sheets import ITEMS, PLAQUES, RESULTS, ROUNDS, SCHEMES, SCORES
@@ -237,7 +245,8 @@ RESULT_PAGES = RecordPages(
     buttons=to_ledger, empty=gettext_lazy("还没有参加评定的。先启动一轮。"),
 )  # fmt: skip
 SCORE_PAGES = RecordPages(
-    SCORES, noun=gettext_lazy("评分"), menu=(SECTION, 62), icon="data", keeps=(),
+    SCORES, noun=gettext_lazy("评分"), panels=[grounds, ground_parts], menu=(SECTION, 62),
+    icon="data", keeps=(),
     empty=gettext_lazy("还没有评分。"),
 )  # fmt: skip
 PLAQUE_PAGES = RecordPages(

@@ -6,6 +6,7 @@ from jiceng.insight.ratings.forms import AwardForm, RoundForm, SchemeForm
 from jiceng.insight.ratings.models import Item, Plaque, Result, Round, Scheme, Score
 from jiceng.insight.ratings.rules import said
 from jiceng.kit.sheets import Column, Sheet
+from jiceng.registers.places.models import Type
 
 SCHEMES = Sheet(
     name="ratings.schemes",
@@ -82,7 +83,7 @@ RESULTS = Sheet(
         Column("round__scheme__name", _("评定办法"), width=24),
         Column("name", width=24),
         Column("org__parent__name", _("上级党组织"), width=22),
-        Column("type", shown=False),
+        Column("type", shown=False, show=lambda row: Type(row.type).label if row.type else ""),
         Column("state"),
         Column("level__name", _("等次")),
         Column("since"),
@@ -106,11 +107,11 @@ SCORES = Sheet(
         Column("result__name", _("评定对象"), width=24),
         Column("item__category", _("类"), width=12),
         Column("item__name", _("项目"), width=22),
-        Column("item__points", _("分值"), kind="number"),
+        Column("item__points", _("分值"), kind="number", show=lambda row: said(row.item.points)),
         Column("item__method", _("方法"), show=lambda row: row.item.get_method_display()),
         Column("value", _("系统证据"), kind="number", show=lambda row: said(row.value)),
-        Column("own_points", kind="number"),
-        Column("points", kind="number"),
+        Column("own_points", kind="number", show=lambda row: said(row.own_points)),
+        Column("points", kind="number", show=lambda row: said(row.points)),
         Column("words", width=30),
         Column("changed_why", width=24),
         Column("result__level__name", _("等次")),

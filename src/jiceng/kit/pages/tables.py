@@ -1,15 +1,19 @@
 """The table of a noun, and the views a person keeps of it."""
 
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiceng.kernel import periods
 from jiceng.kernel.once import once
 from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.uids import uid7
@@ -17,7 +21,8 @@ from jiceng.kit.forms import RecordForm
 from jiceng.kit.pages.declared import Declared
 from jiceng.kit.pages.gate import show
 from jiceng.kit.saved import SavedView, drop_view, keep_view, lasting, usual
-from jiceng.kit.scope import address, leading, scope_of
+from jiceng.kit.scope import Scope, address, leading, scope_of
+from jiceng.kit.sheets import Sheet
 from jiceng.kit.tables import IN_SIGHT, found_rows, table
 
 VIEWS = Prepared(
@@ -61,7 +66,7 @@ def show_table(pages: Declared, request: HttpRequest) -> HttpResponseBase:
         views=[_view_link(view, request) for view in views],
         save_view_url=reverse(f"{pages.name}.view"),
         buttons=_buttons(pages, request),
-        empty=_empty(pages, request, filtered=bool(chips)),
+        empty={} if drawn.rows else _empty(pages, request, scope, filtered=bool(chips)),
     )
 
 
@@ -93,17 +98,34 @@ def _buttons(pages: Declared, request: HttpRequest) -> list[dict[str, Any]]:
     return found
 
 
-def _empty(pages: Declared, request: HttpRequest, *, filtered: bool) -> dict[str, Any]:
+def _empty(
+    pages: Declared, request: HttpRequest, scope: Scope, *, filtered: bool
+) -> dict[str, Any]:
     if filtered:
         words = _("没找到符合条件的记录。试试拼音首字母，或检查范围、期间和筛选条件。")
         return {"words": words, "icon": "search"}
     actor: Any = request.user
-    buttons = []
+    buttons: list[dict[str, Any]] = []
+    if (last := _last(pages.sheet, actor, scope)) is not None:
+        said = _("%(period)s没有记录，最近的在%(year)d年。")
+        words = said % {"period": scope.period.words, "year": last.year}
+        other = replace(scope, period=periods.year(last.year))
+        buttons.append({"title": _("看%d年的") % last.year, "url": f"?{other.query}"})
+        return {"words": words, "buttons": buttons}
     if pages.record is not None and pages.may(actor, pages.keeps):
         new = reverse(f"{pages.name}.new")
         title = pages.begins or _("新增%s") % pages.title
         buttons.append({"title": title, "url": new, "primary": True})
     return {"words": pages.empty or _("这个范围和期间还没有记录。"), "buttons": buttons}
+
+
+def _last(sheet: Sheet, actor: Any, scope: Scope) -> date | None:
+    """The last day on which there is a row in this scope, where only the period has none."""
+    if not sheet.on:
+        return None
+    rows = sheet.visible(actor).filter(scope.cut(sheet.at))
+    found: date | datetime | None = rows.aggregate(last=Max(sheet.on))["last"]
+    return found.date() if isinstance(found, datetime) else found
 
 
 def save_view(pages: Declared, request: HttpRequest) -> HttpResponseBase:
