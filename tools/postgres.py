@@ -40,9 +40,10 @@ class NoServerError(RuntimeError):
 
 
 @contextmanager
-def throwaway() -> Iterator[str]:
+def throwaway(*settings: str) -> Iterator[str]:
     """Start a fresh server and yield the URL of its empty database; always stopped and removed.
 
+    `settings` are the server's own, as `name=value`, where it shall not be as in real use.
     Raises NoServerError when no server is installed or none of three starts succeeds.
     """
     programs = postgres()
@@ -52,7 +53,7 @@ def throwaway() -> Iterator[str]:
     try:
         with _terminations():
             password = _initialise(programs, folder)
-            server, port = _start(programs, folder)
+            server, port = _start(programs, folder, settings)
             try:
                 _create(programs, folder, port)
                 yield f"postgres://{USER}:{password}@127.0.0.1:{port}/{USER}"
@@ -113,7 +114,9 @@ def _initialise(programs: Path, folder: Path) -> str:
     return password
 
 
-def _start(programs: Path, folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+def _start(
+    programs: Path, folder: Path, settings: tuple[str, ...] = ()
+) -> tuple[subprocess.Popen[bytes], int]:
     """Start the server on a free port; another process may take the port first, so try again."""
     for _ in range(ATTEMPTS):
         port = free_port()
@@ -123,6 +126,7 @@ def _start(programs: Path, folder: Path) -> tuple[subprocess.Popen[bytes], int]:
                     *(programs / "postgres", "-D", folder / "data", "-p", str(port)),
                     *("-k", folder, "-c", "listen_addresses=127.0.0.1"),
                     *("-c", "max_connections=60", "-c", "timezone=Asia/Shanghai"),
+                    *(word for one in settings for word in ("-c", one)),
                 ],
                 stdout=log,
                 stderr=log,

@@ -18,6 +18,9 @@ SKIPPED = re.compile(r"^SKIPPED ")
 FAILED = re.compile(r"^(FAILED|ERROR) ")
 STRICT = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 WORKERS = ("-n", "2", "--dist", "worksteal")
+# Of one pass, that no other should hear: which database; and that Python may not keep what it has
+# compiled, as images of containers say: each process of each pass would compile all tests again.
+LEFT_OUT = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
 SCOPED = ("-n", "2", "--dist", "loadscope")  # each module has a stage and a server of its own
 
 
@@ -36,7 +39,7 @@ class Pass:
     def run(self, arguments: list[str], database: str | None = None) -> None:
         """Run pytest, showing what it says; keep its closing, skip and failure lines."""
         print(f"\n—— {self.title} ——", flush=True)
-        environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+        environment = {k: v for k, v in os.environ.items() if k not in LEFT_OUT}
         if database:
             environment["DATABASE_URL"] = database
         options = [*self.options, "--durations=10", "-m", self.chosen, *arguments]
@@ -72,7 +75,8 @@ def main(arguments: list[str]) -> int:
     browser = Pass("浏览器 · in Chromium", "browser and not soak", SCOPED)
     sqlite = Pass("SQLite：全部 · on SQLite", "not browser and not postgres and not soak")
     try:
-        with throwaway() as url:
+        # What the server has learnt of tables that are emptied again and again misleads it.
+        with throwaway("autovacuum=off") as url:
             postgres.run(arguments, url)
     except NoServerError as error:
         postgres.leave_out(str(error))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from tests.conftest import SOAK
 from tests.journeys.conftest import AXE_URL, DESK, PHONE
@@ -10,6 +11,7 @@ from tests.journeys.pages import Page
 if TYPE_CHECKING:
     from playwright.sync_api import Page as Sheet
 
+Size = dict[str, int]
 GRAVE = {"serious", "critical"}
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 STICKS = """() => [...document.querySelectorAll('body *')].filter(e => {
@@ -42,7 +44,6 @@ class Watch:
 
     def __init__(self, sheet: "Sheet", origin: str) -> None:
         self.sheet, self.origin, self.faults = sheet, origin, list[str]()
-        self.sizes = [PHONE, DESK]
         sheet.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         sheet.on("console", self._console)
         sheet.on("request", self._request)
@@ -55,33 +56,44 @@ class Watch:
         if not request.url.startswith((self.origin, "data:", "blob:")):
             self.faults.append(f"foreign: {request.url}")
 
-    def at_one(self, *, at_desk: bool) -> "Watch":
-        """Look at one width alone."""
-        self.sizes = [DESK if at_desk else PHONE]
-        return self
-
-    def opened(self, page: Page) -> list[str]:
-        """Go there, look at it in each width, and tell everything that is wrong."""
+    def opened(self, page: Page, *sizes: Size) -> list[str]:
+        """Go there, look at it in each of these sizes, and tell everything that is wrong."""
         self.faults.clear()
+        self.sheet.set_viewport_size(sizes[0])
         answer = self.sheet.goto(f"{self.origin}{page.url}")
         found = [] if answer and answer.status == 200 else [f"status {answer and answer.status}"]
-        self.sizes.reverse()  # what it stands at comes first: to change it costs as much as a page
-        for size in self.sizes:
-            self.sheet.set_viewport_size(size)
+        for size in sizes:
+            if size != sizes[0]:
+                self.sheet.set_viewport_size(size)
             over = self.sheet.evaluate(WIDE)
             if over > 0:
                 found.append(f"{over}px too wide at {size['width']}: {self.sheet.evaluate(STICKS)}")
         return [f"{page.name} {page.url}: {one}" for one in (*found, *self.faults)]
 
 
-def watches(gallery: Any, listed: list[Page], language: str) -> Iterator[tuple[Page, Watch]]:
-    """Every page with a browser of the one who may open it."""
+def sizes_of(page: Page, language: str) -> list[Size]:
+    """The size a page is looked at in this language everyday, the other one in the other; in the
+    soak both. What is made for a phone is looked at as on a phone where most people read it.
+    """
+    small = page.face == "phone" or crc32(page.name.encode()) % 2 == 0
+    first, other = (PHONE, DESK) if small == (language != "en") else (DESK, PHONE)
+    return [first, other] if SOAK else [first]
+
+
+def watches(
+    gallery: Any, listed: list[Page], language: str
+) -> Iterator[tuple[Page, Watch, list[str]]]:
+    """Every page opened in a browser of the one who may, and what is wrong with it.
+
+    Those of one size after those of the other: to change it costs as much as a page.
+    """
     held: dict[str, Watch] = {}
-    for page in listed:
+    for page in sorted(listed, key=lambda one: sizes_of(one, language)[0] == PHONE):
         if page.actor not in held:
             sheet = gallery.context(page.actor, language).new_page()
             held[page.actor] = Watch(sheet, gallery.url)
-        yield page, held[page.actor]
+        watch = held[page.actor]
+        yield page, watch, watch.opened(page, *sizes_of(page, language))
     for watch in held.values():
         watch.sheet.context.close()
 

@@ -31,7 +31,7 @@ pytestmark = [
 ]
 US = System("测试")
 SOAK = os.environ.get("JICENG_SOAK") == "1"
-MOVES, CARELESS = (20_000, 2_000) if SOAK else (800, 200)
+MOVES, CARELESS = (20_000, 2_000) if SOAK else (400, 200)
 MOVERS = 4
 CROWD = 8
 FIRST = date(2000, 1, 1)

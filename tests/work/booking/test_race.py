@@ -34,7 +34,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 constraint: Any = import_module("jiceng.work.booking.migrations.0002_no_overlap")
-ATTEMPTS = 50_000 if os.environ.get("JICENG_SOAK") == "1" else 2_000
+ATTEMPTS = 50_000 if os.environ.get("JICENG_SOAK") == "1" else 1_000
 CLIENTS = 4
 SEED = int(os.environ.get("JICENG_SEED", "20261122"))
 

@@ -37,7 +37,7 @@ pytestmark = [
 ]  # fmt: skip
 SOAK = os.environ.get("JICENG_SOAK") == "1"
 SEED = int(os.environ.get("JICENG_SEED", "20261122"))
-MOVES, CARELESS = (20_000, 2_000) if SOAK else (800, 200)
+MOVES, CARELESS = (20_000, 2_000) if SOAK else (400, 200)
 CLERKS, CROWD = 4, 12
 LOST = (ValidationError, StepError, IntegrityError, OperationalError, Departure.DoesNotExist)
 DUES = BEGIN.replace(day=1)
