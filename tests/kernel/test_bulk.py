@@ -2,13 +2,13 @@
 
 import gc
 import weakref
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from jiceng.kernel import clock
-from jiceng.kernel.bulk import FEW, insert, insert_unless, pour, store, uncollected
+from jiceng.kernel.bulk import FEW, insert, insert_unless, pour, store, uncollected, weigh
 from jiceng.kernel.journal import COLUMNS, JournalLine
 from jiceng.kernel.numbers import Counter, next_numbers
 from jiceng.registers.calendar.models import LoadedYear, WorkdayException
@@ -122,3 +122,18 @@ def test_numbers_go_on_whether_or_not_a_write_tells_its_row(monkeypatch, told):
     assert [*next_numbers("fresh")] == [4]
     assert [*next_numbers("fresh", 0)] == []
     assert Counter.objects.get(series="fresh").last == 4
+
+
+def test_the_database_learns_how_full_a_table_is():
+    asked = {
+        "sqlite": "SELECT CAST(stat AS integer) FROM sqlite_stat1 WHERE tbl = %s",
+        "postgresql": "SELECT reltuples FROM pg_class WHERE relname = %s",
+    }
+    for number in (30, 60):
+        made = [WorkdayException(date=date(2020, 1, 1) + timedelta(number + n), is_workday=True)
+                for n in range(30)]  # fmt: skip
+        WorkdayException.objects.bulk_create(made)
+        weigh()
+        with connection.cursor() as cursor:
+            cursor.execute(asked[connection.vendor], [WorkdayException._meta.db_table])
+            assert cursor.fetchone()[0] == WorkdayException.objects.count()

@@ -29,6 +29,7 @@ OWN = (
     Every("jiceng.kit.downloads.purge", HOUR),
     Every("jiceng.kernel.journal.seal", HOUR),
     Every("jiceng.kit.drafts.purge", DAY),
+    Every("jiceng.kernel.bulk.weigh", DAY),
 )
 
 

@@ -8,9 +8,11 @@ from random import Random
 from django.db import transaction
 
 from jiceng.kernel import clock, uids
-from jiceng.kernel.bulk import uncollected
+from jiceng.kernel.bulk import uncollected, weigh
 from jiceng.kit.demo import SEED, Report, Stage, World
 from jiceng.kit.rooms import gather
+
+WEIGHED = 8  # stages after which the database looks again at how full its tables have become
 
 
 def say(title: str, done: int, of: int) -> None:
@@ -33,6 +35,8 @@ def build(until: date, report: Report = say) -> World:
             report(stage.title, number, len(stages))
             stage.build(world)
             collect()
+            if number % WEIGHED == 0 or number == len(stages):
+                weigh()
             spent = time.perf_counter() - begun
             if sys.stderr.isatty():
                 sys.stderr.write(f"\r  {stage.title:　<8} {spent:6.1f} s\n")

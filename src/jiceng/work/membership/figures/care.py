@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import IntegerField, OuterRef, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from jiceng.kernel.ages import Age
@@ -25,9 +25,12 @@ BRANCH = "党支部登记"
 
 
 def in_hardship(ask: Ask) -> Rows:
-    """Hardship of the day, of those still on the roll; its rows open to who acts on it alone."""
-    roll = Belonging.objects.standing(ask.day).values("member")
-    rows: Rows = Hardship.objects.standing(ask.day).filter(member__in=roll)
+    """Hardship of the day, of those still on the roll; its rows open to who acts on it alone.
+
+    They are few: each is looked up on the roll, which need not be gone through for them.
+    """
+    here = Belonging.objects.standing(ask.day).filter(member=OuterRef("member"))
+    rows: Rows = Hardship.objects.standing(ask.day).filter(Exists(here))
     return rows
 
 
