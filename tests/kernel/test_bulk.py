@@ -129,10 +129,12 @@ def test_the_database_learns_how_full_a_table_is():
         "sqlite": "SELECT CAST(stat AS integer) FROM sqlite_stat1 WHERE tbl = %s",
         "postgresql": "SELECT reltuples FROM pg_class WHERE relname = %s",
     }
+    loaded = LoadedYear.objects.create(year=2020, source="x", recorded_at=clock.now())
     for number in (30, 60):
-        made = [WorkdayException(date=date(2020, 1, 1) + timedelta(number + n), is_workday=True)
-                for n in range(30)]  # fmt: skip
-        WorkdayException.objects.bulk_create(made)
+        days = (date(2020, 1, 1) + timedelta(number + n) for n in range(30))
+        WorkdayException.objects.bulk_create(
+            WorkdayException(date=day, is_workday=False, year=loaded) for day in days
+        )
         weigh()
         with connection.cursor() as cursor:
             cursor.execute(asked[connection.vendor], [WorkdayException._meta.db_table])
