@@ -1,6 +1,7 @@
 """How often one meets is the district's; plans of a year; results told to later meetings; pairs."""
 
 import io
+import re
 import zipfile
 from datetime import date, timedelta
 from decimal import Decimal
@@ -119,6 +120,12 @@ def test_a_year_is_planned_deed_by_deed_and_each_is_done_by_its_day(cast, commun
         assert not watch.rows(cast.huaiyin, watch.ask(date(2026, 3, 31))).exists()
 
 
+def text_of(answer):
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        paper = packed.read("word/document.xml").decode()
+    return re.sub(r"<[^>]+>", "", paper)
+
+
 def test_a_later_meeting_hears_what_became_of_a_decision_and_a_circular_says_it(
     cast, community, client
 ):
@@ -147,11 +154,22 @@ def test_a_later_meeting_hears_what_became_of_a_decision_and_a_circular_says_it(
     with pytest.raises(ValidationError, match="已经听取过"):
         actions.hear(second, actor=MAKER, resolution=first, words="又说")
     answer = signed.get(f"/f/alliance/meetings/{second.pk}/followup/")
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
-        text = packed.read("word/document.xml").decode()
-    assert "已办结1件" in text and "放学不堵了" in text and "槐荫社区大党委" in text
+    text = text_of(answer)
+    assert (
+        "共1件，都已经办结" in text
+        and "各共建单位：" in text
+        and "放学不堵了" in text
+        and "槐荫社区大党委" in text
+    )
+    written = text_of(signed.get(f"/f/alliance/meetings/{first.joint.pk}/minutes/"))
+    for words in ("槐荫社区大党委联席会议纪要", "错峰放学，划临停区。",
+                  "由槐荫社区党委办理（责任人王社区）", "应到2席，实到2席", "出席：", "校方代表"):  # fmt: skip
+        assert words in written
+    told = text_of(signed.get(f"/f/alliance/meetings/{second.pk}/minutes/"))
+    assert "路灯由市政设施管理处牵头办理" in told and "缺席：" in told and "放学不堵了" in told
     stranger = casting.sign_in(client, cast.accounts["neighbour"])
-    assert stranger.get(f"/f/alliance/meetings/{second.pk}/followup/").status_code == 404
+    for name in ("followup", "minutes"):
+        assert stranger.get(f"/f/alliance/meetings/{second.pk}/{name}/").status_code == 404
     stale = met.JointMeeting.objects.select_related("meeting").get(pk=second.pk)
     actions.void_meeting(second, actor=MAKER, reason="错登")
     for deed in (  # another clerk's page, opened before

@@ -28,7 +28,13 @@ from jiceng.work.alliance.pages.pairs import (
     VISIT_PAGES,
 )
 from jiceng.work.alliance.pages.spread import spread_page
-from jiceng.work.alliance.pages.yearly import FUND_PAGES, YEAR_PAGES, followup, use_report_file
+from jiceng.work.alliance.pages.yearly import (
+    FUND_PAGES,
+    YEAR_PAGES,
+    followup,
+    minutes_file,
+    use_report_file,
+)
 
 PAGES = [
     SEAT_PAGES, LIAISON_PAGES, ITEM_PAGES, MEETING_PAGES, YEAR_PAGES, FUND_PAGES, PAIR_PAGES,
@@ -51,6 +57,11 @@ roots = {
             "alliance/meetings/<int:pk>/followup/",
             console(require_safe(followup), SEES),
             name="alliance.followup",
+        ),
+        path(
+            "alliance/meetings/<int:pk>/minutes/",
+            console(require_safe(minutes_file), SEES),
+            name="alliance.minutes",
         ),
         path(
             "alliance/boards/<int:pk>/money/",

@@ -252,8 +252,12 @@ def papers(joint: JointMeeting, actor: Actor) -> list[dict[str, Any]]:
     del actor
     if not counted(joint):
         return []
-    url = reverse("alliance.followup", args=[joint.pk])
-    return [{"title": _("办理情况通报（Word）"), "icon": "download", "download": True, "url": url}]
+    files = ((_("会议纪要（Word）"), "minutes"), (_("办理情况通报（Word）"), "followup"))
+    return [
+        {"title": title, "icon": "download", "download": True,
+         "url": reverse(f"alliance.{name}", args=[joint.pk])}
+        for title, name in files
+    ]  # fmt: skip
 
 
 def years_of(one: Coalition, actor: Actor) -> Panel:

@@ -21,6 +21,8 @@ from jiceng.work.alliance.forms import joint as forms
 from jiceng.work.alliance.models import FundLine
 from jiceng.work.alliance.pages.joint import BOARD_PAGES, MEETING_PAGES, SECTION, begin
 from jiceng.work.alliance.sheets.funds import FUNDS, report_name, use_report
+from jiceng.work.alliance.sheets.minutes import file_name as minutes_name
+from jiceng.work.alliance.sheets.minutes import minutes
 from jiceng.work.alliance.sheets.papers import document, file_name
 from jiceng.work.alliance.sheets.yearly import YEARLY
 
@@ -34,6 +36,12 @@ def followup(request: HttpRequest, pk: int) -> HttpResponse:
         day = clock.today()
     day = min(max(day, joint.meeting.held_on), clock.today())
     return handed(document(joint, day), file_name(joint, day))
+
+
+def minutes_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """会议纪要, in Word."""
+    joint = row_of(MEETING_PAGES, request, pk)
+    return handed(minutes(joint), minutes_name(joint))
 
 
 def use_report_file(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,6 +14,8 @@ from jiceng.work.alliance.models import Hearing, JointMeeting, Resolution
 
 HEADS = ("交办事项", "承办单位", "时限", "办理情况")
 LAND = ("单位", "地块", "面积（平方米）", "进展")
+SIDES = ("left", "left", "centre", "left")
+LAND_SIDES = ("left", "left", "right", "left")
 ASKER = System("办理情况通报")
 
 
@@ -63,20 +65,59 @@ def document(joint: JointMeeting, day: date) -> bytes:
         date=day,
         footer_note=demo_note(),
     )
-    over = sum(1 for done, _words in known.values() if done)
-    made.paragraph(
-        f"{day_text(joint.meeting.held_on)}，{joint.coalition}召开会议。"
-        f"会议交办的和以前交办当时没有办结的共{len(rows)}件，"
-        f"到{day_text(day)}，已办结{over}件，还在办理{len(rows) - over}件。"
-    )
+    made.addressee("各共建单位")
+    made.paragraph(_opening(joint, day, len(rows)))
     if rows:
+        made.heading(1, "一、办理情况")
+        made.paragraph(_tally(rows, known, day))
         made.table(head=HEADS, rows=[_line(one, known[one.pk][1]) for one in rows],
-                   widths=(36, 22, 16, 26))  # fmt: skip
+                   widths=(32, 20, 22, 26), sides=SIDES)  # fmt: skip
     if told := lands(joint, day):
-        made.paragraph("共建单位登记的闲置土地，招商进展如下。")
-        made.table(head=LAND, rows=[[who, name, str(area), word] for who, name, area, word in told])
+        made.heading(1, f"{'二' if rows else '一'}、闲置土地招商进展")
+        lines = [[who, name, _area(area), word] for who, name, area, word in told]
+        made.table(head=LAND, rows=lines, widths=(34, 28, 18, 20), sides=LAND_SIDES)
+    made.paragraph("特此通报。")
     made.signature(str(joint.coalition.keeper), day)
     return made.build()
+
+
+def named(joint: JointMeeting) -> str:
+    """国有企业党建联席会议 is itself the name of a coalition."""
+    name = str(joint.coalition)
+    return name if name.endswith("会议") else f"{name}联席会议"
+
+
+def called(joint: JointMeeting, where: str = "") -> str:
+    name = str(joint.coalition)
+    held = "召开" if name.endswith("会议") else "召开联席会议"
+    return f"{name}{where}{held}"
+
+
+def _opening(joint: JointMeeting, day: date, many: int) -> str:
+    held = f"{day_text(joint.meeting.held_on)}，{called(joint)}。"
+    if not many:
+        return f"{held}这次会议没有交办事项，以前交办的当时都已经办结。"
+    return (
+        f"{held}现将会议交办的和以前交办、当时还没有办结的事项，到{day_text(day)}的情况通报如下。"
+    )
+
+
+def _tally(rows: list[Resolution], known: dict[int, tuple[bool, str]], day: date) -> str:
+    """So many closed, so many open, and what is asked of whoever is late; noughts are not said."""
+    over = sum(1 for done, _words in known.values() if done)
+    late = sum(1 for one in rows if not known[one.pk][0] and one.matter.due_on
+               and one.matter.due_on < day)  # fmt: skip
+    if over == len(rows):
+        return f"共{over}件，都已经办结。"
+    told = [f"共{len(rows)}件"]
+    told += [f"已办结{over}件"] if over else []
+    told.append(f"还在办理{len(rows) - over}件")
+    asked_for = f"其中{late}件超过时限，请承办单位说明原因并尽快办结。" if late else ""
+    return f"{'，'.join(told)}。{asked_for}"
+
+
+def _area(area: Any) -> str:
+    return "—" if area is None else f"{area.normalize():f}"
 
 
 def _line(one: Resolution, words: str) -> list[str]:
