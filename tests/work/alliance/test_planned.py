@@ -163,7 +163,8 @@ def test_a_later_meeting_hears_what_became_of_a_decision_and_a_circular_says_it(
     )
     written = text_of(signed.get(f"/f/alliance/meetings/{first.joint.pk}/minutes/"))
     for words in ("槐荫社区大党委联席会议纪要", "错峰放学，划临停区。",
-                  "由槐荫社区党委办理（责任人王社区）", "应到2席，实到2席", "出席：", "校方代表"):  # fmt: skip
+                  "由槐荫社区党委办理（责任人王社区）", "应到2席，实到2席",
+                  "出席：", "校方代表"):  # fmt: skip
         assert words in written
     told = text_of(signed.get(f"/f/alliance/meetings/{second.pk}/minutes/"))
     assert "路灯由市政设施管理处牵头办理" in told and "缺席：" in told and "放学不堵了" in told
