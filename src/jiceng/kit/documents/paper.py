@@ -101,16 +101,20 @@ class Paper:
         """Add a block (paragraph or table) in WordprocessingML."""
         self.body.append(xml)
 
+    def _drawings(self) -> list[tuple[str, str, str]]:
+        """How the document names its charts and pictures."""
+        charts = [(f"rIdChart{n}", "chart", f"charts/chart{n}.xml")
+                  for n, _ in enumerate(self.charts, 1)]  # fmt: skip
+        pictures = [(f"rIdPicture{n}", "image", f"media/image{n}.png")
+                    for n, _ in enumerate(self._media, 1)]  # fmt: skip
+        return charts + pictures
+
     def build(self) -> bytes:
         """The .docx file; the same calls always give the same bytes."""
         numbers = number_list(self.ink.numbers, self.snapshot)
         page_header = header(self.note)
         drawn = {f"word/charts/chart{n}.xml": xml for n, xml in enumerate(self.charts, 1)}
-        drawings = [(f"rIdChart{n}", "chart", f"charts/chart{n}.xml")
-                    for n, _ in enumerate(self.charts, 1)]  # fmt: skip
         media = {f"word/media/image{n}.png": png for n, png in enumerate(self._media, 1)}
-        drawings += [(f"rIdPicture{n}", "image", f"media/image{n}.png")
-                     for n, _ in enumerate(media, 1)]  # fmt: skip
         return pack(
             {
                 **drawn,
@@ -131,7 +135,7 @@ class Paper:
                 ),
                 "word/document.xml": self._document(GRID),
                 "word/_rels/document.xml.rels": relations(
-                    (*_DOCUMENT_RELATIONS, *drawings), self.ink.links
+                    (*_DOCUMENT_RELATIONS, *self._drawings()), self.ink.links
                 ),
                 "word/styles.xml": styles(self.fonts),
                 "word/settings.xml": SETTINGS,
