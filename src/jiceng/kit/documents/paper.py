@@ -90,7 +90,7 @@ class Paper:
         self.write(paragraph("GwCell", run, extra))
 
     @property
-    def _drawings(self) -> int:
+    def _drawn(self) -> int:
         return len(self.charts) + len(self.pictures)
 
     @property
@@ -101,7 +101,7 @@ class Paper:
         """Add a block (paragraph or table) in WordprocessingML."""
         self.body.append(xml)
 
-    def _drawings(self) -> list[tuple[str, str, str]]:
+    def _drawn(self) -> list[tuple[str, str, str]]:
         """How the document names its charts and pictures."""
         charts = [(f"rIdChart{n}", "chart", f"charts/chart{n}.xml")
                   for n, _ in enumerate(self.charts, 1)]  # fmt: skip
@@ -135,7 +135,7 @@ class Paper:
                 ),
                 "word/document.xml": self._document(GRID),
                 "word/_rels/document.xml.rels": relations(
-                    (*_DOCUMENT_RELATIONS, *self._drawings()), self.ink.links
+                    (*_DOCUMENT_RELATIONS, *self._drawn()), self.ink.links
                 ),
                 "word/styles.xml": styles(self.fonts),
                 "word/settings.xml": SETTINGS,
