@@ -90,7 +90,7 @@ class Paper:
         self.write(paragraph("GwCell", run, extra))
 
     @property
-    def _drawn(self) -> int:
+    def _drawings(self) -> int:
         return len(self.charts) + len(self.pictures)
 
     @property
@@ -101,7 +101,11 @@ class Paper:
         """Add a block (paragraph or table) in WordprocessingML."""
         self.body.append(xml)
 
-    def _drawn(self) -> list[tuple[str, str, str]]:
+    def _core(self) -> str:
+        title = self.title.replace("\n", "")
+        return core_properties(title=title, creator=self.unit, day=self.day)
+
+    def _pictured(self) -> list[tuple[str, str, str]]:
         """How the document names its charts and pictures."""
         charts = [(f"rIdChart{n}", "chart", f"charts/chart{n}.xml")
                   for n, _ in enumerate(self.charts, 1)]  # fmt: skip
@@ -130,12 +134,10 @@ class Paper:
                     )
                 ),
                 "docProps/app.xml": APP,
-                "docProps/core.xml": core_properties(
-                    title=self.title.replace("\n", ""), creator=self.unit, day=self.day
-                ),
+                "docProps/core.xml": self._core(),
                 "word/document.xml": self._document(GRID),
                 "word/_rels/document.xml.rels": relations(
-                    (*_DOCUMENT_RELATIONS, *self._drawn()), self.ink.links
+                    (*_DOCUMENT_RELATIONS, *self._pictured()), self.ink.links
                 ),
                 "word/styles.xml": styles(self.fonts),
                 "word/settings.xml": SETTINGS,
