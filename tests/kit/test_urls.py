@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import Resolver404, include, path, re_path
 from django.urls.resolvers import RoutePattern, URLResolver
+from django.utils.translation import override
 
-from jiceng.kit.urls import Later
+from jiceng.kit.urls import Later, settle
 
 ASKED = ("", "schema.json", "orders/list", "orders/list/", "orders/list/7/", "orders/any/7/",
          "orders/list/7/extra", "orders/list/edit/", "teams/9/", "teams/9/list/", "deep/in/side/",
@@ -59,3 +60,25 @@ def test_a_shelf_finds_what_the_whole_list_finds() -> None:
         "orders/list/7/extra", "old-x/", "nothing/at/all/"]  # fmt: skip
     assert made == [1]
     assert len(late.shelves["orders/list"].url_patterns) < len(patterns())
+
+
+def test_settled_addresses_are_told_in_every_language_and_gathered_once() -> None:
+    def whole() -> URLResolver:
+        beneath = [path("c/", include([path("life/", include(patterns()))]))]
+        return URLResolver(
+            RoutePattern("/"), [*beneath, Later("api/", lambda: ([], "", ""), "api")]
+        )
+
+    def told(top: URLResolver) -> list[str]:
+        return [top.reverse("edit", verb="list"), top.reverse("inside"), top.reverse("root")]
+
+    plain, settled = whole(), whole()
+    settle(settled)
+    inner: Any = settled.url_patterns[0]
+    assert not inner._reverse_dict
+    for language in ("zh-hans", "en"):
+        with override(language):
+            assert told(settled) == told(plain) == [
+                "c/life/orders/list/edit/", "c/life/deep/in/side/", "c/life/"]  # fmt: skip
+            assert [*settled.namespace_dict] == ["api"]
+    assert not inner._reverse_dict

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
@@ -17,6 +18,8 @@ from jiceng.kit.picks import offers
 from jiceng.kit.roles import Role
 from jiceng.kit.scope import tree
 from jiceng.kit.tenant import edit_tenant
+
+GATHERED = ("_reverse_dict", "_namespace_dict", "_app_dict")  # by each resolver, per language
 
 
 def _begins(path: str) -> str:
@@ -78,6 +81,26 @@ class Later(URLResolver):
 
     def _populate(self) -> None:
         """The map above wants nothing of it: an address of a namespace is looked for inside."""
+
+
+def settle(top: URLResolver) -> None:
+    """Put every address where its name is looked up, once for all workers and languages.
+
+    The framework does this with the first page of each language, and keeps besides what each level
+    gathered for the one above: several thousand addresses, three and four times over.
+    """
+    top._populate()
+    for name in GATHERED:
+        kept = getattr(top, name)
+        (found,) = kept.values()
+        kept.update({code: found for code, _title in settings.LANGUAGES})
+    beneath = [one for one in top.url_patterns if isinstance(one, URLResolver)]
+    while beneath:
+        one = beneath.pop()
+        if not one.namespace:
+            for name in GATHERED:
+                getattr(one, name).clear()
+            beneath += [inner for inner in one.url_patterns if isinstance(inner, URLResolver)]
 
 
 def show_tree(request: HttpRequest) -> HttpResponseBase:
