@@ -1,6 +1,8 @@
 """The two coverages: plans, what is attached, who is grown, what is fostered, who is steered."""
 
+import re
 from datetime import date
+from html import unescape
 from importlib import import_module
 
 import pytest
@@ -210,7 +212,8 @@ def test_committees_steer_tasks_are_done_and_instructors_get_a_sentence(cast, cl
             )
         actions.fulfil(task, actor=US, on=DAY, words="建好了")
         page = sign_in(client, cast.accounts["clerk"]).get("/c/coverage/method/?period=2025")
-        assert page.status_code == 200
+        links = re.findall(r'href="(/c/shelf/coverage.method_[^"]*)"', page.content.decode())
+        assert [set(opened(unescape(one))) for one in links] == [{task}] * 3, "each number opens"
         row = {"person": cast.people[0], "year": 2025, "words": "走访勤"}
         actions.appraise(actor=US, **row)
         with pytest.raises(ValidationError, match="已经写过"):

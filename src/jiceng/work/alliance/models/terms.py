@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.duties import HALF, MONTH, QUARTER, YEAR
-from jiceng.kernel.paths import inside, nearest
+from jiceng.kernel.paths import inside, nearest, upward
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kit.access import seen_by
 from jiceng.registers.coalitions.models import Kind, Level
@@ -43,7 +43,9 @@ class AllianceTermsQuerySet(SpanQuerySet["AllianceTerms"]):
     """Adjectives of terms."""
 
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(seen_by(actor, "org__path", SEES))
+        """What holds for a district is known to the streets and communities beneath."""
+        above = [one for path in actor.reach(*SEES) for one in upward(path)]
+        return self.filter(seen_by(actor, "org__path", SEES) | Q(org__path__in=above))
 
 
 class AllianceTerms(Span):

@@ -193,6 +193,7 @@ TERMS_PAGES = RecordPages(
     menu=(SECTION, 19),
     icon="clock",
     keeps=ABOVE,
+    hangs="org__path",
     start=set_before,
     verbs={"set_terms": gettext_lazy("定共建约定")},
 )

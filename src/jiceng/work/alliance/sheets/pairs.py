@@ -146,6 +146,7 @@ TERMS = Sheet(
         Column("until", gettext_lazy("止"), shown=False),
     ],
     order=("org__path", "-since"),
+    at="",
     related=("org",),
     definition=gettext_lazy(
         "没有定过，按系统自带的：半数以上的席位到会，大党工委、大党委和联盟每季度开一次会，"

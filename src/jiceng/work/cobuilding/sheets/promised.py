@@ -1,5 +1,6 @@
 """三张清单, pacts, promises, contributions and the words of both sides."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, When
@@ -22,6 +23,12 @@ def sides() -> list[Column]:
         Column("party__name", _("单位党组织"), choose="party", width=24, shown=False),
         Column("org__name", _("社区党组织"), choose="org", width=22),
     ]
+
+
+def amount(row: Any) -> Decimal | None:
+    """2 rooms, not 2.00."""
+    number: Decimal | None = row.number
+    return None if number is None else Decimal(f"{number.normalize():f}")
 
 
 def _who(lookup: str) -> Coalesce:
@@ -58,7 +65,7 @@ ITEMS = Sheet(
         *sides(),
         Column("kind"),
         Column("title", width=30),
-        Column("number"),
+        Column("number", kind="number", show=amount, reads="number"),
         Column("measure"),
         Column("partner", _("对接单位"), kind="text", choose="-", width=26),
         Column("project", _("项目名称"), kind="text", choose="-", width=26),

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
-from jiceng.kernel.measures import Rows
+from jiceng.kernel.measures import Distinct, Rows
 from jiceng.kernel.pasts import then
 from jiceng.kernel.spans import standing
 from jiceng.registers.matters.models import Matter
@@ -41,6 +41,15 @@ def charged(ask: Ask) -> Rows:
     rows: Any = Matter.objects.standing().owned(ask.day).due_as_of(ask.day)
     rows = rows.filter(then_due__range=(ask.period.first, ask.period.last))
     return rows.filter(Exists(held), task__isnull=False, raised_on__lte=ask.day)  # type: ignore[no-any-return]
+
+
+def method_tasks(ask: Ask) -> Rows:
+    rows: Rows = MethodTask.objects.due(ask.period).filter(set_on__lte=ask.day)
+    return rows
+
+
+def finished(tasks: Rows, ask: Ask) -> Rows:
+    return tasks.filter(done_on__lte=ask.day)
 
 
 def sent_that_year(ask: Ask) -> Rows:
@@ -87,11 +96,22 @@ TASKS = Figure(
     key="coverage.method_tasks",
     title="本期到期的工作法任务中已完成的",
     cites=Usage("工作法任务台账", "一行一个党组织的一项任务，按完成时限计入本期"),
-    of=lambda ask: MethodTask.objects.due(ask.period).filter(set_on__lte=ask.day),
-    having=lambda tasks, ask: tasks.filter(done_on__lte=ask.day),
+    of=method_tasks,
+    having=finished,
     splits={"component": "component__name", "field": field},
     unit="项",
     label="what",
+    supplied_by="党组织登记完成",
+)
+METHOD_ORGS = Figure(
+    key="coverage.method_orgs",
+    title="本期完成过工作法任务的党组织数",
+    cites=TASKS.cites,
+    of=lambda ask: finished(method_tasks(ask), ask),
+    measure=Distinct("org"),
+    splits=TASKS.splits,
+    label="what",
+    definition="按完成时限计入本期；一个党组织完成几项只算一个",
     supplied_by="党组织登记完成",
 )
 WORDS = Figure(
@@ -107,4 +127,4 @@ WORDS = Figure(
     supplied_by="选派的街道、社区写评语",
 )
 
-FIGURES = [STEERED_ORGS, CHARGED, TASKS, WORDS]
+FIGURES = [STEERED_ORGS, CHARGED, TASKS, METHOD_ORGS, WORDS]

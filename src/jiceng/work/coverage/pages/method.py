@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,24 +10,30 @@ from django.utils.translation import gettext as _
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.paths import inside
 from jiceng.kernel.phrases import percent
+from jiceng.kit.crosstabs import opens
 from jiceng.kit.scope import Scope, scope_of
 from jiceng.registers.vocabulary.models import Component, Programme
-from jiceng.work.coverage.figures.ties import two_new
+from jiceng.work.coverage.figures.ties import METHOD_ORGS, TASKS, two_new
 from jiceng.work.coverage.models import MethodTask
+
+# What each column counts, and the figure and its rows that it opens to.
+COLUMNS = (
+    (TASKS.population, TASKS, "of"),
+    (TASKS, TASKS, "records"),
+    (METHOD_ORGS, METHOD_ORGS, "records"),
+)
 
 
 def method_page(request: HttpRequest) -> HttpResponse:
     """Every method with tasks, its components in order, tasks done and organisations reached."""
-    actor: Any = request.user
     scope = scope_of(request)
     if scope.node is None:
         raise Http404
     ask = Ask(scope.period)
-    here = MethodTask.objects.visible_to(actor).filter(inside("org__path", scope.node.path))
     named = MethodTask.objects.values("component__programme").distinct()
     programmes = Programme.objects.standing(ask.day).filter(pk__in=named).order_by("pk")
-    counted = _counted(here, scope)
     branches = two_new(ask).filter(inside("path", scope.node.path)).count()
+    counted = _counted(scope, ask)
     context = {
         "title": _("工作法"),
         "scope": scope,
@@ -39,7 +44,7 @@ def method_page(request: HttpRequest) -> HttpResponse:
                 (_("有行动的党组织"), "num"), (_("占两新党支部"), "text"),
             )
         ],
-        "parts": [{"title": one.name, "rows": _rows(one, counted, branches)}
+        "parts": [{"title": one.name, "rows": _rows(one, counted, branches, (scope, ask))}
                   for one in programmes],
         "empty": {"words": _("还没有下达工作法任务。先在“项目提法”登记工作法和组成部分。")},
         "buttons": [{"title": _("下达任务"), "url": reverse("coverage.tasks.new")},
@@ -48,28 +53,23 @@ def method_page(request: HttpRequest) -> HttpResponse:
     return render(request, "coverage/method.html", context)
 
 
-def _counted(here: Any, scope: Scope) -> dict[int, dict[str, int]]:
-    """Tasks due, tasks done and organisations that did something, by component."""
-    done = Q(done_on__isnull=False)
-    rows = (
-        here.due(scope.period)
-        .order_by()
-        .values("component")
-        .annotate(
-            n=Count("pk"),
-            done=Count("pk", filter=done),
-            orgs=Count("org", filter=done, distinct=True),
-        )
-    )
-    return {row["component"]: row for row in rows}
+def _counted(scope: Scope, ask: Ask) -> list[dict[Any, Any]]:
+    """Tasks due, tasks done and organisations that did something, by component: three figures."""
+    return [figure.read(scope.node, ask).by("component") for figure, *_opens in COLUMNS]  # type: ignore[arg-type]
 
 
-def _rows(programme: Any, counted: Any, branches: int) -> list[dict[str, Any]]:
+def _rows(
+    programme: Any, counted: list[dict[Any, Any]], branches: int, where: tuple[Scope, Ask]
+) -> list[dict[str, Any]]:
+    scope, ask = where
     rows = []
     for one in Component.objects.filter(programme=programme).order_by("order", "pk"):
-        row = counted.get(one.pk, {"n": 0, "done": 0, "orgs": 0})
-        share = percent(row["orgs"] / branches) if branches else None
-        texts: list[tuple[Any, str]] = [(one.name, "text"), (row["n"], "num")]
-        texts += [(row["done"], "num"), (row["orgs"], "num"), (share, "text" if share else "empty")]
-        rows.append({"url": "", "cells": [{"text": text, "kind": kind} for text, kind in texts]})
+        cells: list[dict[str, Any]] = [{"text": one.name, "kind": "text"}]
+        for (_counts, figure, show), told in zip(COLUMNS, counted, strict=True):
+            number = told.get(one.name, 0)
+            url = opens(figure, {"component": one.name}, scope.node, ask) if number else ""
+            cells.append({"text": number, "kind": "num", "url": url and f"{url}&show={show}"})
+        share = percent(cells[-1]["text"] / branches) if branches else None
+        cells.append({"text": share, "kind": "text" if share else "empty"})
+        rows.append({"url": "", "cells": cells})
     return rows

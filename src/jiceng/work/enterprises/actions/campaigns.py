@@ -19,6 +19,7 @@ from jiceng.kernel.periods import Period
 from jiceng.kernel.steps import take
 from jiceng.kit.called import key_of
 from jiceng.kit.handoffs import asked
+from jiceng.registers.orgs.models import Org
 from jiceng.work.enterprises import flows
 from jiceng.work.enterprises.models import Campaign, Phase
 
@@ -76,14 +77,16 @@ def reading(phase: Phase, day: date) -> tuple[Any, Any, Ask]:
     return figure, getattr(figure, "population", None), ask
 
 
-def share(phase: Phase, day: date) -> Decimal | None:
-    """What share has been reached that day, in percent to one place."""
+def share(phase: Phase, day: date, org: Org | None = None) -> Decimal | None:
+    """What share has been reached that day, in percent to one place: where the campaign was set,
+    or beneath it at `org`.
+    """
     figure, whole, ask = reading(phase, day)
     if figure is None or whole is None:
         return None
-    org = phase.campaign.org
-    of = whole.read(org, ask).value
-    return round(Decimal(100 * figure.read(org, ask).value) / of, 1) if of else None
+    node = org or phase.campaign.org
+    of = whole.read(node, ask).value
+    return round(Decimal(100 * figure.read(node, ask).value) / of, 1) if of else None
 
 
 @transaction.atomic

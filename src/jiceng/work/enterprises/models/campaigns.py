@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.paths import upward
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
 from jiceng.work.enterprises import flows
@@ -19,7 +20,9 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     """Adjectives of campaigns."""
 
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(seen_by(actor, "org__path", SEES))
+        """Whoever works beneath one, and whoever stands above it."""
+        above = [one for path in actor.reach(*SEES) for one in upward(path)]
+        return self.filter(seen_by(actor, "org__path", SEES) | Q(org__path__in=above))
 
 
 class Campaign(models.Model):

@@ -22,6 +22,7 @@ from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
 from jiceng.registers.files.pages import attachments
+from jiceng.registers.orgs.models import Org
 from jiceng.work.enterprises import actions, forms, rules
 from jiceng.work.enterprises.access import KEEPS, SEES, SETS
 from jiceng.work.enterprises.flows import CAMPAIGN, OVER, PLANNED
@@ -43,30 +44,43 @@ def today(row: Any) -> Mapping[str, Any]:
 
 
 def phases(one: Campaign, actor: Actor) -> Panel:
-    """What each phase has reached, read from the shelf."""
-    del actor
-    heads = (_("阶段"), _("计划"), _("实际"), _("指标"), _("要求（%）"), _("达到（%）"))
+    """What each phase has reached, read from the shelf; who only works beneath it reads their own
+    part beside it.
+    """
+    own = beneath(one, actor)
+    heads = [_("阶段"), _("计划"), _("实际"), _("指标"), _("要求（%）"), _("达到（%）")]
+    heads += [_("%s达到（%%）") % own] if own else []
     rows = []
     for phase in Phase.objects.filter(campaign=one).select_related("campaign__org"):
         begun = phase.started_on is not None
-        value = phase.reached if phase.closed_on else actions.share(phase, clock.today())
+        day = phase.closed_on or clock.today()
+        value = phase.reached if phase.closed_on else actions.share(phase, day)
         cells = (
             phase.get_kind_display(), f"{phase.begins}—{phase.ends}",
             f"{phase.started_on or ''}—{phase.closed_on or ''}" if begun else _("还没有开始"),
             called(phase.figure), phase.need, value if begun else None,
+            *([actions.share(phase, day, own) if begun else None] if own else ()),
         )  # fmt: skip
-        rows.append((_opened(phase), cells))
+        rows.append((_opened(phase, own or one.org), cells))
     title = gettext_lazy("三个阶段")
     return plain_table("phases", title, dict.fromkeys(heads, "text"), rows, count=len(rows))
 
 
-def _opened(phase: Phase) -> str:
+def beneath(one: Campaign, actor: Actor) -> Org | None:
+    """Where somebody reads who works beneath the campaign, and not where it was set."""
+    held = actor.reach(*SEES)
+    if any(one.org.path.startswith(path) for path in held):
+        return None
+    return Org.objects.filter(path__in=list(held)).order_by("path").first()
+
+
+def _opened(phase: Phase, org: Org) -> str:
     """Where the figure of a phase opens, for the days it is read for."""
     figure, _whole, ask = actions.reading(phase, phase.closed_on or clock.today())
     if figure is None:
         return ""
     chosen = {name: "|".join(map(str, ones)) for name, ones in getattr(figure, "where", {}).items()}
-    return opens(figure, chosen, phase.campaign.org, ask)
+    return opens(figure, chosen, org, ask)
 
 
 def weigh(one: Campaign) -> Sequence[Finding]:
@@ -130,6 +144,7 @@ CAMPAIGN_PAGES = RecordPages(
     icon="task",
     keeps=SETS,
     sees=SEES,
+    hangs="org__path",
     start=begins("planned_on"),
 )  # fmt: skip
 OFFICER_PAGES = RecordPages(

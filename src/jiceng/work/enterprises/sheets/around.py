@@ -123,6 +123,7 @@ CAMPAIGNS = Sheet(
     search=("name", "document", "org__name"),
     filters=("state", "planned_on"),
     order=("-planned_on", "pk"),
+    at="",
     on="planned_on",
     related=("org",),
     definition=_("集中排查、集中组建、集中培训：每个阶段用“指标”页上的数，不另报。"),
