@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -56,6 +57,7 @@ def _groups(pattern: str) -> dict[str, str]:
     return {m[1]: m[0] for m in re.finditer(r"\(\?P<(\w+)>[^)]*\)", pattern)}
 
 
+@cache
 def walk(urlconf: str | None = None) -> list[Route]:
     """Every route of the map, each once (an API path serves several methods under one pattern)."""
     found = {}
