@@ -69,7 +69,7 @@ def _code(url: str, level: Level) -> tuple[Any, int]:
     import segno  # noqa: PLC0415 - loaded by the first code that is drawn
 
     code = segno.make(url, error=level, micro=False, boost_error=False)
-    return code, code.symbol_size(border=0)[0]
+    return code, int(code.symbol_size(border=0)[0])
 
 
 def slip(

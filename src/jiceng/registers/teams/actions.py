@@ -266,8 +266,8 @@ def release(member: Member, *, actor: Actor) -> None:
         own = before.get(one.pk, one.until)
         one.until = min(day for day in (on, own, one.team.until) if day is not None)
         one.save(update_fields=["until"])
-        late = Q(until=None) | Q(until__gt=one.until)
-        led = Leading.objects.filter(late, joining=one, since__lt=one.until)
+        longer = Q(until=None) | Q(until__gt=one.until)
+        led = Leading.objects.filter(longer, joining=one, since__lt=one.until)
         tell(led, RELEASE, actor=actor)
         led.update(until=one.until)
     if rows:

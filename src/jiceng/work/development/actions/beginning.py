@@ -335,6 +335,7 @@ def _closed_with(case: Case) -> Mapping[str, Sequence[int]] | None:
         verb__in=("development.close", "development.stop")
     )
     last = rows.order_by("-pk").first()
-    closed = last is not None and last.verb == "development.close"
-    found: Mapping[str, Sequence[int]] | None = last.details.get("ended") if closed else None
+    if last is None or last.verb != "development.close":
+        return None
+    found: Mapping[str, Sequence[int]] | None = last.details.get("ended")
     return found
