@@ -134,6 +134,12 @@ def test_the_desk_opens_for_everyone_who_holds_a_role(sign_in):
             assert sign_in(who).get(link).status_code == 200, (who, link)
 
 
+def test_the_calendar_leads_whoever_owes_a_duty_to_do_it_and_whoever_reads_to_who_owes(sign_in):
+    below = sign_in("worker").get("/c/desk/calendar/").content.decode()
+    above = sign_in("leader").get("/c/desk/calendar/").content.decode()
+    assert "/new/?" in below and "/new/?" not in above and "show=missing" in above
+
+
 def test_every_first_step_leads_to_where_it_is_done(sign_in):
     page = sign_in("clerk").get("/c/desk/first-steps/").content.decode()
     assert all(address_of(name) for step in STEPS for name in step.places)

@@ -1,6 +1,7 @@
 """Rows a person may see: those that hang under a node they hold a role on."""
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from functools import reduce
 from operator import or_
 
@@ -8,6 +9,9 @@ from django.db.models import Q
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.paths import inside
+
+# Who reads the page that is being made; nobody where none is (a report, a test of a figure).
+reader: ContextVar[Actor | None] = ContextVar("reader", default=None)
 
 NOTHING = Q(pk__in=[])
 EVERYTHING = ~NOTHING  # not Q(): that would vanish from "seen or my own"

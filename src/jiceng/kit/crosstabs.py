@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.phrases import percent, plain
+from jiceng.kit.access import reader
 from jiceng.kit.documents.handing import handed
 from jiceng.kit.documents.ledger import LedgerColumn, print_face
 from jiceng.kit.documents.names import ledger_name
+from jiceng.kit.roles import ASKS
 from jiceng.kit.scope import Scope, code_of
 from jiceng.kit.sheets import Text
 
@@ -73,7 +75,11 @@ class Beneath:
 
 
 def opens(figure: Any, where: Mapping[str, Any], node: Any, ask: Ask) -> str:
-    """The address of a figure on the shelf, with the whole question in it."""
+    """The address of a figure on the shelf, with the whole question in it; nothing for a reader
+    who may not ask there, as a unit's liaison: the number stands without a link.
+    """
+    if (one := reader.get()) is not None and not one.reach(*ASKS):
+        return ""
     asked: dict[str, Any] = {"org": code_of(node), "period": ask.period.code, **where}
     if ask.as_of is not None:
         asked["asof"] = ask.as_of

@@ -34,5 +34,7 @@ class Role(StrEnum):
 STAFF = (Role.DISTRICT_STAFF, Role.STREET_OFFICE, Role.COMMUNITY_WORKER)
 # Those who read the work of a level without writing it.
 READERS = (*STAFF, Role.LEADER, Role.REVIEWER)
+# Who may ask for numbers: the ledger keepers, the readers, and a branch's own secretary.
+ASKS = (*READERS, Role.BRANCH_SECRETARY)
 # The three separated administrators have no access to content.
 ADMINS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)

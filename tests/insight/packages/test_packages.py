@@ -5,6 +5,8 @@ import json
 import re
 import zipfile
 from datetime import date, timedelta
+from html import unescape
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -323,6 +325,14 @@ def test_statements_travel_with_the_figures_and_balance_on_the_other_side(cast: 
     actions.accept(aside, actor=MAKER, reason="四月已另作调整，随后报来")
     row = next(r for r in sum_of(cast.district, month(2026, 5)).rows if r.name == start["name"])
     assert row.value == totals["start"]
+
+
+def test_a_line_of_a_statement_opens_to_its_records(cast: Cast, client: Any) -> None:
+    sent, browser = month_sent(cast, 5), sign_in(client, cast.accounts["clerk"])
+    page = browser.get(f"/c/packages/sent/{sent.pk}/").content.decode()
+    address = re.search(r'href="([^"]*statements[^"]*cell=end[^"]*)"', page)
+    assert address is not None and "shelf/statements" not in page
+    assert browser.get(unescape(address[1])).status_code == 200
 
 
 def test_a_tampered_freeze_is_not_sent_up(cast: Cast) -> None:

@@ -11,6 +11,8 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import on
+from jiceng.kit.roles import Role
+from jiceng.registers.accounts.actions import grant
 from jiceng.registers.meetings import actions as meetings
 from jiceng.registers.meetings.models import Attendance, Meeting
 from jiceng.registers.members import actions as members
@@ -114,6 +116,12 @@ def test_the_pages_say_what_it_is_and_what_it_was(cast):
     table = client.get("/c/venues/counts/?asof=2025-06-01").content.decode()
     assert "流动党员之家" in table and "商业综合体" in table
     assert client.get("/c/venues/counts/?asof=2025-06-01&format=xlsx").status_code == 200
+    assert "/c/shelf/venues.venues/" in table
+    role = Role.UNIT_LIAISON
+    grant(cast.outsider, actor=US, role=role, org=cast.branch, since=date(2020, 1, 1))
+    cast.outsider.refresh_from_db()
+    table = sign_in(Client(), cast.outsider).get("/c/venues/counts/").content.decode()
+    assert "流动党员之家" in table and "/c/shelf/" not in table, "no link to where they may not ask"
 
 
 def hosted(cast, **more):

@@ -100,6 +100,8 @@ def test_the_pages_declare_a_programme_and_strangers_see_none(cast):
              "components": "一\n二"}  # fmt: skip
     assert client.post("/c/vocabulary/new/", typed).status_code == 302
     made = Programme.objects.get(name="演示新法")
-    assert "一" in client.get(f"/c/vocabulary/{made.pk}/").content.decode()
+    actions.tag(cast.east, made.component_set.get(name="二"), actor=US, since=date(2026, 1, 1))
+    page = client.get(f"/c/vocabulary/{made.pk}/").content.decode()
+    assert "一" in page and page.count('<span class="num">1</span>') > 0, "one record bears it"
     assert client.get("/c/vocabulary/components/").status_code == 200
     assert not Programme.objects.visible_to(cast.outsider).exists()

@@ -33,6 +33,7 @@ class Owed:
     period: Period
     due: date
     open: int
+    mine: bool = True
 
     def state(self, today: date) -> str:
         """late, near (three days) or nothing: the tone of a label."""
@@ -40,8 +41,8 @@ class Owed:
 
     @property
     def url(self) -> str:
-        """Where it is done, else where it is seen who owes it."""
-        done_at = first_address(self.duty.verb) if self.duty.verb else ""
+        """Where it is done, by whoever owes it; else where it is seen who does."""
+        done_at = first_address(self.duty.verb) if self.duty.verb and self.mine else ""
         if not done_at:
             return self.rows_url
         # The form opens prepared: for whom, which duty, which period.
@@ -168,12 +169,14 @@ def calendar(actor: Actor, month: Period, today: date) -> list[list[Day]]:
     held = nodes(actor, *READERS)
     items: dict[date, list[Owed]] = {}
     for duty in duties():
-        own = [] if duty.shares else nodes(actor, duty.by)  # of what is shared, all one reads
+        mine = nodes(actor, duty.by)
+        own = [] if duty.shares else mine  # of what is shared, all one reads
         for node in own or (top_nodes(actor) if held else []):
             for period in duty.periods(month):
                 for due, count in duty.days(node, period).items():
                     if due in month:
-                        items.setdefault(due, []).append(Owed(duty, node, period, due, count))
+                        owed = Owed(duty, node, period, due, count, bool(mine))
+                        items.setdefault(due, []).append(owed)
     first = month.first - timedelta(days=month.first.weekday())
     weeks = (month.last - first).days // 7 + 1
     return [

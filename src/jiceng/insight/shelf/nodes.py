@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.periods import Period
 from jiceng.kit.access import may
-from jiceng.kit.roles import READERS, Role
+from jiceng.kit.roles import ASKS
 from jiceng.kit.scope import code_of, find_node
 from jiceng.kit.tenant import data_since
 from jiceng.registers.orgs.models import Org
@@ -18,9 +18,6 @@ __all__ = [
     "ASKS", "NoNodeError", "actor_of", "begins", "code_of", "home_of", "node_of", "reads",
     "too_early", "top",
 ]  # fmt: skip
-
-# Who may ask for numbers: the ledger keepers, the readers, and a branch's own secretary.
-ASKS = (*READERS, Role.BRANCH_SECRETARY)
 
 
 class NoNodeError(LookupError):

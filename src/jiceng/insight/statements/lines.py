@@ -3,12 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.insight.statements.changes import IN_REASONS, OUT_REASONS
 from jiceng.insight.statements.words import HEADS, TITLES, UNITS, line_title, statement_title
 from jiceng.kernel.citations import Usage, gettext_noop
+from jiceng.kernel.periods import Period
+from jiceng.kit.scope import code_of
+from jiceng.registers.orgs.models import Org
 
 STATISTICS = Usage("党内统计", gettext_noop("期初＋各项增加－各项减少＝期末；节点内调动相抵"))
 PREFIX = "statements."
@@ -47,6 +52,11 @@ class Line:
     def words(self) -> str:
         """What the reader calls it."""
         return f"{statement_title(self.table)}：{line_title(self.table, self.cell)}"
+
+    def opens(self, node: Org, period: Period) -> str:
+        """The address of the records behind it."""
+        said = {"kind": self.table, "org": code_of(node), "period": period.code, "cell": self.cell}
+        return f"{reverse('statements.records')}?{urlencode(said)}"
 
     @property
     def place(self) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.prepared import planned
+from jiceng.kit.access import reader
 from jiceng.kit.cells import joins
 from jiceng.kit.pages.declared import ActPage, Declared
 
@@ -37,7 +38,11 @@ def console(view: View, roles: Sequence[str] | None = None) -> View:
             if not (actor.reach(*roles) if roles else actor.reach()):
                 raise PermissionDenied(_("您现在的角色不办理这项工作，需要时请联系上级党组织"))
             request.opened_by = tuple(roles or ())  # type: ignore[attr-defined]
-            response = view(request, *args, **kwargs)
+            mark = reader.set(actor)
+            try:
+                response = view(request, *args, **kwargs)
+            finally:
+                reader.reset(mark)
         response["Cache-Control"] = "no-store"
         return response
 

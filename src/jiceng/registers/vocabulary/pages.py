@@ -26,7 +26,8 @@ def components(programme: Programme, actor: Actor) -> Panel:
     """Its components, and how many records bear each today."""
     del actor
     held = Tag.objects.standing(clock.today()).filter(component__programme=programme)
-    counts = dict(held.values_list("component").annotate(n=Count("pk")))
+    counted = held.values_list("component").annotate(n=Count("pk"))
+    counts = dict(counted.iterator())  # tags have `keys` of their own, which `dict` would ask
     columns = [
         {"name": "order", "title": _("次序"), "kind": "num"},
         {"name": "name", "title": _("组成部分"), "kind": "text"},

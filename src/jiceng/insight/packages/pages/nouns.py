@@ -11,18 +11,20 @@ from jiceng.insight.packages import actions, flows, forms
 from jiceng.insight.packages.access import KEEPS
 from jiceng.insight.packages.actions.building import content_of
 from jiceng.insight.packages.models import Asked, Compared, Partner, Received, Sent
+from jiceng.insight.packages.naming import line_of
 from jiceng.insight.packages.sheets import ASKED, FIGURES, KEYS, PARTNERS, RECEIVED, SENT
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.asked import shown
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.book import read_plain
-from jiceng.kernel.periods import parse
+from jiceng.kernel.periods import Period, parse
 from jiceng.kit.pages.declared import ActPage, StepPage, lasting
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, drawn, listed
 from jiceng.kit.scope import Scope
 from jiceng.registers.files.pages import attachments
+from jiceng.registers.orgs.models import Org
 
 SECTION = "报告报表"
 LISTED = 60
@@ -39,7 +41,7 @@ def packed(package: Sent, actor: Actor) -> Panel:
     said = content_of(package)
     heads = [(_("指标"), "text"), (_("数"), "num"), (_("单位"), "text"), (_("口径"), "text")]
     lines = [
-        (address(one["name"], package.org, Ask(parse(package.period))),
+        (_where(one["name"], package.org, parse(package.period)),
          (one["title"], amount(one["value"], one["unit"]), one["unit"], one["definition"]))
         for one in said.get("figures", [])[:LISTED]
     ]  # fmt: skip
@@ -47,6 +49,12 @@ def packed(package: Sent, actor: Actor) -> Panel:
     panel = drawn("figures", gettext_lazy("包里的指标"), heads, lines)
     panel.count = len(said.get("figures", []))
     return panel
+
+
+def _where(name: str, org: Org, period: Period) -> str:
+    """Where a figure opens on the shelf, or a line of a table at its own records."""
+    line = line_of(name)
+    return str(line.opens(org, period)) if line else address(name, org, Ask(period))
 
 
 def along(package: Sent, actor: Actor) -> Panel | None:
