@@ -93,6 +93,20 @@ def test_a_wrong_digit_of_the_code_is_told_on_the_page(cast):
     assert not Unit.objects.filter(name="丁商行").exists()
 
 
+def test_a_unit_is_not_registered_again_under_another_spelling_unasked(cast):
+    client = sign_in(Client(), cast.accounts["worker"])
+    form = client.get("/c/units/units/new/").context["form"]
+    assert form["keeper"].initial == cast.huaiyin, "begins on one's own ground"
+    posted = {"name": "和平（机械厂）", "field": "private_firm", "keeper": str(cast.huaiyin.code),
+              "since": "2025-06-01"}  # fmt: skip
+    answer = client.post("/c/units/units/new/", posted)
+    assert answer.status_code == 422
+    assert "可能已经登记过：和平机械厂（西街街道党工委）" in answer.content.decode()
+    assert not Unit.objects.filter(name="和平（机械厂）").exists()
+    assert client.post("/c/units/units/new/", {**posted, "weighed": "1"}).status_code == 302
+    assert Unit.objects.filter(name="和平（机械厂）").exists()
+
+
 def test_a_unit_that_moves_leaves_the_days_before_with_whoever_kept_it(cast):
     shop = Unit.objects.get(name="槐荫便利店")
     actions.host(shop, actor=US, org=cast.branch, way=Hosting.Way.JOINT, since=date(2024, 1, 1))

@@ -20,11 +20,11 @@ from jiceng.kit.uploads import RefusedFile
 from jiceng.registers.outbox.models import Message
 from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Unit
+from jiceng.registers.units.rules import plain_name
 from jiceng.work.enterprises import actions
 from jiceng.work.enterprises.figures import DUTIES, FIGURES
 from jiceng.work.enterprises.models import Entry
 from jiceng.work.enterprises.pages import boards
-from jiceng.work.enterprises.rules import plain_name
 from tests.cast import fill, sign_in
 from tests.work.enterprises.given import CODES, HELD, entries_of, firms_of
 

@@ -13,11 +13,14 @@ from jiceng.kit.pages.declared import ActPage, lasting, today_in
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.roles import Role
+from jiceng.kit.scope import Scope
 from jiceng.registers.units import actions, forms
 from jiceng.registers.units.access import KEEPS
 from jiceng.registers.units.models import Guidance, GuideVisit, LoadNorm, MassDeed, MassOrg, Unit
-from jiceng.registers.units.rules import MOST_UNITS, loaded
+from jiceng.registers.units.rules import MOST_UNITS, loaded, twice
 from jiceng.registers.units.sheets import GUIDANCES, HOSTINGS, LOADS, MASS_ORGS, UNITS, VISITS
+
+ALIKE = 2  # so many signs in front must be the same before names are compared
 
 
 def covered_by(unit: Unit, actor: Actor) -> Panel:
@@ -67,6 +70,20 @@ def load_of(values: Mapping[str, Any]) -> list[Finding]:
     return loaded(person=str(person), units=held + 1, most=norm.most if norm else MOST_UNITS)
 
 
+def twice_of(values: Mapping[str, Any]) -> list[Finding]:
+    """Units that stand and may be the same one, by the name; it asks."""
+    name = str(values["name"]).strip()
+    near = Unit.objects.filter(until=None, name__startswith=name[:ALIKE]).order_by("pk")
+    return twice(name=name, others=list(near.values_list("name", "keeper__name")))
+
+
+def here(actor: Actor, scope: Scope) -> dict[str, Any]:
+    """On one's own ground; a district's units stand on some community's."""
+    del actor
+    node = scope.node
+    return {"keeper": node} if node is not None and node.parent_id is not None else {}
+
+
 def unsolved(visit: GuideVisit) -> bool:
     return bool(visit.problem) and visit.solved_on is None
 
@@ -74,6 +91,8 @@ def unsolved(visit: GuideVisit) -> bool:
 UNIT_PAGES = RecordPages(
     UNITS,
     record=actions.register,
+    weigh=twice_of,
+    start=here,
     change=actions.correct,
     change_form=forms.CorrectUnitForm,
     panels=[covered_by, guided_by, mass_of],

@@ -1,5 +1,8 @@
 """By what forms a unit is reached, and how many one instructor can look after."""
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
 from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
@@ -46,11 +49,42 @@ VISITED = Article(
     jurisdiction="地方",
     reading="党建指导员一般每月到联系单位走访一次",
 )
+ONCE = Article(
+    CUSTOM,
+    9,
+    status="L",
+    severity="WARN",
+    jurisdiction="地方",
+    reading="一家单位登记一次；名称只差括号、空格、组织形式的，先核对是不是同一家",
+)
 YEAR_MONTHS, MOST_UNITS, VISIT_MONTHS = 12, 5, 1
 
 WORDS_LOADED = gettext_noop(
     "“%(person)s”连这一家已联系%(units)s家单位，一般不超过%(most)s家，请考虑另选指导员"
 )
+
+
+FORMS = ("有限责任公司", "股份有限公司", "有限公司", "个体工商户", "分公司", "公司")
+NOISE = re.compile(r"[\W_]+")
+WORDS_TWICE = gettext_noop(
+    "可能已经登记过：%(names)s。是同一家的不要再登记，到它的页面更正；不是同一家的继续登记"
+)
+
+
+def plain_name(name: str) -> str:
+    """A firm's name without brackets, spaces and its legal form: what two spellings share."""
+    folded = NOISE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    for form in FORMS:
+        folded = folded.removesuffix(form)
+    return folded
+
+
+@cites(ONCE)
+def twice(*, name: str, others: Sequence[tuple[str, str]]) -> list[Finding]:
+    """What there is to ask of a new unit: the others (name, ground) it may be."""
+    plain = plain_name(name)
+    same = [f"{other}（{ground}）" for other, ground in others if plain_name(other) == plain]
+    return [Finding(WORDS_TWICE, ONCE, {"names": "、".join(same)})] if same else []
 
 
 @cites(LOAD)

@@ -3,8 +3,6 @@
 No text ranks firms or says what an owner thinks; what is declared is declared freely.
 """
 
-import re
-import unicodedata
 from decimal import Decimal
 
 from jiceng.kernel.citations import Article, Finding, cites, gettext_noop
@@ -35,8 +33,6 @@ BLOCKS = 5
 CONTACT_MONTHS = 6
 ALERT_DAYS = 10  # local: how soon a street looks at a new registration
 FRESH_MONTHS = 3
-FORMS = ("有限责任公司", "股份有限公司", "有限公司", "个体工商户", "分公司", "公司")
-NOISE = re.compile(r"[\W_]+")
 
 
 @cites(SWEEP)
@@ -57,11 +53,3 @@ def ready(*, reached: Decimal | None, need: int) -> list[Finding]:
         return []
     words = gettext_noop("前一阶段达到 %(reached)s%%，方案要求 %(need)s%%，是否转入由组织决定")
     return [Finding(words, PHASES_RULE, {"reached": reached, "need": need})]
-
-
-def plain_name(name: str) -> str:
-    """A firm's name without brackets, spaces and its legal form: what two spellings share."""
-    folded = NOISE.sub("", unicodedata.normalize("NFKC", name)).casefold()
-    for form in FORMS:
-        folded = folded.removesuffix(form)
-    return folded

@@ -18,10 +18,10 @@ from jiceng.kit.handoffs import hand_on
 from jiceng.registers.orgs.models import Field
 from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Unit
+from jiceng.registers.units.rules import plain_name
 from jiceng.work.enterprises import flows
 from jiceng.work.enterprises.actions.sweeping import _card
 from jiceng.work.enterprises.models import TWO_NEW, Entry
-from jiceng.work.enterprises.rules import plain_name
 
 BATCH = 1_000
 SAID = (

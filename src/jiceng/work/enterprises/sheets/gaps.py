@@ -11,9 +11,9 @@ from jiceng.kernel.actors import Actor
 from jiceng.kit.access import seen_by
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.units.models import Unit
+from jiceng.registers.units.rules import plain_name
 from jiceng.work.enterprises.access import SEES
 from jiceng.work.enterprises.models import Entry, firms
-from jiceng.work.enterprises.rules import plain_name
 
 
 def own(actor: Actor) -> QuerySet[Any]:
