@@ -201,6 +201,16 @@ def test_tiles_are_data_kept_by_staff_inherited_below_and_refused_in_plain_words
     assert tile.split == "field"
     assert TileForm.record_initial(tile)["split"] == "领域", "chosen by its name, kept by its code"
     actions.take_down(tile, actor=MAKER)
+    offered = client.get("/c/screen/tiles/only/?figure=基层党组织数").content.decode()
+    assert re.search(r'<option value="kind=branch">\s*党支部\s*</option>', offered)
+    narrow = named | {"figure": "基层党组织数", "only": "kind=branch", "once": "o"}
+    assert client.post("/c/screen/tiles/new/", narrow).status_code == 302
+    tile = Tile.objects.up().get(figure="orgs.orgs{kind=branch}")
+    begun = TileForm.record_initial(tile)
+    assert (begun["figure"], begun["only"]) == ("基层党组织数", "kind=branch")
+    actions.take_down(tile, actor=MAKER)
+    wrong = narrow | {"only": "kind=kin", "once": "k"}
+    assert "没有这个选项" in plain(client.post("/c/screen/tiles/new/", wrong))
     good = new | {"figure": "units.covered", "title": "空白", "part": "missing", "once": "g"}
     answer = client.post("/c/screen/tiles/new/", good)
     assert answer.status_code == 302, plain(answer)[:3000]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from jiceng.insight.watch.pages import printed
+from jiceng.insight.watch.pages import in_parts
 from jiceng.insight.watch.watched import Count, counts, in_order, listed, rows_of, watches
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
@@ -93,8 +93,11 @@ def text(response):
 def test_the_page_counts_by_organisation_and_names_in_the_branch(client, cast):
     who = missed(cast, [(2025, 12), (2026, 1)])
     with clock.at(DAY):
-        page = text(sign_in(client, cast.clerk).get("/c/watch/"))
-        assert re.search(r"东街街道党工委 1", page)
+        answer = sign_in(client, cast.clerk).get("/c/watch/")
+        page = text(answer)
+        opens = f'?org={cast.east.code}&amp;watch=meetings.not_seen"><span class="num">1<'
+        assert "东街街道党工委" in page
+        assert opens in answer.content.decode(), "a watch a line, and its number opens"
         assert str(who) not in page
         page = text(client.get(f"/c/watch/?org={cast.branch.code}"))
         assert str(who) in page
@@ -105,13 +108,13 @@ def test_the_page_counts_by_organisation_and_names_in_the_branch(client, cast):
         assert str(who) in chosen or "没有" in chosen
 
 
-def test_the_paper_has_a_watch_a_line_and_no_more_organisations_than_are_wide(cast):
+def test_the_table_has_a_watch_a_line_and_no_more_organisations_than_are_wide(cast):
     heads = [{"title": "甲", "count": 3}, {"title": "乙", "count": 0}]
     lines = [Count(cast.east, (n, 0)) for n in range(20)]
-    first, second = printed(heads, lines)
-    assert (len(first["orgs"]), len(second["orgs"])) == (14, 6)
+    first, second = in_parts(heads, lines)
+    assert (len(first["lines"]), len(second["lines"])) == (14, 6)
     assert [row["head"]["title"] for row in first["rows"]] == ["甲"], "nobody in it: no line"
-    assert second["rows"][0]["numbers"] == [14, 15, 16, 17, 18, 19]
+    assert [n for _line, n in second["rows"][0]["numbers"]] == [14, 15, 16, 17, 18, 19]
 
 
 def test_nobody_reads_another_nodes_watch(client, cast):

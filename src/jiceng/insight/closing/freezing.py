@@ -182,4 +182,7 @@ def worth(name: str, value: Any) -> str:
         unit = str(look_up(name.partition("(")[0]).unit)
     except LookupError:
         unit = ""
-    return NONE if found is None else f"{shown(found, unit)}{unit}"
+    if found is None:
+        return NONE
+    told = _(unit) if unit else ""
+    return f"{shown(found, unit)}{told if told == unit else f' {told}'}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.closing import flows
 from jiceng.insight.closing.access import SEES
+from jiceng.insight.shelf.words import full_title
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.book import ClosedPeriod, IdsField
 from jiceng.kernel.periods import Period, around
@@ -165,4 +166,12 @@ class Late(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.closing} {self.title}"
+        return f"{self.closing} {self.called}"
+
+    @property
+    def called(self) -> str:
+        """The figure by its name today, in the reader's language; else as it was then."""
+        try:
+            return full_title(self.name.partition("(")[0])
+        except LookupError:
+            return self.title

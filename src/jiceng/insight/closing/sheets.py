@@ -43,7 +43,7 @@ LATE = Sheet(
         Column("uid", _("系统编号"), key=True, shown=False),
         Column("org__name", _("党组织"), width=22),
         Column("closing", _("已关的期间"), width=24, show=lambda row: row.closing.stretch.words),
-        Column("title", _("指标"), width=30),
+        Column("title", _("指标"), width=30, show=lambda row: row.called),
         Column("kept", width=12, show=lambda row: worth(row.name, row.kept)),
         Column("now", width=12, show=lambda row: worth(row.name, row.now)),
         Column("came_count"),

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jiceng.insight.shelf.addresses import address
+from jiceng.insight.shelf.nodes import too_early
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.duties import Duty
@@ -90,7 +91,7 @@ def nodes(actor: Actor, *roles: str) -> list[Org]:
 def owing(duty: Duty, node: Org, within: Period) -> Iterator[Owed]:
     """The duty's periods in a stretch of time in which something is still open."""
     for period in duty.periods(within):
-        if duty.own is None and duty.due(period) not in within:
+        if too_early(node, period) or (duty.own is None and duty.due(period) not in within):
             continue
         for due, count in duty.days(node, period).items():
             if count and due in within:
@@ -119,6 +120,8 @@ def behind(actor: Actor, today: date) -> list[Behind]:
     for node in top_nodes(actor):
         for duty in duties():
             for period in duty.periods(Period(today - BACK, today)):
+                if too_early(node, period):
+                    continue  # nobody was there yet to be late
                 _gather(found, duty, node, period, today)
     return sorted(found.values(), key=lambda one: one.org.path)[:SHOWN]
 
@@ -174,7 +177,7 @@ def calendar(actor: Actor, month: Period, today: date) -> list[list[Day]]:
         for node in own or (top_nodes(actor) if held else []):
             for period in duty.periods(month):
                 for due, count in duty.days(node, period).items():
-                    if due in month:
+                    if due in month and (count or owes(duty, node, period)):
                         owed = Owed(duty, node, period, due, count, bool(mine))
                         items.setdefault(due, []).append(owed)
     first = month.first - timedelta(days=month.first.weekday())
@@ -183,6 +186,11 @@ def calendar(actor: Actor, month: Period, today: date) -> list[list[Day]]:
         [_day(first + timedelta(days=7 * w + d), month, today, items) for d in range(7)]
         for w in range(weeks)
     ]
+
+
+def owes(duty: Duty, node: Org, period: Period) -> bool:
+    """Is there anybody at all who has it to do: without one, nothing is done and nothing open."""
+    return not too_early(node, period) and duty.reading(node, period).of.exists()
 
 
 def _day(day: date, month: Period, today: date, items: dict[date, list[Owed]]) -> Day:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from jiceng.kernel.citations import gettext_noop
+
 MARK = re.compile(
     r"\{\{(?P<hint>[^{}\n]{0,60})\}\}|×+|\*+|＊+|＿+|_{2,}|(?<![A-Za-z0-9])[XxＸ]+(?![A-Za-z0-9])"
 )
@@ -17,14 +19,14 @@ LAID = "\ue000"  # one blank, where a text is looked at by pattern
 class Kind(StrEnum):
     """What a blank waits for; the value is its name."""
 
-    FIGURE = "数字"
-    RATIO = "比例"
-    CHANGE = "增减"
-    BOUND = "界限"
-    MONEY = "金额"
-    DATE = "日期"
-    ORDINAL = "序数"
-    NAME = "名称"
+    FIGURE = gettext_noop("数字")
+    RATIO = gettext_noop("比例")
+    CHANGE = gettext_noop("增减")
+    BOUND = gettext_noop("界限")
+    MONEY = gettext_noop("金额")
+    DATE = gettext_noop("日期")
+    ORDINAL = gettext_noop("序数")
+    NAME = gettext_noop("名称")
 
 
 WORD = re.compile(r"\S+")

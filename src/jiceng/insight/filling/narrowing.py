@@ -7,10 +7,7 @@ from jiceng.insight.filling.lexicon import narrowing
 from jiceng.insight.filling.scenes import Scene
 from jiceng.insight.shelf.addresses import Written
 from jiceng.insight.shelf.look import shelf
-from jiceng.insight.shelf.words import choices
-from jiceng.kernel.asks import Ask
-from jiceng.kernel.clock import today
-from jiceng.kernel.periods import on
+from jiceng.insight.shelf.words import values_of
 
 FAR = {"audience", "field", "from", "two_new", "type"}  # what may be said earlier in the sentence
 
@@ -56,18 +53,8 @@ def standing(near: str, left: str) -> list[tuple[str, list[tuple[str, str]], flo
 
 @cache
 def known(key: str, split: str) -> frozenset[str]:
-    """The values a split can take, where it is cut by named bands or groups; else empty."""
-    how = getattr(shelf().get(key), "splits", {}).get(split)
-    if not callable(how):
-        return choices(shelf().get(key), split)
-    figure = shelf()[key]
-    asked = getattr(figure, "asked", lambda ask: ask)
-    try:
-        cut = how(asked(Ask(on(today()))))
-    except (LookupError, AttributeError):
-        return frozenset()
-    ends = [when.result for when in getattr(cut, "cases", ())] + [getattr(cut, "default", None)]
-    return frozenset(str(getattr(end, "value", "")) for end in ends)
+    """The values a split can take, where they are known beforehand; else empty."""
+    return frozenset(values_of(key, split))
 
 
 def allowed(key: str, split: str, value: str) -> bool:

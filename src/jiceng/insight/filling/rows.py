@@ -93,4 +93,4 @@ def reason(one: Proposal) -> str:
         "earlier": _("以前同样的空选过"),
     }
     parts = [said[kind] % words if "%s" in said[kind] else said[kind] for kind, words in one.reason]
-    return "；".join(parts)
+    return _("；").join(parts)

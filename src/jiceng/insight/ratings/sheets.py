@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.insight.ratings.forms import AwardForm, RoundForm, SchemeForm
 from jiceng.insight.ratings.models import Item, Plaque, Result, Round, Scheme, Score
 from jiceng.insight.ratings.rules import said
+from jiceng.kit.called import called
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.places.models import Type
 
@@ -33,6 +34,11 @@ SCHEMES = Sheet(
     related=("org",),
     definition=_("办法启用以后不再改动；要改另出一版，已评的按当时那一版。"),
 )
+def named_figure(row: Item) -> str:
+    """The figure an item is judged by, as people call it."""
+    return called(row.figure) if row.figure else ""
+
+
 ITEMS = Sheet(
     name="ratings.items",
     title=_("评定项目"),
@@ -44,7 +50,7 @@ ITEMS = Sheet(
         Column("standard", width=30),
         Column("points"),
         Column("method"),
-        Column("figure", shown=False, width=30),
+        Column("figure", shown=False, width=30, show=named_figure, reads="figure"),
         Column("bands", shown=False, width=24),
     ],
     filters=("method",),

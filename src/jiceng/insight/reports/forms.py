@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.reports.access import BUILDS
@@ -18,16 +19,14 @@ from jiceng.registers.vocabulary.models import Programme
 
 def kinds() -> list[tuple[str, str]]:
     """The reports one can write, by their names."""
-    return [(one.name, one.title) for one in reports().values()]
+    return [(one.name, gettext(one.title)) for one in reports().values()]
 
 
 class DraftForm(RecordForm):
     """One report for one period of one organisation."""
 
     org = PickField(Org.objects.filter(until=None), label=_("党组织"))
-    report = forms.ChoiceField(  # reports are called so in every language
-        label=_("报告"), choices=kinds, widget=forms.Select({"lang": "zh-CN"})
-    )
+    report = forms.ChoiceField(label=_("报告"), choices=kinds)
     campaign = chosen_from(
         Programme.objects.filter(kind=Programme.Kind.CAMPAIGN).order_by("-since", "name"),
         label=_("专项活动"), required=False, empty_label=_("不是专项活动的报告"),

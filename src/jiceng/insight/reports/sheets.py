@@ -9,6 +9,7 @@ from jiceng.insight.reports.forms import DraftForm
 from jiceng.insight.reports.models import Issue, Manuscript
 from jiceng.insight.reports.writing import reports
 from jiceng.kit.sheets import Column, Sheet
+from jiceng.kit.templatetags.kit import sealed
 
 
 def kind(row: Any) -> str:
@@ -54,7 +55,7 @@ ISSUES = Sheet(
         Column("issued_at", kind="date"),
         Column("issued_by"),
         Column("digest", shown=False),
-        Column("anchor", shown=False),
+        Column("anchor", shown=False, show=lambda row: sealed(row.anchor), reads="anchor"),
     ],
     search=("title", "org__name", "org__initials"),
     filters=("as_of",),

@@ -5,19 +5,24 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.insight.screen.laying import wrong
 from jiceng.insight.screen.models import Part, Shape, Stretch
+from jiceng.insight.shelf.addresses import Written
 from jiceng.insight.shelf.look import look_up, shelf
-from jiceng.insight.shelf.words import split_title
+from jiceng.insight.shelf.words import split_title, value_title, values_of
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.reading import initials
 from jiceng.kit.called import called, key_of
 from jiceng.kit.forms import Messages, RecordForm, line
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
+
+
+WHOLE = _("全部")
 
 
 def groupings() -> list[tuple[str, Any]]:
@@ -34,6 +39,21 @@ def _groupings(language: str | None) -> list[str]:
         for split in getattr(one, "splits", {})
     }
     return sorted(names, key=initials)
+
+
+def narrowings(written: str) -> list[tuple[str, Any]]:
+    """What one figure can be narrowed to, by each of its groupings whose values are known."""
+    try:
+        figure = look_up(written)
+    except LookupError:
+        return [("", WHOLE)]
+    key, found = Written.read(written).key, []
+    for split in getattr(figure, "splits", {}):
+        values = [value for value in values_of(key, split) if value not in {"", "None"}]
+        named = [(f"{split}={value}", value_title(figure, split, value)) for value in values]
+        if named:
+            found.append((split_title(figure, split).strip(), named))
+    return [("", WHOLE), *found]
 
 
 class SplitField(forms.ChoiceField):
@@ -54,7 +74,13 @@ class TileForm(RecordForm):
     )
     figure = line(
         _("指标"), 120,
-        help_text=_("“指标”页上的名称；要分组的写指标代码，例如 orgs.orgs{kind=branch}。"),
+        help_text=_("“指标”页上的名称，例如 党员数。"),
+        widget=forms.TextInput({"hx-get": reverse_lazy("screen.only"), "hx-trigger": "change",
+                                "hx-target": "#id_only"}),
+    )  # fmt: skip
+    only = forms.ChoiceField(
+        label=_("只看其中一类"), required=False, choices=[("", WHOLE)],
+        help_text=_("填好指标就能选；列表没有变的，先保存，再来修改。"),
     )  # fmt: skip
     title = line(_("短标题"), 30, required=False, help_text=_("不填用指标的名称。"))
     part = forms.ChoiceField(
@@ -72,6 +98,8 @@ class TileForm(RecordForm):
         super().narrow(actor)
         split: Any = self.fields["split"]
         split.choices = groupings()
+        only: Any = self.fields["only"]
+        only.choices = narrowings(key_of(str(self["figure"].value() or "")))
 
     def clean_figure(self) -> str:
         return key_of(str(self.cleaned_data["figure"]))
@@ -87,6 +115,14 @@ class TileForm(RecordForm):
         named = (split for split in own if split_title(figure, split).strip() == said)
         return said if said in own else next(named, said)
 
+    def clean(self) -> dict[str, Any]:
+        """The figure and what it is narrowed to are kept as one."""
+        values = super().clean()
+        split, _is, value = str(values.pop("only", "") or "").partition("=")
+        if value and values.get("figure"):
+            values["figure"] = str(Written.read(values["figure"]).only(split, value))
+        return values
+
     @classmethod
     def record_initial(cls, record: Any) -> dict[str, Any]:
         """A tile begins with names, as people chose them."""
@@ -95,8 +131,10 @@ class TileForm(RecordForm):
             figure = look_up(record.figure)
         except LookupError:
             return found
-        if "{" not in record.figure:
+        parts = Written.read(record.figure)
+        if len(parts.where) <= 1 and not parts.part:
             found["figure"] = called(record.figure)
+            found["only"] = "".join(f"{split}={value}" for split, value in parts.where.items())
         if record.split:
             found["split"] = split_title(figure, record.split).strip()
         return found

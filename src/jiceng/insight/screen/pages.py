@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jiceng.insight.screen import actions
 from jiceng.insight.screen.access import KEEPS, SEES
 from jiceng.insight.screen.board import board
+from jiceng.insight.screen.forms import TileForm
 from jiceng.insight.screen.models import Snapshot, Tile
 from jiceng.insight.screen.sheets import SNAPSHOTS, TILES
 from jiceng.insight.shelf.nodes import actor_of, code_of
@@ -116,6 +117,12 @@ def adopt_page(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('screen.tiles.table')}?org={code_of(node)}&sub=0")
 
 
+def only_page(request: HttpRequest) -> HttpResponse:
+    """What the figure just typed can be narrowed to, as the options of the form's next box."""
+    form = TileForm(initial={"figure": request.GET.get("figure", "")}, actor=actor_of(request))
+    return HttpResponse("".join(map(str, form["only"].subwidgets)))
+
+
 def here(actor: Actor, scope: Scope) -> dict[str, Any]:
     """A new row begins with the node looked at."""
     del actor
@@ -156,6 +163,7 @@ urls = [
     path("", console(require_safe(at_desk), SEES), name="screen.screen"),
     path("adopt/", console(require_POST(adopt_page), KEEPS), name="screen.adopt"),
     path("printed/<int:pk>/", console(require_safe(printed), SEES), name="screen.printed"),
+    path("tiles/only/", console(require_safe(only_page), KEEPS), name="screen.only"),
     *TILE_PAGES.urls(),
     *SNAPSHOT_PAGES.urls(),
 ]

@@ -141,7 +141,7 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
     context |= {
         "children": children,
         "children_most": max((line.value for line in children if drawn(line)), default=0),
-        "cuts": [] if early else list(asked.cuts()),
+        "cuts": [] if early else [cut for cut in asked.cuts() if cut.rows],
         "inputs": [] if early else asked.inputs(),
         **over,
         "named": named(asked),

@@ -84,6 +84,7 @@ def statement_page(request: HttpRequest) -> HttpResponse:
         "cites": sourced(STATISTICS),
         "periods": [one.period.words if one is not whole else _("合计") for one in made],
         "rows": lines,
+        "empty": nothing(kind, lines),
         "before": before,
         "wrong": wrong,
         "closings": closings,
@@ -95,6 +96,19 @@ def statement_page(request: HttpRequest) -> HttpResponse:
         "buttons": buttons(request, kind, node, period),
     }  # fmt: skip
     return render(request, "statements/statement.html", context)
+
+
+def nothing(kind: str, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What to say instead of a table in which nobody ever was."""
+    if any(cell["value"] for line in lines for cell in line["cells"]):
+        return {}
+    if kind != "members":
+        return {"words": _("这里还没有党组织，也没有增减。党组织登记以后，这张表自己算出来。")}
+    roll = address("members.members.table")
+    return {
+        "words": _("这里还没有党员，也没有增减。党员登记以后，这张表自己算出来。"),
+        "buttons": [{"title": _("党员花名册"), "url": roll}] if roll else [],
+    }
 
 
 def rows(made: Sequence[Statement], node: Org) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ def watch_page(request: HttpRequest) -> HttpResponse:
         "lists": [one for one in lists if one["people"] or chosen],
         "chosen": chosen,
         "org_code": code_of(node),
-        "quiet": not table.get("lines") and not chosen and not any(o["people"] for o in lists),
+        "quiet": not table.get("parts") and not chosen and not any(o["people"] for o in lists),
         "buttons": [
             *([{"title": _("全部看护"), "url": f"?org={code_of(node)}"}] if chosen else []),
             {"title": _("打印"), "print": True},
@@ -51,37 +51,30 @@ def watch_page(request: HttpRequest) -> HttpResponse:
 
 
 def counted(request: HttpRequest, node: Org) -> dict[str, Any]:
-    """The table of an upper level: an organisation a line, a watch a column."""
-    found = watches()
+    """The tables of an upper level: a watch a line, the organisations beneath side by side."""
     whole, lines = counts(node, clock.today(), actor_of(request))
     heads = [
         {"title": _(watch.title), "cites": sourced(watch.cites), "key": watch.key, "count": count}
-        for watch, count in zip(found, whole, strict=True)
+        for watch, count in zip(watches(), whole, strict=True)
     ]
-    keys = [watch.key for watch in found]
-    return {
-        "heads": heads,
-        "printed": printed(heads, lines),
-        "lines": [
-            {"line": line, "cells": list(zip(keys, line.numbers, strict=True))} for line in lines
-        ],
-    }
+    return {"parts": in_parts(heads, lines), "calm": [h for h in heads if not h["count"]]}
 
 
-def printed(heads: list[dict[str, Any]], lines: Sequence[Count]) -> list[dict[str, Any]]:
-    """The same on paper: a watch a line, organisations side by side, as many as a page is wide.
+def in_parts(heads: list[dict[str, Any]], lines: Sequence[Count]) -> list[dict[str, Any]]:
+    """As many organisations side by side as a page is wide, then the next.
 
-    What nobody needs attention for is left out.
+    What nobody needs attention for has no line: it is named once beneath.
     """
     found = []
     for start in range(0, len(lines), WIDE):
         part = lines[start : start + WIDE]
         rows = [
-            {"head": head, "numbers": [line.numbers[n] for line in part]}
+            {"head": head, "numbers": [(line, line.numbers[n]) for line in part]}
             for n, head in enumerate(heads)
             if head["count"]
         ]
-        found.append({"orgs": [line.org.name for line in part], "rows": rows})
+        if rows:
+            found.append({"lines": part, "rows": rows})
     return found
 
 

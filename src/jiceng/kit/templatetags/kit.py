@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 
 from django import template
 from django.http import QueryDict
+from django.forms import BoundField, ModelChoiceField, Select
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
@@ -21,6 +23,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from jiceng.kit import charts
 from jiceng.kit.cells import period_said
 from jiceng.kit.doors import ui_of
+from jiceng.kit.rooms import gather
 from jiceng.kit.scope import code_of, offered
 
 register = template.Library()
@@ -80,6 +83,22 @@ def label(state: Any, words: str = "") -> SafeString:
     )
     told = words or TONE_WORDS.get(str(named), named)
     return format_html('<span class="label label-{}">{}{}</span>', tone, icon(f"s-{tone}"), told)
+
+
+@register.simple_tag
+def first_register(bound: BoundField) -> SafeString | str:
+    """Where a must has nothing to choose from: in which table that is registered first."""
+    field: Any = bound.field
+    if not (isinstance(field, ModelChoiceField) and type(field.widget) is Select):
+        return ""
+    if not field.required or bound.form.is_bound or field.queryset.exists():
+        return ""
+    found = (one for one in gather("pages", "PAGES") if one.sheet.model is field.queryset.model)
+    if (pages := next(found, None)) is None:
+        return ""
+    there = format_html('<a href="{}">{}</a>', reverse(f"{pages.name}.table"), pages.sheet.title)
+    words = gettext("还没有可选的，请先在%(there)s登记。") % {"there": there}
+    return format_html('<p class="hint missing">{}</p>', SafeString(words))
 
 
 def part(thing: Any, name: str) -> Any:

@@ -192,7 +192,7 @@ class Cell(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item}：{self.value}"
+        return f"{self.item}：{self.value}" if self.value else str(self.item)
 
     @property
     def fixed(self) -> bool:

@@ -47,6 +47,7 @@
           barMaxWidth: 28,
           symbolSize: 7,
           label: { show: !many, position: lying ? "right" : "top", color: "#1F2329" },
+          labelLayout: { hideOverlap: true },
           data: data.cells.map(function (row) { return { value: row[turn].value, url: row[turn].url }; })
         };
       })
