@@ -194,7 +194,7 @@ def parse(text: str) -> Period:
 
     Raises PeriodError, in plain Chinese, for anything else.
     """
-    text = written(text)
+    typed, text = text, written(text)
     try:
         if ".." in text:
             first, last = (date.fromisoformat(end) for end in text.split(".."))
@@ -216,7 +216,7 @@ def parse(text: str) -> Period:
             "看不懂期间“%s”，请写成 2025年、2025年上半年、2025年三季度、2025年6月"
             "或 2025-01-01..2025-06-30"
         )
-        raise PeriodError(said % text) from None
+        raise PeriodError(said % typed) from None
 
 
 def _read(found: re.Match[str]) -> Period:

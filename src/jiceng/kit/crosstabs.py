@@ -119,15 +119,21 @@ def answer(
     heads: Sequence[Text],
     lines: Sequence[Line],
     buttons: Sequence[Mapping[str, Any]] = (),
+    nothing: Text = "",
     **context: Any,
 ) -> HttpResponse:
-    """The page, or with `?format=xlsx` the same numbers as a ledger; `buttons` stand first."""
+    """The page, or with `?format=xlsx` the same numbers as a ledger; `buttons` stand first.
+
+    `nothing` is said instead of tables in which no number is more than nought.
+    """
     if request.GET.get("format") == "xlsx":
         return _ledger(title, scope, day, heads, lines)
     query = request.GET.copy()
     query["format"] = "xlsx"
     button = {"title": _("导出"), "url": f"?{query.urlencode()}", "icon": "excel", "download": True}
     context |= {"title": title, "heads": heads, "lines": lines, "day": day, "scope": scope}
+    if nothing and not any(cell.value for line in lines for cell in line.cells):
+        context["empty"] = {"words": nothing}
     context["buttons"] = [*buttons, button, {"title": _("打印"), "print": True}]
     return render(request, "kit/crosstab.html", context)
 

@@ -30,6 +30,7 @@ WORDS: Mapping[str, Any] = {
     "max_digits": _("数字太长，最多 %(max)s 位，请检查"),
     "max_decimal_places": _("小数最多 %(max)s 位，请检查"),
     "max_whole_digits": _("整数部分最多 %(max)s 位，请检查"),
+    "empty": _("这个文件是空的，请检查是否选错了文件"),
 }
 INVALID: tuple[tuple[type[forms.Field], Any], ...] = (
     (forms.DateTimeField, _("请写成 2026-11-22 14:30 这样的日期和时间")),

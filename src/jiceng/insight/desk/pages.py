@@ -120,13 +120,15 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
         shown = month(asked.last.year, asked.last.month)
     except PeriodError:
         shown = month(today.year, today.month)
+    weeks = calendar(actor_of(request), shown, today)
     context = {
         "title": _("日历"),
         "month": shown,
         "before": _next(shown, -1),
         "after": _next(shown, 1),
         "weekdays": WEEKDAYS,
-        "weeks": calendar(actor_of(request), shown, today),
+        "weeks": weeks,
+        "due": any(day.items for week in weeks for day in week),
         "reads": bool(actor_of(request).reach(*READERS)),
         "help": gathered(actor_of(request), behind(actor_of(request), today)),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from jiceng.insight.platforms.figures import NETWORK, PLACES, SHARED, USED, VISITED, Part
-from jiceng.insight.shelf.nodes import ASKS, code_of
+from jiceng.insight.shelf.nodes import ASKS, code_of, too_early
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.paths import inside
@@ -42,6 +42,7 @@ def use(request: HttpRequest) -> HttpResponse:
     return answer(
         request, _("三大服务平台"), scope, min(clock.today(), ask.day), heads=heads, lines=lines,
         beneath=_beneath(node, ask),
+        nothing=too_early(node, scope.period) or _("三个平台这段时间都还没有记录。"),
         notes=_("都取自各自的台账，不另外填报；不识别是谁在用，也不给单位排名。"),
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ from jiceng.insight.shelf.nodes import (
     too_early,
 )
 from jiceng.insight.shelf.tables import table_of
-from jiceng.insight.shelf.words import full_title, said, split_title, value_title
+from jiceng.insight.shelf.words import bound_title, full_title, said, split_title, value_title
 from jiceng.kernel import clock
 from jiceng.kernel.periods import PeriodError, around, year
 from jiceng.kit.menu import Entry
@@ -125,7 +125,7 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         "figure": headline(asked),
         "question": found,
         "where": chosen(asked),
-        "bounds": asked.bounds,
+        "bounds": [(name, bound_title(name), at) for name, at in asked.bounds.items()],
         "tabs": tabs(asked),
         "overview": replace(found, show="").link,
         "org_code": code_of(found.node),
@@ -137,7 +137,7 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "shelf/records.html", context)
     early = asked.early(found.ask.period)
     children = [] if early else asked.children()
-    over = over_time(asked)
+    over = {} if early else over_time(asked)
     context |= {
         "children": children,
         "children_most": max((line.value for line in children if drawn(line)), default=0),

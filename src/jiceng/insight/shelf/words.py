@@ -78,6 +78,29 @@ USUAL: Mapping[str, Any] = {
 }
 
 
+# What the bounds of figures are called where a reader may ask with others.
+BOUNDS: Mapping[str, Any] = {
+    "young": gettext_lazy("青年段到几岁"),
+    "middle": gettext_lazy("中年段到几岁"),
+    "older": gettext_lazy("中年段偏大到几岁"),
+    "short": gettext_lazy("党龄短的到几年"),
+    "long": gettext_lazy("党龄较长的到几年"),
+    "veteran": gettext_lazy("党龄长的到几年"),
+    "months": gettext_lazy("满几个月"),
+    "days": gettext_lazy("几日以内"),
+    "hours": gettext_lazy("满几学时"),
+    "minutes": gettext_lazy("几分钟以内"),
+    "percent": gettext_lazy("满百分之几"),
+    "forms": gettext_lazy("满几种形式"),
+    "seats": gettext_lazy("满几名委员"),
+    "least": gettext_lazy("至少多少"),
+    "most": gettext_lazy("至多多少"),
+    "large": gettext_lazy("大的从多少起"),
+    "many": gettext_lazy("多的从多少起"),
+    "some": gettext_lazy("中等的从多少起"),
+}
+
+
 @cache
 def words() -> dict[str, Any]:
     """The usual words, and those the rooms declare (`WORDS = [("band", "名称"), …]`)."""
@@ -90,6 +113,11 @@ def split_title(figure: Any, split: str) -> str:
         return str(words()[split])
     column = _column(figure, split)
     return str(getattr(column, "verbose_name", split))
+
+
+def bound_title(name: str) -> str:
+    """How a bound is called; its full name where nobody has a word for it."""
+    return str(BOUNDS.get(name.rpartition(".")[2], name))
 
 
 def said(text: Any) -> str:

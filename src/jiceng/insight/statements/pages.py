@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiceng.insight.shelf.nodes import NoNodeError, actor_of, code_of, home_of, node_of, reads
+from jiceng.insight.shelf.nodes import NoNodeError, actor_of, code_of, home_of, node_of, reads, too_early
 from jiceng.insight.shelf.tables import table_of
 from jiceng.insight.statements import faces
 from jiceng.insight.statements.access import CLOSES, SEES
@@ -72,6 +72,7 @@ def link(name: str, kind: str, node: Org, period: Period, **more: str) -> str:
 def statement_page(request: HttpRequest) -> HttpResponse:
     """One node's statement, month by month and as a whole; every number opens to its records."""
     kind, node, period = asked(request)
+    early = too_early(node, period)
     made = statements(kind, [period, *parts(period)])
     whole, closings = made[0], list(closed_before(node, period))
     wrong = [*off_balance(whole, node), *broken(whole, node)]
@@ -84,7 +85,7 @@ def statement_page(request: HttpRequest) -> HttpResponse:
         "cites": sourced(STATISTICS),
         "periods": [one.period.words if one is not whole else _("合计") for one in made],
         "rows": lines,
-        "empty": nothing(kind, lines),
+        "empty": {"words": early} if early else nothing(kind, lines),
         "before": before,
         "wrong": wrong,
         "closings": closings,

@@ -42,6 +42,7 @@ def meter(request: HttpRequest) -> HttpResponse:
     return answer(
         request, _("基层填报负担"), scope, ask.day, heads=[period.words], lines=lines,
         beneath=_departments(scope.node, ask), notes=notes,
+        nothing=_("这个月没有要基层填报的报表。"),
         buttons=[
             {"title": _("上个月"), "url": earlier},
             {"title": _("计量台账"), "url": ledger, "icon": "data"},
