@@ -40,7 +40,7 @@ def word(draft: Draft, base: str = "") -> bytes:
         elif block.style == "to":
             sheet.addressee(plainly(draft, block))
         else:
-            sheet.paragraph(parts)
+            sheet.paragraph(parts, ends=block is draft.blocks[-1])
     sheet.attachments(["指标口径表", "待补数据清单"])
     sheet.signature()
     _defined(sheet, draft)

@@ -59,9 +59,12 @@ class Gongwen:
             raise ValueError(message)
         self._add(f"GwH{level}", text)
 
-    def paragraph(self, parts: Line) -> None:
-        """Body text: 16 pt, first line two characters in, justified."""
-        self._add("GwBody", parts)
+    def paragraph(self, parts: Line, *, ends: bool = False) -> None:
+        """Body text: 16 pt, first line two characters in, justified.
+
+        The one that `ends` the text stays with what follows: no signature stands on a page alone.
+        """
+        self._add("GwBody", parts, "<w:keepNext/>" if ends else "")
 
     def labelled(self, label: str, text: str) -> None:
         """出席、请假、列席 of minutes: the label in 黑体, then the names (纪要格式)."""
@@ -104,7 +107,8 @@ class Gongwen:
             lead = "附件：" if number == 1 else "　　　"
             count = f"{number}. " if len(names) > 1 else ""
             before = f'<w:spacing w:before="{LINE}"/>' if number == 1 else ""
-            self._add("GwBody", f"{lead}{count}{name.rstrip('。；;')}", before)
+            words = f"{lead}{count}{name.rstrip('。；;')}"
+            self._add("GwBody", words, f"<w:keepNext/>{before}")
 
     def appendix(self, label: str, title: str) -> None:
         """A new page for 附件 `label` with its own title."""
