@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.insight.screen import actions
 from jiceng.insight.screen.access import KEEPS, SEES
-from jiceng.insight.screen.board import board
+from jiceng.insight.screen.board import above, board
 from jiceng.insight.screen.forms import TileForm
 from jiceng.insight.screen.models import Snapshot, Tile
 from jiceng.insight.screen.sheets import SNAPSHOTS, TILES
@@ -59,6 +59,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     node = held_scope(request).node
     context = _shown(board(node), node) | {
         "face": reverse("screen.wall"),
+        "opens": [code_of(o) for o in above(node) if may(actor_of(request), SEES, o.path)],
         "minutes": minutes(request.GET.get("every", "")),
         "most": ROWS,
     }

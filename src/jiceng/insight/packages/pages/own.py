@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from jiceng.insight.packages import actions
-from jiceng.insight.packages.access import SEES
+from jiceng.insight.packages.access import KEEPS, SEES
 from jiceng.insight.packages.forms import FileForm
 from jiceng.insight.packages.models import Received, Sent
 from jiceng.insight.packages.sums import Row, Sum, sum_of
@@ -75,6 +75,7 @@ def sum_page(request: HttpRequest) -> HttpResponse:
         "heads": [(one, found.packages.get(one.code)) for one in found.partners],
         "periods": periods_of(found.org),
         "code": code_of(found.org),
+        "takes": may(actor_of(request), KEEPS, found.org.path),
         "definition": _("只加口径相同和已决定可比的；缺一家的打 ×，写明缺谁。"),
     }
     return render(request, "packages/sum.html", context)

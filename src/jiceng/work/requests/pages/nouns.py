@@ -15,7 +15,7 @@ from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.scope import Scope
 from jiceng.work.requests import actions, flows, forms
-from jiceng.work.requests.access import ANSWERS, OFFICER, REGISTERS, REPORTS
+from jiceng.work.requests.access import ANSWERS, METER, OFFICER, REGISTERS, REPORTS
 from jiceng.work.requests.models import Item, Return, Round, Table, Use
 from jiceng.work.requests.models.holdings import unnamed
 from jiceng.work.requests.pages import showing
@@ -77,7 +77,8 @@ def here(actor: Actor, scope: Scope) -> Mapping[str, Any]:
 
 
 def to_held(table: Table, actor: Actor) -> Sequence[dict[str, Any]]:
-    del actor
+    if not actor.reach(*METER):
+        return []
     if table.state != flows.APPROVED or not Item.objects.filter(table=table).exclude(source="").exists():  # noqa: E501  # fmt: skip
         return []
     url = reverse("requests.held", args=[table.pk])
