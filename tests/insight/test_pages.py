@@ -140,6 +140,11 @@ def test_the_calendar_leads_whoever_owes_a_duty_to_do_it_and_whoever_reads_to_wh
     assert "/new/?" in below and "/new/?" not in above and "show=missing" in above
 
 
+def test_the_calendar_ticks_nothing_that_nobody_owes(sign_in):
+    page = text(sign_in("leader").get("/c/desk/calendar/?period=2026-01"))
+    assert "开展主题党日" in page and "收缴本月党费" not in page
+
+
 def test_every_first_step_leads_to_where_it_is_done(sign_in):
     page = sign_in("clerk").get("/c/desk/first-steps/").content.decode()
     assert all(address_of(name) for step in STEPS for name in step.places)
