@@ -34,6 +34,8 @@ SCHEMES = Sheet(
     related=("org",),
     definition=_("办法启用以后不再改动；要改另出一版，已评的按当时那一版。"),
 )
+
+
 def named_figure(row: Item) -> str:
     """The figure an item is judged by, as people call it."""
     return called(row.figure) if row.figure else ""

@@ -21,7 +21,6 @@ from jiceng.kit.forms import Messages, RecordForm, line
 from jiceng.kit.picks import PickField
 from jiceng.registers.orgs.models import Org
 
-
 WHOLE = _("全部")
 
 

@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiceng.insight.shelf.nodes import NoNodeError, actor_of, code_of, home_of, node_of, reads, too_early
+from jiceng.insight.shelf.nodes import (
+    NoNodeError,
+    actor_of,
+    code_of,
+    home_of,
+    node_of,
+    reads,
+    too_early,
+)
 from jiceng.insight.shelf.tables import table_of
 from jiceng.insight.statements import faces
 from jiceng.insight.statements.access import CLOSES, SEES
