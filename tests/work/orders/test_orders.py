@@ -20,6 +20,7 @@ from jiceng.work.orders import actions, figures
 from jiceng.work.orders.figures import answering, asking, beside
 from jiceng.work.orders.models import Follower, Hold, Move, Order, Pause, Rating
 from jiceng.work.orders.models.told import answer_lines
+from jiceng.work.orders.sheets import in_hand, why_here
 from tests.work.orders.given import PHONE, TODAY, US, sound
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -214,10 +215,16 @@ def test_silence_closes_a_bad_rating_is_called_back_and_reopening_has_its_limits
     assert matter.origin_record() == other and matter.due_on == date(2026, 12, 1)
     december = month(2026, 11)
     assert read(answering.CALLED, house.town.first, period=december).share == 0
+    desk = in_hand(US)
+    assert [(one.pk, why_here(one)) for one in desk] == [(other.pk, "差评，还没有回访")]
     with later(7):
         actions.call(other, actor=US, reason="已约时间再修")
+        assert not desk.all().exists()
         other.refresh_from_db()
         actions.reopen(other, actor=US, reason="还是堵")
+        assert why_here(other) == "还没有办完"
+    with later(30):
+        assert why_here(other) == "超过最迟答复"
     assert read(answering.CALLED, house.town.first, period=december).share == 1
     assert other.state == "new" and other.due_on == date(2026, 12, 7)
     for _n in range(2):

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kit.access import seen_by
 from jiceng.kit.sheets import Column, Sheet
@@ -18,6 +19,14 @@ from jiceng.work.orders.rules import BAD
 
 def number(order: Any) -> str:
     return str(order.shown_number)
+
+
+def why_here(order: Any) -> str:
+    """Why it is in one's hands: closed ones are there because somebody has to call."""
+    if order.state not in OPEN:
+        return str(_("差评，还没有回访"))
+    late = order.due_on is not None and order.due_on < clock.today()
+    return str(_("超过最迟答复")) if late else str(_("还没有办完"))
 
 
 def in_hand(actor: Actor) -> QuerySet[Any]:
@@ -78,7 +87,11 @@ DESK = Sheet(
     name="orders.desk",
     title=_("手上的工单"),
     model=Order,
-    columns=columns(),
+    columns=[
+        *columns()[:2],
+        Column("why_here", _("为什么在这里"), kind="text", show=why_here, choose="-"),
+        *columns()[2:],
+    ],
     rows=in_hand,
     search=("text", "code", "org__name"),
     filters=("state", "sort", "channel", "due_on"),
