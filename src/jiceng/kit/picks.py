@@ -102,6 +102,16 @@ class PickField(_Choice):
         rows: Any = self.queryset
         return rows  # type: ignore[no-any-return]
 
+    def _gone(self, text: str) -> str:
+        """Why a record of exactly this name cannot be chosen any more, where its model says so:
+        whoever reads "not found" registers it again.
+        """
+        model: Any = self._rows().model
+        if not hasattr(model, "gone_words"):
+            return ""
+        one = matching(model._default_manager.exclude(until=None), text, exactly=True).first()
+        return str(one.gone_words()) if one is not None else ""
+
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
@@ -119,7 +129,8 @@ class PickField(_Choice):
         if len(near) == 1:
             return near[0]
         if not near:
-            raise ValidationError(_("没找到“%s”，试试拼音首字母，或请先登记") % text)
+            unknown = _("没找到“%s”，试试拼音首字母，或请先登记") % text
+            raise ValidationError(self._gone(text) or unknown)
         names = "、".join(written(one) for one in near[:OFFERED])
         raise ValidationError(_("有几个“%s”，请写明是哪一个：%s") % (text, names))
 

@@ -9,6 +9,7 @@ from django.test import Client
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import on, year
+from jiceng.kit.picks import PickField
 from jiceng.registers.coalitions import figures as coalition_figures
 from jiceng.registers.units import actions, figures
 from jiceng.registers.units.models import Hosting, Unit
@@ -68,6 +69,16 @@ def test_a_closed_unit_ends_with_what_covered_it_and_stays_in_the_past(cast):
     assert hosting.until == date(2025, 12, 31)
     assert read(figures.UNITS, cast.district).value == before - 1
     assert unit in read(figures.UNITS, cast.district, date(2025, 12, 30)).records
+
+
+def test_whoever_names_a_closed_unit_reads_that_it_is_closed_and_not_to_register_it(cast):
+    unit = made(cast)
+    actions.close(unit, actor=US, on=date(2025, 12, 31), reason="注销")
+    field = PickField(Unit.objects.filter(until=None))
+    with pytest.raises(ValidationError, match="已于2025-12-31注销或迁出，不能再组建"):
+        field.clean(unit.name)
+    with pytest.raises(ValidationError, match="没找到"):
+        field.clean("从来没有的商行")
 
 
 def test_a_correction_needs_its_reason(cast):

@@ -74,6 +74,9 @@ class Unit(Span):
     def __str__(self) -> str:
         return self.name
 
+    def gone_words(self) -> str:
+        return closed_words(self)
+
 
 class UnitPast(Past):
     """On whose ground a unit stood before it came to where it is."""
