@@ -145,6 +145,12 @@ def test_the_calendar_ticks_nothing_that_nobody_owes(sign_in):
     assert "开展主题党日" in page and "收缴本月党费" not in page
 
 
+def test_before_the_data_begin_pages_say_so(sign_in):
+    for page in ("/c/statements/", "/c/platforms/", "/c/shelf/members.members/"):
+        said = text(sign_in("clerk").get(f"{page}?period=1950"))
+        assert "1950年在此之前，没有数可出" in said, page
+
+
 def test_every_first_step_leads_to_where_it_is_done(sign_in):
     page = sign_in("clerk").get("/c/desk/first-steps/").content.decode()
     assert all(address_of(name) for step in STEPS for name in step.places)

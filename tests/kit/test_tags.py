@@ -5,8 +5,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
+
+from jiceng.registers.orgs.models import Org
 
 
 def draw(source: str, address: str = "/", **context: Any) -> str:
@@ -28,6 +31,16 @@ def draw(source: str, address: str = "/", **context: Any) -> str:
 )
 def test_values_are_said_as_the_house_says_them(value: Any, expected: str) -> None:
     assert draw('{{ value|said:"个" }}', value=value) == expected
+
+
+def test_a_must_with_nothing_to_choose_says_where_that_is_registered() -> None:
+    class Asking(forms.Form):
+        must = forms.ModelChoiceField(Org.objects.none())
+        may = forms.ModelChoiceField(Org.objects.none(), required=False)
+
+    form = Asking()
+    assert '<a href="/c/orgs/orgs/">' in draw("{% first_register field %}", field=form["must"])
+    assert draw("{% first_register field %}", field=form["may"]) == ""
 
 
 @pytest.mark.parametrize("value", [None, ""])

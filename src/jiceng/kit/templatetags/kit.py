@@ -91,9 +91,11 @@ def first_register(bound: BoundField) -> SafeString | str:
     field: Any = bound.field
     if not (isinstance(field, ModelChoiceField) and type(field.widget) is Select):
         return ""
-    if not field.required or bound.form.is_bound or field.queryset.exists():
+    rows: Any = field.queryset
+    if not field.required or bound.form.is_bound or rows.exists():
         return ""
-    found = (one for one in gather("pages", "PAGES") if one.sheet.model is field.queryset.model)
+    every = gather("pages", "PAGES")
+    found = (one for one in every if one.sheet.model is rows.model and one.record is not None)
     if (pages := next(found, None)) is None:
         return ""
     there = format_html('<a href="{}">{}</a>', reverse(f"{pages.name}.table"), pages.sheet.title)
