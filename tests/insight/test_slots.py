@@ -68,6 +68,7 @@ def test_what_promises_a_minimum_never_says_more_than_the_truth(value):
         number = Decimal(re.sub("[余以上达到名]", "", say(value, "名")))
         assert number <= value
         assert number > value * Decimal("0.9") or value < 100
+    assert phrases.about(0, "万人") == "0万人", "nothing is not about anything"
     exact = phrases.more_than(value, "名")
     assert ("余" in exact) == (exact != f"{value}名")
 
