@@ -89,7 +89,7 @@ class HabitForm(RecordForm):
     )
     step = forms.TypedChoiceField(
         label=gettext_lazy("计算到"),
-        choices=[("0.01", gettext_lazy("分")), ("0.10", gettext_lazy("角"))],
+        choices=[("0.01", gettext_lazy("分（0.01 元）")), ("0.10", gettext_lazy("角（0.10 元）"))],
         coerce=Decimal,
         initial="0.01",
     )

@@ -33,7 +33,7 @@ from jiceng.work.fastlane.sheets.papers import document, file_name
 WHOLE = (ISSUES, SOLVED, IN_TIME, RESPONSE_DAYS, SATISFIED, LINKED, HELD, ENTRANTS, ZONES_LAID)
 EACH = (ISSUES, SOLVED, IN_TIME, RESPONSE_DAYS, SATISFIED, HELD)
 SHORT = (
-    gettext_lazy("提出"), gettext_lazy("已解决"), gettext_lazy("按时答复"),
+    gettext_lazy("提出的"), gettext_lazy("已解决"), gettext_lazy("按时答复"),
     gettext_lazy("平均答复（工作日）"), gettext_lazy("满意"), gettext_lazy("岗位练兵"),
 )  # fmt: skip
 SHOWN = 200  # organisations a page still shows
