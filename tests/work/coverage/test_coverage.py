@@ -94,9 +94,11 @@ def test_blank_units_have_a_plan_or_are_asked_for_one(cast, client: Client):
         assert plans.BLANK.read(cast.huaiyin, Ask(on(DAY))).value == 1
         late = Ask(on(date(2025, 7, 1)))
         assert value(plans.OVERDUE, cast.huaiyin, late) == 1
-        page = sign_in(client, cast.accounts["clerk"]).get("/c/coverage/both/?period=2025")
-    said = page.content.decode()
-    assert "试1商行" in said and "还没有" in said
+        address = "/c/coverage/both/?period=2025"
+        said, read = (sign_in(client, cast.accounts[who]).get(address).content.decode()
+                      for who in ("clerk", "leader"))  # fmt: skip
+    assert "试1商行" in said and "还没有" in said and "/c/coverage/new/?unit=" in said
+    assert "试1商行" in read and "/c/coverage/new/?unit=" not in read, "for whoever drafts plans"
     assert UnitPlan.objects.open(DAY).count() == 1
     found = full_words(covered=2999, units=3000, names=["试1商行"])
     assert "还有1家没有覆盖" in found[0].words % found[0].values

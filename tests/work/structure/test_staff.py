@@ -124,7 +124,9 @@ def test_units_are_advised_by_their_full_members(client, cast):
     first, second, third = (page.index(unit.name) for unit in (plant, shop, school))
     assert first < second < third, "what should change stands before what fits"
     assert "应当单独成立党支部" in page
-    assert "选派党建工作指导员" in page
+    assert "选派党建工作指导员" in page and "/c/units/guidances/new/" in page
+    read = casting.sign_in(client, cast.leader).get("/c/structure/forming/").content.decode()
+    assert "选派党建工作指导员" in read and "/c/units/guidances/new/" not in read
     assert "第4条" in page
     actions.tally(actor=MAKER, unit=plant, full=2, since=date(2025, 10, 1), source="复核")
     joined = forming.JOINED_UNITS.read(cast.district, ask)

@@ -16,6 +16,7 @@ from jiceng.kit.scope import Scope, held_scope
 from jiceng.registers.orgs.models import Field
 from jiceng.registers.units import figures as units
 from jiceng.registers.units.models import Unit
+from jiceng.work.coverage.access import KEEPS
 from jiceng.work.coverage.figures.plans import BLANK
 from jiceng.work.coverage.models import UnitPlan
 from jiceng.work.coverage.rules import full_words
@@ -49,7 +50,7 @@ def both_page(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "questions": [warning(one) for one in asked],
         "blank_columns": _heads(_("单位"), _("领域"), _("属地党组织"), _("一企一策")),
-        "blank": _blank(listed, ask),
+        "blank": _blank(listed, ask, drafts=bool(actor.reach(*KEEPS))),
         "blank_count": listed.count(),
         "blank_shown": SHOWN,
         "blank_url": whole and f"{whole}&show=missing",
@@ -83,8 +84,10 @@ def _line(kind: Any, scope: Scope, ask: Ask) -> tuple[dict[str, Any], list[Any]]
     return {"url": "", "cells": cells}, asked
 
 
-def _blank(listed: Any, ask: Ask) -> list[dict[str, Any]]:
-    """The blank units, in the order of the tree, with the plan each has or the form for one."""
+def _blank(listed: Any, ask: Ask, *, drafts: bool) -> list[dict[str, Any]]:
+    """The blank units, in the order of the tree, with the plan each has, or for whoever drafts
+    them the form for one.
+    """
     shown = list(listed.select_related("keeper").order_by("keeper__path", "pk")[:SHOWN])
     plans = {plan.unit_id: plan for plan in UnitPlan.objects.open(ask.day).filter(unit__in=shown)}
     rows = []
@@ -95,6 +98,8 @@ def _blank(listed: Any, ask: Ask) -> list[dict[str, Any]]:
             said = _("%(state)s，%(due)s前") % {
                 "state": plan.get_state_display(), "due": plan.due_on,
             }  # fmt: skip
+        elif not drafts:
+            url, said = "", _("还没有")
         else:
             url = f"{reverse('coverage.plans.new')}?{urlencode({'unit': unit.pk})}"
             said = _("还没有，点单位名称拟定")

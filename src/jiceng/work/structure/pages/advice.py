@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
+from jiceng.kit.roles import STAFF
 from jiceng.kit.scope import Scope, scope_of
 from jiceng.registers.orgs.rules import (
     ALONE_WAY,
@@ -96,7 +97,7 @@ def vacancies_page(request: HttpRequest) -> HttpResponse:
 def forming_page(request: HttpRequest) -> HttpResponse:
     """组建建议: each unit by its full members, with the article and what covers it now."""
     actor: Any = request.user
-    scope, today = _scope(request), clock.today()
+    scope, today, guides = _scope(request), clock.today(), bool(actor.reach(*STAFF))
     tallies = TALLIES.visible(actor).standing(today).filter(scope.cut(TALLIES.at))  # type: ignore[attr-defined]
     titles = {
         "apart": _("应当单独成立"),
@@ -111,7 +112,7 @@ def forming_page(request: HttpRequest) -> HttpResponse:
         said = formation_advice(full=one.full)
         told = _(said.words) % said.values
         now = f"{one.covered_by}（{way_words(one)}）" if one.covered_by else _("没有覆盖")
-        url = _next_step(key, one)
+        url = _next_step(key, one, guides)
         field = one.unit.get_field_display()
         cells = [one.unit.name, field, str(one.unit.keeper), one.full, now, told, str(said.cites)]
         parts[key].rows.append(Row(cells, url))
@@ -133,11 +134,13 @@ def forming_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _next_step(key: str, one: Any) -> str:
-    """Where what is advised is done: an application, an instructor; else the unit itself."""
-    if key == "guide":
+def _next_step(key: str, one: Any, guides: bool) -> str:
+    """Where what is advised is done: an application, by whoever `guides` an instructor; else the
+    unit itself.
+    """
+    if key == "guide" and guides:
         return f"{reverse('units.guidances.new')}?{urlencode({'unit': one.unit_id})}"
-    if key == "fits":
+    if key in {"fits", "guide"}:
         return reverse("units.units.detail", args=[one.unit_id])
     said: dict[str, Any] = {"unit": one.unit_id, "full": one.full, "field": one.unit.field}
     if key == "apart":
