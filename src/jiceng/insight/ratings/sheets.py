@@ -91,7 +91,7 @@ RESULTS = Sheet(
         Column("round__scheme__name", _("评定办法"), width=24),
         Column("name", width=24),
         Column("org__parent__name", _("上级党组织"), width=22),
-        Column("type", shown=False, show=lambda row: Type(row.type).label if row.type else ""),
+        Column("type", shown=False, show=lambda row: dict(Type.choices).get(row.type, row.type)),
         Column("state"),
         Column("level__name", _("等次")),
         Column("since"),

@@ -76,7 +76,12 @@ class Issue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.as_of}"
+        return f"{self.called} {self.as_of}"
+
+    @property
+    def called(self) -> str:
+        """The title on one line; on the sheet it stands on two."""
+        return self.title.replace("\n", "")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

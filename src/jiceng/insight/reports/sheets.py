@@ -47,7 +47,7 @@ ISSUES = Sheet(
     model=Issue,
     columns=[
         Column("uid", _("系统编号"), key=True, shown=False),
-        Column("title", width=36),
+        Column("title", width=36, show=lambda row: row.called, reads="title"),
         Column("report", _("报告"), show=kind, reads="report", width=22),
         Column("org__name", _("党组织"), width=20),
         Column("period"),
