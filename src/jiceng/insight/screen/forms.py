@@ -75,7 +75,7 @@ class TileForm(RecordForm):
         _("指标"), 120,
         help_text=_("“指标”页上的名称，例如 党员数。"),
         widget=forms.TextInput({"hx-get": reverse_lazy("screen.only"), "hx-trigger": "change",
-                                "hx-target": "#id_only"}),
+                                "hx-target": "#id_only", "hx-swap": "outerHTML"}),
     )  # fmt: skip
     only = forms.ChoiceField(
         label=_("只看其中一类"), required=False, choices=[("", WHOLE)],

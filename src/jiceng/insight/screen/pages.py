@@ -119,9 +119,9 @@ def adopt_page(request: HttpRequest) -> HttpResponse:
 
 
 def only_page(request: HttpRequest) -> HttpResponse:
-    """What the figure just typed can be narrowed to, as the options of the form's next box."""
+    """What the figure just typed can be narrowed to: the form's next box, drawn anew."""
     form = TileForm(initial={"figure": request.GET.get("figure", "")}, actor=actor_of(request))
-    return HttpResponse("".join(map(str, form["only"].subwidgets)))
+    return HttpResponse(str(form["only"]))
 
 
 def here(actor: Actor, scope: Scope) -> dict[str, Any]:
