@@ -44,6 +44,11 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise JournalError("已定稿的报告不能删除")
 
+    @property
+    def called(self) -> str:
+        """The title on one line; on the sheet it stands on two."""
+        return self.title.replace("\n", "")
+
 
 class Issue(models.Model):
     """One report as issued: the only copy of numbers that is allowed.
@@ -77,11 +82,6 @@ class Issue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.called} {self.as_of}"
-
-    @property
-    def called(self) -> str:
-        """The title on one line; on the sheet it stands on two."""
-        return self.title.replace("\n", "")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
