@@ -1,10 +1,12 @@
 """Every page of the house with somebody who may open it, found from the URL map itself."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
+from django.template.base import Template
+from django.template.loader_tags import ExtendsNode
 from django.urls import reverse
 
 from jiceng.kit.rooms import gather
@@ -18,8 +20,8 @@ LOOKERS = ("clerk", "secretary", "system", "security", "audit", "worker", "stree
 FACES = {"c": "console", "m": "phone", "w": "console", "s": "console", "p": "public",
          "in": "public", "": "console"}  # fmt: skip
 LISTS = {"table", "view", "import", "import_template"}  # about half of the house
-MAIN = re.compile(r"<main\b.*</main>", re.S)
-PASSING = re.compile(r'<nav\b.*?</nav>|\s(?:href|action|value|id|for|data-[\w-]+)="[^"]*"', re.S)
+ALIKE = {"view"}  # the name of a saved view is asked for in the same words everywhere
+BODY = "<body>"
 # Pages whose address takes more than a record's key.
 NAMED = {
     "shelf.figure": {"key": "members.members"},
@@ -40,27 +42,40 @@ class Page:
 def pages(stage: Any, *, lists: bool) -> tuple[list[Page], list[str]]:
     """All pages that answer somebody with HTML, and what answered with a fault of its own.
 
-    Those in `LISTS`, or all the others. Where no noun changes anything on its page (the name of a
-    saved view is asked for in the same words everywhere), the first such page stands for all.
+    Those in `LISTS`, or all the others. What a page says is not asked here, only whose it is. Where
+    no noun changes anything on its page, the first of its face stands for all.
     """
     clients = {name: stage.client(name, raise_request_exception=False) for name in LOOKERS}
-    found, broken, policy, seen = {}, [], Policy.read(), set[tuple[str, str]]()
+    found, broken, policy = {}, [], Policy.read()
     routes = [one for one in walk() if (one.name.rpartition(".")[2] in LISTS) == lists]
-    for route, url in addresses(stage, routes):
-        for name in welcome(stage, route, policy):
-            answer = clients[name].get(url)
-            if answer.status_code == NOT_READ:
-                break  # whoever asks
-            if answer.status_code >= FAULT:
-                broken.append(f"{answer.status_code} {route.name} {url} for {name}")
-                break
-            if answer.status_code == OK and _is_page(answer):
-                same = (FACES[route.face], _content(answer.content.decode()))
-                if same not in seen:
-                    found[route.name] = Page(route.name, url, FACES[route.face], name)
-                seen.add(same)
-                break
+    with mock.patch.object(Template, "_render", bare):
+        for route, url in addresses(stage, routes):
+            answered, actor = opened(clients, welcome(stage, route, policy), url)
+            if answered is not None and answered.status_code >= FAULT:
+                broken.append(f"{answered.status_code} {route.name} {url} for {actor}")
+            elif answered is not None:
+                what = route.name.rpartition(".")[2]
+                key = f"{route.face}/{what}" if what in ALIKE else route.name
+                found.setdefault(key, Page(route.name, url, FACES[route.face], actor))
     return list(found.values()), broken
+
+
+def opened(clients: Any, names: Iterator[str], url: str) -> tuple[Any, str]:
+    """What the first one is answered to whom it is a page, or a fault, and who that is."""
+    for name in names:
+        answer = clients[name].get(url)
+        if answer.status_code == NOT_READ:
+            break  # whoever asks
+        if answer.status_code >= FAULT or (answer.status_code == OK and _is_page(answer)):
+            return answer, name
+    return None, ""
+
+
+def bare(template: Any, context: Any) -> str:
+    """Of a page no more than that it is one; pieces of pages are put together from nothing."""
+    del context
+    whole = template.nodelist.get_nodes_by_type(ExtendsNode) or BODY[:-1] in template.source
+    return BODY if whole else ""
 
 
 def welcome(stage: Any, route: Route, policy: Policy) -> Iterator[str]:
@@ -102,15 +117,6 @@ def _record(stage: Any, pages_: Any) -> Any:
     return None
 
 
-def _content(page: str) -> str:
-    """What a page shows and how, without where it stands, where it leads and what it was sent at.
-
-    A page whose main part cannot be told from the rest is like no other.
-    """
-    main = MAIN.search(page)
-    return PASSING.sub("", main[0]) if main else page
-
-
 def _is_page(answer: Any) -> bool:
-    whole = b"<body" in answer.content if not answer.streaming else False
+    whole = BODY[:-1].encode() in answer.content if not answer.streaming else False
     return whole and answer.headers.get("Content-Type", "").startswith("text/html")

@@ -219,6 +219,14 @@ def parse(text: str) -> Period:
         raise PeriodError(said % typed) from None
 
 
+def words_of(code: str) -> str:
+    """What a period is called by people: 2026Q3 → 2026年第三季度; what is none, as it stands."""
+    try:
+        return parse(code).words
+    except PeriodError:
+        return code
+
+
 def _read(found: re.Match[str]) -> Period:
     number = int(found[1])
     if found[3]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.utils.translation import gettext
 
 from jiceng.kernel.periods import PeriodError, around, parse
 from jiceng.kernel.secrets import Sealed
@@ -44,7 +45,7 @@ def period_said(kind: str, value: Any) -> Any:
     try:
         return parse(value).words
     except PeriodError:
-        return MONTHS.sub(lambda found: parse(found[0]).words, value).replace(",", "、")
+        return MONTHS.sub(lambda found: parse(found[0]).words, value).replace(",", gettext("、"))
 
 
 def is_stretch(column: Column) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.periods import parse
+from jiceng.kernel.periods import words_of
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.registers.members.models import Member
@@ -168,4 +168,4 @@ class Verification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member} {parse(self.period).words}"
+        return f"{self.member} {words_of(self.period)}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiceng.kernel import clock
-from jiceng.kernel.periods import parse
+from jiceng.kernel.periods import words_of
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import may
 from jiceng.kit.forms import RecordForm
@@ -145,7 +145,7 @@ def _draw(
         "org": org,
         "round": round_,
         "round_words": str(Round(round_).label),
-        "period": parse(period).words,
+        "period": words_of(period),
         "people": people,
         "left": sum(1 for one in people if one["choice"]),
         "total": len(people),
@@ -202,7 +202,7 @@ def done(request: HttpRequest) -> HttpResponseBase:
     again = f"{reverse('membership.verify')}?org={code_of(org)}&round={round_}"
     context = {
         "title": _("核对已记下"),
-        "words": f"{org} {parse(period).words}",
+        "words": f"{org} {words_of(period)}",
         "facts": facts,
         "buttons": [{"title": _("返回名单"), "url": again}],
     }

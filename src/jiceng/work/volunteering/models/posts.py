@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.periods import Period, parse
+from jiceng.kernel.periods import Period, words_of
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
@@ -180,4 +180,4 @@ class PostReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.claim} {parse(self.half).words}"
+        return f"{self.claim} {words_of(self.half)}"

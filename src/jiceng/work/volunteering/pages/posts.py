@@ -11,7 +11,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
 from jiceng.kernel.paths import inside
-from jiceng.kernel.periods import parse
+from jiceng.kernel.periods import words_of
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
@@ -97,7 +97,7 @@ def reviews(claim: Claim, actor: Actor) -> Panel | None:
     rows = PostReview.objects.visible_to(actor).filter(claim=claim).order_by("-half")
     if not rows:
         return None
-    facts = [{"title": parse(one.half).words, "text": one.words, "kind": "text"} for one in rows]
+    facts = [{"title": words_of(one.half), "text": one.words, "kind": "text"} for one in rows]
     return Panel("reviews", _("半年履职"), facts=facts)
 
 
