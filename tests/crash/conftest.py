@@ -19,7 +19,7 @@ from tests.cast import Cast, fill
 
 SOAK = os.environ.get("JICENG_SOAK") == "1"
 SEED = int(os.environ.get("JICENG_SEED", "20261122"))
-KILLS = 200 if SOAK else 10
+KILLS = 200 if SOAK else 6
 LATEST = date(2026, 1, 5)
 
 
