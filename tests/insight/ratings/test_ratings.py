@@ -74,6 +74,10 @@ def test_a_star_opens_to_items_to_records_and_says_what_would_change_it(cast, cl
     told = client.get(f"/c/ratings/scores/{judged.pk}/").content.decode()
     assert "为什么没有系统记录" in told and f"/c/ratings/results/{one.pk}/" in told
     assert one.part_set.get(kind=judged.item.method).by in told
+    Score.objects.filter(pk=counted.pk).update(records=[])  # none counts: who could and does not
+    other = client.get(f"/c/ratings/results/{one.pk}/").content.decode()
+    assert re.search(r'href="/c/shelf/life.assemblies/[^"]*show=missing"', other)
+    Score.objects.filter(pk=counted.pk).update(records=counted.records)
     counts = client.get(f"/c/ratings/scores/{counted.pk}/").content.decode()
     assert "分档" in counts and "/c/shelf/life.assemblies/" in counts
     for verb in ("send_back", "drop"):  # the round is over

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from jiceng.insight.ratings.models import Item, Method, Result, Round
+from jiceng.insight.ratings.models import Item, Method, Result, Round, Score
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.asked import shown
 from jiceng.insight.shelf.look import look_up, parts_of
@@ -84,9 +84,7 @@ def _number(value: Value, unit: str) -> Decimal | None:
 
 def _keys(figure: Any, node: Subjects, orgs: Sequence[int], ask: Ask) -> dict[str, list[int]]:
     """The rows behind the number, by the path of each subject that has them beneath it."""
-    ground = figure
-    while not isinstance(ground, Figure):
-        ground = parts_of(ground)[0]
+    ground = _ground(figure)
     rows, paths = ground.rows(node, ground.asked(ask))[1], ask.paths(node)
     found: dict[str, list[int]] = {paths[one]: [] for one in orgs if one in paths}
     for where, key in rows.order_by("pk").values_list(ground.at, "pk"):
@@ -98,8 +96,23 @@ def _keys(figure: Any, node: Subjects, orgs: Sequence[int], ask: Ask) -> dict[st
     return found
 
 
-def opens(result: Result, item: Item) -> str:
-    """The address at which the number of an item opens to its rows."""
+def opens(result: Result, score: Score) -> str:
+    """The address at which the number of an item opens to its rows; where none counts, to those
+    who could and do not.
+    """
+    item = score.item
     if item.method != Method.RECORDS or result.evidence_on is None:
         return ""
-    return address(item.figure, result.org, result.round.ask(result.evidence_on), "records")
+    show = "records" if score.records or item.falling or not _lacks(item) else "missing"
+    return address(item.figure, result.org, result.round.ask(result.evidence_on), show)
+
+
+def _lacks(item: Item) -> bool:
+    """Has its figure those who could count and do not?"""
+    return getattr(_ground(look_up(item.figure)), "having", None) is not None
+
+
+def _ground(figure: Any) -> Any:
+    while not isinstance(figure, Figure):
+        figure = parts_of(figure)[0]
+    return figure

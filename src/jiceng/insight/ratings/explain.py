@@ -33,7 +33,7 @@ def points(result: Result, actor: Actor) -> Panel:
     rows = []
     for one in result.scores:
         page = reverse("ratings.scores.detail", args=[one.pk])
-        shown = {"text": evidence(one), "url": opens(result, one.item) or page}
+        shown = {"text": evidence(one), "url": opens(result, one) or page}
         rows.append((
             "",
             (one.item.category, {"text": one.item.name, "url": page}, shown, said(own(one)),
@@ -95,7 +95,7 @@ def grounds(score: Score, actor: Actor) -> Panel:
         {"title": _("评定结果"), "text": str(result), "kind": "text",
          "url": reverse("ratings.results.detail", args=[result.pk])},
         {"title": _("证据"), "text": evidence(score), "kind": "text",
-         "url": opens(result, item) or None},
+         "url": opens(result, score) or None},
     ]  # fmt: skip
     if item.method == Method.RECORDS:
         facts.append({"title": _("取数日期"), "text": result.evidence_on, "kind": "date"})

@@ -134,11 +134,19 @@ class Asked:
             return None
         if show == "unrecorded" and (not self.plain or self.figure.measure.needs == "pk"):
             return None
-        if show in {"missing", "of"} and getattr(self.figure, "having", None) is None:
+        if show in {"missing", "of"} and getattr(self._counted, "having", None) is None:
             return None
         if show == "witnesses" and getattr(self.figure, "kind", "") not in EXTREMES:
             return None
         return int(getattr(self.reading, show).count())
+
+    @property
+    def _counted(self) -> Any:
+        """The figure itself; of its own share, the figure that is shared out."""
+        match getattr(self.figure, "inputs", ()):
+            case (part, whole) if whole.key == f"{part.key}:of":
+                return part
+        return self.figure
 
     def children(self) -> list[Line]:
         """The nodes one level down, as the tree stood that day, each with its number."""
