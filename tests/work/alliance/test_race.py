@@ -48,7 +48,7 @@ def ruling(joint, subject="路灯"):
 
 
 def standing(subject="路灯"):
-    return list(
+    return sorted(
         Ruling.objects.standing(DAY).filter(subject=subject).values_list("since", flat=True)
     )
 
