@@ -44,11 +44,6 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise JournalError("已定稿的报告不能删除")
 
-    @property
-    def called(self) -> str:
-        """The title on one line; on the sheet it stands on two."""
-        return self.title.replace("\n", "")
-
 
 class Issue(models.Model):
     """One report as issued: the only copy of numbers that is allowed.
@@ -90,6 +85,11 @@ class Issue(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise JournalError("已定稿的报告不能删除")
+
+    @property
+    def called(self) -> str:
+        """The title on one line; on the sheet it stands on two."""
+        return self.title.replace("\n", "")
 
     @property
     def draft(self) -> Draft:
