@@ -69,7 +69,7 @@ def test_prose_is_edited_and_numbers_are_not(cast):
     assert not Wording.objects.exists()
     words = (
         "落实三会一课，按照〔2024〕5号文件，2025年7月以来有党员〔党员数〕、"
-        "〔members.members{sex=female}｜约〕。"
+        "〔members.members{sex=2}｜约〕。"
     )
     kept = script.lines[place].chips[0]
     made = actions.reword(one, actor=cast.clerk, boxes=texts | {place: f"{words}〔{kept}〕处"})

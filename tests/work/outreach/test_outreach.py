@@ -118,7 +118,7 @@ def test_units_with_nothing_published_in_three_months_are_watched(district, monk
         board = import_module("jiceng.work.outreach.pages.board")
         monkeypatch.setattr(board, "SHOWN", 0)  # who is silent is named, however long the table
         page = district.browser("editor").get(reverse("outreach.board")).content.decode()
-        assert "只列前 0 个，还有 1 个" in page and f"<li>{district.street}</li>" in page
+        assert "只列前 0 个，还有 1 个" in page and f"<p>{district.street}</p>" in page
 
 
 def test_residents_have_a_door_of_their_own(district, client):

@@ -70,7 +70,11 @@ def evidence(score: Score) -> str:
 
 
 def unit_of(score: Score) -> str:
-    return _(str(look_up(score.item.figure).unit))
+    """The unit of the figure an item is judged by; nothing where that is no longer kept."""
+    try:
+        return _(str(look_up(score.item.figure).unit))
+    except LookupError:
+        return ""
 
 
 def would_change(score: Score) -> str:

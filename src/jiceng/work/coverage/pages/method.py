@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.paths import inside
 from jiceng.kernel.phrases import percent
 from jiceng.kit.crosstabs import opens
-from jiceng.kit.scope import Scope, scope_of
+from jiceng.kit.scope import Held, held_scope
 from jiceng.registers.vocabulary.models import Component, Programme
 from jiceng.work.coverage.figures.ties import METHOD_ORGS, TASKS, two_new
 from jiceng.work.coverage.models import MethodTask
@@ -26,9 +26,7 @@ COLUMNS = (
 
 def method_page(request: HttpRequest) -> HttpResponse:
     """Every method with tasks, its components in order, tasks done and organisations reached."""
-    scope = scope_of(request)
-    if scope.node is None:
-        raise Http404
+    scope = held_scope(request)
     ask = Ask(scope.period)
     named = MethodTask.objects.values("component__programme").distinct()
     programmes = Programme.objects.standing(ask.day).filter(pk__in=named).order_by("pk")
@@ -53,13 +51,13 @@ def method_page(request: HttpRequest) -> HttpResponse:
     return render(request, "coverage/method.html", context)
 
 
-def _counted(scope: Scope, ask: Ask) -> list[dict[Any, Any]]:
+def _counted(scope: Held, ask: Ask) -> list[dict[Any, Any]]:
     """Tasks due, tasks done and organisations that did something, by component: three figures."""
-    return [figure.read(scope.node, ask).by("component") for figure, *_opens in COLUMNS]  # type: ignore[arg-type]
+    return [figure.read(scope.node, ask).by("component") for figure, *_opens in COLUMNS]
 
 
 def _rows(
-    programme: Any, counted: list[dict[Any, Any]], branches: int, where: tuple[Scope, Ask]
+    programme: Any, counted: list[dict[Any, Any]], branches: int, where: tuple[Held, Ask]
 ) -> list[dict[str, Any]]:
     scope, ask = where
     rows = []
