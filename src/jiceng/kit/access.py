@@ -8,7 +8,7 @@ from operator import or_
 from django.db.models import Q
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.paths import inside
+from jiceng.kernel.paths import inside, upward
 
 # Who reads the page that is being made; nobody where none is (a report, a test of a figure).
 reader: ContextVar[Actor | None] = ContextVar("reader", default=None)
@@ -28,6 +28,15 @@ def beneath(lookup: str, paths: Iterable[str]) -> Q:
 def seen_by(actor: Actor, lookup: str, roles: Iterable[str]) -> Q:
     """What this person sees by these roles; `lookup` leads from the row to a path."""
     return beneath(lookup, tuple(actor.reach(*roles)))
+
+
+def seen_along(actor: Actor, lookup: str, roles: Iterable[str]) -> Q:
+    """What is seen by these roles, and what was set above: what holds for a district is known to
+    its streets and communities. The record alone, never a number of the node above.
+    """
+    held = tuple(actor.reach(*roles))
+    above = {path for one in held for path in upward(one)}
+    return beneath(lookup, held) | Q(**{f"{lookup}__in": above})
 
 
 def may(actor: Actor, roles: Iterable[str], path: str) -> bool:

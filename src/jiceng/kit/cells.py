@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.utils.translation import gettext
 
-from jiceng.kernel.periods import PeriodError, around, parse
+from jiceng.kernel.periods import around, words_of
 from jiceng.kernel.secrets import Sealed
 from jiceng.kit.rooms import gather
 from jiceng.kit.sheets import Column, Sheet, Text
@@ -42,10 +42,9 @@ def period_said(kind: str, value: Any) -> Any:
         return around(value, kind.removesuffix("_on")).words
     if not value or not isinstance(value, str):
         return value
-    try:
-        return parse(value).words
-    except PeriodError:
-        return MONTHS.sub(lambda found: parse(found[0]).words, value).replace(",", gettext("、"))
+    if (said := words_of(value)) != value:
+        return said
+    return MONTHS.sub(lambda found: words_of(found[0]), value).replace(",", gettext("、"))
 
 
 def is_stretch(column: Column) -> bool:

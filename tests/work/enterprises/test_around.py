@@ -229,10 +229,12 @@ def test_phases_inherit_their_figures_and_a_person_decides_to_go_on(cast, works,
         assert weigh(made)[0].values == {"reached": 50, "need": 90}
         page = sign_in(client, cast.clerk).get(f"/c/enterprises/campaigns/{made.pk}/begin_set_up/")
         assert "是否转入由组织决定" in page.content.decode()
-        street = sign_in(client, cast.accounts["street"])  # beneath: known, with its own part
+        street = sign_in(client, cast.accounts["street"])  # beneath: known, by its own part
         address = f"/c/enterprises/campaigns/{made.pk}/"
         told = street.get(address).content.decode()
         assert "东街街道党工委达到" in told and "begin_set_up" not in told
+        assert "bulletin" not in told and ">达到（%）<" not in told  # the whole is not theirs
+        assert street.get(f"/f/enterprises/{made.pk}/bulletin/").status_code == 403
         assert street.get(f"{address}begin_set_up/").status_code in {403, 404}
         assert "三集中" in street.get("/c/enterprises/campaigns/?period=2025").content.decode()
         sign_in(client, cast.clerk)

@@ -18,11 +18,6 @@ def kind(row: Any) -> str:
     return _g(found.title) if found else str(row.report)
 
 
-def on_one_line(title: str) -> str:
-    """A title as lists show it; on the sheet it stands on two."""
-    return title.replace("\n", "")
-
-
 MANUSCRIPTS = Sheet(
     name="reports.manuscripts",
     title=_("报告稿"),
@@ -52,7 +47,7 @@ ISSUES = Sheet(
     model=Issue,
     columns=[
         Column("uid", _("系统编号"), key=True, shown=False),
-        Column("title", width=36, show=lambda row: on_one_line(row.title), reads="title"),
+        Column("title", width=36, show=lambda row: row.called, reads="title"),
         Column("report", _("报告"), show=kind, reads="report", width=22),
         Column("org__name", _("党组织"), width=20),
         Column("period"),

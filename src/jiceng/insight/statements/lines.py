@@ -19,6 +19,12 @@ STATISTICS = Usage("党内统计", gettext_noop("期初＋各项增加－各项�
 PREFIX = "statements."
 
 
+def link(name: str, kind: str, node: Org, period: Period, **more: str) -> str:
+    """The address of a page about one statement of one node."""
+    said = {"kind": kind, "org": code_of(node), "period": period.code, **more}
+    return f"{reverse(name)}?{urlencode(said)}"
+
+
 def cells(kind: str) -> list[str]:
     """The lines of a statement, from top to bottom."""
     came = [f"in.{why}" for why in IN_REASONS[kind]]
@@ -55,8 +61,7 @@ class Line:
 
     def opens(self, node: Org, period: Period) -> str:
         """The address of the records behind it."""
-        said = {"kind": self.table, "org": code_of(node), "period": period.code, "cell": self.cell}
-        return f"{reverse('statements.records')}?{urlencode(said)}"
+        return link("statements.records", self.table, node, period, cell=self.cell)
 
     @property
     def place(self) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,7 +26,7 @@ from jiceng.insight.statements import faces
 from jiceng.insight.statements.access import CLOSES, SEES
 from jiceng.insight.statements.actions import broken, close_period, closed_before, off_balance
 from jiceng.insight.statements.forms import CloseForm
-from jiceng.insight.statements.lines import STATISTICS, cells
+from jiceng.insight.statements.lines import STATISTICS, cells, link
 from jiceng.insight.statements.statement import Statement, kept, statements
 from jiceng.insight.statements.tree import own
 from jiceng.insight.statements.words import TITLES, line_title, statement_title
@@ -70,11 +70,6 @@ def parts(period: Period) -> list[Period]:
     """The months of a period that have begun, where there are several and they fit a page."""
     months = [part for part in period.months() if part.first <= clock.today()]
     return months if 1 < len(months) <= MOST else []
-
-
-def link(name: str, kind: str, node: Org, period: Period, **more: str) -> str:
-    said = {"kind": kind, "org": code_of(node), "period": period.code, **more}
-    return f"{reverse(name)}?{urlencode(said)}"
 
 
 def statement_page(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiceng.kernel import periods
+from jiceng.kernel import clock, periods
 from jiceng.kernel.once import once
 from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.uids import uid7
@@ -125,7 +125,7 @@ def _last(sheet: Sheet, actor: Any, scope: Scope) -> date | None:
         return None
     rows = sheet.visible(actor).filter(scope.cut(sheet.at))
     found: date | datetime | None = rows.aggregate(last=Max(sheet.on))["last"]
-    return found.date() if isinstance(found, datetime) else found
+    return found.astimezone(clock.ZONE).date() if isinstance(found, datetime) else found
 
 
 def save_view(pages: Declared, request: HttpRequest) -> HttpResponseBase:

@@ -8,10 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.paths import upward
 from jiceng.kernel.periods import Period, around, month
 from jiceng.kernel.uids import uid7
-from jiceng.kit.access import beneath, seen_by
+from jiceng.kit.access import seen_along, seen_by
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings.models import Meeting
 from jiceng.registers.orgs.models import Org
@@ -204,9 +203,7 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Published: whoever is beneath the one who issues it reads it, and those above as well."""
-        held = tuple(actor.reach(*SEES))
-        above = {path for one in held for path in upward(one)}
-        return self.filter(beneath("org__path", held) | Q(org__path__in=above))
+        return self.filter(seen_along(actor, "org__path", SEES))
 
 
 class Bulletin(models.Model):

@@ -13,7 +13,7 @@ from jiceng.kernel.paths import upward
 from jiceng.kernel.periods import Period
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
-from jiceng.kit.access import beneath, seen_by
+from jiceng.kit.access import seen_along, seen_by
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
@@ -32,9 +32,7 @@ class Event(models.TextChoices):
 
 def over(actor: Actor, lookup: str) -> Q:
     """What holds at or above any node this person reads, and beneath it."""
-    held = tuple(actor.reach(*SEES))
-    above = {path for one in held for path in upward(one)}
-    return beneath(lookup, held) | Q(**{f"{lookup}__in": above})
+    return seen_along(actor, lookup, SEES)
 
 
 class SwitchQuerySet(SpanQuerySet["Switch"]):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.duties import HALF, MONTH, QUARTER, YEAR
-from jiceng.kernel.paths import inside, nearest, upward
+from jiceng.kernel.paths import inside, nearest
 from jiceng.kernel.spans import Span, SpanQuerySet
-from jiceng.kit.access import seen_by
+from jiceng.kit.access import seen_along
 from jiceng.registers.coalitions.models import Kind, Level
 from jiceng.registers.orgs.models import Org
 from jiceng.work.alliance import rules
@@ -44,8 +44,7 @@ class AllianceTermsQuerySet(SpanQuerySet["AllianceTerms"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """What holds for a district is known to the streets and communities beneath."""
-        above = [one for path in actor.reach(*SEES) for one in upward(path)]
-        return self.filter(seen_by(actor, "org__path", SEES) | Q(org__path__in=above))
+        return self.filter(seen_along(actor, "org__path", SEES))
 
 
 class AllianceTerms(Span):

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.paths import upward
-from jiceng.kit.access import seen_by
+from jiceng.kit.access import seen_along
 from jiceng.registers.orgs.models import Org
 from jiceng.work.enterprises import flows
 from jiceng.work.enterprises.access import SEES
@@ -21,8 +20,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Whoever works beneath one, and whoever stands above it."""
-        above = [one for path in actor.reach(*SEES) for one in upward(path)]
-        return self.filter(seen_by(actor, "org__path", SEES) | Q(org__path__in=above))
+        return self.filter(seen_along(actor, "org__path", SEES))
 
 
 class Campaign(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
+from jiceng.kit.access import may
 from jiceng.kit.called import called
 from jiceng.kit.crosstabs import opens
 from jiceng.kit.documents.handing import handed
@@ -45,21 +47,20 @@ def today(row: Any) -> Mapping[str, Any]:
 
 def phases(one: Campaign, actor: Actor) -> Panel:
     """What each phase has reached, read from the shelf; who only works beneath it reads their own
-    part beside it.
+    part alone: the whole is told to whoever holds it.
     """
     own = beneath(one, actor)
-    heads = [_("阶段"), _("计划"), _("实际"), _("指标"), _("要求（%）"), _("达到（%）")]
-    heads += [_("%s达到（%%）") % own] if own else []
+    reached = _("%s达到（%%）") % own if own else _("达到（%）")
+    heads = [_("阶段"), _("计划"), _("实际"), _("指标"), _("要求（%）"), reached]
     rows = []
     for phase in Phase.objects.filter(campaign=one).select_related("campaign__org"):
         begun = phase.started_on is not None
         day = phase.closed_on or clock.today()
-        value = phase.reached if phase.closed_on else actions.share(phase, day)
+        value = actions.share(phase, day, own) if own or not phase.closed_on else phase.reached
         cells = (
             phase.get_kind_display(), f"{phase.begins}—{phase.ends}",
             f"{phase.started_on or ''}—{phase.closed_on or ''}" if begun else _("还没有开始"),
             called(phase.figure), phase.need, value if begun else None,
-            *([actions.share(phase, day, own) if begun else None] if own else ()),
         )  # fmt: skip
         rows.append((_opened(phase, own or one.org), cells))
     title = gettext_lazy("三个阶段")
@@ -68,10 +69,9 @@ def phases(one: Campaign, actor: Actor) -> Panel:
 
 def beneath(one: Campaign, actor: Actor) -> Org | None:
     """Where somebody reads who works beneath the campaign, and not where it was set."""
-    held = actor.reach(*SEES)
-    if any(one.org.path.startswith(path) for path in held):
+    if may(actor, SEES, one.org.path):
         return None
-    return Org.objects.filter(path__in=list(held)).order_by("path").first()
+    return Org.objects.filter(path__in=list(actor.reach(*SEES))).order_by("path").first()
 
 
 def _opened(phase: Phase, org: Org) -> str:
@@ -96,8 +96,8 @@ def weigh(one: Campaign) -> Sequence[Finding]:
 
 
 def papers(one: Campaign, actor: Actor) -> list[dict[str, Any]]:
-    del actor
-    if one.state == PLANNED:
+    """The bulletin, with every organisation's part: for whoever holds the whole."""
+    if one.state == PLANNED or not may(actor, SEES, one.org.path):
         return []
     title = _("总结（Word）") if one.state == OVER else _("本周简报（Word）")
     url = reverse("enterprises.bulletin", args=[one.pk])
@@ -107,6 +107,9 @@ def papers(one: Campaign, actor: Actor) -> list[dict[str, Any]]:
 def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     """The state of today, or of `?day=`, for printing."""
     one: Campaign = row_of(CAMPAIGN_PAGES, request, pk)
+    actor: Any = request.user
+    if not may(actor, SEES, one.org.path):
+        raise PermissionDenied(_("简报由开展专项工作的党组织及其上级查看"))
     try:
         day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
