@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -11,18 +13,20 @@ from django.db import models, transaction
 from django.http import QueryDict
 
 from jiceng.kernel.actors import System
-from jiceng.kit.cells import said, titled
+from jiceng.kit.cells import field_of, said, titled
 from jiceng.kit.exports import CSV, DATA, LEDGER, Order, write
 from jiceng.kit.imports.actions import take_in
 from jiceng.kit.imports.jobs import served
 from jiceng.kit.imports.judging import Fate
 from jiceng.kit.imports.trials import lines, try_out
 from jiceng.kit.scope import read as read_scope
+from jiceng.kit.tellers import teller, told
 from tests.cast import Cast, fill
 from tests.guards.stage import nouns
 from tests.kit.imports.conftest import upload
 
 SHEETS = nouns()
+READING = [sheet for sheet in SHEETS if any(column.reads for column in sheet.columns)]
 COMING_IN = [sheet for sheet in SHEETS if sheet.form is not None and sheet.record_many]
 EVER = "period=2000-01-01..2030-12-31"
 PAYLOADS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "\r=1", '=HYPERLINK("x")')
@@ -53,6 +57,15 @@ def out(sheet: Any, actor: Any, face: str) -> bytes:
     return file.getvalue()
 
 
+def sample(field: Any) -> Any:
+    """A value such as the field may hold."""
+    if isinstance(field, models.DateField):
+        return date(2026, 7, 1)
+    if isinstance(field, models.DecimalField):
+        return Decimal(1)
+    return 1 if isinstance(field, models.IntegerField) else ""
+
+
 def texts(data: bytes) -> Iterator[Any]:
     for page in openpyxl.load_workbook(io.BytesIO(data)).worksheets:
         for row in page.iter_rows():
@@ -63,6 +76,21 @@ def test_the_cast_has_rows_for_the_sheets(cast: Cast) -> None:
     everybody = System("守卫")
     filled = [sheet.name for sheet in SHEETS if sheet.visible(everybody).exists()]
     assert len(filled) >= len(SHEETS) // 2, filled
+
+
+@pytest.mark.parametrize("sheet", READING, ids=lambda sheet: sheet.name)
+def test_a_column_that_reads_one_field_says_of_it_what_the_record_says(
+    sheet: Any, cast: Cast
+) -> None:
+    reading = [column for column in sheet.columns if column.reads]
+    rows = sheet.visible(cast.clerk)
+    for column in reading:
+        tell = teller(sheet, column)
+        found = rows.values_list("pk", column.reads).order_by("pk")[:3]
+        for key, value in found:
+            assert tell(value) == told(said(column, rows.get(pk=key))), column.name
+        if not found:
+            tell(sample(field_of(sheet.model, column.reads)))
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)

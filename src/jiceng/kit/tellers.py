@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import Any, Final
 
 from django.db import models
@@ -21,7 +20,7 @@ Teller = Callable[[Any], Value]
 def teller(sheet: Sheet, column: Column) -> Teller | None:
     """How a database value of this column is told; None where it takes the whole record."""
     if column.show is not None:
-        return _shown(column) if column.reads else None
+        return _shown(sheet.model, column) if column.reads else None
     name = sheet.model._meta.pk.name if column.name == "pk" else column.name
     field = field_of(sheet.model, name)
     if field is None or field.is_relation:
@@ -36,16 +35,36 @@ def teller(sheet: Sheet, column: Column) -> Teller | None:
     return as_it_is if isinstance(field, AS_THEY_ARE) and not _odd(field) else told
 
 
-def _shown(column: Column) -> Teller:
+class _Part:
+    """A record of which one field is known; what its model says of that field alone, it says too.
+
+    Anything else raises AttributeError: a column that `reads` one field looks at no other.
+    """
+
+    def __init__(self, model: type[models.Model], name: str, value: Any) -> None:
+        self._model = model
+        setattr(self, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        said = getattr(self._model, name)
+        if not isinstance(said, property) or said.fget is None:
+            raise AttributeError(f"{self._model.__name__}.{name} is not read")
+        return said.fget(self)
+
+
+def _shown(model: type[models.Model], column: Column) -> Teller:
     """A computed column: `show` gets a stand-in that has just the one field it reads."""
     show: Any = column.show
     *line, last = column.reads.split("__")
+    owners = [model]
+    for part in line:
+        owners.append(owners[-1]._meta.get_field(part).related_model)  # type: ignore[arg-type]
 
     @lru_cache(maxsize=20_000)
     def tell(value: Any) -> Value:
-        row = SimpleNamespace(**{last: value})
-        for part in reversed(line):
-            row = SimpleNamespace(**{part: row})
+        row = _Part(owners[-1], last, value)
+        for part, owner in zip(reversed(line), reversed(owners[:-1]), strict=True):
+            row = _Part(owner, part, row)
         return told(show(row))
 
     return tell
