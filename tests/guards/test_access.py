@@ -100,7 +100,7 @@ def test_an_unsafe_request_without_the_right_changes_nothing(
     clients = {one: stage.client(one, raise_request_exception=False) for one in stage.actors}
     before = untouched | contents(Account)  # who signed in just now is written there
     faults, sample = list[str](), Sample()
-    those = [one for one in stage.actors if SOAK or drawn(one, name, 2)]
+    those = [one for one in stage.actors if SOAK or drawn(one, name, 3)]
     body = urlencode({"reason": "不该写", "once": str(uid7()), "name": "不该写", "confirm": "1"})
     with statements() as sent:
         for address, shape, path, verb in addresses(stage, name, ROUTES):

@@ -124,8 +124,8 @@ def test_a_page_answers_each_role_as_the_policy_says(
     for actor in turned([*stage.actors], address):
         expected = _open_to(stage, actor, line, owner, path)
         met = any(one.expected == expected for one in tried)
-        if met and not SOAK and not drawn(actor, route.key, 3):
-            continue  # each answer is given to somebody, and to one in three of all others
+        if met and not SOAK and not drawn(actor, route.key, 6):
+            continue  # each answer is given to somebody, and to one in six of all others
         client = stage.client(actor, raise_request_exception=False)
         status, onward = visit(client, address)
         if status == NOT_READ and address.startswith("/api/"):

@@ -167,11 +167,11 @@ def addresses(stage: Stage, actor: str) -> Iterator[str]:
 
 
 def turn(actor: str, route: Route) -> bool:
-    """Whether it is this actor's turn at this address: everyday every third one's, in the soak all.
+    """Whether it is this actor's turn at this address: everyday every fifth one's, in the soak all.
 
     Pages that are no noun's are opened by everybody.
     """
-    return SOAK or (crc32(route.key.encode()) + IN_TURN.index(actor)) % 3 == 0
+    return SOAK or (crc32(route.key.encode()) + IN_TURN.index(actor)) % 5 == 0
 
 
 def some(every: list[str], actor: str, name: str, number: int = 0) -> list[str]:

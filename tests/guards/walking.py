@@ -171,7 +171,7 @@ class Sample:
 
     Each kind of page gives each of its answers to somebody, so a page that checks nothing or the
     wrong thing is met; each actor meets each answer somewhere at the noun, so a role too many or
-    too few is met; and of whoever has a role here one in twelve is drawn.
+    too few is met; and of whoever has a role here one in twenty-four is drawn.
     """
 
     def __init__(self) -> None:
@@ -183,7 +183,7 @@ class Sample:
             SOAK
             or not self.met[*page, expected]
             or not self.met[actor, expected]
-            or (expected not in {DOOR, ROLE} and drawn(actor, address, 12))
+            or (expected not in {DOOR, ROLE} and drawn(actor, address, 24))
         )
         if asked:
             self.met[*page, expected] += 1

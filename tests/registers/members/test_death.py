@@ -22,7 +22,7 @@ from jiceng.registers.orgs import actions as orgs
 from tests import cast as casting
 from tests.registers.members.test_members import enrol, sound
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 US = System("测试")
 DAY = date(2026, 6, 30)
 DIED = date(2026, 6, 1)

@@ -34,7 +34,7 @@ from tests import cast as casting
 from tests.registers.members.test_members import enrol, sound
 from tests.registers.people.numbers import numbered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 US = System("测试")
 DAY = date(2026, 6, 30)
 

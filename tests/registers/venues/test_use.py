@@ -14,7 +14,7 @@ from jiceng.registers.venues.models import Opening, SpecialDay, Visit, hours_of,
 from jiceng.registers.venues.rules import HoursError, read_hours, write_hours
 from tests.cast import fill, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 US = System("测试")
 SIGN = "周一至周五 8:30—12:00、14:00—18:00；周六 9:00—17:00"
 

@@ -25,7 +25,7 @@ from jiceng.work.alliance.models import Hearing, LeadGoal, LeadPair, Resolution,
 from tests import cast as casting
 from tests.cast import MAKER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 DAY = date(2025, 11, 30)
 YEAR = Ask(year(2025), as_of=DAY)
 

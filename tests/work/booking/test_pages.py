@@ -14,7 +14,7 @@ from jiceng.work.booking import actions
 from jiceng.work.booking.models import Booking, Round
 from tests.cast import fill, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 US = System("测试")
 TODAY = date(2026, 11, 23)
 DAY = date(2026, 12, 2)

@@ -17,7 +17,7 @@ from jiceng.work.development.models.knowing import facts_of_one
 from jiceng.work.development.rules.path import ahead
 from tests.work.development.conftest import NEW, US, applied, posted, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def test_an_extension_is_given_once_for_six_to_twelve_months(world):

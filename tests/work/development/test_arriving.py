@@ -23,7 +23,7 @@ from jiceng.work.development.rules.issues import routes, within_district
 from tests import cast as casting
 from tests.work.development.conftest import TODAY, US, applied, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 # 第六条：向哪里申请 ------------------------------------------------------------------------------

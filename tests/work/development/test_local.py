@@ -13,7 +13,7 @@ from jiceng.work.development.models import CaseStep, Fulfilment, Paper, Quota
 from jiceng.work.development.models.knowing import asked_of
 from tests.work.development.conftest import US, applied, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 SINCE, DOCUMENT = date(2020, 1, 1), "区委组织部〔2020〕1号"
 
 

@@ -16,7 +16,7 @@ from jiceng.work.development.models import CaseStep
 from jiceng.work.development.sheets.cases import due_on, rows
 from tests.work.development.conftest import NEW, TODAY, US, applied, posted, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 WATCH = {one.key.removeprefix("development."): one for one in figures.WATCHES}
 
 

@@ -29,7 +29,7 @@ from jiceng.work.mobility import actions as mobility
 from tests.cast import fill, sign_in
 from tests.work.enterprises.given import HELD, firms_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 US = System("测试")
 SHELF = {one.key.partition(".")[2]: one for one in FIGURES}
 LATER = date(2025, 8, 4)

@@ -17,7 +17,7 @@ from jiceng.work.life.models import GroupMeeting
 from tests import cast as casting
 from tests.cast import MAKER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 BEGIN, DAY = date(2025, 6, 1), date(2025, 11, 12)
 DUTY = next(duty for duty in DUTIES if duty.key == "life.group_meetings")
 

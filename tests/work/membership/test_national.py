@@ -38,7 +38,7 @@ from tests import cast as casting
 from tests.kit.imports.conftest import upload
 from tests.registers.people.numbers import numbered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 30)
 US = casting.MAKER
 TITLES = """

@@ -20,7 +20,7 @@ from jiceng.work.mobility.models import Contact
 from tests.cast import sign_in
 from tests.work.mobility.conftest import US
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_host_records_a_contact_in_two_taps(cast, stay):

@@ -25,7 +25,7 @@ from jiceng.work.transfers import actions as transfers
 from tests.cast import sign_in
 from tests.work.mobility.conftest import US
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 CLAIM = "/p/party-claim/"
 
 

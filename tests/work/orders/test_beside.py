@@ -25,7 +25,7 @@ from jiceng.work.orders.models.near import nearest
 from jiceng.work.orders.rules import read_receipt, task_window
 from tests.work.orders.given import PHONE, TODAY, US, sound
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def later(days):

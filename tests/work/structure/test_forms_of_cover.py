@@ -26,7 +26,7 @@ from jiceng.work.structure.models import Level
 from jiceng.work.structure.pages.applications import findings_of
 from tests.cast import fill
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 US, OTHER = System("申请人"), System("街道")
 DAY = date(2025, 6, 2)
 

@@ -18,7 +18,7 @@ from jiceng.work.transfers.models import Arrival, Departure, Letter
 from tests.cast import MAKER
 from tests.work.structure.conftest import DAY, DISTRICT, STREET, ask, grant, roll, unsound
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def booked():

@@ -10,7 +10,7 @@ from jiceng.work.structure.models import Application, Share
 from tests import cast as casting
 from tests.work.structure.conftest import DAY, roll
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 ROOT = "/c/structure/"
 
 

@@ -24,7 +24,7 @@ from tests import cast as casting
 from tests.cast import MAKER
 from tests.work.structure.conftest import DAY, ask, grant, roll, unsound
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 NOW = Ask(on(DAY))
 
 

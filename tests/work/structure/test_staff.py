@@ -21,7 +21,7 @@ from tests import cast as casting
 from tests.cast import MAKER
 from tests.work.structure.conftest import DAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 SINCE = date(2025, 1, 1)
 
 

@@ -41,7 +41,7 @@ from jiceng.work.training.models import (
 from tests.cast import sign_in
 from tests.work.training.conftest import TODAY, US, now, open_class, secretaries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_site_that_broke_is_a_matter_until_it_is_mended(cast):

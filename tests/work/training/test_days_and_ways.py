@@ -18,7 +18,7 @@ from jiceng.work.training.models import Audience, Course, Due
 from tests.cast import sign_in
 from tests.work.training.conftest import TODAY, US, now, open_class, secretaries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 FUNDS = {"funds.community_party_school": [lambda school, *, actor: 20_000]}
 

@@ -38,7 +38,7 @@ from jiceng.work.training.models import (
 from tests.cast import sign_in
 from tests.work.training.conftest import TODAY, US, now, open_class, secretaries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 PAST = date(2025, 6, 30)
 
 

@@ -37,7 +37,7 @@ from jiceng.work.training.models import (
 from tests.cast import MOVED_ON, sign_in
 from tests.work.training.conftest import TODAY, US, home, now, open_class
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def told(key):
