@@ -10,6 +10,7 @@ from jiceng import kit
 from jiceng.insight.desk.first_steps import STEPS
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.look import shelf
+from jiceng.insight.shelf.values import NoValueError, proven
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import quarter, year
 from jiceng.kit.scope import address as address_of
@@ -92,6 +93,30 @@ def test_a_wrong_address_is_answered_in_plain_words(sign_in):
     )
     response = sign_in("clerk").get("/c/shelf/orgs.orgs/?org=nowhere&period=2025")
     assert "没有这个党组织" in text(response) and "没有这个指标" not in text(response)
+
+
+def test_a_part_the_figure_has_not_is_no_nought_but_told_with_those_it_has(sign_in):
+    clerk, at = sign_in("clerk"), "/c/shelf/orgs.orgs/?period=2025&"
+    response = clerk.get(f"{at}type=nothing")
+    assert response.status_code == 404
+    assert "没有“nothing”这一部分" in text(response)
+    assert 'type=branch">党支部</a>' in response.content.decode()
+    assert clerk.get(f"{at}type=branch|nothing").status_code == 404
+    assert "没有这一部分" in text(clerk.get(f"{at}colour=red"))
+    for known in ("type=branch", "type=branch|committee", "field=不详"):
+        assert clerk.get(f"{at}{known}").status_code == 200
+
+
+@pytest.mark.parametrize("asked", [
+    "ratings.stars{stars=many}",  # a number
+    "training.classes{audience=nobody}",  # what rooms name themselves
+    "members.mobile_share{age=ancient}",  # bands, of a formula
+    "people.cadres{sex=7}",  # a national code
+    "outbox.sent{simulated=maybe}",  # yes or no
+])  # fmt: skip
+def test_every_kind_of_part_is_known_before_it_is_counted(db, asked):
+    with pytest.raises(NoValueError, match="这一部分"):
+        proven(asked)
 
 
 def test_the_list_is_searched(sign_in):

@@ -7,7 +7,7 @@ from jiceng.insight.filling.lexicon import narrowing
 from jiceng.insight.filling.scenes import Scene
 from jiceng.insight.shelf.addresses import Written
 from jiceng.insight.shelf.look import shelf
-from jiceng.insight.shelf.words import values_of
+from jiceng.insight.shelf.values import values_of
 
 FAR = {"audience", "field", "from", "two_new", "type"}  # what may be said earlier in the sentence
 
@@ -52,20 +52,10 @@ def standing(near: str, left: str) -> list[tuple[str, list[tuple[str, str]], flo
 
 
 @cache
-def known(key: str, split: str) -> frozenset[str]:
-    """The values a split can take, where they are known beforehand; else empty."""
-    return frozenset(values_of(key, split))
-
-
 def allowed(key: str, split: str, value: str) -> bool:
-    held = known(key, split)
-    return (
-        not held or held <= {""} or all(one in held or not named(held) for one in value.split("|"))
-    )
-
-
-def named(held: frozenset[str]) -> bool:
-    return bool(held - {"", "None", "不详"})
+    """Can the figure be cut so? What people name themselves may be any word."""
+    held = values_of(key, split)
+    return bool(held.columns) or all(one in held.values for one in value.split("|"))
 
 
 def told_of(text: str) -> list[tuple[str, str]]:

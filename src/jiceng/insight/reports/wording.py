@@ -22,6 +22,7 @@ from jiceng.insight.reports import numerals
 from jiceng.insight.reports.templatetags import checks, report
 from jiceng.insight.reports.writing import MARK, STYLES, Report, rendered
 from jiceng.insight.shelf.look import NoFigureError, look_up, shelf
+from jiceng.insight.shelf.values import NoValueError, proven
 from jiceng.insight.shelf.words import full_title
 from jiceng.kernel.asks import Ask
 from jiceng.kit.called import key_of
@@ -222,7 +223,9 @@ def _key(name: str, n: int) -> str:
     try:
         if not KEY.match(name):
             raise NoFigureError(name)
-        look_up(name)
+        proven(name)
+    except NoValueError as why:
+        raise ValidationError(_("第%(n)d段：%(why)s") % {"n": n, "why": why}) from why
     except (LookupError, ValueError) as why:
         names = [str(figure.title) for figure in shelf().values()]
         near = [one for one in names if name in one][:3] or get_close_matches(name, names, 3, 0.4)

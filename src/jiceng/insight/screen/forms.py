@@ -13,7 +13,8 @@ from jiceng.insight.screen.laying import wrong
 from jiceng.insight.screen.models import Part, Shape, Stretch
 from jiceng.insight.shelf.addresses import Written
 from jiceng.insight.shelf.look import look_up, shelf
-from jiceng.insight.shelf.words import split_title, value_title, values_of
+from jiceng.insight.shelf.values import values_of
+from jiceng.insight.shelf.words import split_title, value_title
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.reading import initials
 from jiceng.kit.called import called, key_of
@@ -48,7 +49,7 @@ def narrowings(written: str) -> list[tuple[str, Any]]:
         return [("", WHOLE)]
     key, found = Written.read(written).key, []
     for split in getattr(figure, "splits", {}):
-        values = [value for value in values_of(key, split) if value not in {"", "None"}]
+        values = values_of(key, split).values
         named = [(f"{split}={value}", value_title(figure, split, value)) for value in values]
         if named:
             found.append((split_title(figure, split).strip(), named))

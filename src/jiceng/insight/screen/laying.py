@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.insight.screen.models import Part, Shape, Tile
 from jiceng.insight.shelf.look import look_up
+from jiceng.insight.shelf.values import proven
 from jiceng.insight.shelf.words import split_title
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.paths import upward
@@ -58,6 +59,7 @@ def wrong(values: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     try:
         figure = look_up(written)
+        proven(written)
     except LookupError as why:
         return {"figure": str(why.args[0])}
     split = str(values.get("split") or "")

@@ -27,6 +27,14 @@ class NoFigureError(LookupError):
     """A figure, a split or a part that does not exist; the message says what comes near."""
 
 
+class NoSplitError(NoFigureError):
+    """A figure that cannot be cut so: `figure` by `strange`."""
+
+    def __init__(self, message: str, figure: Any, strange: str) -> None:
+        super().__init__(message)
+        self.figure, self.strange = figure, strange
+
+
 @cache
 def shelf() -> dict[str, Shelved]:
     """All figures by key, in the order of the floors."""
@@ -83,7 +91,7 @@ def narrowed(figure: Any, where: dict[str, tuple[Any, ...]]) -> Any:
             else _("%(key)s 不能按“%(strange)s”分，它不能再分")
         )
         values = {"strange": "、".join(sorted(strange)), "can": "、".join(can)}
-        raise NoFigureError(said % {"key": figure.key, **values})
+        raise NoSplitError(said % {"key": figure.key, **values}, figure, values["strange"])
     return figure.only(**where) if where else figure
 
 

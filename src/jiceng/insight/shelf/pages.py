@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.insight.shelf.addresses import Question, question
 from jiceng.insight.shelf.asked import Asked, Line, before, denominator, shown
-from jiceng.insight.shelf.look import Shelved, found_by, shelf
+from jiceng.insight.shelf.look import NoSplitError, Shelved, found_by, shelf
 from jiceng.insight.shelf.nodes import (
     ASKS,
     NoNodeError,
@@ -25,6 +25,7 @@ from jiceng.insight.shelf.nodes import (
     too_early,
 )
 from jiceng.insight.shelf.tables import table_of
+from jiceng.insight.shelf.values import NoValueError, offered, proven
 from jiceng.insight.shelf.words import bound_title, full_title, said, split_title, value_title
 from jiceng.kernel import clock
 from jiceng.kernel.periods import PeriodError, around, year
@@ -62,18 +63,37 @@ def opened_by(request: HttpRequest, key: str) -> Question:
     found = question(key, given(request))
     if not reads(actor_of(request), found.node):
         raise PermissionDenied(_("这里的数字由该党组织及其上级查看。"))
+    try:
+        proven(found.written, found.ask)
+    except NoValueError as why:
+        why.offered = offered(found, why)
+        raise
     return found
 
 
 def refused(request: HttpRequest, why: Exception, key: str = "") -> HttpResponse:
     """What could not be read in the address, in plain words, and the way back to the figure."""
-    titles = {NoNodeError: _("没有这个党组织"), PeriodError: _("期间看不懂")}
+    titles = {NoNodeError: _("没有这个党组织"), PeriodError: _("期间看不懂"),
+              NoSplitError: _("没有这一部分"), NoValueError: _("没有这一部分")}  # fmt: skip
     context = {
         "title": titles.get(type(why), _("没有这个指标")),
-        "words": str(why.args[0] if why.args else why),
+        "words": told(why),
+        "offered": getattr(why, "offered", []),
         "back": reverse("shelf.figure", args=[key]) if key in shelf() else "",
     }
     return render(request, "shelf/refused.html", context, status=404)
+
+
+def told(why: Exception) -> str:
+    """What is wrong, with the names a page has for what is a key in the address."""
+    if isinstance(why, NoValueError):
+        return why.words
+    if not isinstance(why, NoSplitError):
+        return str(why.args[0] if why.args else why)
+    can = [split_title(why.figure, split) for split in why.figure.splits]
+    words = _("“%(title)s”不能按“%(strange)s”分。") % {
+        "title": said(why.figure.title), "strange": why.strange}  # fmt: skip
+    return words + (_("可以按这些分：%s") % "、".join(can) if can else _("它不能再分。"))
 
 
 def shelf_page(request: HttpRequest) -> HttpResponse:

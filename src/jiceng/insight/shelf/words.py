@@ -140,25 +140,6 @@ def value_title(figure: Any, split: str, value: Any) -> str:
 
 
 @cache
-def values_of(key: str, split: str) -> tuple[str, ...]:
-    """The values a split can take, in their order, where it is cut by named bands or a column's
-    own choices; empty where nobody knows them beforehand.
-    """
-    figure = shelf().get(key)
-    how = getattr(figure, "splits", {}).get(split)
-    if not callable(how):
-        column = _column(figure, split)
-        return tuple(str(value) for value, _title in getattr(column, "flatchoices", None) or ())
-    asked = getattr(figure, "asked", lambda ask: ask)
-    try:
-        cut = how(asked(Ask(on(today()))))
-    except (LookupError, AttributeError):
-        return ()
-    ends = [when.result for when in getattr(cut, "cases", ())] + [getattr(cut, "default", None)]
-    return tuple(dict.fromkeys(str(getattr(end, "value", "")) for end in ends))
-
-
-@cache
 def _chosen(split: str) -> Mapping[str, Any]:
     """The choices of the columns that bear the split's own name, in any register or room."""
     found: dict[str, Any] = {}

@@ -12,10 +12,11 @@ from jiceng.insight.reports import papers, printing
 from jiceng.insight.reports.actions import freeze
 from jiceng.insight.reports.slots import Draft
 from jiceng.insight.reports.writing import report_of, reports, write
-from jiceng.insight.shelf.addresses import read_day
+from jiceng.insight.shelf.addresses import Written, read_day
 from jiceng.insight.shelf.asked import Asked, shown
 from jiceng.insight.shelf.look import look_up, narrowed, parts_of, read_value, read_where, shelf
 from jiceng.insight.shelf.nodes import node_of, too_early, top
+from jiceng.insight.shelf.values import proven
 from jiceng.kernel import citations, clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.asks import Ask
@@ -76,6 +77,10 @@ def figure(asked: Namespace) -> int:
     found = look_up(asked.key)
     if where:
         found = narrowed(found, where)
+    cut = Written.read(asked.key)
+    for split, values in where.items():
+        cut = cut.only(split, "|".join(map(str, values)))
+    proven(str(cut), ask_of(asked))
     answer = answered(found, node(asked.org), ask_of(asked), rows=asked.records)
     if asked.json:
         give(answer)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jiceng.insight.filling.actions.keeping import allowed, content_of
+from jiceng.insight.filling.actions.keeping import allowed, content_of, strange
 from jiceng.insight.filling.actions.remembering import earlier
 from jiceng.insight.filling.documents import Text, opened, taken
 from jiceng.insight.filling.frozen import issue_in, lines_of
@@ -106,6 +106,9 @@ def _tie(check: Check, number: Number, written: str) -> Tie:
     if written != NONE and not standing(written):
         said = _("第 %(number)d 个数：没有“%(written)s”这个指标，请打几个字，从提示里选")
         raise ValidationError(said % {"number": number.number, "written": written[:40]})
+    if why := strange(written):
+        said = _("第 %(number)d 个数：%(why)s")
+        raise ValidationError(said % {"number": number.number, "why": why})
     return Tie(check_of=check, spot=spot(number), anchor=anchor(number.blank)[:80],
                written=written)  # fmt: skip
 

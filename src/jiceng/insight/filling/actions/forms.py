@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jiceng.insight.filling.actions.keeping import allowed, content_of
+from jiceng.insight.filling.actions.keeping import allowed, content_of, strange
 from jiceng.insight.filling.blanks import Blank, find
 from jiceng.insight.filling.documents import paragraphs, taken
 from jiceng.insight.filling.matching import NAMELESS, NONE, anchor, standing
@@ -92,6 +92,8 @@ def _choice(form: Form, blank: Blank, written: str) -> Choice:
     elif written != NONE and not standing(written):
         said = _("第 %(number)d 空：没有“%(written)s”这个指标，请打几个字，从提示里选")
         raise ValidationError(said % where)
+    elif why := strange(written):
+        raise ValidationError(_("第 %(number)d 空：%(why)s") % (where | {"why": why}))
     return Choice(
         form=form,
         number=blank.number,

@@ -8,7 +8,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from jiceng.insight.filling.access import KEEPS
+from jiceng.insight.filling.lexicon import BOUND
+from jiceng.insight.filling.matching import NONE, OVER
 from jiceng.insight.filling.models import Check, Form
+from jiceng.insight.shelf.look import NoFigureError
+from jiceng.insight.shelf.values import proven
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
 from jiceng.kernel.journal import note
@@ -36,6 +40,18 @@ def content_of(brought: Form | Check) -> bytes:
     except FileNotFoundError:
         pass
     raise RefusedFile(_("原来的文件不在了，请连同文件一起从备份恢复，或者重新上传"))
+
+
+def strange(written: str) -> str:
+    """What is wrong with the parts that a chosen figure is narrowed to, in words; else nothing."""
+    for one in written.split(OVER):
+        if one == NONE or one.startswith(BOUND):
+            continue
+        try:
+            proven(one)
+        except NoFigureError as why:
+            return str(why.args[0])
+    return ""
 
 
 @transaction.atomic

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from jiceng.insight.ratings.flows import DRAFTED, IN_FORCE, SCHEME
 from jiceng.insight.ratings.models import Item, Level, Method, Scheme
 from jiceng.insight.ratings.rules import read_bands, read_weights
-from jiceng.insight.shelf.look import NoFigureError, look_up
+from jiceng.insight.shelf.look import NoFigureError
+from jiceng.insight.shelf.values import proven
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert
@@ -96,7 +97,7 @@ def _checked(row: Mapping[str, Any]) -> dict[str, Any]:
     if not values.get("figure"):
         raise ValidationError({"figure": _("用系统记录评的项目，请写明是哪个指标")})
     try:
-        look_up(values["figure"])
+        proven(values["figure"])
         bands = read_bands(values.get("bands") or "")
     except NoFigureError as why:
         raise ValidationError({"figure": str(why)}) from None
