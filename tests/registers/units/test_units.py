@@ -12,7 +12,7 @@ from jiceng.kernel.periods import on, year
 from jiceng.kit.picks import PickField
 from jiceng.registers.coalitions import figures as coalition_figures
 from jiceng.registers.units import actions, figures
-from jiceng.registers.units.models import Hosting, Unit
+from jiceng.registers.units.models import GuideVisit, Hosting, Unit
 from tests.cast import fill, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -164,3 +164,33 @@ def test_a_move_is_a_form_that_says_what_becomes_of_the_past(cast):
     assert client.post(address, data).status_code == 302
     shop.refresh_from_db()
     assert shop.keeper == cast.west
+
+
+def test_what_is_dated_after_a_unit_closed_is_told_opened_and_kept(cast):
+    """Nothing is deleted: counted before it is recorded, listed on its page afterwards."""
+    client = sign_in(Client(), cast.accounts["worker"])
+    shop = Unit.objects.get(name="槐荫便利店")
+    page, day = f"/c/units/units/{shop.pk}/", date(2025, 1, 10)
+    posted = {"on": str(day), "reason": "门店已换人", "once": "late"}
+    asked = client.post(f"{page}close/", posted)
+    words = asked.content.decode()
+    assert asked.status_code == 422
+    assert "还有 2 条记录：指导员走访 1 条、群团活动 1 条" in words
+    visit = GuideVisit.objects.get(guidance__unit=shop)
+    assert f'href="/c/units/visits/{visit.pk}/"' in words, "each opens"
+    assert 'value="门店已换人"' in words, "what was typed stays"
+    assert Unit.objects.get(pk=shop.pk).until is None
+    assert client.post(f"{page}close/", {**posted, "weighed": "1"}).status_code == 302
+    assert Unit.objects.get(pk=shop.pk).until == day
+    assert "注销或迁出以后的记录" in client.get(page).content.decode()
+    assert GuideVisit.objects.filter(pk=visit.pk).exists()
+    later = {"on": "2025-03-08", "reason": "注销"}
+    assert client.post(f"{page}close/", later).status_code == 422, "it ended already"
+
+
+def test_a_unit_with_nothing_later_closes_unasked(cast):
+    unit = made(cast)
+    client = sign_in(Client(), cast.accounts["worker"])
+    posted = {"on": "2025-12-30", "reason": "注销"}
+    assert client.post(f"/c/units/units/{unit.pk}/close/", posted).status_code == 302
+    assert "注销或迁出以后的记录" not in client.get(f"/c/units/units/{unit.pk}/").content.decode()

@@ -339,3 +339,25 @@ def test_every_figure_adds_up_over_these_records(cast):
         for split in figure.splits:
             if figure.measure.additive:
                 assert sum(reading.by(split).values()) == reading.value, (figure.key, split)
+
+
+def test_what_stands_after_a_firm_was_gone_is_told_wherever_it_is_recorded(cast, works, client):
+    """At the card, on the phone, and where somebody confirms what was told."""
+    card, day = Card.objects.get(unit=works), date(2025, 4, 20)
+    posted = {"outcome": "closed", "on": str(day), "words": "登记机关公示", "once": "a"}
+    with clock.at(LATER):
+        told = actions.gone(works, actor=cast.secretary, outcome="closed", on=day,
+                            words="门店已换人")  # fmt: skip
+        sign_in(client, cast.clerk)
+        for page in (f"/c/enterprises/{card.pk}/gone/", f"/m/enterprises/{works.pk}/gone/"):
+            asked = client.post(page, posted)
+            words = asked.content.decode()
+            assert asked.status_code == 422 and "出资人联系 1 条、共同计划 1 条" in words
+            assert "核对记录 1 条" in words, "that it is gone is no record of it at work"
+        seen = client.get(f"/c/enterprises/checks/{told.pk}/confirm/").content.decode()
+        assert "出资人联系 1 条" in seen and 'name="weighed"' in seen
+        done = client.post(f"/c/enterprises/{card.pk}/gone/", {**posted, "weighed": "1"})
+        assert done["Location"] == f"/c/units/units/{works.pk}/"
+        assert Unit.objects.get(pk=works.pk).until == day
+        after = client.get(done["Location"]).content.decode()
+        assert "注销或迁出以后的记录" in after and "新线投产" in after

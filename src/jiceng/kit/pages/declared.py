@@ -18,7 +18,7 @@ from jiceng.kernel.journal import taker
 from jiceng.kit.access import may
 from jiceng.kit.cells import raw
 from jiceng.kit.forms import ReasonForm, RecordForm
-from jiceng.kit.panels import PanelMaker
+from jiceng.kit.panels import Panel, PanelMaker
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import Scope
 from jiceng.kit.sheets import Sheet, Text
@@ -30,6 +30,8 @@ Start = Callable[[Actor, Scope], Mapping[str, Any]]
 Warn = Callable[[Any], Sequence[Finding]]
 # The same of a form's clean values.
 Weigh = Callable[[Mapping[str, Any]], Sequence[Finding]]
+# What stands against an act as it is typed: in words, and the records they speak of.
+Heed = Callable[[Any, Actor, Mapping[str, Any]], tuple[str, Panel] | None]
 
 
 def always(record: Any) -> bool:
@@ -60,7 +62,8 @@ class StepPage:
     `warn(record)` gives the findings shown before a step is taken; they stop nobody.
     `start[verb](record)` gives what the form of that step begins with; `when(record)` says whether
     the record may take any step now, whatever its own state allows; of the roles a step is for,
-    `only` these may take it from this noun's pages (all of them if none are named).
+    `only` these may take it from this noun's pages (all of them if none are named); `heed` as with
+    an act.
     """
 
     flow: Flow
@@ -70,6 +73,7 @@ class StepPage:
     start: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
     when: Callable[[Any], bool] = always
     only: Sequence[str] = ()
+    heed: Mapping[str, Heed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,9 @@ class ActPage:
 
     `action(record, actor=…, **form values)`; `roles` may do it (the pages' `keeps` if none
     are named) where the record hangs; `when(record)` says whether it makes sense now;
-    `start(record)` gives what its form begins with.
+    `start(record)` gives what its form begins with; `heed(record, actor, values)` tells what
+    stands against it as typed: it is shown once with everything typed, sending it again does it;
+    `then(record)` is where one goes on to, where the act takes the record out of sight.
     """
 
     name: str
@@ -93,6 +99,8 @@ class ActPage:
     step: Step | None = None
     flow: Flow | None = None
     warn: Warn | None = None
+    heed: Heed | None = None
+    then: Callable[[Any], str] | None = None
 
     def open_for(self, record: Any, actor: Actor) -> bool:
         """Does it make sense now, and is it this person's turn? Nothing is done to what is void."""
@@ -236,6 +244,7 @@ class Declared:
                     step=step,
                     flow=page.flow,
                     warn=page.warn,
+                    heed=page.heed.get(name),
                 )
 
     def roles_of(self, act: ActPage) -> Sequence[str]:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from jiceng.kit.pages.declared import Declared
 from jiceng.kit.pages.details import show_detail
 from jiceng.kit.pages.gate import console
+from jiceng.kit.pages.stepping import step
 from jiceng.kit.pages.tables import delete_view, save_view, show_table
-from jiceng.kit.pages.writing import edit, new, save_draft, step
+from jiceng.kit.pages.writing import edit, new, save_draft
 
 Method = Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]
 

@@ -1,4 +1,4 @@
-"""Writing: a new record, a change, a step. Each is done once, and what was typed is never lost."""
+"""Writing: a new record, a change. Each is done once, and what was typed is never lost."""
 
 import hashlib
 import re
@@ -25,9 +25,8 @@ from jiceng.kernel.uids import uid7
 from jiceng.kit import drafts
 from jiceng.kit.forms import TWICE, RecordForm
 from jiceng.kit.jobs import Job
-from jiceng.kit.pages.declared import ActPage, Declared
-from jiceng.kit.pages.details import facts
-from jiceng.kit.pages.gate import ask_again, demand, row_of, show
+from jiceng.kit.pages.declared import Declared
+from jiceng.kit.pages.gate import demand, row_of, show
 from jiceng.kit.scope import KEYS, scope_of
 
 KEY = re.compile(r"[0-9A-Za-z-]{1,40}")
@@ -306,85 +305,3 @@ def save_draft(pages: Declared, request: HttpRequest, pk: int | None = None) -> 
     form = made(actor=actor, record=record)
     draft = drafts.save_draft(actor, form, request.POST, name=pages.name, key=str(pk or ""))
     return JsonResponse({"saved_at": date_format(draft.saved_at, "H:i")})
-
-
-# Steps ------------------------------------------------------------------------------------
-
-
-def step(pages: Declared, request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
-    """Take one step or do one act: a page that asks, then the action, then back to the record."""
-    actor: Any = request.user
-    record = row_of(pages, request, pk)
-    act = pages.moves.get(verb)
-    if act is None:
-        raise Http404
-    demand(pages, actor, pages.roles_of(act), record)
-    if (again := ask_again(request, act)) is not None:
-        return again
-    made = act.form or RecordForm
-    if request.method != "POST":
-        if not act.open_for(record, actor):
-            messages.warning(request, _("现在不能“%s”，可能刚被别人办过") % act.title)
-            return redirect(f"{pages.name}.detail", pk=pk)
-        start = act.start(record) if act.start else {}
-        form = made(actor=actor, record=record, fill=False, initial=start)
-        return _ask(pages, request, act, form)
-    form = made(request.POST, request.FILES, actor=actor, record=record, fill=False)
-
-    def do() -> Any:
-        # A step says itself why it cannot be taken; an act has only `when`, and a form gets old.
-        if act.step is None and not act.open_for(record, actor):
-            raise StepError(_("现在不能“%s”，可能刚被别人办过") % act.title)
-        with transaction.atomic():
-            act.action(record, actor=actor, **form.cleaned_data)
-        return record
-
-    if form.is_valid() and attempt(pages, request, verb, form, do) is not None:
-        messages.success(request, _("已%s") % act.title)
-        return _back(pages, request, pk)
-    return _ask(pages, request, act, form, UNPROCESSABLE)
-
-
-def _back(pages: Declared, request: HttpRequest, pk: int) -> HttpResponse:
-    """To the record, or to the table where the act took it out of this person's sight."""
-    actor: Any = request.user
-    if pages.sheet.visible(actor).filter(pk=pk).exists():
-        return redirect(f"{pages.name}.detail", pk=pk)
-    return redirect(f"{pages.name}.table")
-
-
-def filled(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is known of the record: a page that asks leaves no room for what is empty."""
-    return [one for one in told if one["text"] not in {None, ""} and one["name"] != "uid"]
-
-
-def _ask(
-    pages: Declared,
-    request: HttpRequest,
-    act: ActPage,
-    form: RecordForm,
-    status: int = 200,
-) -> HttpResponse:
-    record: Any = form.record
-    back = reverse(f"{pages.name}.detail", args=[record.pk])
-    return show(
-        pages,
-        request,
-        "confirm_step",
-        status,
-        title=act.title,
-        step={"name": act.name, "title": act.title},
-        facts=filled(facts(pages, record)),
-        warnings=[warning(one) for one in (act.warn(record) if act.warn else ())],
-        form=form,
-        groups=form.layout(),
-        url=reverse(f"{pages.name}.step", args=[record.pk, act.name]),
-        task=f"{pages.name}.{act.name}",
-        once=key_of(request) or uid7(),
-        cancel_url=back,
-        crumbs=[
-            {"title": pages.sheet.title, "url": reverse(f"{pages.name}.table")},
-            {"title": str(record), "url": back},
-        ],
-        record=record,
-    )

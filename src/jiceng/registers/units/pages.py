@@ -1,9 +1,11 @@
 """Console pages of units."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
@@ -11,16 +13,75 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
 from jiceng.kit.pages.declared import ActPage, lasting, today_in
 from jiceng.kit.pages.records import RecordPages
-from jiceng.kit.panels import Panel, listed
+from jiceng.kit.panels import Panel, drawn, listed
 from jiceng.kit.roles import Role
+from jiceng.kit.rooms import gather
 from jiceng.kit.scope import Scope
 from jiceng.registers.units import actions, forms
 from jiceng.registers.units.access import KEEPS
 from jiceng.registers.units.models import Guidance, GuideVisit, LoadNorm, MassDeed, MassOrg, Unit
 from jiceng.registers.units.rules import MOST_UNITS, loaded, twice
-from jiceng.registers.units.sheets import GUIDANCES, HOSTINGS, LOADS, MASS_ORGS, UNITS, VISITS
+from jiceng.registers.units.sheets import (
+    GUIDANCES,
+    HOSTINGS,
+    LOADS,
+    MASS_ORGS,
+    UNITS,
+    VISITS,
+    OfUnit,
+)
 
 ALIKE = 2  # so many signs in front must be the same before names are compared
+SHOWN = 40  # of each kind dated later; how many there are stands in the words above
+
+
+def later(unit: Unit, on: date, actor: Actor) -> Iterator[tuple[OfUnit, int, list[Any]]]:
+    """Of each kind that has any: how many, and the newest."""
+    for kind in gather("sheets", "OF_UNITS"):
+        rows = kind.after(unit, on, actor)
+        found = list(rows[:SHOWN])
+        if found:
+            count = len(found) if len(found) < SHOWN else rows.count()
+            yield kind, count, found
+
+
+def after_end(unit: Unit, on: date, actor: Actor) -> tuple[str, Panel] | None:
+    """In words how many records stand after that day, and the list of them; None if there are
+    none.
+    """
+    told = list(later(unit, on, actor))
+    if not told:
+        return None
+    names = [
+        gettext("%(kind)s %(n)s 条") % {"kind": kind.model._meta.verbose_name, "n": n}
+        for kind, n, _rows in told
+    ]
+    rows = [
+        (kind.url(row), (str(kind.model._meta.verbose_name), getattr(row, kind.day), str(row)))
+        for kind, _n, found in told
+        for row in found
+    ]
+    heads = ((gettext("种类"), "text"), (gettext("日期"), "date"), (gettext("记录"), "text"))
+    panel = drawn("after", _("注销或迁出以后的记录"), heads,
+                  sorted(rows, key=lambda row: str(row[1][1]), reverse=True))  # fmt: skip
+    panel.count = sum(n for _kind, n, _rows in told)
+    words = gettext(
+        "%(unit)s在%(on)s以后还有 %(n)s 条记录：%(names)s，逐条列在下面，可以点开看。"
+        "这些记录都保留，不会删除，单位的页面上列为“注销或迁出以后的记录”；单位的数算到这一天为止。"
+        "日期对的，请再点一次；不对的，请改日期。"
+    ) % {"unit": unit, "on": on, "n": panel.count, "names": "、".join(names)}
+    return words, panel
+
+
+def asked_before(unit: Unit, actor: Actor, values: Mapping[str, Any]) -> tuple[str, Panel] | None:
+    """Shown once before the end is recorded."""
+    return after_end(unit, values["on"], actor)
+
+
+def stays_after(unit: Unit, actor: Actor) -> Panel | None:
+    """On the page of a unit that has ended: what is dated later."""
+    found = after_end(unit, unit.until, actor) if unit.until is not None else None
+    return found[1] if found is not None else None
 
 
 def covered_by(unit: Unit, actor: Actor) -> Panel:
@@ -95,7 +156,7 @@ UNIT_PAGES = RecordPages(
     start=here,
     change=actions.correct,
     change_form=forms.CorrectUnitForm,
-    panels=[covered_by, guided_by, mass_of],
+    panels=[stays_after, covered_by, guided_by, mass_of],
     menu=("组织", 40),
     keeps=KEEPS,
     acts=[
@@ -103,7 +164,8 @@ UNIT_PAGES = RecordPages(
         ActPage("move_ground", _("变更属地"), actions.move_ground, forms.GroundForm, when=lasting,
                 start=today_in("on")),
         ActPage(
-            "close", _("注销或迁出"), actions.close, forms.CloseForm, when=lasting, danger=True
+            "close", _("注销或迁出"), actions.close, forms.CloseForm, when=lasting, danger=True,
+            heed=asked_before,
         ),
     ],
     verbs={

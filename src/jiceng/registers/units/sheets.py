@@ -1,9 +1,12 @@
 """Columns of units and of what covers them."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
@@ -21,6 +24,38 @@ from jiceng.registers.units.models import (
     MassOrg,
     Unit,
 )
+
+
+@dataclass(frozen=True)
+class OfUnit:
+    """Records of `model`, those of a unit by `unit`, on the day `day`; `page` opens them by `key`;
+    `but` are those that belong after its end (that it is closed was itself found out later).
+    """
+
+    model: type[Model]
+    page: str
+    day: str = "held_on"
+    unit: str = "unit"
+    key: str = "pk"
+    but: Q | None = None
+
+    def after(self, unit: Unit, on: date, actor: Actor) -> QuerySet[Any]:
+        """Those dated later than the day, that this person sees and nobody has voided."""
+        manager: Any = self.model._default_manager
+        rows = manager.visible_to(actor).select_related(self.unit)
+        rows = rows.filter(**{self.unit: unit, f"{self.day}__gt": on})
+        if any(field.name == "void_reason" for field in self.model._meta.fields):
+            rows = rows.filter(void_reason="")
+        if self.but is not None:
+            rows = rows.exclude(self.but)
+        found: QuerySet[Any] = rows.order_by(f"-{self.day}", "-pk")
+        return found
+
+    def url(self, row: Any) -> str:
+        try:
+            return reverse(f"{self.page}.detail", args=[getattr(row, self.key)])
+        except NoReverseMatch:  # the room has no page for one of them
+            return ""
 
 
 def hostings_seen(actor: Actor) -> QuerySet[Any]:
@@ -179,3 +214,7 @@ MASS_ORGS = Sheet(
 )
 
 SHEETS = [UNITS, HOSTINGS, GUIDANCES, VISITS, LOADS, MASS_ORGS]
+OF_UNITS = [
+    OfUnit(GuideVisit, "units.visits", "visited_on", "guidance__unit"),
+    OfUnit(MassDeed, "units.massorgs", unit="massorg__unit", key="massorg_id"),
+]

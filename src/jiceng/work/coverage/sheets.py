@@ -10,6 +10,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.units.models import Hosting
+from jiceng.registers.units.sheets import OfUnit
 from jiceng.work.coverage import actions, forms
 from jiceng.work.coverage.models import (
     AttachedReview,
@@ -278,3 +279,8 @@ YEAR_WORDS = Sheet(
 )
 
 SHEETS = [PLANS, REVIEWS, TRACKS, DEEDS, INCUBATIONS, STEERINGS, TASKS, MANAGERS, YEAR_WORDS]
+OF_UNITS = [
+    OfUnit(UnitPlan, "coverage.plans", "drafted_on"),
+    OfUnit(Track, "coverage.tracks", "listed_on"),
+    OfUnit(FirmDeed, "coverage.deeds"),
+]

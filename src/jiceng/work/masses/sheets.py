@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kit.sheets import Column, Sheet
+from jiceng.registers.units.sheets import OfUnit
 from jiceng.work.masses import actions, forms
 from jiceng.work.masses.models import WHERE, MassPlan, MassService, RightsCase
 
@@ -85,3 +86,7 @@ PLANS = Sheet(
 )
 
 SHEETS = [SERVICES, RIGHTS, PLANS]
+OF_UNITS = [
+    OfUnit(MassService, "masses.services", unit="massorg__unit"),
+    OfUnit(RightsCase, "masses.rights", "raised_on", "massorg__unit"),
+]

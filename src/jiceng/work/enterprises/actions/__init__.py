@@ -39,6 +39,7 @@ from jiceng.work.enterprises.actions.registry import (
 from jiceng.work.enterprises.actions.sweeping import (
     change,
     confirm,
+    ends_on,
     enter,
     enter_many,
     gone,
@@ -71,6 +72,7 @@ __all__ = [
     "correct_entry",
     "discharge",
     "end_word",
+    "ends_on",
     "enter",
     "enter_many",
     "finish",

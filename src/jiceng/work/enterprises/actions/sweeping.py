@@ -197,10 +197,15 @@ def look_over(check: Check, *, actor: Actor) -> Check:
     return check
 
 
+def ends_on(check: Check) -> date:
+    """The day a firm that is told to be gone ends."""
+    return date.fromisoformat(check.told.get("on") or str(check.held_on))
+
+
 @transaction.atomic
 def confirm(check: Check, *, actor: Actor) -> Check:
     """确认: what was told is written into the card, or the firm is closed."""
-    unit, on = check.unit, date.fromisoformat(check.told.get("on") or str(check.held_on))
+    unit, on = check.unit, ends_on(check)
     _standing(unit)
     changes: dict[str, Any] = {}
     if check.outcome == Check.Outcome.CHANGED:

@@ -20,11 +20,12 @@ from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope, address, code_of
 from jiceng.registers.files.pages import attachments
+from jiceng.registers.units.pages import after_end
 from jiceng.work.enterprises import actions, forms
 from jiceng.work.enterprises.access import KEEPS, SEES, SETS
 from jiceng.work.enterprises.figures.census import SWEPT
 from jiceng.work.enterprises.flows import CHECK, ENTRY, WAITING
-from jiceng.work.enterprises.models import Card, Entry, OwnerContact, Round, SharedPlan
+from jiceng.work.enterprises.models import Card, Check, Entry, OwnerContact, Round, SharedPlan
 from jiceng.work.enterprises.pages.story import story
 from jiceng.work.enterprises.sheets import (
     CARDS,
@@ -204,6 +205,24 @@ def gone(card: Card, *, actor: Actor, **values: Any) -> Any:
     return actions.gone(card.unit, actor=actor, **values)
 
 
+def heed_gone(card: Card, actor: Actor, values: Mapping[str, Any]) -> tuple[str, Panel] | None:
+    """What is dated after the day it is said to have ended."""
+    return after_end(card.unit, values["on"], actor)
+
+
+def heed_told(check: Check, actor: Actor, values: Mapping[str, Any]) -> tuple[str, Panel] | None:
+    """The same of an end that was told and waits."""
+    del values
+    if check.outcome not in {Check.Outcome.CLOSED, Check.Outcome.MOVED}:
+        return None
+    return after_end(check.unit, actions.ends_on(check), actor)
+
+
+def unit_page(card: Card) -> str:
+    """A firm that is gone leaves the ledger; its own page stays."""
+    return reverse("units.units.detail", args=[card.unit_id])
+
+
 def visited(card: Card, *, actor: Actor, **values: Any) -> Any:
     return actions.visited(card.unit, actor=actor, **values)
 
@@ -231,8 +250,8 @@ CARD_PAGES = RecordPages(
         ActPage("revise", gettext_lazy("有变化"), actions.revise, forms.ReviseForm, when=stands,
                 start=forms.ReviseForm.record_initial),
         ActPage("visited", gettext_lazy("去过，没核清"), visited, forms.VisitForm, when=stands),
-        ActPage("gone", gettext_lazy("已注销或迁出"), gone, forms.GoneForm, when=stands,
-                danger=True),
+        ActPage("gone", gettext_lazy("注销或迁出"), gone, forms.GoneForm, when=stands,
+                danger=True, heed=heed_gone, then=unit_page),
     ],
     buttons=phone,
     verbs={"enter": gettext_lazy("登记五清"), "same": gettext_lazy("无变化"),
@@ -260,7 +279,13 @@ ROUND_PAGES = RecordPages(
 CHECK_PAGES = RecordPages(
     CHECKS,
     noun=gettext_lazy("核对记录"),
-    steps=[StepPage(CHECK, {"look_over": actions.look_over, "confirm": actions.confirm})],
+    steps=[
+        StepPage(
+            CHECK,
+            {"look_over": actions.look_over, "confirm": actions.confirm},
+            heed={"confirm": heed_told},
+        ),
+    ],
     verbs={"same": gettext_lazy("无变化"), "change": gettext_lazy("有变化")},
     menu=(SECTION, 82),
     icon="check",

@@ -25,6 +25,7 @@ from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of, tried
 from jiceng.kit.roles import Role
 from jiceng.registers.units.models import Guidance, Hosting, Unit
+from jiceng.registers.units.pages import after_end
 from jiceng.work.enterprises import actions, flows, forms
 from jiceng.work.enterprises.access import GOES, KEEPS
 from jiceng.work.enterprises.models import Card, Check, Round, firms
@@ -175,7 +176,10 @@ def gone(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Any = request.user
     unit = _found(request, pk)
     form = forms.GoneForm(request.POST or None, actor=actor, face="phone")
-    if request.method == "POST" and form.is_valid():
+    seen, stands = "weighed" in request.POST, None
+    if request.method == "POST" and form.is_valid() and not seen:
+        stands = after_end(unit, form.cleaned_data["on"], actor)
+    if request.method == "POST" and form.is_valid() and stands is None:
         made = tried(
             request, "enterprises.gone", form,
             lambda: actions.gone(unit, actor=actor, **form.cleaned_data),
@@ -183,10 +187,11 @@ def gone(request: HttpRequest, pk: int) -> HttpResponse:
         if made is not None:
             messages.success(request, said(actor, unit, _("%s：已记")))
             return redirect("enterprises.home")
-    context = {"title": unit.name, "form": form, "submit": _("提交"),
-               "once": key_of(request) or uid7()}  # fmt: skip
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "kit/phone_form.html", context, status=status)
+    context = {"title": unit.name, "form": form, "once": key_of(request) or uid7(),
+               "submit": _("已看过，照样提交") if stands else _("提交"),
+               "weighed": seen or stands is not None, "stands": stands}  # fmt: skip
+    status = UNPROCESSABLE if form.errors or stands else 200
+    return render(request, "enterprises/gone.html", context, status=status)
 
 
 urls: list[Any] = [

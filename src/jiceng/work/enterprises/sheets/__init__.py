@@ -1,5 +1,9 @@
 """Columns of the ledger of firms, and of what is printed."""
 
+from django.db.models import Q
+
+from jiceng.registers.units.sheets import OfUnit
+from jiceng.work.enterprises.models import Check, Health, OwnerContact, SharedPlan
 from jiceng.work.enterprises.sheets.around import (
     CAMPAIGNS,
     CONTACTS,
@@ -16,6 +20,16 @@ SHEETS = [
     UNLISTED, TWINS,
 ]  # fmt: skip
 
+OF_UNITS = [
+    OfUnit(
+        Check, "enterprises.checks",
+        but=Q(outcome__in=(Check.Outcome.CLOSED, Check.Outcome.MOVED)),
+    ),
+    OfUnit(OwnerContact, "enterprises.contacts"),
+    OfUnit(SharedPlan, "enterprises.plans"),
+    OfUnit(Health, "enterprises.tags", "since"),
+]  # fmt: skip
+
 __all__ = [
     "CAMPAIGNS",
     "CARDS",
@@ -23,6 +37,7 @@ __all__ = [
     "CONTACTS",
     "ENTRIES",
     "OFFICERS",
+    "OF_UNITS",
     "PLANS",
     "ROUNDS",
     "SHEETS",

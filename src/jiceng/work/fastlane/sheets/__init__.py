@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kit.sheets import Column, Sheet
+from jiceng.registers.units.sheets import OfUnit
 from jiceng.work.fastlane import actions, forms
 from jiceng.work.fastlane.models import Contest, DirectCase, DutyZone, Issue, Pace
 
@@ -151,3 +152,9 @@ PACES = Sheet(
 )
 
 SHEETS = [ISSUES, CASES, CONTESTS, ZONES, PACES]
+OF_UNITS = [
+    OfUnit(Issue, "fastlane.issues", "raised_on"),
+    OfUnit(DirectCase, "fastlane.cases", "received_on"),
+    OfUnit(Contest, "fastlane.contests"),
+    OfUnit(DutyZone, "fastlane.zones", "since"),
+]
