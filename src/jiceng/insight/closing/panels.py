@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.insight.closing import flows
 from jiceng.insight.closing.actions import newest
 from jiceng.insight.closing.checks import obstacles
-from jiceng.insight.closing.freezing import key_of
+from jiceng.insight.closing.freezing import key_of, title_of
 from jiceng.insight.closing.models import Closing, Late
 from jiceng.insight.closing.sheets import LATE
 from jiceng.insight.shelf.look import look_up
@@ -55,7 +55,7 @@ def proof(closing: Closing, actor: Actor) -> Panel | None:
         {"title": _("流水链首"), "text": sealed(closing.anchor), "kind": "text"},
     ]  # fmt: skip
     if closing.left_out:
-        names = "、".join(name for name, _why in closing.left_out[:5])
+        names = "、".join(title_of(name) for name, _why in closing.left_out[:5])
         told = _("%(n)s 个：%(names)s") % {"n": len(closing.left_out), "names": names}
         facts.append({"title": _("没有定格的"), "text": told, "kind": "text"})
     return Panel(

@@ -6,6 +6,7 @@ from jiceng.insight.packages import signing
 from jiceng.insight.packages.forms import BuildForm, KeyForm, PartnerForm
 from jiceng.insight.packages.models import Asked, Compared, Key, Partner, Received, Sent
 from jiceng.insight.packages.models.received import WHERE
+from jiceng.insight.shelf.again import again
 from jiceng.insight.shelf.asked import shown
 from jiceng.kernel.book import read_plain
 from jiceng.kit.sheets import Column, Sheet
@@ -123,14 +124,14 @@ FIGURES = Sheet(
         Column("package__period", _("期间")),
         Column("package__number", _("第几号")),
         Column("name", kind="code", width=30, shown=False),
-        Column("title", width=32),
+        Column("title", width=32, show=lambda row: again(row.title)),
         Column("value", kind="number", show=number),
-        Column("unit"),
-        Column("why", width=32),
+        Column("unit", show=lambda row: again(row.unit)),
+        Column("why", width=32, show=lambda row: again(row.why)),
         Column("reason", width=24),
         Column("decided_on", shown=False),
-        Column("definition", width=32, shown=False),
-        Column("our_definition", width=32, shown=False),
+        Column("definition", width=32, shown=False, show=lambda row: again(row.definition)),
+        Column("our_definition", width=32, shown=False, show=lambda row: again(row.our_definition)),
         Column("state"),
     ],
     search=("title", "name", "package__partner__name"),

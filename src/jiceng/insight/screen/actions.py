@@ -5,9 +5,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jiceng.insight.screen.board import board
@@ -90,7 +92,8 @@ def freeze(*, actor: Actor, org: Org, occasion: str) -> Snapshot:
     Raises ValidationError where it has nothing to show.
     """
     hold_still()
-    shown = board(org, keeps=True)
+    with translation.override(settings.LANGUAGE_CODE):  # kept for all, whoever takes it
+        shown = board(org, keeps=True)
     if not shown["problems"] and not shown["numbers"] and not shown["charts"]:
         raise ValidationError(_("这里还没有可以显示的数字，先按“还缺什么”登记"))
     shown = json.loads(json.dumps(shown, cls=DjangoJSONEncoder))

@@ -17,6 +17,7 @@ from jiceng.insight.screen.board import above, board
 from jiceng.insight.screen.forms import TileForm
 from jiceng.insight.screen.models import Snapshot, Tile
 from jiceng.insight.screen.sheets import SNAPSHOTS, TILES
+from jiceng.insight.shelf.again import retold
 from jiceng.insight.shelf.nodes import actor_of, code_of
 from jiceng.kernel.actors import Actor
 from jiceng.kit.access import may
@@ -30,6 +31,8 @@ from jiceng.registers.orgs.models import Org
 SECTION = "报告报表"
 MINUTES, LONGEST = 5, 120  # how often the wall reloads
 ROWS = 10  # of those beneath: what fits; the desk shows all
+WORDS = frozenset({"title", "unit", "period", "definition", "cites", "words", "label", "why"})
+NAMED = {"line", "beneath"}  # their titles are organisations
 
 
 def at_desk(request: HttpRequest) -> HttpResponse:
@@ -79,10 +82,19 @@ def _shown(shown: dict[str, Any], node: Org) -> dict[str, Any]:
     return {"board": shown | {"charts": charts}, "node": node, "org_code": code_of(node)}
 
 
+def _kept(snapshot: Snapshot) -> dict[str, Any]:
+    """What a snapshot shows, in the reader's language; names stand as they were."""
+    told = {name: one if name in NAMED else retold(one, WORDS)
+            for name, one in snapshot.content.items()}  # fmt: skip
+    if beneath := told.get("beneath"):
+        told["beneath"] = beneath | {"heads": retold(beneath.get("heads", []), WORDS)}
+    return _shown(told, snapshot.org)
+
+
 def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A snapshot on the wall, read from its own content alone."""
     found = get_object_or_404(Snapshot.objects.visible_to(actor_of(request)), pk=pk)
-    context = _shown(found.content, found.org) | {
+    context = _kept(found) | {
         "snapshot": found,
         "sound": actions.sound(found),
         "most": ROWS,
@@ -94,7 +106,7 @@ def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
     """A snapshot on paper."""
     found = get_object_or_404(Snapshot.objects.visible_to(actor_of(request)), pk=pk)
-    context = _shown(found.content, found.org) | {
+    context = _kept(found) | {
         "title": f"{found.org.name} {found.occasion}",
         "snapshot": found,
         "sound": actions.sound(found),

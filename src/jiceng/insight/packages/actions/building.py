@@ -5,8 +5,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jiceng.insight.packages.actions.keeping import sign
@@ -119,6 +121,7 @@ def _body(org: Org, closings: list[ClosedPeriod], values: list[ClosedValue]) -> 
     }  # fmt: skip
 
 
+@translation.override(settings.LANGUAGE_CODE)  # whoever builds it, whoever reads it
 def line_of(value: ClosedValue) -> tuple[dict[str, Any] | None, str]:
     """One closed value as it travels: without record numbers; or why it cannot go."""
     try:

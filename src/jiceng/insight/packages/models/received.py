@@ -11,6 +11,7 @@ from jiceng.insight.packages import flows
 from jiceng.insight.packages.access import SEES
 from jiceng.insight.packages.models.partners import Partner
 from jiceng.insight.packages.models.sent import Way, said_of
+from jiceng.insight.shelf.again import again
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.periods import Period
 from jiceng.kit.access import seen_by
@@ -143,7 +144,7 @@ class Compared(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return again(self.title)
 
 
 class AskedQuerySet(models.QuerySet["Asked"]):

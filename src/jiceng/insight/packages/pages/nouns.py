@@ -14,6 +14,7 @@ from jiceng.insight.packages.models import Asked, Compared, Partner, Received, S
 from jiceng.insight.packages.naming import line_of
 from jiceng.insight.packages.sheets import ASKED, FIGURES, KEYS, PARTNERS, RECEIVED, SENT
 from jiceng.insight.shelf.addresses import address
+from jiceng.insight.shelf.again import again
 from jiceng.insight.shelf.asked import shown
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
@@ -42,7 +43,8 @@ def packed(package: Sent, actor: Actor) -> Panel:
     heads = [(_("指标"), "text"), (_("数"), "num"), (_("单位"), "text"), (_("口径"), "text")]
     lines = [
         (_where(one["name"], package.org, parse(package.period)),
-         (one["title"], amount(one["value"], one["unit"]), one["unit"], one["definition"]))
+         (again(one["title"]), amount(one["value"], one["unit"]), again(one["unit"]),
+          again(one["definition"])))
         for one in said.get("figures", [])[:LISTED]
     ]  # fmt: skip
     lines += [("", (one["name"], "×", "", one["why"])) for one in said.get("left_out", [])[:LISTED]]
@@ -76,8 +78,8 @@ def receipt(package: Sent, actor: Actor) -> Panel | None:
     rows: list[tuple[str, Sequence[Any]]] = [
         ("", (_("未收"), "", why)) for why in said.get("reasons", [])
     ]
-    rows += [("", (_("待对方决定"), one["title"], one["why"])) for one in said.get("aside", [])]
-    rows += [("", (_("不计入"), one["title"], one["why"])) for one in said.get("left_out", [])]
+    for name, how in (("aside", _("待对方决定")), ("left_out", _("不计入"))):
+        rows += [("", (how, again(one["title"]), again(one["why"]))) for one in said.get(name, [])]
     return drawn("receipt", gettext_lazy("回执"), heads, rows,
                  empty=gettext_lazy("全部计入合计。"))  # fmt: skip
 
@@ -113,14 +115,14 @@ def side_by_side(figure: Compared, actor: Actor) -> Panel:
         (_("口径摘要"), figure.digest[:16], figure.our_digest[:16]),
     ]
     return drawn("wordings", gettext_lazy("两边的写法"), heads,
-                 [("", tuple(cell or "—" for cell in row)) for row in rows])  # fmt: skip
+                 [("", tuple(again(cell) or "—" for cell in row)) for row in rows])  # fmt: skip
 
 
 def rests_on(asked: Asked, actor: Actor) -> Panel | None:
     del actor
     heads = [(_("指标"), "text"), (_("数"), "num"), (_("单位"), "text")]
     rows = [
-        ("", (one.get("title", ""), amount(one.get("value"), unit), unit))
+        ("", (again(one.get("title", "")), amount(one.get("value"), unit), again(unit)))
         for one in asked.basis or ()
         for unit in (str(one.get("unit", "")) if isinstance(one, dict) else "",)
         if isinstance(one, dict)

@@ -14,6 +14,7 @@ from jiceng.insight.packages.forms import FileForm
 from jiceng.insight.packages.models import Received, Sent
 from jiceng.insight.packages.sums import Row, Sum, sum_of
 from jiceng.insight.packages.wrapping import MOST, RECEIPT, opened, packed
+from jiceng.insight.shelf.again import again
 from jiceng.insight.shelf.asked import shown
 from jiceng.insight.shelf.nodes import actor_of, node_of
 from jiceng.kernel import clock
@@ -89,6 +90,8 @@ def said_of(value: Value, unit: str) -> str:
 def drawn(row: Row) -> dict[str, Any]:
     return {
         "row": row,
+        "title": again(row.title),
+        "unit": again(row.unit),
         "said": said_of(row.value, row.unit),
         "parts": [
             {"said": said_of(None if one.why else one.value, row.unit), "why": one.why,
