@@ -13,6 +13,7 @@ from jiceng.insight.reports.wording import script_of, template_of, told
 from jiceng.insight.reports.writing import report_of
 from jiceng.kernel.periods import parse
 from jiceng.registers.vocabulary import actions as vocabulary
+from jiceng.registers.vocabulary.models import Programme
 from tests.cast import MAKER, sign_in
 
 
@@ -95,8 +96,10 @@ def test_the_chips_say_what_they_are_of(cast, two):
 
 def test_pages_choose_the_campaign_and_the_form_opens_with_it(client, cast, two):
     sign_in(client, cast.clerk)
-    newest = client.get("/c/reports/campaign/").content.decode()
-    assert "“大走访”" in newest
+    assert (
+        "还没有登记主题是“两新组织党建”的专项活动"
+        in client.get("/c/reports/campaign/").content.decode()
+    )
     page = client.get(f"/c/reports/campaign/?campaign={two[0].pk}").content.decode()
     assert "“百日攻坚”的工作总结" in page
     link = re.search(r'href="(/c/reports/manuscripts/new/[^"]*)"', page)[1].replace("&amp;", "&")
@@ -112,3 +115,19 @@ def test_pages_choose_the_campaign_and_the_form_opens_with_it(client, cast, two)
     new = "/c/reports/manuscripts/new/"
     sent = {"org": cast.district.code, "report": "campaign", "period": "", "once": "c1"}
     assert "请选是哪一个专项活动" in client.post(new, sent).content.decode()
+
+
+def test_a_summary_begins_with_the_newest_campaign_of_its_own_subject(client, cast, two):
+    """And says which one it is; one of another subject is not summed up under this title."""
+    older, newer = two
+    Programme.objects.filter(pk=older.pk).update(subject="two_new")
+    sign_in(client, cast.clerk)
+    page = client.get("/c/reports/campaign/").content.decode()
+    assert "“百日攻坚”的工作总结" in page and "写的是“百日攻坚”（2024-03-01 至 2024-06-10）" in page
+    assert "写的是“大走访”（" in client.get("/c/reports/drive/").content.decode()
+    Programme.objects.filter(pk=newer.pk).update(subject="masses")
+    page = client.get(f"/c/reports/campaign/?campaign={newer.pk}").content.decode()
+    assert "不是这类总结的主题，请另选" in page
+    newer.refresh_from_db()
+    with pytest.raises(ValidationError, match="主题是联系服务群众，不能写成"):
+        begun(cast, newer)

@@ -136,6 +136,10 @@ def _chosen(kind: Report, campaign: Programme | None) -> Programme | None:
         raise ValidationError(
             {"campaign": _("请选是哪一个专项活动的总结；没有的先在“项目和提法”里登记")}
         )
+    if campaign.subject and not kind.of(campaign):
+        said = _("“%(name)s”的主题是%(subject)s，不能写成“%(title)s”，请另选活动或者另选报告")
+        told = {"name": campaign, "subject": campaign.get_subject_display(), "title": kind.title}
+        raise ValidationError({"campaign": said % told})
     return campaign
 
 

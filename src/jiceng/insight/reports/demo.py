@@ -36,7 +36,7 @@ def history(world: World) -> None:
             issued(world, root, "quarterly", part)
     last = year(world.until.year - 1)
     for one in Programme.objects.filter(kind="campaign").exclude(until=None).order_by("since"):
-        kind = "campaign" if "两新" in one.name else "drive"
+        kind = "campaign" if one.subject == Programme.Subject.TWO_NEW else "drive"
         issued(world, root, kind, one.during(world.until), one)
     if (street := first_street(root)) is not None:
         issued(world, street, "duty", last)

@@ -62,18 +62,30 @@ def asked(request: HttpRequest, report: Report) -> tuple[Org, Ask, Programme | N
     return node, Ask(ask.period, ask.as_of, bounds), campaign
 
 
-def campaigns() -> list[Programme]:
-    """Those a summary may be of, the newest first."""
-    rows = Programme.objects.filter(kind=Programme.Kind.CAMPAIGN)
-    return list(rows.order_by("-since", "name"))
-
-
 def campaign_of(request: HttpRequest, report: Report) -> Programme | None:
-    """The campaign asked for, else the newest; None where the report is of none."""
+    """The campaign asked for, else the newest of the report's subject; None where there is none
+    or the report is of none.
+    """
     if not report.campaign:
         return None
-    given, every = str(given_by(request).get("campaign", "")), campaigns()
-    return next((one for one in every if str(one.pk) == given), every[0] if every else None)
+    given = str(given_by(request).get("campaign", ""))
+    chosen = next((one for one in report.campaigns() if str(one.pk) == given), None)
+    return chosen or report.newest()
+
+
+def which(report: Report, campaign: Programme | None) -> str:
+    """In words, of which campaign the summary is, and whether that is one of its subject."""
+    if not report.campaign:
+        return ""
+    subject = dict(Programme.Subject.choices).get(report.subject, "")
+    if campaign is None:
+        said = _("还没有登记主题是“%s”的专项活动，请选一个，或者先在“项目和提法”里登记。")
+        return said % (subject or _("没有分主题"))
+    days = campaign.during(clock.today())
+    told = {"name": campaign, "first": days.first, "last": days.last, "subject": subject}
+    if campaign.subject and not report.of(campaign):
+        return _("写的是“%(name)s”（%(first)s 至 %(last)s），它不是这类总结的主题，请另选。") % told
+    return _("写的是“%(name)s”（%(first)s 至 %(last)s），要写别的请另选。") % told
 
 
 def written_for(report: Report, campaign: Programme | None) -> Ask | None:
@@ -126,8 +138,9 @@ def build(request: HttpRequest, name: str) -> HttpResponse:
             "org_code": code_of(node),
             "ask": ask,
             "bounds": [(n, _(t), report.bound(n, ask)) for n, t in report.bounds.items()],
-            "campaigns": campaigns() if report.campaign else [],
+            "campaigns": report.campaigns() if report.campaign else [],
             "campaign": campaign,
+            "which": which(report, campaign),
             "query": said(node, ask, campaign),
             "pdf": not printing.lacking(),
             "once": request.GET.get("once", "") or draft.fingerprint()[:32],

@@ -63,6 +63,7 @@ CAMPAIGN = Report(
     genre="专项总结",
     reviewed=True,
     campaign=True,
+    subject="two_new",
 )
 DRIVE = Report(
     name="drive",

@@ -48,12 +48,28 @@ class Report:
     every: str = ""  # what it is written for, where that is no year: quarter
     reviewed: bool = False  # issued only by way of a manuscript that a second person approved
     campaign: bool = False  # of one campaign (专项活动), chosen when it is begun
+    subject: str = ""  # of campaigns of this subject; "": of those no other report is about
     norms: Mapping[str, Any] = field(default_factory=dict)  # bounds of the report's own: the usual
 
     @property
     def template(self) -> str:
         """Its text bears its name."""
         return f"reports/{self.name}.txt"
+
+    def of(self, campaign: Programme) -> bool:
+        """Is a campaign of its subject?"""
+        if self.subject:
+            return campaign.subject == self.subject
+        return campaign.subject not in {one.subject for one in reports().values() if one.subject}
+
+    def campaigns(self) -> list[Programme]:
+        """Those it may be of, the newest first; those of its own subject before all others."""
+        rows = Programme.objects.filter(kind=Programme.Kind.CAMPAIGN).order_by("-since", "name")
+        return sorted(rows, key=lambda one: not self.of(one))
+
+    def newest(self) -> Programme | None:
+        """The newest campaign of its subject; none of another."""
+        return next((one for one in self.campaigns() if self.of(one)), None)
 
     def titled(self, node: Org, campaign: Programme | None) -> str:
         """Its title on the sheet; a campaign not yet chosen is a blank in it."""

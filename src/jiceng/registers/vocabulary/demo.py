@@ -15,11 +15,12 @@ PLANS = (
                                 "活动平台", "服务平台", "信息平台")),
     ("演示三步议事法", "method", ("收集议题", "集中商议", "公开落实")),
 )  # fmt: skip
-# Name, the first and the last month it ran (of the years before today's; none: still), its steps.
+# Name, subject, the first and the last month it ran (of the years before today's; none: still),
+# its steps.
 CAMPAIGNS = (
-    ("演示两新党建集中攻坚", (2, 3), (2, 7), ("集中排查", "集中组建", "集中培训")),
-    ("演示主题学习教育", (1, 4), (1, 8), ("专题学习", "查摆问题", "集中整改")),
-    ("演示服务民生大走访", (1, 11), None, ("入户走访", "列出清单", "办结反馈")),
+    ("演示两新党建集中攻坚", "two_new", (2, 3), (2, 7), ("集中排查", "集中组建", "集中培训")),
+    ("演示主题学习教育", "education", (1, 4), (1, 8), ("专题学习", "查摆问题", "集中整改")),
+    ("演示服务民生大走访", "masses", (1, 11), None, ("入户走访", "列出清单", "办结反馈")),
 )
 
 
@@ -37,15 +38,15 @@ def declared(world: World) -> None:
 def _campaigns(world: World) -> None:
     """Campaigns of the years past, one of them still under way."""
     last = world.until.year
-    for n, (name, begun, over, parts) in enumerate(CAMPAIGNS, 1):
+    for n, (name, subject, begun, over, parts) in enumerate(CAMPAIGNS, 1):
         since = max(date(last - begun[0], begun[1], 1), world.since)
         until = date(last - over[0], over[1] + 1, 1) if over else None
         if until is not None and until <= since:
             continue
         with clock.at(since):
             actions.declare(
-                actor=world.actor, name=name, kind="campaign", since=since, until=until,
-                document=f"演示〔{since.year}〕{20 + n}号", components=parts,
+                actor=world.actor, name=name, kind="campaign", subject=subject, since=since,
+                until=until, document=f"演示〔{since.year}〕{20 + n}号", components=parts,
             )  # fmt: skip
 
 

@@ -18,6 +18,10 @@ def day(label: Any, **options: Any) -> forms.DateField:
 class CorrectForm(RecordForm):
     name = forms.CharField(label=gettext_lazy("名称"), max_length=60)
     kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=Programme.Kind.choices)
+    subject = forms.ChoiceField(
+        label=gettext_lazy("主题"), choices=Programme.Subject.choices, required=False, initial="",
+        help_text=gettext_lazy("专项活动的总结按主题找最新的一个，例如两新组织党建。"),
+    )  # fmt: skip
     level = forms.ChoiceField(
         label=gettext_lazy("级别"), choices=Programme.Level.choices, initial="district"
     )

@@ -33,6 +33,13 @@ class Programme(Span):
         SLOGAN = "slogan", _("提法")
         OTHER = "other", _("其他")
 
+    class Subject(models.TextChoices):
+        TWO_NEW = "two_new", _("两新组织党建")
+        EDUCATION = "education", _("主题教育")
+        MASSES = "masses", _("联系服务群众")
+        BRANCHES = "branches", _("支部建设")
+        NONE = "", _("没有分主题")
+
     class Level(models.TextChoices):
         NATION = "nation", _("国家")
         PROVINCE = "province", _("省级")
@@ -44,6 +51,10 @@ class Programme(Span):
     uid = models.UUIDField(_("标识"), default=uid7, unique=True, editable=False)
     name = models.CharField(_("名称"), max_length=60)
     kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices, default=Kind.METHOD)
+    # What a campaign is about: a report of one subject begins with the newest of its own.
+    subject = models.CharField(
+        _("主题"), max_length=10, choices=Subject.choices, blank=True, default=""
+    )
     level = models.CharField(
         _("级别"), max_length=10, choices=Level.choices, default=Level.DISTRICT
     )

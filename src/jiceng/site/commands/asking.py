@@ -11,7 +11,7 @@ import jiceng.kernel
 from jiceng.insight.reports import papers, printing
 from jiceng.insight.reports.actions import freeze
 from jiceng.insight.reports.slots import Draft
-from jiceng.insight.reports.writing import report_of, reports, write
+from jiceng.insight.reports.writing import Report, report_of, reports, write
 from jiceng.insight.shelf.addresses import Written, read_day
 from jiceng.insight.shelf.asked import Asked, shown
 from jiceng.insight.shelf.look import look_up, narrowed, parts_of, read_value, read_where, shelf
@@ -213,11 +213,13 @@ def report_list(asked: Namespace) -> int:
     return 0
 
 
-def _campaign(name: str) -> Programme | None:
-    """The campaign of this name, else the newest. Raises CommandError naming those there are."""
-    every = list(Programme.objects.filter(kind=Programme.Kind.CAMPAIGN).order_by("-since"))
+def _campaign(report: Report, name: str) -> Programme | None:
+    """The campaign of this name, else the newest of the report's subject. Raises CommandError
+    naming those there are.
+    """
+    every = report.campaigns()
     if not name:
-        return every[0] if every else None
+        return report.newest()
     found = next((one for one in every if one.name == name), None)
     if found is None:
         known = "、".join(one.name for one in every) or "还没有登记"
@@ -231,7 +233,7 @@ def report_build(asked: Namespace) -> int:
     if out.suffix not in PAPERS:
         raise CommandError("报告文件名要以 .docx、.html 或 .pdf 结尾")
     report, where, ask = report_of(asked.name), node(asked.org), ask_of(asked)
-    campaign = _campaign(asked.campaign) if report.campaign else None
+    campaign = _campaign(report, asked.campaign) if report.campaign else None
     draft = (
         freeze(report, where, ask, actor=OPERATOR).draft
         if asked.freeze
@@ -243,9 +245,12 @@ def report_build(asked: Namespace) -> int:
         raise CommandError(str(why)) from why
     wanting = len(draft.wanting)
     if asked.json:
-        give({"file": str(out), "numbers": len(draft.slots), "wanting": wanting})
+        of_campaign = {"campaign": str(campaign)} if campaign else {}
+        told = {"file": str(out), "numbers": len(draft.slots), "wanting": wanting}
+        give(told | of_campaign)
     else:
-        tell(f"已写入 {out}：{len(draft.slots)} 处数据，待补 {wanting} 项")
+        of = f"（{campaign}）" if campaign else ""
+        tell(f"已写入 {out}{of}：{len(draft.slots)} 处数据，待补 {wanting} 项")
     return 0
 
 
