@@ -208,7 +208,6 @@ def test_what_was_never_filled_in_is_listed_apart(figure, cast):
     assert known.count() + reading.unrecorded.count() == reading.records.count()
 
 
-@pytest.mark.both
 @pytest.mark.parametrize("room", sorted({figure.key.partition(".")[0] for figure in ALL}))
 def test_the_past_is_unmoved_by_later_rows(room, cast):
     asked = [(f, ask) for f in ALL if f.key.partition(".")[0] == room for ask in (PAST, NOW)]

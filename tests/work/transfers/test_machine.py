@@ -32,7 +32,6 @@ from jiceng.work.transfers.models import Arrival, Departure, Letter
 from tests.conftest import SOAK
 from tests.work.transfers.conftest import TODAY, US, build, sound
 
-pytestmark = pytest.mark.both
 NUMBERS = st.integers(0, 9)
 LAWFUL = (ValidationError, StepError)
 
