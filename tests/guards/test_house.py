@@ -131,6 +131,13 @@ def test_a_template_is_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_TEMPLATE
 
 
+@each("path", TEMPLATES, named)
+def test_no_two_landmarks_of_a_page_bear_one_name(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    names = re.findall(r'(?:<section[^>]*|role="region") aria-labelledby="([^"]+)"', text)
+    assert len(names) == len(set(names))
+
+
 # Writing ----------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Charts say what the numbers say: from zero up, gaps as gaps, the table beside them."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.template import Context, Template
@@ -61,6 +62,12 @@ def test_the_last_value_carries_the_name_of_its_line() -> None:
     series = [{"name": "街道", "points": [("1", 1), ("2", 2), ("3", None)]}]
     ((_, marks, _),) = charts.draw(charts.read(series), "line").series
     assert marks[1].words == "街道 2"
+
+
+def test_labels_beneath_a_scale_do_not_run_into_each_other() -> None:
+    months = [(f"December {year}", 1) for year in range(2001, 2013)]
+    places = [x for x, _y, _words in charts.draw(charts.read(months), "line").labels]
+    assert min(b - a for a, b in pairwise(places)) > 13 * 0.55 * len("December 2001")
 
 
 def test_at_most_five_series_are_drawn() -> None:

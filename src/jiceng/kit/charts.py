@@ -16,6 +16,8 @@ PLOT: Final = 180
 BAR: Final = 26
 MOST_SERIES: Final = 5
 WHOLE: Final = 4  # from this span on a scale has no mark between whole numbers
+NARROW: Final = 46  # labels beneath a scale stand at least so far apart
+LETTER: Final = 13
 WIDE: Final = "\u2e80"  # Chinese characters, from here on, are as wide as high
 
 
@@ -148,8 +150,7 @@ def table(series: Sequence[Series]) -> tuple[tuple[str, tuple[Point, ...]], ...]
 def lying(one: Series) -> Drawn:
     """Lay out lying bars, the label to the left and the number at the end of each."""
     most = max((p.value or 0 for p in one.points), default=0) or 1
-    longest = max(sum(1.0 if c > WIDE else 0.55 for c in p.label) for p in one.points)
-    left = min(220.0, longest * 13 + 12)
+    left = min(220.0, longest(one.points) + 12)
     room = WIDTH - left - RIGHT
     marks = []
     for n, p in enumerate(one.points):
@@ -186,7 +187,8 @@ def upright(series: Sequence[Series], kind: str) -> Drawn:
             else:
                 marks.append(dot(p, middle, y, one.name if n == last else None))
         drawn.append((one.name, tuple(marks), lines(marks) if kind == "line" else ()))
-    every = max(1, math.ceil(count * 46 / (WIDTH - LEFT - RIGHT)))
+    apart = max(NARROW, longest(series[0].points) + 6)
+    every = max(1, math.ceil(count * apart / (WIDTH - LEFT - RIGHT)))
     labels = tuple(
         (round(LEFT + slot * (n + 0.5), 1), float(TOP + PLOT + 20), p.label)
         for n, p in enumerate(series[0].points)
@@ -194,6 +196,13 @@ def upright(series: Sequence[Series], kind: str) -> Drawn:
     )
     grid = tuple((y(value), figure_text(value)) for value in scale)
     return Drawn(WIDTH, TOP + PLOT + 32, tuple(drawn), grid, labels, table(series), y(0))
+
+
+def longest(points: Sequence[Point]) -> float:
+    """About how wide the longest label is."""
+    return (
+        max((sum(1.0 if c > WIDE else 0.55 for c in p.label) for p in points), default=0) * LETTER
+    )
 
 
 def column(
