@@ -18,6 +18,7 @@ from jiceng.kernel.journal import JournalLine, note
 from jiceng.kernel.numbers import next_number
 from jiceng.kernel.prepared import reread
 from jiceng.kernel.secrets import Sealed
+from jiceng.kit.imports.files import Numbered
 from jiceng.kit.imports.judging import WHOLE, Fate, Judge, Verdict
 from jiceng.kit.imports.models import UNDO, BatchState, ImportBatch, ImportedRow, ImportWord
 from jiceng.kit.imports.readers import Problem, fields_of
@@ -128,12 +129,17 @@ def _written(
     tally = Tally()
     before = batch.counts.get("total", 0)
     with Lines(batch.folder) as kept, uncollected() as clear:
-        for chunk in found.chunks():
+
+        def take(chunk: list[Numbered]) -> None:
+            """Of its own, so that nothing of a chunk is held any more when it is cleared away."""
             verdicts = judge.chunk(chunk)
             _write(batch, judge, actor, verdicts)
             for verdict in verdicts:
                 tally.add(verdict, found.head)
                 kept.keep(verdict, found.head)
+
+        for chunk in found.chunks():
+            take(chunk)
             if progress is not None:
                 progress(tally.total, before)
             clear()

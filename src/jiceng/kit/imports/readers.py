@@ -17,7 +17,7 @@ from jiceng.kit.forms import RecordForm
 from jiceng.kit.imports.plain import day, matched
 from jiceng.kit.picks import MARK
 
-KEPT: Final = 20_000  # cells a reader remembers; a roster repeats its branches, not its numbers
+KEPT: Final = 5_000  # cells a reader remembers; a roster repeats its branches, not its numbers
 KNOWN_BY: Final = ("code", "name", "short_name", "title", "number", "uid", "person__name")
 NAMES_READ: Final = 5_000
 TRUE: Final = frozenset({"是", "√", "✓", "1", "y", "yes", "true", "有", "对"})

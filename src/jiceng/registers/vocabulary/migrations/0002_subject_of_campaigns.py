@@ -9,7 +9,8 @@ def name_the_subject(apps, schema_editor):
     named = Q()
     for word in TOLD:
         named |= Q(name__contains=word)
-    rows = apps.get_model("vocabulary", "Programme").objects.filter(named, kind="campaign")
+    every = apps.get_model("vocabulary", "Programme").objects.using(schema_editor.connection.alias)
+    rows = every.filter(named, kind="campaign")
     rows.update(subject="two_new")
 
 
