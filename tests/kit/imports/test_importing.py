@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+import weakref
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.core.exceptions import ValidationError
 from jiceng.kernel import clock
 from jiceng.kernel.journal import JournalLine
 from jiceng.kit import oldbooks
+from jiceng.kit.imports import actions, files
 from jiceng.kit.imports.actions import choose, import_rows, learn, take_in, undo
 from jiceng.kit.imports.judging import Fate
 from jiceng.kit.imports.marking import marked
@@ -55,6 +57,23 @@ def messages(batch):
     return [
         words for line in lines(batch, Fate.WRONG) for words, _near in line["problems"].values()
     ]
+
+
+def test_nothing_of_what_was_written_is_held_until_the_end(visits, office, monkeypatch):
+    made, write = [], actions._write
+
+    def written(batch, judge, actor, verdicts):
+        write(batch, judge, actor, verdicts)
+        for verdict in verdicts:  # as a member holds a person who holds the member
+            verdict.record.self = verdict.record
+            made.append(weakref.ref(verdict.record))
+
+    monkeypatch.setattr(files, "CHUNK", 2)
+    batch = tried(office, workbook([row(n) for n in range(1, 6)]))
+    monkeypatch.setattr(actions, "_write", written)
+    import_rows(batch, VISITS, actor=office, keeps=KEEPS)
+    assert len(made) == visits.objects.count() == 5
+    assert [one() for one in made] == [None] * 5
 
 
 def test_a_trial_writes_nothing_and_the_import_writes_what_it_promised(visits, office):
