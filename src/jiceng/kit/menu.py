@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix, get_urlconf
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kit.roles import Role
@@ -122,6 +123,7 @@ def _offered(held: frozenset[Role], query: str = "") -> dict[str, list[dict[str,
                 "place": place,
                 "url": f"{place}{query}",
                 "icon": entry.icon,
+                "name": entry.url_name,
                 "room": entry.url_name.partition(".")[0],
                 "active": False,
             }
@@ -137,8 +139,23 @@ def _section(name: str, items: list[dict[str, Any]]) -> dict[str, Any]:
         "url": items[0]["url"],
         "children": items,
         "near": items,
-        "groups": _by_room(items),
+        "groups": (groups := _grouped(name, items)),
+        "near_groups": groups if len(groups) > 1 else [],
     }
+
+
+def _grouped(section: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The pages of a long section in the groups the site names for it; the others by room."""
+    named = import_string(settings.JICENG_MENU).get(section, ())
+    if len(items) <= FLAT or not named:
+        return _by_room(items)
+    by_name = {item["name"]: item for item in items}
+    found = [
+        {"title": title, "children": [by_name.pop(one) for one in names if one in by_name]}
+        for title, names in named
+    ]
+    rest = [item for item in items if item["name"] in by_name]
+    return [one for one in found if one["children"]] + (_by_room(rest) if rest else [])
 
 
 def _by_room(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -180,4 +197,5 @@ def _folded(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
     more["active"] = any(section["active"] for section in rest)
     # Beside a page stand those of its own section, not everything that found no place.
     more["near"] = next((one["children"] for one in rest if one["active"]), children)
+    more["near_groups"] = next((one["near_groups"] for one in rest if one["active"]), [])
     return [*sections[: MOST - 1], more]

@@ -37,6 +37,7 @@ JICENG_UPLINKS = env.list("JICENG_UPLINKS", default=[])
 JICENG_NODE_MODEL = "orgs.Org"
 JICENG_TOKEN_AUTH = "jiceng.registers.accounts.actions.keeping.account_of_token"
 JICENG_HANDOFFS = "jiceng.site.handoffs.HANDOFFS"
+JICENG_MENU = "jiceng.site.menus.GROUPS"
 DEBUG = env.bool("JICENG_DEBUG", default=False)
 ALLOWED_HOSTS = env.list(
     "JICENG_HOSTS", default=["127.0.0.1", "localhost", "testserver"] if PLAYGROUND else []

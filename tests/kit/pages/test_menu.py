@@ -5,6 +5,7 @@ from django.test import RequestFactory
 
 from jiceng.kit import menu as menus
 from jiceng.kit.menu import Entry
+from jiceng.site.menus import GROUPS
 from tests.kit.pages.trial import PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kit.pages.trial")]
@@ -82,3 +83,11 @@ def test_a_long_section_gathers_the_pages_of_a_room_under_its_name(rooms, office
     assert len(gathered["children"]) == menus.FLAT
     assert not gathered["active"]
     assert [group["active"] for group in section["groups"]].count(True) == 1
+
+
+def test_the_groups_the_site_names_are_of_pages_there_are_and_short():
+    known = {(entry.section, entry.url_name) for entry in menus.entries()}
+    for section, groups in GROUPS.items():
+        named = [(section, name) for _title, names in groups for name in names]
+        assert set(named) <= known and len(set(named)) == len(named)
+        assert max(len(names) for _title, names in groups) <= 11 and len(groups) <= 4
