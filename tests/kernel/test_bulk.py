@@ -1,13 +1,16 @@
 """Pouring rows: counted, checked by the database, and made while it may be asked."""
 
 import gc
+import platform
+import resource
 import weakref
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from jiceng.kernel import clock
+from jiceng.kernel import bulk, clock
 from jiceng.kernel.bulk import FEW, insert, insert_unless, pour, store, uncollected, weigh
 from jiceng.kernel.journal import COLUMNS, JournalLine
 from jiceng.kernel.numbers import Counter, next_numbers
@@ -139,3 +142,26 @@ def test_the_database_learns_how_full_a_table_is():
         with connection.cursor() as cursor:
             cursor.execute(asked[connection.vendor], [WorkdayException._meta.db_table])
             assert cursor.fetchone()[0] == WorkdayException.objects.count()
+
+
+def resident():
+    """Megabytes this process holds now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() >> 20
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the system has another C library")
+def test_memory_that_is_free_between_what_is_used_goes_back():
+    many = [bytes(2_000) for _n in range(50_000)]
+    kept = many[::100]
+    del many
+    before = resident()
+    bulk.give_back()
+    assert before - resident() > 40
+    assert len(kept) == 500
+
+
+def test_where_the_system_cannot_take_it_back_nothing_is_amiss(monkeypatch):
+    monkeypatch.setattr(bulk, "_trim", lambda: None)
+    bulk.give_back()
+    with uncollected() as clear:
+        assert clear() >= 0

@@ -4,10 +4,12 @@ The same columns, checks and constraints as `bulk_create`. `pour` takes rows tha
 back as objects; `insert` takes objects, which know their keys afterwards.
 """
 
+import ctypes
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from itertools import chain, islice, product
 from operator import attrgetter
 from typing import Any
@@ -58,6 +60,7 @@ def uncollected() -> Iterator[Callable[[], int]]:
     def clear() -> int:
         gone = gc.collect()
         gc.freeze()
+        give_back()
         return gone
 
     worked = gc.isenabled()
@@ -69,6 +72,24 @@ def uncollected() -> Iterator[Callable[[], int]]:
         gc.unfreeze()
         if worked:
             gc.enable()
+        give_back()
+
+
+@cache
+def _trim() -> Callable[[int], int] | None:
+    try:
+        found: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):  # no GNU library beneath
+        return None
+    return found
+
+
+def give_back() -> None:
+    """Hand memory that is free back to the system. The C library keeps holes between what is still
+    in use for as long as the process lives: after a large import some 100 MB of them.
+    """
+    if (trim := _trim()) is not None:
+        trim(0)
 
 
 def weigh() -> None:
