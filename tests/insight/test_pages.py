@@ -10,8 +10,8 @@ from jiceng import kit
 from jiceng.insight.desk.first_steps import STEPS
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.look import shelf
-from jiceng.insight.shelf.values import NoValueError, proven
 from jiceng.insight.shelf.nodes import code_of
+from jiceng.insight.shelf.values import NoValueError, proven
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import quarter, year
@@ -123,7 +123,7 @@ def test_every_kind_of_part_is_known_before_it_is_counted(db, asked):
 
 
 def test_a_word_of_another_node_and_one_of_nobody_are_answered_alike(sign_in, cast):
-    """What a street elsewhere calls its things is not found out by asking for a part of that name."""
+    """What a street elsewhere calls its things is not found out by asking for such a part."""
     said = {"aim": "联学", "form": "visit", "minutes": 60, "since": NOW.day}
     Project.objects.create(org=cast.west, name="河湾联学", recorded_at=clock.now(), **said)
     at = f"/c/shelf/life.projects_used/?org={code_of(cast.east)}&period=2025&project="

@@ -87,7 +87,9 @@ def values_of(key: str, split: str) -> Held:
     return held(figure, split, Ask(on(today()))) if figure is not None else Held((), ())
 
 
-def proven(written: str, ask: Ask | None = None, by: Callable[[Held, str], bool] = Held.has) -> None:
+def proven(
+    written: str, ask: Ask | None = None, by: Callable[[Held, str], bool] = Held.has
+) -> None:
     """Raises NoFigureError where a figure, a split or one of its values does not exist.
 
     Who only reads asks by `Held.takes`: a word that another node uses is nought here, as is one
