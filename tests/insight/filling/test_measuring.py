@@ -6,8 +6,10 @@ from time import process_time
 import pytest
 
 from jiceng.insight.filling.blanks import find
+from jiceng.insight.filling.lexicon import exists, rows
 from jiceng.insight.filling.matching import propose
 from jiceng.insight.filling.measuring import LabelError, Rates, labels, measure
+from jiceng.insight.shelf.look import shelf
 from jiceng.site.command import main
 
 TEXTS = sorted((Path(__file__).parent / "texts").glob("*.txt"))
@@ -53,3 +55,10 @@ def test_labels_that_do_not_fit_are_told(db, rates, tmp_path, capsys) -> None:
     assert main(["fill", "measure", str(text), str(marks), "--misses"]) == 0
     said = capsys.readouterr().out
     assert "1/2 = 50.0%" in said and "members.members ≠ none" in said
+
+
+def test_every_wording_names_a_figure_there_is(db, house) -> None:
+    known = {key.partition(".")[0] for key in shelf()}
+    said = [row["figure"] for row in rows("wordings.csv")]
+    rooms = [one for one in said if one.removeprefix("bound:").partition(".")[0] in known]
+    assert [one for one in rooms if not exists(one)] == [], "a figure was renamed"

@@ -21,6 +21,7 @@ from jiceng.insight.filling.lexicon import (
 from jiceng.insight.filling.narrowing import allowed, narrowed
 from jiceng.insight.filling.scenes import Scene, scene
 from jiceng.insight.filling.scoring import fit, index, told, units, worth
+from jiceng.insight.filling.subjects import Flow, narrower, spread
 from jiceng.insight.shelf.addresses import Written
 from jiceng.insight.shelf.look import look_up, shelf
 from jiceng.kernel.figures import Figure
@@ -131,6 +132,7 @@ class Run:
     past: list[Found] = field(default_factory=list)
     topic: str = ""
     passage: str = ""  # the paragraph before
+    flow: Flow = field(default_factory=Flow)
 
     def next(self, blank: Blank) -> Found:
         found = Found(blank)
@@ -143,6 +145,7 @@ class Run:
             if held is None or held.score < offered.score:
                 best[offered.written] = offered
         ordered = sorted(best.values(), key=lambda one: (-one.score, one.written))
+        ordered = self.of_subject(blank, ordered)
         ordered[1:1] = self.scoped(blank, ordered[:1], best)
         if (habit := self.earlier.get(mark := anchor(blank))) is not None and own(mark) > 1:
             ordered = [one for one in ordered if one.written != habit]
@@ -180,7 +183,20 @@ class Run:
                     yield Proposal(cut, one.score - 0.01, (*one.reason, ("split", word)))
                     return
 
+    def of_subject(self, blank: Blank, ordered: list[Proposal]) -> list[Proposal]:
+        """The likeliest first of what the passage is about, or as the same was counted before."""
+        if not ordered or OVER in ordered[0].written or ordered[0].written.startswith(BOUND):
+            return ordered
+        first = ordered[0]
+        for reason, ways in self.flow.held(blank, Written.read(first.written).key):
+            cut = narrower(first.written, ways)
+            if cut != first.written and exists(cut):
+                said = Proposal(cut, first.score + 0.01, (*first.reason, reason))
+                return [said, *(one for one in ordered if one.written != cut)]
+        return ordered
+
     def keep(self, found: Found) -> Found:
+        self.flow.keep(found.blank, found.first)
         if self.past and self.past[-1].blank.paragraph != found.blank.paragraph:
             self.passage = plain(self.past[-1].blank.text)
         self.past.append(found)
@@ -203,18 +219,34 @@ class Run:
             if one.blank.kind is not Kind.FIGURE or key in met:
                 continue
             met.add(key)
-            yield from self.parts(key, blank, seen, step)
+            for written in {key: 0, self.whole(key, blank): 0}:
+                yield from self.parts(written, blank, seen, step)
 
-    def parts(self, key: str, blank: Blank, seen: Scene, step: int) -> Iterator[Proposal]:
-        figure = shelf().get(key)
+    def whole(self, key: str, blank: Blank) -> str:
+        """What 其中… is a part of: the figure as it was counted before, narrowed or not."""
+        if not within(blank):
+            return key
+        before = (
+            one.first
+            for one in reversed(self.past[-8:])
+            if one.blank.paragraph == blank.paragraph
+            and not within(one.blank)
+            and Written.read(one.first).key == key
+        )
+        return next(before, key)
+
+    def parts(self, written: str, blank: Blank, seen: Scene, step: int) -> Iterator[Proposal]:
+        """The figure, or it as narrowed before, cut by the words here."""
+        figure = shelf().get(Written.read(written).key)
         if figure is None or units(blank, figure, share=False) < 1:
             return
         local = Scene(seen.head, seen.near, "", "", "")
-        for cut, word, weight in narrowed(key, local):
+        more = 0.01 * len(Written.read(written).where)
+        for cut, word, weight in narrowed(written, local):
             if weight < 1 or not exists(cut):
                 continue
             rest = frozenset(pairs(word))
-            score = 0.46 + 0.45 * told(rest, local) - 0.02 * step
+            score = more + 0.46 + 0.45 * told(rest, local) - 0.02 * step
             score += 0.3 if within(blank) else 0.04
             yield Proposal(cut, score, (("neighbour", str(figure.title)), ("split", word)))
 
@@ -232,10 +264,15 @@ class Run:
         if not before:
             return
         part = before[-1].first
+        plainly, ways = spread(part)
         for key, figure in shelf().items():
-            if isinstance(figure, Formula) and figure.inputs[0].name == part and figure.unit == "%":
+            if not isinstance(figure, Formula) or figure.unit != "%":
+                continue
+            if figure.inputs[0].name in {part, plainly}:
+                own = figure.inputs[0].name == part
                 bonus = 0.1 * told(frozenset(pairs(plain(str(figure.title)))), seen)
-                yield Proposal(key, 0.97 + bonus, (("neighbour", str(look_up(part).title)),))
+                yield Proposal(key if own else narrower(key, ways), (0.97 if own else 0.93) + bonus,
+                               (("neighbour", str(look_up(part).title)),))  # fmt: skip
         here = Written.read(part)
         for split in here.where:
             whole = str(here.without(split))

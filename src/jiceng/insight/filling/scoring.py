@@ -17,6 +17,8 @@ from jiceng.insight.shelf.look import shelf
 STILL = 0.7  # of a plain stock, where something is done to what is counted
 FADE, SIDE, FLOOR, BENT = 0.13, 0.45, 0.25, 0.6
 CLOSER = 0.012  # of two that fit alike, the one that says more
+UNSAID = 0.85  # for each side of a part of a whole that is not said
+PART_OF = re.compile(r"中(?=.{2,}的$)")
 FIRST = ("平均", "每个", "最")  # these must be said before the blank
 VERBS = re.compile(  # what they do stands behind them: 已评定出｜五星级党组织
     "配备|建成|建立|成立|设立|派驻|选派|吸纳|培养|组织(?=[^生关工部])|开展|打造|先后|新增|落实|聘任|选聘|下设|下辖|"
@@ -112,9 +114,24 @@ def fit(one: Wording, seen: Scene, weights: Mapping[str, float]) -> float:
     score += CLOSER * min(len(met & seen.local), 6)
     if seen.acted and met <= seen.local:
         score *= STILL
+    score *= UNSAID ** unsaid(one.words, weights)
     if any(word in one.words and word not in seen.so_far for word in FIRST):
         score *= 0.6
     return score
+
+
+def unsaid(words: str, weights: Mapping[str, float]) -> int:
+    """How many sides of a part of a whole are not said at all: of 单位中有联络员的 the units, where
+    only 联络员 stands there.
+    """
+    said = (any(weights.get(one, 0) > TOPIC for one in part) for part in _sides(words))
+    return sum(not one for one in said)
+
+
+@lru_cache(KEPT)
+def _sides(words: str) -> tuple[frozenset[str], ...]:
+    parts = PART_OF.split(words)
+    return tuple(frozenset(pairs(part)) for part in parts) if len(parts) > 1 else ()
 
 
 def told(known: frozenset[str], seen: Scene) -> float:

@@ -8,8 +8,6 @@ from typing import Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from jiceng.kit.documents.texts import one_line
-
 MISSING = "×"
 
 
@@ -81,10 +79,6 @@ class Draft:
     slots: tuple[Slot, ...]
     digest: str = ""
     anchor: str = ""
-
-    @property
-    def called(self) -> str:
-        return one_line(self.title)
 
     @property
     def wanting(self) -> list[Slot]:

@@ -19,10 +19,9 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.citations import Finding
 from jiceng.kernel.once import once
 from jiceng.kit.access import may
-from jiceng.kit.api.doors import Bearer, Conflict, Session, Unreadable, Unweighed, say_no
+from jiceng.kit.api.doors import Bearer, Conflict, Session, Unreadable, say_no
 from jiceng.kit.api.shapes import entry_shape, id_of, row, row_shape
 from jiceng.kit.cells import joins, raw
 from jiceng.kit.imports.plain import said
@@ -36,15 +35,13 @@ from jiceng.kit.titles import refusal
 SIZE: Final = 20
 MOST: Final = 200
 KEY: Final = "Idempotency-Key"
-WEIGHED: Final = "weighed"  # in the body: what was answered with has been seen
 
 
 class Refusal(Schema):
-    """What happened and what to do; the words for each field; the records it speaks of."""
+    """What happened and what to do; the words for each field."""
 
     message: str
     fields: dict[str, list[str]]
-    records: list[dict[str, Any]] = []
 
 
 READ: Final[dict[int, Any]] = {200: dict[str, Any], 400: Refusal, 401: Refusal, 403: Refusal,
@@ -211,12 +208,8 @@ def _record(noun: Noun) -> Callable[..., Any]:
     def view(request: HttpRequest) -> Any:
         actor: Any = request.user
         noun.demand(actor, pages.keeps)
-        told = given(request)
-        weighed = told.pop(WEIGHED, False) is True
-        values = cleaned(form, actor, told)
+        values = cleaned(form, actor, given(request))
         _within(noun, actor, values)
-        if pages.weigh is not None and not weighed:
-            _show(pages.weigh(values))
         key = request.headers.get(KEY, "")[:40]
         verb = f"{noun.sheet.name}.record"
 
@@ -231,16 +224,6 @@ def _record(noun: Noun) -> Callable[..., Any]:
         return Status(201, row(noun.sheet, record))
 
     return view
-
-
-def _show(findings: Sequence[Finding]) -> None:
-    """What the rules say of a new record, once. Raises Unweighed."""
-    if findings:
-        raise Unweighed("；".join(_(one.words) % one.values for one in findings))
-
-
-def _shown(line: Mapping[str, Any]) -> dict[str, Any]:
-    return {"url": line["url"], "cells": [said(cell["text"]) for cell in line["cells"]]}
 
 
 def _within(noun: Noun, actor: Actor, values: Mapping[str, Any]) -> None:
@@ -260,14 +243,10 @@ def _verb(noun: Noun, act: Any) -> Callable[..., Any]:
         record = noun.one(actor, uid)
         noun.demand(actor, pages.roles_of(act), pages.path_of(record))
         told = given(request)
-        weighed = told.pop(WEIGHED, False) is True
         start = act.start(record) if act.start is not None else {}
         values = cleaned(act.form, actor, told, record, start) if act.form is not None else {}
         if not act.open_for(record, actor):
             raise Conflict(_("%(record)s 现在不能“%(act)s”") % {"record": record, "act": act.title})
-        if not weighed and (stands := act.stands(record, actor, values)) is not None:
-            words, panel = stands
-            raise Unweighed(words, [_shown(one) for one in panel.rows])
         _acting(noun, lambda: act.action(record, actor=actor, **values))
         return row(noun.sheet, noun.one(actor, uid))
 
@@ -306,16 +285,11 @@ def _answer(shape: Mapping[str, Any], status: int = 200) -> dict[int, Any]:
     return {status: {"description": "OK", "content": {"application/json": {"schema": shape}}}}
 
 
-def _body(form: Any, *, asks: bool = False) -> dict[str, Any]:
-    """The fields of a form; of what may ask something first, whether that was seen."""
+def _body(form: Any) -> dict[str, Any]:
     try:
         shape = entry_shape(form.base_fields)
     except AttributeError:
         shape = {"type": "object"}
-    if asks:
-        words = _("要先看的（409）已经看过，照样办")
-        seen = {WEIGHED: {"type": "boolean", "description": words}}
-        shape = {**shape, "properties": {**shape.get("properties", {}), **seen}}
     return {"required": True, "content": {"application/json": {"schema": shape}}}
 
 
@@ -362,9 +336,9 @@ def _add(api: NinjaAPI, noun: Noun) -> None:
     pages = noun.pages
     if pages is not None and pages.record is not None and pages.entry is not None:
         header = [_asked(KEY, "header", _("同一个键再发一次，不会再办一次"))]
-        body = _body(pages.entry, asks=pages.weigh is not None)
+        responses = {**_answer(shape, 201)}
         add(base, "POST", _record(noun), "record", _("登记"), parameters=header,
-            requestBody=body, responses=_answer(shape, 201))  # fmt: skip
+            requestBody=_body(pages.entry), responses=responses)  # fmt: skip
     add(f"{base}{{uid}}", "GET", _one(noun), "read", title, responses=_answer(shape))
     if pages is not None:
         _add_verbs(add, base, noun, shape)
@@ -380,8 +354,8 @@ def _add_verbs(add: Any, base: str, noun: Noun, shape: Mapping[str, Any]) -> Non
         if act.fresh:
             continue  # asks for a second factor shown just now: on the page alone
         extra: dict[str, Any] = {"responses": _answer(shape)}
-        if act.form is not None or act.heed is not None:
-            extra["requestBody"] = _body(act.form, asks=act.heed is not None)
+        if act.form is not None:
+            extra["requestBody"] = _body(act.form)
         path = f"{base}{{uid}}/{verb}"
         add(path, "POST", _verb(noun, act), verb, str(act.title), **extra)
 
