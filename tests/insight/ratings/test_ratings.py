@@ -148,6 +148,11 @@ def test_only_confirmed_results_count_and_each_from_its_own_day(cast, begun):
     assert [*(line for check in actions.INVARIANTS for line in check())] == []
     rows[0].refresh_from_db()
     with clock.at(date(2026, 5, 1)):
+        below = {"actor": cast.accounts["street"], "on": date(2026, 4, 20), "reason": "听说"}
+        plaque = actions.award(actor=cast.clerk, result=rows[0], issued_on=date(2026, 4, 10))
+        for act, what in ((actions.lapse, rows[0]), (actions.take_down, plaque)):
+            with pytest.raises(ValidationError, match="由和平区委或者它的上级授牌、收回、取消"):
+                act(what, **below)
         actions.lapse(rows[0], actor=MAKER, on=date(2026, 4, 20), reason="发生责任事故")
     assert value("ratings.stars", cast.district, date(2026, 4, 19)) == 2
     assert value("ratings.stars", cast.district, date(2026, 4, 20)) == 1

@@ -11,7 +11,7 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import on, year
 from jiceng.kit.picks import PickField
 from jiceng.registers.coalitions import figures as coalition_figures
-from jiceng.registers.units import actions, figures
+from jiceng.registers.units import actions, figures, pages
 from jiceng.registers.units.models import GuideVisit, Hosting, Unit
 from tests.cast import fill, sign_in
 
@@ -186,6 +186,37 @@ def test_what_is_dated_after_a_unit_closed_is_told_opened_and_kept(cast):
     assert GuideVisit.objects.filter(pk=visit.pk).exists()
     later = {"on": "2025-03-08", "reason": "注销"}
     assert client.post(f"{page}close/", later).status_code == 422, "it ended already"
+
+
+def test_the_api_asks_what_the_form_asks_and_is_told_it_was_seen(cast, django_assert_num_queries):
+    client = sign_in(Client(), cast.accounts["worker"])
+
+    def send(path, told):
+        return client.post(f"/api/v1/units/units/{path}", told, content_type="application/json")
+
+    shop, day = Unit.objects.get(name="槐荫便利店"), date(2025, 1, 10)
+    visit = GuideVisit.objects.get(guidance__unit=shop)
+    told = {"on": str(day), "reason": "门店已换人"}
+    asked = send(f"{shop.uid}/close", told)
+    said = asked.json()
+    assert asked.status_code == 409
+    assert "还有 2 条记录：指导员走访 1 条、群团活动 1 条" in said["message"]
+    assert f"/c/units/visits/{visit.pk}/" in [one["url"] for one in said["records"]]
+    assert str(visit.visited_on) in said["records"][0]["cells"] + said["records"][1]["cells"]
+    assert Unit.objects.get(pk=shop.pk).until is None
+    assert send(f"{shop.uid}/close", {**told, "weighed": True}).status_code == 200
+    assert Unit.objects.get(pk=shop.pk).until == day
+    new = {"name": "和平（机械厂）", "field": "private_firm", "keeper": str(cast.huaiyin.code),
+           "since": "2025-06-01"}  # fmt: skip
+    twice = send("", new)
+    assert twice.status_code == 409 and "可能已经登记过：和平机械厂" in twice.json()["message"]
+    assert send("", {**new, "weighed": "true"}).status_code == 409, "said plainly or not at all"
+    assert send("", {**new, "weighed": True}).status_code == 201
+    worker = cast.accounts["worker"]
+    found = Unit.objects.get(name="和平（机械厂）")
+    pages.after_end(found, day, worker)
+    with django_assert_num_queries(1):  # of all kinds at once how many there are
+        assert pages.after_end(found, day, worker) is None
 
 
 def test_a_unit_with_nothing_later_closes_unasked(cast):

@@ -97,6 +97,9 @@ def test_blank_units_have_a_plan_or_are_asked_for_one(cast, client: Client):
         address = "/c/coverage/both/?period=2025"
         said, read = (sign_in(client, cast.accounts[who]).get(address).content.decode()
                       for who in ("clerk", "leader"))  # fmt: skip
+    with clock.at(date(2025, 7, 3)):
+        after = sign_in(client, cast.accounts["clerk"]).get(address).content.decode()
+    assert "待批准，2025-06-30前" in said and "超期 3 天" not in said and "超期 3 天" in after
     assert "试1商行" in said and "还没有" in said and "/c/coverage/new/?unit=" in said
     assert "试1商行" in read and "/c/coverage/new/?unit=" not in read, "for whoever drafts plans"
     assert UnitPlan.objects.open(DAY).count() == 1

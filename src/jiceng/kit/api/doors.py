@@ -1,6 +1,6 @@
 """Who may speak to the API, and how it says no: one shape, plain Chinese, right status."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -33,6 +33,16 @@ class Conflict(Exception):  # noqa: N818
     """The record is not in a state in which this can be done."""
 
 
+class Unweighed(Conflict):
+    """Something is to be seen once before it is done; `records` are those it speaks of."""
+
+    def __init__(self, words: str, records: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__(
+            _("%s。看过以后照样要办的，带上 weighed: true 再发一次。") % words.rstrip("。")
+        )
+        self.records = records
+
+
 class Bearer(HttpBearer):
     """An API client's token. A wrong one is refused at once, whatever cookies come with it."""
 
@@ -62,6 +72,8 @@ def say_no(api: NinjaAPI) -> None:
             message, fields = said(error)
             known = getattr(error, "status_code", status)
             content = {"message": message, "fields": fields}
+            if records := getattr(error, "records", ()):
+                content["records"] = records
             return api.create_response(request, content, status=known)
 
         api.add_exception_handler(kind, handler)

@@ -1,16 +1,13 @@
 """The operations of each noun: list, one, record, change by its verbs."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Final
 
-from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,13 +16,14 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.citations import Finding
 from jiceng.kernel.once import once
 from jiceng.kit.access import may
-from jiceng.kit.api.doors import Bearer, Conflict, Session, Unreadable, say_no
+from jiceng.kit.api.bodies import cleaned, given
+from jiceng.kit.api.doors import Bearer, Conflict, Session, Unreadable, Unweighed, say_no
 from jiceng.kit.api.shapes import entry_shape, id_of, row, row_shape
 from jiceng.kit.cells import joins, raw
 from jiceng.kit.imports.plain import said
-from jiceng.kit.imports.readers import Problem, Reader, made_for, readable, reader
 from jiceng.kit.rooms import furniture, gather
 from jiceng.kit.scope import read as read_scope
 from jiceng.kit.sheets import Sheet
@@ -35,13 +33,15 @@ from jiceng.kit.titles import refusal
 SIZE: Final = 20
 MOST: Final = 200
 KEY: Final = "Idempotency-Key"
+WEIGHED: Final = "weighed"  # in the body: what was answered with has been seen
 
 
 class Refusal(Schema):
-    """What happened and what to do; the words for each field."""
+    """What happened and what to do; the words for each field; the records it speaks of."""
 
     message: str
     fields: dict[str, list[str]]
+    records: list[dict[str, Any]] = []
 
 
 READ: Final[dict[int, Any]] = {200: dict[str, Any], 400: Refusal, 401: Refusal, 403: Refusal,
@@ -90,82 +90,6 @@ class Noun:
         return tuple(getattr(self.pages, "refusals", ()))
 
 
-def given(request: HttpRequest) -> dict[str, Any]:
-    """The body as an object. Raises Unreadable."""
-    if not request.body:
-        return {}
-    try:
-        found = json.loads(request.body)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise Unreadable(_("请求体应是一个 JSON 对象，请检查格式"))
-    return found
-
-
-def cleaned(
-    form: type[forms.BaseForm],
-    actor: Actor,
-    told: Mapping[str, Any],
-    record: Any = None,
-    start: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """The values by the fields, the rule and the `clean` of the form as it is for this record.
-    What is not told and need not be stays what the form of the page would begin with (`start`).
-    Raises ValidationError with every fault.
-    """
-    made = made_for(form, actor, record, data={})
-    fields = readable(made)
-    values: dict[str, Any] = {}
-    wrong: dict[str, Any] = {
-        name: _("没有这一项，请检查名称") for name in told.keys() - fields.keys()
-    }
-    for name, field in fields.items():
-        one = reader(name, field)
-        found = one.column([_text(told[name])])[0] if name in told else _begun(one, start or {})
-        if isinstance(found, Problem):
-            wrong[name] = found.words
-        else:
-            values[name] = found
-    values, between = _between(made, values)
-    if wrong := {**between, **wrong}:
-        raise ValidationError(wrong)
-    return values
-
-
-def _begun(one: Reader, start: Mapping[str, Any]) -> Any:
-    """What an item begins with that is not told: to be left out is not to be emptied."""
-    field = one.field
-    if field.required or one.name not in start:
-        return one.absent
-    try:
-        return field.clean(field.prepare_value(start[one.name]))
-    except ValidationError as error:
-        return Problem(" ".join(error.messages))
-
-
-def _between(form: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the form makes of the fields' values together, and what is wrong between them."""
-    form._errors, form.cleaned_data = ErrorDict(), values
-    for name in list(values):
-        if own := getattr(form, f"clean_{name}", None):
-            try:
-                values[name] = own()
-            except ValidationError as error:
-                form.add_error(name, error)
-    try:
-        values = form.clean() or form.cleaned_data
-    except ValidationError as error:
-        form.add_error(None, error)
-    return values, form.errors.as_data()
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return "、".join(said(one) for one in value)
-    return said(value)
-
-
 def _acting(noun: Noun, do: Callable[[], Any]) -> Any:
     """A domain error of the room is a conflict."""
     try:
@@ -208,8 +132,12 @@ def _record(noun: Noun) -> Callable[..., Any]:
     def view(request: HttpRequest) -> Any:
         actor: Any = request.user
         noun.demand(actor, pages.keeps)
-        values = cleaned(form, actor, given(request))
+        told = given(request)
+        weighed = told.pop(WEIGHED, False) is True
+        values = cleaned(form, actor, told)
         _within(noun, actor, values)
+        if pages.weigh is not None and not weighed:
+            _show(pages.weigh(values))
         key = request.headers.get(KEY, "")[:40]
         verb = f"{noun.sheet.name}.record"
 
@@ -224,6 +152,16 @@ def _record(noun: Noun) -> Callable[..., Any]:
         return Status(201, row(noun.sheet, record))
 
     return view
+
+
+def _show(findings: Sequence[Finding]) -> None:
+    """What the rules say of a new record, once. Raises Unweighed."""
+    if findings:
+        raise Unweighed("；".join(_(one.words) % one.values for one in findings))
+
+
+def _shown(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {"url": line["url"], "cells": [said(cell["text"]) for cell in line["cells"]]}
 
 
 def _within(noun: Noun, actor: Actor, values: Mapping[str, Any]) -> None:
@@ -243,10 +181,14 @@ def _verb(noun: Noun, act: Any) -> Callable[..., Any]:
         record = noun.one(actor, uid)
         noun.demand(actor, pages.roles_of(act), pages.path_of(record))
         told = given(request)
+        weighed = told.pop(WEIGHED, False) is True
         start = act.start(record) if act.start is not None else {}
         values = cleaned(act.form, actor, told, record, start) if act.form is not None else {}
         if not act.open_for(record, actor):
             raise Conflict(_("%(record)s 现在不能“%(act)s”") % {"record": record, "act": act.title})
+        if not weighed and (stands := act.stands(record, actor, values)) is not None:
+            words, panel = stands
+            raise Unweighed(words, [_shown(one) for one in panel.rows])
         _acting(noun, lambda: act.action(record, actor=actor, **values))
         return row(noun.sheet, noun.one(actor, uid))
 
@@ -285,11 +227,16 @@ def _answer(shape: Mapping[str, Any], status: int = 200) -> dict[int, Any]:
     return {status: {"description": "OK", "content": {"application/json": {"schema": shape}}}}
 
 
-def _body(form: Any) -> dict[str, Any]:
+def _body(form: Any, *, asks: bool = False) -> dict[str, Any]:
+    """The fields of a form; of what may ask something first, whether that was seen."""
     try:
         shape = entry_shape(form.base_fields)
     except AttributeError:
         shape = {"type": "object"}
+    if asks:
+        words = _("要先看的（409）已经看过，照样办")
+        seen = {WEIGHED: {"type": "boolean", "description": words}}
+        shape = {**shape, "properties": {**shape.get("properties", {}), **seen}}
     return {"required": True, "content": {"application/json": {"schema": shape}}}
 
 
@@ -336,9 +283,9 @@ def _add(api: NinjaAPI, noun: Noun) -> None:
     pages = noun.pages
     if pages is not None and pages.record is not None and pages.entry is not None:
         header = [_asked(KEY, "header", _("同一个键再发一次，不会再办一次"))]
-        responses = {**_answer(shape, 201)}
+        body = _body(pages.entry, asks=pages.weigh is not None)
         add(base, "POST", _record(noun), "record", _("登记"), parameters=header,
-            requestBody=_body(pages.entry), responses=responses)  # fmt: skip
+            requestBody=body, responses=_answer(shape, 201))  # fmt: skip
     add(f"{base}{{uid}}", "GET", _one(noun), "read", title, responses=_answer(shape))
     if pages is not None:
         _add_verbs(add, base, noun, shape)
@@ -354,8 +301,8 @@ def _add_verbs(add: Any, base: str, noun: Noun, shape: Mapping[str, Any]) -> Non
         if act.fresh:
             continue  # asks for a second factor shown just now: on the page alone
         extra: dict[str, Any] = {"responses": _answer(shape)}
-        if act.form is not None:
-            extra["requestBody"] = _body(act.form)
+        if act.form is not None or act.heed is not None:
+            extra["requestBody"] = _body(act.form, asks=act.heed is not None)
         path = f"{base}{{uid}}/{verb}"
         add(path, "POST", _verb(noun, act), verb, str(act.title), **extra)
 

@@ -31,7 +31,8 @@ Warn = Callable[[Any], Sequence[Finding]]
 # The same of a form's clean values.
 Weigh = Callable[[Mapping[str, Any]], Sequence[Finding]]
 # What stands against an act as it is typed: in words, and the records they speak of.
-Heed = Callable[[Any, Actor, Mapping[str, Any]], tuple[str, Panel] | None]
+Stands = tuple[str, Panel]
+Heed = Callable[[Any, Actor, Mapping[str, Any]], Stands | None]
 
 
 def always(record: Any) -> bool:
@@ -83,7 +84,8 @@ class ActPage:
     `action(record, actor=…, **form values)`; `roles` may do it (the pages' `keeps` if none
     are named) where the record hangs; `when(record)` says whether it makes sense now;
     `start(record)` gives what its form begins with; `heed(record, actor, values)` tells what
-    stands against it as typed: it is shown once with everything typed, sending it again does it;
+    stands against it as typed: it is shown once with everything typed, sending it again does it
+    (the API answers with both, and is sent `weighed`);
     `then(record)` is where one goes on to, where the act takes the record out of sight.
     """
 
@@ -101,6 +103,10 @@ class ActPage:
     warn: Warn | None = None
     heed: Heed | None = None
     then: Callable[[Any], str] | None = None
+
+    def stands(self, record: Any, actor: Actor | None, values: Mapping[str, Any]) -> Stands | None:
+        """What is to be seen once before it is done."""
+        return self.heed(record, actor, values) if self.heed and actor is not None else None
 
     def open_for(self, record: Any, actor: Actor) -> bool:
         """Does it make sense now, and is it this person's turn? Nothing is done to what is void."""

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.uids import uid7
 from jiceng.kit.forms import RecordForm
-from jiceng.kit.pages.declared import ActPage, Declared
+from jiceng.kit.pages.declared import ActPage, Declared, Stands
 from jiceng.kit.pages.details import facts
 from jiceng.kit.pages.gate import ask_again, demand, row_of, show
 from jiceng.kit.pages.writing import UNPROCESSABLE, attempt, key_of, warning
-from jiceng.kit.panels import Panel
 
 
 def step(pages: Declared, request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
@@ -36,7 +35,8 @@ def step(pages: Declared, request: HttpRequest, pk: int, verb: str) -> HttpRespo
             return redirect(f"{pages.name}.detail", pk=pk)
         start = act.start(record) if act.start else {}
         form = made(actor=actor, record=record, fill=False, initial=start)
-        return _ask(pages, request, act, form, stands=() if act.form else _stands(act, form))
+        stands = None if act.form else act.stands(record, actor, {})
+        return _ask(pages, request, act, form, stands=stands)
     form = made(request.POST, request.FILES, actor=actor, record=record, fill=False)
 
     def do() -> Any:
@@ -47,19 +47,14 @@ def step(pages: Declared, request: HttpRequest, pk: int, verb: str) -> HttpRespo
             act.action(record, actor=actor, **form.cleaned_data)
         return record
 
-    if form.is_valid() and "weighed" not in request.POST and (stands := _stands(act, form)):
-        return _ask(pages, request, act, form, status=UNPROCESSABLE, stands=stands)
+    if form.is_valid() and "weighed" not in request.POST:
+        stands = act.stands(record, actor, form.cleaned_data)
+        if stands is not None:
+            return _ask(pages, request, act, form, status=UNPROCESSABLE, stands=stands)
     if form.is_valid() and attempt(pages, request, verb, form, do) is not None:
         messages.success(request, _("已%s") % act.title)
         return _back(pages, request, record, act)
     return _ask(pages, request, act, form, status=UNPROCESSABLE)
-
-
-def _stands(act: ActPage, form: RecordForm) -> tuple[str, Panel] | tuple[()]:
-    """What is to be seen once before it is done."""
-    if act.heed is None or form.actor is None:
-        return ()
-    return act.heed(form.record, form.actor, getattr(form, "cleaned_data", {})) or ()
 
 
 def _back(pages: Declared, request: HttpRequest, record: Any, act: ActPage) -> HttpResponse:
@@ -86,7 +81,7 @@ def _ask(
     form: RecordForm,
     *,
     status: int = 200,
-    stands: tuple[str, Panel] | tuple[()] = (),
+    stands: Stands | None = None,
 ) -> HttpResponse:
     record: Any = form.record
     said = [warning(one) for one in (act.warn(record) if act.warn else ())]
@@ -99,9 +94,9 @@ def _ask(
         title=act.title,
         step={"name": act.name, "title": act.title},
         facts=filled(facts(pages, record)),
-        warnings=[*said, *({"words": words} for words in stands[:1])],
+        warnings=[*said, {"words": stands[0]}] if stands else said,
         stands=stands[1] if stands else None,
-        weighed=bool(stands) or "weighed" in request.POST,
+        weighed=stands is not None or "weighed" in request.POST,
         submit=_("已看过，照样%s") % act.title if stands else act.title,
         form=form,
         groups=form.layout(),

@@ -36,13 +36,12 @@ SHOWN = 40  # of each kind dated later; how many there are stands in the words a
 
 
 def later(unit: Unit, on: date, actor: Actor) -> Iterator[tuple[OfUnit, int, list[Any]]]:
-    """Of each kind that has any: how many, and the newest."""
-    for kind in gather("sheets", "OF_UNITS"):
-        rows = kind.after(unit, on, actor)
-        found = list(rows[:SHOWN])
-        if found:
-            count = len(found) if len(found) < SHOWN else rows.count()
-            yield kind, count, found
+    """Of each kind that has any: how many, and the newest. How many is asked of all at once."""
+    kinds: tuple[OfUnit, ...] = gather("sheets", "OF_UNITS")
+    first, *rest = [kind.counted(n, unit, on, actor) for n, kind in enumerate(kinds)]
+    counts = {n: count for n, count in first.union(*rest, all=True) if count}
+    for n in sorted(counts):
+        yield kinds[n], counts[n], list(kinds[n].after(unit, on, actor)[:SHOWN])
 
 
 def after_end(unit: Unit, on: date, actor: Actor) -> tuple[str, Panel] | None:

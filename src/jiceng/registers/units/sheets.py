@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +50,11 @@ class OfUnit:
             rows = rows.exclude(self.but)
         found: QuerySet[Any] = rows.order_by(f"-{self.day}", "-pk")
         return found
+
+    def counted(self, n: int, unit: Unit, on: date, actor: Actor) -> QuerySet[Any]:
+        """A row of this number and how many there are, to be put beneath those of other kinds."""
+        rows = self.after(unit, on, actor).order_by().annotate(n=Value(n)).values("n")
+        return rows.annotate(count=Count("pk")).values_list("n", "count")
 
     def url(self, row: Any) -> str:
         try:

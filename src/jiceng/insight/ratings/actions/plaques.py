@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from jiceng.insight.ratings.access import SETS
 from jiceng.insight.ratings.actions.checking import not_ahead
 from jiceng.insight.ratings.models import Plaque, Result, Round
 from jiceng.kernel import clock
@@ -17,6 +18,7 @@ from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
 from jiceng.kernel.prepared import reread
+from jiceng.kit.access import may
 
 
 @transaction.atomic
@@ -30,6 +32,7 @@ def award_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Plaqu
     """Each row: result, issued_on, and optionally recipient, expires_on, award. Numbers have no gap
     within an organiser's year.
     """
+    _theirs([row["result"] for row in rows], actor)
     at, made = clock.now(), []
     held = Plaque.objects.filter(result__in=[row["result"].pk for row in rows], withdrawn_on=None)
     if held.exists():
@@ -53,6 +56,18 @@ def award_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Plaqu
     insert(made)
     note_many(actor, "ratings.award", made)
     return made
+
+
+def _theirs(results: Sequence[Result], actor: Actor) -> None:
+    """Whoever gave a level, or a level above, gives its plaque and takes either away; nobody
+    beneath.
+    """
+    for result in results:
+        giver = result.round.org
+        if not may(actor, SETS, giver.path):
+            said = _("“%(name)s”的等次是%(giver)s评定的，由%(giver)s或者它的上级授牌、收回、取消；"
+                     "有情况请报给%(giver)s")  # fmt: skip
+            raise ValidationError(said % {"name": result.name, "giver": giver})
 
 
 def _series(round_: Round, on: date) -> str:
@@ -102,6 +117,7 @@ def take_down_many(
     plaques: Sequence[Plaque], *, actor: Actor, on: date, reason: str
 ) -> Sequence[Plaque]:
     """Several for one reason: all of them come down, or none."""
+    _theirs([one.result for one in plaques], actor)
     not_ahead(on)
     if any(on < one.issued_on for one in plaques):
         raise ValidationError({"on": _("收回早于授牌日期，请检查日期")})
@@ -120,6 +136,7 @@ def take_down_many(
 @transaction.atomic
 def lapse(result: Result, *, actor: Actor, on: date, reason: str) -> Result:
     """取消等次 before the next round, for a reason; the points of then stay as they were."""
+    _theirs([result], actor)
     not_ahead(on)
     if not reason.strip():
         raise ValidationError({"reason": _("请写明取消的原因")})

@@ -1,5 +1,6 @@
 """两个覆盖: how far firms and social organisations are reached, who is not, what one must ask."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.phrases import percent
 from jiceng.kit.crosstabs import opens
@@ -90,19 +92,26 @@ def _blank(listed: Any, ask: Ask, *, drafts: bool) -> list[dict[str, Any]]:
     """
     shown = list(listed.select_related("keeper").order_by("keeper__path", "pk")[:SHOWN])
     plans = {plan.unit_id: plan for plan in UnitPlan.objects.open(ask.day).filter(unit__in=shown)}
-    rows = []
+    rows, today = [], min(ask.day, clock.today())  # a period may end in the time to come
     for unit in shown:
         plan = plans.get(unit.pk)
         if plan is not None:
-            url = reverse("coverage.plans.detail", args=[plan.pk])
-            said = _("%(state)s，%(due)s前") % {
-                "state": plan.get_state_display(), "due": plan.due_on,
-            }  # fmt: skip
+            url, said = reverse("coverage.plans.detail", args=[plan.pk]), _planned(plan, today)
         elif not drafts:
             url, said = "", _("还没有")
         else:
             url = f"{reverse('coverage.plans.new')}?{urlencode({'unit': unit.pk})}"
             said = _("还没有，点单位名称拟定")
         texts = (unit.name, unit.get_field_display(), str(unit.keeper), said)
-        rows.append({"url": url, "cells": [{"text": one, "kind": "text"} for one in texts]})
+        cells = [one if isinstance(one, dict) else {"text": one, "kind": "text"} for one in texts]
+        rows.append({"url": url, "cells": cells})
     return rows
+
+
+def _planned(plan: UnitPlan, day: date) -> dict[str, Any]:
+    """How far it is and by when; past its date it stands out."""
+    told = {"state": plan.get_state_display(), "due": plan.due_on, "days": (day - plan.due_on).days}
+    if plan.due_on >= day:
+        return {"text": _("%(state)s，%(due)s前") % told, "kind": "text"}
+    title = _("%(state)s，%(due)s到期，超期 %(days)s 天") % told
+    return {"text": title, "kind": "state", "state": {"tone": "late", "title": title}}
