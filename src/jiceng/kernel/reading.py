@@ -1,5 +1,6 @@
 """Names as people search for them: the first letters of their pinyin."""
 
+import os
 from functools import cache, lru_cache
 from typing import Any
 
@@ -30,6 +31,7 @@ SURNAMES = {
 @cache
 def _dictionary() -> Any:
     """The pinyin dictionary: 50 MB, for whoever writes a name down, not for every page."""
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")  # it is ours alone, nobody changes it
     import pypinyin  # noqa: PLC0415
 
     pypinyin.load_phrases_dict(WORDS)

@@ -35,8 +35,7 @@ def sheet_names(file: IO[bytes]) -> list[str]:
 
 def rows(file: IO[bytes], sheet: str = "") -> Iterator[list[Any]]:
     """The rows of a worksheet, of the first one shown if none is named. Raises OldBookError."""
-    for row in _told(file, "rows", sheet):
-        yield [_read(cell) for cell in row]
+    return _told(file, "rows", sheet)
 
 
 def sheet_rows(book: CalamineWorkbook, sheet: str = "") -> Iterator[list[Any]]:
@@ -62,7 +61,7 @@ def _told(file: IO[bytes], *asked: str) -> Iterator[list[Any]]:
         try:
             with contextlib.suppress(BrokenPipeError), into:
                 into.write(file.read())
-            yield from map(json.loads, out)
+            yield from (decode(line.decode()) for line in out)
         except GeneratorExit:  # nobody wants the rest
             child.kill()
             raise
@@ -70,10 +69,8 @@ def _told(file: IO[bytes], *asked: str) -> Iterator[list[Any]]:
         raise OldBookError(child.returncode)
 
 
-def _read(cell: Any) -> Any:
+def _read(cell: dict[str, Any]) -> Any:
     """A cell as it was told: days, times and spans carry their kind."""
-    if not isinstance(cell, dict):
-        return cell
     kind, text = next(iter(cell.items()))
     if kind == "span":
         return timedelta(seconds=text)
@@ -88,7 +85,13 @@ def _tell(cell: Any) -> Any:
         return {"day": cell.isoformat()}
     if isinstance(cell, time):
         return {"time": cell.isoformat()}
-    return {"span": cell.total_seconds()} if isinstance(cell, timedelta) else cell
+    return {"span": cell.total_seconds()} if isinstance(cell, timedelta) else str(cell)
+
+
+encode = json.JSONEncoder(ensure_ascii=False, default=_tell).encode
+"""A row as one line of text."""
+decode = json.JSONDecoder(object_hook=_read).decode
+"""The row of such a line."""
 
 
 def _bounded() -> None:
@@ -110,7 +113,7 @@ def main(what: str, sheet: str = "") -> int:
             _say(book.sheet_names)
             return 0
         for row in sheet_rows(book, sheet):
-            _say([_tell(cell) for cell in row])
+            _say(row)
     except LookupError:
         return NO_SHEET
     except (CalamineError, OSError, ValueError, MemoryError):
@@ -119,7 +122,7 @@ def main(what: str, sheet: str = "") -> int:
 
 
 def _say(row: list[Any]) -> None:
-    sys.stdout.buffer.write(json.dumps(row).encode() + b"\n")
+    sys.stdout.buffer.write(encode(row).encode() + b"\n")
 
 
 if __name__ == "__main__":

@@ -191,6 +191,16 @@ def _tidy(value: Any) -> Cell:
     return cell
 
 
+def _tidied(row: list[Any]) -> tuple[list[Cell], bool]:
+    """A row's cells made tidy, and whether one may bear a mark of secrecy: most rows are asked as
+    a whole, not cell by cell.
+    """
+    told = "\0".join([value for value in row if type(value) is str])
+    if len(told) > TEXT or _UNTIDY.search(told):
+        return [_tidy(value) for value in row], "密" in told
+    return [(value or None) if type(value) is str else _tidy(value) for value in row], "密" in told
+
+
 def read_rows(file: IO[bytes], name: str = "", sheet: str = "") -> Iterator[list[Cell]]:
     """The rows of a table from its first line on, checked first; `sheet` else the first one shown.
 
@@ -200,7 +210,7 @@ def read_rows(file: IO[bytes], name: str = "", sheet: str = "") -> Iterator[list
     rows = _csv_rows(file) if kind is Kind.CSV else _sheet_rows(file, kind, sheet)
     cells = 0
     for number, row in enumerate(rows, start=1):
-        tidy = [_tidy(value) for value in row]
+        tidy, secret = _tidied(row)
         while tidy and tidy[-1] is None:
             tidy.pop()
         cells += len(tidy)
@@ -209,7 +219,7 @@ def read_rows(file: IO[bytes], name: str = "", sheet: str = "") -> Iterator[list
                 _("表格太大：最多 %(rows)d 行、%(columns)d 列，请拆成几个文件再上传")
                 % {"rows": ROWS, "columns": COLUMNS}
             )
-        for value in tidy:
+        for value in tidy if secret else ():
             mark = secrecy_mark(value) if isinstance(value, str) else ""
             if mark:
                 raise RefusedFile(
@@ -239,7 +249,7 @@ def worksheets(file: IO[bytes], name: str = "") -> list[str]:
     with _opening():
         if kind is Kind.XLS:
             return oldbooks.sheet_names(file)
-        return list(CalamineWorkbook.from_filelike(file).sheet_names)
+        return list(_book(file).sheet_names)
 
 
 def _sheet_rows(file: IO[bytes], kind: Kind, sheet: str) -> Iterator[list[Any]]:
@@ -249,8 +259,18 @@ def _sheet_rows(file: IO[bytes], kind: Kind, sheet: str) -> Iterator[list[Any]]:
             yield from oldbooks.rows(file, sheet)
             return
         zips.measure(file, zips.directory(file), _Extent().look)
-        file.seek(0)
-        yield from oldbooks.sheet_rows(CalamineWorkbook.from_filelike(file), sheet)
+        yield from oldbooks.sheet_rows(_book(file), sheet)
+
+
+def _book(file: IO[bytes]) -> CalamineWorkbook:
+    """The workbook, checked before. One that lies in a folder of ours is read where it lies; of
+    what came over the network the name says nothing.
+    """
+    path = file.name if isinstance(file, io.BufferedReader) else None
+    if isinstance(path, str) and path.endswith(f".{Kind.XLSX}"):
+        return CalamineWorkbook.from_path(path)
+    file.seek(0)
+    return CalamineWorkbook.from_filelike(file)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import io
 import subprocess
 import sys
 import weakref
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 
 from jiceng.kernel import clock
 from jiceng.kernel.journal import JournalLine
-from jiceng.kit import oldbooks
+from jiceng.kit import oldbooks, uploads
 from jiceng.kit.imports import actions, files
 from jiceng.kit.imports.actions import choose, import_rows, learn, take_in, undo
 from jiceng.kit.imports.judging import Fate
@@ -86,6 +86,31 @@ def test_a_trial_writes_nothing_and_the_import_writes_what_it_promised(visits, o
     assert (first.kind, first.education, first.cost) == ("home", "21", Decimal("12.50"))
     assert batch.counts["added"] == 2
     assert JournalLine.objects.filter(verb="visits.record").count() == 2
+
+
+def test_a_workbook_is_opened_by_the_trial_alone(visits, office, monkeypatch):
+    days = [date(2026, 11, 2), "2026/11/3", "2026年11月4日"]
+    rows = [row(n, 走访日期=day) for n, day in enumerate(days)]
+    batch = tried(office, workbook([*rows, row(3, 类别="写信")]))
+    monkeypatch.setattr(uploads, "_book", None)
+    try_out(batch, VISITS, actor=office, keeps=KEEPS)
+    import_rows(batch, VISITS, actor=office, keeps=KEEPS)
+    held = visits.objects.order_by("pk").values_list("held_on", flat=True)
+    assert list(held) == [date(2026, 11, day) for day in (2, 3, 4)]
+    assert {path.name for path in batch.folder.iterdir()} == {
+        "source.xlsx", "rows.jsonl", "trial.jsonl"
+    }  # fmt: skip
+
+
+def test_cells_are_laid_down_as_they_were_read():
+    cells: list[object] = [
+        date(2026, 11, 2),
+        datetime.fromisoformat("2026-11-03T08:30"),
+        time(9, 5),
+        timedelta(hours=30),
+    ]
+    cells += ["“走访”\u2028\n", "", 7, 12.5, True, None]
+    assert oldbooks.decode(oldbooks.encode(cells)) == cells
 
 
 def test_fifty_bad_rows_among_a_thousand_are_all_told_at_once(visits, office):

@@ -3,19 +3,23 @@
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 from django import forms
 
+from jiceng.kernel.bulk import give_back
 from jiceng.kit.documents.faults import SUMMARY
 from jiceng.kit.documents.ledger.flat import CODES, GUIDE
 from jiceng.kit.imports.heads import LOOKED_AT, Head, example, find, refuse
+from jiceng.kit.oldbooks import decode, encode
 from jiceng.kit.sheets import Sheet
 from jiceng.kit.uploads import Cell, read_rows, worksheets
 
 CHUNK: Final = 2_000
+LAID: Final = "rows.jsonl"
 ASIDE: Final = frozenset({SUMMARY, GUIDE, CODES})  # worksheets that hold no rows of the user's
 
 Numbered = tuple[int, Sequence[Cell]]
@@ -23,21 +27,17 @@ Numbered = tuple[int, Sequence[Cell]]
 
 @dataclass(frozen=True)
 class Source:
-    """A file whose header has been found."""
+    """A file whose header has been found; its rows lie beside it, one a line."""
 
-    path: Path
-    name: str
     worksheet: str
     head: Head
-    begun: Generator[list[Cell], None, None]
+    laid: Path
 
     def rows(self) -> Iterator[Numbered]:
-        """Rows below the header with their numbers; empty ones and the example left out. Once."""
-        with closing(self.begun):
-            for number, row in enumerate(self.begun, start=1):
-                filled = number > self.head.row and any(cell not in (None, "") for cell in row)
-                if filled and not example(row):
-                    yield number, row
+        """Rows below the header with their numbers; empty ones and the example left out."""
+        for number, row in enumerate(_told(self.laid), start=1):
+            if row and number > self.head.row and not example(row):
+                yield number, row
 
     def chunks(self) -> Iterator[list[Numbered]]:
         rows = self.rows()
@@ -46,37 +46,67 @@ class Source:
 
 
 def source(path: Path, name: str, sheet: Sheet, fields: Mapping[str, forms.Field]) -> Source:
-    """Find the worksheet and the header. Raises RefusedFile when there is none to work with."""
-    found: tuple[str, Head, Generator[list[Cell], None, None]] | None = None
-    for worksheet in _worksheets(path, name):
-        rows = _opened(path, name, worksheet)
-        top = list(islice(rows, LOOKED_AT))
-        head = find(top, sheet, fields)
-        if head is not None and (found is None or len(head.places) > len(found[1].places)):
-            found = worksheet, head, _resumed(top, rows)
-        else:
-            rows.close()
-    head = refuse(sheet, found[1] if found else None, fields)
-    worksheet, begun = (found[0], found[2]) if found else ("", _resumed([], _nothing()))
-    return Source(path, name, worksheet, head, begun)
+    """Find the worksheet and the header. Raises RefusedFile when there is none to work with.
+
+    A workbook takes a hundred bytes of memory for each of its cells: it is opened once, its rows
+    are laid beside it, and whoever reads it again reads those.
+    """
+    laid = path.parent / LAID
+    if not laid.is_file():
+        _lay(path, name, sheet, fields, laid)
+    with laid.open(encoding="utf-8") as file:
+        worksheet = decode(file.readline())[0]
+    return Source(worksheet, refuse(sheet, find(_told(laid), sheet, fields), fields), laid)
 
 
-def _nothing() -> Generator[list[Cell], None, None]:
-    yield from ()
+def rows_of(path: Path, name: str, worksheet: str) -> Iterator[list[Cell]]:
+    """All rows of a file that was tried, from the first line on."""
+    laid = path.parent / LAID
+    return _told(laid) if laid.is_file() else _opened(path, name, worksheet)
+
+
+def _lay(
+    path: Path, name: str, sheet: Sheet, fields: Mapping[str, forms.Field], laid: Path
+) -> None:
+    """The worksheet with most known titles, row by row; read to its end before it counts."""
+    names = _worksheets(path, name)
+    worksheet = names[0]
+    if len(names) > 1:
+        heads = {one: _head(path, name, one, sheet, fields) for one in names}
+        worksheet = max(names, key=lambda one: _known(heads[one]))
+    draft = laid.with_suffix(f".{uuid4().hex}")
+    try:
+        with closing(_opened(path, name, worksheet)) as rows:
+            top = list(islice(rows, LOOKED_AT))
+            refuse(sheet, find(top, sheet, fields), fields)  # before all of it is read
+            with draft.open("w", encoding="utf-8") as out:
+                for row in chain([[worksheet]], top, rows):
+                    out.write(f"{encode(row)}\n")
+        draft.replace(laid)
+    finally:
+        draft.unlink(missing_ok=True)
+        give_back()
+
+
+def _known(head: Head | None) -> int:
+    return len(head.places) if head is not None else -1
+
+
+def _head(
+    path: Path, name: str, worksheet: str, sheet: Sheet, fields: Mapping[str, forms.Field]
+) -> Head | None:
+    with closing(_opened(path, name, worksheet)) as rows:
+        return find(list(islice(rows, LOOKED_AT)), sheet, fields)
+
+
+def _told(laid: Path) -> Iterator[list[Cell]]:
+    with laid.open(encoding="utf-8") as file:
+        yield from map(decode, islice(file, 1, None))
 
 
 def _opened(path: Path, name: str, worksheet: str) -> Generator[list[Cell], None, None]:
     with path.open("rb") as file:
         yield from read_rows(file, name, worksheet)
-
-
-def _resumed(
-    top: list[list[Cell]], rows: Generator[list[Cell], None, None]
-) -> Generator[list[Cell], None, None]:
-    """The rows from the first on, the file read only once."""
-    with closing(rows):
-        yield from top
-        yield from rows
 
 
 def _worksheets(path: Path, name: str) -> list[str]:

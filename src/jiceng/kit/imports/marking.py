@@ -6,10 +6,11 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from jiceng.kit.documents.faults import CellError
+from jiceng.kit.imports.files import rows_of
 from jiceng.kit.imports.judging import WHOLE, Fate
 from jiceng.kit.imports.models import ImportBatch
 from jiceng.kit.imports.trials import lines
-from jiceng.kit.uploads import Kind, check_spreadsheet, read_rows
+from jiceng.kit.uploads import Kind, check_spreadsheet
 
 SHEET: Final = "数据"
 MOST: Final = 10_000  # rows of a file that comes back whole
@@ -54,7 +55,7 @@ def marked(batch: ImportBatch) -> bytes:
         if check_spreadsheet(file, batch.file_name) is Kind.XLSX and worksheet:
             file.seek(0)
             return _mark(file.read(), worksheet, errors(batch), None, header)
-        rows: list[Any] = list(read_rows(file, batch.file_name, worksheet))
+    rows: list[Any] = list(rows_of(batch.source, batch.file_name, worksheet))
     return _mark(b"", worksheet or SHEET, errors(batch), rows, header)
 
 
@@ -63,11 +64,11 @@ def _failed_alone(batch: ImportBatch, worksheet: str, header: int) -> bytes:
     failed = {error.row for error in found}
     rows: list[Any] = []
     places: dict[int, int] = {}
-    with batch.source.open("rb") as file:
-        for number, row in enumerate(read_rows(file, batch.file_name, worksheet), start=1):
-            if number == header or number in failed:
-                rows.append(row)
-                places[number] = len(rows)
+    every = rows_of(batch.source, batch.file_name, worksheet)
+    for number, row in enumerate(every, start=1):
+        if number == header or number in failed:
+            rows.append(row)
+            places[number] = len(rows)
     moved = [replace(error, row=places[error.row]) for error in found if error.row in places]
     return _mark(b"", worksheet or SHEET, moved, rows, 1)
 
