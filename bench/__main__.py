@@ -94,7 +94,7 @@ def run(asked: argparse.Namespace, folder: Path) -> list[Line]:
     for group in ("pages", "numbers"):
         found += child(group, grown) if group in chosen else []
     shutil.rmtree(grown, ignore_errors=True)
-    for group in ("bookings", "signing"):
+    for group in ("screen", "bookings", "signing"):
         found += child(group, home) if group in chosen else []
     if "orders" in chosen:
         shutil.copytree(home, grown)

@@ -6,12 +6,14 @@ import os
 import re
 import subprocess
 import sys
+from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
+from bench import __main__ as bench
 from tests.environment import NetworkError
 from tools import assets, postgres, setup
 from tools.stamps import ROOT, digest
@@ -156,3 +158,15 @@ def test_the_browser_draws_chinese(page: "Page") -> None:
     box = page.locator("#wide").bounding_box()
     assert page.inner_text("h1") == "基层"
     assert box is not None and box["height"] > 10
+
+
+def test_the_bench_runs_every_group_it_knows(tmp_path, monkeypatch) -> None:
+    ran = []
+    home = tmp_path / "demo"
+    home.mkdir()
+    monkeypatch.setattr(bench, "base", lambda *_given: (home, 1.0))
+    monkeypatch.setattr(bench, "child", lambda group, *_given, **_named: ran.append(group) or [])
+    monkeypatch.setattr(bench, "on_postgresql", lambda *_given: [])
+    asked = Namespace(demo=None, only=None, members=1, rows=2, orders=1)
+    assert bench.run(asked, tmp_path) == []
+    assert set(bench.GROUPS) <= set(ran)
