@@ -206,6 +206,15 @@ def test_the_api_asks_what_the_form_asks_and_is_told_it_was_seen(cast, django_as
     assert Unit.objects.get(pk=shop.pk).until is None
     assert send(f"{shop.uid}/close", {**told, "weighed": True}).status_code == 200
     assert Unit.objects.get(pk=shop.pk).until == day
+    late = send(
+        f"{shop.uid}/host", {"org": str(cast.branch.code), "way": "own", "since": "2025-06-01"}
+    )
+    assert (
+        late.status_code == 409
+        and "2025-01-10注销或迁出，不能再组建党组织" in late.json()["message"]
+    )
+    page = client.get(f"/c/units/units/{shop.pk}/host/", follow=True).content.decode()
+    assert "2025-01-10注销或迁出，不能再组建党组织" in page
     new = {"name": "和平（机械厂）", "field": "private_firm", "keeper": str(cast.huaiyin.code),
            "since": "2025-06-01"}  # fmt: skip
     twice = send("", new)

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
@@ -86,7 +87,8 @@ class ActPage:
     `start(record)` gives what its form begins with; `heed(record, actor, values)` tells what
     stands against it as typed: it is shown once with everything typed, sending it again does it
     (the API answers with both, and is sent `weighed`);
-    `then(record)` is where one goes on to, where the act takes the record out of sight.
+    `then(record)` is where one goes on to, where the act takes the record out of sight;
+    `shut(record)` says why it cannot be done now, where the record's own state does not.
     """
 
     name: str
@@ -103,6 +105,22 @@ class ActPage:
     warn: Warn | None = None
     heed: Heed | None = None
     then: Callable[[Any], str] | None = None
+    shut: Callable[[Any], str] | None = None
+
+    def why_shut(self, record: Any) -> str:
+        """Why it cannot be done now, in words: void, ended, or somebody was there before."""
+        if self.shut is not None and standing(record) and (words := self.shut(record)):
+            return words
+        said = {"record": str(record), "act": str(self.title)}
+        if not standing(record):
+            return gettext("“%(record)s”已作废（%(why)s），不能再“%(act)s”") % {
+                **said, "why": record.void_reason,
+            }  # fmt: skip
+        if (until := getattr(record, "until", None)) is not None:
+            return gettext("“%(record)s”已于%(until)s结束，不能再“%(act)s”") % {
+                **said, "until": until,
+            }  # fmt: skip
+        return gettext("“%(record)s”现在不能“%(act)s”，可能刚被别人办过，请刷新后再看") % said
 
     def stands(self, record: Any, actor: Actor | None, values: Mapping[str, Any]) -> Stands | None:
         """What is to be seen once before it is done."""

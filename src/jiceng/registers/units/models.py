@@ -97,7 +97,9 @@ class UnitPast(Past):
 
 
 def closed_words(unit: Unit) -> str:
-    """Why nothing can be set up there any more."""
+    """Why nothing can be set up there any more; nothing of one that stands."""
+    if unit.until is None:
+        return ""
     said = gettext("“%(unit)s”已于%(on)s注销或迁出，不能再组建党组织，党员请转出（%(cites)s）")
     return said % {"unit": unit, "on": unit.until, "cites": UNFIT}
 

@@ -19,7 +19,15 @@ from jiceng.kit.rooms import gather
 from jiceng.kit.scope import Scope
 from jiceng.registers.units import actions, forms
 from jiceng.registers.units.access import KEEPS
-from jiceng.registers.units.models import Guidance, GuideVisit, LoadNorm, MassDeed, MassOrg, Unit
+from jiceng.registers.units.models import (
+    Guidance,
+    GuideVisit,
+    LoadNorm,
+    MassDeed,
+    MassOrg,
+    Unit,
+    closed_words,
+)
 from jiceng.registers.units.rules import MOST_UNITS, loaded, twice
 from jiceng.registers.units.sheets import (
     GUIDANCES,
@@ -159,7 +167,8 @@ UNIT_PAGES = RecordPages(
     menu=("组织", 40),
     keeps=KEEPS,
     acts=[
-        ActPage("host", _("登记组建"), actions.host, forms.HostForm, when=lasting),
+        ActPage("host", _("登记组建"), actions.host, forms.HostForm, when=lasting,
+                shut=closed_words),
         ActPage("move_ground", _("变更属地"), actions.move_ground, forms.GroundForm, when=lasting,
                 start=today_in("on")),
         ActPage(

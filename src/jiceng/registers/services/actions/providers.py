@@ -34,7 +34,8 @@ def _refuse_taken(codes: Sequence[str], own: int = 0) -> None:
     taken = Provider.objects.filter(uscc__in=codes).exclude(pk=own).values_list("uscc", "name")
     if taken or len(set(codes)) < len(codes):
         said = "、".join(f"{code}（{name}）" for code, name in taken) or _("表内有重复")
-        raise ValidationError({"uscc": _("这些信用代码已经登记过：%s") % said})
+        words = _("这些信用代码已经登记过：%s。请到那一家的页面更正，不要再登记")
+        raise ValidationError({"uscc": words % said})
 
 
 @transaction.atomic

@@ -40,7 +40,8 @@ def register_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Un
     taken = Unit.objects.filter(uscc__in=codes).values_list("uscc", "name")
     if taken or len(set(codes)) < len(codes):
         said = "、".join(f"{code}（{name}）" for code, name in taken) or _("表内有重复")
-        raise ValidationError({"uscc": _("这些信用代码已经登记过：%s") % said})
+        words = _("这些信用代码已经登记过：%s。请到那一家的页面更正，不要再登记")
+        raise ValidationError({"uscc": words % said})
     insert(made)
     note_many(actor, "units.register", made)
     return made
