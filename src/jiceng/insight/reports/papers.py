@@ -84,7 +84,7 @@ def _defined(sheet: Gongwen, draft: Draft) -> None:
     sheet.table(
         head=["指标", "数值", "时点", "口径", "来源"],
         rows=[[s.title or s.written, s.said, s.at, s.definition, s.source] for s in draft.defined],
-        widths=(24, 10, 18, 26, 22),
+        widths=(22, 12, 20, 26, 20),
         sides=("left", "right", "centre", "left", "left"),
     )
 

@@ -129,7 +129,7 @@ class Gongwen:
         self.table(
             head=["指标", "数值", "时点", "口径", "来源"],
             rows=[[n.title or n.key, n.text, n.at, n.definition, n.source] for n in met.values()],
-            widths=(24, 10, 18, 26, 22),
+            widths=(22, 12, 20, 26, 20),
             sides=("left", "right", "centre", "left", "left"),
         )
 

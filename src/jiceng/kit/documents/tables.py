@@ -14,7 +14,7 @@ _BORDERS = "".join(
     f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES
 )
 _SHORT = 15  # rows that stand on one page together
-_WIDE = 6  # From this many columns on the letters are 10.5 instead of 12 pt.
+_WIDE = 5  # From this many columns on the letters are 10.5 instead of 12 pt.
 _WIDEST = 36
 _SIDES = {"left": "left", "centre": "center", "right": "right"}
 
