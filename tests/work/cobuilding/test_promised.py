@@ -198,6 +198,22 @@ def test_whoever_promised_says_so_on_the_phone_and_the_receiver_is_asked_to_look
     assert "已兑现" in phone.get("/m/cobuilding/").content.decode()
     community = casting.sign_in(client, cast.accounts["worker"])
     assert "办证上门" in community.get("/m/cobuilding/").content.decode(), "it promised that itself"
+    theirs = Promise.objects.get(title="办证上门")
+    actions.say_done(theirs, actor=MAKER, result="办了两件", on=DAY)
+    answer = f"/m/cobuilding/{theirs.pk}/confirm/"
+    refused = community.post(answer, {"on": DAY, "reason": ""})
+    assert refused.status_code == 422 and "承诺由受益方确认" in refused.content.decode()
+    phone = casting.sign_in(client, cast.accounts["secretary"])
+    assert answer in phone.get("/m/cobuilding/").content.decode()
+    lacking = {"on": DAY, "then": "send_back"}
+    assert phone.post(answer, {**lacking, "reason": ""}).status_code == 422
+    assert phone.post(answer, {**lacking, "reason": "还差一户"}).status_code == 302
+    theirs.refresh_from_db()
+    assert (theirs.state, theirs.result) == ("under_way", "还差一户")
+    actions.say_done(theirs, actor=MAKER, result="都办了", on=DAY)
+    assert phone.post(answer, {"on": DAY, "reason": ""}).status_code == 302
+    theirs.refresh_from_db()
+    assert theirs.state == "confirmed"
 
 
 def test_gifts_are_told_by_kind_and_each_side_has_one_word_a_year_and_an_answer(cast):

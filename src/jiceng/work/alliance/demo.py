@@ -13,6 +13,7 @@ from jiceng.registers.coalitions.models import Coalition, Kind, Level, Partner
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.models import Org
+from jiceng.registers.units.models import Hosting
 from jiceng.work.alliance import actions
 from jiceng.work.alliance.models import ConcurrentSeat, JointMeeting, Resolution, Review, YearItem
 
@@ -315,16 +316,22 @@ def heard(world: World) -> None:
 
 
 def liaison(world: World) -> None:
-    """The demo's liaison of a unit speaks for a partner of the street."""
-    account = Account.objects.filter(username="danwei").first()
-    partner = Partner.objects.filter(
-        coalition__kind=Kind.STREET, until=None, coalition__until=None
-    ).order_by("pk").first()  # fmt: skip
-    if account is not None and partner is not None:
-        day = world.until - timedelta(days=5)
-        with clock.at(day):
-            actions.name_liaison(actor=world.actor, partner=partner, name=account.name, since=day,
-                                 account=account)  # fmt: skip
+    """The demo's liaisons speak for a unit of the street and a firm of a community, of those with
+    an organisation of their own.
+    """
+    day = world.until - timedelta(days=5)
+    own = Hosting.objects.standing(day).filter(way=Hosting.Way.OWN).values("unit")
+    rows = Partner.objects.filter(until=None, coalition__until=None, unit__in=own).order_by("pk")
+    spoken = {
+        "danwei": rows.filter(coalition__kind=Kind.STREET).first(),
+        "qiye": rows.filter(coalition__kind=Kind.COMMUNITY, unit__field="private_firm").first(),
+    }
+    for username, partner in spoken.items():
+        account = Account.objects.filter(username=username).first()
+        if account is not None and partner is not None:
+            with clock.at(day):
+                actions.name_liaison(actor=world.actor, partner=partner, name=account.name,
+                                     since=day, account=account)  # fmt: skip
 
 
 STAGES = [

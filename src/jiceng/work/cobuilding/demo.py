@@ -7,9 +7,11 @@ from typing import Any
 from jiceng.kernel import clock
 from jiceng.kernel.spans import standing
 from jiceng.kit.demo import Stage, World
+from jiceng.kit.handoffs import asked
+from jiceng.registers.accounts.models import Account
 from jiceng.registers.coalitions.models import Coalition, Kind, Partner
 from jiceng.registers.orgs.models import Org
-from jiceng.registers.units.models import Unit
+from jiceng.registers.units.models import Hosting, Unit
 from jiceng.registers.vocabulary.actions import declare_many
 from jiceng.registers.vocabulary.models import Component, Programme
 from jiceng.work.cobuilding import actions
@@ -297,4 +299,37 @@ def _land(world: World, begin: date) -> None:
             actions.lease(one, actor=world.actor, on=day, told="租给演示物流公司作仓库")
 
 
-STAGES = [Stage(88, "共驻共建", history)]
+def both_ways(world: World) -> None:
+    """For each of the demo's liaisons: what their unit has to do, and what it was promised."""
+    with clock.at(world.until):
+        for account in Account.objects.filter(username__in=("danwei", "qiye")).order_by("pk"):
+            named = asked("cobuilding.speaks_for", account, actor=account)
+            partner = Partner.objects.filter(pk__in=named or []).order_by("pk").first()
+            if partner is not None and partner.unit is not None:
+                _given_and_had(world, partner.unit)
+
+
+def _given_and_had(world: World, unit: Unit) -> None:
+    own = Hosting.objects.standing(world.until).filter(unit=unit, way=Hosting.Way.OWN).first()
+    host = _hosts_of(unit)
+    if own is None or host is None:
+        return
+    said = {"made_on": world.until - timedelta(days=20), "due_on": world.until + timedelta(days=20)}
+    back = {**said, "org": own.org, "party": host.keeper, "category": "service"}
+    _mine, kept, _open = actions.promise_many(
+        [{**said, "org": host.keeper, "unit": unit, "category": "care", "title": "给独居老人送餐",
+          "measure": "每周两次"},
+         {**back, "title": "帮助职工办居住证", "measure": "收齐材料后两周办好"},
+         {**back, "title": "门前划出装卸车位", "measure": "划线并立牌"}],
+        actor=world.actor,
+    )  # fmt: skip
+    actions.say_done(kept, actor=world.actor, on=world.until, result="材料已经送到窗口（演示）")
+
+
+def _hosts_of(unit: Unit) -> Coalition | None:
+    rows = Partner.objects.filter(unit=unit, until=None, coalition__kind=Kind.COMMUNITY)
+    found = rows.select_related("coalition__keeper").order_by("pk").first()
+    return found.coalition if found is not None else None
+
+
+STAGES = [Stage(88, "共驻共建", history), Stage(98, "双方的承诺", both_ways)]

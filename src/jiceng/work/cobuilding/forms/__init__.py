@@ -1,10 +1,17 @@
 """What is asked in this room."""
 
 from jiceng.work.cobuilding.forms import lists, promises, sharing, together
-from jiceng.work.cobuilding.forms.common import OnForm, OnReasonForm, OnResultForm, OnToldForm
+from jiceng.work.cobuilding.forms.common import (
+    OnForm,
+    OnLackForm,
+    OnReasonForm,
+    OnResultForm,
+    OnToldForm,
+)
 
 __all__ = [
     "OnForm",
+    "OnLackForm",
     "OnReasonForm",
     "OnResultForm",
     "OnToldForm",

@@ -75,6 +75,12 @@ class OnReasonForm(OnForm):
     reason = line(gettext_lazy("原因"), 200, required=True)
 
 
+class OnLackForm(OnForm):
+    """受益方的回答: the reason only where it is sent back."""
+
+    reason = line(gettext_lazy("还差什么"), 200, help_text=gettext_lazy("点“还没完成”的写一句。"))
+
+
 class OnToldForm(OnForm):
     told = line(gettext_lazy("说明"), 200, required=True)
 
