@@ -1,6 +1,5 @@
 """Meetings: one record with a type for every assembly, conference, class and activity."""
 
-from datetime import timedelta
 from hashlib import blake2b
 from typing import Any, ClassVar, Self
 
@@ -8,19 +7,18 @@ from django.db import models
 from django.db.models import (
     Case,
     Count,
-    ExpressionWrapper,
-    F,
     OuterRef,
     Prefetch,
     Q,
     Subquery,
     When,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.midnights import Midnight
 from jiceng.kernel.periods import Period
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
@@ -100,12 +98,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def late(self) -> Self:
         """补录: recorded more than seven days after the day (in Beijing time)."""
-        recorded = TruncDate("recorded_at", tzinfo=clock.ZONE)
-        return self.annotate(recorded_on=recorded).filter(
-            recorded_on__gt=ExpressionWrapper(
-                F("held_on") + timedelta(days=LATE_DAYS), models.DateField()
-            )
-        )
+        return self.filter(recorded_at__gte=Midnight("held_on", LATE_DAYS + 1))
 
     def tallied(self) -> Self:
         """With `due_count` (应到) and `present_count` (实到), counted, never stored."""

@@ -1,12 +1,13 @@
 """党员的数：按组织关系所在的支部，按那一天的情况；增加和减少按期间、按原因。"""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Value, When
 from django.db.models.lookups import In
 
 from jiceng.kernel.ages import Age
-from jiceng.kernel.asks import Ask
+from jiceng.kernel.asks import Ask, remembered
 from jiceng.kernel.audits import Adds, Flows, Within
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.codes import RANK, codes_at_least
@@ -157,12 +158,16 @@ def rolls(ask: Ask) -> Rows:
     return branches.exclude(then_kind=Kind.TEMPORARY_BRANCH)  # type: ignore[no-any-return]
 
 
-def peopled(ask: Ask, least: int, *, full: bool) -> Rows:
-    """Organisations with at least so many (full) members that day."""
-    rows: Any = Belonging.objects.standing(ask.day)
-    rows = rows.full(ask.day) if full else rows
-    counted = rows.order_by().values("org").annotate(n=Count("*")).filter(n__gte=least)
-    return counted.values("org")  # type: ignore[no-any-return]
+def peopled(ask: Ask, least: int, *, full: bool) -> list[int]:
+    """Organisations with at least so many (full) members that day; counted once for a report."""
+    counts = remembered(("members.peopled", ask.day, full), lambda: _counts(ask.day, full=full))
+    return [org for org, n in counts if n >= least]
+
+
+def _counts(day: date, *, full: bool) -> list[tuple[int, int]]:
+    rows: Any = Belonging.objects.standing(day)
+    rows = rows.full(day) if full else rows
+    return [*rows.order_by().values_list("org").annotate(n=Count("*"))]
 
 
 EMPTY = Figure(

@@ -189,7 +189,8 @@ class BelongingQuerySet(SpanQuerySet["Belonging"]):
         return self.filter(member__full_on__lte=day)
 
     def probationary(self, day: date) -> Self:
-        return self.filter(Q(member__full_on=None) | Q(member__full_on__gt=day))
+        few = Member.objects.filter(Q(full_on=None) | Q(full_on__gt=day))
+        return self.filter(member__in=few)
 
     def classed(self, day: date) -> Self:
         """With `then_field` of the branch and `then_category` of the member, as of that day."""
@@ -238,7 +239,7 @@ class Belonging(Span):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["org", "since", "until"], name="members_belong_org"),
+            models.Index(fields=["org", "since", "until", "member"], name="members_belong_org"),
             models.Index(fields=["began", "since", "org"], name="members_belong_began"),
             models.Index(fields=["ended", "until", "org"], name="members_belong_ended"),
         ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, DateField, Value, When
+from django.db.models import Case, DateField, Q, Value, When
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
@@ -78,7 +78,8 @@ PAYERS = Figure(
 def late(ask: Ask) -> Rows:
     """Of all months so far, what had not been paid by the day."""
     rows: Any = Charge.objects.due_before(ask.day)
-    found: Rows = rows.exclude(payment__isnull=False, payment__paid_on__lte=ask.day)
+    after = Payment.objects.filter(paid_on__gt=ask.day)
+    found: Rows = rows.filter(Q(payment=None) | Q(payment__in=after))
     return found
 
 

@@ -28,8 +28,9 @@ def branches(ask: Ask) -> Rows:
 
 def collecting(ask: Ask) -> Rows:
     """Branches with somebody to collect from in the period."""
-    owed = Charge.objects.owed().filter(roll__in=Roll.objects.during(ask.period))
-    return branches(ask).filter(pk__in=owed.values("roll__org"))
+    owed = Charge.objects.owed().filter(roll=OuterRef("pk"))
+    rolls = Roll.objects.during(ask.period).filter(Exists(owed))
+    return branches(ask).filter(pk__in=rolls.values("org"))
 
 
 def collected(orgs: Rows, ask: Ask) -> Rows:

@@ -11,7 +11,7 @@ from django.db.models import Max
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
-from jiceng.work.dues.models.rolls import Charge, Roll
+from jiceng.work.dues.models.rolls import Charge, Payment, Roll
 
 MANY = 500
 
@@ -36,7 +36,7 @@ def overdue(day: date, org: Org | None = None) -> Any:
     due = Charge.objects.filter(amount__gt=0, roll__due_on__lt=day)
     if org is not None:
         due = due.filter(roll__org=org)
-    return due.filter(payment=None), due.filter(payment__paid_on__gt=day)
+    return due.filter(payment=None), due.filter(payment__in=Payment.objects.filter(paid_on__gt=day))
 
 
 def latest(day: date, orgs: Collection[int]) -> dict[int, int]:

@@ -13,7 +13,7 @@ from jiceng.kernel.pasts import then
 from jiceng.kernel.periods import Period
 from jiceng.registers.groups.models import Group
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type
-from jiceng.registers.members.models import Belonging
+from jiceng.registers.members.figures import peopled
 from jiceng.registers.orgs.models import BRANCHES, Org, OrgPast
 from jiceng.work.life import rules
 from jiceng.work.life.models import Done, FixedDay, GroupMeeting, SetAction
@@ -55,9 +55,7 @@ def group_field(ask: Ask) -> Any:
 
 def with_committee(ask: Ask) -> Rows:
     """Branches with seven full members or more."""
-    full = Belonging.objects.standing(ask.day).full(ask.day)
-    many = full.values("org").annotate(n=Count("pk")).filter(n__gte=rules.ENOUGH_FOR_COMMITTEE)
-    return branches(ask).filter(pk__in=many.values("org"))
+    return branches(ask).filter(pk__in=peopled(ask, rules.ENOUGH_FOR_COMMITTEE, full=True))
 
 
 def held(ask: Ask) -> Rows:

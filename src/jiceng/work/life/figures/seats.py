@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, IntegerField, OuterRef, Subquery, Sum, When
 
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.figures import Figure
@@ -26,22 +25,22 @@ def seated(rows: Any) -> Any:
     return rows.filter(Exists(seats()), meeting__type=Type.COMMITTEE, meeting__void_reason="")
 
 
+def own() -> Any:
+    """The committee's members at the meeting asked about, as it lists them."""
+    return seated(Attendance.objects.own()).filter(meeting=OuterRef("pk")).order_by()
+
+
 def counted(meetings: Any) -> Any:
-    """Committee meetings with `seats` and `there`; none where no seat was recorded."""
-
-    def number(rows: Any) -> Any:
-        mine = seated(rows).filter(meeting=OuterRef("pk")).order_by().values("meeting")
-        told = Subquery(mine.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
-        return Coalesce(told, 0)
-
-    own = Attendance.objects.own()
-    found = meetings.filter(type=Type.COMMITTEE)
-    return found.annotate(seats=number(own), there=number(own.present())).filter(seats__gt=0)
+    """Committee meetings; none where no seat was recorded."""
+    return meetings.filter(Exists(own()), type=Type.COMMITTEE)
 
 
 def enough(meetings: Any, ask: Ask) -> Rows:
+    """Half of the seats or more: those who came less those who did not are no less than nought."""
     del ask
-    found: Rows = meetings.annotate(twice=F("there") * 2).filter(twice__gte=F("seats"))
+    one = Case(When(state=Attendance.State.PRESENT, then=1), default=-1)
+    told = own().values("meeting").annotate(n=Sum(one, output_field=IntegerField())).values("n")
+    found: Rows = meetings.annotate(balance=Subquery(told)).filter(balance__gte=0)
     return found
 
 

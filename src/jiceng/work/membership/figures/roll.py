@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.duties import QUARTER, YEAR, Duty
 from jiceng.kernel.figures import Figure
@@ -15,7 +17,7 @@ from jiceng.registers.members.figures import SPLITS, on_roll
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.figures import field
 from jiceng.work.membership.models import TWO_NEW, Difference, Round, Verification
-from jiceng.work.membership.models.complete import incomplete, judged
+from jiceng.work.membership.models.complete import complete, judged
 from jiceng.work.membership.rules import QUARTER_USAGE, ROSTER_USAGE, YEARLY_USAGE
 
 BRANCH = "党支部核对党员信息"
@@ -23,10 +25,9 @@ VERIFY = "membership.verify"
 MISSING = Verification.Outcome.MISSING
 
 
-def complete(rows: Rows, ask: Ask) -> Rows:
+def whole(rows: Rows, ask: Ask) -> Rows:
     """Whose record has every required column."""
-    told = judged(rows, ask.day, "member")
-    return rows.exclude(pk__in=told.filter(incomplete("member")).values("pk"))
+    return judged(rows, ask.day, "member").filter(complete("member"))
 
 
 def verified(round_: str) -> Callable[[Rows, Ask], Rows]:
@@ -50,22 +51,24 @@ def in_firms(ask: Ask) -> Rows:
 
 
 def signs(period: Period) -> Iterable[Any]:
-    """Members with any record in a period, room by room.
+    """Members with any record in a period but that of meetings, room by room.
 
     A room that knows a sign of a member's life declares `SIGNS` in its figures.py: functions
     of a period that give rows of member keys.
     """
-    met = Attendance.objects.present().filter(
-        meeting__void_reason="", meeting__held_on__range=(period.first, period.last)
-    )
-    yield met.values("member")
     for sign in gather("figures", "SIGNS"):
         yield sign(period)
 
 
 def without_record(rows: Rows, ask: Ask) -> Rows:
-    """Nobody met them and no room knows a sign of them."""
-    found = rows.filter(since__lt=ask.period.first)
+    """Nobody met them and no room knows a sign of them.
+
+    Of the few no room knows the meetings are looked through one by one, not of all the district.
+    """
+    met = Attendance.objects.present().filter(
+        meeting__void_reason="", meeting__held_on__range=(ask.period.first, ask.period.last)
+    )
+    found = rows.filter(~Exists(met.filter(member=OuterRef("member"))), since__lt=ask.period.first)
     for sign in signs(ask.period):
         found = found.exclude(member__in=sign)
     return found
@@ -90,7 +93,7 @@ COMPLETE = Figure(
     title="党员中基本信息齐全的",
     cites=YEARLY_USAGE,
     of=on_roll,
-    having=complete,
+    having=whole,
     unit="名",
     splits=SPLITS,
     bounds=BANDS,

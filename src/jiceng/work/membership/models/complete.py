@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.pasts import then
@@ -25,38 +25,30 @@ WORDS: Mapping[str, Any] = {
 
 
 def judged(rows: Any, day: date, member: str = "") -> QuerySet[Any]:
-    """Rows with what `lacking` looks at; `member` leads from a row to its member."""
+    """Rows with what `complete` looks at; `member` leads from a row to its member."""
     step = f"{member}__" if member else ""
-    own = Detail.objects.filter(member=OuterRef(member or "pk"))
+    holds = f"{member or 'pk'}__in"
     found: QuerySet[Any] = rows.annotate(
         known_education=then(PersonPast, day, "education", via=f"{step}person"),
-        known_job=Exists(own.exclude(job="")),
-        known_joined_as=Exists(own.exclude(joined_as="")),
+        known_job=Q(**{holds: Detail.objects.exclude(job="").values("member")}),
+        known_joined_as=Q(**{holds: Detail.objects.exclude(joined_as="").values("member")}),
     )
     return found
 
 
-def lacking(member: str = "") -> dict[str, Q]:
-    """Column → the condition under which it is empty, on rows that were `judged`."""
+def complete(member: str = "") -> Q:
+    """Every column is filled in, on rows that were `judged`."""
     person = f"{member}__person" if member else "person"
-    return {
-        "sex": Q(**{f"{person}__sex": "0"}),
-        "ethnicity": Q(**{f"{person}__ethnicity": ""}),
-        "born_on": Q(**{f"{person}__born_on": None}),
-        "education": Q(known_education=""),
-        "id_number": Q(**{f"{person}__id_blind": ""}),
-        "phone": Q(**{f"{person}__phone_blind": ""}),
-        "job": Q(known_job=False),
-        "joined_as": Q(known_joined_as=False),
-    }
-
-
-def incomplete(member: str = "") -> Q:
-    """Anything at all is empty."""
-    found = Q(pk__in=[])
-    for one in lacking(member).values():
-        found |= one
-    return found
+    return Q(
+        Q(known_job=True),  # first, as most are missing
+        Q(known_joined_as=True),
+        ~Q(**{f"{person}__sex": "0"}),
+        ~Q(**{f"{person}__ethnicity": ""}),
+        ~Q(**{f"{person}__born_on": None}),
+        ~Q(known_education=""),
+        ~Q(**{f"{person}__id_blind": ""}),
+        ~Q(**{f"{person}__phone_blind": ""}),
+    )
 
 
 def missing_words(member: Any) -> list[str]:

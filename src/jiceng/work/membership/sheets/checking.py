@@ -17,7 +17,7 @@ from jiceng.work.membership.access import SEES
 from jiceng.work.membership.figures.roll import in_firms, without_record
 from jiceng.work.membership.forms.checking import RollForm, VerificationForm
 from jiceng.work.membership.models import Difference, Roll, Round, Verification
-from jiceng.work.membership.models.complete import incomplete, judged, missing_words
+from jiceng.work.membership.models.complete import complete, judged, missing_words
 
 
 def rolls(actor: Actor) -> QuerySet[Any]:
@@ -28,7 +28,7 @@ def rolls(actor: Actor) -> QuerySet[Any]:
 def lacking_rows(actor: Actor) -> QuerySet[Any]:
     """Members present whose record lacks a required column."""
     rows = judged(Member.objects.visible_to(actor).present(), clock.today())
-    return rows.filter(incomplete())
+    return rows.exclude(complete())
 
 
 def lacking_words(member: Any) -> str:

@@ -1,11 +1,12 @@
 """参训的人：谁该训、谁训了、多少学时、交没交心得。"""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from jiceng.kernel.asks import Ask
+from jiceng.kernel.asks import Ask, remembered
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.deadlines import add_months
 from jiceng.kernel.figures import Figure
@@ -15,6 +16,7 @@ from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Belonging
 from jiceng.work.training.flows import ATTENDED, HELD
 from jiceng.work.training.models import (
+    Audience,
     Certificate,
     Due,
     Enrolment,
@@ -189,18 +191,13 @@ def signed(ask: Ask) -> Any:
     ).order_by()  # fmt: skip
 
 
-def minutes(ask: Ask, person: str) -> Any:
-    """Minutes somebody was at in the period: by the meetings' attendance; of those who are no
-    members, by the sign-ins.
+def minutes(ask: Ask) -> dict[int, int]:
+    """Person → minutes they were at in the period: by the meetings' attendance; of those who are
+    no members, by the sign-ins.
     """
-    had = sat(ask).filter(member__person=OuterRef(person)).values("member__person")
-    came = signed(ask).filter(enrolment__person=OuterRef(person)).values("enrolment__person")
-    return _summed(had, "lasting") + _summed(came, "session__minutes")
-
-
-def _summed(rows: Any, column: str) -> Coalesce:
-    total = rows.annotate(n=Sum(column)).values("n")
-    return Coalesce(Subquery(total, output_field=IntegerField()), 0)
+    had = Counter(dict(sat(ask).values_list("member__person").annotate(n=Sum("lasting"))))
+    came = signed(ask).values_list("enrolment__person").annotate(n=Sum("session__minutes"))
+    return had + Counter(dict(came))
 
 
 def studied(rows: Rows, ask: Ask) -> Rows:
@@ -236,14 +233,24 @@ def owing(ask: Ask) -> Rows:
     return rows
 
 
+def lasting(rows: Rows, ask: Ask) -> Rows:
+    """Those with the hours asked of their audience."""
+    had = remembered(("training.minutes", ask.period, ask.day), lambda: minutes(ask))
+    asked = Audience.objects.filter(hours__gt=0).order_by().values_list("hours", flat=True)
+    enough = Q(audience__hours__lte=0)
+    for hours in remembered("training.hours", lambda: [*asked.distinct()]):
+        long = [person for person, n in had.items() if n >= hours * HOUR]
+        enough |= Q(audience__hours=hours, person__in=long)
+    found: Rows = rows.filter(enough)
+    return found
+
+
 AUDIENCE_HOURS = Figure(
     key="training.audience_hours",
     title="应训人员中达到规定学时的",
     cites=SECRETARY_RULE,
     of=owing,
-    having=lambda rows, ask: rows.annotate(had=minutes(ask, "person")).filter(
-        had__gte=F("audience__hours") * HOUR
-    ),
+    having=lasting,
     measure=Distinct("person"),
     splits=OF_DUE,
     unit="人",
