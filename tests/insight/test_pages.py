@@ -10,11 +10,14 @@ from jiceng import kit
 from jiceng.insight.desk.first_steps import STEPS
 from jiceng.insight.shelf.addresses import address
 from jiceng.insight.shelf.look import shelf
+from jiceng.insight.shelf.nodes import code_of
 from jiceng.insight.shelf.values import NoValueError, proven
+from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import quarter, year
 from jiceng.kit.scope import address as address_of
 from jiceng.registers.people.models import Post
+from jiceng.work.life.models import Project
 from tests.cast import sign_in as cast_sign_in
 from tests.conftest import SOAK
 from tests.each import each
@@ -117,6 +120,19 @@ def test_a_part_the_figure_has_not_is_no_nought_but_told_with_those_it_has(sign_
 def test_every_kind_of_part_is_known_before_it_is_counted(db, asked):
     with pytest.raises(NoValueError, match="这一部分"):
         proven(asked)
+
+
+def test_a_word_of_another_node_and_one_of_nobody_are_answered_alike(sign_in, cast):
+    """What a street elsewhere calls its things is not found out by asking for such a part."""
+    said = {"aim": "联学", "form": "visit", "minutes": 60, "since": NOW.day}
+    Project.objects.create(org=cast.west, name="河湾联学", recorded_at=clock.now(), **said)
+    at = f"/c/shelf/life.projects_used/?org={code_of(cast.east)}&period=2025&project="
+    street = sign_in("street")
+    used, unused = (street.get(f"{at}{name}") for name in ("河湾联学", "无人联学"))
+    assert used.status_code == unused.status_code == 200
+    assert "0次" in text(unused).replace(" ", "").replace("\n", "")
+    assert text(used).replace("河湾联学", "无人联学") == text(unused)
+    assert street.get("/c/shelf/ratings.stars/?period=2025&stars=many").status_code == 404
 
 
 def test_the_list_is_searched(sign_in):

@@ -28,7 +28,7 @@ def issue_in(texts: Sequence[str], org: Org) -> Any | None:
 def lines_of(draft: Draft) -> list[str]:
     """The report as paragraphs of text, its title first, its digest last."""
     body = ["".join(said(draft, part) for part in block.parts) for block in draft.blocks]
-    return [draft.title.replace("\n", ""), *body, f"定稿摘要：{draft.digest}。"]
+    return [draft.called, *body, f"定稿摘要：{draft.digest}。"]
 
 
 def said(draft: Draft, part: str | int) -> str:

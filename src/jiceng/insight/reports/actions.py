@@ -27,6 +27,7 @@ from jiceng.kernel.journal import anchor, note
 from jiceng.kernel.periods import Period, PeriodError, parse
 from jiceng.kernel.steps import take
 from jiceng.kit.access import may
+from jiceng.kit.documents.texts import one_line
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.vocabulary.models import Programme
 
@@ -118,7 +119,7 @@ def draft(
     made: Manuscript = Manuscript.objects.create(
         org=org,
         report=report,
-        title=kind.titled(org, campaign).replace("\n", "")[:120],
+        title=one_line(kind.titled(org, campaign))[:120],
         period=over.code,
         as_of=day,
         campaign=campaign,

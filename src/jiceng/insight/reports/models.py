@@ -20,6 +20,7 @@ from jiceng.kernel.periods import Period
 from jiceng.kernel.uids import uid7
 from jiceng.kit.access import seen_by
 from jiceng.kit.cells import period_said
+from jiceng.kit.documents.texts import one_line
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.vocabulary.models import Programme
 
@@ -88,8 +89,7 @@ class Issue(models.Model):
 
     @property
     def called(self) -> str:
-        """The title on one line; on the sheet it stands on two."""
-        return self.title.replace("\n", "")
+        return one_line(self.title)
 
     @property
     def draft(self) -> Draft:

@@ -203,14 +203,13 @@ def sent(request: HttpRequest, draft: Draft, kind: str) -> HttpResponse:
     """The file, named as an office names it."""
     base = request.build_absolute_uri("/").rstrip("/")
     day = date.fromisoformat(draft.day)
-    title = draft.title.replace("\n", "")
     sort, make = FILES[kind]
     try:
         file = make(draft, base)
     except printing.NoPdfError as why:
         messages.error(request, str(why))
         return redirect("reports.reports")
-    name = quote(f"{title}_截至{day:%Y%m%d}.{kind}")
+    name = quote(f"{draft.called}_截至{day:%Y%m%d}.{kind}")
     answer = HttpResponse(file, content_type=sort)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer

@@ -60,7 +60,7 @@ def said(node: Org, ask: Ask, campaign: Programme | None = None) -> str:
 def shown(draft: Draft) -> dict[str, Any]:
     """What the kit's report page is given."""
     return {
-        "title": draft.title.replace("\n", ""),
+        "title": draft.called,
         "title_lang": "zh-CN",
         "prose": papers.prose(draft, drawn=True),
         "outline": papers.outline(draft),

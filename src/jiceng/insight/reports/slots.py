@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from jiceng.kit.documents.texts import one_line
+
 MISSING = "×"
 
 
@@ -79,6 +81,10 @@ class Draft:
     slots: tuple[Slot, ...]
     digest: str = ""
     anchor: str = ""
+
+    @property
+    def called(self) -> str:
+        return one_line(self.title)
 
     @property
     def wanting(self) -> list[Slot]:

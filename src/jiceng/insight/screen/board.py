@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from jiceng.insight.screen.laying import show_of, tiles_of
 from jiceng.insight.screen.models import Shape, Stretch, Tile
 from jiceng.insight.shelf.addresses import Question, address
+from jiceng.insight.shelf.again import BY, LACKING, NONE_YET
 from jiceng.insight.shelf.asked import Asked, Line, denominator, shown
 from jiceng.insight.shelf.nodes import code_of
 from jiceng.insight.shelf.words import full_title, said, split_title
@@ -135,7 +136,7 @@ def empty(asked: Asked) -> str:
     if rows.model._base_manager.exists():
         return ""
     noun = rows.model._meta.verbose_name
-    return str(_("还没有登记过%s") % noun)
+    return str(_(NONE_YET) % noun)
 
 
 def named(tile: Tile) -> str:
@@ -146,7 +147,7 @@ def named(tile: Tile) -> str:
     if tile.shape == Shape.PROBLEM:
         for known in (watches(), duties()):
             title = _(str(known[tile.figure].title)) if tile.figure in known else title
-    return _("还差：%s") % title if show_of(tile) == "missing" else title
+    return _(LACKING) % title if show_of(tile) == "missing" else title
 
 
 def written(value: Value, unit: str) -> str:
@@ -259,7 +260,7 @@ def chart(reader: Reader, tile: Tile) -> dict[str, Any]:
         lines, kind, words = asked.over_time(), "line", _("历期变化")
     else:
         by = split_title(asked.figure, tile.split)
-        lines, kind, words = asked.cut(tile.split), "bar", _("按%s") % by
+        lines, kind, words = asked.cut(tile.split), "bar", _(BY) % by
     return about(reader, tile) | {
         "kind": kind,
         "words": words,

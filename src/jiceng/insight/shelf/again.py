@@ -11,10 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language, gettext
 
+from jiceng.kernel.citations import gettext_noop
 from jiceng.kernel.periods import words_of
 
-# How kept words were put together: what stands in the place of %s is told again by itself.
-FORMS = ("还差：%s", "按%s", "还没有登记过%s", "%s的比例")
+# How words that are kept are put together: what stands in the place of %s is told again by itself.
+LACKING, BY = gettext_noop("还差：%s"), gettext_noop("按%s")
+NONE_YET, SHARE = gettext_noop("还没有登记过%s"), gettext_noop("%s的比例")
+FORMS = (LACKING, BY, NONE_YET, SHARE)
 BRACKET = re.compile(r"(?P<what>.+)(?P<part>（(?P<within>[^（）]+)）)")
 
 

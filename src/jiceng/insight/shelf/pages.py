@@ -25,7 +25,7 @@ from jiceng.insight.shelf.nodes import (
     too_early,
 )
 from jiceng.insight.shelf.tables import table_of
-from jiceng.insight.shelf.values import NoValueError, offered, proven
+from jiceng.insight.shelf.values import Held, NoValueError, offered, proven
 from jiceng.insight.shelf.words import bound_title, full_title, said, split_title, value_title
 from jiceng.kernel import clock
 from jiceng.kernel.periods import PeriodError, around, year
@@ -64,7 +64,7 @@ def opened_by(request: HttpRequest, key: str) -> Question:
     if not reads(actor_of(request), found.node):
         raise PermissionDenied(_("这里的数字由该党组织及其上级查看。"))
     try:
-        proven(found.written, found.ask)
+        proven(found.written, found.ask, Held.takes)
     except NoValueError as why:
         why.offered = offered(found, why)
         raise

@@ -1,6 +1,6 @@
 """Which values a split can have. One typed otherwise is told so: nought would be no answer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -57,7 +57,12 @@ class Held:
     columns: "tuple[Field[Any, Any], ...]"
 
     def has(self, value: str) -> bool:
+        """Known beforehand, or named so by anybody, at whatever node."""
         return value in {UNKNOWN, *self.values} or any(_named(one, value) for one in self.columns)
+
+    def takes(self, value: str) -> bool:
+        """Known beforehand, or a word that might be named; whether it was is not looked for."""
+        return value in {UNKNOWN, *self.values} or any(_fits(one, value) for one in self.columns)
 
 
 def held(figure: Figure, split: str, ask: Ask) -> Held:
@@ -82,8 +87,14 @@ def values_of(key: str, split: str) -> Held:
     return held(figure, split, Ask(on(today()))) if figure is not None else Held((), ())
 
 
-def proven(written: str, ask: Ask | None = None) -> None:
-    """Raises NoFigureError where a figure, a split or one of its values does not exist."""
+def proven(
+    written: str, ask: Ask | None = None, by: Callable[[Held, str], bool] = Held.has
+) -> None:
+    """Raises NoFigureError where a figure, a split or one of its values does not exist.
+
+    Who only reads asks by `Held.takes`: a word that another node uses is nought here, as is one
+    nobody uses, and the two answers do not differ.
+    """
     look_up(written)
     parts, ask = Written.read(written), ask or Ask(on(today()))
     for split, values in parts.where.items():
@@ -92,7 +103,7 @@ def proven(written: str, ask: Ask | None = None) -> None:
             continue
         can = held(figure, split, ask)
         for value in values.split("|"):
-            if not can.has(value.strip()):
+            if not by(can, value.strip()):
                 whole = look_up(str(parts.without(split)))
                 raise NoValueError(whole, split, value.strip(), [*can.values])
 
@@ -152,9 +163,15 @@ def _choices(column: "Field[Any, Any]") -> list[str]:
     return [str(value) for value in known]
 
 
-def _named(column: "Field[Any, Any]", value: str) -> bool:
-    """Did anybody ever name something so?"""
+def _fits(column: "Field[Any, Any]", value: str) -> bool:
     try:
-        return bool(column.model._default_manager.filter(**{column.attname: value}).exists())
+        column.to_python(value)
     except (ValueError, TypeError, ValidationError):  # no number where numbers stand
         return False
+    return True
+
+
+def _named(column: "Field[Any, Any]", value: str) -> bool:
+    """Did anybody ever name something so?"""
+    rows = column.model._default_manager
+    return _fits(column, value) and bool(rows.filter(**{column.attname: value}).exists())

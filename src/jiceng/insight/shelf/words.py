@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.insight.shelf.addresses import Written
+from jiceng.insight.shelf.again import SHARE
 from jiceng.insight.shelf.look import look_up, parts_of, shelf
 from jiceng.kernel import codes
 from jiceng.kernel.asks import Ask
@@ -159,7 +160,7 @@ def full_title(written: str) -> str:
         for value in values.split("|")
     ]
     title = f"{said(figure.title)}（{'、'.join(chosen)}）" if chosen else said(figure.title)
-    return _("%s的比例") % title.removesuffix("的") if parts.part == "share" else title
+    return _(SHARE) % title.removesuffix("的") if parts.part == "share" else title
 
 
 def _coded(column: Any, split: str) -> Mapping[str, Any]:

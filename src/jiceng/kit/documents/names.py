@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date
 from urllib.parse import quote
 
+from jiceng.kit.documents.texts import one_line
+
 # Windows refuses these; a name on disk also may not carry line ends or direction marks.
 _REFUSED = re.compile(r'[\\/:*?"<>|]+')
 _LONGEST = 80  # Characters; with the path still under the 260 of older Windows.
@@ -20,7 +22,7 @@ def ledger_name(unit: str, title: str, as_of: date, extension: str = "xlsx") -> 
 
 def document_name(title: str, extension: str = "docx") -> str:
     """A file name from a document's title."""
-    stem = _part(title.replace("\n", ""))[: _LONGEST - len(extension) - 1]
+    stem = _part(one_line(title))[: _LONGEST - len(extension) - 1]
     return f"{stem or '文件'}.{extension}"
 
 

@@ -22,7 +22,7 @@ from jiceng.kit.documents.shell import (
     page_number,
     relations,
 )
-from jiceng.kit.documents.texts import clean, escaped
+from jiceng.kit.documents.texts import clean, escaped, one_line
 
 NUMBERS = "urn:jiceng:numbers:1"
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
@@ -102,7 +102,7 @@ class Paper:
         self.body.append(xml)
 
     def _core(self) -> str:
-        title = self.title.replace("\n", "")
+        title = one_line(self.title)
         return core_properties(title=title, creator=self.unit, day=self.day)
 
     def _pictured(self) -> list[tuple[str, str, str]]:

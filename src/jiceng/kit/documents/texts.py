@@ -22,6 +22,11 @@ def clean(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+def one_line(title: str) -> str:
+    """A title on one line, as in lists and names of files; on the sheet it may stand on two."""
+    return title.replace("\n", "")
+
+
 def escaped(text: str) -> str:
     """The text for use between tags or inside a quoted attribute of XML or HTML."""
     return _MARKUP_SIGNS.sub(lambda found: _MARKUP[found.group()], clean(text))

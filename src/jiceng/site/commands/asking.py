@@ -13,6 +13,7 @@ from jiceng.insight.reports.actions import freeze
 from jiceng.insight.reports.slots import Draft
 from jiceng.insight.reports.writing import Report, report_of, reports, write
 from jiceng.insight.shelf.addresses import Written, read_day
+from jiceng.insight.shelf.again import SHARE
 from jiceng.insight.shelf.asked import Asked, shown
 from jiceng.insight.shelf.look import look_up, narrowed, parts_of, read_value, read_where, shelf
 from jiceng.insight.shelf.nodes import node_of, too_early, top
@@ -60,7 +61,7 @@ def _lines(figure: Any) -> Iterator[dict[str, Any]]:
     }
     yield line
     if isinstance(figure, Figure) and figure.having is not None:
-        title = f"{str(figure.title).removesuffix('的')}的比例"
+        title = SHARE % str(figure.title).removesuffix("的")
         yield line | {"key": f"{figure.key}:share", "title": title, "unit": "%", "kind": "share"}
 
 
