@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from itertools import chain, islice, product
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -115,17 +115,38 @@ def insert(objects: Sequence[models.Model]) -> None:
     model = type(objects[0])
     fields = [field for field in model._meta.local_concrete_fields if not field.generated]
     one: Any
+    joined = _joined(model)
     for one, key in zip(objects, keys(model, len(objects)), strict=True):
-        one._prepare_related_fields_for_save(operation_name="insert")  # what was written meanwhile
+        if not joined(one):  # what was written meanwhile
+            one._prepare_related_fields_for_save(operation_name="insert")
         one.pk = key
-    names = [field.attname for field in fields]
+    values = itemgetter(*(field.attname for field in fields))
     settled = [f for f in fields if type(f).pre_save is not models.Field.pre_save]
     for one, field in product(objects, settled):  # the moment of writing, a file to be kept
         field.pre_save(one, add=True)
-    pour(model, names, map(attrgetter(*names), objects))
+    # A sealed value asked of the object is made ready to be opened; what it holds is enough here.
+    pour(model, [field.attname for field in fields], (values(vars(one)) for one in objects))
     alias = router.db_for_write(model)
     for one in objects:
         one._state.adding, one._state.db = False, alias
+
+
+def _joined(model: type[models.Model]) -> Callable[[Any], bool]:
+    """Whether the keys of a record are those of the records it was given."""
+    found: list[Any] = [field for field in model._meta.concrete_fields if field.is_relation]
+    related = [(field.name, field.attname, field.target_field.attname) for field in found]
+    if model._meta.private_fields:
+        return lambda _one: False
+
+    def told(one: Any) -> bool:
+        held, own = one._state.fields_cache, vars(one)
+        return all(
+            (other := held.get(name)) is None
+            or (own[key] is not None and getattr(other, target) == own[key])
+            for name, key, target in related
+        )
+
+    return told
 
 
 def store(objects: Sequence[models.Model], *names: str) -> None:
@@ -191,7 +212,9 @@ def keys(model: type[models.Model], count: int) -> Sequence[int]:
     table, pk = model._meta.db_table, str(model._meta.pk.column)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            ask = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            # The sequence is looked up once, not for every key.
+            ask = "SELECT nextval((SELECT pg_get_serial_sequence(%s, %s))::regclass)"
+            ask += " FROM generate_series(1, %s)"
             cursor.execute(ask, [connection.ops.quote_name(table), pk, count])
             return [key for (key,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
@@ -213,9 +236,11 @@ def _maker(field: Any, connection: Any) -> Callable[[Any], Any] | None:
     if isinstance(inner, models.DecimalField):
         return _remembered(lambda value: field.get_db_prep_save(value, connection))
     slow = _once(lambda value: field.get_db_prep_save(value, connection))
-    if connection.vendor != "sqlite" or type(inner) not in PLAIN:
+    if type(inner) not in PLAIN:
         return slow
     kind, quick = PLAIN[type(inner)]
+    if connection.vendor == "postgresql":  # its driver takes both as they are
+        return lambda value: value if type(value) is kind else slow(value)
     return lambda value: quick(value) if type(value) is kind else slow(value)
 
 

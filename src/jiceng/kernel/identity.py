@@ -16,6 +16,7 @@ from stdnum import numdb
 from stdnum.cn import ric, uscc
 
 from jiceng.kernel import clock
+from jiceng.kernel.memos import memoised
 
 LENGTH = 18
 OLD_LENGTH = 15
@@ -57,6 +58,7 @@ def _compact(text: object) -> str:
     return "".join(sign for sign in folded if sign not in _UNSEEN and sign not in " -\t\r\n'")
 
 
+@memoised
 def citizen_number(text: object) -> Citizen:
     """Read a citizen number (GB 11643-1999: length, birth date, check digit)."""
     number = _compact(text)
@@ -216,6 +218,10 @@ HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in _HAN)
 _IS_HAN = re.compile(f"[{HAN}]")
 
 
+_PLAIN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002a6df]+")
+"""A text of nothing but characters that have one form: nothing in it is to be tidied."""
+
+
 def is_han(sign: str) -> bool:
     """Whether a sign is a Chinese character."""
     return _IS_HAN.match(sign) is not None
@@ -223,6 +229,8 @@ def is_han(sign: str) -> bool:
 
 def clean_name(text: object) -> str:
     """A name as it is stored: NFC, unseen marks gone, one kind of dot, no padding spaces."""
+    if isinstance(text, str) and _PLAIN.fullmatch(text):
+        return text
     seen = "".join(sign for sign in ("" if text is None else str(text)) if sign not in _UNSEEN)
     name = unicodedata.normalize("NFC", seen.translate(_NARROW)).strip()
     # Names in Latin letters keep single spaces; Chinese names are often padded with them.
@@ -236,9 +244,12 @@ def name_key(text: object) -> str:
     return "".join(sign for sign in folded if sign != DOT and not sign.isspace())
 
 
+@memoised
 def person_name(text: object) -> Reading:
     """Read a person's name: Chinese characters with the dot, or Latin letters."""
     name = clean_name(text)
+    if 1 < len(name) <= NAME_LIMIT and _PLAIN.fullmatch(name):
+        return Reading(name)
     if not name:
         return Reading(name, _("请填写姓名"))
     chinese = sum(map(is_han, name))

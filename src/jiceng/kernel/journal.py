@@ -111,12 +111,23 @@ def note_many(
     actor: Actor, verb: str, records: Iterable[models.Model], *, reason: str = "", **details: Any
 ) -> None:
     """One line for each record, in one statement."""
+    note_each(actor, verb, ((record, details) for record in records), reason=reason)
+
+
+def note_each(
+    actor: Actor,
+    verb: str,
+    told: Iterable[tuple[models.Model, dict[str, Any]]],
+    *,
+    reason: str = "",
+) -> None:
+    """The same where each line has details of its own."""
     if not transaction.get_connection().in_atomic_block:
         raise JournalError(f"{verb} 没有在事务里写流水")
     at = clock.now()
     rows = (
         (at, actor.pk, actor.name, verb, record._meta.label_lower, str(record.pk), reason, details)
-        for record in records
+        for record, details in told
     )
     pour(JournalLine, COLUMNS, rows)
 

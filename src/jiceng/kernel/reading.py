@@ -41,7 +41,9 @@ def _dictionary() -> Any:
 def initials(text: str) -> str:
     """建设路第一党支部 → jsldydzb; other characters stay as they are, in lower case."""
     letters = [_letter(sign) for sign in text]
-    if not all(letters):  # only the words around a character can tell how it is read here
+    if not all(letters) and not _in_word(text):
+        letters = [found or _alone(sign) for sign, found in zip(text, letters, strict=True)]
+    elif not all(letters):  # only the words around a character can tell how it is read here
         read = _dictionary()
         letters = read.lazy_pinyin(text, style=read.Style.FIRST_LETTER)
     return "".join(letters).lower().replace(" ", "")[:80]
@@ -54,6 +56,21 @@ def _letter(sign: str) -> str:
     (found,) = read.pinyin(sign, style=read.Style.FIRST_LETTER, heteronym=True)
     letters = {reading[:1] for reading in found}
     return letters.pop() if len(letters) == 1 else ""
+
+
+@lru_cache(maxsize=16_384)
+def _alone(sign: str) -> str:
+    """The first letter of a character beside which no word of the dictionary stands."""
+    read = _dictionary()
+    return str(read.lazy_pinyin(sign, style=read.Style.FIRST_LETTER)[0])
+
+
+def _in_word(text: str) -> bool:
+    """Whether two characters side by side begin a word of the dictionary: most names hold none."""
+    _dictionary()
+    from pypinyin.seg.mmseg import seg  # noqa: PLC0415
+
+    return any(text[at : at + 2] in seg._prefix_set for at in range(len(text) - 1))
 
 
 def readings(text: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from jiceng.kernel import clock, masks
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import pour, uncollected
 from jiceng.kernel.journal import JournalLine, note
+from jiceng.kernel.memos import remembering
 from jiceng.kernel.numbers import next_number
 from jiceng.kernel.prepared import reread
 from jiceng.kernel.secrets import Sealed
@@ -132,8 +133,9 @@ def _written(
 
         def take(chunk: list[Numbered]) -> None:
             """Of its own, so that nothing of a chunk is held any more when it is cleared away."""
-            verdicts = judge.chunk(chunk)
-            _write(batch, judge, actor, verdicts)
+            with remembering():
+                verdicts = judge.chunk(chunk)
+                _write(batch, judge, actor, verdicts)
             for verdict in verdicts:
                 tally.add(verdict, found.head)
                 kept.keep(verdict, found.head)
@@ -173,7 +175,7 @@ def _write(batch: ImportBatch, judge: Judge, actor: Actor, verdicts: Sequence[Ve
     # An extract tells of the same record again and again: it is known by its last line only, so
     # that what was said, unsaid and said again is taken a third time.
     keys = [row[ROW.index("record")] for row in told]
-    ImportedRow.objects.filter(sheet=sheet.name, record__in=keys).update(mark="")
+    ImportedRow.objects.filter(sheet=sheet.name, record__among=keys).update(mark="")
     pour(ImportedRow, ROW, rows + told)
 
 

@@ -93,7 +93,7 @@ class ImportedRowQuerySet(models.QuerySet["ImportedRow"]):
 
     def live(self, sheet: str, marks: Iterable[str]) -> dict[str, dict[str, str]]:
         """Which of these rows an earlier import wrote: mark → who, at."""
-        rows = self.filter(sheet=sheet, mark__in=list(marks), live=True).select_related("batch")
+        rows = self.filter(sheet=sheet, mark__among=marks, live=True).select_related("batch")
         found = {}
         for row in rows:
             done = row.batch.done_at or row.batch.uploaded_at

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import uncollected
+from jiceng.kernel.memos import remembering
 from jiceng.kit.imports.files import Source, source
 from jiceng.kit.imports.heads import Head
 from jiceng.kit.imports.judging import WHOLE, Choices, Fate, Judge, Verdict
@@ -166,7 +167,9 @@ def try_out(
     tally = Tally()
     with Lines(batch.folder) as kept, uncollected() as clear:
         for chunk in found.chunks():
-            for verdict in judge.chunk(chunk):
+            with remembering():
+                verdicts = judge.chunk(chunk)
+            for verdict in verdicts:
                 tally.add(verdict, found.head)
                 kept.keep(verdict, found.head)
             progress(tally.total, 0)

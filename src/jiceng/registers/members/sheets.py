@@ -1,17 +1,16 @@
 """Columns of the roster (花名册), of those who left and of branches."""
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock, codes
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.among import Pairs
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.members import actions
 from jiceng.registers.members.forms import RosterForm
@@ -20,8 +19,6 @@ from jiceng.registers.orgs.models import Org, Term
 from jiceng.registers.people.actions import known
 from jiceng.registers.people.models import Person, Post
 from jiceng.registers.people.sheets import code_column
-
-TOGETHER = 100  # branches asked about in one query
 
 
 def present(actor: Actor) -> QuerySet[Any]:
@@ -57,19 +54,12 @@ def near_many(rows: Sequence[Mapping[str, Any]]) -> list[list[Member]]:
 
 
 def _namesakes(rows: Sequence[Mapping[str, Any]]) -> set[int]:
-    """People of the same name in the same branch: asked branch by branch, so that it takes no
+    """People of the same name in the same branch: asked by both together, so that it takes no
     longer the more people there are.
     """
-    names: dict[Any, set[str]] = {}
-    for row in rows:
-        if row.get("org") and row.get("name"):
-            names.setdefault(row["org"].pk, set()).add(row["name"])
-    found: set[int] = set()
-    asked = [Q(keeper=org, name__in=held) for org, held in names.items()]
-    for start in range(0, len(asked), TOGETHER):
-        some = reduce(or_, asked[start : start + TOGETHER])
-        found |= set(Person.objects.filter(some).values_list("pk", flat=True))
-    return found
+    asked = {(row["org"].pk, row["name"]) for row in rows if row.get("org") and row.get("name")}
+    found = Person.objects.filter(Pairs("keeper_id", "name", asked))
+    return set(found.values_list("pk", flat=True))
 
 
 def _near(

@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock, identity
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.bulk import insert
-from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.bulk import insert, store
+from jiceng.kernel.journal import note, note_each, note_many
 from jiceng.kernel.looks import issue_ticket
 from jiceng.kernel.pasts import keep
 from jiceng.kernel.reading import initials
-from jiceng.kernel.secrets import blinds
+from jiceng.kernel.secrets import SealedField, blinds
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.models import Person, PersonPast, Post
 
-BATCH = 500
+BATCH = 2_000
 EVER = date(1900, 1, 1)  # what is first known of a person held for all days before
 SEALED = ("id_number", "phone", "address")
 CORRECTED = ("name", "sex", "ethnicity", "born_on", "education", "degree", *SEALED)
@@ -110,8 +110,29 @@ def _refuse_known(people: Sequence[Person]) -> None:
 @transaction.atomic
 def correct(person: Person, *, actor: Actor, reason: str, **changes: Any) -> Person:
     """更正: what was written down wrongly. The journal keeps which columns, never the numbers."""
+    return correct_many([(person, changes)], actor=actor, reason=reason)[0]
+
+
+@transaction.atomic
+def correct_many(
+    pairs: Sequence[tuple[Person, Mapping[str, Any]]], *, actor: Actor, reason: str
+) -> list[Person]:
+    """更正 of many; of each only what was changed is written."""
     if not reason.strip():
         raise ValidationError({"reason": _("请写明为什么更正")})
+    people = [person for person, _changes in pairs]
+    told = [(person, _corrected(person, dict(changes))) for person, changes in pairs]
+    alike: dict[tuple[str, ...], list[Person]] = {}
+    for person, details in told:
+        alike.setdefault(_columns(details["columns"]), []).append(person)
+    for columns, some in alike.items():
+        store(some, *columns)
+    note_each(actor, "people.correct", told, reason=reason)
+    return people
+
+
+def _corrected(person: Person, changes: dict[str, Any]) -> dict[str, Any]:
+    """Lay what is changed on the record; what the journal says of it."""
     if strange := changes.keys() - set(CORRECTED):
         raise ValidationError(_("这些内容不能更正：%s") % "、".join(sorted(strange)))
     if changes.get("id_number"):
@@ -123,10 +144,17 @@ def correct(person: Person, *, actor: Actor, reason: str, **changes: Any) -> Per
         setattr(person, name, value)
     if "name" in changes:
         person.initials = initials(person.name)[:50]
-    _refuse_twin(person)
-    person.save()
-    note(actor, "people.correct", person, reason=reason, columns=sorted(changes), before=before)
-    return person
+    if "id_number" in changes:
+        _refuse_twin(person)
+    return {"columns": sorted(changes), "before": before}
+
+
+def _columns(names: Iterable[str]) -> tuple[str, ...]:
+    """These columns with those that follow from them."""
+    found = set(names)
+    fields = [Person._meta.get_field(name) for name in found]
+    found |= {field.blind for field in fields if isinstance(field, SealedField) and field.blind}
+    return tuple(sorted(found | {"initials"} if "name" in found else found))
 
 
 def _refuse_twin(person: Person) -> None:

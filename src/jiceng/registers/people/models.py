@@ -35,7 +35,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         The index in the database leaves out those without a number; only a question that
         leaves them out as well may use it.
         """
-        return self.filter(id_blind__in=list(indexes)).exclude(id_blind="")
+        return self.filter(id_blind__among=indexes).exclude(id_blind="")
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "keeper__path", SEES))

@@ -118,7 +118,7 @@ def correct_roster_many(
 ) -> list[Member]:
     """An import that changes known rows: facts of person and member, never where they belong."""
     reason = _("导入更正")
-    done = []
+    told = []
     for member, values in pairs:
         if {"org", "entered_on", "entry"} & values.keys():
             said = _("“%s”的所在支部和增加情况不能用表格改，请办理转移")
@@ -126,11 +126,11 @@ def correct_roster_many(
         facts = {k: v for k, v in values.items() if k in OF_PERSON}
         own = {k: v for k, v in values.items() if k in CORRECTED}
         if facts:
-            people.correct(member.person, actor=actor, reason=reason, **facts)
+            told.append((member.person, facts))
         if own:
             correct(member, actor=actor, reason=reason, **own)
-        done.append(member)
-    return done
+    people.correct_many(told, actor=actor, reason=reason)
+    return [member for member, _values in pairs]
 
 
 @transaction.atomic
