@@ -30,8 +30,8 @@ check: setup-dev ## 快速检查 · style, types, contracts, fast tests
 test: setup-dev ## 全部测试 · everything, on both databases and in a browser
 	@$(PY) -m tools.suite
 
-soak: setup-dev ## 大规模竞争与账目 · races and ledgers at full size, into docs/soak.md
-	@$(PY) -m tools.soak
+soak: setup-dev ## 大规模竞争与账目 · races and ledgers at full size, into docs/soak.md (DATABASE=PostgreSQL)
+	@$(PY) -m tools.soak $(DATABASE)
 
 bench: setup-dev ## 性能表 · the performance table
 	@$(PY) -m bench --write

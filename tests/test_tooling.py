@@ -15,7 +15,7 @@ import pytest
 
 from bench import __main__ as bench
 from tests.environment import NetworkError
-from tools import assets, postgres, setup
+from tools import assets, postgres, setup, soak
 from tools.stamps import ROOT, digest
 
 if TYPE_CHECKING:
@@ -170,3 +170,16 @@ def test_the_bench_runs_every_group_it_knows(tmp_path, monkeypatch) -> None:
     asked = Namespace(demo=None, only=None, members=1, rows=2, orders=1)
     assert bench.run(asked, tmp_path) == []
     assert set(bench.GROUPS) <= set(ran)
+
+
+def test_a_soak_of_one_database_leaves_what_is_known_of_the_other(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(soak, "PAGE", tmp_path / "soak.md")
+    line = soak.Line("test_a", "SQLite", "passed", 1.0, "moves=3")
+    soak.keep(soak.section("SQLite", [line], 60))
+    soak.keep(soak.section("PostgreSQL", [], 60))
+    before = soak.PAGE.read_text(encoding="utf-8")
+    soak.keep(soak.section("PostgreSQL", [], 600))
+    after = soak.PAGE.read_text(encoding="utf-8")
+    told = "## SQLite"
+    assert after.partition(told)[2] == before.partition(told)[2] and "moves=3" in after
+    assert after.count("\n## ") == 2 and "Took: 10.0" in after

@@ -7,6 +7,7 @@ import platform
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from tools.stamps import ROOT, VENV
 
 PAGE = ROOT / "docs/soak.md"
 SEED = "20261122"
+DATABASES = ("SQLite", "PostgreSQL")
+HEAD = "# Soak\n\nWritten by `make soak`; do not edit.\n"
 UNHAPPY = ("failure", "error", "skipped")
 PYTHON = str(VENV / "bin/python")
 
@@ -59,40 +62,43 @@ def lines(database: str, report: Path) -> list[Line]:
     return found
 
 
-def page(found: list[Line], seconds: float) -> str:
-    """The page: date, machine, seed, and one row for each test and database."""
+def section(database: str, found: list[Line], seconds: float) -> str:
+    """One database: date, machine, seed, and a row for each test."""
     rows = "\n".join(
-        f"| {one.test} | {one.database} | {one.outcome} | {one.seconds:.1f} | {one.counts} |"
-        for one in found
+        f"| {one.test} | {one.outcome} | {one.seconds:.1f} | {one.counts} |" for one in found
     )
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     return (
-        "# Soak\n\nWritten by `make soak`; do not edit.\n\n"
-        f"- Date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC\n- Machine: {machine}\n"
+        f"## {database}\n\n- Date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC\n- Machine: {machine}\n"
         f"- Seed: {os.environ.get('JICENG_SEED', SEED)}\n- Took: {seconds / 60:.1f} min\n\n"
-        "| test | database | outcome | s | counts |\n|---|---|---|---|---|\n" + rows + "\n"
+        "| test | outcome | s | counts |\n|---|---|---|---|\n" + rows + "\n"
     )
 
 
-def main() -> int:
-    """Both databases, then the page; 0 only if everything passed."""
-    began = time.monotonic()
-    system.provide()
-    with TemporaryDirectory(prefix="jiceng-soak-") as name:
-        folder = Path(name)
-        first, found = soak("SQLite", None, folder)
-        keep(found, began)  # hours may pass before the other database is done
-        with throwaway() as url:
-            second, more = soak("PostgreSQL", url, folder)
-        keep(found + more, began)
-    return first or second
-
-
-def keep(found: list[Line], began: float) -> None:
-    """Write down what is known by now."""
+def keep(made: str) -> None:
+    """Write a database's section down in place of its former one; the others stay."""
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(found, time.monotonic() - began), encoding="utf-8")
+    known = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    parts = {one.partition("\n")[0]: f"## {one.rstrip()}\n" for one in known.split("\n## ")[1:]}
+    parts[made.partition("\n")[0].removeprefix("## ")] = made
+    PAGE.write_text("\n".join([HEAD, *(parts[name] for name in sorted(parts))]), encoding="utf-8")
+
+
+def main(chosen: list[str]) -> int:
+    """The databases named (both, where none is), a section of the page for each; 0 only if
+    everything passed.
+    """
+    system.provide()
+    codes = []
+    with TemporaryDirectory(prefix="jiceng-soak-") as name:
+        for database in chosen or DATABASES:
+            begun = time.monotonic()
+            with throwaway() if database == "PostgreSQL" else nullcontext() as url:
+                code, found = soak(database, url, Path(name))
+            keep(section(database, found, time.monotonic() - begun))
+            codes.append(code)
+    return next(filter(None, codes), 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
