@@ -123,7 +123,7 @@ GROUPS: Mapping[str, Sequence[tuple[Text, Sequence[str]]]] = {
         )),
     ),
     "服务群众": (
-        (_("诉求工单"), (
+        (_("工单办理"), (
             "orders.desk.table", "orders.counter", "orders.orders.table", "orders.ratings.table",
             "orders.moves.table", "orders.matrix", "orders.terms.table", "open311.passings.table",
         )),

@@ -196,6 +196,8 @@ def test_whoever_promised_says_so_on_the_phone_and_the_receiver_is_asked_to_look
         actions.confirm(mine, actor=cast.accounts["secretary"], on=DAY)
     actions.confirm(mine, actor=cast.accounts["worker"], on=DAY)
     assert "已兑现" in phone.get("/m/cobuilding/").content.decode()
+    mine_too = phone.get(f"/m/cobuilding/{mine.pk}/confirm/", follow=True).content.decode()
+    assert "承诺方不能自己确认" in mine_too
     community = casting.sign_in(client, cast.accounts["worker"])
     assert "办证上门" in community.get("/m/cobuilding/").content.decode(), "it promised that itself"
     theirs = Promise.objects.get(title="办证上门")

@@ -111,11 +111,14 @@ def _item(one: Promise, url: str = "", *, back: bool = False) -> dict[str, Any]:
     words = (_("%(who)s承诺，%(due)s 到期") if back else _("对%(org)s，%(due)s 到期")) % {
         "who": one.who, "org": one.org, "due": one.due_on,
     }  # fmt: skip
+    if back and one.state == SAID_DONE and not url:
+        words = f"{words}。{_('由单位党组织确认')}"
     late = one.state in TO_DO and one.due_on < clock.today()
+    tone = "late" if late else "done" if one.confirmed_on else "near"
     return {
         "title": one.title, "words": f"{words}。{one.result}" if one.result else words,
         "icon": "check", "url": url,
-        "state": {"tone": "late" if late else "near", "title": one.get_state_display()},
+        "state": {"tone": tone, "title": one.get_state_display()},
     }  # fmt: skip
 
 
@@ -147,6 +150,9 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """What its receiver says of a promise: kept, or what is still lacking."""
     actor: Any = request.user
     one: Promise | None = to_us(actor).filter(pk=pk).first()
+    if one is None and own(actor).filter(pk=pk).exists():
+        messages.warning(request, _("承诺由受益方确认，承诺方不能自己确认；办完了请点“说完成了”"))
+        return redirect("cobuilding.made")
     if one is None or not may(actor, RECEIVES, one.org.path):
         raise Http404
     back = request.POST.get("then") == "send_back"
