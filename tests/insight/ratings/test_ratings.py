@@ -194,7 +194,7 @@ def test_a_version_in_force_never_changes_and_old_rounds_keep_theirs(cast):
                               method="records", **bad)  # fmt: skip
 
 
-def test_no_point_without_evidence_no_level_with_a_part_missing(cast, begun):
+def test_no_point_without_evidence_no_level_with_a_part_missing(cast, begun, client):
     _round, rows = begun
     one = rows[0]
     papers = item(one.round.scheme, "papers")
@@ -216,6 +216,12 @@ def test_no_point_without_evidence_no_level_with_a_part_missing(cast, begun):
         )
     with pytest.raises(ValidationError, match="不用这种方法评"):
         actions.visit(one, actor=MAKER, on=DAY, said={papers.pk: (Decimal(1), "有")})
+    site = item(one.round.scheme, "visit").pk
+    casting.sign_in(client, cast.clerk)
+    for said, field in (({}, f"points_{site}"), ({f"points_{site}": 5}, f"words_{site}")):
+        answer = client.post(f"/api/v1/ratings/results/{one.uid}/visit", {"on": str(DAY), **said},
+                             content_type="application/json")  # fmt: skip
+        assert answer.status_code == 422 and field in answer.json()["fields"], "said by nobody"
     with pytest.raises(ValidationError, match="没有核实：槐荫第一党支部"):
         actions.propose(one.round, actor=MAKER)
 

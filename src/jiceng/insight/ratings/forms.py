@@ -238,14 +238,21 @@ class OfItems(RecordForm):
             item, own = one.item, self.OWN
             told = one.own_points if own else one.points
             told = one.own_points if told is None else told
-            self.fields[f"points_{item.pk}"] = number(
-                _("%(item)s（满分 %(most)s）") % {"item": item.name, "most": said(item.points)},
-                max_value=item.points, required=not own, initial=told, help_text=item.standard,
+            points, words = f"points_{item.pk}", f"words_{item.pk}"
+            most = {"item": item.name, "most": said(item.points)}
+            self.fields[points] = number(
+                _("%(item)s（满分 %(most)s）") % most, max_value=item.points, required=not own,
+                help_text=item.standard,
+                error_messages={"max_value": _("不能超过满分 %(most)s 分，请检查") % most},
             )  # fmt: skip
-            self.fields[f"words_{item.pk}"] = forms.CharField(
+            told_before = "" if own or not one.own_words else _("自评写的：%s") % one.own_words
+            self.fields[words] = forms.CharField(
                 label=_("%s：依据") % item.name, max_length=300, required=False,
-                initial=(one.own_words if own else one.words) or one.own_words,
+                help_text=told_before,
             )  # fmt: skip
+            # What the form begins with is seen on the page; who sends none of it has said nothing.
+            self.initial.setdefault(points, told)
+            self.initial.setdefault(words, one.own_words if own else one.words)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -185,7 +185,7 @@ def _verb(noun: Noun, act: Any) -> Callable[..., Any]:
         start = act.start(record) if act.start is not None else {}
         values = cleaned(act.form, actor, told, record, start) if act.form is not None else {}
         if not act.open_for(record, actor):
-            raise Conflict(act.why_shut(record))
+            raise Conflict(act.why_shut(record, actor))
         if not weighed and (stands := act.stands(record, actor, values)) is not None:
             words, panel = stands
             raise Unweighed(words, [_shown(one) for one in panel.rows])

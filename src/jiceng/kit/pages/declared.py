@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
@@ -107,8 +108,10 @@ class ActPage:
     then: Callable[[Any], str] | None = None
     shut: Callable[[Any], str] | None = None
 
-    def why_shut(self, record: Any) -> str:
-        """Why it cannot be done now, in words: void, ended, or somebody was there before."""
+    def why_shut(self, record: Any, actor: Actor) -> str:
+        """Why it cannot be done now, in words: void, ended, another's turn, or somebody was there
+        before.
+        """
         if self.shut is not None and standing(record) and (words := self.shut(record)):
             return words
         said = {"record": str(record), "act": str(self.title)}
@@ -116,10 +119,13 @@ class ActPage:
             return gettext("“%(record)s”已作废（%(why)s），不能再“%(act)s”") % {
                 **said, "why": record.void_reason,
             }  # fmt: skip
-        if (until := getattr(record, "until", None)) is not None:
+        until = getattr(record, "until", None)
+        if isinstance(until, date) and until <= clock.today():
             return gettext("“%(record)s”已于%(until)s结束，不能再“%(act)s”") % {
                 **said, "until": until,
             }  # fmt: skip
+        if self._another(record, actor):
+            return gettext("“%(act)s”须由另一位同志办理，您已办过前一步") % said
         return gettext("“%(record)s”现在不能“%(act)s”，可能刚被别人办过，请刷新后再看") % said
 
     def stands(self, record: Any, actor: Actor | None, values: Mapping[str, Any]) -> Stands | None:
@@ -134,9 +140,15 @@ class ActPage:
             return True
         if record.state not in self.step.sources:
             return False
-        if not self.step.other_than or actor.pk is None:
-            return True
-        return bool(taker(record, self.flow.verb(self.step.other_than)) != actor.pk)
+        return not self._another(record, actor)
+
+    def _another(self, record: Any, actor: Actor) -> bool:
+        """Did this person take the step before, where another one is asked for?"""
+        step, flow = self.step, self.flow
+        if step is None or flow is None or actor.pk is None or record.state not in step.sources:
+            return False
+        before = step.other_than
+        return bool(before and taker(record, flow.verb(before)) == actor.pk)
 
 
 @dataclass(frozen=True)

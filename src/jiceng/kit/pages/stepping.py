@@ -31,7 +31,7 @@ def step(pages: Declared, request: HttpRequest, pk: int, verb: str) -> HttpRespo
     made = act.form or RecordForm
     if request.method != "POST":
         if not act.open_for(record, actor):
-            messages.warning(request, act.why_shut(record))
+            messages.warning(request, act.why_shut(record, actor))
             return redirect(f"{pages.name}.detail", pk=pk)
         start = act.start(record) if act.start else {}
         form = made(actor=actor, record=record, fill=False, initial=start)
@@ -42,7 +42,7 @@ def step(pages: Declared, request: HttpRequest, pk: int, verb: str) -> HttpRespo
     def do() -> Any:
         # A step says itself why it cannot be taken; an act has only `when`, and a form gets old.
         if act.step is None and not act.open_for(record, actor):
-            raise StepError(act.why_shut(record))
+            raise StepError(act.why_shut(record, actor))
         with transaction.atomic():
             act.action(record, actor=actor, **form.cleaned_data)
         return record
