@@ -21,8 +21,9 @@ from jiceng.insight.reports.showing import asked_at, home
 from jiceng.insight.shelf.nodes import actor_of, code_of, node_of
 from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
+from jiceng.kit.api.bodies import given
 from jiceng.kit.api.doors import Unreadable
-from jiceng.kit.api.nouns import WRITE, given
+from jiceng.kit.api.nouns import WRITE
 from jiceng.kit.documents.handing import handed
 from jiceng.kit.uploads import LIMIT, MEGABYTE
 from jiceng.kit.zips import RefusedFile

@@ -54,7 +54,8 @@ class OfUnit:
     def counted(self, n: int, unit: Unit, on: date, actor: Actor) -> QuerySet[Any]:
         """A row of this number and how many there are, to be put beneath those of other kinds."""
         rows = self.after(unit, on, actor).order_by().annotate(n=Value(n)).values("n")
-        return rows.annotate(count=Count("pk")).values_list("n", "count")
+        found: QuerySet[Any] = rows.annotate(count=Count("pk")).values_list("n", "count")
+        return found
 
     def url(self, row: Any) -> str:
         try:

@@ -107,7 +107,9 @@ OVER_SHARE = Figure(
     title="本期评定的支部中优秀超过当年比例的",
     cites=GRADES,
     of=rounds_graded,
-    having=lambda rows, ask: rows.filter(pk__in=rounds_graded(ask).over().values("pk")),
+    having=lambda rows, ask: rows.filter(
+        pk__in=AppraisalRound.objects.graded(ask.period).over().values("pk")
+    ),
     label="org__name",
     definition="比例按通知评议时当年的规定，没有规定的为三分之一",
     supplied_by=SECRETARY,

@@ -94,6 +94,7 @@ def _blank(listed: Any, ask: Ask, *, drafts: bool) -> list[dict[str, Any]]:
     plans = {plan.unit_id: plan for plan in UnitPlan.objects.open(ask.day).filter(unit__in=shown)}
     rows, today = [], min(ask.day, clock.today())  # a period may end in the time to come
     for unit in shown:
+        said: Any
         plan = plans.get(unit.pk)
         if plan is not None:
             url, said = reverse("coverage.plans.detail", args=[plan.pk]), _planned(plan, today)
