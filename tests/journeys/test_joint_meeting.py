@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from jiceng.kernel import clock
 from jiceng.registers.coalitions.models import Coalition, Partner
-from jiceng.registers.matters import actions as matters
 from jiceng.work.alliance import actions
 from jiceng.work.alliance.models import AgendaItem, JointMeeting, Resolution
 from tests.cast import MAKER, fill
@@ -61,9 +60,15 @@ def test_a_joint_meeting_from_the_proposal_to_the_closed_issue(
     assert "社区统管" in desk.locator("main").inner_text()
 
     matter = Resolution.objects.get(item=item).matter
-    matters.accept(matter, actor=cast.worker)
-    matters.submit(matter, actor=cast.worker, proof="灯装好了")
-    clerk.goto(f"{url}{reverse('matters.matters.detail', args=[matter.pk])}")
+    page = reverse("matters.matters.detail", args=[matter.pk])
+    desk.goto(f"{url}{page}")
+    desk.get_by_role("link", name="签收", exact=True).click()
+    desk.get_by_role("button", name="签收", exact=True).click()
+    desk.get_by_role("link", name="报结", exact=True).click()
+    desk.locator("#id_proof").fill("灯装好了")
+    desk.get_by_role("button", name="报结", exact=True).click()
+    desk.wait_for_load_state()
+    clerk.goto(f"{url}{page}")
     clerk.get_by_role("link", name="复核销号", exact=True).click()
     clerk.get_by_role("button", name="复核销号", exact=True).click()
     clerk.wait_for_load_state()

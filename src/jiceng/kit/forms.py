@@ -117,6 +117,8 @@ class RecordForm(forms.Form, metaclass=_Spoken):
         if actor is not None:
             self.narrow(actor)
         for name, field in self.fields.items():
+            if name not in self.base_fields:  # of this record alone, made in `narrow`
+                _speak(field, name)
             _dress(name, field, face)
 
     def narrow(self, actor: Actor) -> None:

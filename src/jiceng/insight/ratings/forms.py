@@ -252,7 +252,8 @@ class OfItems(RecordForm):
             )  # fmt: skip
             # What the form begins with is seen on the page; who sends none of it has said nothing.
             self.initial.setdefault(points, told)
-            self.initial.setdefault(words, one.own_words if own else one.words)
+            begun = one.own_words if own else one.words.removeprefix(one.own_words)
+            self.initial.setdefault(words, begun)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
