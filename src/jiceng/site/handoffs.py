@@ -21,6 +21,7 @@ from jiceng.site.leaving import (
     leave_posts_anew,
     leave_teams,
     list_dues_anew,
+    stand_transfers_down,
     strike_dues,
 )
 from jiceng.site.letters import tell_burden_officer, tell_of_letter
@@ -148,6 +149,7 @@ HANDOFFS: Mapping[str, Sequence[Callable[..., Any]]] = {
         leave_orders,
         caring.leave_households,
         close_the_case,
+        stand_transfers_down,
         strike_dues,
     ],
     "members.move": [leave_groups, moving.follow_the_member, moving.go_along],

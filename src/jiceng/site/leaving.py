@@ -70,6 +70,15 @@ def leave_posts_anew(righted: Any, *, actor: Actor) -> None:
     release(righted.member, actor=actor)
 
 
+def stand_transfers_down(member: Any, *, actor: Actor) -> None:
+    """减少党员 → 组织关系接转: nobody is left on the way anywhere."""
+    if not apps.is_installed("jiceng.work.transfers"):
+        return
+    from jiceng.work.transfers.actions import stand_down  # noqa: PLC0415  # may be left out
+
+    stand_down(member, actor=actor)
+
+
 def close_the_case(member: Any, *, actor: Actor) -> None:
     """减少党员 → 发展党员: whoever leaves the roll on probation has no way left to go."""
     if not apps.is_installed("jiceng.work.development"):

@@ -313,3 +313,26 @@ def test_somebody_who_moved_twice_in_one_batch_keeps_each_receipt(district):
     came = {one.accepted_on: one.receipt for one in Arrival.objects.filter(member=who)}
     assert [fresh(one).receipt for one in made] == [came[first], came[second]]
     assert len(set(came.values())) == 2
+
+
+def test_who_leaves_the_roll_is_left_on_the_way_nowhere(district):
+    asked = applied(district)
+    going = released(district, 1)
+    carry()
+    with pytest.raises(ValidationError, match="回执到了会自动减少"):
+        members.leave(going.member, actor=US, on=TODAY, exit="transferred_out")
+    assert Member.objects.get(pk=going.member_id).left_on is None
+    for one in (asked, going):
+        members.leave(Member.objects.get(pk=one.member_id), actor=US, on=TODAY, exit="died")
+    assert [fresh(asked).state, fresh(going).state] == ["withdrawn", "recalled"]
+    assert fresh(going).reason == "已从花名册减少：死亡"
+    carry()
+    assert (fresh(going).state, arrival_of(going).state) == ("withdrawn", "recalled")
+    assert not Departure.objects.under_way().exists()
+    assert sound() == []
+
+
+def test_an_application_is_not_older_than_its_member_in_the_branch(district):
+    with pytest.raises(ValidationError, match="2020-01-01才到“东街第一党支部”"):
+        applied(district, applied_on=date(2019, 12, 31))
+    assert not Departure.objects.exists()

@@ -48,8 +48,11 @@ def test_ninety_days_are_the_most_and_only_warn(days, told):
     assert not any(one.blocks for one in found)
 
 
-@pytest.mark.parametrize(("dues", "told"), [(date(2026, 5, 31), 0), (date(2026, 4, 30), 1)])
-def test_dues_are_paid_up_to_last_month(dues, told):
+@pytest.mark.parametrize(
+    ("dues", "told"),
+    [(date(2026, 5, 31), 0), (date(2026, 4, 30), 1), (date(2026, 8, 31), 0), (date(2026, 9, 1), 1)],
+)
+def test_dues_are_paid_up_to_last_month_and_a_quarter_ahead_at_most(dues, told):
     assert len(letter_findings(days=30, dues_to=dues, issued_on=DAY, paid_words="")) == told
 
 

@@ -145,7 +145,12 @@ class ReclassForm(RecordForm):
 
 
 class LeaveForm(RecordForm):
-    exit = forms.ChoiceField(label=gettext_lazy("减少原因"), choices=Exit.choices)
+    """Why somebody leaves is chosen, never what a form began with."""
+
+    exit = forms.ChoiceField(
+        label=gettext_lazy("减少原因"),
+        choices=[("", gettext_lazy("请选择")), *Exit.choices],
+    )
     on = day(gettext_lazy("减少日期"))
     reason = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
 

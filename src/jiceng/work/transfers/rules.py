@@ -75,6 +75,7 @@ FUNCTIONAL = Article(
 NORMAL_DAYS, LONGEST_DAYS = 30, 90
 AWAY_MONTHS = GONE_MONTHS = 6
 GRADUATE_MONTHS = 24
+QUARTER_MONTHS = 3
 WORK, RESIDENCE, GRADUATION, RETIREMENT = "work", "residence", "graduation", "retirement"
 
 WORDS_UNIT = gettext_noop("工作单位有党组织，组织关系转到单位党组织")
@@ -89,6 +90,9 @@ WORDS_LATE = gettext_noop(
 )
 WORDS_RIGHT = gettext_noop("“%(org)s”及其上级没有审批预备党员权限的党委，不能接转组织关系")
 WORDS_DUES = gettext_noop("党费只交到%(until)s，请先补交，或者写明理由")
+WORDS_AHEAD = gettext_noop(
+    "党费交至%(until)s，比开具日期晚三个月以上。党费按月交，最多按季预交，请核对年月，或者写明理由"
+)
 WORDS_FUNCTIONAL = gettext_noop("“%(org)s”是临时或者功能型党组织，一般不转入组织关系")
 WORDS_DOSSIER = gettext_noop("没有人事档案，请建立党员档案")
 
@@ -137,7 +141,8 @@ def lapsed(*, until: date | None, day: date) -> bool:
 
 
 def letter_findings(*, days: int, dues_to: date, issued_on: date, paid_words: str) -> list[Finding]:
-    """What is unusual about a letter: too long a validity, dues not paid up to last month.
+    """What is unusual about a letter: too long a validity, dues not paid up to last month, or
+    paid for longer ahead than a quarter.
 
     `paid_words` names the month of `dues_to` in the reader's language.
     """
@@ -146,6 +151,8 @@ def letter_findings(*, days: int, dues_to: date, issued_on: date, paid_words: st
         found.append(Finding(WORDS_LONG, VALIDITY, {"days": days}))
     if add_months(dues_to.replace(day=1), 2) <= issued_on.replace(day=1):
         found.append(Finding(WORDS_DUES, LETTER, {"until": paid_words}))
+    if dues_to.replace(day=1) >= add_months(issued_on.replace(day=1), QUARTER_MONTHS):
+        found.append(Finding(WORDS_AHEAD, LETTER, {"until": paid_words}))
     return found
 
 

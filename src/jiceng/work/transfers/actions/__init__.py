@@ -26,7 +26,7 @@ from jiceng.work.transfers.actions.bulk import (
     relocate_many,
 )
 from jiceng.work.transfers.actions.common import across, committee_of, refusal
-from jiceng.work.transfers.actions.following import follow
+from jiceng.work.transfers.actions.following import follow, stand_down
 from jiceng.work.transfers.actions.handing import HANDOVERS
 from jiceng.work.transfers.actions.leaving import (
     apply,
@@ -81,6 +81,7 @@ __all__ = [
     "relocate",
     "relocate_many",
     "send_receipt",
+    "stand_down",
     "take_back",
     "withdraw",
 ]

@@ -1,12 +1,15 @@
-"""What goes along when a member is moved otherwise than by a transfer of their own."""
+"""What becomes of a transfer when its member is moved otherwise, or leaves the roll."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
-from jiceng.registers.members.models import Belonging, Member
-from jiceng.work.transfers.flows import ACCEPTED, APPLIED
+from jiceng.registers.members.models import Belonging, Exit, Member
+from jiceng.work.transfers.actions.leaving import recall, withdraw
+from jiceng.work.transfers.flows import ACCEPTED, APPLIED, RELEASED
 from jiceng.work.transfers.models import Arrival, Departure, Stay
 
 
@@ -27,3 +30,23 @@ def follow(member: Member, *, actor: Actor) -> None:
             note(actor, "transfers.follow", departure, before=before, after=str(member.org))
     left = Belonging.objects.filter(member=member).exclude(until=None).order_by("-until", "-pk")
     Stay.objects.filter(member=member, org__in=left.values("org")[:1]).update(org=member.org)
+
+
+@transaction.atomic
+def stand_down(member: Member, *, actor: Actor) -> None:
+    """党员减少: what is applied for is withdrawn, what is on its way called back, with the reason.
+
+    Gone by a transfer is said by its receipt: while one is under way nobody says it by hand.
+    """
+    for departure in Departure.objects.under_way().filter(member=member).select_related("to"):
+        told = {"who": member, "to": departure.destination, "on": departure.applied_on}
+        if member.exit == Exit.TRANSFERRED_OUT:
+            words = _(
+                "“%(who)s”正在转往“%(to)s”（%(on)s申请），回执到了会自动减少；不再转的，请先撤回那一次"
+            )
+            raise ValidationError({"exit": words % told})
+        why = _("已从花名册减少：%s") % member.get_exit_display()
+        if departure.state == APPLIED:
+            withdraw(departure, actor=actor, reason=why)
+        elif departure.state == RELEASED:
+            recall(departure, actor=actor, reason=why)

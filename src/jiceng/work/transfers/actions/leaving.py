@@ -21,7 +21,7 @@ from jiceng.kit.handoffs import hand_on
 from jiceng.kit.parcels import give
 from jiceng.kit.rooms import gather
 from jiceng.registers.members import actions as members
-from jiceng.registers.members.models import Exit, Member
+from jiceng.registers.members.models import Belonging, Exit, Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.transfers import rules
 from jiceng.work.transfers.actions.common import committee_of, deciding, heed, said
@@ -66,12 +66,14 @@ def apply_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Depar
     The member stays where they are, and the branch answers for them, until they are accepted.
     """
     at, made, reasons = clock.now(), [], []
+    here = Belonging.objects.filter(member__in=[row["member"].pk for row in rows], until=None)
+    since = dict(here.values_list("member", "since"))
     for row in rows:
         values = dict(row)
         because = values.pop("because", "") or ""
         values["applied_on"] = values.get("applied_on") or clock.today()
         member: Member = values["member"]
-        _may_leave(member, values["applied_on"])
+        _may_leave(member, values["applied_on"], since.get(member.pk))
         values["kind"] = _aim(member, values)
         reasons.append(heed(_doubts(member, values.get("to"), actor), because))
         made.append(Departure(org=member.org, recorded_at=at, **values))
@@ -81,11 +83,15 @@ def apply_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Depar
     return made
 
 
-def _may_leave(member: Member, on: date) -> None:
+def _may_leave(member: Member, on: date, since: date | None) -> None:
     if member.left_on is not None:
         raise ValidationError({"member": _("“%s”已经从花名册减少，不能接转组织关系") % member})
     if on > clock.today():
         raise ValidationError({"applied_on": _("申请日期还没有到，请检查日期")})
+    if since is not None and on < since:
+        words = _("“%(who)s”%(since)s才到“%(org)s”，申请日期不能早于这一天，请检查日期")
+        told = {"who": member, "since": since, "org": member.org}
+        raise ValidationError({"applied_on": words % told})
 
 
 def _aim(member: Member, values: dict[str, Any]) -> str:
