@@ -8,6 +8,8 @@ import xlsxwriter
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
+from jiceng.kernel.journal import JournalLine
+from jiceng.kernel.secrets import blinds
 from jiceng.kit.imports.actions import import_rows, take_in, undo
 from jiceng.kit.imports.trials import try_out
 from jiceng.registers.members import actions
@@ -18,6 +20,7 @@ from tests.registers.people.numbers import numbered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 US = System("测试")
+PHONE = "19900000001"
 DAY = date(2026, 6, 30)
 HEAD = ["姓名", "性别", "民族", "出生日期", "学历", "入党日期", "转正日期", "所在党支部", "类别",
         "手机号码", "公民身份号码"]  # fmt: skip
@@ -29,11 +32,11 @@ def noon():
         yield
 
 
-def roster(*rows):
+def roster(*rows, head=HEAD):
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made)
     page = book.add_worksheet()
-    for number, row in enumerate([HEAD, *rows]):
+    for number, row in enumerate([head, *rows]):
         page.write_row(number, 0, row)
     book.close()
     made.seek(0)
@@ -44,7 +47,8 @@ def row(name, org="第一党支部", number="", **changes):
     said = {"sex": "男", "born": "1980.5.1", "joined": "2010年7月1日", "full": "2011-07-01"}
     said |= changes
     days = said["joined"], said["full"]
-    return [name, said["sex"], "汉", said["born"], "本科", *days, org, "在职", "", number]
+    own = [name, said["sex"], "汉", said["born"], "本科"]
+    return [*own, *days, org, "在职", said.get("phone", ""), number]
 
 
 def taken(*rows):
@@ -81,3 +85,31 @@ def test_wrong_rows_are_told_all_at_once_and_the_known_are_offered(branches):
     assert tally.counts["twin"] == 1
     assert tally.counts["wrong"] == 4
     assert tally.counts["new"] == 1
+
+
+def test_one_change_refused_leaves_the_others_and_what_they_say_was_before(branches):
+    joined = date(2010, 7, 1)
+    one, other = (
+        actions.enrol_roster(actor=US, name=name, org=branches[2], joined_on=joined, phone=PHONE)
+        for name in ("张某", "李某")
+    )
+    head = ["系统编号", *HEAD]
+    rows = [
+        [
+            str(one.uid),
+            *row("张某甲", joined="2011年7月1日", full="2012-07-01", phone="19900000002"),
+        ],
+        [str(other.uid), *row("李某", "第二党支部")],
+    ]
+    batch = take_in(roster(*rows, head=head), "花名册.xlsx", ROSTER, actor=US)
+    try_out(batch, ROSTER, actor=US)
+    done = import_rows(batch, ROSTER, actor=US)
+    assert (done.counts["changed"], done.counts["wrong"]) == (1, 1)
+    one = Member.objects.get(pk=one.pk)
+    assert (one.joined_on, one.person.name) == (date(2011, 7, 1), "张某甲")
+    said = JournalLine.objects.about(one.person).get(verb="people.correct").details
+    assert said["before"]["name"] == "张某"
+    undo(batch, ROSTER, actor=US)
+    one = Member.objects.get(pk=one.pk)
+    assert (one.joined_on, one.person.name) == (joined, "张某")
+    assert list(Person.objects.filter(phone_blind__in=blinds(PHONE, "phone"), pk=one.person_id))

@@ -18,7 +18,7 @@ from jiceng.kernel.journal import JournalLine, note
 from jiceng.kernel.memos import remembering
 from jiceng.kernel.numbers import next_number
 from jiceng.kernel.prepared import reread
-from jiceng.kernel.secrets import Sealed
+from jiceng.kernel.secrets import Sealed, reseal
 from jiceng.kit.imports.files import Numbered
 from jiceng.kit.imports.judging import WHOLE, Fate, Judge, Verdict
 from jiceng.kit.imports.models import UNDO, BatchState, ImportBatch, ImportedRow, ImportWord
@@ -166,6 +166,8 @@ def _write(batch: ImportBatch, judge: Judge, actor: Actor, verdicts: Sequence[Ve
 
     def change(some: Sequence[Verdict]) -> None:
         changing: Any = sheet.change_many
+        if len(some) < len(changed):  # an attempt at more of them was refused half-way
+            judge.reread(some)
         changing([(v.record, v.values) for v in some], actor=actor)
 
     _halving(new, record)
@@ -331,7 +333,7 @@ def _restored(before: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str,
         field = fields.get(name)
         if isinstance(value, dict) and "sealed" in value:
             token, purpose, masked = value["sealed"]
-            found[name] = Sealed(token, purpose, masked)
+            found[name] = reseal(Sealed(token, purpose, masked))  # its index is not kept
         elif isinstance(value, dict) and field is not None:
             rows = field.queryset.model._base_manager
             found[name] = (

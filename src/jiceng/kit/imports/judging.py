@@ -106,6 +106,11 @@ class Judge:
         self._rows = sheet.visible(actor).select_related(
             *joins(sheet, [place.column for place in head.places if place.column])
         )
+        self._lent = {  # a member's row holds the name of its person
+            name: place.column.name
+            for name, place in self.places.items()
+            if place.column and "__" in place.column.name and not hasattr(sheet.model, name)
+        }
         self._seen: dict[bytes, int] = {}
         self._keys: dict[str, int] = {}
 
@@ -227,20 +232,32 @@ class Judge:
             words = _("已有的记录不能用表格更新，请到页面上办理")
             verdict.wrong(WHOLE, Problem(words, "no change"))
 
+    def reread(self, some: Sequence[Verdict]) -> None:
+        """The records of these rows as the database has them."""
+        held: dict[Any, Model] = self._rows.in_bulk([v.record.pk for v in some if v.record])
+        for verdict in some:
+            if verdict.record is not None:
+                verdict.record = held.get(verdict.record.pk, verdict.record)
+
     def initial(self, record: Any) -> dict[str, Any]:
-        """What the form would start from."""
+        """What the form would start from; of what another record holds, what it holds there."""
         given: Any = getattr(self.sheet.form, "record_initial", None)
-        if given is not None:
-            found: dict[str, Any] = given(record)
-            return found
-        return {name: getattr(record, name, None) for name in self.readers}
+        found: dict[str, Any] = given(record) if given is not None else {}
+        if given is None:
+            found = {name: getattr(record, name, None) for name in self.readers}
+        for name, path in self._lent.items():
+            if found.get(name) is None:
+                found[name] = raw(record, path)
+        return found
 
     def _ruled(self, verdict: Verdict) -> None:
         if self.rule is None:
             return
         values = dict(verdict.values)
         if verdict.record is not None:
-            values = {**self.initial(verdict.record), **values}
+            before = self.initial(verdict.record).items()
+            held = {name: v.masked if isinstance(v, Sealed) else v for name, v in before}
+            values = {**held, **values}
         for name, words in self.rule(values).items():
             place = self.places.get(name)
             told = "；".join(map(str, words)) if isinstance(words, list | tuple) else str(words)

@@ -122,6 +122,7 @@ def correct_many(
         raise ValidationError({"reason": _("请写明为什么更正")})
     people = [person for person, _changes in pairs]
     told = [(person, _corrected(person, dict(changes))) for person, changes in pairs]
+    _refuse_twins([person for person, details in told if "id_number" in details["columns"]])
     alike: dict[tuple[str, ...], list[Person]] = {}
     for person, details in told:
         alike.setdefault(_columns(details["columns"]), []).append(person)
@@ -144,8 +145,6 @@ def _corrected(person: Person, changes: dict[str, Any]) -> dict[str, Any]:
         setattr(person, name, value)
     if "name" in changes:
         person.initials = initials(person.name)[:50]
-    if "id_number" in changes:
-        _refuse_twin(person)
     return {"columns": sorted(changes), "before": before}
 
 
@@ -157,11 +156,13 @@ def _columns(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found | {"initials"} if "name" in found else found))
 
 
-def _refuse_twin(person: Person) -> None:
-    twin = Person.objects.bearing([person.id_blind]).exclude(pk=person.pk)
-    if person.id_blind and (found := twin.select_related("keeper").first()):
-        said = _("这个身份证号已经登记给“%(name)s”（%(org)s），请核对")
-        raise ValidationError({"id_number": said % {"name": found.name, "org": found.keeper}})
+def _refuse_twins(people: Sequence[Person]) -> None:
+    """Nobody is given the number that somebody else bears."""
+    bearers = {person.id_blind: person.pk for person in people if person.id_blind}
+    for found in Person.objects.bearing(bearers).select_related("keeper") if bearers else ():
+        if found.pk != bearers[found.id_blind]:
+            said = _("这个身份证号已经登记给“%(name)s”（%(org)s），请核对")
+            raise ValidationError({"id_number": said % {"name": found.name, "org": found.keeper}})
 
 
 @transaction.atomic
