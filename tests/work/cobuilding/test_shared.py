@@ -188,6 +188,14 @@ def test_a_task_of_a_programme_is_done_by_a_record_and_each_part_is_covered_or_n
     body = page.content.decode()
     assert page.status_code == 200 and "学习共抓" in body and first.name in body and "○" in body
     assert "/c/shelf/cobuilding.activities/?" in body, "its numbers open"
+    lines = page.context["provided"]
+    services, uses = read(figures.OFFERED, cast.huaiyin), read(figures.USES, cast.huaiyin)
+    assert sum(one["held"] for one in lines) == services.value > 0
+    assert sum(one["used"] for one in lines) == uses.value > 0
+    for one in lines:
+        for name, address in (("held", "held_url"), ("used", "used_url")):
+            if one[name]:
+                assert client.get(one[address]).context["page"].paginator.count == one[name]
     street = casting.sign_in(client, cast.accounts["neighbour"])
     body = street.get("/c/cobuilding/board/?period=2025").content.decode()
     assert "学习共抓" not in body, "a programme nobody uses here is not asked after"

@@ -25,6 +25,7 @@ from jiceng.registers.vocabulary.models import Component, Programme
 from jiceng.work.cobuilding.figures.promised import KEPT, PROJECTS, SIGNED, SPOKEN
 from jiceng.work.cobuilding.figures.together import ACTIVITIES, APPRAISED, LINKS, OFFERED, RESOURCES
 from jiceng.work.cobuilding.models import JointActivity, JointAppraisal, LinkTask, Partaking
+from jiceng.work.cobuilding.pages.provided import provided
 
 SHOWN = 200
 WHOLE = (SIGNED, PROJECTS, KEPT, RESOURCES, OFFERED, ACTIVITIES, LINKS, SPOKEN, APPRAISED)
@@ -57,6 +58,7 @@ def board(request: HttpRequest) -> HttpResponse:
              "done_url": _rows("links", asked, one, done_on_from=year.first)}
             for n, one in enumerate(parts)
         ],
+        "provided": provided(scope.node.path, year, asked["org"])[:SHOWN],
         "scores": _scores(scope.node.path, chosen, year),
         "lines": _opened(stirring[:SHOWN], parts, asked), "count": len(stirring),
         "idle": len(lines) - len(stirring),
