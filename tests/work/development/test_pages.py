@@ -263,3 +263,18 @@ def test_papers_that_are_lacking_stand_first_in_their_ledger(world):
     found = PAPERS.visible(world.cast.accounts["clerk"]).order_by(*PAPERS.order)
     there = [one.received_on is not None for one in found]
     assert there == sorted(there) and set(there) == {True, False}
+
+
+def test_a_step_that_cannot_be_taken_yet_says_why_with_its_article(world):
+    case = walk(world, applied(world), "list_candidate")
+    client = door(world, "secretary")
+
+    def said(verb):
+        answer = client.get(f"/c/development/{case.pk}/{verb}/", follow=True)
+        return "；".join(str(one) for one in answer.context["messages"])
+
+    lacking = "还没有政治审查的结论性材料（《中国共产党发展党员工作细则》第16条）"
+    assert "还不能“支委会审查”" in said("review")
+    assert lacking in said("review")
+    assert "现在是“发展对象”，不能“派人谈话”" in said("talk")
+    assert case.state == Case.objects.get(pk=case.pk).state

@@ -126,6 +126,11 @@ class ActPage:
             }  # fmt: skip
         if self._another(record, actor):
             return gettext("“%(act)s”须由另一位同志办理，您已办过前一步") % said
+        stage = getattr(record, "get_state_display", None)
+        if self.step is not None and stage is not None and record.state not in self.step.sources:
+            return gettext(
+                "“%(record)s”现在是“%(state)s”，不能“%(act)s”，可能刚被别人办过，请刷新后再看"
+            ) % {**said, "state": stage()}
         return gettext("“%(record)s”现在不能“%(act)s”，可能刚被别人办过，请刷新后再看") % said
 
     def stands(self, record: Any, actor: Actor | None, values: Mapping[str, Any]) -> Stands | None:

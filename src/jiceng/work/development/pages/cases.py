@@ -17,6 +17,7 @@ from jiceng.kit.pages.details import button
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
 from jiceng.kit.scope import Scope
+from jiceng.kit.titles import told
 from jiceng.registers.notices.models import Notice
 from jiceng.work.development import actions, flows
 from jiceng.work.development.access import APPROVES, FILES, KEEPS, SEES, SETS
@@ -31,6 +32,7 @@ from jiceng.work.development.forms import (
 )
 from jiceng.work.development.models import Backing, Case, CaseStep, Paper, Verb
 from jiceng.work.development.models.knowing import asked_of
+from jiceng.work.development.rules import path as path_rules
 from jiceng.work.development.sheets import CASES, LEDGERS
 from jiceng.work.development.sheets.documents import offered
 from jiceng.work.development.sheets.others import counted
@@ -185,6 +187,22 @@ def open_now(verb: str) -> Callable[[Any], bool]:
     return when
 
 
+def shut_now(verb: str) -> Callable[[Any], str]:
+    """Why this step cannot be taken today: what refuses it with its article, or where one stands."""
+
+    def shut(case: Any) -> str:
+        said = {"case": case, "act": Verb(verb).label, "state": case.get_state_display()}
+        found = next((one for one in known(case) if one.verb == verb), None)
+        if found is not None:
+            said["why"] = "；".join(told(one) for one in found.against if one.blocks)
+            return _("“%(case)s”还不能“%(act)s”：%(why)s") % said
+        if verb in path_rules.NEXT.get(case.state, ()):
+            return _("“%(case)s”的“%(act)s”已经办过，不用再办；要更正的请“撤回上一步”") % said
+        return _("“%(case)s”现在是“%(state)s”，不能“%(act)s”，下一步请看卷宗页") % said
+
+    return shut
+
+
 def before_probation(case: Any) -> bool:
     return case.state in flows.BEFORE
 
@@ -207,13 +225,14 @@ def acts() -> list[ActPage]:
     bound = set(BOUND.actions)
     found = [
         ActPage(verb, Verb(verb).label, getattr(actions, verb), form, when=open_now(verb),
+                shut=shut_now(verb),
                 roles=FILES if verb in {"file_activist", "decline"} else
                 SETS if verb in DISTRICT else APPROVES if verb in SUPERIOR else KEEPS,
                 danger=verb in DISTRICT)
         for verb, form in FORMS.items() if verb not in bound and verb != "stop"
     ]  # fmt: skip
     found.append(ActPage("publish", Verb.PUBLISH.label, actions.publish, PublishForm,
-                         when=open_now("publish")))  # fmt: skip
+                         when=open_now("publish"), shut=shut_now("publish")))  # fmt: skip
     found.append(ActPage("fulfil", gettext_lazy("落实本地要求"), actions.fulfil, FulfilForm,
                          when=asked_more))  # fmt: skip
     found.append(ActPage("relocate", Verb.RELOCATE.label, actions.relocate, RelocateForm,
