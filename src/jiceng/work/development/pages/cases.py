@@ -188,7 +188,7 @@ def open_now(verb: str) -> Callable[[Any], bool]:
 
 
 def shut_now(verb: str) -> Callable[[Any], str]:
-    """Why this step cannot be taken today: what refuses it with its article, or where one stands."""
+    """Why this step cannot be taken today: what refuses it, with its article, or the state."""
 
     def shut(case: Any) -> str:
         said = {"case": case, "act": Verb(verb).label, "state": case.get_state_display()}
