@@ -9,12 +9,16 @@ import sys
 import tarfile
 import time
 import urllib.request
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from jiceng.insight.shelf.look import shelf
+from jiceng.kernel.asks import Ask
 from jiceng.kernel.figures import Figure
+from jiceng.kernel.periods import year
+from jiceng.registers.members.models import Belonging
 from jiceng.site.command import main
 from jiceng.site.commands.storing import digest
 from tests.each import each
@@ -236,3 +240,21 @@ def answered(url: str) -> bool:
         except OSError:
             time.sleep(0.3)
     return False
+
+
+def test_the_movement_statement_is_asked_at_any_node_and_says_where_it_does_not_balance(say, cast):  # noqa: F811
+    code, found = say("statement", "--org", "990101", "--period", "2025", "--every", "--json")
+    assert (code, found["balances"], found["unbalanced"]) == (0, True, [])
+    assert found["asked"] > 12
+    value = {line["cell"]: line["value"] for line in found["lines"]}
+    assert value["start"] + value["in"] - value["out"] == value["end"] > 0
+    at = Ask(year(2025), date(2025, 12, 31))
+    assert shelf()["members.members"].read(cast.district, at).value == value["end"]
+    code, told = say("statement", "--kind", "orgs", "--period", "2025-06")
+    assert (code, "平衡" in told, "期末" in told) == (0, True, True)
+    one = Belonging.objects.filter(since__lt=date(2025, 1, 1), until=None).first()
+    Belonging.objects.filter(pk=one.pk).update(until=date(2025, 3, 3), ended="moved")
+    code, found = say("statement", "--period", "2025-03", "--every", "--json")
+    assert (code, found["balances"]) == (1, False)
+    assert {row["gap"] for row in found["unbalanced"]} == {1}
+    assert str(one.pk) in "".join(found["wrong"])

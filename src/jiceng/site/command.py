@@ -79,6 +79,13 @@ def _asking(verbs: "Verbs") -> None:
     _add(verbs, "rules", "asking.rules", "列出全部规则及其依据").add_argument(
         "--json", action="store_true"
     )
+    moved = _add(verbs, "statement", "stating.statement", "增减表：期初＋增加－减少＝期末")
+    moved.add_argument("--kind", choices=("members", "orgs"), default="members",
+                       help="党员 members，党组织 orgs")  # fmt: skip
+    moved.add_argument("--org", default="", help="党组织编码、地点编码、标识或路径，默认最上级")
+    moved.add_argument("--period", required=True, help="2025、2025H1、2025Q3、2025-06 或起止日")
+    moved.add_argument("--every", action="store_true", help="下级每个党组织、每个月也核一遍")
+    moved.add_argument("--json", action="store_true")
     report = verbs.add_parser("report", help="报告").add_subparsers(
         dest="what",
         required=True,
