@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -106,6 +106,8 @@ def test_a_million_deeds_keep_the_sum():
                 carry_out(district, dice.choice(DEEDS[2:5]), dice.randrange(MEMBERS),
                           dice.randrange(40))  # fmt: skip
         done += 520
+        if connection.vendor == "postgresql":  # a million references at once take it hours
+            connection.check_constraints()
         if done % 52_000 == 0:
             assert sound() == []
             assert Posting.objects.total() == 0
