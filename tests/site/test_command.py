@@ -96,7 +96,10 @@ def test_what_is_wrong_is_said_in_plain_chinese(say):
         (["figure", "orgs.orgs"], "--period"),
         (["report", "build", "none", *AT, "--out", "x.docx"], "survey"),
         (["report", "build", "survey", *AT, "--out", "x.odt"], ".docx"),
-        (["import", "no.sheet", "x.csv"], "没有叫“no.sheet”的表"),
+        (["import", "no.sheet", "x.csv"], "例如 members.members"),
+        (["import", "members.member", "x.csv"], "例如 members.members"),
+        (["report", "build", "survey", *AT, "--out", "/no/folder/x.html"], "没有这个文件或文件夹"),
+        (["backup", "/no/folder/x.tar"], "没有这个文件或文件夹"),
         (["restore", "nothing.tar"], "没有这个文件"),
     ):
         code, said = say(*words)

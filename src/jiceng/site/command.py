@@ -163,7 +163,7 @@ def _keeping(verbs: "Verbs") -> None:
     ):
         _add(verbs, name, does, about).add_argument("--json", action="store_true")
     one = _add(verbs, "import", "keeping.import_", "导入一张表")
-    one.add_argument("sheet", help="表名，例如 members.member")
+    one.add_argument("sheet", help="表名，例如 members.members")
     one.add_argument("file")
     one.add_argument("--dry-run", action="store_true", help="只试算，不写入")
     one.add_argument("--all", action="store_true", help="有一行不对就都不写")
@@ -247,7 +247,18 @@ def _said(why: Exception) -> str | None:
         return str(why.args[0]) if why.args else str(why)
     if isinstance(why, OperationalError):
         return f"数据库用不了（{why}）。请先运行 jiceng init 或 jiceng demo，或检查 DATABASE_URL"
+    if isinstance(why, OSError) and why.filename:
+        return f"“{why.filename}”读写不了：{_cause(why)}"
     return str(why) if isinstance(why, ValueError) else None
+
+
+def _cause(why: OSError) -> str:
+    """What the machine says of a file, in words that tell what to do."""
+    if isinstance(why, FileNotFoundError):
+        return "没有这个文件或文件夹，请检查路径"
+    if isinstance(why, PermissionError):
+        return "没有权限，请换一个位置或换一个用户"
+    return "请检查路径和磁盘空间（" + (why.strerror or str(why)) + "）"
 
 
 if __name__ == "__main__":

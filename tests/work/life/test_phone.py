@@ -96,6 +96,8 @@ def test_the_paper_comes_back_from_the_record(district):
     [
         ({"held_on": "2026-11-23"}, "日期还没有到"),
         ({"held_on": "2019-12-31"}, "才成立"),
+        ({"held_on": "2019-12-31", "actions": "999"}, "才成立"),
+        ({"actions": "999"}, "那一天的清单里没有这一项"),
         ({"held_on": "昨天"}, "请写成 2026-11-22 这样的日期"),
         ({"held_on": ""}, "请填日期"),
         ({"type": "assembly", "decision": "通过", "ayes": 13}, "多于实到"),
@@ -113,6 +115,7 @@ def test_bad_input_is_refused_in_plain_words_and_nothing_is_lost(district, said,
     page = answer.content.decode()
     assert answer.status_code == 422
     assert words in page
+    assert ("那一天的清单" in page) is ("那一天的清单" in words)  # of two faults the one that tells
     assert "很特别的地方" in page
     tapped = {one["pk"]: one["choice"] for one in answer.context["roll"]["people"]}
     assert tapped.get(away.pk, "excused") == "excused"  # on a committee's roll or not

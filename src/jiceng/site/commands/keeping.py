@@ -2,11 +2,13 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from jiceng.kernel import journal
 from jiceng.kernel.actors import System
 from jiceng.kit.imports.command import import_file
+from jiceng.kit.imports.jobs import SERVED
 from jiceng.kit.rooms import furniture
 from jiceng.kit.uploads import RefusedFile
 from jiceng.site.commands.saying import CommandError, give, tell
@@ -65,9 +67,7 @@ def import_(asked: Namespace) -> int:
     except RefusedFile as why:
         raise CommandError(str(why)) from why
     except KeyError:
-        raise CommandError(
-            f"没有叫“{asked.sheet}”的表，请用 房间.名词，例如 members.member"
-        ) from None
+        raise CommandError(_unknown(asked.sheet)) from None
     if asked.json:
         give(found)
     else:
@@ -79,3 +79,8 @@ def import_(asked: Namespace) -> int:
         for error in found["errors"]:
             tell(f"  第{error['row']}行 {error['column']}：{error['message']}")
     return 1 if found["wrong"] else 0
+
+
+def _unknown(name: str) -> str:
+    near = get_close_matches(name, SERVED, 3, 0.5) or ["members.members"]
+    return f"没有叫“{name}”的表，请写成 房间.表名，例如 {'、'.join(near)}"

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import time
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -23,9 +24,19 @@ def serve(asked: Namespace) -> int:
     begin()
     if found := unsafe():
         raise CommandError("不能启动：\n  " + "\n  ".join(found))
+    _free(asked.host, asked.port)
     _prepared()
     os.environ["DJANGO_SETTINGS_MODULE"], os.environ["JICENG_HOME"] = SETTINGS, str(home())
     return _together([partial(_web, asked), _jobs])
+
+
+def _free(host: str, port: int) -> None:
+    """Nobody listens there yet. Raises CommandError with the way out."""
+    try:
+        socket.create_connection((LOOPBACK[0] if host == "0.0.0.0" else host, port), 1).close()  # noqa: S104
+    except OSError:
+        return
+    raise CommandError(f"{port} 端口已经被占用，请换一个，例如 jiceng serve --port {port + 1}")
 
 
 def _web(asked: Namespace) -> None:

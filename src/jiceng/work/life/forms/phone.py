@@ -9,11 +9,12 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiceng.kernel import clock
 from jiceng.kit.access import beneath
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.registers.groups.models import Group
 from jiceng.registers.meetings.access import KEEPS
-from jiceng.registers.meetings.actions import guests_of
+from jiceng.registers.meetings.actions import check_day, guests_of
 from jiceng.registers.meetings.models import Attendance, Type
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
@@ -38,6 +39,8 @@ from jiceng.work.life.models import (
     kinds_for,
     shape_faults,
 )
+
+OTHER_DAY = gettext_lazy("那一天的清单里没有这一项，请重新选")  # the day was changed
 
 
 class RollWidget(forms.Widget):
@@ -179,6 +182,7 @@ class PhoneForm(RecordForm):
     level = level_field()
 
     FIRST = ("held_on", "starts_at", "held_at", "venue", "theme")
+    OF_THE_DAY = ("actions", "month_theme", "kind", "project", "guests")
     SHAPE = ("month_theme", "kind", "project", "speaker", "level")
     LAST = ("form", "minutes", "visitors", "decision", "ayes", "noes")
 
@@ -198,6 +202,7 @@ class PhoneForm(RecordForm):
         if type_ == Type.THEME_DAY:
             field.queryset = SetAction.objects.holding(org, day)
             field.label_from_instance = _action_words
+            field.error_messages["invalid_choice"] = OTHER_DAY
         else:
             del self.fields["actions"]
         self._shape(org, type_, day, recorded or {})
@@ -216,6 +221,7 @@ class PhoneForm(RecordForm):
         fields["kind"].queryset = kinds_for(org, type_, day)
         fields["project"].queryset = taken if type_ in SHAPED else taken.none()
         for name in ("month_theme", "kind", "project"):
+            fields[name].error_messages["invalid_choice"] = OTHER_DAY
             fields[name].queryset = with_recorded(fields[name].queryset, recorded.get(name))
             if not fields[name].queryset.exists():
                 del fields[name]
@@ -223,6 +229,20 @@ class PhoneForm(RecordForm):
             del fields["speaker"], fields["level"]
         if type_ not in SHAPED:
             del fields["form"]
+
+    def clean(self) -> dict[str, Any]:
+        """Of a day on which the branch could hold nothing the day is said, nothing else."""
+        values = super().clean()
+        org, day = values.get("org"), values.get("held_on")
+        if org is None or day is None or day > clock.today():
+            return values
+        try:
+            check_day(org, day)
+        except ValidationError as error:
+            for name in self.OF_THE_DAY:
+                self.errors.pop(name, None)
+            self.add_error(None, error)
+        return values
 
     @property
     def first(self) -> list[Any]:
