@@ -14,6 +14,7 @@ from jiceng.work.structure.pages.advice import findings_page, forming_page, vaca
 from jiceng.work.structure.pages.applications import APPLICATIONS_PAGES
 from jiceng.work.structure.pages.staff import (
     DECIDERS_PAGES,
+    NATIONAL_PAGES,
     NORMS_PAGES,
     TALLIES_PAGES,
     WORKERS_PAGES,
@@ -22,7 +23,7 @@ from jiceng.work.structure.pages.terms import REMINDERS_PAGES, TERMS_PAGES, cale
 
 PAGES = [
     TERMS_PAGES, REMINDERS_PAGES, NORMS_PAGES, WORKERS_PAGES, TALLIES_PAGES, DECIDERS_PAGES,
-    APPLICATIONS_PAGES,
+    APPLICATIONS_PAGES, NATIONAL_PAGES,
 ]  # fmt: skip
 MENU = [
     Entry("组织", _("换届日历"), "structure.calendar", "calendar", 32, SEES),

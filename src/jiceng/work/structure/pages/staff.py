@@ -14,7 +14,7 @@ from jiceng.registers.people.models import Post
 from jiceng.work.structure import actions, forms
 from jiceng.work.structure.access import KEEPS, SEES, SETS
 from jiceng.work.structure.flows import APPROVES
-from jiceng.work.structure.sheets import DECIDERS, NORMS, TALLIES, WORKERS
+from jiceng.work.structure.sheets import DECIDERS, NATIONAL, NORMS, TALLIES, WORKERS
 
 
 def holds(post: Post) -> bool:
@@ -76,4 +76,7 @@ TALLIES_PAGES = RecordPages(
     keeps=KEEPS,
     start=lambda actor, scope: {"since": clock.today()},
     verbs={"tally": _("登记摸底")},
+)
+NATIONAL_PAGES = RecordPages(
+    sheet=NATIONAL, opens="orgs.orgs", menu=("组织", 23), icon="org", keeps=SETS, sees=SEES
 )
