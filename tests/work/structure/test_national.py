@@ -15,7 +15,7 @@ from jiceng.kit.scope import read as read_scope
 from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.orgs.models import Org
 from jiceng.work.structure.access import SETS
-from jiceng.work.structure.national import NATIONAL
+from jiceng.work.structure.sheets.national import NATIONAL
 from tests.cast import MAKER
 from tests.kit.imports.conftest import upload
 

@@ -19,7 +19,7 @@ from jiceng.work.structure import actions, forms
 from jiceng.work.structure.access import SEES
 from jiceng.work.structure.figures.teams import FULLTIME_POST, PARTY_WORKER
 from jiceng.work.structure.models import Application, Decider, Norm, Reminder, Round, Tally
-from jiceng.work.structure.national import NATIONAL
+from jiceng.work.structure.sheets.national import NATIONAL
 
 TONES = {"over": "late", "open": "near", "told": "done", "far": "draft"}
 
