@@ -207,6 +207,9 @@ def test_whoever_promised_says_so_on_the_phone_and_the_receiver_is_asked_to_look
     assert refused.status_code == 422 and "承诺由受益方确认" in refused.content.decode()
     phone = casting.sign_in(client, cast.accounts["secretary"])
     assert answer in phone.get("/m/cobuilding/").content.decode()
+    assert "办了两件" in phone.get(answer).content.decode(), (
+        "what was said stands where it is judged"
+    )
     lacking = {"on": DAY, "then": "send_back"}
     assert phone.post(answer, {**lacking, "reason": ""}).status_code == 422
     assert phone.post(answer, {**lacking, "reason": "还差一户"}).status_code == 302
