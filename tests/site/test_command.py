@@ -20,6 +20,8 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.periods import year
 from jiceng.registers.members.models import Belonging
 from jiceng.site.command import main
+from jiceng.site.commands import serving
+from jiceng.site.commands.saying import CommandError
 from jiceng.site.commands.storing import digest
 from tests.each import each
 from tests.insight.conftest import cast, db, house  # noqa: F401
@@ -232,6 +234,14 @@ def test_serve_refuses_what_is_unsafe_and_stops_both_halves(tmp_path):
         assert serving.wait(30) == 0
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_a_taken_port_is_told_before_anything_starts():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=f"--port {port + 1}"):
+            serving._free("0.0.0.0", port)  # noqa: S104
+    serving._free("127.0.0.1", port)
 
 
 def answered(url: str) -> bool:
