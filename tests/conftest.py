@@ -62,6 +62,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                                  item.get_closest_marker("race") is None))  # fmt: skip
 
 
+def pytest_runtest_setup() -> None:
+    """No test meets a statement that another put together, of rules it may have bent."""
+    from jiceng.kernel import kept
+
+    kept.forget()
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(*MAY_GO)

@@ -17,6 +17,7 @@ from django.utils import timezone
 ZONE = ZoneInfo("Asia/Shanghai")
 SETTABLE = ("demo", "test")
 
+_readings = 0
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
@@ -26,7 +27,14 @@ class ClockError(RuntimeError):
 
 def now() -> datetime:
     """The present moment, aware, in Beijing time."""
+    global _readings  # noqa: PLW0603 - a count is all there is to it
+    _readings += 1
     return _moment.get() or timezone.now().astimezone(ZONE)
+
+
+def readings() -> int:
+    """How often the clock was looked at: the same number twice means not in between."""
+    return _readings
 
 
 def epoch() -> float:

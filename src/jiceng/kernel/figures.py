@@ -14,6 +14,7 @@ from django.db.models import F, Model, Q
 
 from jiceng.kernel.asks import Ask, Node
 from jiceng.kernel.citations import Source
+from jiceng.kernel.kept import asked
 from jiceng.kernel.measures import COUNT, Measure, Rows, Value
 from jiceng.kernel.splits import UNKNOWN, Split
 
@@ -79,9 +80,13 @@ class Figure:
         ask = self.asked(ask)
 
         def answer() -> dict[str, Value]:
-            leaves = self.measure.leaves(self.rows(node, ask)[1], self.at)
+            found = asked(
+                self.question(node, ask, "spread"), ask.memo,
+                lambda: self.measure.parted(self.rows(node, ask)[1], self.at),
+            )  # fmt: skip
+            leaves = self.measure.gathered(found)
             parts = self.measure.climb({k: v for (k,), v in leaves.items()}, ask.paths(node))
-            return {path: self.measure.value(part) for path, part in parts.items()}
+            return self.measure.values(parts)
 
         spread: dict[str, Value] = ask.remember(self.mark(node, ask, "spread"), answer)
         return spread
@@ -107,6 +112,13 @@ class Figure:
 
     def mark(self, node: Node, ask: Ask, what: str) -> tuple[Any, ...]:
         return what, self.name, node.path, ask.period, ask.day, *ask.own.items()
+
+    def question(self, node: Node, ask: Ask, what: str) -> tuple[Any, ...]:
+        """All that a statement is put together from."""
+        cut = tuple((self.splits[split], values) for split, values in self.where.items())
+        declared = self.of, self.having, self.at, self.measure, cut
+        bounds = (*ask.bounds.items(),), (*ask.own.items(),)
+        return what, declared, ask.period, ask.as_of, bounds, ask.place(node)
 
     def rows(self, node: Node, ask: Ask) -> tuple[Rows, Rows]:
         """The population and those having, beneath a node."""
@@ -176,7 +188,17 @@ class Reading:
         if spread is not None:  # its own entry stands first: that day's path may be another
             return spread[min(spread, key=len)]
         mark = figure.mark(self.node, ask, "value")
-        return ask.remember(mark, lambda: figure.measure.whole(self.records))
+        return ask.remember(mark, self._whole)
+
+    def _whole(self) -> Value:
+        figure, node, ask = self.figure, self.node, self.ask
+        if "sets" in self.__dict__:  # put together already
+            return figure.measure.whole(self.records)
+        found = asked(
+            figure.question(node, ask, "value"), ask.memo,
+            lambda: figure.measure.summed(figure.rows(node, ask)[1]),
+        )  # fmt: skip
+        return figure.measure.told(found)
 
     @property
     def model(self) -> type[Model]:

@@ -5,13 +5,14 @@ people), joins parts while climbing the tree, and only then turns a part into a 
 Of nothing, counts and sums are 0; means, extremes and facts are None.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import Aggregate, Count, Max, Min, QuerySet, Sum
+from django.db.models import Value as Constant
 
 Rows = QuerySet[Any]
 Part = Any
@@ -60,17 +61,43 @@ class Measure:
     def value(self, part: Part) -> Value:
         return part
 
+    def values(self, parts: dict[str, Part]) -> dict[str, Value]:
+        """The value of each part; counts and sums are what their parts are."""
+        value = self.value
+        if type(self).value is Measure.value:
+            return parts
+        return {path: value(part) for path, part in parts.items()}
+
     def whole(self, rows: Rows) -> Value:
         """The value of all rows at once."""
-        named = {f"part_{n}": ask for n, ask in enumerate(self.asks())}
-        found = rows.order_by().aggregate(**named)
-        return self.value(self.part([found[name] for name in named]))
+        return self.told(self.summed(rows))
 
     def leaves(self, rows: Rows, *by: str) -> dict[tuple[Any, ...], Part]:
         """One grouped query: a part for each combination of `by`."""
-        named = {f"part_{n}": ask for n, ask in enumerate(self.asks())}
-        found = rows.order_by().values_list(*by).annotate(**named)
-        return {row[: len(by)]: self.part(row[len(by) :]) for row in found}
+        return self.gathered(self.parted(rows, *by))
+
+    def summed(self, rows: Rows) -> Rows:
+        """The question for the value of all rows, in one row behind a dummy."""
+        plain = rows.order_by().annotate(part_of=Constant(1)).values_list("part_of")
+        return plain.annotate(**self._named)
+
+    def told(self, found: Iterable[Any]) -> Value:
+        """The value that its answer says."""
+        rows = [*found]
+        return self.value(self.part(rows[0][1:]) if rows else self.zero)
+
+    def parted(self, rows: Rows, *by: str) -> Rows:
+        """The question for the parts: what they are `by`, then what is asked of each."""
+        return rows.order_by().values_list(*by).annotate(**self._named)
+
+    def gathered(self, found: Iterable[Any]) -> dict[tuple[Any, ...], Part]:
+        """The parts that its answer says."""
+        last = len(self.asks())
+        return {row[:-last]: self.part(row[-last:]) for row in found}
+
+    @property
+    def _named(self) -> dict[str, Aggregate]:
+        return {f"part_{n}": ask for n, ask in enumerate(self.asks())}
 
     def climb(self, leaves: Mapping[Any, Part], tree: Mapping[Any, str]) -> dict[str, Part]:
         """Every node of the tree with all that lies beneath it, deepest first."""
@@ -124,15 +151,18 @@ class Distinct(Measure):
     def value(self, part: Part) -> Value:
         return len(part)
 
-    def whole(self, rows: Rows) -> Value:
-        return rows.order_by().aggregate(n=Count(self.column, distinct=True))["n"]
+    def told(self, found: Iterable[Any]) -> Value:
+        return next((row[1] for row in found), 0)
 
-    def leaves(self, rows: Rows, *by: str) -> dict[tuple[Any, ...], Part]:
-        found: dict[tuple[Any, ...], set[Any]] = {}
+    def parted(self, rows: Rows, *by: str) -> Rows:
         known = rows.order_by().exclude(**{self.column: None})
-        for *node, who in known.values_list(*by, self.column).distinct():
-            found.setdefault(tuple(node), set()).add(who)
-        return {node: frozenset(people) for node, people in found.items()}
+        return known.values_list(*by, self.column).distinct()
+
+    def gathered(self, found: Iterable[Any]) -> dict[tuple[Any, ...], Part]:
+        people: dict[tuple[Any, ...], set[Any]] = {}
+        for row in found:
+            people.setdefault(row[:-1], set()).add(row[-1])
+        return {node: frozenset(who) for node, who in people.items()}
 
 
 @dataclass(frozen=True)
@@ -150,15 +180,21 @@ class MeanOfDistinct(Distinct):
     def value(self, part: Part) -> Value:
         return Decimal(sum(known for _, known in part)) / len(part) if part else None
 
-    def whole(self, rows: Rows) -> Value:
-        return self.value(self.leaves(rows).get((), self.zero))
+    def summed(self, rows: Rows) -> Rows:
+        return self.parted(rows)
 
-    def leaves(self, rows: Rows, *by: str) -> dict[tuple[Any, ...], Part]:
-        found: dict[tuple[Any, ...], set[Any]] = {}
+    def told(self, found: Iterable[Any]) -> Value:
+        return self.value(self.gathered(found).get((), self.zero))
+
+    def parted(self, rows: Rows, *by: str) -> Rows:
         known = rows.order_by().exclude(**{self.of: None})
-        for *node, who, what in known.values_list(*by, self.column, self.of).distinct():
-            found.setdefault(tuple(node), set()).add((who, what))
-        return {node: frozenset(people) for node, people in found.items()}
+        return known.values_list(*by, self.column, self.of).distinct()
+
+    def gathered(self, found: Iterable[Any]) -> dict[tuple[Any, ...], Part]:
+        people: dict[tuple[Any, ...], set[Any]] = {}
+        for row in found:
+            people.setdefault(row[:-2], set()).add(row[-2:])
+        return {node: frozenset(who) for node, who in people.items()}
 
 
 @dataclass(frozen=True)

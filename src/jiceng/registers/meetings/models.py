@@ -162,7 +162,7 @@ class Meeting(models.Model):
         verbose_name_plural = _("会议")
         ordering = ("-held_on", "-pk")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["org", "held_on"], name="meetings_org"),
+            models.Index(fields=["org", "held_on", "void_reason", "type"], name="meetings_org"),
             models.Index(fields=["type", "held_on", "org"], name="meetings_type"),
             models.Index(fields=["held_at", "held_on"], name="meetings_held_at"),
             models.Index(

@@ -15,7 +15,7 @@ from jiceng.kernel.watches import NextStep, Watch
 from jiceng.registers.members.models import Belonging, MemberPast
 from jiceng.registers.orgs.models import OrgPast
 from jiceng.work.dues import rules
-from jiceng.work.dues.models import Charge, Payment, Relief, Roll, Run, runs
+from jiceng.work.dues.models import Charge, Payment, Relief, Run, runs
 
 LEDGER = Usage("党费缴纳登记表", "一行一名党员一个月；经批准免交的不计应交")
 SECRETARY = "党支部登记缴纳情况"
@@ -28,13 +28,13 @@ def field_of(via: str) -> Split:
 
 def charged(ask: Ask) -> Rows:
     """What was owed for the months of the period whose day had come."""
-    rolls = Roll.objects.during(ask.period).filter(due_on__lte=ask.day)
-    rows: Rows = Charge.objects.owed().filter(roll__in=rolls)
+    rows: Rows = Charge.objects.owed().during(ask.period).filter(roll__due_on__lte=ask.day)
     return rows
 
 
-def paid(charges: Rows, ask: Ask) -> Rows:
-    return charges.filter(payment__paid_on__lte=ask.day)
+def paid(charges: Any, ask: Ask) -> Rows:
+    found: Rows = charges.paid_by(ask.day)
+    return found
 
 
 SPLITS: dict[str, Split] = {"kind": "kind", "field": field_of("roll__org")}

@@ -33,8 +33,7 @@ class DuesRollQuerySet(models.QuerySet["Roll"]):
 
     def during(self, period: Period) -> Self:
         """Of the months that begin in the period."""
-        first, last = rules.number_of(period.first), rules.number_of(period.last)
-        return self.filter(month_no__range=(first if period.first.day == 1 else first + 1, last))
+        return self.filter(month_no__range=months(period))
 
     def summed(self) -> Self:
         """With `due_count`, `paid_count`, `due_sum`, `paid_sum`; the exempt do not count."""
@@ -50,6 +49,12 @@ class DuesRollQuerySet(models.QuerySet["Roll"]):
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(seen_by(actor, "org__path", SEES))
+
+
+def months(period: Period) -> tuple[int, int]:
+    """The first and the last month that begin in a period, as numbers."""
+    first, last = rules.number_of(period.first), rules.number_of(period.last)
+    return first if period.first.day == 1 else first + 1, last
 
 
 def month_said(number: int) -> str:
@@ -99,6 +104,15 @@ class DuesChargeQuerySet(models.QuerySet["Charge"]):
 
     def unpaid(self) -> Self:
         return self.owed().filter(payment=None)
+
+    def during(self, period: Period) -> Self:
+        """Of the months that begin in the period."""
+        return self.filter(roll__month_no__range=months(period))
+
+    def paid_by(self, day: date) -> Self:
+        """Handed in by that day; there is little that was handed in later."""
+        later = Payment.objects.filter(paid_on__gt=day)
+        return self.filter(payment__isnull=False).exclude(payment__in=later)
 
     def dated(self) -> Self:
         """With `in_time`: the last month, as a number, in which it is not yet late."""

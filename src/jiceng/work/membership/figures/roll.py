@@ -16,6 +16,7 @@ from jiceng.registers.members.figures import BOUNDS as BANDS
 from jiceng.registers.members.figures import SPLITS, on_roll
 from jiceng.registers.members.models import Belonging
 from jiceng.registers.orgs.figures import field
+from jiceng.registers.orgs.models import Org
 from jiceng.work.membership.models import TWO_NEW, Difference, Round, Verification
 from jiceng.work.membership.models.complete import complete, judged
 from jiceng.work.membership.rules import QUARTER_USAGE, ROSTER_USAGE, YEARLY_USAGE
@@ -44,10 +45,9 @@ def verified(round_: str) -> Callable[[Rows, Ask], Rows]:
 
 def in_firms(ask: Ask) -> Rows:
     """Members of branches in private firms and social organisations, as of the day."""
-    rows: Any = Belonging.objects.standing(ask.day)
-    return rows.annotate(then_field=field(ask)).filter(  # type: ignore[no-any-return]
-        then_field__in=TWO_NEW
-    )
+    firms: Any = Org.objects.as_of(ask.day).filter(then_field__in=TWO_NEW)
+    rows: Any = Belonging.objects.standing(ask.day).filter(org__in=firms.values("pk"))
+    return rows.annotate(then_field=field(ask))  # type: ignore[no-any-return]
 
 
 def signs(period: Period) -> Iterable[Any]:

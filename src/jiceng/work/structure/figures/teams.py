@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from jiceng.kernel.asks import Ask
@@ -49,7 +49,8 @@ def secretaries(ask: Ask) -> Rows:
 
 def seasoned(posts: Rows, ask: Ask) -> Rows:
     by = add_months(ask.day, -ask["months"])
-    return posts.filter(person__in=Member.objects.filter(full_on__lte=by).values("person"))
+    full = Member.objects.filter(person=OuterRef("person"), full_on__lte=by)
+    return posts.filter(Exists(full))
 
 
 def workers(ask: Ask) -> Rows:
