@@ -174,7 +174,15 @@ class Reading:
     @property
     def unrecorded(self) -> Rows:
         """Rows that should count but whose column was never filled in."""
-        return self.records.filter(**{f"{self.figure.measure.needs}__isnull": True})
+        return self.records.filter(**self._empty)
+
+    @property
+    def _empty(self) -> dict[str, bool]:
+        return {f"{self.figure.measure.needs}__isnull": True}
+
+    def count_unrecorded(self) -> int:
+        count: int = self._told("unrecorded", COUNT, lambda sets: sets[1].filter(**self._empty))
+        return count
 
     @property
     def witnesses(self) -> Rows:
@@ -188,17 +196,16 @@ class Reading:
         if spread is not None:  # its own entry stands first: that day's path may be another
             return spread[min(spread, key=len)]
         mark = figure.mark(self.node, ask, "value")
-        return ask.remember(mark, self._whole)
+        return ask.remember(mark, lambda: self._told("value", figure.measure, lambda sets: sets[1]))
 
-    def _whole(self) -> Value:
+    def _told(self, what: str, measure: Measure, which: Callable[[Any], Rows]) -> Value:
+        """What a measure says of some of the rows, by a statement that is kept."""
         figure, node, ask = self.figure, self.node, self.ask
         if "sets" in self.__dict__:  # put together already
-            return figure.measure.whole(self.records)
-        found = asked(
-            figure.question(node, ask, "value"), ask.memo,
-            lambda: figure.measure.summed(figure.rows(node, ask)[1]),
-        )  # fmt: skip
-        return figure.measure.told(found)
+            return measure.whole(which(self.sets))
+        question = figure.question(node, ask, what)
+        found = asked(question, ask.memo, lambda: measure.summed(which(figure.rows(node, ask))))
+        return measure.told(found)
 
     @property
     def model(self) -> type[Model]:

@@ -79,7 +79,8 @@ class Measure:
     def summed(self, rows: Rows) -> Rows:
         """The question for the value of all rows, in one row behind a dummy."""
         plain = rows.order_by().annotate(part_of=Constant(1)).values_list("part_of")
-        return plain.annotate(**self._named)
+        found: Rows = plain.annotate(**self._named)
+        return found
 
     def told(self, found: Iterable[Any]) -> Value:
         """The value that its answer says."""
@@ -88,7 +89,8 @@ class Measure:
 
     def parted(self, rows: Rows, *by: str) -> Rows:
         """The question for the parts: what they are `by`, then what is asked of each."""
-        return rows.order_by().values_list(*by).annotate(**self._named)
+        found: Rows = rows.order_by().values_list(*by).annotate(**self._named)
+        return found
 
     def gathered(self, found: Iterable[Any]) -> dict[tuple[Any, ...], Part]:
         """The parts that its answer says."""

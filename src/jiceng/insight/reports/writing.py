@@ -212,7 +212,7 @@ class Writing:
         if not isinstance(figure, Figure) or figure.measure.needs == "pk":
             return ""
         name = figure.mark(self.node, reading.ask, "unrecorded")
-        count = self.ask.remember(name, reading.unrecorded.count)
+        count = self.ask.remember(name, reading.count_unrecorded)
         return f"有{count}条记录没有登记这一项" if count else ""
 
     def closed(self, written: str, split: str) -> dict[Any, Decimal]:

@@ -49,8 +49,8 @@ def excellent(rows: Rows, ask: Ask) -> Rows:
     return rows.filter(grade=MemberReview.Grade.EXCELLENT)
 
 
-def rounds_graded(ask: Ask) -> Rows:
-    rows: Rows = AppraisalRound.objects.graded(ask.period)
+def rounds_graded(ask: Ask) -> Any:
+    rows: Any = AppraisalRound.objects.graded(ask.period)
     return rows
 
 

@@ -45,8 +45,9 @@ def verified(round_: str) -> Callable[[Rows, Ask], Rows]:
 
 def in_firms(ask: Ask) -> Rows:
     """Members of branches in private firms and social organisations, as of the day."""
-    firms: Any = Org.objects.as_of(ask.day).filter(then_field__in=TWO_NEW)
-    rows: Any = Belonging.objects.standing(ask.day).filter(org__in=firms.values("pk"))
+    orgs: Any = Org.objects.as_of(ask.day)
+    firms = orgs.filter(then_field__in=TWO_NEW).values("pk")
+    rows: Any = Belonging.objects.standing(ask.day).filter(org__in=firms)
     return rows.annotate(then_field=field(ask))  # type: ignore[no-any-return]
 
 
