@@ -14,7 +14,8 @@ from jiceng.registers.people.models import Post
 from jiceng.work.structure import actions, forms
 from jiceng.work.structure.access import KEEPS, SEES, SETS
 from jiceng.work.structure.flows import APPROVES
-from jiceng.work.structure.sheets import DECIDERS, NATIONAL, NORMS, TALLIES, WORKERS
+from jiceng.work.structure.sheets import DECIDERS, NORMS, TALLIES, WORKERS
+from jiceng.work.structure.sheets.national import NATIONAL
 
 
 def holds(post: Post) -> bool:
