@@ -70,7 +70,7 @@ GROUPS: Mapping[str, Sequence[tuple[Text, Sequence[str]]]] = {
             "points.switches.table", "points.rules.table", "points.awards.table",
             "points.objections.table",
         )),
-        (_("组织处置和处分"), (
+        (_("组织处置和纪律"), (
             "disposal.cases.table", "membership.discipline",
         )),
     ),
