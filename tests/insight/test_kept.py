@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 
 from jiceng.kernel import clock, kept
 from jiceng.kernel.asks import Ask, remembered
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.periods import year
+from jiceng.kit.tenant import KEPT, tenant
 from jiceng.registers.orgs.models import Kind, Org
 
 BEGUN = date(2025, 1, 1)
@@ -88,3 +91,15 @@ def test_no_more_than_so_many_are_kept(cast, figure, monkeypatch):
     figure.spread(cast.district, Ask(year(2026)))
     figure.spread(cast.district, Ask(year(2023)))
     assert len(made) == 5, "the oldest makes room"
+
+
+def test_what_the_installation_says_of_itself_is_asked_anew_each_time(cast, figure, monkeypatch):
+    figure, made = figure
+    figure = replace(figure, having=lambda rows, _ask: rows.exclude(name=tenant().get("name", "")))
+    outside = SimpleNamespace(get_connection=lambda: SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr("jiceng.kit.tenant.transaction", outside)
+    tenant()  # remembered for some seconds: the statement is made without the database
+    for _time in range(2):
+        figure.spread(cast.district, Ask(year(2025)))
+    assert len(made) == 2
+    cache.delete(KEPT)

@@ -52,6 +52,15 @@ def recall(memo: dict[Any, Any], name: Any, answer: Callable[[], Any]) -> Any:
     return memo[name]
 
 
+def looked_aside() -> None:
+    """Said by whatever remembers, for a while, something that may be set otherwise meanwhile: a
+    statement made of it is not kept.
+    """
+    making = _making.get()
+    if making is not None:
+        making.looked = making.looked or not making.inside
+
+
 @contextmanager
 def _within(making: Making | None) -> Iterator[None]:
     if making is None:

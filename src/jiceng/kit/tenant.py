@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note
+from jiceng.kernel.kept import looked_aside
 from jiceng.kit.forms import RecordForm
 from jiceng.kit.scope import address
 
@@ -72,6 +73,7 @@ def tenant() -> dict[str, str]:
     """All that is set, by name; every page says it, so it is not asked for on every page."""
     if transaction.get_connection().in_atomic_block:  # may see what is not committed
         return _set()
+    looked_aside()
     said: Any = cache.get_or_set(KEPT, _set, SECONDS)
     return said  # type: ignore[no-any-return]
 
