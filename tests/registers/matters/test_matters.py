@@ -176,11 +176,9 @@ def test_what_makes_no_sense_is_refused_in_words(cast):
             actions.report(matter, actor=cast.worker, text="x")
         with pytest.raises(ValidationError, match="已作废"):
             actions.correct(matter, actor=cast.clerk, reason="改名", title="另一件")
-        for answer in (
-            signed_in(cast.clerk).get(f"/c/matters/{matter.pk}/edit/", follow=True),
-            signed_in(cast.clerk).get(f"/c/matters/{matter.pk}/extend/", follow=True),
-        ):
-            assert "现在不能" in answer.content.decode()
+        for verb, told in (("edit", "现在不能"), ("extend", "已作废（重复），不能再")):
+            page = signed_in(cast.clerk).get(f"/c/matters/{matter.pk}/{verb}/", follow=True)
+            assert told in page.content.decode()
         said = {
             "change": {"title": "另一件", "source": matter.source, "reason": "改名"},
             "extend": {"to": "2026-03-01", "reason": "再等"},
