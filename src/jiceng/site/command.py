@@ -86,6 +86,12 @@ def _asking(verbs: "Verbs") -> None:
     moved.add_argument("--period", required=True, help="2025、2025H1、2025Q3、2025-06 或起止日")
     moved.add_argument("--every", action="store_true", help="下级每个党组织、每个月也核一遍")
     moved.add_argument("--json", action="store_true")
+    _report(verbs)
+    _book(verbs)
+    _fill(verbs)
+
+
+def _report(verbs: "Verbs") -> None:
     report = verbs.add_parser("report", help="报告").add_subparsers(
         dest="what",
         required=True,
@@ -106,8 +112,6 @@ def _asking(verbs: "Verbs") -> None:
     held.add_argument("file", help="成稿，.docx 或 .txt")
     held.add_argument("--labels", default="", help="已知的错：n,finding 两列的 .csv，看查得对不对")
     _when(held)
-    _book(verbs)
-    _fill(verbs)
 
 
 def _fill(verbs: "Verbs") -> None:
