@@ -1,5 +1,7 @@
 """The screen on the wall in a real browser: when its numbers are first painted."""
 
+from typing import Any
+
 from bench.lines import Line, engine, told
 from bench.serving import served, session
 from bench.timing import median
@@ -11,9 +13,16 @@ from tools.system import chromium
 LOADS = 5
 SECONDS = 1.5
 PAINTED = (
-    "performance.getEntriesByType('paint').find(e => e.name === 'first-contentful-paint')"
-    "?.startTime / 1000"
+    "(e => e ? e.startTime / 1000 : null)(performance.getEntriesByType('paint')"
+    ".find(e => e.name === 'first-contentful-paint'))"
 )
+
+
+def painted(page: Any) -> float:
+    """Seconds from asking to the first paint; the browser tells a moment after the load."""
+    while (seconds := page.evaluate(PAINTED)) is None:
+        page.wait_for_timeout(20)
+    return float(seconds)
 
 
 def main() -> None:
@@ -38,7 +47,7 @@ def main() -> None:
             for _load in range(LOADS + 1):
                 page.goto(f"{base}/s/screen/?org={org}&every=0")
                 assert page.locator(".b-count").count() > 0, clock.today()
-                times.append(float(page.wait_for_function(PAINTED).json_value()))
+                times.append(painted(page))
             mine = median(times[1:])
             told(Line(f"screen: first paint, {what}", load, f"{mine:.2f} s", f"{SECONDS} s",
                       mine / SECONDS, 1, most=True))  # fmt: skip
