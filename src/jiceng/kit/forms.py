@@ -1,6 +1,7 @@
 """Entry forms: one declaration for the page, the import, the API and the phone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from typing import Any, ClassVar
 
 from django import forms
@@ -258,3 +259,23 @@ def chosen_from(rows: QuerySet[Any], **options: Any) -> "forms.ModelChoiceField[
     """
     options.setdefault("empty_label", _("请选择"))
     return forms.ModelChoiceField(rows, **options)
+
+
+class _Under(forms.models.ModelChoiceIterator):
+    def __iter__(self) -> Iterator[Any]:
+        field: Any = self.field
+        if field.empty_label is not None:
+            yield "", field.empty_label
+        for title, rows in groupby(self.queryset, lambda one: str(field.heading(one) or "")):
+            yield title, [self.choice(one) for one in rows]
+
+
+class UnderField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice whose rows stand under headings, in the order they come: 三社区 of which street."""
+
+    iterator = _Under
+
+    def __init__(self, rows: Any, *, heading: Callable[[Any], Any], **options: Any) -> None:
+        self.heading = heading
+        options.setdefault("empty_label", _("请选择"))
+        super().__init__(rows, **options)

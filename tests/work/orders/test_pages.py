@@ -14,8 +14,11 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import month
 from jiceng.kit import uploads
+from jiceng.kit.tenant import set_tenant
 from jiceng.registers.files.models import Attachment
 from jiceng.registers.members.models import Member
+from jiceng.registers.orgs.models import Org
+from jiceng.registers.people.models import Post
 from jiceng.work.orders import actions
 from jiceng.work.orders.actions import photos
 from jiceng.work.orders.figures import members as figures
@@ -43,6 +46,7 @@ def test_a_resident_asks_once_and_holds_a_receipt(cast, client):
     place = cast.places[3]
     form = client.get(f"/p/orders/?at={place.uid}").content.decode()
     assert f'<option value="{place.pk}" selected>' in form
+    assert f'<optgroup label="{place.parent}"><option' in form
     assert form.count('class="field') <= 3
     empty = client.post("/p/orders/", {"place": place.pk})
     assert empty.status_code == 422 and "请写一句要办什么" in empty.content.decode()
@@ -63,6 +67,9 @@ def test_a_resident_asks_once_and_holds_a_receipt(cast, client):
     assert "19900000001" not in page
     paper = client.get(f"/p/orders/{order.code}/print/?paper=a5").content.decode()
     assert "<svg" in paper and "查询码" in paper
+    head = Post.objects.secretaries().get(org=cast.huaiyin).person.name
+    for one in (page, paper):
+        assert f"{head[0]}书记" in one and head not in one, "somebody answers, by the family name"
     near = client.post("/p/orders/", {**said, "once": "", "text": "3号楼楼道的灯不亮"})
     assert near.status_code == 200 and "好像有人反映过" in near.content.decode()
     for _n in range(5):
@@ -75,6 +82,23 @@ def test_a_resident_asks_once_and_holds_a_receipt(cast, client):
     assert called.status_code == 302
     call = Order.objects.get(sort="call")
     assert call.text == "请给我回电话" and call.frail
+
+
+def test_nobody_is_left_without_a_telephone(cast, client):
+    """The office's own, else of a place it keeps, else its superior's, else the help telephone."""
+    order = actions.submit(actor=MAKER, org=cast.huaiyin, channel="page", text="灯坏了")
+    office = Org.objects.get(pk=cast.huaiyin.pk)
+
+    def shown():
+        return client.get(f"/p/orders/{order.code}/").content.decode()
+
+    set_tenant(actor=MAKER, help_phone="0379-00000001")
+    facts = shown().split("帮助电话")[0]
+    assert facts.count("0379-00000001") == 1
+    Org.objects.filter(pk=office.parent_id).update(phone="0379-00000002")
+    assert "0379-00000002" in shown()
+    Org.objects.filter(pk=office.pk).update(phone="0379-00000003")
+    assert "0379-00000003" in shown() and "0379-00000002" not in shown()
 
 
 def test_a_code_is_looked_up_and_guessing_waits(cast, client):

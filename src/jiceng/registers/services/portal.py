@@ -156,8 +156,8 @@ def _told(one: Provider, node: Org, items: tuple[str, ...]) -> Near:
 def around(request: HttpRequest) -> HttpResponse:
     """Who serves near a community: shops, social organisations, and where members are on duty."""
     today = clock.today()
-    rows = Place.objects.communities().standing(today).select_related("keeper").order_by("code")
-    communities = list(rows)
+    rows = Place.objects.communities().standing(today).select_related("keeper", "parent")
+    communities = list(rows.order_by("keeper__path", "pk"))
     at, kind = request.GET.get("at", ""), request.GET.get("kind", "")
     here = next((one for one in communities if str(one.uid) == at), None)
     groups = _near_groups(here, kind) if here is not None else []

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.paths import upward
-from jiceng.kit.forms import ReasonForm, RecordForm, chosen_from
+from jiceng.kit.forms import ReasonForm, RecordForm, UnderField, chosen_from
 from jiceng.kit.picks import PickField
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
@@ -196,7 +196,13 @@ def offices() -> Any:
     """Who may be asked by name: whoever keeps the district, a street or a community."""
     levels = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
     keepers = Place.objects.standing(clock.today()).filter(level__in=levels).values("keeper")
-    return Org.objects.filter(until=None, pk__in=keepers).order_by("path")
+    return Org.objects.filter(until=None, pk__in=keepers).select_related("parent").order_by("path")
+
+
+def street(org: Org) -> Org:
+    """Under whose name an office is looked for: a street and its communities stand together."""
+    above = org.parent
+    return above if above is not None and above.parent_id is not None else org
 
 
 def agreement() -> forms.BooleanField:
@@ -209,9 +215,7 @@ def agreement() -> forms.BooleanField:
 class SuggestForm(RecordForm):
     """What one wants to say: no name, no sign-in; a telephone only if one wants to be called."""
 
-    org = forms.ModelChoiceField(
-        Org.objects.none(), label=gettext_lazy("说给哪个单位"), empty_label=gettext_lazy("请选择")
-    )
+    org = UnderField(Org.objects.none(), heading=street, label=gettext_lazy("说给哪个单位"))
     kind = forms.ChoiceField(
         label=gettext_lazy("种类"), choices=Suggestion.Kind.choices,
         initial=Suggestion.Kind.SUGGESTION,

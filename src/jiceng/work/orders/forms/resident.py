@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock, slips
-from jiceng.kit.forms import Messages, RecordForm, chosen_from
+from jiceng.kit.forms import Messages, RecordForm, UnderField
 from jiceng.registers.places.models import Level, Place
 from jiceng.work.orders.forms.office import phone_fault
 from jiceng.work.orders.models import Rating
@@ -26,8 +26,8 @@ class AskForm(RecordForm):
         label=gettext_lazy("联系电话"), max_length=20, required=False,
         help_text=gettext_lazy("不留也行，凭查询码看结果。留了只用来答复这件事。"),
     )  # fmt: skip
-    place = chosen_from(
-        Place.objects.none(), label=gettext_lazy("在哪个社区"), empty_label=gettext_lazy("请选择")
+    place = UnderField(
+        Place.objects.none(), heading=lambda one: one.parent, label=gettext_lazy("在哪个社区")
     )
 
     frail = forms.BooleanField(label=gettext_lazy("独居、高龄或者行动不便，请先办"), required=False)
@@ -65,7 +65,7 @@ class AskForm(RecordForm):
 def communities() -> Any:
     """The communities of today, by their place in the tree."""
     rows = Place.objects.standing(clock.today()).filter(level=Level.COMMUNITY)
-    return rows.select_related("keeper").order_by("keeper__path", "pk")
+    return rows.select_related("keeper", "parent").order_by("keeper__path", "pk")
 
 
 class CodeForm(forms.Form):

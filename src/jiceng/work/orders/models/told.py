@@ -4,7 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jiceng.kernel import masks
+from jiceng.kernel import clock, masks
+from jiceng.kit.tenant import tenant
+from jiceng.registers.people.models import Post
+from jiceng.registers.venues.models import Venue
 from jiceng.work.orders import flows
 from jiceng.work.orders.models.clocks import Rest
 from jiceng.work.orders.models.order import Order
@@ -21,19 +24,37 @@ def leader(order: Order) -> str:
     return masks.name(hold.whom) if hold.member is not None else hold.whom
 
 
+def in_charge(order: Order) -> str:
+    """王书记: who answers for the office, until somebody has taken it on by name."""
+    rows = Post.objects.secretaries().standing(clock.today()).filter(org=order.handler_id)
+    post = rows.select_related("person").order_by("since", "pk").first()
+    if post is None:
+        return ""
+    return masks.name(post.person.name).rstrip("×·") + post.get_title_display()
+
+
 def telephone(order: Order) -> str:
-    """The office's own number, else its superior's."""
+    """The office's own number, else that of a place it keeps, its superior's, the help telephone:
+    nobody is left without one.
+    """
     handler = order.handler
-    return handler.phone or (handler.parent.phone if handler.parent is not None else "")
+    if handler.phone:
+        return handler.phone
+    places = Venue.objects.in_use(clock.today()).filter(keeper=handler).exclude(telephone="")
+    here = places.order_by("pk").values_list("telephone", flat=True).first()
+    above = handler.parent.phone if handler.parent is not None else ""
+    return here or above or tenant().get("help_phone", "")
 
 
 def answer_lines(order: Order) -> list[tuple[str, str]]:
     """Label and text: the receipt, on the page and on paper alike."""
     what = order.text if len(order.text) <= SHOWN else f"{order.text[:SHOWN]}…"
+    taker = leader(order)
     by = f"{order.due_on}（{_('暂定')}）" if order.provisional else str(order.due_on)
     said = (
         (_("编号"), order.shown_number), (_("内容"), what),
-        (_("承办单位"), str(order.handler)), (_("承办人"), leader(order)),
+        (_("承办单位"), str(order.handler)), (_("承办人"), taker),
+        (_("负责人"), "" if taker else in_charge(order)),
         (_("联系电话"), telephone(order)), (_("最迟答复"), by if order.is_open else ""),
         (_("办理结果"), order.outcome if order.state in ENDED else ""),
         (_("转往"), order.get_outside_display() if order.state == flows.OUT else ""),
