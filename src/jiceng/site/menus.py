@@ -12,6 +12,31 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.kit.sheets import Text
 
 GROUPS: Mapping[str, Sequence[tuple[Text, Sequence[str]]]] = {
+    "组织": (
+        (_("党组织"), (
+            "orgs.orgs.table", "members.branches.table", "structure.national.table",
+            "orgs.events.table", "orgs.counts",
+        )),
+        (_("组织设置"), (
+            "structure.applications.table", "structure.deciders.table", "structure.findings",
+            "structure.forming", "structure.tallies.table",
+        )),
+        (_("届期和换届"), (
+            "orgs.terms.table", "structure.terms.table", "structure.calendar",
+            "structure.reminders.table",
+        )),
+        (_("班子和党务干部"), (
+            "people.posts.table", "people.team.table", "people.structure", "structure.vacancies",
+            "structure.workers.table", "structure.norms.table",
+        )),
+        (_("党小组和责任区"), (
+            "groups.groups.table", "groups.groupings.table", "groups.charges.table",
+        )),
+        (_("单位和党建指导员"), (
+            "units.units.table", "units.hostings.table", "units.massorgs.table",
+            "units.guidances.table", "units.visits.table", "units.loads.table",
+        )),
+    ),
     "党员": (
         (_("党员名册"), (
             "members.members.table", "membership.national.table", "people.people.table",
@@ -30,7 +55,7 @@ GROUPS: Mapping[str, Sequence[tuple[Text, Sequence[str]]]] = {
         )),
         (_("发展计划和材料"), (
             "development.quotas.table", "development.plan", "development.papers.table",
-            "development.requirements.table",
+            "development.requirements.table", "development.analyses.table",
         )),
         (_("组织关系接转"), (
             "transfers.boxes", "transfers.departures.table", "transfers.arrivals.table",

@@ -8,6 +8,7 @@ from jiceng.work.development.actions.admitting import (
     cancel,
     extend,
 )
+from jiceng.work.development.actions.analysing import analyse, analyse_many, void_analysis
 from jiceng.work.development.actions.arriving import (
     defer,
     disown,
@@ -78,7 +79,8 @@ PROBATIONS = [probation_is_ours]
 ADMISSIONS = [newly_admitted]
 
 __all__ = [
-    "ADMISSIONS", "HOLDERS", "INVARIANTS", "PROBATIONS", "agree", "apply", "apply_many",
+    "ADMISSIONS", "HOLDERS", "INVARIANTS", "PROBATIONS", "agree", "analyse", "analyse_many",
+    "apply", "apply_many",
     "approve", "approve_full", "approve_full_many", "approve_many", "archive", "archive_many",
     "ask_full", "assign", "assign_many", "cancel", "close", "close_anew", "consult",
     "correct", "correct_many",
@@ -87,5 +89,6 @@ __all__ = [
     "introduce_many", "issue_form", "list_candidate", "many", "newly_admitted", "observe",
     "place", "plan", "prereview", "probation_is_ours", "publish", "receive", "receive_many",
     "relocate", "replace", "replan", "require", "review", "revoke", "send_back", "stop", "study",
-    "swear", "take_over", "talk", "train", "vote", "vote_full",
+    "swear", "take_over", "talk", "train", "void_analysis", "vote",
+    "vote_full",
 ]  # fmt: skip

@@ -5,12 +5,13 @@ Everybody walks the same path around the day of their vote; whoever is awkward l
 
 from jiceng.kit.demo import Stage
 from jiceng.work.development.demo.arrivals import taken_over
-from jiceng.work.development.demo.local import fulfilled, settings
+from jiceng.work.development.demo.local import analysed, fulfilled, settings
 from jiceng.work.development.demo.steps import walked
 
 STAGES = [
     Stage(59, "发展计划和要求", settings),
     Stage(59, "发展党员", walked),
     Stage(59, "本地要求", fulfilled),
+    Stage(59, "积极分子队伍分析", analysed),
     Stage(59, "转入的预备党员", taken_over),
 ]

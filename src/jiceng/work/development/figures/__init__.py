@@ -3,11 +3,11 @@
 from typing import Any
 
 from jiceng.kernel.audits import Adds, Flows
-from jiceng.work.development.figures import cases, duties, watching
+from jiceng.work.development.figures import analyses, cases, duties, watching
 from jiceng.work.development.figures.watching import WATCHES
 
-FIGURES: list[Any] = [*cases.FIGURES, *duties.FIGURES, *watching.FIGURES]
-DUTIES = [*duties.DUTIES, *watching.DUTIES]
+FIGURES: list[Any] = [*cases.FIGURES, *duties.FIGURES, *watching.FIGURES, *analyses.FIGURES]
+DUTIES = [*duties.DUTIES, *watching.DUTIES, *analyses.DUTIES]
 AUDITS = [
     Adds("development.admitted", ("sex", "age", "education", "field")),
     Flows(("development.applied", "development.admitted")),

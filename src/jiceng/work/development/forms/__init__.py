@@ -1,6 +1,7 @@
 """Entry forms of 发展党员."""
 
 from jiceng.work.development.forms.nouns import (
+    AnalysisForm,
     ApplyForm,
     CorrectForm,
     DropForm,
@@ -21,6 +22,7 @@ from jiceng.work.development.forms.steps import (
 
 __all__ = [
     "FORMS",
+    "AnalysisForm",
     "ApplyForm",
     "CorrectForm",
     "DropForm",

@@ -17,6 +17,7 @@ from jiceng.registers.people.forms import agreeing, coded, name_field, number_fi
 from jiceng.registers.units.models import Unit
 from jiceng.work.development.forms.steps import ON_ROLL, STANDING, count, day, words
 from jiceng.work.development.models import Case, Requirement, Stage
+from jiceng.work.development.models.analysis import COMMITTEES
 from jiceng.work.development.rules import articles as art
 from jiceng.work.development.rules.checks import apply as judge
 from jiceng.work.development.rules.facts import Facts
@@ -163,3 +164,18 @@ class ReplanForm(RecordForm):
     number = count(gettext_lazy("计划数"))
     document = words(gettext_lazy("计划文号"), 80, required=False)
     reason = words(gettext_lazy("调整原因"), 200)
+
+
+class AnalysisForm(RecordForm):
+    """年度分析: words only; the numbers are asked of the records."""
+
+    org = PickField(
+        Org.objects.filter(until=None, kind__in=COMMITTEES), label=gettext_lazy("党组织")
+    )
+    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=2000, max_value=2100)
+    held_on = day(gettext_lazy("分析日期"))
+    found = words(
+        gettext_lazy("队伍状况和问题"), 1000,
+        help_text=gettext_lazy("人数不用填：保存以后，页面按分析日期由记录算出。"),
+    )  # fmt: skip
+    measures = words(gettext_lazy("下一步措施"), 500, required=False)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from jiceng.kit.doors import Door
 from jiceng.kit.pages.gate import console
-from jiceng.work.development.access import KEEPS, SEES
+from jiceng.work.development.access import FILES, KEEPS, SEES
 from jiceng.work.development.portal.pages import home, mine, show, step
 
 urls: list[Any] = [
@@ -25,6 +25,15 @@ DOORS = [
         "people",
         20,
         SEES,
+    ),
+    Door(
+        "people",
+        gettext_lazy("入党积极分子队伍分析"),
+        "development.analyses.table",
+        gettext_lazy("区委组织部和基层党委每年一次"),
+        "chart",
+        21,
+        FILES,
     ),
     Door("mine", gettext_lazy("我的入党申请"), "development.mine", icon="people", order=40),
 ]

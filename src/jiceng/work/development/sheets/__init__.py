@@ -1,5 +1,6 @@
 """Columns of 发展党员: the progress table (A14), the four ledgers, the steps, the dossier."""
 
+from jiceng.work.development.sheets.analyses import ANALYSES
 from jiceng.work.development.sheets.cases import CASES, LEDGERS
 from jiceng.work.development.sheets.others import (
     ARRIVED,
@@ -10,9 +11,10 @@ from jiceng.work.development.sheets.others import (
     STEPS,
 )
 
-SHEETS = [CASES, *LEDGERS, ARRIVED, STEPS, PAPERS, BACKINGS, REQUIREMENTS, QUOTAS]
+SHEETS = [CASES, *LEDGERS, ARRIVED, STEPS, PAPERS, BACKINGS, REQUIREMENTS, QUOTAS, ANALYSES]
 
 __all__ = [
+    "ANALYSES",
     "ARRIVED",
     "BACKINGS",
     "CASES",
