@@ -159,6 +159,7 @@ def test_a_new_branch_hangs_where_it_was_asked_and_covers_its_unit(cast):
     made = one.result
     assert (made.parent_id, made.field, made.since) == (cast.huaiyin.pk, "private_firm", DAY)
     assert Hosting.objects.get(unit=unit).org == made
+    assert made.approved_by == cast.east.name
     assert OrgEvent.objects.filter(org=made).count() == 1
     assert unsound() == []
 

@@ -28,10 +28,19 @@ class OrgForm(RecordForm):
     )
     code = forms.CharField(label=gettext_lazy("党组织编码"), max_length=40, required=False)
     short_name = forms.CharField(label=gettext_lazy("简称"), max_length=40, required=False)
+    stat_name = forms.CharField(label=gettext_lazy("党内统计用简称"), max_length=40, required=False)
     may_approve = forms.BooleanField(label=gettext_lazy("有审批预备党员权限"), required=False)
     functional = forms.BooleanField(label=gettext_lazy("功能型党组织"), required=False)
     new_business = forms.BooleanField(label=gettext_lazy("新业态"), required=False)
     phone = forms.CharField(label=gettext_lazy("办公电话"), max_length=20, required=False)
+    away = forms.CharField(
+        label=gettext_lazy("驻外情况"), max_length=40, required=False,
+        help_text=gettext_lazy("按全国系统的写法，如：非驻外；驻外的写明驻在哪里。"),
+    )  # fmt: skip
+    approved_by = forms.CharField(
+        label=gettext_lazy("批准成立的上级党组织"), max_length=80, required=False,
+        help_text=gettext_lazy("批准成立时的名称；后来更名、撤销的不改。"),
+    )  # fmt: skip
     document = forms.CharField(label=gettext_lazy("批准文号"), max_length=80, required=False)
 
     def clean_field(self) -> str:
@@ -52,11 +61,20 @@ class CorrectOrgForm(RecordForm):
 
     name = forms.CharField(label=gettext_lazy("党组织名称"), max_length=80)
     short_name = forms.CharField(label=gettext_lazy("简称"), max_length=40, required=False)
+    stat_name = forms.CharField(label=gettext_lazy("党内统计用简称"), max_length=40, required=False)
     code = forms.CharField(label=gettext_lazy("党组织编码"), max_length=40, required=False)
     field = forms.ChoiceField(label=gettext_lazy("领域"), choices=Field.choices)
     functional = forms.BooleanField(label=gettext_lazy("功能型党组织"), required=False)
     new_business = forms.BooleanField(label=gettext_lazy("新业态"), required=False)
     phone = forms.CharField(label=gettext_lazy("办公电话"), max_length=20, required=False)
+    away = forms.CharField(
+        label=gettext_lazy("驻外情况"), max_length=40, required=False,
+        help_text=gettext_lazy("按全国系统的写法，如：非驻外；驻外的写明驻在哪里。"),
+    )  # fmt: skip
+    approved_by = forms.CharField(
+        label=gettext_lazy("批准成立的上级党组织"), max_length=80, required=False,
+        help_text=gettext_lazy("批准成立时的名称；后来更名、撤销的不改。"),
+    )  # fmt: skip
     reason = forms.CharField(label=gettext_lazy("更正原因"), max_length=200)
 
 

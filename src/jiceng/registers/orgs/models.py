@@ -75,6 +75,7 @@ class Org(Span):
     code = models.CharField(_("党组织编码"), max_length=40, unique=True, null=True, blank=True)
     name = models.CharField(_("党组织名称"), max_length=80)
     short_name = models.CharField(_("简称"), max_length=40, blank=True)
+    stat_name = models.CharField(_("党内统计用简称"), max_length=40, blank=True, default="")
     initials = models.CharField(_("拼音首字母"), max_length=80, blank=True, editable=False)
     kind = models.CharField(_("类别"), max_length=20, choices=Kind.choices)
     field = models.CharField(_("领域"), max_length=20, choices=Field.choices, default=Field.OTHER)
@@ -83,6 +84,9 @@ class Org(Span):
     functional = models.BooleanField(_("功能型党组织"), default=False)
     new_business = models.BooleanField(_("新业态"), default=False)
     phone = models.CharField(_("办公电话"), max_length=20, blank=True)
+    away = models.CharField(_("驻外情况"), max_length=40, blank=True, default="")
+    # By name: who approved it may be no more, or stand above the district.
+    approved_by = models.CharField(_("批准成立的上级党组织"), max_length=80, blank=True, default="")
     parent = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -15,6 +15,7 @@ CODE = "410305"
 BEGIN = date(2004, 3, 1)
 FORMER_VILLAGES = "410305012"
 FACILITIES = ("便民服务窗口", "党员活动室", "议事室", "图书阅览角", "文体活动室", "无障碍通道")
+AT_HOME = "非驻外"
 DOCUMENT = "演示〔2021〕1号"
 
 
@@ -26,6 +27,8 @@ def tree(world: World) -> None:
             actor=world.actor,
             name=f"{listed['name']}委员会",
             short_name=f"{listed['name']}委",
+            stat_name=f"{listed['name']}委",
+            away=AT_HOME,
             kind=Kind.DISTRICT,
             code="DEMO000000",
             since=BEGIN,
@@ -37,6 +40,9 @@ def tree(world: World) -> None:
         name = street["name"].removesuffix("街道")
         row = {
             "name": f"{name}街道党工委",
+            "stat_name": f"{name}街道",
+            "away": AT_HOME,
+            "approved_by": root.name,
             "kind": Kind.WORK_COMMITTEE,
             "code": f"DEMO{number:02}0000",
             "parent": root,
@@ -66,8 +72,9 @@ def _community(
     word = {Kind.COMMITTEE: "党委", Kind.GENERAL_BRANCH: "党总支", Kind.BRANCH: "党支部"}[shape]
     since = BEGIN + timedelta(days=60 + world.dice.randrange(3_000))
     here = len(plan)
-    common = {"field": Field.URBAN_COMMUNITY, "since": since}
-    own = {"name": f"{short}社区{word}", "kind": shape, "code": f"{code}00", "parent": street}
+    common = {"field": Field.URBAN_COMMUNITY, "since": since, "away": AT_HOME}
+    own = {"name": f"{short}社区{word}", "kind": shape, "code": f"{code}00", "parent": street,
+           "stat_name": f"{short}社区", "approved_by": plan[street][1]["name"]}  # fmt: skip
     plan.append((community["code"], common | own))
     count = {Kind.COMMITTEE: 4, Kind.GENERAL_BRANCH: world.choose({2: 1, 3: 1}), Kind.BRANCH: 0}
     for number in range(count[shape]):
@@ -76,6 +83,7 @@ def _community(
             "kind": Kind.BRANCH,
             "code": f"{code}{number + 1:02}",
             "parent": here,
+            "approved_by": plan[street][1]["name"],
         }
         plan.append(("", common | below))
 

@@ -8,7 +8,7 @@ from jiceng.kit.demo import Stage, World
 from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.orgs.models import Field, Kind, Org
 from jiceng.registers.people.models import Post
-from jiceng.registers.places.demo import BEGIN
+from jiceng.registers.places.demo import AT_HOME, BEGIN
 from jiceng.registers.units import actions
 from jiceng.registers.units.models import Guidance, Hosting, MassOrg, Unit
 
@@ -121,6 +121,9 @@ def _branches(world: World, units: list[Unit], above: Any, code: str) -> None:
             "kind": Kind.BRANCH,
             "field": unit.field,
             "parent": above(unit),
+            "stat_name": unit.name.removesuffix("有限公司")[:40],
+            "away": AT_HOME,
+            "approved_by": above(unit).name,
             "since": max(unit.since, above(unit).since) + timedelta(days=90),
             "code": f"{code}{number:03}",
         }

@@ -150,7 +150,10 @@ def upgrade(
     return org
 
 
-CORRECTED = ("code", "short_name", "functional", "new_business", "phone", "name", "field", "kind")
+CORRECTED = (
+    "code", "short_name", "stat_name", "functional", "new_business", "phone", "away",
+    "approved_by", "name", "field", "kind",
+)  # fmt: skip
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from jiceng.registers.people import actions as people
 from jiceng.registers.people.models import Post
 from jiceng.registers.units import actions as units
 from jiceng.registers.units.models import Hosting
-from jiceng.work.structure.models import Application, Kind, Share
+from jiceng.work.structure.models import Application, Kind, Level, Share
 
 Made = Org | None
 
@@ -32,9 +32,16 @@ def _set_up(one: Application, actor: Actor) -> Made:
     made = orgs.set_up(
         actor=actor, name=one.name, kind=one.becomes, field=one.field or _field_of(one),
         parent=one.parent, since=one.effective_on, document=one.document,
+        approved_by=_approver(one),
     )  # fmt: skip
     _cover(one, made, one.way or Hosting.Way.OWN, actor)
     return made
+
+
+def _approver(one: Application) -> str:
+    """Whose approval it was, by the name of that day: the district, else the street."""
+    line = list(one.org.above().exclude(kind__in=BRANCHES)[:2])
+    return str(line[0] if one.decided_by == Level.DISTRICT else line[-1]) if line else ""
 
 
 def _cover(one: Application, org: Org, way: str, actor: Actor) -> None:
@@ -84,7 +91,7 @@ def _upgrade(one: Application, actor: Actor) -> Made:
         made = {
             name: orgs.set_up(
                 actor=actor, name=name, kind=OrgKind.BRANCH, field=subject.field, parent=subject,
-                since=one.effective_on, document=one.document,
+                since=one.effective_on, document=one.document, approved_by=_approver(one),
             )
             for name in one.beneath
         }  # fmt: skip
@@ -103,7 +110,7 @@ def _split(one: Application, actor: Actor) -> Made:
     made = orgs.split_off(
         subject, actor=actor, name=one.name, since=one.effective_on, document=one.document,
         kind=one.becomes or subject.kind, field=one.field or subject.field,
-        parent=one.parent or subject.parent,
+        parent=one.parent or subject.parent, approved_by=_approver(one),
     )  # fmt: skip
     _send(one, actor, {one.name: made}, rest=None)
     return made

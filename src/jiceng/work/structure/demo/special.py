@@ -8,6 +8,7 @@ from jiceng.kernel.deadlines import add_months
 from jiceng.kit.demo import World
 from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Member
+from jiceng.registers.orgs import actions as orgs
 from jiceng.registers.orgs.models import Field, Kind, Org
 from jiceng.work.structure import actions
 from jiceng.work.structure.demo.changes import ask, grant
@@ -44,6 +45,9 @@ def special(world: World) -> None:
         grant(world, one, 500 + number)
         if number == 1 and one.result is not None:
             _held_by_mistake(world, one.result, one.effective_on + timedelta(days=10))
+        if kind == Kind.MOBILE_BRANCH and one.result is not None:
+            orgs.correct(one.result, actor=world.actor, reason="补填（演示）",
+                         away="驻外（演示建筑工地）")  # fmt: skip
 
 
 def _held_by_mistake(world: World, org: Org, day: date) -> None:

@@ -48,6 +48,7 @@ NATIONAL = Sheet(
         Column("uid", _("系统编号"), key=True, shown=False),
         column("name", "党组织全称", width=24),
         column("short_name", "党组织简称"),
+        column("stat_name", "党内统计用简称", shown=False),
         column("parent__name", "上级党组织", choose="parent", width=24),
         column("since", "成立日期"),
         column("code", "党组织编码", kind="text"),
@@ -59,8 +60,10 @@ NATIONAL = Sheet(
         column("host", "所在单位名称", kind="text", choose="-", width=24),
         column("host_code", "所在单位统一社会信用代码", kind="text", choose="-", shown=False),
         column("ground", "所在行政区划", kind="text", choose="-"),
+        column("approved_by", "批准成立的上级党组织", shown=False),
         column("approval", "批准成立文号", kind="text", choose="document", shown=False),
         column("new_business", "是否新业态"),
+        column("away", "驻外情况", shown=False),
         column("former", "曾用名", kind="text", choose="-"),
         Column("field", _("领域"), shown=False),
     ],
@@ -76,6 +79,6 @@ NATIONAL = Sheet(
     related=("parent",),
     definition=_(
         "列名与全国党员管理信息系统一致，可以导入，也可以导出后交给那边核对；联系人是现任书记，"
-        "所在单位、行政区划和曾用名由登记得出。党内统计用简称、驻外情况这里不记。"
+        "所在单位、行政区划和曾用名由登记得出。"
     ),
 )
