@@ -112,9 +112,10 @@ GROUPS: Mapping[str, Sequence[tuple[Text, Sequence[str]]]] = {
         (_("创意项目和案例"), (
             "life.projects.table", "life.takings.table", "life.board", "life.examples.table",
         )),
-        (_("民主评议"), (
+        (_("民主评议和述职"), (
             "appraisal.rounds.table", "appraisal.reviews.table", "appraisal.pairs.table",
-            "appraisal.talks.table", "appraisal.shares.table",
+            "appraisal.talks.table", "appraisal.shares.table", "appraisal.debriefs.table",
+            "appraisal.debriefing",
         )),
         (_("民主生活会"), (
             "appraisal.meetings.table", "appraisal.listings.table", "appraisal.papers.table",

@@ -1,5 +1,6 @@
 """Venues: one state at a time, a past that stays, a meeting held in one, guests out of counts."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -73,6 +74,9 @@ def test_a_table_by_kind_level_and_state_as_of_any_day(cast):
     assert read(figures.VENUES, cast.district, date(2025, 9, 1), level="street", **ask) == 1
     assert read(figures.VENUES, cast.district, date(2025, 10, 1), state="paused", **ask) == 1
     assert read(figures.VENUES, cast.district, date(2025, 11, 1), level="street", **ask) == 0
+    closed = [read(figures.CLOSED, cast.district, day, level="street", **ask)
+              for day in (date(2025, 10, 31), date(2025, 11, 1))]  # fmt: skip
+    assert closed == [0, 1]
     area = [read(figures.AREA, cast.huaiyin, day, kind="station")
             for day in (DAY, date(2025, 9, 1), date(2025, 10, 1))]  # fmt: skip
     assert area == [Decimal(550), Decimal(630), Decimal(450)]
@@ -117,6 +121,11 @@ def test_the_pages_say_what_it_is_and_what_it_was(cast):
     assert "流动党员之家" in table and "商业综合体" in table
     assert client.get("/c/venues/counts/?asof=2025-06-01&format=xlsx").status_code == 200
     assert "/c/shelf/venues.venues/" in table
+    row = re.search(r"层级：商业综合体.*?</tr>", table, re.DOTALL)
+    head = re.findall(r'<th scope="col" class="n">(.*?)</th>', table)[:6]
+    assert head == ["合计（不含关闭）", "规划中", "建设中", "使用中", "暂停", "关闭"]
+    assert row is not None and row.group().count("<td") == 6
+    assert "/c/shelf/venues.closed/?" in row.group() and "level=commercial" in row.group()
     role = Role.UNIT_LIAISON
     grant(cast.outsider, actor=US, role=role, org=cast.branch, since=date(2020, 1, 1))
     cast.outsider.refresh_from_db()

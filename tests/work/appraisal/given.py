@@ -81,6 +81,8 @@ def kept_for(cast: Any) -> None:
         actions.talk(actor=MAKER, one=here[0], other=here[1], held_on=date(2025, 11, 20),
                      points="工作和家里的事")  # fmt: skip
         actions.hand_in(actor=MAKER, member=here[0], year=2025, text="查摆三点不足")
+        actions.debrief(actor=MAKER, org=cast.branch, year=2024, to="members",
+                        held_on=date(2025, 1, 15), text="去年的事", opinion="多走访")  # fmt: skip
         actions.set_share(actor=MAKER, org=cast.district, year=2025, parts=1, of=3)
         actions.set_days(actor=MAKER, org=cast.district, item="study", days=-12,
                          since=date(2025, 1, 1))  # fmt: skip

@@ -27,6 +27,7 @@ PLAIN: frozenset[str] = frozenset(
         "dues.adjustment.reason",
         "inspection.bulletin.void_reason",
         "appraisal.appraisalround.void_reason",
+        "appraisal.debrief.void_reason",
         "appraisal.democraticmeeting.void_reason",
         "appraisal.talk.void_reason",
         "dues.adjustment.void_reason",

@@ -67,6 +67,14 @@ DEMOCRATIC = Article(
     reading="会前学习、征求意见、谈心谈话、写对照检查材料，会上批评，会后列整改清单、报告上级；"
     "各项时限由上级规定。",
 )
+DEBRIEF = Article(
+    BRANCH_RULES,
+    0,
+    "（书记述职）",
+    status="S",
+    severity="WARN",
+    reading="党支部书记每年向党员大会和上级党组织述职，听取评议；条号待核，只提醒。",
+)
 BEST_PARTS, BEST_OF = 1, 3
 FOURTH = 10  # the month in which the fourth quarter begins
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from jiceng.registers.venues.figures import standing, use
-from jiceng.registers.venues.figures.standing import AREA, IN_USE, MOBILE_HOMES, VENUES
+from jiceng.registers.venues.figures.standing import AREA, CLOSED, IN_USE, MOBILE_HOMES, VENUES
 from jiceng.registers.venues.figures.use import (
     MEMBERS,
     OPEN_HOURS,
@@ -22,6 +22,7 @@ WORDS = [
 
 __all__ = [
     "AREA",
+    "CLOSED",
     "FIGURES",
     "IN_USE",
     "MEMBERS",

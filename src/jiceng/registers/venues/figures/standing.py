@@ -1,5 +1,7 @@
 """阵地的数：一行一处阵地，按当日的种类、层级、状态和责任党组织。"""
 
+from typing import Any
+
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.citations import Usage
 from jiceng.kernel.figures import Figure
@@ -21,6 +23,13 @@ def standing(ask: Ask) -> Rows:
     return rows
 
 
+def closed(ask: Ask) -> Rows:
+    """Those that are closed that day, under whoever kept them last."""
+    rows: Any = Status.objects.standing(ask.day).filter(state=State.CLOSED)
+    found: Rows = rows.as_of(ask.day)
+    return found
+
+
 def in_use(states: Rows, ask: Ask) -> Rows:
     del ask
     return states.filter(state=State.IN_USE)
@@ -36,6 +45,18 @@ VENUES = Figure(
     unit="处",
     label="venue__name",
     definition="报告日规划、建设、使用和暂停的阵地；关闭的不计",
+    supplied_by=KEEPS,
+)
+CLOSED = Figure(
+    key="venues.closed",
+    title="已经关闭的阵地",
+    cites=Usage("阵地台账", "按报告日登记的状态，只计关闭的"),
+    of=closed,
+    at="keeper",
+    splits=IN_USE_BY,
+    unit="处",
+    label="venue__name",
+    definition="报告日状态为关闭的，不论哪一天关的；不在阵地数里",
     supplied_by=KEEPS,
 )
 IN_USE = Figure(
@@ -88,4 +109,4 @@ LECTURE_HALLS = Figure(
     supplied_by=KEEPS,
 )
 
-FIGURES = [VENUES, IN_USE, AREA, MOBILE_HOMES, LECTURE_HALLS]
+FIGURES = [VENUES, CLOSED, IN_USE, AREA, MOBILE_HOMES, LECTURE_HALLS]

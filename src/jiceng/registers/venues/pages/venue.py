@@ -1,4 +1,4 @@
-"""Console pages of venues: the ledger, the history of states, the table by kind, level, state."""
+"""Console pages of venues: the ledger, states through time, the table by level, kind and state."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.periods import on
-from jiceng.kit.crosstabs import DayForm, Line, answer, fill
+from jiceng.kit.crosstabs import Beneath, DayForm, Line, answer, cell, fill
 from jiceng.kit.menu import Entry
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
@@ -20,6 +20,7 @@ from jiceng.kit.panels import Panel, listed
 from jiceng.kit.scope import Scope, held_scope
 from jiceng.registers.venues import actions, forms
 from jiceng.registers.venues.access import KEEPS, SEES
+from jiceng.registers.venues.figures import CLOSED
 from jiceng.registers.venues.figures import VENUES as COUNT
 from jiceng.registers.venues.models import Kind, Level, State, Status, Venue, VenuePast
 from jiceng.registers.venues.sheets import SPACES, STATUSES, VENUES, VISITS
@@ -129,22 +130,39 @@ PAGES = [VENUE_PAGES, STATUS_PAGES]
 
 
 def counts(request: HttpRequest) -> HttpResponse:
-    """阵地统计: by kind, level and state as of any day; every number opens."""
+    """阵地统计: by level and state, by kind and state, by kind and level, as of any day; every
+    number opens.
+    """
     scope = held_scope(request)
     form = DayForm({"asof": clock.today(), **request.GET.dict()})
     day = form.cleaned_data.get("asof") if form.is_valid() else None
     ask = Ask(on(day or clock.today()))
-    lines = [Line(_("阵地"), COUNT, unit=_(COUNT.unit))]
-    lines += [Line(kind.label, COUNT.only(kind=kind.value), _(COUNT.unit), inner=True)
-              for kind in Kind]  # fmt: skip
-    levels = [{"level": level.value} for level in Level]
-    kept = [state for state in State if state != State.CLOSED]
-    fill(lines, [{}, *levels, *({"state": state.value} for state in kept)], scope.node, ask)
-    heads = [_("合计"), *map(str, Level.labels), *(str(state.label) for state in kept)]
+    unit, name, kept = _(COUNT.unit), _("%(of)s：%(is)s"), [s for s in State if s != State.CLOSED]
+    parts: list[tuple[str, dict[str, str]]] = [(_("阵地"), {})]
+    parts += [(name % {"of": _("层级"), "is": one.label}, {"level": one.value}) for one in Level]
+    parts += [(name % {"of": _("种类"), "is": one.label}, {"kind": one.value}) for one in Kind]
+    lines = []
+    for title, where in parts:
+        line = Line(title, COUNT.only(**where) if where else COUNT, unit, inner=bool(where))
+        fill([line], [{}, *({"state": state.value} for state in kept)], scope.node, ask)
+        shut = CLOSED.only(**where) if where else CLOSED
+        value = shut.read(scope.node, ask).value
+        line.cells.append(cell(shut, value, scope.node, ask, line.say(value), where))
+        lines.append(line)
+    heads = [_("合计（不含关闭）"), *(str(one.label) for one in (*kept, State.CLOSED))]
     return answer(
         request, _("阵地统计"), scope, ask.day, heads=heads, lines=lines, form=form,
-        definition=_(COUNT.definition),
+        beneath=_by_level(scope, ask), definition=_(COUNT.definition),
     )  # fmt: skip
+
+
+def _by_level(scope: Scope, ask: Ask) -> Beneath:
+    """A row for each kind, a column for each level."""
+    found = Beneath(_("按种类和层级（不含关闭）"), _("种类"), [_("合计"), *map(str, Level.labels)])
+    lines = [Line(kind.label, COUNT.only(kind=kind.value)) for kind in Kind]
+    fill(lines, [{}, *({"level": level.value} for level in Level)], scope.node, ask)
+    found.rows = [{"title": one.title, "url": "", "cells": one.cells} for one in lines]
+    return found
 
 
 MENU = [Entry(SECTION, gettext_lazy("阵地统计"), "venues.counts", "chart", 24, tuple(SEES))]

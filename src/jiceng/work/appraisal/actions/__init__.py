@@ -1,5 +1,14 @@
-"""The verbs of appraisal: rounds and reviews, meetings and lists, talks and papers, settings."""
+"""The verbs of appraisal: rounds and reviews, meetings and lists, talks and papers,
+述职, settings.
+"""
 
+from jiceng.work.appraisal.actions.debriefs import (
+    correct_debrief,
+    debrief,
+    debrief_many,
+    hear,
+    void_debrief,
+)
 from jiceng.work.appraisal.actions.hosted import settle_hosted
 from jiceng.work.appraisal.actions.meetings import (
     approve,
@@ -51,7 +60,10 @@ __all__ = [
     "approve",
     "book_many",
     "convene",
+    "correct_debrief",
     "count",
+    "debrief",
+    "debrief_many",
     "drop_pair",
     "excuse",
     "file",
@@ -59,6 +71,7 @@ __all__ = [
     "hand_back",
     "hand_in",
     "hand_in_many",
+    "hear",
     "hold",
     "list_line",
     "look",
@@ -87,6 +100,7 @@ __all__ = [
     "tell",
     "tick",
     "void",
+    "void_debrief",
     "void_meeting",
     "void_talk",
 ]

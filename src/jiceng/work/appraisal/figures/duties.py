@@ -9,6 +9,7 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.measures import Rows
 from jiceng.kernel.periods import Period
 from jiceng.kernel.watches import NextStep, Watch
+from jiceng.work.appraisal.figures.debriefs import DEBRIEFED
 from jiceng.work.appraisal.figures.meetings import ITEMS, TALKED
 from jiceng.work.appraisal.figures.rounds import HELD
 from jiceng.work.appraisal.models import MemberReview
@@ -60,6 +61,8 @@ DUTIES = [
     Duty(HELD, every=YEAR, due=end, verb="appraisal.rounds.new",
          name="召开组织生活会、开展民主评议（一般在第四季度）"),
     Duty(TALKED, every=YEAR, due=end, verb="appraisal.pairs.table", name="谈心谈话"),
+    Duty(DEBRIEFED, every=YEAR, due=end, made_good=True, verb="appraisal.my_debrief",
+         name="书记向党员大会和上级党组织述职"),
     Duty(ITEMS, every=YEAR, due=end, own=due_on, by="street_office",
          verb="appraisal.meetings.table", name="民主生活会各项"),
 ]  # fmt: skip

@@ -1,5 +1,11 @@
 """What is asked at each step."""
 
+from jiceng.work.appraisal.forms.debriefs import (
+    CorrectDebriefForm,
+    DebriefForm,
+    HearForm,
+    OwnDebriefForm,
+)
 from jiceng.work.appraisal.forms.meetings import (
     ApproveForm,
     ConveneForm,
@@ -37,15 +43,19 @@ __all__ = [
     "ApproveForm",
     "AwayForm",
     "ConveneForm",
+    "CorrectDebriefForm",
     "CountForm",
     "DaysForm",
+    "DebriefForm",
     "GradeForm",
+    "HearForm",
     "HoldForm",
     "LineForm",
     "LookForm",
     "MeetingForm",
     "MutualForm",
     "OnForm",
+    "OwnDebriefForm",
     "OwnPaperForm",
     "OwnTalkForm",
     "PaperForm",

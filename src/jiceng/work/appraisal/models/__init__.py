@@ -1,5 +1,6 @@
 """Rounds and reviews; democratic-life meetings; talks, papers; lists; what the district sets."""
 
+from jiceng.work.appraisal.models.debrief import Debrief
 from jiceng.work.appraisal.models.meeting import ChecklistItem, DemocraticMeeting, Listing
 from jiceng.work.appraisal.models.round import GRADES, OVER, AppraisalRound, MemberReview
 from jiceng.work.appraisal.models.setting import ItemDays, ShareRule
@@ -11,6 +12,7 @@ __all__ = [
     "AppraisalRound",
     "Between",
     "ChecklistItem",
+    "Debrief",
     "DemocraticMeeting",
     "ItemDays",
     "Listing",

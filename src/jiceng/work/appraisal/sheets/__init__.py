@@ -2,6 +2,7 @@
 
 from jiceng.work.appraisal.sheets.ledgers import (
     DAYS,
+    DEBRIEFS,
     LISTINGS,
     MEETINGS,
     PAIRS,
@@ -12,9 +13,10 @@ from jiceng.work.appraisal.sheets.ledgers import (
     TALKS,
 )
 
-SHEETS = [ROUNDS, REVIEWS, MEETINGS, LISTINGS, PAIRS, TALKS, PAPERS, SHARES, DAYS]
+SHEETS = [ROUNDS, REVIEWS, MEETINGS, LISTINGS, PAIRS, TALKS, PAPERS, DEBRIEFS, SHARES, DAYS]
 __all__ = [
     "DAYS",
+    "DEBRIEFS",
     "LISTINGS",
     "MEETINGS",
     "PAIRS",

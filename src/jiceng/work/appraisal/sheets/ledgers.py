@@ -11,6 +11,7 @@ from jiceng.registers.polls.rules import SMALLEST
 from jiceng.work.appraisal import actions, forms
 from jiceng.work.appraisal.models import (
     AppraisalRound,
+    Debrief,
     DemocraticMeeting,
     ItemDays,
     Listing,
@@ -219,6 +220,33 @@ PAPERS = Sheet(
     on="handed_on",
     related=("org", "member__person"),
     definition=gettext_lazy("只给本人和支部书记看；原文加密，查看要写明目的。"),
+)
+DEBRIEFS = Sheet(
+    "appraisal.debriefs",
+    gettext_lazy("党支部书记述职台账"),
+    Debrief,
+    [
+        Column("org__name", gettext_lazy("党支部"), choose="org", width=24),
+        Column("person__name", gettext_lazy("书记"), choose="-", width=12),
+        Column("year"),
+        Column("to"),
+        Column("heard_by__name", gettext_lazy("听取述职的党组织"), choose="-", width=24),
+        Column("held_on"),
+        Column("meeting__theme", gettext_lazy("会议主题"), choose="-", width=24, shown=False),
+        Column("text", shown=False, width=40),
+        Column("opinion", width=40),
+        Column("remark", gettext_lazy("备注"), show=remark, kind="text", choose="-"),
+    ],
+    form=forms.DebriefForm,
+    record_many=actions.debrief_many,
+    search=("org__name", "org__initials", "person__name", "person__initials"),
+    filters=("year", "to", "held_on"),
+    order=("-held_on", "org__path", "pk"),
+    on="held_on",
+    related=("org", "person", "heard_by", "meeting"),
+    definition=gettext_lazy(
+        "一行一次；书记每年向党员大会和上级党组织各述职一次。评议意见是听的人的话，不打分、不排名。"
+    ),
 )
 SHARES = Sheet(
     "appraisal.shares",

@@ -6,22 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.once import once
 from jiceng.kernel.uids import uid7
-from jiceng.kit.doors import Door
-from jiceng.kit.pages.gate import console
 from jiceng.kit.pages.writing import UNPROCESSABLE, key_of
 from jiceng.registers.files import actions as files
 from jiceng.registers.files.models import Attachment
 from jiceng.registers.members.models import Member
 from jiceng.registers.polls.flows import OPEN
 from jiceng.work.appraisal import actions, forms
-from jiceng.work.appraisal.access import SELF
 from jiceng.work.appraisal.flows import HELD, NOTIFIED
 from jiceng.work.appraisal.models import MemberReview, SelfAnalysis, Talk
 
@@ -248,24 +244,3 @@ def _hand_in(member: Member, year: int, text: str, file: Any, actor: Any) -> Sel
     if file is not None:
         files.attach(paper, actor=actor, file=file, name=file.name)
     return paper
-
-
-urls: list[Any] = [
-    path("", console(mine, SELF), name="appraisal.mine"),
-    path("<int:pk>/", console(my_review, SELF), name="appraisal.my_review"),
-    path("talk/", console(my_talk, SELF), name="appraisal.my_talk"),
-    path("talk/<int:pk>/", console(my_points, SELF), name="appraisal.my_points"),
-    path("paper/", console(my_paper, SELF), name="appraisal.my_paper"),
-    path("paper/<int:pk>/", console(my_words, SELF), name="appraisal.my_words"),
-]
-DOORS = [
-    Door(
-        "mine",
-        gettext_lazy("我的评议"),
-        "appraisal.mine",
-        gettext_lazy("自评、结果、谈心谈话、党性分析"),
-        "review",
-        25,
-        SELF,
-    ),
-]

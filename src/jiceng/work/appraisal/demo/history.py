@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from jiceng.kernel import clock
 from jiceng.kernel.paths import inside
-from jiceng.kit.demo import Stage, World
+from jiceng.kit.demo import World
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings import actions as meetings
@@ -270,13 +270,3 @@ def _talk(world: World, pair: Pair, begin: date, last: date) -> dict[str, Any]:
     row: dict[str, Any] = {"one": pair.one, "other": pair.other, "held_on": day.replace(day=15)}
     row["held_on"] = min(max(row["held_on"], begin), last)
     return row | ({"points": "工作和生活情况（演示）"} if world.dice.random() < 0.05 else {})
-
-
-STAGES = [
-    Stage(80, "评议设置", settings),
-    Stage(81, "民主评议", rounds),
-    Stage(82, "评议整改", after),
-    Stage(83, "评议进行中", under_way),
-    Stage(84, "民主生活会", democratic),
-    Stage(85, "谈心谈话", talks),
-]
