@@ -191,7 +191,10 @@ def _folded(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rest = sections[MOST - 1 :]
     children = [item for section in rest for item in section["children"]]
     more = _section(MORE, children) | {"title": _("更多"), "icon": "dots"}
-    more["groups"] = [{"title": one["title"], "children": one["children"]} for one in rest]
+    more["groups"] = [
+        {"title": one["title"], "children": one["children"], "parts": one["near_groups"]}
+        for one in rest
+    ]
     for group in more["groups"]:
         group["active"] = any(item["active"] for item in group["children"])
     more["active"] = any(section["active"] for section in rest)

@@ -85,6 +85,14 @@ def test_a_long_section_gathers_the_pages_of_a_room_under_its_name(rooms, office
     assert [group["active"] for group in section["groups"]].count(True) == 1
 
 
+def test_a_long_section_that_is_folded_away_keeps_its_groups(rooms, office, client):
+    rooms["MENU"] += [Entry(name, name, "front") for name in menus.SECTIONS]
+    rooms["MENU"] += [Entry("系统", f"看护{n}", "watch.watch", order=60) for n in range(menus.FLAT)]
+    folded = {str(one["title"]): one["parts"] for one in asked(office)[-1]["groups"]}
+    assert [str(part["title"]) for part in folded["系统"] if part["title"]] == ["看护"]
+    assert folded["数据"] == [], "a short one stands flat"
+
+
 def test_the_groups_the_site_names_are_of_pages_there_are_and_short():
     """And every page of such a section is in one: none is left over under its room's name."""
     for section, groups in GROUPS.items():
