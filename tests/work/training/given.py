@@ -27,7 +27,7 @@ def training_of(cast: Any) -> None:
 def audience_of(cast: Any) -> Audience:
     made = actions.define(
         actor=MAKER, org=cast.district, key="grassroots_secretary", name="基层书记",
-        titles=["secretary"], fields=[], hours=56, due_days=180, practises=True,
+        titles=["secretary"], fields=[], hours=56, due_days=180, classes=1, practises=True,
         since=date(2021, 1, 1),
     )  # fmt: skip
     actions.list_theme_many(

@@ -16,8 +16,8 @@ from jiceng.registers.meetings.models import Attendance
 from jiceng.registers.members.models import Member
 from jiceng.registers.people import actions as people
 from jiceng.registers.people.models import Post
-from jiceng.work.training import actions
-from jiceng.work.training.figures import DUTIES
+from jiceng.work.training import actions, forms
+from jiceng.work.training.figures import DUTIES, concentrated
 from jiceng.work.training.figures import classes as taught
 from jiceng.work.training.figures import people as figures
 from jiceng.work.training.models import (
@@ -94,6 +94,36 @@ def test_coverage_counts_those_due_each_once_and_names_who_is_left(cast):
     since = figures.UNTRAINED.read(cast.district, now())
     assert absent.pk in {row.person_id for row in since.records}
     assert since.value == covered.missing.values("person").distinct().count()
+
+
+def test_secretaries_without_enough_classes_or_without_one_of_the_centre_are_named(cast):
+    ask = Ask(year(2025), as_of=TODAY)
+    enough = concentrated.CLASSES.read(cast.district, ask)
+    went = Enrolment.objects.filter(klass=home(), state="attended").values_list("person", flat=True)
+    assert set(enough.records.values_list("person", flat=True)) == set(went) != set()
+    assert enough.missing.exists()
+    central = concentrated.CENTRAL.read(cast.district, ask)
+    assert central.value == 0
+    TrainingClass.objects.filter(pk=home().pk).update(level="central")
+    central = concentrated.CENTRAL.read(cast.district, ask)
+    assert set(central.records.values_list("person", flat=True)) == set(went)
+    assert figures.ATTENDANCES.only(level="central").read(cast.district, ask).value == len(went)
+    # How often is data: asked twice, nobody has been often enough; asked of nobody, nobody is due.
+    Audience.objects.update(classes=2)
+    assert concentrated.CLASSES.read(cast.district, ask).value == 0
+    Audience.objects.update(classes=None)
+    assert concentrated.CENTRAL.read(cast.district, ask).of.count() == 0
+    assert not concentrated.CLASSES.cites.blocks, "what is not certain warns"
+
+
+def test_a_class_says_who_holds_it_and_is_the_districts_where_nothing_is_said(cast):
+    said = {"org": cast.district.pk, "name": "示范班", "way": "home", "starts_on": "2025-11-03",
+            "ends_on": "2025-11-04", "audience": Audience.objects.get().pk}  # fmt: skip
+    for level, kept in (("", "district"), ("central", "central")):
+        form = forms.ClassForm({**said, "level": level})
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data["level"] == kept
+    assert "level" in forms.ClassForm({**said, "level": "world"}).errors
 
 
 def test_persons_count_once_over_batches_and_person_times_apart(cast, client):

@@ -78,7 +78,8 @@ def end_theme(theme: Theme, *, actor: Actor, on: date) -> Theme:
 
 @transaction.atomic
 def define(*, actor: Actor, **values: Any) -> Audience:
-    """定义培训对象: org, key, name, titles, fields, communities, hours, due_days, practises, since.
+    """定义培训对象: org, key, name, titles, fields, communities, hours, due_days, classes,
+    practises, since.
     Who is due by the rule is listed at once.
     """
     if Audience.objects.filter(key=values["key"]).exists():

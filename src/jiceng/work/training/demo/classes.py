@@ -39,6 +39,8 @@ CLASSES = (
     ("grassroots_secretary", "书记冬训", "home", 11, 12, 2, 50, "区委党校"),
 )  # fmt: skip
 PLAN_OF = {"grassroots_secretary", "two_new_secretary", "leading_cadres"}
+HOST = "某大学（演示）"
+CENTRAL = {"书记冬训": "中央组织部示范班视频分会场（演示）"}
 HOURS = ((time(8, 30), time(11, 30)), (time(14), time(17, 30)))
 FORMS = ("lecture", "visit", "discussion", "lecture", "exchange")
 ESSAY = "听了课，回去先把三会一课开好（演示）"
@@ -64,8 +66,9 @@ def held(world: World) -> None:
                     actor=world.actor, org=root, name=f"{year} 年{name}", audience=audience,
                     plan=plan if key in PLAN_OF else None, way=way, first=firsts.get(name),
                     starts_on=starts, ends_on=starts + timedelta(days=days - 1), place=place,
-                    host="某大学（演示）" if way == "out" else "", quota=number + 6,
+                    host=CENTRAL.get(name, HOST if way == "out" else ""), quota=number + 6,
                     school=school if place == "区委党校" else None,
+                    level="central" if name in CENTRAL else "district",
                     cost=Decimal(number * 800 * days) if n != 3 else None,
                     rules="签到、请假、每晚九点前汇报（演示）",
                 )  # fmt: skip

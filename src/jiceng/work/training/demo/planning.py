@@ -17,8 +17,9 @@ from jiceng.work.training.models import Audience, Course, Form, Plan, Theme
 NEW_FIELDS = ["private_firm", "social_org"]
 INVESTOR, SECRETARY, WORKER = "investor", "secretary", "party_worker"
 AUDIENCES: tuple[tuple[str, str, list[str], list[str], dict[str, Any]], ...] = (
-    ("grassroots_secretary", "基层党组织书记", [SECRETARY], [], {"hours": 56, "due_days": 180}),
-    ("two_new_secretary", "两新党组织书记", [SECRETARY], NEW_FIELDS, {"hours": 56}),
+    ("grassroots_secretary", "基层党组织书记", [SECRETARY], [],
+     {"hours": 56, "due_days": 180, "classes": 1}),
+    ("two_new_secretary", "两新党组织书记", [SECRETARY], NEW_FIELDS, {"hours": 56, "classes": 1}),
     ("two_new_worker", "两新党务工作者", [WORKER], NEW_FIELDS, {"due_days": 90}),
     ("two_new_secretary_and_worker", "两新书记和党务工作者", [SECRETARY, WORKER], NEW_FIELDS, {}),
     ("two_new_leaders", "出资人、书记和党务工作者", [INVESTOR, SECRETARY, WORKER],

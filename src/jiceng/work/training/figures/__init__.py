@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel.duties import MONTH, YEAR, Duty
 from jiceng.kernel.periods import Period
 from jiceng.kernel.watches import NextStep, Watch
-from jiceng.work.training.figures import classes, people, places
+from jiceng.work.training.figures import classes, concentrated, people, places
 from jiceng.work.training.figures.classes import KEPT, REPORTED, TOWNS
 from jiceng.work.training.figures.people import COVERED, NEWLY, UNTRAINED, untrained_since
 from jiceng.work.training.figures.places import CHECKED, FAULTS
 from jiceng.work.training.rules import trained_by
 
-FIGURES = [*people.FIGURES, *classes.FIGURES, *places.FIGURES]
+FIGURES = [*people.FIGURES, *concentrated.FIGURES, *classes.FIGURES, *places.FIGURES]
 
 
 def end(period: Period) -> date:

@@ -40,7 +40,9 @@ from jiceng.work.training.rules import (
 LEDGER = Usage("培训班次与学员台账", "一人一班一行，按开班日期计入本期；结班时确认参训的才计")
 LIST = Usage("应训名单", "按报告日在职的列出，对象由本地按职务定义")
 KEEPS = "主办党组织结班时确认"
-OF_CLASS: dict[str, Split] = {"audience": "klass__audience__key", "direction": "klass__way"}
+OF_CLASS: dict[str, Split] = {
+    "audience": "klass__audience__key", "direction": "klass__way", "level": "klass__level",
+}  # fmt: skip
 OF_DUE: dict[str, Split] = {"audience": "audience__key"}
 
 

@@ -40,7 +40,7 @@ class ClassForm(HandedForm):
     """One batch of a class."""
 
     groups = {
-        gettext_lazy("班次"): ("org", "name", "audience", "plan", "way", "first"),
+        gettext_lazy("班次"): ("org", "name", "audience", "plan", "level", "way", "first"),
         gettext_lazy("时间和地点"): ("starts_on", "ends_on", "place", "host", "school"),
         gettext_lazy("安排"): ("quota", "cost", "rules", "text", "round"),
     }
@@ -49,6 +49,11 @@ class ClassForm(HandedForm):
     audience = chosen_from(Audience.objects.filter(until=None), label=gettext_lazy("培训对象"))
     plan = PickField(Plan.objects.all(), label=gettext_lazy("年度培训计划"), required=False)
     way = forms.ChoiceField(label=gettext_lazy("形式"), choices=TrainingClass.Way.choices)
+    level = forms.ChoiceField(
+        label=gettext_lazy("办班层级"), choices=TrainingClass.Level.choices, required=False,
+        initial=TrainingClass.Level.DISTRICT,
+        help_text=gettext_lazy("哪一级办的；中央组织部办的示范班选中央级，由本区登记去的人。"),
+    )  # fmt: skip
     first = PickField(
         TrainingClass.objects.filter(first=None), label=gettext_lazy("首批"), required=False,
         help_text=gettext_lazy("分批去的，从第二批起选第一批；人数按人只算一次。"),
@@ -65,6 +70,10 @@ class ClassForm(HandedForm):
     rules = words_field(gettext_lazy("纪律要求"), required=False)
     text = words_field(gettext_lazy("日程安排"), most=500, required=False)
     round = PickField(Round.objects.all(), label=gettext_lazy("换届轮次"), required=False)
+
+    def clean_level(self) -> str:
+        """The district's own, where nothing is said."""
+        return self.cleaned_data["level"] or TrainingClass.Level.DISTRICT.value
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:

@@ -57,6 +57,7 @@ class AudienceForm(RecordForm):
     communities = forms.BooleanField(label=gettext_lazy("限社区“两委”"), required=False)
     hours = count_field(gettext_lazy("每年学时"), required=False)
     due_days = count_field(gettext_lazy("任职后多少天内培训"), required=False)
+    classes = count_field(gettext_lazy("每年参加培训班次数"), required=False)
     practises = forms.BooleanField(label=gettext_lazy("每年实践锻炼"), required=False)
     document = short_field(gettext_lazy("依据文号"), 120, required=False)
     since = day_field(gettext_lazy("起"), initial=clock.today)

@@ -79,13 +79,21 @@ class ClassQuerySet(HereQuerySet):
 class TrainingClass(models.Model):
     """培训班的一批: one stretch of days for one audience; further batches point to the first.
 
-    `way` says whether they go out, invite somebody in, or meet here. `days` counts both ends.
+    `way` says whether they go out, invite somebody in, or meet here; `level`, who holds it: a class
+    of the centre is entered here for those of the district who were in it. `days` counts both ends.
     """
 
     class Way(models.TextChoices):
         HOME = "home", _("集中培训")
         OUT = "out", _("走出去")
         IN = "in", _("请进来")
+
+    class Level(models.TextChoices):
+        CENTRAL = "central", _("中央级")
+        PROVINCE = "province", _("省级")
+        CITY = "city", _("市级")
+        DISTRICT = "district", _("区级")
+        STREET = "street", _("街道级")
 
     class State(models.TextChoices):
         PLANNED = flows.PLANNED, _("筹备中")
@@ -102,6 +110,9 @@ class TrainingClass(models.Model):
         Plan, models.PROTECT, null=True, blank=True, verbose_name=_("年度培训计划")
     )
     way = models.CharField(_("形式"), max_length=6, choices=Way.choices, default=Way.HOME)
+    level = models.CharField(
+        _("办班层级"), max_length=10, choices=Level.choices, default=Level.DISTRICT
+    )
     batch = models.IntegerField(_("批次"), default=1)
     first = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("首批"))
     host = models.CharField(_("承办单位"), max_length=80, blank=True, default="")

@@ -90,8 +90,9 @@ class Audience(Span):
     """培训对象: a rule over posts, as data; without a post named, people are listed by hand.
 
     `key` is the word by which figures are split. `hours` is the yearly floor, `due_days` the days
-    within which somebody new to the post is trained; `practises` asks a practice a year of them.
-    `ruled_on` is the day the rule last changed: before it, the list stays as it was.
+    within which somebody new to the post is trained; `classes`, how many they go to in a year;
+    `practises` asks a practice a year of them. `ruled_on` is the day the rule last changed: before
+    it, the list stays as it was.
     """
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("制定党组织"))
@@ -102,6 +103,7 @@ class Audience(Span):
     communities = models.BooleanField(_("限社区“两委”"), default=False)
     hours = models.IntegerField(_("每年学时"), null=True, blank=True)
     due_days = models.IntegerField(_("任职后多少天内培训"), null=True, blank=True)
+    classes = models.IntegerField(_("每年参加培训班次数"), null=True, blank=True)
     practises = models.BooleanField(_("每年实践锻炼"), default=False)
     document = models.CharField(_("依据文号"), max_length=120, blank=True, default="")
     ruled_on = models.DateField(_("规则改定日期"), null=True, blank=True, editable=False)

@@ -63,6 +63,7 @@ AUDIENCES = Sheet(
         Column("communities"),
         Column("hours"),
         Column("due_days"),
+        Column("classes", shown=False),
         Column("practises", shown=False),
         Column("document", shown=False, width=24),
         Column("org__name", _("制定党组织"), choose="org", width=24, shown=False),
