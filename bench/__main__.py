@@ -94,8 +94,12 @@ def run(asked: argparse.Namespace, folder: Path) -> list[Line]:
     for group in ("pages", "numbers"):
         found += child(group, grown) if group in chosen else []
     shutil.rmtree(grown, ignore_errors=True)
-    for group in ("screen", "bookings", "signing"):
+    for group in ("screen", "bookings"):
         found += child(group, home) if group in chosen else []
+    if "signing" in chosen:
+        shutil.copytree(home, grown)
+        found += child("signing", grown)
+        shutil.rmtree(grown)
     if "orders" in chosen:
         shutil.copytree(home, grown)
         found += child("orders", grown, str(asked.orders))
