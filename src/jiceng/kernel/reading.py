@@ -66,11 +66,11 @@ def _alone(sign: str) -> str:
 
 
 def _in_word(text: str) -> bool:
-    """Whether two characters side by side begin a word of the dictionary: most names hold none."""
+    """Whether the dictionary finds a word of several characters in it: most names hold none."""
     _dictionary()
     from pypinyin.seg.mmseg import seg  # noqa: PLC0415
 
-    return any(text[at : at + 2] in seg._prefix_set for at in range(len(text) - 1))
+    return any(len(part) > 1 for part in seg.cut(text))
 
 
 def readings(text: str) -> tuple[str, ...]:

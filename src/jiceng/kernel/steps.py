@@ -12,6 +12,26 @@ from jiceng.kernel.journal import taker
 from jiceng.kernel.prepared import reread
 
 
+def voided(record: Any, title: Any) -> str:
+    """Nothing is done any more to what was taken out of every count."""
+    said = {"record": str(record), "act": title, "why": record.void_reason}
+    return _("“%(record)s”已作废（%(why)s），不能再“%(act)s”") % said
+
+
+def anothers(title: Any) -> str:
+    """It is another person's turn."""
+    return _("“%(act)s”须由另一位同志办理，您已办过前一步") % {"act": title}
+
+
+def out_of_turn(record: Any, title: Any, step: Step | None = None) -> str:
+    """Somebody was there before: where the record stands now, if that is what shuts the step."""
+    said, stage = {"record": str(record), "act": title}, getattr(record, "get_state_display", None)
+    if step is not None and stage is not None and record.state not in step.sources:
+        words = _("“%(record)s”现在是“%(state)s”，不能“%(act)s”，可能刚被别人办过，请刷新后再看")
+        return words % {**said, "state": stage()}
+    return _("“%(record)s”现在不能“%(act)s”，可能刚被别人办过，请刷新后再看") % said
+
+
 def take(record: Model, flow: Flow, name: str, *, actor: Actor, **changes: Any) -> None:
     """Move the record if it still stands where the step begins, else refuse.
 
@@ -22,11 +42,10 @@ def take(record: Model, flow: Flow, name: str, *, actor: Actor, **changes: Any) 
     _another(record, flow, step, actor)
     here: Any = _standing(manager.filter(pk=record.pk, state__in=step.sources))
     if not here.update(state=step.target, **changes):
-        now = manager.filter(pk=record.pk)
-        if now.exists() and not _standing(now).exists():
-            raise StepError(_("%s 已作废，不能再办理") % record)
-        said = _("%(record)s 现在不能“%(step)s”，可能刚被别人办过，请刷新后再看")
-        raise StepError(said % {"record": record, "step": _(step.title)})
+        now = manager.filter(pk=record.pk).first() or record
+        void = getattr(now, "void_reason", "")
+        title = _(step.title)
+        raise StepError(voided(now, title) if void else out_of_turn(now, title, step))
     reread(record)
 
 
@@ -35,7 +54,7 @@ def _another(record: Model, flow: Flow, step: Step, actor: Actor) -> None:
     if step.other_than and actor.pk is not None:
         before = taker(record, flow.verb(step.other_than))
         if before == actor.pk:
-            raise StepError(_("“%s”须由另一位同志办理，您已办过前一步") % _(step.title))
+            raise StepError(anothers(_(step.title)))
 
 
 def _standing(rows: Any) -> Any:

@@ -16,6 +16,7 @@ from jiceng.registers.calendar.actions import load_year
 from jiceng.registers.matters import actions, figures
 from jiceng.registers.matters.actions import INVARIANTS
 from jiceng.registers.matters.models import Extension, Matter, Task
+from jiceng.registers.matters.pages import MATTERS_PAGES
 from tests.cast import MAKER, Cast, fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -54,6 +55,19 @@ def test_a_matter_goes_from_lodged_to_closed_and_is_checked_by_another(cast):
         actions.close(matter, actor=cast.street, reply="已核实")
     assert (matter.state, matter.received_on, matter.owner) == ("closed", date(2026, 3, 2), "王某")
     assert sound() == []
+
+
+def test_the_page_and_the_step_say_in_the_same_words_why_it_is_shut(cast):
+    with clock.at(date(2026, 3, 2)):
+        matter = lodge(cast)
+        actions.accept(matter, actor=cast.worker)
+        actions.submit(matter, actor=cast.worker, proof="已清理")
+        shut = {"accept": "现在是“待复核”", "close": "须由另一位同志办理"}
+        for verb, words in shut.items():
+            act = MATTERS_PAGES.moves[verb]
+            with pytest.raises(StepError, match=words) as refused:
+                getattr(actions, verb)(matter, actor=cast.worker)
+            assert str(refused.value) == act.why_shut(matter, cast.worker)
 
 
 def test_numbers_have_no_gap_within_a_district_and_year(cast):

@@ -17,6 +17,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
 from jiceng.kernel.flows import Flow, Step
 from jiceng.kernel.journal import taker
+from jiceng.kernel.steps import anothers, out_of_turn, voided
 from jiceng.kit.access import may
 from jiceng.kit.cells import raw
 from jiceng.kit.forms import ReasonForm, RecordForm
@@ -114,24 +115,16 @@ class ActPage:
         """
         if self.shut is not None and standing(record) and (words := self.shut(record)):
             return words
-        said = {"record": str(record), "act": str(self.title)}
+        title = str(self.title)
         if not standing(record):
-            return gettext("“%(record)s”已作废（%(why)s），不能再“%(act)s”") % {
-                **said, "why": record.void_reason,
-            }  # fmt: skip
+            return voided(record, title)
         until = getattr(record, "until", None)
         if isinstance(until, date) and until <= clock.today():
-            return gettext("“%(record)s”已于%(until)s结束，不能再“%(act)s”") % {
-                **said, "until": until,
-            }  # fmt: skip
+            said = {"record": str(record), "until": until, "act": title}
+            return gettext("“%(record)s”已于%(until)s结束，不能再“%(act)s”") % said
         if self._another(record, actor):
-            return gettext("“%(act)s”须由另一位同志办理，您已办过前一步") % said
-        stage = getattr(record, "get_state_display", None)
-        if self.step is not None and stage is not None and record.state not in self.step.sources:
-            return gettext(
-                "“%(record)s”现在是“%(state)s”，不能“%(act)s”，可能刚被别人办过，请刷新后再看"
-            ) % {**said, "state": stage()}
-        return gettext("“%(record)s”现在不能“%(act)s”，可能刚被别人办过，请刷新后再看") % said
+            return anothers(title)
+        return out_of_turn(record, title, self.step)
 
     def stands(self, record: Any, actor: Actor | None, values: Mapping[str, Any]) -> Stands | None:
         """What is to be seen once before it is done."""

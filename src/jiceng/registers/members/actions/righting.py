@@ -11,6 +11,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, taker
+from jiceng.kernel.steps import anothers
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.actions.affiliation import end_all
 from jiceng.registers.members.actions.endings import end_with, lasting
@@ -60,7 +61,7 @@ def _may(member: Member, actor: Actor, reason: str) -> None:
     if not reason.strip():
         raise ValidationError({"reason": _("请写明为什么更正，凭什么认定")})
     if actor.pk is not None and taker(member, "members.leave") == actor.pk:
-        raise StepError(_("“%s”须由另一位同志办理，您已办过前一步") % _("更正死亡登记"))
+        raise StepError(anothers(_("更正死亡登记")))
 
 
 def _last(member: Member) -> Belonging:
