@@ -148,7 +148,8 @@ def test_a_member_takes_it_and_the_resident_rates(cast, client):
     assert Hold.objects.get(role="also").member == helper
     short = phone.post(f"/m/orders/{order.pk}/finish/", {"outcome": ""})
     assert short.status_code == 422
-    phone.post(f"/m/orders/{order.pk}/finish/", {"outcome": "换了灯"})
+    over = phone.post(f"/m/orders/{order.pk}/finish/", {"outcome": "换了灯"}, follow=True)
+    assert "办结了，提出的人凭查询码看得到结果" in over.content.decode()
     client.logout()
     page = f"/p/orders/{order.code}/"
     assert "换了灯" in client.get(page).content.decode()
@@ -161,6 +162,7 @@ def test_a_member_takes_it_and_the_resident_rates(cast, client):
     client.post(f"{page}reopen/", {"reason": "又坏了"})
     order.refresh_from_db()
     assert order.state == "new"
+    assert "第 1 次" in client.get(page).content.decode()
     client.post(f"{page}cancel/")
     order.refresh_from_db()
     assert order.state == "cancelled"

@@ -57,6 +57,7 @@ def answer_lines(order: Order) -> list[tuple[str, str]]:
         (_("负责人"), "" if taker else in_charge(order)),
         (_("联系电话"), telephone(order)), (_("最迟答复"), by if order.is_open else ""),
         (_("办理结果"), order.outcome if order.state in ENDED else ""),
+        (_("重新办理"), _("第 %d 次") % order.reopened if order.reopened else ""),
         (_("转往"), order.get_outside_display() if order.state == flows.OUT else ""),
         (_("对方最迟登记、转送"), _petition_day(order)),
     )  # fmt: skip

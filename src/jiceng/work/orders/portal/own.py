@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.paths import upward
@@ -216,6 +217,12 @@ def photo(request: HttpRequest, pk: int, uid: UUID) -> HttpResponseBase:
     return sent(found[0])
 
 
+SAID = {
+    "finish": gettext_lazy("办结了，提出的人凭查询码看得到结果"),
+    "hand_back": gettext_lazy("退回了，由社区另外派"),
+}
+
+
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """One verb: at once by POST, or asked with its form."""
     actor: Any = request.user
@@ -242,6 +249,8 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         else:
             if verb in {"claim", "join"} and actor.member_id:
                 return redirect("orders.show", pk=pk)
+            if verb in SAID:
+                messages.success(request, str(SAID[verb]))
             return redirect("orders.home")
     context = {"title": title, "form": form, "submit": title, "once": uid7(),
                "task": f"orders.{verb}"}  # fmt: skip

@@ -212,7 +212,7 @@ def _receipt(request: HttpRequest, order: Order, form: Any = None) -> HttpRespon
     photos = actions.photos_of(order)
     done = order.state in {DONE, CLOSED}
     context = {
-        "title": _("已收到") if request.GET.get("new") else order.get_state_display(),
+        "title": _("已收到") if request.GET.get("new") else _("办理进度"),
         "order": order, "state": {"tone": "done" if done else "active",
                                   "title": order.get_state_display()},
         "facts": [{"title": title, "text": text, "kind": "text"}
