@@ -67,6 +67,20 @@ def test_counts_open_to_exactly_so_many_records(key, say):
         assert found["of"] >= found["having"] == found["value"]
 
 
+def test_a_day_still_to_come_is_said_to_be(capsys, cast):  # noqa: F811
+    """The number is of what is known today; on the other stream, so that JSON stays JSON."""
+    del cast
+    asked = ["figure", "orgs.orgs", "--org", "990101", "--json"]
+    for when, words in (
+        (("--asof", "2999-01-01"), "2999-01-01 还没有到"), (("--period", "2999"), "还没有到"),
+        (("--asof", "2025-06-30"), ""),
+    ):  # fmt: skip
+        assert main([*asked, *when]) == 0
+        said = capsys.readouterr()
+        assert words in said.err and bool(said.err) == bool(words)
+        assert isinstance(json.loads(said.out)["value"], int)
+
+
 def test_a_place_and_its_keeper_name_the_same_node(say, cast):  # noqa: F811
     answers = [
         say("figure", "members.members", "--org", org, "--asof", "2025-06-30", "--json")

@@ -3,6 +3,7 @@
 import pkgutil
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,11 @@ from jiceng.kernel.asks import Ask
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.formulas import Across
 from jiceng.kernel.measures import Rows
-from jiceng.kernel.periods import on, parse
+from jiceng.kernel.periods import Period, on, parse
 from jiceng.kit.rooms import furniture
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.vocabulary.models import Programme
-from jiceng.site.commands.saying import CommandError, give, tell
+from jiceng.site.commands.saying import CommandError, give, tell, warn
 
 OPERATOR = System("命令行")
 PAPERS: Mapping[str, Callable[[Draft], bytes]] = {
@@ -81,8 +82,9 @@ def figure(asked: Namespace) -> int:
     cut = Written.read(asked.key)
     for split, values in where.items():
         cut = cut.only(split, "|".join(map(str, values)))
-    proven(str(cut), ask_of(asked))
-    answer = answered(found, node(asked.org), ask_of(asked), rows=asked.records)
+    ask = ask_of(asked)
+    proven(str(cut), ask)
+    answer = answered(found, node(asked.org), ask, rows=asked.records)
     if asked.json:
         give(answer)
         return 0
@@ -159,12 +161,22 @@ def ask_of(asked: Namespace) -> Ask:
         raise CommandError("请写明期间（--period 2026）或时点（--asof 2026-11-22）")
     bounds = dict(_bound(text) for text in asked.bound)
     as_of = read_day(asked.asof) if asked.asof else None
-    if asked.period:
-        period = parse(asked.period)
+    period = parse(asked.period) if asked.period else None
+    _say_what_is_to_come(as_of, period)
+    if period is not None:
         # Of a period that is not over, the states of today: nothing is known of tomorrow.
         return Ask(period, as_of or min(period.last, clock.today()), bounds)
     assert as_of is not None  # noqa: S101 - one of the two was given
     return Ask(on(as_of), None, bounds)
+
+
+def _say_what_is_to_come(as_of: date | None, period: Period | None) -> None:
+    """A number of a day still to come is one of what is known today, and is said to be."""
+    today = clock.today()
+    if as_of is not None and as_of > today:
+        warn(f"注意：{as_of} 还没有到，数是按今天（{today}）已经登记的推到那一天的，往后还会变")
+    if period is not None and period.first > today:
+        warn(f"注意：{period.first} 开始的期间还没有到，数里只有今天（{today}）已经登记的")
 
 
 def _bound(text: str) -> tuple[str, Any]:
