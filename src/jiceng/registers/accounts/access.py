@@ -16,7 +16,8 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
 # Those whose demo account shows the second factor at work.
 SECOND = (Role.DISTRICT_STAFF, Role.SECURITY_ADMIN, Role.DISCIPLINE_OFFICER)
 
-# username, role, level of the node it is granted on
+# username, role, level of the node it is granted on; "street_unit" and "community_unit" are
+# organisations of a unit itself that sits in the coalition of a street or a community
 CAST = (
     ("quwei", Role.DISTRICT_STAFF, "district"),
     ("lingdao", Role.LEADER, "district"),
@@ -24,8 +25,8 @@ CAST = (
     ("shequ", Role.COMMUNITY_WORKER, "community"),
     ("shuji", Role.BRANCH_SECRETARY, "branch"),
     ("dangyuan", Role.MEMBER, "branch"),
-    ("danwei", Role.UNIT_LIAISON, "street"),
-    ("qiye", Role.FIRM_LIAISON, "street"),
+    ("danwei", Role.UNIT_LIAISON, "street_unit"),
+    ("qiye", Role.FIRM_LIAISON, "community_unit"),
     ("shanghu", Role.PROVIDER, "community"),
     ("tiaojie", Role.MEDIATOR, "community"),
     ("ducha", Role.REVIEWER, "district"),

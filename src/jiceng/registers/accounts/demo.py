@@ -11,10 +11,13 @@ from jiceng.kit.titles import LABELS
 from jiceng.registers.accounts import actions
 from jiceng.registers.accounts.access import CAST, PASSWORD, SECOND, SECRET
 from jiceng.registers.accounts.models import Account
+from jiceng.registers.coalitions.models import Kind as Coalition
+from jiceng.registers.coalitions.models import Partner
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Kind, Org
 from jiceng.registers.people.models import Post
 from jiceng.registers.services.models import Provider
+from jiceng.registers.units.models import Hosting
 
 
 def open_cast(world: World) -> None:
@@ -28,20 +31,41 @@ def open_cast(world: World) -> None:
         "community": community,
         "branch": branch,
     }
-    holders = _holders(branch)
+    _open(world, nodes, _holders(branch))
+
+
+def open_liaisons(world: World) -> None:
+    """Who speaks for a unit stands in the unit's own organisation: none of the street's work waits
+    for them.
+    """
+    own = Hosting.objects.standing(world.until).filter(way=Hosting.Way.OWN, since__lte=world.since)
+    seats = Partner.objects.filter(until=None, coalition__until=None, unit__in=own.values("unit"))
+    kinds = {
+        "street_unit": seats.filter(coalition__kind=Coalition.STREET),
+        "community_unit": seats.filter(
+            coalition__kind=Coalition.COMMUNITY, unit__field="private_firm"
+        ),
+    }
+    firsts = {level: rows.order_by("pk").first() for level, rows in kinds.items()}
+    nodes = {level: own.filter(unit=seat.unit)[0].org for level, seat in firsts.items() if seat}
+    _open(world, nodes, {})
+
+
+def _open(world: World, nodes: dict[str, Org], holders: dict[str, Member]) -> None:
+    cast = [one for one in CAST if one[2] in nodes]
     with clock.at(world.since):
         accounts = actions.open_accounts(
-            [_account(name, role, nodes[level], holders) for name, role, level in CAST],
+            [_account(name, role, nodes[level], holders) for name, role, level in cast],
             actor=world.actor,
         )
         actions.grant_many(
             [
                 {"account": account, "role": role, "org": nodes[level], "since": world.since}
-                for account, (_name, role, level) in zip(accounts, CAST, strict=True)
+                for account, (_name, role, level) in zip(accounts, cast, strict=True)
             ],
             actor=world.actor,
         )
-        for account, (_name, role, _level) in zip(accounts, CAST, strict=True):
+        for account, (_name, role, _level) in zip(accounts, cast, strict=True):
             if role in SECOND:
                 actions.set_totp(account, actor=world.actor, secret=SECRET)
 
@@ -85,4 +109,7 @@ def name_the_house(world: World) -> None:
         )
 
 
-STAGES = [Stage(40, "账号", open_cast), Stage(98, "本单位设置", name_the_house)]
+STAGES = [
+    Stage(40, "账号", open_cast), Stage(96, "单位联络员的账号", open_liaisons),
+    Stage(98, "本单位设置", name_the_house),
+]  # fmt: skip

@@ -316,19 +316,14 @@ def heard(world: World) -> None:
 
 
 def liaison(world: World) -> None:
-    """The demo's liaisons speak for a unit of the street and a firm of a community, of those with
-    an organisation of their own.
-    """
+    """The demo's liaisons speak for the unit whose own organisation they stand in."""
     day = world.until - timedelta(days=5)
-    own = Hosting.objects.standing(day).filter(way=Hosting.Way.OWN).values("unit")
-    rows = Partner.objects.filter(until=None, coalition__until=None, unit__in=own).order_by("pk")
-    spoken = {
-        "danwei": rows.filter(coalition__kind=Kind.STREET).first(),
-        "qiye": rows.filter(coalition__kind=Kind.COMMUNITY, unit__field="private_firm").first(),
-    }
-    for username, partner in spoken.items():
-        account = Account.objects.filter(username=username).first()
-        if account is not None and partner is not None:
+    own = Hosting.objects.standing(day).filter(way=Hosting.Way.OWN)
+    seats = Partner.objects.filter(until=None, coalition__until=None).order_by("pk")
+    for account in Account.objects.filter(username__in=("danwei", "qiye")).order_by("pk"):
+        units = own.filter(org=account.home).values("unit")
+        partner = seats.filter(unit__in=units).first()
+        if partner is not None:
             with clock.at(day):
                 actions.name_liaison(actor=world.actor, partner=partner, name=account.name,
                                      since=day, account=account)  # fmt: skip
