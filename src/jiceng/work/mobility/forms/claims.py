@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from jiceng.kit.forms import RecordForm
+from jiceng.kit.forms import RecordForm, UnderField
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.people.forms import name_field, phone_field
 from jiceng.registers.places.models import Place
@@ -14,17 +14,16 @@ from jiceng.registers.places.models import Place
 def communities() -> Any:
     """Organisations that keep a community, in the order of the tree."""
     kept = Place.objects.communities().filter(until=None).values("keeper")
-    return Org.objects.filter(pk__in=kept, until=None).order_by("path")
+    return Org.objects.filter(pk__in=kept, until=None).select_related("parent").order_by("path")
 
 
 class ClaimForm(RecordForm):
     """Three fields and a consent; where the relation is may be left open."""
 
-    org = forms.ModelChoiceField(
-        Org.objects.none(),
+    org = UnderField(
+        Org.objects.none(), heading=lambda one: one.parent,
         label=gettext_lazy("住在或者工作在哪个社区"),
-        empty_label=gettext_lazy("请选择"),
-    )
+    )  # fmt: skip
     name = name_field()
     phone = phone_field()
     home = forms.CharField(

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from jiceng.kit.pages.writing import UNPROCESSABLE
-from jiceng.kit.tenant import imprint
+from jiceng.kit.tenant import imprint, tenant
 from jiceng.registers.orgs.models import Kind, Org
 from jiceng.work.orders import actions
 from jiceng.work.orders.models import SmallWish
@@ -24,10 +24,11 @@ def wishes(request: HttpRequest) -> HttpResponse:
     """What may be adopted: the wish and the community, nobody's name."""
     rows = SmallWish.objects.open().select_related("org").order_by("-raised_on", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    ours = tenant().get("help_phone", "")
     items = [
         {
             "title": one.wish,
-            "words": " · ".join(filter(None, (str(one.org), one.goods, one.org.phone))),
+            "words": " · ".join(filter(None, (str(one.org), one.goods, one.org.phone or ours))),
             "value": _("约 %s 元") % one.budget if one.budget is not None else "",
         }
         for one in page.object_list

@@ -53,6 +53,8 @@ MORE = (
     (gettext_lazy("附近的服务"), ("services.near",)),
     (gettext_lazy("流动居委会到哪里"), ("halls.rounds_ahead",)),
     (gettext_lazy("各社区的需求和回应"), ("orders.needs",)),
+    (gettext_lazy("微心愿"), ("orders.wish_list",)),
+    (gettext_lazy("匿名反映"), ("orders.hotline",)),
     (gettext_lazy("公开的答复"), ("outreach.answers",)),
     (gettext_lazy("公开公示"), ("notices.public_list",)),
     (gettext_lazy("共驻共建公开栏"), ("cobuilding.public",)),
@@ -138,8 +140,13 @@ def news(request: HttpRequest) -> HttpResponse:
     if chosen is not None:
         rows = rows.filter(section=chosen)
     page = Paginator(rows.order_by("-starts_on", "-pk"), PAGE).get_page(request.GET.get("page"))
+    items = [
+        {"title": one.shown_title, "words": f"{one.section} · {one.org} · {one.starts_on}",
+         "url": reverse("outreach.post", args=[one.uid])}
+        for one in page.object_list
+    ]  # fmt: skip
     context = {"title": chosen.name if chosen is not None else _("身边的信息"), "page": page,
-               "sections": sections, "chosen": chosen}  # fmt: skip
+               "items": items, "sections": sections, "chosen": chosen}  # fmt: skip
     return render(request, "outreach/news.html", context)
 
 
