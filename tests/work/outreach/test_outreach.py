@@ -126,7 +126,8 @@ def test_residents_have_a_door_of_their_own(district, client):
     page = client.get(reverse("outreach.door")).content.decode()
     for name in ("outreach.suggest", "outreach.burden", "outreach.status", "notices.public_list",
                  "halls.visit", "halls.rounds_ahead", "orders.needs", "orders.ask",
-                 "orders.wish_list", "orders.hotline", "services.catalogue", "outreach.news"):  # fmt: skip
+                 "orders.wish_list", "orders.hotline", "services.catalogue",
+                 "outreach.news"):  # fmt: skip
         assert f'href="{reverse(name)}"' in page, name
     assert post.title in page
     assert reverse("outreach.door") in client.get(reverse("accounts.sign_in")).content.decode()
