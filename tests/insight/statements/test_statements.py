@@ -364,3 +364,21 @@ def test_any_history_of_moves_balances(cast, deeds):
             for cell in ("in", "out", "end"):
                 assert one.records(org, cell).count() == one.number(own(org.path), cell)
         transaction.set_rollback(True)
+
+
+def test_other_machines_read_a_statement_and_what_stands_behind_a_line(client, cast):
+    clerk = sign_in(client, cast.accounts["clerk"])
+    for kind in ("members", "orgs"):
+        told = clerk.get(f"/api/v1/statements/?kind={kind}&period=2025&every=true").json()
+        assert told["balances"] and told["unbalanced"] == [] and told["asked"] > 12
+        by = {one["cell"]: one["value"] for one in told["lines"]}
+        assert by["start"] + by["in"] - by["out"] == by["end"] > 0
+        rows = clerk.get(f"/api/v1/statements/records?kind={kind}&period=2025&cell=end").json()
+        assert rows["count"] + rows["hidden"] == by["end"] and rows["items"][0]["values"]
+    for wrong, status in (
+        ("?kind=money", 400), ("?org=nowhere", 400), ("?period=soon", 400),
+        ("records?cell=sideways", 400), ("?period=1990", 400),
+    ):  # fmt: skip
+        assert clerk.get(f"/api/v1/statements/{wrong}").status_code == status, wrong
+    narrow = sign_in(client, cast.accounts["secretary"])
+    assert narrow.get(f"/api/v1/statements/?org={cast.district.uid}").status_code == 403

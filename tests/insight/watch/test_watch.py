@@ -124,3 +124,20 @@ def test_nobody_reads_another_nodes_watch(client, cast):
         assert page.status_code == 403
     for name in ("system", "security", "audit", "member", "outsider"):
         assert sign_in(client, getattr(cast, name)).get("/c/watch/").status_code == 403
+
+
+def test_other_machines_ask_who_needs_attention_and_what_comes_next(client, cast):
+    who = missed(cast, [(2025, 12), (2026, 1)])
+    clerk = sign_in(client, cast.accounts["clerk"])
+    with clock.at(DAY):
+        whole = clerk.get("/api/v1/watch/").json()
+        mine = next(one for one in whole["watches"] if one["key"] == NOT_SEEN.key)
+        assert mine["count"] == sum(mine["parts"].values()) > 0 and mine["cites"]
+        named = clerk.get(f"/api/v1/watch/{NOT_SEEN.key}?org={cast.branch.uid}").json()
+    (line,) = named["items"]
+    assert (line["who"], line["since"]) == (str(who), "2025-10-07")
+    assert line["org"] == cast.branch.name and "提醒谈话" in line["step"] and line["cites"]
+    assert clerk.get("/api/v1/watch/nothing.here").status_code == 404
+    assert clerk.get("/api/v1/watch/?org=nowhere").status_code == 400
+    outsider = sign_in(client, cast.accounts["secretary"])
+    assert outsider.get(f"/api/v1/watch/?org={cast.district.uid}").status_code == 403

@@ -68,6 +68,21 @@ def table_of(rows: Rows, actor: Actor, number: Any = 1) -> Table:
     return Table(heads or plain, made, page, hidden)
 
 
+def told(table: Table) -> dict[str, Any]:
+    """A page of rows for other machines: what its columns are called, the values in their order."""
+    return {
+        "count": table.page.paginator.count,
+        "page": table.page.number,
+        "size": table.page.paginator.per_page,
+        "hidden": table.hidden,
+        "columns": [str(one["title"]) for one in table.columns],
+        "items": [
+            {"url": row["url"], "values": [one["text"] for one in row["cells"]]}
+            for row in table.rows
+        ],
+    }
+
+
 def shown_columns(sheet: Sheet | None) -> Sequence[Column]:
     """What a drill-down shows: the sheet's shown columns without its machine key."""
     return [c for c in sheet.columns if c.shown and not c.key] if sheet else []
