@@ -1,6 +1,6 @@
 """The words templates speak: numbers, status labels, links that keep the query."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +9,11 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
+from jiceng.kernel.actors import System
+from jiceng.kit.tables import FilterForm
 from jiceng.registers.orgs.models import Org
+from jiceng.work.halls.sheets import ADOPTIONS
+from jiceng.work.points.sheets import SWITCHES
 
 
 def draw(source: str, address: str = "/", **context: Any) -> str:
@@ -25,12 +29,21 @@ def draw(source: str, address: str = "/", **context: Any) -> str:
         (False, "否"),
         (date(2026, 11, 22), '<time class="num">2026-11-22</time>'),
         (datetime(2026, 11, 22, 18, 5, tzinfo=UTC), '<time class="num">2026-11-23 02:05</time>'),
+        (time(9), '<time class="num">09:00</time>'),
         ("三个", "三个"),
         ("<b>", "&lt;b&gt;"),
     ],
 )
 def test_values_are_said_as_the_house_says_them(value: Any, expected: str) -> None:
     assert draw('{{ value|said:"个" }}', value=value) == expected
+
+
+@pytest.mark.django_db
+def test_a_day_is_sought_from_and_to_in_words_that_can_be_read() -> None:
+    labels = [str(one.label) for one in FilterForm(SWITCHES, System("测试"), {}).fields.values()]
+    assert "有效期自" in labels and "有效期至" in labels and "有效期至至" not in labels
+    held = [str(one.label) for one in FilterForm(ADOPTIONS, System("测试"), {}).fields.values()]
+    assert "开始日期自" in held and "起至" not in held
 
 
 def test_a_must_with_nothing_to_choose_says_where_that_is_registered() -> None:

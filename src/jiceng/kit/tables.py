@@ -23,6 +23,13 @@ CHOICES = 200  # more related records than this are typed, not chosen from
 IN_SIGHT = 4  # filters beside the search box before "更多"
 
 
+def _stem(label: Text) -> str:
+    """What of a date's name goes before 自 and 至: of 有效期至 the 有效期, of 起 the 开始日期."""
+    said = str(label)
+    spans = {_("起"): _("开始日期"), _("止（不含）"): _("结束日期")}
+    return spans.get(said) or said.removesuffix("至") or said
+
+
 class FilterForm(forms.Form):
     """The filters of one sheet, made from the fields they filter by."""
 
@@ -55,7 +62,7 @@ class FilterForm(forms.Form):
             ):
                 picker = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
                 self.fields[f"{said}_{end}"] = forms.DateField(
-                    label=words % label, required=False, widget=picker
+                    label=words % _stem(label), required=False, widget=picker
                 )
                 on = f"{name}__date" if isinstance(field, models.DateTimeField) else name
                 self.lookups[f"{said}_{end}"] = f"{on}__{lookup}"

@@ -1,7 +1,7 @@
 """Database values as tables tell them, column by column, without a record for each row."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
@@ -92,6 +92,8 @@ def told(value: Any) -> Value:
     """Any value as a table holds it: a moment in Beijing time, a list in one cell."""
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(clock.ZONE).replace(tzinfo=None)
+    if isinstance(value, time) and not value.second:
+        return value.strftime("%H:%M")
     if isinstance(value, Promise):
         return str(value)
     if isinstance(value, list | tuple | set):

@@ -125,8 +125,10 @@ def said(value: Any, unit: str = "") -> SafeString | str:
     if isinstance(value, datetime.datetime):
         here = timezone.localtime(value) if timezone.is_aware(value) else value
         return format_html('<time class="num">{}</time>', date_format(here, "Y-m-d H:i"))
-    if isinstance(value, datetime.date):
-        return SafeString(f'<time class="num">{value.isoformat()}</time>')
+    if isinstance(value, datetime.date | datetime.time):
+        clock = isinstance(value, datetime.time)
+        written = f"{value:%H:%M}" if clock else value.isoformat()
+        return SafeString(f'<time class="num">{written}</time>')
     return str(value)
 
 

@@ -24,6 +24,12 @@ WHATS = (
     "就业登记",
     "组织关系咨询",
 )
+OF_WINDOW = {
+    "党建服务": "组织关系咨询", "计划生育": "生育登记", "民政服务": "临时救助申请",
+    "社会保障": "社保查询", "劳动就业": "就业登记", "医疗保险": "医保缴费",
+    "残疾人服务": "两项补贴申请", "老龄服务": "办老年优待证", "综治调解": "邻里漏水调解",
+    "城市管理": "占道经营反映", "物业服务": "电梯检修反映", "退役军人服务": "优待证申领",
+}  # fmt: skip
 PHONE = "1990001{:04}"
 PLATFORMS = (
     ("PT01", "公共服务综合信息平台（演示）", Platform.Kind.PUBLIC_SERVICE),
@@ -95,9 +101,10 @@ def visits(world: World) -> None:
             continue
         with clock.at(datetime.combine(day, time(9, 30), clock.ZONE)):
             rows = [
-                {"window": group[(number + n) % len(group)], "what": WHATS[(number + n) % 7]}
+                {"window": window, "what": _what(window.subject, number + n)}
                 for group in groups
                 for n in range(world.dice.randint(2, 5))
+                for window in [group[(number + n) % len(group)]]
             ]
             made = actions.come_many(rows, actor=world.actor)
             for one in made[:2]:
@@ -134,7 +141,7 @@ def _today(world: World, groups: list[list[Window]]) -> None:
     ]  # fmt: skip
     actions.put_on_duty_many(rows, actor=world.actor)
     made = actions.come_many(
-        [{"window": window, "what": WHATS[n % 7]}
+        [{"window": window, "what": _what(window.subject, n)}
          for n, window in enumerate(islice(groups[0], 5))],
         actor=world.actor,
     )  # fmt: skip
@@ -153,7 +160,14 @@ def appointments(world: World) -> None:
             for hour in (9, 14) if day.weekday() < 5]  # fmt: skip
     made = actions.offer_many(rows, actor=world.actor)
     for n, slot in enumerate(made[:4]):
-        actions.book(actor=world.actor, slot=slot, what=WHATS[n], phone=PHONE.format(900 + n))
+        actions.book(
+            actor=world.actor, slot=slot, what=_what(slot.subject, n), phone=PHONE.format(900 + n)
+        )
+
+
+def _what(subject: Any, number: int) -> str:
+    """What is asked for at a window of this kind."""
+    return OF_WINDOW.get(str(subject), WHATS[number % len(WHATS)])
 
 
 def _slot(window: Window, day: date, hour: int) -> dict[str, Any]:
@@ -166,8 +180,9 @@ def _morning(world: World, groups: list[list[Window]], day: date, number: int) -
         slots = actions.offer_many([_slot(group[0], day, 9) for group in groups], actor=world.actor)
         made = [
             actions.book(
-                actor=world.actor, slot=slot, what=WHATS[(number + n) % 7], contact="王女士",
-                phone=PHONE.format(number * 9 + n * 3 + m), channel=("page", "counter")[m % 2],
+                actor=world.actor, slot=slot, what=_what(slot.subject, number + n),
+                contact="王女士", phone=PHONE.format(number * 9 + n * 3 + m),
+                channel=("page", "counter")[m % 2],
             )
             for n, slot in enumerate(slots) for m in range(3)
         ]  # fmt: skip
@@ -213,10 +228,10 @@ def _month(world: World, routes: Any, subjects: Any, part: Period, number: int) 
         if number % 8 == 5:
             actions.call_off(made.pop(), actor=world.actor, reason="大雨（演示）")
         actions.hold_many(made, actor=world.actor, persons=world.dice.randint(6, 30))
+        asked = [(one, world.dice.choice(subjects), n) for one in made for n in range(3)]
         actions.take_in_many(
-            [{"round": one, "subject": world.dice.choice(subjects), "what": WHATS[(number + n) % 7],
-              "finished_on": one.held_on if n else None}
-             for one in made for n in range(3)],
+            [{"round": one, "subject": subject, "what": _what(subject, number + n),
+              "finished_on": one.held_on if n else None} for one, subject, n in asked],
             actor=world.actor,
         )  # fmt: skip
 
