@@ -18,7 +18,7 @@ from jiceng.insight.filling.lexicon import (
     wording,
     wordings,
 )
-from jiceng.insight.filling.narrowing import allowed, narrowed
+from jiceng.insight.filling.narrowing import narrowed
 from jiceng.insight.filling.scenes import Scene, scene
 from jiceng.insight.filling.scoring import fit, index, told, units, worth
 from jiceng.insight.filling.subjects import Flow, narrower, spread
@@ -33,8 +33,6 @@ LEAST = 0.45  # what falls short of it is no figure
 KEPT = 200  # characters of what is chosen, as it is kept
 SHOWN = 3
 REACH = 12  # characters between a bound and the number of those within it
-SCOPE = 160  # characters back in which a passage says what it is about
-SCOPES = (("城市社区", "type", "urban"), ("城市社区", "field", "urban_community"))
 WIDE = 80  # wordings that are looked at more closely
 NAMELESS = {Kind.NAME, Kind.DATE, Kind.ORDINAL}
 
@@ -131,7 +129,6 @@ class Run:
     extra: Sequence[Wording] = ()
     past: list[Found] = field(default_factory=list)
     topic: str = ""
-    passage: str = ""  # the paragraph before
     flow: Flow = field(default_factory=Flow)
 
     def next(self, blank: Blank) -> Found:
@@ -146,7 +143,6 @@ class Run:
                 best[offered.written] = offered
         ordered = sorted(best.values(), key=lambda one: (-one.score, one.written))
         ordered = self.of_subject(blank, ordered)
-        ordered[1:1] = self.scoped(blank, ordered[:1], best)
         if (habit := self.earlier.get(mark := anchor(blank))) is not None and own(mark) > 1:
             ordered = [one for one in ordered if one.written != habit]
             if habit != NONE:
@@ -166,23 +162,6 @@ class Run:
             return ""
         return "至" if last.side == "to" else plain(last.near)[-8:]
 
-    def scoped(
-        self, blank: Blank, first: Sequence[Proposal], best: Mapping[str, Proposal]
-    ) -> Iterator[Proposal]:
-        """The first once more, of what the passage is about: after 全区城市社区… of those alone."""
-        passage = self.passage[-SCOPE:] + plain(blank.before)[-SCOPE:]
-        for one in first:
-            if OVER in one.written or one.written.startswith(BOUND):
-                continue
-            parts = Written.read(one.written)
-            can = getattr(shelf().get(parts.key), "splits", {})
-            for word, split, value in SCOPES:
-                fits = word in passage and split in can and not {"type", "field"} & {*parts.where}
-                cut = str(parts.only(split, value))
-                if fits and cut not in best and allowed(parts.key, split, value):
-                    yield Proposal(cut, one.score - 0.01, (*one.reason, ("split", word)))
-                    return
-
     def of_subject(self, blank: Blank, ordered: list[Proposal]) -> list[Proposal]:
         """The likeliest first of what the passage is about, or as the same was counted before."""
         if not ordered or OVER in ordered[0].written or ordered[0].written.startswith(BOUND):
@@ -197,8 +176,6 @@ class Run:
 
     def keep(self, found: Found) -> Found:
         self.flow.keep(found.blank, found.first)
-        if self.past and self.past[-1].blank.paragraph != found.blank.paragraph:
-            self.passage = plain(self.past[-1].blank.text)
         self.past.append(found)
         if found.blank.near or found.blank.noun:
             self.topic = MARK.sub(LAID, found.blank.sentence[0])[-60:]

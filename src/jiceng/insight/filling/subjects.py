@@ -15,7 +15,6 @@ from jiceng.insight.filling.narrowing import FAR, allowed
 from jiceng.insight.shelf.addresses import Written
 from jiceng.insight.shelf.look import shelf
 
-PLACES = {"field", "type", "two_new"}
 Ways = tuple[tuple[str, str], ...]
 ENDED = "。！？!?"  # a line that ends otherwise (；) goes on in the next
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
@@ -56,7 +55,7 @@ class Flow:
         self._reach(blank)
         parts = Written.read(chosen)
         if depth(blank.before) == 0 and parts.key in shelf():
-            ways = tuple(way for way in parts.where.items() if way[0] in PLACES)
+            ways = tuple(way for way in parts.where.items() if way[0] in FAR)
             self.counted[parts.key] = ways
 
     def _reach(self, blank: Blank) -> None:
@@ -112,7 +111,7 @@ def narrower(written: str, ways: Ways) -> str:
 def spread(written: str) -> tuple[str, Ways]:
     """A figure without what narrows it to a kind of places, and that."""
     parts = Written.read(written)
-    ways = tuple(way for way in parts.where.items() if way[0] in PLACES)
+    ways = tuple(way for way in parts.where.items() if way[0] in FAR)
     for split, _value in ways:
         parts = parts.without(split)
     return str(parts), ways
