@@ -32,6 +32,7 @@ WORDS: Mapping[str, Any] = {
     "max_decimal_places": _("小数最多 %(max)s 位，请检查"),
     "max_whole_digits": _("整数部分最多 %(max)s 位，请检查"),
     "empty": _("这个文件是空的，请检查是否选错了文件"),
+    "null_characters_not_allowed": _("里面有看不见的字符，请删掉重新写"),
 }
 INVALID: tuple[tuple[type[forms.Field], Any], ...] = (
     (forms.DateTimeField, _("请写成 2026-11-22 14:30 这样的日期和时间")),

@@ -77,11 +77,13 @@ def test_a_resident_asks_once_and_holds_a_receipt(cast, client):
                                    "follow": str(order.uid)})  # fmt: skip
     assert (Order.objects.count(), Follower.objects.count()) == (1, 1)
     assert client.get("/p/orders/?call=1").content.decode().count('class="field') <= 3
-    called = client.post("/p/orders/?call=1", {"place": place.pk, "phone": "19900000002",
+    called = client.post("/p/orders/?call=1", {"place": place.pk, "phone": "１９９0000 0002",
                                                "call": "1", "frail": "on"})  # fmt: skip
     assert called.status_code == 302
     call = Order.objects.get(sort="call")
-    assert call.text == "请给我回电话" and call.frail
+    assert call.text == "请给我回电话" and call.frail and call.phone.masked == "199****0002"
+    unseen = client.post("/p/orders/", {"place": place.pk, "text": "灯\0坏"})
+    assert unseen.status_code == 422 and "看不见的字符" in unseen.content.decode()
 
 
 def test_nobody_is_left_without_a_telephone(cast, client):
@@ -106,6 +108,8 @@ def test_a_code_is_looked_up_and_guessing_waits(cast, client):
     found = client.post("/p/orders/find/", {"code": f" {order.code[:4].lower()} {order.code[4:]}"})
     assert found["Location"] == f"/p/orders/{order.code}/"
     assert client.post("/p/orders/find/", {"code": "0O1I"}).status_code == 422
+    lost = client.get("/p/orders/BBBBBBBB/")
+    assert lost.status_code == 404 and "没有这个查询码" in lost.content.decode()
     codes = [f"AAAAAAA{sign}" for sign in "23456789BCDEFGHJKMNPQRSTUVWXYZ"]
     told = [client.post("/p/orders/find/", {"code": code}).status_code for code in codes]
     assert set(told) == {422, 429} and told[-1] == 429

@@ -4,6 +4,7 @@ How long an order may take, how long silence counts as content and how often it 
 again is local habit: a table with dates, whose first line is no national standard.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -62,6 +63,11 @@ TIPS_A_DAY, TIP_DAYS = 500, 90
 def receipt_of(bits: int) -> str:
     """Sixteen digits from random bits."""
     return f"{bits % 10**RECEIPT:0{RECEIPT}}"
+
+
+def dialled(text: str) -> str:
+    """A number as a telephone takes it, however it was typed: １３８ 0000 is 1380000."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def read_receipt(text: str) -> str:

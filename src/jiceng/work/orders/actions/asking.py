@@ -20,7 +20,7 @@ from jiceng.registers.calendar.models import calendar
 from jiceng.registers.services.models import Guide, Item
 from jiceng.work.orders.flows import OPEN
 from jiceng.work.orders.models import Follower, Order, Sort, terms_on
-from jiceng.work.orders.rules import PER_PHONE_A_DAY, most_alike
+from jiceng.work.orders.rules import PER_PHONE_A_DAY, dialled, most_alike
 
 RECENT_DAYS, LOOKED_AT = 30, 200
 PER_HOUR = 30  # from one source; a whole building may stand behind it
@@ -76,6 +76,8 @@ def _drawn(row: Mapping[str, Any], now: datetime, days: WorkCalendar, amount: in
         )
     if not values["text"]:
         raise ValidationError({"text": _("请写一句要办什么")})
+    if isinstance(values.get("phone"), str):
+        values["phone"] = dialled(values["phone"])
     one = Order(**values, asked_at=now, asked_on=now.date(), recorded_at=now)
     # What is promised on the spot is promised for today.
     due = add_workdays(now.date(), amount, days) if amount else Due(now.date())
@@ -123,7 +125,7 @@ def follow(order: Order, *, actor: Actor, phone: str = "") -> Follower:
         if here is not None:
             return here
     made = Follower(order=order, joined_on=clock.today())
-    made.phone = phone or None
+    made.phone = dialled(phone) or None
     made.save()
     note(actor, "orders.follow", order)
     return made

@@ -197,14 +197,26 @@ def find(request: HttpRequest) -> HttpResponse:
             return private(redirect("orders.receipt", key=found.code))
     elif form.errors:
         status = UNPROCESSABLE
-    context = {"title": _("查办理进度"), "form": form, "submit": _("查询"), "once": uid7()}
+    return _sought(request, form, status)
+
+
+def _sought(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
+    context = {"title": _("查办理进度"), "form": form, "submit": _("查询"), "once": uid7(),
+               "url": reverse("orders.find")}  # fmt: skip
     return private(render(request, "orders/find.html", context, status=status))
 
 
 @patient
 def receipt(request: HttpRequest, key: str) -> HttpResponse:
     """Where it is, who answers, by when; and what whoever asked may do now."""
-    return _receipt(request, _order(request, key))
+    try:
+        order = _order(request, key)
+    except Http404:  # mistyped, or gone: asked for once more
+        form = CodeForm({"code": key})
+        if form.is_valid():
+            form.add_error("code", _("没有这个查询码，请照回执再看一遍"))
+        return _sought(request, form, 404)
+    return _receipt(request, order)
 
 
 def _receipt(request: HttpRequest, order: Order, form: Any = None) -> HttpResponse:
