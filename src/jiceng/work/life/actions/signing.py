@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note, note_many
-from jiceng.kernel.prepared import reread
+from jiceng.kernel.prepared import Prepared, reread
 from jiceng.registers.members.models import Affiliation, Member
 from jiceng.work.life.actions.recording import record
 from jiceng.work.life.models import Signing, SignSheet
+
+HAD = Prepared(lambda sheet, member: Signing.objects.filter(sheet=sheet, member=member))
+STILL_OPEN = Prepared(lambda sheet: SignSheet.objects.open().filter(pk=sheet))
 
 
 @transaction.atomic
@@ -36,9 +39,9 @@ def sign(sheet: SignSheet, *, actor: Actor, member: Member, way: str = "code") -
 
     Who is on the sheet already is only read; of two sends at one moment the table lets in one.
     """
-    had: Signing | None = Signing.objects.filter(sheet=sheet, member=member).first()
-    if had is not None:
-        return had
+    had: list[Signing] = HAD(sheet.pk, member.pk)
+    if had:
+        return had[0]
     try:
         return _sign(sheet, actor=actor, member=member, way=way)
     except IntegrityError:
@@ -59,7 +62,7 @@ def _sign(sheet: SignSheet, *, actor: Actor, member: Member, way: str) -> Signin
 
 
 def _refuse_closed(sheet: SignSheet) -> None:
-    if not SignSheet.objects.open().filter(pk=sheet.pk).exists():
+    if not STILL_OPEN(sheet.pk):
         raise ValidationError(_("签到已经结束，请告诉会务或者支部书记"))
     if sheet.held_on != clock.today():
         raise ValidationError(_("会议在 %s，当天再签到") % sheet.held_on)
