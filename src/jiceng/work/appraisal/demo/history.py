@@ -33,7 +33,7 @@ PROBLEMS = (
 )
 SELF = "坚持参加组织生活，为民服务还不够主动，今后多走访、多办实事。（演示）"
 ITEMS = ("study", "opinions", "talks", "comparison", "criticism", "corrections")
-TALKING, PAPERS = 6, 16  # branches whose talks are kept; papers a year
+TALKING, PAPERS, MEETINGS = 6, 16, 12  # branches whose talks are kept; papers, meetings a year
 Rolls = dict[int, list[tuple[date, date | None, Member]]]
 
 
@@ -190,7 +190,7 @@ def _further(world: World, nth: int, round_: AppraisalRound) -> None:
 
 
 def democratic(world: World) -> None:
-    """The district and its streets, every year; one special meeting; the last not yet reported."""
+    """The district and its streets, so many a year; special ones; one still being prepared."""
     teams = Org.objects.filter(kind__in=(Kind.DISTRICT, Kind.WORK_COMMITTEE), until=None)
     for year in range(world.since.year, world.until.year + 1):
         for nth, org in enumerate(teams.order_by("path")):
@@ -199,11 +199,16 @@ def democratic(world: World) -> None:
             if nth % 6 == year % 6:
                 special = date(year, 6, 20) + timedelta(days=nth)
                 _met(world, org, special, "special", "专题民主生活会")
+    ahead = world.until + timedelta(days=16)
+    _met(world, teams.order_by("path")[1], ahead, "special", "专题民主生活会", asked=True)
 
 
-def _met(world: World, org: Org, day: date, kind: str, topic: str) -> None:
+def _met(
+    world: World, org: Org, day: date, kind: str, topic: str, *, asked: bool = False
+) -> None:  # fmt: skip
     begin = day - timedelta(days=28)
-    if begin < world.since or begin > world.until or DemocraticMeeting.objects.count() > 26:
+    many = DemocraticMeeting.objects.filter(held_on__year=day.year).count() >= MEETINGS
+    if begin < world.since or begin > world.until or (many and not asked):
         return
     with clock.at(begin):
         meeting = actions.plan(actor=world.actor, org=org, kind=kind, topic=topic, held_on=day)

@@ -39,6 +39,7 @@ CLASSES = (
     ("grassroots_secretary", "书记冬训", "home", 11, 12, 2, 50, "区委党校"),
 )  # fmt: skip
 PLAN_OF = {"grassroots_secretary", "two_new_secretary", "leading_cadres"}
+CALLED_OFF = 3
 HOST = "某大学（演示）"
 CENTRAL = {"书记冬训": "中央组织部示范班视频分会场（演示）"}
 HOURS = ((time(8, 30), time(11, 30)), (time(14), time(17, 30)))
@@ -47,40 +48,46 @@ ESSAY = "听了课，回去先把三会一课开好（演示）"
 
 
 def held(world: World) -> None:
-    """Everything in CLASSES each year; the next to come stands open, one was called off."""
-    root: Org = world.made["root"]
-    school = Venue.objects.filter(kind=Kind.SCHOOL).order_by("pk").first()
+    """Everything in CLASSES each year; the next to come stands open; one was put off."""
     for year in years(world):
         firsts: dict[str, TrainingClass] = {}
-        for n, (key, name, way, month, day, days, number, place) in enumerate(CLASSES):
+        for n, (_key, name, _way, month, day, *_rest) in enumerate(CLASSES):
             starts = date(year, month, day)
             if not world.since <= starts - timedelta(days=30):
                 continue
             if starts > world.until + timedelta(days=60):
                 return
-            audience = Audience.objects.get(key=key)
-            plan = audience.plan_set.filter(year=year, state="approved").first()
             ready = min(starts - timedelta(days=30), world.until)
             with clock.at(ready):
-                klass = actions.arrange(
-                    actor=world.actor, org=root, name=f"{year} 年{name}", audience=audience,
-                    plan=plan if key in PLAN_OF else None, way=way, first=firsts.get(name),
-                    starts_on=starts, ends_on=starts + timedelta(days=days - 1), place=place,
-                    host=CENTRAL.get(name, HOST if way == "out" else ""), quota=number + 6,
-                    school=school if place == "区委党校" else None,
-                    level="central" if name in CENTRAL else "district",
-                    cost=Decimal(number * 800 * days) if n != 3 else None,
-                    rules="签到、请假、每晚九点前汇报（演示）",
-                )  # fmt: skip
+                klass = _arranged(world, n, starts, firsts.get(name))
                 firsts.setdefault(name, klass)
                 actions.submit(klass, actor=world.actor)
-                if year == world.until.year and n == 3:
+                if year == world.until.year and n == CALLED_OFF:
                     actions.cancel(klass, actor=world.actor, words="讲师来不了（演示）")
-                    continue
+                    klass = _arranged(world, n, starts + timedelta(days=21), None)
+                    actions.submit(klass, actor=world.actor)
                 actions.approve(klass, actor=world.actor, on=ready, document=f"演组〔{year}〕{n}号")
-                _enrolled(world, klass, number, n)
+                _enrolled(world, klass, CLASSES[n][6], n)
             if klass.ends_on <= world.until:
                 _taught(world, klass, n)
+
+
+def _arranged(world: World, n: int, starts: date, first: TrainingClass | None) -> TrainingClass:
+    key, name, way, _month, _day, days, number, place = CLASSES[n]
+    audience = Audience.objects.get(key=key)
+    plan = audience.plan_set.filter(year=starts.year, state="approved").first()
+    made: TrainingClass = actions.arrange(
+        actor=world.actor, org=world.made["root"], name=f"{starts.year} 年{name}",
+        audience=audience, plan=plan if key in PLAN_OF else None, way=way, first=first,
+        starts_on=starts, ends_on=starts + timedelta(days=days - 1), place=place,
+        host=CENTRAL.get(name, HOST if way == "out" else ""), quota=number + 6,
+        school=Venue.objects.filter(kind=Kind.SCHOOL).order_by("pk").first()
+        if place == "区委党校" else None,
+        level="central" if name in CENTRAL else "district",
+        cost=Decimal(number * 800 * days) if n != CALLED_OFF else None,
+        rules="签到、请假、每晚九点前汇报（演示）",
+    )  # fmt: skip
+    return made
 
 
 def _enrolled(world: World, klass: TrainingClass, number: int, turn: int) -> None:
@@ -193,11 +200,16 @@ def _after(
 
 
 def backbone(world: World) -> None:
-    """A round of elections: streets name people, one street names nobody; a class hangs on it."""
+    """Rounds of elections, last year's over and this year's not yet voted on."""
+    for year in (world.until.year - 1, world.until.year):
+        by = date(year, 9, 30)
+        if world.since <= by - timedelta(days=60) and by <= world.until:
+            _named(world, by, year % 2 * 10)
+
+
+def _named(world: World, by: date, turn: int) -> None:
+    """Streets name people, one street names nobody; a class hangs on the round."""
     root: Org = world.made["root"]
-    by = date(world.until.year - 1, 9, 30)
-    if by < world.since:
-        return
     streets = list(Org.objects.filter(kind="work_committee", until=None).order_by("path"))
     with clock.at(by - timedelta(days=60)):
         round_: Round = actions.call(actor=world.actor, org=root, name=f"{by.year} 年换届（演示）",
@@ -205,7 +217,7 @@ def backbone(world: World) -> None:
         rows = []
         for n, street in enumerate(streets[:-1]):
             people = Person.objects.filter(inside("keeper__path", street.path)).order_by("pk")
-            for m, person in enumerate(people[40 + n : 46 + n]):
+            for m, person in enumerate(people[40 + n + turn : 46 + n + turn]):
                 rows.append({
                     "round": round_, "org": street, "person": person, "role": "拟任副书记",
                     "tags": ("致富带头", "退役军人", "返乡青年")[m % 3], "named_on": clock.today(),
