@@ -300,7 +300,13 @@ def test_the_counter_takes_in_by_keyboard_and_knows_who_called_before(cast, clie
     assert order.spaced_code in worker.get(made["Location"]).content.decode()
     assert order.shown_number in worker.get("/w/orders/?q=19900000001").content.decode()
     assert order.shown_number in worker.get(f"/w/orders/?q={order.shown_number}").content.decode()
-    slip = worker.post("/w/orders/", {**said, "text": "下水道堵了", "print": "1"})
+    other = {**said, "text": "下水道堵了", "proxy": "女儿", "print": "1"}
+    before = worker.post("/w/orders/", other)
+    assert before.status_code == 200 and Order.objects.count() == 1
+    told = before.content.decode()
+    assert "这个电话还有没办完的" in told and told.count(order.shown_number) == 2, "and of today"
+    slip = worker.post("/w/orders/", {**other, "warned": "1"})
+    assert Order.objects.get(text="下水道堵了").proxy == "女儿"
     assert slip["Location"].endswith("/slip/?now=1")
     warned = worker.post("/w/orders/", {**said, "text": "我要信访"})
     assert warned.status_code == 422 and "转外单位" in warned.content.decode()

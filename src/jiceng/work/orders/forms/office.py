@@ -96,6 +96,7 @@ class CounterForm(RecordForm):
     spot = line(gettext_lazy("在哪里"), 120)
     phone = line(gettext_lazy("电话"), 20)
     contact = line(gettext_lazy("怎么称呼"), 30)
+    proxy = line(gettext_lazy("家人代提的，是本人的什么人"), 20)
     frail = forms.BooleanField(label=gettext_lazy("独居、高龄或行动不便"), required=False)
     channel = forms.ChoiceField(
         label=gettext_lazy("渠道"), choices=TAKEN_IN, initial=Channel.COUNTER

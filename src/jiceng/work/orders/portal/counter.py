@@ -31,23 +31,25 @@ def counter(request: HttpRequest) -> HttpResponse:
     form = CounterForm(
         request.POST or None, actor=actor, initial={} if request.POST else _usual(actor)
     )
-    warned = "warned" in request.POST
+    warned, known = "warned" in request.POST, list[Order]()
     if request.method == "POST" and form.is_valid():
         found = elsewhere(text=form.cleaned_data["text"])
-        if not found or warned:
+        known = [] if warned else list(_open_of(actor, form.cleaned_data["phone"]))
+        if warned or not (found or known):
             made = _taken(request, form)
             if made is not None and request.POST.get("print"):
                 return redirect(f"{reverse('orders.slip', args=[made.pk])}?now=1")
             if made is not None:
                 return redirect(f"{reverse('orders.counter')}?made={made.pk}")
-        else:
+        elif found:
             form.add_error("text", told_of(found[0]))
-            warned = True
+        warned = warned or bool(found or known)
     said = (request.POST.get("phone") or request.GET.get("q") or "").strip()[:30]
     context = {
         "title": _("窗口登记"), "form": form, "once": key_of(request) or uid7(), "warned": warned,
         "made": _made(request, actor), "today": _cells(_today(actor)), "q": said,
-        "found": _cells(_found(actor, said)) if said else [], "task": "orders.counter",
+        "found": _cells(known or (_found(actor, said) if said else [])), "task": "orders.counter",
+        "known": bool(known),
     }  # fmt: skip
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "orders/counter.html", context, status=status)
@@ -91,12 +93,19 @@ def _today(actor: Any) -> Any:
 def _found(actor: Any, said: str) -> Any:
     """By query code, by number, or by a telephone that has something open."""
     rows = Order.objects.visible_to(actor)
-    code, digits = slips.read(said), "".join(sign for sign in said if sign.isdigit())
+    code = slips.read(said)
     if code:
         return rows.filter(code=code)
     year, bar, number = said.partition("-")
     if bar and year.isdigit() and number.isdigit():
         return rows.filter(series__endswith=f"/{year}", number=int(number[:9]))[:SHOWN]
+    return _open_of(actor, said)
+
+
+def _open_of(actor: Any, said: str) -> Any:
+    """What is still open for a telephone: whoever called before is not written down twice."""
+    rows = Order.objects.visible_to(actor)
+    digits = "".join(sign for sign in said or "" if sign.isdigit())
     if len(digits) < DIGITS:
         return rows.none()
     known = rows.filter(phone_blind__in=blinds(digits, "phone"), state__in=OPEN)
