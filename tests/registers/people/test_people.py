@@ -101,6 +101,14 @@ def test_the_same_number_twice_is_refused_naming_the_first(district):
     assert Person.objects.count() == 1
 
 
+def test_one_number_given_to_two_in_one_batch_is_refused_in_words(district):
+    two = [somebody(district, name=name) for name in ("张某甲", "张某乙")]
+    number = {"id_number": numbered(date(1980, 5, 1))}
+    with pytest.raises(ValidationError, match="“张某乙”的身份证号在这批里出现了两次"):
+        actions.correct_many([(one, number) for one in two], actor=US, reason="核对身份证")
+    assert not Person.objects.exclude(id_blind="").exists()
+
+
 def test_a_correction_is_written_down_without_the_numbers(district):
     person = somebody(district)
     number = numbered(date(1980, 5, 1))

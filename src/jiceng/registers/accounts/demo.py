@@ -1,5 +1,6 @@
 """The demo's accounts: one for every role, listed on the sign-in page in demo mode only."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from jiceng.kernel import clock
@@ -15,6 +16,7 @@ from jiceng.registers.coalitions.models import Kind as Coalition
 from jiceng.registers.coalitions.models import Partner
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Kind, Org
+from jiceng.registers.people import actions as people
 from jiceng.registers.people.models import Post
 from jiceng.registers.services.models import Provider
 from jiceng.registers.units.models import Hosting
@@ -96,6 +98,19 @@ def _account(username: str, role: str, home: Org, holders: dict[str, Member]) ->
     }
 
 
+def look(world: World) -> None:
+    """The street's office opened one telephone number and said why: its bearer sees it."""
+    member = Account.objects.get(username="dangyuan").member
+    office = Account.objects.get(username="jiedao")
+    day = world.until - timedelta(days=9)
+    if member is None:
+        return
+    with clock.at(datetime.combine(day, time(15, 20))):
+        people.look(
+            member.person, actor=office, field="phone", purpose="通知参加党员集中培训，电话联系本人"
+        )
+
+
 def name_the_house(world: World) -> None:
     """What stands at the foot of every page; nobody answers these numbers."""
     root: Org = world.made["root"]
@@ -111,5 +126,5 @@ def name_the_house(world: World) -> None:
 
 STAGES = [
     Stage(40, "账号", open_cast), Stage(96, "单位联络员的账号", open_liaisons),
-    Stage(98, "本单位设置", name_the_house),
+    Stage(98, "本单位设置", name_the_house), Stage(98, "查看记录", look),
 ]  # fmt: skip

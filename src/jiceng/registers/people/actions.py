@@ -157,8 +157,12 @@ def _columns(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _refuse_twins(people: Sequence[Person]) -> None:
-    """Nobody is given the number that somebody else bears."""
-    bearers = {person.id_blind: person.pk for person in people if person.id_blind}
+    """Nobody is given the number that somebody else bears, or is given in the same batch."""
+    bearers: dict[str, Any] = {}
+    for person in people:
+        if person.id_blind and bearers.setdefault(person.id_blind, person.pk) != person.pk:
+            said = _("“%s”的身份证号在这批里出现了两次，请核对")
+            raise ValidationError({"id_number": said % person.name})
     for found in Person.objects.bearing(bearers).select_related("keeper") if bearers else ():
         if found.pk != bearers[found.id_blind]:
             said = _("这个身份证号已经登记给“%(name)s”（%(org)s），请核对")

@@ -5,10 +5,12 @@ system is brought in, and three years of every member's months would say nothing
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Sum
 
 from jiceng.kernel import clock
 from jiceng.kernel.periods import Period
@@ -20,6 +22,7 @@ from jiceng.work.dues import actions, rules
 from jiceng.work.dues.models import Base, Charge, Entry, Known, Payment, Roll, difference
 
 PERCENT = Decimal(40)
+LEAST_USE = 50  # yuan: less is not worth a decision
 RECENT = 12  # months since all branches keep their dues here
 DUE_BASES = ("working", "retired", "self_employed")
 WAGES = (2600, 3000, 3001, 3400, 3900, 4600, 5000, 5200, 6100, 7400, 8800, 10000, 10500, 13000)
@@ -27,6 +30,15 @@ PENSIONS = (2800, 3200, 3600, 4100, 4700, 5000, 5200, 6000)
 KINDS = {"working": "salaried", "retired": "retired", "self_employed": "self_employed"}
 TRADES = ("培训党员骨干", "主题党日学习资料", "订阅党报党刊", "表彰优秀党员", "走访慰问困难党员")
 PURPOSES = ("training", "materials", "materials", "commending", "hardship")
+# Month → for what, how much of what was kept of the year before, in hundredths, and in words.
+YEAR_OF_USE = {
+    1: ("hardship", 18, "春节前走访慰问困难党员和老党员"),
+    3: ("materials", 8, "订购党员学习教材和党刊"),
+    5: ("training", 20, "举办党员骨干和支部书记培训班"),
+    6: ("commending", 15, "“七一”表彰优秀共产党员和先进党支部"),
+    8: ("disaster", 10, "补助遭受水灾的党员"),
+    9: ("training", 12, "组织党员到红色教育基地现场教学"),
+}
 
 
 def settings(world: World) -> None:
@@ -134,6 +146,7 @@ def history(world: World) -> None:
             if part.first.month == 1:
                 _go_through(world, taking_part, part, known)
                 _yearly(world, part)
+            _use(world, part)
     _afterwards(world, branches, late)
 
 
@@ -220,13 +233,43 @@ def _yearly(world: World, part: Period) -> None:
     _spend(world, day)
 
 
-def _spend(world: World, day: date) -> None:
-    spenders = list(Org.objects.standing(day).filter(kind=Kind.COMMITTEE).order_by("path"))
+def _kept(year: int, kinds: Sequence[str]) -> dict[Org, Decimal]:
+    """What came up to each of these this year, less what went on from there."""
+    came = Entry.objects.filter(what="receive", entered_on__year=year, org__kind__in=kinds)
+    sums = dict(came.order_by().values_list("org").annotate(sum=Sum("amount")))
+    orgs = Org.objects.filter(pk__in=sums, until=None).order_by("path")
+    return {org: sums[org.pk] * (100 - PERCENT) / 100 for org in orgs}
+
+
+def _use(world: World, part: Period) -> None:
+    """What the district and its streets spend of it in the course of the year."""
+    if part.first.month not in YEAR_OF_USE:
+        return
+    purpose, share, subject = YEAR_OF_USE[part.first.month]
+    kept = _kept(part.first.year, (Kind.DISTRICT, Kind.WORK_COMMITTEE))
     rows = [
-        {"org": org, "purpose": PURPOSES[n % 5], "amount": Decimal(world.dice.randint(60, 90)) / 10,
-         "used_on": day, "subject": TRADES[n % 5], "decided": "党委会研究（演示）"}
+        {"org": org, "purpose": purpose, "amount": amount, "used_on": clock.today(),
+         "subject": f"{subject}（演示）", "decided": "党工委会议研究（演示）"}
+        for org, sum_ in kept.items()
+        if (amount := Decimal(int(sum_ * share / 1000) * 10)) >= LEAST_USE
+        and (purpose != "disaster" or org.parent_id is None)
+    ]  # fmt: skip
+    actions.spend_many(rows, actor=world.actor)
+
+
+def _spend(world: World, day: date) -> None:
+    kept = _kept(day.year, (Kind.COMMITTEE,))
+    spenders = list(Org.objects.standing(day).filter(kind=Kind.COMMITTEE).order_by("path"))
+    parts = [
+        (n, org, world.dice.randint(60, 90))
         for n, org in enumerate(spenders)
         if Entry.objects.filter(org=org, what="receive").exists()
+    ]
+    rows = [
+        {"org": org, "purpose": PURPOSES[n % 5], "amount": amount, "used_on": day,
+         "subject": f"{TRADES[n % 5]}（演示）", "decided": "党委会研究（演示）"}
+        for n, org, part in parts
+        if (amount := Decimal(int(kept.get(org, 0) * part / 300))) > 0
     ]  # fmt: skip
     rows += (
         [{**rows[0], "purpose": "other", "justification": "上级文件批准的专项（演示）"}]
