@@ -14,6 +14,7 @@ from jiceng.registers.notices.models import Notice
 from jiceng.registers.orgs.models import Kind
 from jiceng.work.development import actions
 from jiceng.work.development.models import Backing, Case, CaseStep, Stretch
+from jiceng.work.development.sheets.told import known
 from tests.work.development.conftest import NEW, SECOND, US, applied, posted, steps, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -176,6 +177,13 @@ def test_who_is_mobile_is_noticed_in_two_places_at_once(world):
     assert "1999年3月出生" in notice.text
     assert str(case.person.born_on) not in notice.text
     assert Notice.objects.about(case).count() == 1
+    assert "工作（学习）单位和居住地同时张贴" in notice.text
+    with clock.at(after):
+        assert "publish" in {one.verb for one in known(case) if one.open}, "put up anew, not stuck"
+        actions.publish(case, actor=US, telephone="00000000", on=after)
+        again = posted(case, after, boards="单位公示栏\n小区公示栏",
+                       notice=Notice.objects.about(case).latest("pk"))  # fmt: skip
+    actions.list_candidate(case, actor=US, on=again.ends_on + timedelta(days=1))
 
 
 def test_the_text_of_2014_asked_for_no_notice(world):

@@ -218,10 +218,11 @@ def notice_text(case: Case) -> str:
     parts += [f"{born}出生"] if born else []
     on = elected.on if elected is not None else None
     since = f"，{on.year}年{on.month}月确定为入党积极分子" if on else ""
+    both = "本公示在工作（学习）单位和居住地同时张贴。" if case.mobile else ""
     return (
         f"根据{art.NOTICE}有关要求，经党支部培养教育和考察、支委会研究，并报上级党委同意，"
         f"拟将下列同志列为发展对象，现予公示。\n\n{'，'.join(parts)}{since}。\n\n"
-        "公示期间，如有意见，请向公布单位反映。反映情况要实事求是，我们为反映人保密。"
+        f"{both}公示期间，如有意见，请向公布单位反映。反映情况要实事求是，我们为反映人保密。"
     )
 
 

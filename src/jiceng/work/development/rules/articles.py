@@ -116,6 +116,7 @@ FORMS = both(42, "志愿书由省级党委组织部按统一式样印制；本�
 
 MIN_AGE, TALK_MONTHS, EXAM_MONTHS = 18, 1, 6
 CULTIVATED_MONTHS, NOTICE_DAYS = 12, 5
+NOTICE_PLACES = 2  # of who is mobile: where one works or studies, and where one lives
 CONTACTS_MOST, INTRODUCERS_DUE = 2, 2
 TRAINING_DAYS, TRAINING_HOURS = 3, 24
 VOTE_MONTHS, LEAVING_MONTHS, OATH_MONTHS = 1, 3, 1

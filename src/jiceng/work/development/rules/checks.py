@@ -136,7 +136,7 @@ def list_candidate(facts: Facts, on: date, version: str, **values: Any) -> list[
         found.append(issue("", words.NOTICE_BEFORE, art.NOTICE, on=agreed))
     if post.upheld or post.unhandled:
         found.append(issue("", words.NOTICE_OBJECTED, art.NOTICE))
-    if facts.mobile and post.boards < 2:  # noqa: PLR2004  # where one works, where one lives
+    if facts.mobile and post.boards < art.NOTICE_PLACES:
         found.append(issue("", words.NOTICE_ONE_PLACE, art.NOTICE, n=post.boards))
     return found
 

@@ -187,11 +187,14 @@ def _wanted(verb: str, facts: Facts) -> bool:
 
 
 def _unposted(facts: Facts) -> bool:
-    """Nothing was put up since the superior last agreed: a notice of a round before is spent."""
+    """Nothing that counts was put up since the superior last agreed: a notice of a round before is
+    spent, and so is one that ended after too few days or in one place where two are asked.
+    """
     post, agreed = facts.posting, facts.on("agree")
     if post is None or post.starts_on is None or agreed is None:
         return post is None
-    return post.starts_on < agreed
+    few = post.workdays < art.NOTICE_DAYS or (facts.mobile and post.boards < art.NOTICE_PLACES)
+    return post.starts_on < agreed or (post.closed_on is not None and few)
 
 
 def _fresh(verb: str, facts: Facts) -> bool:
