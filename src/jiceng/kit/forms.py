@@ -53,6 +53,7 @@ def _speak(field: forms.Field, name: str) -> None:
     own = field.error_messages
     if own.get("required") is forms.Field.default_error_messages["required"]:
         asked = _("请选择{label}") if isinstance(field, CHOOSING) else _("请填{label}")
+        asked = _("请勾选“{label}”") if type(field) is forms.BooleanField else asked
         own["required"] = format_lazy(asked, label=label)
     for code, words in WORDS.items():
         theirs = type(field).default_error_messages.get(code)

@@ -128,6 +128,8 @@ def test_a_file_in_gbk_is_read_tried_and_taken_in_once(owing, coding):
     text = ("党支部,流水号,交易日期,金额,对方户名,附言\r\n"
             "东街第一党支部,A1,2026-11-20,15.00,赵一明,党费\r\n"
             "东街第一党支部,A2,2026-11-20,-3,钱一明,\r\n")  # fmt: skip
+    if coding == "gbk":  # as a bank writes it: no branch, for there is only one's own
+        text = text.replace("东街第一党支部,", "").replace("党支部,", "")
     for turn in range(2):
         file = SimpleUploadedFile("流水.csv", text.encode(coding), content_type="text/csv")
         answer = browser.post("/c/dues/bank/import/", {"file": file, "once": f"k{turn}"})

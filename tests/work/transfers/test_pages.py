@@ -252,7 +252,11 @@ def test_a_whole_branch_is_moved_on_one_page_by_whoever_keeps_both(staffed):
     with clock.at(TODAY + timedelta(days=1)):
         assert staffed.browser("west").post("/c/transfers/relocate/", said).status_code == 422
         assert staffed.browser("giver").get("/c/transfers/relocate/").status_code == 403
-        assert staffed.browser("east").post("/c/transfers/relocate/", said).status_code == 302
+        asked = staffed.browser("east").post("/c/transfers/relocate/", said)
+        assert asked.status_code == 422 and "4名党员" in asked.content.decode()
+        assert staffed.browser("east").post(
+            "/c/transfers/relocate/", {**said, "weighed": "1"}
+        ).status_code == 302  # fmt: skip
     homes = set(Member.objects.values_list("org", flat=True))
     assert homes == {staffed.beside.pk}
     assert Departure.objects.filter(why="unit_closed", state="closed").count() == 4

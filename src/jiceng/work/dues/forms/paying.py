@@ -130,4 +130,9 @@ class BankLineForm(RecordForm):
     remark = forms.CharField(label=gettext_lazy("附言"), max_length=120, required=False)
 
     def narrow(self, actor: Any) -> None:
-        own_orgs(self.fields["org"], actor)
+        """No bank writes down a branch: whoever keeps one alone means that one."""
+        field: Any = self.fields["org"]
+        own_orgs(field, actor)
+        kept = list(field.queryset[:2])
+        if len(kept) == 1:
+            field.initial = kept[0]
