@@ -57,7 +57,7 @@ PATH: tuple[Line, ...] = (
          art.IN_TIME),
     Line("19", 4, "place", _("编入党支部和党小组"), BRANCH, (), art.JOIN),
     Line("20", 4, "swear", _("入党宣誓"), BRANCH, (), art.OATH),
-    Line("21", 4, "observe", _("继续教育考察"), BRANCH, ("probation_record",), art.CONVERTED),
+    Line("21", 4, "observe", _("继续教育考察"), BRANCH, ("probation_record",), art.EXTENSION),
     Line("22", 4, "ask_full", _("提出转正申请"), PERSON, ("conversion_request",), art.CONVERSION),
     Line("23", 4, "vote_full", _("支部大会讨论转正"), BRANCH, ("conversion_resolution",),
          art.CONVERSION),
