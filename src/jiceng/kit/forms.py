@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ImproperlyConfigured, ValidationError
@@ -263,7 +263,13 @@ def chosen_from(rows: QuerySet[Any], **options: Any) -> "forms.ModelChoiceField[
     return forms.ModelChoiceField(rows, **options)
 
 
-class _Under(forms.models.ModelChoiceIterator):
+if TYPE_CHECKING:
+    _Choices = forms.models.ModelChoiceIterator[Any]
+else:
+    _Choices = forms.models.ModelChoiceIterator
+
+
+class _Under(_Choices):
     def __iter__(self) -> Iterator[Any]:
         field: Any = self.field
         if field.empty_label is not None:

@@ -123,6 +123,7 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "appraisal.selfanalysis.member": ("敏感", "党性分析，只给本人和支部书记看", _MINIMUM),
     "appraisal.selfanalysis.text": ("敏感", "党性分析，只给本人和支部书记看", _MINIMUM),
     "appraisal.debrief.person": ("个人", "书记述职，给本支部和上级看", _LAW),
+    "appraisal.debrief.text": ("个人", "书记述职，给本支部和上级看", _LAW),
     "disposal.case.member": ("敏感", "组织处置，只给经办人看", _MINIMUM),
     "disposal.case.facts": ("敏感", "组织处置的事实，只给经办人看", _MINIMUM),
     "disposal.proceeding.words": ("敏感", "组织处置的过程，只给经办人看", _MINIMUM),
