@@ -30,7 +30,8 @@ def in_charge(order: Order) -> str:
     post = rows.select_related("person").order_by("since", "pk").first()
     if post is None:
         return ""
-    return masks.name(post.person.name).rstrip("×·") + post.get_title_display()
+    family = masks.name(post.person.name).rstrip("×·")
+    return _("%(family)s%(post)s") % {"family": family, "post": post.get_title_display()}
 
 
 def telephone(order: Order) -> str:
