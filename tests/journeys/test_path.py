@@ -125,7 +125,7 @@ def test_a_secretary_sees_on_the_phone_what_a_candidate_needs_next_and_does_it(
     page.get_by_label("谈话要点").fill("动机端正")
     page.get_by_role("button", name="完成").click()
     page.wait_for_url(f"**{reverse('development.show', args=[case.pk])}")
-    assert "已派人谈话" in page.locator("body").inner_text()
+    assert "已办理：派人谈话" in page.locator("body").inner_text()
     assert step.count() == 0
     assert CaseStep.objects.filter(case=case, verb="talk").count() == 1
 

@@ -168,6 +168,7 @@ class Declared:
     another way.
     `story(record, actor)` tells the history of a record whose life is in records of their own (a
     firm's card: checks, visits, cases), newest first, in place of its journal.
+    `done` is how a verb is said to be done (已办理：%s) where 已 before its title is no Chinese.
     `hangs` leads from a record to the path it hangs at where the table itself is not cut by it:
     what is announced to everybody is still changed only from where it hangs.
     """
@@ -199,6 +200,7 @@ class Declared:
     opens: str = ""
     story: Callable[[Any, Actor], list[dict[str, Any]]] | None = None
     hangs: str = ""
+    done: Text = ""
 
     @property
     def name(self) -> str:

@@ -52,7 +52,7 @@ def step(pages: Declared, request: HttpRequest, pk: int, verb: str) -> HttpRespo
         if stands is not None:
             return _ask(pages, request, act, form, status=UNPROCESSABLE, stands=stands)
     if form.is_valid() and attempt(pages, request, verb, form, do) is not None:
-        messages.success(request, _("已%s") % act.title)
+        messages.success(request, str(pages.done or _("已%s")) % act.title)
         return _back(pages, request, record, act)
     return _ask(pages, request, act, form, status=UNPROCESSABLE)
 

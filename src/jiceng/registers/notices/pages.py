@@ -95,6 +95,7 @@ def buttons(notice: Notice, actor: Actor) -> list[dict[str, Any]]:
 NOTICES_PAGES = RecordPages(
     sheet=NOTICES,
     noun=gettext_lazy("公示"),
+    done=gettext_lazy("已办理：%s"),
     record=actions.draft,
     change=actions.correct,
     steps=[

@@ -268,6 +268,7 @@ def buttons(case: Case, actor: Actor) -> list[dict[str, Any]]:
 CASES_PAGES = RecordPages(
     sheet=CASES,
     noun=gettext_lazy("入党申请"),
+    done=gettext_lazy("已办理：%s"),
     form=ApplyForm,
     record=actions.apply,
     change=actions.correct,

@@ -122,7 +122,7 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
         return case
 
     if form.is_valid() and tried(request, f"development.{verb}", form, do) is not None:
-        messages.success(request, _("已%s") % title)
+        messages.success(request, _("已办理：%s") % title)
         return redirect("development.show", pk=pk)
     return _draw(request, case, form, title, UNPROCESSABLE)
 

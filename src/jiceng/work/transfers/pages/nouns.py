@@ -122,6 +122,7 @@ def apply_button(row: Any, actor: Actor) -> list[dict[str, Any]]:
 DEPARTURES_PAGES = RecordPages(
     sheet=DEPARTURES,
     noun=gettext_lazy("转出申请"),
+    done=gettext_lazy("已办理：%s"),
     record=actions.apply,
     steps=[
         StepPage(
@@ -157,6 +158,7 @@ DEPARTURES_PAGES = RecordPages(
 ARRIVALS_PAGES = RecordPages(
     sheet=ARRIVALS,
     noun=gettext_lazy("区外转入"),
+    done=gettext_lazy("已办理：%s"),
     record=actions.register,
     steps=[
         StepPage(
