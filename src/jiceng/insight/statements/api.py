@@ -39,8 +39,8 @@ def asked(request: HttpRequest, kind: str, org: str, period: str) -> tuple[Org, 
     when = parse(period) if period else year(clock.today().year)
     if node is None or not reads(actor, node):
         raise PermissionDenied(_("这里的数字由该党组织及其上级查看。"))
-    if why := too_early(node, when):
-        raise Unreadable(why)
+    if early := too_early(node, when):
+        raise Unreadable(early)
     return node, when
 
 
