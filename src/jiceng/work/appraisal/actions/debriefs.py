@@ -90,9 +90,8 @@ def _secretary(terms: Terms, org: Org, day: date) -> int:
 
 def _known(orgs: Iterable[int]) -> dict[tuple[int, int, int, str], date]:
     rows = Debrief.objects.standing().filter(org__in=orgs)
-    return {tuple(key): day for *key, day in rows.values_list(
-        "org", "person", "year", "to", "held_on"
-    )}  # fmt: skip
+    told = rows.values_list("org", "person", "year", "to", "held_on")
+    return {(org, person, year, to): day for org, person, year, to, day in told}
 
 
 def _halls(orgs: Iterable[int], days: Iterable[date]) -> dict[tuple[int, date], Meeting]:

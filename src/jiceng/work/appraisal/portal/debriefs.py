@@ -82,7 +82,7 @@ def my_debrief(request: HttpRequest) -> HttpResponse:
     """The form: to whom, which year, which day; words or a file as one likes."""
     actor: Any = request.user
     org = branch(request)
-    start = {"year": clock.today().year}
+    start: dict[str, Any] = {"year": clock.today().year}
     if (to := request.GET.get("to")) in Debrief.To.values:
         start["to"] = to
     form = forms.OwnDebriefForm(
