@@ -59,9 +59,9 @@ def _pour(count: int) -> None:
     some = EVENTS if count > MEMBERS else 0
     pour(
         Attendance,
-        ("meeting_id", "member_id", "state", "reason", "exempt"),
+        ("meeting_id", "member_id", "state", "reason", "exempt", "guest"),
         (
-            (meeting, root + n, "present", "", False)
+            (meeting, root + n, "present", "", False, False)
             for n in range(count)
             for meeting in held.get(homes[n], ())[:some]
         ),

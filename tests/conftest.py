@@ -64,9 +64,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_runtest_setup() -> None:
     """No test meets a statement that another put together, of rules it may have bent."""
-    from jiceng.kernel import kept
+    from jiceng.kernel import kept, restated
+    from jiceng.kit import standing
 
     kept.forget()
+    restated.forget()
+    standing.forget()
 
 
 def pytest_collection_finish() -> None:

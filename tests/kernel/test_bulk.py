@@ -14,6 +14,7 @@ from jiceng.kernel import bulk, clock
 from jiceng.kernel.bulk import FEW, insert, insert_unless, pour, store, uncollected, weigh
 from jiceng.kernel.journal import COLUMNS, JournalLine
 from jiceng.kernel.numbers import Counter, next_numbers
+from jiceng.kernel.prepared import Prepared
 from jiceng.registers.calendar.models import LoadedYear, WorkdayException
 from jiceng.registers.orgs.models import Org
 
@@ -52,9 +53,10 @@ def test_dates_json_and_nothing_come_back_as_they_went():
 
 def test_a_record_is_inserted_unless_a_rival_stands():
     said = [Counter(series=f"u{n}", last=n) for n in range(3)]
-    assert insert_unless(said[0], Counter.objects.none())  # nothing can stand in its way
-    assert insert_unless(said[1], Counter.objects.filter(series="u9"))
-    assert not insert_unless(said[2], Counter.objects.filter(series="u0"))
+    rivals = Prepared(lambda series: Counter.objects.filter(series=series))
+    assert insert_unless(said[0], rivals, "u8")
+    assert insert_unless(said[1], rivals, "u9")
+    assert not insert_unless(said[2], rivals, "u0")
     found = Counter.objects.filter(series__in=["u0", "u1", "u2"]).order_by("pk")
     assert [one.pk for one in found] == [said[0].pk, said[1].pk]
 

@@ -15,8 +15,9 @@ from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models, router, transaction
+
+from jiceng.kernel.prepared import Prepared
 
 BATCH = 20_000
 REMEMBERED = 10_000  # prepared values of one column
@@ -174,8 +175,8 @@ def _last_key(cursor: Any) -> tuple[Any] | None:
     return (cursor.lastrowid,) if cursor.rowcount > 0 else None
 
 
-def insert_unless(one: models.Model, rivals: models.QuerySet[Any]) -> bool:
-    """Insert a new record unless one of these rows stands: looked for and written in one statement.
+def insert_unless(one: models.Model, rivals: Prepared, *values: Any) -> bool:
+    """Insert a new record unless a rival is found: looked for and written in one statement.
 
     On SQLite the transaction began IMMEDIATE, so nobody writes in between. On PostgreSQL two such
     statements may pass each other: there the table needs a constraint as well.
@@ -183,21 +184,17 @@ def insert_unless(one: models.Model, rivals: models.QuerySet[Any]) -> bool:
     model = type(one)
     connection = connections[router.db_for_write(model)]
     fields = [f for f in model._meta.local_concrete_fields if not (f.generated or f.primary_key)]
-    values = [field.get_db_prep_save(field.pre_save(one, add=True), connection) for field in fields]
+    row = [field.get_db_prep_save(field.pre_save(one, add=True), connection) for field in fields]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    query = rivals.order_by().values("pk").query
-    try:
-        look, asked = query.get_compiler(connection=connection).as_sql()
-    except EmptyResultSet:  # no row can be a rival
-        look, asked = "SELECT 1 WHERE 1 = 0", ()
+    look, asked = rivals.said(*values)
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     insert = f"INSERT INTO {table} ({names}) SELECT {marks}"
     told = connection.features.can_return_columns_from_insert  # not so the older SQLite
     returning = f" RETURNING {key}" if told else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"{insert} WHERE NOT EXISTS ({look}){returning}", [*values, *asked])
+        cursor.execute(f"{insert} WHERE NOT EXISTS ({look}){returning}", [*row, *asked])
         found = cursor.fetchone() if told else _last_key(cursor)
     if found is None:
         return False

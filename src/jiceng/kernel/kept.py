@@ -121,19 +121,27 @@ class Compiler:
 
 
 def _made(name: Any, rows: Callable[[], QuerySet[Any]], connection: Any) -> Statement:
-    making, read = Making(), clock.readings()
-    token = _making.set(making)
-    try:
-        with connection.execute_wrapper(making.watch):
-            made = _compiled(rows(), making)
-    finally:
-        _making.reset(token)
-    if not making.looked and clock.readings() == read:
+    with watched(connection) as making:
+        made = _compiled(rows(), making)
+    if not making.looked:
         if len(_statements) >= MOST:
             for old in list(_statements)[: MOST // 3]:
                 _statements.pop(old, None)
         _statements[name] = made
     return made
+
+
+@contextmanager
+def watched(connection: Any) -> Iterator[Making]:
+    """What is looked at within: also at the clock."""
+    making, read = Making(), clock.readings()
+    token = _making.set(making)
+    try:
+        with connection.execute_wrapper(making.watch):
+            yield making
+    finally:
+        _making.reset(token)
+        making.looked = making.looked or clock.readings() != read
 
 
 def _compiled(rows: QuerySet[Any], making: Making) -> Statement:

@@ -61,15 +61,25 @@ class Prepared:
 
     def __init__(self, ask: Callable[..., QuerySet[Any]]) -> None:
         self.ask = ask
-        self._statements: dict[Any, _Statement] = {}
+        self._statements: dict[Any, Statement] = {}
 
     def __call__(self, *values: Any) -> list[Any]:
         connection: Any = connections[DEFAULT_DB_ALIAS]
+        return self._statement(connection, values).asked(connection, values)
+
+    def said(self, *values: Any) -> tuple[str, list[Any]]:
+        """The statement and its values, to stand within another."""
+        connection: Any = connections[DEFAULT_DB_ALIAS]
+        statement = self._statement(connection, values)
+        return statement.sql, statement.filled(connection, values)
+
+    def _statement(self, connection: Any, values: Sequence[Any]) -> "Statement":
         kind = connection.vendor, len(values)
         said = self._statements.get(kind)
         if said is None:
-            said = self._statements[kind] = _composed(self.ask, connection, len(values))
-        return said.asked(connection, values)
+            rows = self.ask(*map(Slot, range(len(values))))
+            said = self._statements[kind] = composed(rows, connection)
+        return said
 
 
 def reread(record: Model) -> None:
@@ -100,7 +110,7 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class _Statement:
+class Statement:
     """What the framework made of a question for one database, and how it makes its records."""
 
     sql: str
@@ -112,12 +122,24 @@ class _Statement:
     names: Sequence[str]
     related: Sequence[Any]
     annotations: Sequence[tuple[str, int]]
+    free: bool = False  # planned anew each time, by its very values
 
-    def asked(self, connection: Any, values: Sequence[Any]) -> list[Any]:
+    def filled(self, connection: Any, values: Sequence[Any]) -> list[Any]:
+        """Its parameters, these values in their places."""
         params = list(self.params)
         for place, number in self.slots:
             params[place] = _ready(values[number], connection)
-        with planned(connection), connection.cursor() as cursor:
+        return params
+
+    def asked(self, connection: Any, values: Sequence[Any]) -> list[Any]:
+        params = self.filled(connection, values)
+        if self.free:
+            return self._read(connection, params)
+        with planned(connection):
+            return self._read(connection, params)
+
+    def _read(self, connection: Any, params: Sequence[Any]) -> list[Any]:
+        with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
         return [self._record([*row], connection) for row in found]
@@ -135,8 +157,7 @@ class _Statement:
         return made
 
 
-def _composed(ask: Callable[..., Any], connection: Any, count: int) -> _Statement:
-    rows = ask(*map(Slot, range(count)))
+def composed(rows: Any, connection: Any, *, free: bool = False) -> Statement:
     if rows._iterable_class is not framework.ModelIterable:
         raise TypeError("Prepared asks for records")
     compiler: Any = rows.query.get_compiler(connection=connection)
@@ -144,7 +165,7 @@ def _composed(ask: Callable[..., Any], connection: Any, count: int) -> _Statemen
     info, select = compiler.klass_info, compiler.select
     columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
     converters = compiler.get_converters([column for column, _sql, _alias in select])
-    return _Statement(
+    return Statement(
         sql=sql,
         params=tuple(params),
         slots=[(n, one.value) for n, one in enumerate(params) if isinstance(one, Slot)],
@@ -154,6 +175,7 @@ def _composed(ask: Callable[..., Any], connection: Any, count: int) -> _Statemen
         names=[column[0].target.attname for column in select[columns]],
         related=populators(info, select, connection.alias),
         annotations=[*compiler.annotation_col_map.items()],
+        free=free,
     )
 
 

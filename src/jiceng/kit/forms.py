@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.periods import PeriodError, parse
 from jiceng.kernel.secrets import Sealed
+from jiceng.kit.picks import PickField
 from jiceng.kit.titles import refusal
 
 Messages = Mapping[str, Any]  # field → what is wrong and what to do; "" speaks of the whole
@@ -126,10 +127,12 @@ class RecordForm(forms.Form, metaclass=_Spoken):
 
     def narrow(self, actor: Actor) -> None:
         """Leave only the choices this person may make; by default the rows they see."""
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 gate: Any = getattr(field.queryset, "visible_to", None)
-                if gate is not None:
+                if gate is not None and isinstance(field, PickField):
+                    field.narrow(actor, type(self), name)
+                elif gate is not None:
                     field.queryset = gate(actor)
 
     @staticmethod

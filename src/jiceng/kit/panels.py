@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.restated import Rows
 from jiceng.kit.cells import celled, joins, kind_of, titled
 from jiceng.kit.sheets import Sheet, Text
 
@@ -65,7 +66,7 @@ def listed(
     name: str,
     title: Text,
     sheet: Sheet,
-    rows: QuerySet[Any],
+    rows: QuerySet[Any] | Rows,
     *,
     only: Sequence[str] = (),
     address: Callable[[Any], str] = lambda row: "",
@@ -80,10 +81,10 @@ def listed(
     named = {column.name: column for column in sheet.columns}
     columns = [named[one] for one in only] or [c for c in sheet.columns if c.shown]
     head = [{"name": c.name, "title": titled(sheet, c), "kind": kind_of(sheet, c)} for c in columns]
-    count = rows.count()
     cells = [celled(sheet, column) for column in columns]
     lines = [
         {"url": address(row), "cells": [make(row) for make in cells]}
         for row in rows.select_related(*joins(sheet, columns))[:limit]
     ]
+    count = rows.count() if len(lines) == limit else len(lines)
     return Panel(name, title, head, lines, count=count, url=url, empty=empty)

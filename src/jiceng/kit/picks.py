@@ -1,6 +1,7 @@
 """Choosing one record among thousands: typed by name, code or initials, offered while typing."""
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -13,6 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from jiceng.kernel import restated
+from jiceng.kernel.actors import Actor
 from jiceng.kit.cells import named
 
 OFFERED: Final = 12
@@ -81,12 +84,47 @@ class PickField(_Choice):
     """One record, typed. The page's `narrow` leaves only the rows the person sees."""
 
     widget = PickWidget
+    declared = False  # as the form's class names its rows
+    gate: Callable[[], QuerySet[Any]] | None = None  # puts together those that are seen
+    asked: tuple[Any, Callable[[], QuerySet[Any]]] | None = None
 
     def __init__(self, queryset: QuerySet[Any], **options: Any) -> None:
         super().__init__(queryset, **options)
         label = queryset.model._meta.label_lower
         PICKED.add(label)
         self.widget.label = label
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        made = super().__deepcopy__(memo)
+        made.declared = True  # a form's own copy: of the rows that its class names
+        return made
+
+    def _get_queryset(self) -> Any:
+        if self.gate is not None:
+            gate, self.gate = self.gate, None
+            self._queryset = gate()
+        return self._queryset
+
+    def _set_queryset(self, queryset: Any) -> None:
+        super()._set_queryset(queryset)  # type: ignore[misc]
+        self.declared, self.gate, self.asked = False, None, None
+
+    queryset = property(_get_queryset, _set_queryset)
+
+    def narrow(self, actor: Actor, form: type[Any], name: str) -> None:
+        """Leave only the rows this person sees."""
+        rows: Any = self.queryset
+        self.gate = lambda: rows.visible_to(actor)
+        if self.declared:
+            self.asked = restated.named("pick", form, name, by=actor), self.gate
+
+    def _one(self, key: Any) -> Any:
+        """The record of this key, if it is among the rows."""
+        if self.asked is None:
+            return self._rows().filter(pk=key).first()
+        mark, rows = self.asked
+        found = restated.records(mark, lambda pk: rows().filter(pk=pk).order_by()[:1], int(key))
+        return next(iter(found), None)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int) and not isinstance(value, bool):
@@ -120,7 +158,7 @@ class PickField(_Choice):
         text = str(value).strip().replace("\0", "")
         marked = MARK.search(text)
         if marked or isinstance(value, int):
-            found = self._rows().filter(pk=marked[1] if marked else value).first()
+            found = self._one(marked[1] if marked else value)
             if found is None:
                 raise ValidationError(_("没找到“%s”，请从列表里选") % text)
             return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
@@ -14,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock, periods
@@ -237,7 +239,12 @@ def _standing(rows: QuerySet[Any], day: Any) -> QuerySet[Any]:
 
 def choices(period: Period) -> list[dict[str, str]]:
     """The periods offered: this year's quarters, both halves, three years, the month."""
-    today = clock.today()
+    return [dict(one) for one in _choices(period, clock.today(), period.label, get_language())]
+
+
+@lru_cache(maxsize=200)
+def _choices(period: Period, today: date, *words: str | None) -> list[dict[str, str]]:
+    del words  # what else its titles are made of
     found = [periods.year(today.year - back) for back in range(3)]
     found += [periods.half(today.year, part) for part in (1, 2)]
     found += [periods.quarter(today.year, part) for part in (1, 2, 3, 4)]
@@ -293,16 +300,17 @@ def address(*names: str, **kwargs: Any) -> str:
     return next((found for name in names if (found := _fixed(name, urls, prefix))), "")
 
 
-def leading(name: str) -> Callable[[int], str]:
-    """The address of this name with a record's key in it, for many records."""
-    before, after = _around_key(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+def leading(name: str, *more: str) -> Callable[[int], str]:
+    """The address of this name with a record's key in it (and `more`), for many records."""
+    where = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+    before, after = _around_key(name, more, *where)
     return lambda pk: f"{before}{pk}{after}"
 
 
 @lru_cache(maxsize=1_000)
-def _around_key(name: str, *where: str) -> tuple[str, str]:
+def _around_key(name: str, more: tuple[str, ...], *where: str) -> tuple[str, str]:
     del where
-    before, _key, after = str(reverse(name, args=[ANY])).rpartition(str(ANY))
+    before, _key, after = str(reverse(name, args=[ANY, *more])).rpartition(str(ANY))
     return before, after
 
 

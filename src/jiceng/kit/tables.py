@@ -1,6 +1,6 @@
 """A page of a sheet: whose rows, of which place and time, found, filtered, sorted, summed."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,9 @@ from django.db.models import Field, ForeignKey, Q, QuerySet, Sum
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from jiceng.kernel import restated
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.restated import Rows
 from jiceng.kit.cells import NUMBERS, celled, field_of, joins, kind_of, named, places_of, titled
 from jiceng.kit.picks import MARK, PickField
 from jiceng.kit.scope import KEYS, Scope
@@ -80,6 +82,16 @@ class FilterForm(forms.Form):
                 found &= Q(**{lookup: value})
         return found
 
+    @property
+    def mark(self) -> Any:
+        """What the database gives its fields to show; None where more than a list of choices."""
+        if any(
+            isinstance(one, PickField) and name in self.data for name, one in self.fields.items()
+        ):
+            return None
+        listed = (one for one in self.fields.values() if isinstance(one, ListedField))
+        return tuple(map(str, (one.choices for one in listed)))
+
     def chips(self, query: QueryDict) -> Iterator[dict[str, Any]]:
         """The filters in use, each with the address without it."""
         for name in self.fields:
@@ -131,12 +143,24 @@ def _chosen(field: "Field[Any, Any]", actor: Actor, label: str) -> forms.Field:
         listed = [(key, words) for key, words in field.flatchoices if key != ""]
         return forms.ChoiceField(label=label, required=False, choices=[every, *listed])
     if isinstance(field, ForeignKey):
-        rows: Any = field.related_model._default_manager.all()
-        rows = rows.visible_to(actor) if hasattr(rows, "visible_to") else rows
-        if rows[: CHOICES + 1].count() > CHOICES:
-            return PickField(rows, label=label, required=False)
-        return ListedField(named(rows), label=label, required=False, empty_label=every[1])
+        return _record(field.related_model, actor, label, every)
     return forms.CharField(label=label, required=False, max_length=60)
+
+
+def _record(model: Any, actor: Actor, label: str, every: tuple[str, str]) -> forms.Field:
+    """A record of another noun: chosen where there are few, typed where there are many."""
+
+    def rows() -> QuerySet[Any]:
+        found: Any = model._default_manager.all()
+        return found.visible_to(actor) if hasattr(found, "visible_to") else found  # type: ignore[no-any-return]
+
+    said = restated.named("choices", model._meta.label, by=actor)
+    listed = Rows(said, lambda: named(rows())[: CHOICES + 1])
+    if len(listed) > CHOICES:
+        return PickField(rows(), label=label, required=False)
+    chosen = ListedField(named(rows()), label=label, required=False, empty_label=every[1])
+    chosen.choices = [every, *((one.pk, str(one)) for one in listed)]
+    return chosen
 
 
 def found_rows(
@@ -144,6 +168,30 @@ def found_rows(
 ) -> tuple[QuerySet[Any], FilterForm]:
     """The rows a query asks for, and its filters: the same for list, count, export and print."""
     filters = FilterForm(sheet, actor, query)
+    return _matching(sheet, actor, scope, query, filters), filters
+
+
+def shown_rows(
+    sheet: Sheet, actor: Actor, scope: Scope, query: QueryDict
+) -> tuple[Rows, FilterForm]:
+    """The same for a page, whose statements are kept."""
+    filters = FilterForm(sheet, actor, query)
+    filters.is_valid()
+    asked = [(name, getattr(said, "pk", said)) for name, said in filters.cleaned_data.items()]
+    joined = joins(sheet, shown_columns(sheet, query.getlist("cols")))
+    name = restated.named(
+        *("table", sheet.name, scope.node is None, scope.path, scope.with_below),
+        *(scope.period.first, scope.period.last, query.get("sort"), *joined, *asked),
+        by=actor,
+    )
+    return Rows(
+        name, lambda: _matching(sheet, actor, scope, query, filters).select_related(*joined)
+    ), filters
+
+
+def _matching(
+    sheet: Sheet, actor: Actor, scope: Scope, query: QueryDict, filters: FilterForm
+) -> QuerySet[Any]:
     rows = sheet.visible(actor).filter(scope.cut(sheet.at), scope.during(sheet.on))
     rows = rows.filter(filters.conditions())
     for word in str(filters.cleaned_data.get("q") or "").split():
@@ -151,20 +199,19 @@ def found_rows(
         for name in sheet.search:
             tried |= Q(**{f"{name}__icontains": word})
         rows = rows.filter(tried)
-    return rows.order_by(*ordering(sheet, rows, query.get("sort", ""))), filters
+    return rows.order_by(*ordering(sheet, rows.query.annotations, query.get("sort", "")))
 
 
-def sortable(sheet: Sheet, rows: QuerySet[Any], column: Column) -> bool:
-    """Can the database put the rows in this column's order?"""
-    known = field_of(sheet.model, column.name) is not None
-    return known or column.name in rows.query.annotations
+def sortable(sheet: Sheet, annotated: Container[str], column: Column) -> bool:
+    """Can the database put the rows, which carry such names, in this column's order?"""
+    return field_of(sheet.model, column.name) is not None or column.name in annotated
 
 
-def ordering(sheet: Sheet, rows: QuerySet[Any], asked: str) -> list[str]:
+def ordering(sheet: Sheet, annotated: Container[str], asked: str) -> list[str]:
     """The order asked for if there is such a column, else the sheet's; always a total one."""
     named = {column.name: column for column in sheet.columns}
     column = named.get(asked.removeprefix("-"))
-    order = [asked] if column is not None and sortable(sheet, rows, column) else [*sheet.order]
+    order = [asked] if column is not None and sortable(sheet, annotated, column) else [*sheet.order]
     if not {"pk", "-pk"} & set(order):
         order.append("pk")
     return order
@@ -191,23 +238,24 @@ class Table:
 
 def table(
     sheet: Sheet,
-    rows: QuerySet[Any],
+    rows: Rows,
     query: QueryDict,
     address: Callable[[Any], str] = lambda row: "",
 ) -> Table:
     """Cut one page of the rows. As many queries for 10 rows as for 100."""
     columns = shown_columns(sheet, query.getlist("cols"))
-    page = _page(rows.select_related(*joins(sheet, columns)), query)
+    page = _page(rows, query)
     shown = {column.name for column in columns}
     cells = [celled(sheet, column) for column in columns]
     drawn = [
         {
             "pk": row.pk,
+            "place": place,
             "title": str(row),
             "url": address(row),
             "cells": [make(row) for make in cells],
         }
-        for row in page.object_list
+        for place, row in enumerate(page.object_list, page.start_index())
     ]
     return Table(
         name=sheet.name,
@@ -222,12 +270,12 @@ def table(
     )
 
 
-def _page(rows: QuerySet[Any], query: QueryDict) -> Page[Any]:
+def _page(rows: Rows, query: QueryDict) -> Page[Any]:
     size = {str(one): one for one in SIZES}.get(query.get("size", ""), SIZES[0])
     return Paginator(rows, size).get_page(query.get("page"))
 
 
-def _head(sheet: Sheet, column: Column, rows: QuerySet[Any], query: QueryDict) -> dict[str, Any]:
+def _head(sheet: Sheet, column: Column, rows: Rows, query: QueryDict) -> dict[str, Any]:
     asked = query.get("sort", "")
     order = {column.name: "ascending", f"-{column.name}": "descending"}.get(asked, "")
     kind = kind_of(sheet, column)
@@ -236,16 +284,16 @@ def _head(sheet: Sheet, column: Column, rows: QuerySet[Any], query: QueryDict) -
         "title": titled(sheet, column),
         "kind": "num" if kind in NUMBERS else kind,
         "order": order,
-        "sortable": sortable(sheet, rows, column),
+        "sortable": sortable(sheet, rows.annotated, column),
     }
 
 
-def _totals(sheet: Sheet, columns: Sequence[Column], rows: QuerySet[Any]) -> list[Any] | None:
+def _totals(sheet: Sheet, columns: Sequence[Column], rows: Rows) -> list[Any] | None:
     """The sums of the summed columns over all pages, as cells in the columns' places."""
     summed = {f"total_{n}": Sum(c.name) for n, c in enumerate(columns) if c.summed}
     if not summed:
         return None
-    found = rows.order_by().aggregate(**summed)
+    found = rows.fresh.order_by().aggregate(**summed)
     return [
         {"text": found[f"total_{n}"], "kind": "num", "places": places_of(sheet, column)}
         if found.get(f"total_{n}") is not None

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
+from django.middleware.csrf import get_token
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.JICENG_MODE == "demo",
         "languages": settings.LANGUAGES,
+        # One for all forms of a page: the framework would draw another for each.
+        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
         "shell": SimpleLazyObject(lambda: shell(request)),
         "menu": SimpleLazyObject(lambda: menu(request) if _inside(request) else []),
         "tabs": SimpleLazyObject(lambda: tabs(request) if _inside(request) else []),
@@ -39,7 +42,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         **imprint(),
         "language_url": address("language"),
     }
-    return found | _personal(request) if _inside(request) else found
+    if _inside(request):
+        found |= _personal(request)
+    return found | {"mark": repr(found)}
 
 
 def _personal(request: HttpRequest) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
@@ -18,6 +17,7 @@ from jiceng.kit.pages.declared import ActPage, Declared
 from jiceng.kit.pages.gate import row_of, show
 from jiceng.kit.panels import PanelMaker
 from jiceng.kit.rooms import gather
+from jiceng.kit.scope import address, leading
 
 LINES = 30
 LATEST = Prepared(
@@ -49,7 +49,7 @@ def show_detail(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseB
         history_url="?history=all" if len(lines) == LINES and not everything else "",
         buttons=_buttons(pages, record, actor),
         warnings=_voided(record),
-        crumbs=[{"title": pages.sheet.title, "url": reverse(f"{pages.name}.table")}],
+        crumbs=[{"title": pages.sheet.title, "url": address(f"{pages.name}.table")}],
     )
 
 
@@ -99,7 +99,7 @@ def button(pages: Declared, record: Any, act: ActPage) -> dict[str, Any]:
     return {
         "name": act.name,
         "title": act.title,
-        "url": reverse(f"{pages.name}.step", args=[record.pk, act.name]),
+        "url": leading(f"{pages.name}.step", act.name)(record.pk),
         "asks": act.form is not None or act.danger or act.fresh,
         "danger": act.danger,
         "primary": act.step is not None and not act.danger,
@@ -110,7 +110,7 @@ def button(pages: Declared, record: Any, act: ActPage) -> dict[str, Any]:
 def _buttons(pages: Declared, record: Any, actor: Actor) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = list(pages.buttons(record, actor) if pages.buttons else ())
     if pages.changes(record) and pages.may(actor, pages.keeps, record):
-        url = reverse(f"{pages.name}.edit", args=[record.pk])
+        url = leading(f"{pages.name}.edit")(record.pk)
         found.insert(0, {"title": _("修改"), "url": url, "icon": "edit"})
     found.append({"title": _("打印"), "print": True})
     return found

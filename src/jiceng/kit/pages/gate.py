@@ -1,21 +1,18 @@
 """The gate of every console page: signed in, of a role that belongs here, never cached."""
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from jiceng.kernel import clock
+from jiceng.kernel import clock, restated
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.prepared import planned
 from jiceng.kit.access import reader
 from jiceng.kit.cells import joins
 from jiceng.kit.pages.declared import ActPage, Declared
@@ -52,12 +49,14 @@ def console(view: View, roles: Sequence[str] | None = None) -> View:
 def row_of(pages: Declared, request: HttpRequest, pk: int) -> Any:
     """The one door to a row: Http404 for a row this person does not see, as for none at all."""
     actor: Any = request.user
-    joined = joins(pages.sheet, pages.sheet.columns)
-    # One row at most: an order would only be put together for nothing.
-    found = pages.sheet.visible(actor).select_related(*joined).filter(pk=pk).order_by()[:1]
-    with nullcontext() if found.query.annotations else planned(connections[found.db]):
-        for row in found:
-            return row
+
+    def rows(key: Any) -> Any:
+        joined = joins(pages.sheet, pages.sheet.columns)
+        # One row at most: an order would only be put together for nothing.
+        return pages.sheet.visible(actor).select_related(*joined).filter(pk=key).order_by()[:1]
+
+    for row in restated.records(restated.named("row", pages.sheet.name, by=actor), rows, pk):
+        return row
     raise Http404
 
 

@@ -23,7 +23,7 @@ from jiceng.kit.pages.gate import show
 from jiceng.kit.saved import SavedView, drop_view, keep_view, lasting, usual
 from jiceng.kit.scope import Scope, address, leading, scope_of
 from jiceng.kit.sheets import Sheet
-from jiceng.kit.tables import IN_SIGHT, found_rows, table
+from jiceng.kit.tables import IN_SIGHT, shown_rows, table
 
 VIEWS = Prepared(
     lambda account, sheet: SavedView.objects.filter(account=account, sheet=sheet).order_by("title")
@@ -46,7 +46,7 @@ def show_table(pages: Declared, request: HttpRequest) -> HttpResponseBase:
         if standard is not None:
             return redirect(f"{request.path}?{usual(standard.query)}&view={standard.pk}")
     scope = scope_of(request)
-    rows, filters = found_rows(pages.sheet, actor, scope, request.GET)
+    rows, filters = shown_rows(pages.sheet, actor, scope, request.GET)
     place = leading(f"{pages.opens or pages.name}.detail")
     drawn = table(pages.sheet, rows, request.GET, lambda row: place(row.pk))
     boxes = [filters[name] for name in filters.fields]
@@ -63,7 +63,8 @@ def show_table(pages: Declared, request: HttpRequest) -> HttpResponseBase:
         more_open=any(box.name in request.GET for box in boxes[IN_SIGHT + 1 :]),
         chips=chips,
         clear_url=f"?{scope.query}",
-        views=[_view_link(view, request) for view in views],
+        views=(links := [_view_link(view, request) for view in views]),
+        filters_mark=None if (mark := filters.mark) is None else f"{pages.name} {mark} {links}",
         save_view_url=reverse(f"{pages.name}.view"),
         buttons=_buttons(pages, request),
         empty={} if drawn.rows else _empty(pages, request, scope, filtered=bool(chips)),

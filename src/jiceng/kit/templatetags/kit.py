@@ -15,18 +15,18 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
 
-from jiceng.kit import charts
+from jiceng.kit import charts, standing
 from jiceng.kit.cells import period_said
 from jiceng.kit.doors import ui_of
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import code_of, offered
 
 register = template.Library()
+register.tag("standing", standing.read)
 
 # One list of public status words; rooms map their own states to a tone and a word.
 TONES: Final[Mapping[str, str]] = {
@@ -124,7 +124,7 @@ def said(value: Any, unit: str = "") -> SafeString | str:
         return number(value, None, unit)
     if isinstance(value, datetime.datetime):
         here = timezone.localtime(value) if timezone.is_aware(value) else value
-        return format_html('<time class="num">{}</time>', date_format(here, "Y-m-d H:i"))
+        return SafeString(f'<time class="num">{here:%Y-%m-%d %H:%M}</time>')
     if isinstance(value, datetime.date | datetime.time):
         clock = isinstance(value, datetime.time)
         written = f"{value:%H:%M}" if clock else value.isoformat()

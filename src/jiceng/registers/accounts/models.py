@@ -101,6 +101,12 @@ class Account(AbstractBaseUser):
         """The organisations of what is held today."""
         return [grant.org for grant in self.grants]
 
+    @cached_property
+    def mark(self) -> tuple[Any, ...]:
+        """All of an account that decides what is seen with it."""
+        own = self.pk, self.stamp, self.home_id, self.person_id, self.member_id, self.provider_id
+        return *own, tuple((grant.role, grant.org.path) for grant in self.grants)
+
     def reach(self, *roles: str) -> tuple[str, ...]:
         """Paths of the nodes held today with one of these roles (any, if none is named)."""
         return tuple(g.org.path for g in self.grants if not roles or g.role in roles)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.prepared import Prepared
+from jiceng.kernel.refs import Ref
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
@@ -23,6 +25,7 @@ from jiceng.registers.matters.sheets import MATTERS, TASKS
 from jiceng.registers.orgs.models import Org
 
 LINES = 20
+ANY = Prepared(lambda origin: Matter.objects.filter(origin=origin).only("pk")[:1])
 VERBS: Mapping[str, Any] = {
     "lodge": gettext_lazy("提出"),
     "issue": gettext_lazy("下达"),
@@ -98,6 +101,8 @@ def signed(task: Any, actor: Actor) -> Panel:
 
 def matters_of(record: Any, actor: Actor) -> Panel | None:
     """A panel for any room: the matters that arose from its record."""
+    if not ANY(str(Ref.to(record))):  # most records, and who may see which is not asked for them
+        return None
     rows = Matter.objects.visible_to(actor).standing().about(record)
     return _matters("matters", gettext_lazy("落实事项"), rows) if rows.exists() else None
 

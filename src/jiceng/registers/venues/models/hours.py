@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.periods import Period
+from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kit.access import seen_by
 from jiceng.registers.orgs.models import Org
@@ -142,20 +143,41 @@ def hours_on(venues: Iterable[int], days: Iterable[date]) -> dict[tuple[int, dat
     found: dict[tuple[int, date], Known] = {(pk, day): ([], "") for pk in wanted for day in asked}
     if not asked:
         return found
-    rows = Opening.objects.filter(venue__in=wanted, since__lte=asked[-1])
-    rows = rows.exclude(until__lte=asked[0]).order_by("opens")
-    known = rows.values_list("venue", "weekday", "opens", "closes", "since", "until")
-    for pk, weekday, opens, closes, since, until in known:
+    alone = len(wanted) == len(asked) == 1  # what a booking asks
+    for one in OPEN(wanted[0], asked[0]) if alone else _openings(asked[0], asked[-1], wanted):
         for day in asked:
-            if day.weekday() == weekday and since <= day and (until is None or day < until):
-                found[pk, day][0].append((opens, closes))
+            if day.weekday() == one.weekday and one.stood(day):
+                found[one.venue_id, day][0].append((one.opens, one.closes))
+    for one in SPECIAL(wanted[0], asked[0]) if alone else _specials(wanted, asked):
+        open_ = one.opens is not None and one.closes is not None
+        found[one.venue_id, one.day] = ([(one.opens, one.closes)] if open_ else [], one.words)
+    return found
+
+
+def _openings(first: Any, last: Any, venues: Any) -> Any:
+    rows = Opening.objects.filter(venue__in=venues, since__lte=last)
+    return rows.exclude(until__lte=first).order_by("opens")
+
+
+def _in_use() -> Any:
+    """Special days on which their venue is in use."""
     used = Status.objects.filter(venue=OuterRef("venue"), state=State.IN_USE)
     used = used.filter(Q(until=None) | Q(until__gt=OuterRef("day")), since__lte=OuterRef("day"))
-    special = SpecialDay.objects.filter(Exists(used), venue__in=wanted, day__in=asked)
-    told = special.values_list("venue", "day", "opens", "closes", "words")
-    for pk, day, from_, to, words in told:
-        found[pk, day] = ([(from_, to)] if from_ is not None and to is not None else [], words)
-    return found
+    return SpecialDay.objects.filter(Exists(used))
+
+
+def _specials(venues: Any, days: Any) -> Any:
+    return _in_use().filter(venue__in=venues, day__in=days)
+
+
+OPEN = Prepared(
+    lambda venue, day: (
+        Opening.objects.filter(venue=venue, since__lte=day)
+        .exclude(until__lte=day)
+        .order_by("opens")
+    )
+)
+SPECIAL = Prepared(lambda venue, day: _in_use().filter(venue=venue, day=day))
 
 
 class SpaceQuerySet(SpanQuerySet["Space"]):

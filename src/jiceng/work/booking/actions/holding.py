@@ -12,13 +12,20 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from jiceng.kernel.bulk import insert_unless
+from jiceng.kernel.prepared import Prepared
 from jiceng.work.booking.models import Booking
+
+
+def _rivals(space: Any, starts: Any, until: Any) -> Any:
+    return Booking.objects.holding().filter(space=space).between(starts, until)
+
+
+RIVALS = Prepared(lambda *asked: _rivals(*asked).only("pk"))
 
 
 def rivals(booking: Booking) -> Any:
     """Whatever holds the space at some moment of this booking."""
-    held = Booking.objects.holding().filter(space=booking.space_id)
-    return held.between(booking.starts_at, booking.held_until)
+    return _rivals(booking.space_id, booking.starts_at, booking.held_until)
 
 
 def write(booking: Booking, state: str, **changes: Any) -> bool:
@@ -26,7 +33,8 @@ def write(booking: Booking, state: str, **changes: Any) -> bool:
     was = {name: getattr(booking, name) for name in ("state", *changes)}
     for name, value in {"state": state, **changes}.items():
         setattr(booking, name, value)
-    if _unrefused(lambda: insert_unless(booking, rivals(booking))):
+    when = booking.space_id, booking.starts_at, booking.held_until
+    if _unrefused(lambda: insert_unless(booking, RIVALS, *when)):
         return True
     for name, value in was.items():
         setattr(booking, name, value)

@@ -30,7 +30,7 @@ CALL_WORDS = "请给我回电话"
 @transaction.atomic
 def submit(*, actor: Actor, **values: Any) -> Order:
     """提出; see `submit_many`."""
-    return submit_many([values], actor=actor)[0]
+    return _submitted([values], actor)[0]
 
 
 @transaction.atomic
@@ -39,6 +39,10 @@ def submit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Orde
     phone, proxy, handler (the same organisation if none is named). The clock starts now; what an
     office itself writes down is accepted at once.
     """
+    return _submitted(rows, actor)
+
+
+def _submitted(rows: Sequence[Mapping[str, Any]], actor: Actor) -> list[Order]:
     now, days = clock.now(), calendar()
     promised = _promises([row["item"] for row in rows if row.get("item")], now.date())
     terms = terms_on(now.date())
@@ -55,6 +59,8 @@ def submit_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Orde
 
 def _promises(items: Sequence[Item], day: date) -> dict[int, int]:
     """By item, the working days its guide promises."""
+    if not items:
+        return {}
     rows = Guide.objects.standing(day).filter(item__in={item.pk for item in items})
     told = rows.exclude(days=None).values_list("item_id", "days")
     return {item: days for item, days in told if days is not None}

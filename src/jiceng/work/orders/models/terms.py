@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import remembered
+from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.registers.orgs.models import Org
 from jiceng.work.orders import rules
@@ -56,6 +57,9 @@ class OrderTerms(Span):
         return f"{self.org} {self.since}"
 
 
+STANDING = Prepared(lambda day: OrderTerms.objects.standing(day).select_related("org"))
+
+
 @dataclass(frozen=True)
 class Allowed:
     """What holds for one organisation on one day; `basis` is empty where nothing was set."""
@@ -74,7 +78,7 @@ def terms_on(day: date) -> Callable[[Org], Allowed]:
     """What holds for each organisation that day, for whoever asks of many: read once."""
     rows = remembered(
         ("orders.terms", day),
-        lambda: list(OrderTerms.objects.standing(day).select_related("org")),
+        lambda: STANDING(day),
     )
 
     def of(org: Org) -> Allowed:

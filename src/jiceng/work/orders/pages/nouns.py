@@ -11,6 +11,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
 from jiceng.kernel.prepared import Prepared
+from jiceng.kernel.restated import Rows
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.handoffs import asked
 from jiceng.kit.pages.declared import ActPage, StepPage
@@ -22,7 +23,7 @@ from jiceng.registers.matters.pages import matters_of
 from jiceng.work.orders import actions, forms
 from jiceng.work.orders.access import KEEPS, SEES, SETS
 from jiceng.work.orders.flows import CLOSED, DONE, HELD, NEW, ORDER, POOLED
-from jiceng.work.orders.models import Delay, Follower, Hold, Order, Pause, Rating
+from jiceng.work.orders.models import Delay, Follower, Hold, Move, Order, Pause, Rating
 from jiceng.work.orders.models.near import nearest
 from jiceng.work.orders.rules import elsewhere, is_bad
 from jiceng.work.orders.sheets import DESK, MOVES, ORDERS, RATINGS, TERMS
@@ -38,6 +39,7 @@ HOLDS = Prepared(
 )
 DELAYS = Prepared(lambda order: Delay.objects.filter(order=order))
 PAUSES = Prepared(lambda order: Pause.objects.filter(order=order).order_by("since", "pk"))
+FOLLOWERS = Prepared(lambda order: Follower.objects.filter(order=order).only("pk"))
 RATED = Prepared(lambda order: Rating.objects.filter(order=order).order_by("pk")[:1])
 
 
@@ -61,7 +63,7 @@ def holders(order: Order, actor: Actor) -> Panel:
     lines = [
         (one.get_role_display(), one.whom, _day(one.begun_at), _day(one.ended_at),
          one.get_end_display(), one.why)
-        for one in HOLDS(order.pk)
+        for one in holds(order)
     ]  # fmt: skip
     return _table("holders", gettext_lazy("承办"), heads, lines, gettext_lazy("还没有人接单。"))
 
@@ -87,11 +89,11 @@ def course(order: Order, actor: Actor) -> Panel | None:
 def passed(order: Order, actor: Actor) -> Panel | None:
     """From hand to hand."""
     del actor
-    rows = MOVES.model._default_manager.filter(order=order).order_by("-pk")
-    if not rows.exists():
-        return None
+    rows = Rows("orders.passed", lambda key: Move.objects.filter(order=key).order_by("-pk"),
+                order.pk)  # fmt: skip
     only = ("moved_on", "way", "source__name", "to__name", "why")
-    return listed("passed", gettext_lazy("转办"), MOVES, rows, only=only)
+    found = listed("passed", gettext_lazy("转办"), MOVES, rows, only=only)
+    return found if found.rows else None
 
 
 def offers(order: Order, actor: Actor) -> Panel | None:
@@ -129,7 +131,7 @@ def verdict(order: Order, actor: Actor) -> Panel | None:
             facts.append({"title": _("意见"), "text": rating.words, "kind": "text", "wide": True})
         if rating.called_on:
             facts.append({"title": _("回访日期"), "text": rating.called_on, "kind": "date"})
-    if count := Follower.objects.filter(order=order).count():
+    if count := len(FOLLOWERS(order.pk)):
         facts.append({"title": _("一同关心的人"), "text": count, "kind": "num"})
     facts.append({"title": _("查询码"), "text": order.spaced_code, "kind": "text"})
     return Panel("verdict", gettext_lazy("评价和查询"), facts=facts)
@@ -158,6 +160,11 @@ def read_once(order: Any, name: str, ask: Callable[[], Any]) -> Any:
 
 def pauses(order: Any) -> list[Pause]:
     found: list[Pause] = read_once(order, "pauses", lambda: PAUSES(order.pk))
+    return found
+
+
+def holds(order: Any) -> list[Hold]:
+    found: list[Hold] = read_once(order, "holds", lambda: HOLDS(order.pk))
     return found
 
 
@@ -192,8 +199,11 @@ def to_rate(order: Any) -> bool:
 
 
 def to_confirm(order: Any) -> bool:
-    rows = Hold.objects.open().lead().filter(order=order, confirmed_at=None)
-    return bool(order.state == HELD and rows.exclude(provider=None).exists())
+    return order.state == HELD and any(
+        one.role == Hold.Role.LEAD and one.ended_at is None and one.confirmed_at is None
+        for one in holds(order)
+        if one.provider_id is not None
+    )
 
 
 def acts() -> list[ActPage]:
