@@ -1,6 +1,5 @@
 """The nouns: the ledger of orders and what is in hand, moves, ratings, terms."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.citations import Finding
-from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.restated import Rows
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.handoffs import asked
@@ -23,24 +21,14 @@ from jiceng.registers.matters.pages import matters_of
 from jiceng.work.orders import actions, forms
 from jiceng.work.orders.access import KEEPS, SEES, SETS
 from jiceng.work.orders.flows import CLOSED, DONE, HELD, NEW, ORDER, POOLED
-from jiceng.work.orders.models import Delay, Follower, Hold, Move, Order, Pause, Rating
+from jiceng.work.orders.models import Hold, Move, Order
 from jiceng.work.orders.models.near import nearest
+from jiceng.work.orders.pages.parts import delays, followers, has, holds, pauses, rating_of
 from jiceng.work.orders.rules import elsewhere, is_bad
 from jiceng.work.orders.sheets import DESK, MOVES, ORDERS, RATINGS, TERMS
 
 SECTION = "服务群众"
 LINES = 20
-HOLDS = Prepared(
-    lambda order: (
-        Hold.objects.filter(order=order)
-        .select_related("member__person", "provider", "team", "org")
-        .order_by("-pk")
-    )
-)
-DELAYS = Prepared(lambda order: Delay.objects.filter(order=order))
-PAUSES = Prepared(lambda order: Pause.objects.filter(order=order).order_by("since", "pk"))
-FOLLOWERS = Prepared(lambda order: Follower.objects.filter(order=order).only("pk"))
-RATED = Prepared(lambda order: Rating.objects.filter(order=order).order_by("pk")[:1])
 
 
 def _table(name: str, title: Any, heads: Any, rows: Any, empty: Any) -> Panel:
@@ -76,7 +64,7 @@ def course(order: Order, actor: Actor) -> Panel | None:
     """Its clock: pauses and delays."""
     del actor
     lines: list[tuple[Any, str, Any, str]] = [
-        (one.decided_on, one.get_sort_display(), one.to, one.why) for one in DELAYS(order.pk)
+        (one.decided_on, one.get_sort_display(), one.to, one.why) for one in delays(order)
     ]
     lines += [(one.since, _("暂停计时"), one.until, one.why) for one in pauses(order)]
     if not lines:
@@ -89,11 +77,12 @@ def course(order: Order, actor: Actor) -> Panel | None:
 def passed(order: Order, actor: Actor) -> Panel | None:
     """From hand to hand."""
     del actor
+    if not has(order, "moves"):
+        return None
     rows = Rows("orders.passed", lambda key: Move.objects.filter(order=key).order_by("-pk"),
                 order.pk)  # fmt: skip
     only = ("moved_on", "way", "source__name", "to__name", "why")
-    found = listed("passed", gettext_lazy("转办"), MOVES, rows, only=only)
-    return found if found.rows else None
+    return listed("passed", gettext_lazy("转办"), MOVES, rows, only=only)
 
 
 def offers(order: Order, actor: Actor) -> Panel | None:
@@ -131,7 +120,7 @@ def verdict(order: Order, actor: Actor) -> Panel | None:
             facts.append({"title": _("意见"), "text": rating.words, "kind": "text", "wide": True})
         if rating.called_on:
             facts.append({"title": _("回访日期"), "text": rating.called_on, "kind": "date"})
-    if count := len(FOLLOWERS(order.pk)):
+    if count := followers(order):
         facts.append({"title": _("一同关心的人"), "text": count, "kind": "num"})
     facts.append({"title": _("查询码"), "text": order.spaced_code, "kind": "text"})
     return Panel("verdict", gettext_lazy("评价和查询"), facts=facts)
@@ -148,29 +137,6 @@ def weigh(values: Any) -> list[Finding]:
 
 def is_open(order: Any) -> bool:
     return bool(order.is_open)
-
-
-def read_once(order: Any, name: str, ask: Callable[[], Any]) -> Any:
-    """What several buttons and panels of one page want to know of it: asked for the first."""
-    known = order.__dict__.setdefault("page_knows", {})
-    if name not in known:
-        known[name] = ask()
-    return known[name]
-
-
-def pauses(order: Any) -> list[Pause]:
-    found: list[Pause] = read_once(order, "pauses", lambda: PAUSES(order.pk))
-    return found
-
-
-def holds(order: Any) -> list[Hold]:
-    found: list[Hold] = read_once(order, "holds", lambda: HOLDS(order.pk))
-    return found
-
-
-def rating_of(order: Any) -> Rating | None:
-    found: Rating | None = read_once(order, "rating", lambda: next(iter(RATED(order.pk)), None))
-    return found
 
 
 def paused(order: Any) -> bool:
