@@ -109,27 +109,54 @@ def weigh() -> None:
 def insert(objects: Sequence[models.Model]) -> None:
     """Insert new records of one model, several times quicker than `bulk_create`.
 
-    Their keys are reserved first. Must run inside the action's transaction.
+    Their keys are reserved first; one alone is told its own. Must run inside the action's
+    transaction.
     """
     if not objects:
         return
     model = type(objects[0])
-    fields = [field for field in model._meta.local_concrete_fields if not field.generated]
+    alias = router.db_for_write(model)
+    alone = len(objects) == 1 and connections[alias].features.can_return_columns_from_insert
+    fields = [
+        field
+        for field in model._meta.local_concrete_fields
+        if not (field.generated or (alone and field.primary_key))
+    ]
     one: Any
     joined = _joined(model)
-    for one, key in zip(objects, keys(model, len(objects)), strict=True):
+    for one in objects:
         if not joined(one):  # what was written meanwhile
             one._prepare_related_fields_for_save(operation_name="insert")
-        one.pk = key
+    if not alone:
+        for one, key in zip(objects, keys(model, len(objects)), strict=True):
+            one.pk = key
     values = itemgetter(*(field.attname for field in fields))
     settled = [f for f in fields if type(f).pre_save is not models.Field.pre_save]
     for one, field in product(objects, settled):  # the moment of writing, a file to be kept
         field.pre_save(one, add=True)
     # A sealed value asked of the object is made ready to be opened; what it holds is enough here.
-    pour(model, [field.attname for field in fields], (values(vars(one)) for one in objects))
-    alias = router.db_for_write(model)
+    names, rows = [field.attname for field in fields], [values(vars(one)) for one in objects]
+    if alone:
+        objects[0].pk = _told(model, names, rows[0])
+    else:
+        pour(model, names, rows)
     for one in objects:
         one._state.adding, one._state.db = False, alias
+
+
+def _told(model: type[models.Model], columns: Sequence[str], row: Row) -> Any:
+    """Insert one row; its key."""
+    connection = connections[router.db_for_write(model)]
+    fields = [_field(model, name) for name in columns]
+    made = _made(row, [_maker(field, connection) for field in fields])
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    marks = ", ".join(["%s"] * len(fields))
+    insert = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING {key}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(insert, made)
+        return cursor.fetchone()[0]
 
 
 def _joined(model: type[models.Model]) -> Callable[[Any], bool]:
@@ -283,7 +310,10 @@ def _written(connection: Any, statement: str, rows: Iterator[Row]) -> int:
     count = 0
     with connection.cursor() as cursor:
         while batch := list(islice(rows, BATCH)):
-            cursor.executemany(statement, batch)
+            if len(batch) == 1:
+                cursor.execute(statement, batch[0])
+            else:
+                cursor.executemany(statement, batch)
             count += len(batch)
     return count
 
