@@ -106,8 +106,8 @@ class PickField(_Choice):
         return self._queryset
 
     def _set_queryset(self, queryset: Any) -> None:
-        super()._set_queryset(queryset)  # type: ignore[misc]
         self.declared, self.gate, self.asked = False, None, None
+        super()._set_queryset(queryset)  # type: ignore[misc]
 
     queryset = property(_get_queryset, _set_queryset)
 

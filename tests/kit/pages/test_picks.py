@@ -52,3 +52,21 @@ def test_offers_are_ones_own_and_only_of_what_may_be_picked(tree, desk):
     assert "东一党支部" in said.content.decode()
     assert "西一党支部" not in said.content.decode()
     assert desk.get("/c/kit/pick/accounts.binding/?q=a").status_code == 404
+
+
+class Wider(RecordForm):
+    org = PickField(queryset=Org.objects.all(), label="党组织")
+
+    def narrow(self, actor):
+        super().narrow(actor)
+        self.fields["org"].queryset = Org.objects.filter(kind="branch")
+
+
+def test_rows_a_form_names_itself_are_those_however_often_it_is_asked(tree, office):
+    west = tree["west_branch"]
+    for _turn in range(2):
+        assert "没找到" in chosen(written(west), office)
+        form = Wider({"org": written(west)}, actor=office)
+        assert form.is_valid()
+        assert form.cleaned_data["org"] == west
+        assert {one.kind for one in form.fields["org"].queryset} == {"branch"}
