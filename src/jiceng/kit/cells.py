@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Field, ForeignKey, Model, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from jiceng.kernel.periods import around, words_of
 from jiceng.kernel.secrets import Sealed
@@ -185,9 +185,18 @@ def cell(sheet: Sheet, column: Column, row: Any) -> dict[str, Any]:
 
 
 def celled(sheet: Sheet, column: Column) -> Callable[[Any], dict[str, Any]]:
-    """How a row's cell of this column is made: what is the same for all rows is found once."""
+    """How a row's cell of this column is made: put together once for each language."""
+    known: dict[Any, Any] = vars(sheet).setdefault("cells", {})  # with the sheet, not beyond it
+    key = id(column), get_language()
+    if key not in known or known[key][0] is not column:
+        known[key] = column, _celled(sheet, column)
+    make: Callable[[Any], dict[str, Any]] = known[key][1]
+    return make
+
+
+def _celled(sheet: Sheet, column: Column) -> Callable[[Any], dict[str, Any]]:
     read, kind = reading(column), kind_of(sheet, column)
-    name, title = column.name, titled(sheet, column)
+    name, title = column.name, str(titled(sheet, column))
     last, places = name.rpartition("__")[2], places_of(sheet, column)
     stated, opens = kind == "code" and last == "state", column.opens
 

@@ -1,6 +1,6 @@
 """The console's menu: sections and their pages, cut to what a person's roles may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -84,9 +84,17 @@ def menu(request: HttpRequest) -> Menu:
     actor: Any = request.user
     held = frozenset(role for role in Role if actor.reach(role))
     where = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
-    fitting = [place for place in _places(held, *where) if request.path.startswith(place)]
     # The page whose address is the longest beginning of this one is the one we are on.
-    return _menu(held, _carried(request), max(fitting, key=len, default=""), *where)
+    here = next(filter(_places(held, *where).__contains__, _beginnings(request.path)), "")
+    return _menu(held, _carried(request), here, *where)
+
+
+def _beginnings(path: str) -> Iterator[str]:
+    """An address and, up to each of its slashes, what it begins with; the longest first."""
+    yield path
+    while (cut := path.rfind("/", 0, len(path) - 1)) >= 0:
+        path = path[: cut + 1]
+        yield path
 
 
 def _carried(request: HttpRequest) -> str:
@@ -96,9 +104,9 @@ def _carried(request: HttpRequest) -> str:
 
 
 @lru_cache(maxsize=100)
-def _places(held: frozenset[Role], *where: str) -> tuple[str, ...]:
+def _places(held: frozenset[Role], *where: str) -> frozenset[str]:
     """The addresses of what these roles are offered, under this map of addresses."""
-    return tuple(item["place"] for items in _offered(held).values() for item in items)
+    return frozenset(item["place"] for items in _offered(held).values() for item in items)
 
 
 @lru_cache(maxsize=100)
