@@ -1,5 +1,6 @@
 """Who sees a file: whoever sees the record it belongs to. Nobody sees it by itself."""
 
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -36,10 +37,13 @@ def keepers(model: type[Model]) -> tuple[str, ...]:
 
 def path_of(record: Model) -> str:
     """Where the record hangs, as its own sheet says; empty where it hangs nowhere."""
-    for sheet in gather("sheets", "SHEETS"):
-        if sheet.model is type(record) and sheet.at:
-            return str(raw(record, sheet.at) or "")
-    return ""
+    at = _hung(type(record))
+    return str(raw(record, at) or "") if at else ""
+
+
+@cache
+def _hung(model: type[Model]) -> str:
+    return next((one.at for one in gather("sheets", "SHEETS") if one.model is model and one.at), "")
 
 
 def may_attach(record: Model, actor: Actor) -> bool:
