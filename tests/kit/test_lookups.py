@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -96,6 +97,14 @@ def test_without_escaping_as_well(name):
 def test_a_fault_of_a_record_is_not_hidden():
     theirs, ours = both("{{ thing.broken }}")
     assert ours == theirs == (ValueError, "a fault of the record")
+
+
+def test_a_name_that_is_translated_is():
+    template = Template("{% load i18n %}{% translate said %}{% translate none %}")
+    fold(template.nodelist)
+    with translation.override("en"):
+        assert template.render(Context({"said": "保存"})) == "Save"
+    assert template.render(Context({"said": "保存"})) == "保存"
 
 
 def test_the_shorter_way_is_taken():

@@ -75,6 +75,8 @@ class Plain(FilterExpression):
 
     def resolve(self, context: Any, ignore_failures: bool = False) -> Any:
         var: Any = self.var
+        if var.translate:  # {% translate name %} says so when it is drawn
+            return super().resolve(context, ignore_failures)
         try:
             found = var.look(context)
         except VariableDoesNotExist:
