@@ -60,10 +60,12 @@ def statement(
 
 @router.get("/records", summary="增减表一个数的记录")
 def records(  # noqa: PLR0917  # each is a word of the address
-    request: HttpRequest, cell: str, kind: str = "members", org: str = "", period: str = "",
-    page: int = 1,
+    request: HttpRequest, kind: str = "members", org: str = "", period: str = "",
+    cell: str = "end", page: int = 1,
 ) -> Any:  # fmt: skip
-    """The records behind one line, of those this person may open; `hidden` are the others."""
+    """The records behind one line (the last if none is named), of those this person may open;
+    `hidden` are the others.
+    """
     node, when = asked(request, kind, org, period)
     if cell not in cells(kind):
         raise Unreadable(_("没有“%s”这一行") % cell)
