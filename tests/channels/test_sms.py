@@ -225,7 +225,10 @@ def test_keys_are_sealed_one_line_is_in_use_and_only_the_operator_sees_it(
         with pytest.raises(ValueError, match="乱"):
             templates_of("life.day=SMS_1:day\n乱写")
         page = sign_in(client, admin)
-        assert "阿里云短信" in page.get("/c/lines/").content.decode()
+        shown = page.get("/c/lines/").content.decode()
+        assert "阿里云短信" in shown
+        for told in ("/w/wechat/", "/w/wechat/enter/", "/open311/v2"):
+            assert f"http://testserver{told}<" in shown, "what the other side has to be told"
         form = page.get("/c/lines/fill_in/?line=aliyun").content.decode()
         assert "已经保存" in form
         wrong = page.post("/c/lines/fill_in/?line=aliyun", {"templates": "乱写"})

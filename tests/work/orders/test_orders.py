@@ -16,6 +16,7 @@ from jiceng.kernel.looks import Look
 from jiceng.kernel.periods import month, on
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.outbox.models import Message
+from jiceng.registers.services.models import Guide
 from jiceng.work.orders import actions, figures
 from jiceng.work.orders.figures import answering, asking, beside
 from jiceng.work.orders.models import Follower, Hold, Move, Order, Pause, Rating
@@ -176,6 +177,14 @@ def test_accepted_is_split_by_the_level_of_the_hall(house):
     by = read(asking.ACCEPTED, house.town.first).by("hall")
     assert by == {"community": 1, "elsewhere": 1}
     assert read(asking.ORDERS, house.town.first).by("channel") == {"counter": 1, "phone": 1}
+
+
+def test_what_is_promised_on_the_spot_is_due_on_a_day_that_works(house):
+    item = house.town.guides[1].item
+    Guide.objects.filter(item=item).update(days=0)
+    assert house.ask(sort="menu", item=item).due_on == TODAY
+    with clock.at(date(2026, 11, 28)):  # a Saturday
+        assert house.ask(sort="menu", item=item).due_on == date(2026, 11, 30)
 
 
 def test_a_menu_order_keeps_what_its_guide_promises(house):

@@ -35,13 +35,33 @@ def show_lines(request: HttpRequest) -> HttpResponse:
         "definition": _(
             "没有启用的途径只显示将要发什么，不会真的发出去；填写的密钥加密保存，不再显示。"
         ),
-        "panels": [_panel(kind, held.get(kind.key), account) for kind in KINDS.values()],
+        "panels": [
+            _panel(kind, held.get(kind.key), account, _heard_at(request, kind))
+            for kind in KINDS.values()
+        ],
     }
     return render(request, "lines/lines.html", context)
 
 
-def _panel(kind: Kind, line: Line | None, account: Any) -> dict[str, Any]:
-    facts: list[dict[str, Any]] = [{"title": _("途径"), "text": _way(kind)}]
+def _heard_at(request: HttpRequest, kind: Kind) -> list[dict[str, Any]]:
+    """The addresses of ours that have to be told to the other side."""
+    told: dict[str, list[tuple[Any, str]]] = {
+        "wechat": [
+            (_("服务器地址"), reverse("lines.callback")),
+            (_("菜单里进系统的网址"), reverse("lines.enter")),
+        ],
+        "open311": [(_("对方转来的网址"), "/open311/v2")],
+    }
+    return [
+        {"title": title, "text": request.build_absolute_uri(at), "wide": True}
+        for title, at in told.get(kind.key, [])
+    ]
+
+
+def _panel(
+    kind: Kind, line: Line | None, account: Any, heard_at: list[dict[str, Any]]
+) -> dict[str, Any]:
+    facts: list[dict[str, Any]] = [{"title": _("途径"), "text": _way(kind)}, *heard_at]
     found: list[str] = []
     if line is not None:
         tried = actions.last_try(line, account)

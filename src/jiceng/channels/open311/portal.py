@@ -201,6 +201,7 @@ def _told(order: Any) -> dict[str, Any]:
 def _posted(request: HttpRequest, account: Account) -> dict[str, Any]:
     """One order; the same words for the same place sent again that day are the same order."""
     from jiceng.work.orders.actions import submit  # noqa: PLC0415  # may be left out
+    from jiceng.work.orders.forms.office import phone_fault  # noqa: PLC0415  # may be left out
 
     said = {name: request.POST.get(name, "").strip() for name in (
         "service_code", "description", "address_string", "address_id", "phone", "first_name",
@@ -212,6 +213,8 @@ def _posted(request: HttpRequest, account: Account) -> dict[str, Any]:
         raise Refusal(404, _("没有这个项目"))
     if not said["description"] or len(said["description"]) > LONGEST:
         raise Refusal(400, _("请给出 description，最多 %d 个字") % LONGEST)
+    if fault := phone_fault(said["phone"]):
+        raise Refusal(400, fault)
     org = _where(said, account)
     mark = "|".join((str(clock.today()), *said.values()))
     try:

@@ -25,7 +25,7 @@ MESSAGES = Sheet(
         Column("receipt", shown=False, kind="text"),
     ],
     filters=("state", "kind", "channel", "urgent", "queued_on"),
-    order=("-pk",),
+    order=("-queued_on", "-pk"),
     on="queued_on",
     related=("org", "account"),
     definition=_("内容和号码在发出 7 天后清除；结果不明的不会自动重发，须人工核实。"),

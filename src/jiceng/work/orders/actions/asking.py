@@ -85,13 +85,17 @@ def _drawn(row: Mapping[str, Any], now: datetime, days: WorkCalendar, amount: in
     if isinstance(values.get("phone"), str):
         values["phone"] = dialled(values["phone"])
     one = Order(**values, asked_at=now, asked_on=now.date(), recorded_at=now)
-    # What is promised on the spot is promised for today.
-    due = add_workdays(now.date(), amount, days) if amount else Due(now.date())
+    due = _due(now.date(), amount, days)
     one.first_due_on, one.due_on, one.provisional = due.day, due.day, due.provisional
     one.code = slips.draw()
     if one.channel in OFFICIAL:
         one.accepted_on = now.date()
     return one
+
+
+def _due(day: date, amount: int, days: WorkCalendar) -> Due:
+    """What is promised on the spot is promised for today; on a day off, for the next that works."""
+    return Due(day) if not amount and days.works(day) else add_workdays(day, amount or 1, days)
 
 
 OFFICIAL = ("counter", "phone", "grid")
