@@ -144,6 +144,15 @@ def test_recovery_is_by_the_level_above_and_seen_in_the_journal(root, clerk):
     assert signing.identify(username="b", password=new, code="", source="x") == below
 
 
+def test_nobody_signs_in_as_another_system(clerk, settings):
+    Account.objects.update(kind=Account.Kind.CLIENT)
+    with clock.at(NOON):
+        assert enter(Client(), second=code()).status_code == 422
+    Account.objects.update(username="jiekou")
+    settings.JICENG_MODE = "demo"
+    assert Client().post("/in/demo/", {"username": "jiekou"}).status_code == 404
+
+
 def test_a_demo_door_exists_only_in_the_demo(clerk):
     assert Client().post("/in/demo/", {"username": "quwei"}).status_code == 404
 

@@ -83,7 +83,8 @@ def _holders(branch: Org) -> dict[str, Member]:
 
 def _account(username: str, role: str, home: Org, holders: dict[str, Member]) -> dict[str, Any]:
     member = holders.get(role)
-    phone = role in {Role.BRANCH_SECRETARY, Role.MEMBER, Role.PROVIDER}
+    phones = (Role.BRANCH_SECRETARY, Role.MEMBER, Role.PROVIDER)
+    kinds = dict.fromkeys(phones, Account.Kind.PHONE) | {Role.API_CLIENT: Account.Kind.CLIENT}
     listed = Provider.objects.open().order_by("pk")
     shop = (listed.filter(keeper=home).first() or listed.first()) if role == Role.PROVIDER else None
     return {
@@ -91,7 +92,7 @@ def _account(username: str, role: str, home: Org, holders: dict[str, Member]) ->
         "name": member.person.name if member else f"演示{LABELS[Role(role)]}",
         "home": home,
         "password": PASSWORD,
-        "kind": Account.Kind.PHONE if phone else Account.Kind.STAFF,
+        "kind": kinds.get(Role(role), Account.Kind.STAFF),
         "member": member,
         "person": member.person if member else None,
         "provider": shop,

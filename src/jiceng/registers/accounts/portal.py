@@ -82,7 +82,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(onward(request))
 
 
-def demo_cast() -> list[dict[str, str]]:
+def demo_cast() -> list[dict[str, Any]]:
     known = {a.username: a for a in Account.objects.filter(username__in=[c[0] for c in CAST])}
     now = int(clock.now().timestamp())
     code = signing.clockwork(SECRET).generate(now).decode()
@@ -92,6 +92,7 @@ def demo_cast() -> list[dict[str, str]]:
             "name": name,
             "password": PASSWORD,
             "second": code if known[name].totp is not None else "",
+            "enters": known[name].kind != Account.Kind.CLIENT,
         }
         for name, _role, _level in CAST
         if name in known and known[name].grants
@@ -105,7 +106,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if settings.JICENG_MODE != "demo" or name not in {c[0] for c in CAST}:
         raise Http404
     account = Account.objects.filter(username=name, is_active=True).first()
-    if account is None:
+    if account is None or account.kind == Account.Kind.CLIENT:
         raise Http404
     admit(request, account)
     return redirect(onward(request))

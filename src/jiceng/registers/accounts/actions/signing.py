@@ -66,7 +66,9 @@ def identify(*, username: str, password: str, code: str, source: str) -> Account
     account: Account | None = Account.objects.filter(username=username.strip()).first()
     # Against an unusable password the check does the same work as against a real one.
     right = check_password(password, account.password if account else make_password(None))
-    proven = bool(account and right and account.is_active)
+    # Another system comes with its token; nobody signs in as one.
+    own = bool(account and account.is_active and account.kind != Account.Kind.CLIENT)
+    proven = own and right
     if proven and account and account.totp is not None:
         proven = second_factor(account, code)
     if not proven or account is None:
