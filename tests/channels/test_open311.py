@@ -70,7 +70,8 @@ def test_another_system_orders_once_and_sees_only_its_own(client: Client) -> Non
         for wrong, status in (
             ({"service_code": ""}, 400), ({"service_code": "none"}, 404),
             ({"description": ""}, 400), ({"description": "长" * 501}, 400),
-            ({"address_string": "别处"}, 400), ({"phone": "12"}, 400), ({"api_key": ""}, 403), ({"api_key": "x"}, 403),
+            ({"address_string": "别处"}, 400), ({"phone": "12"}, 400),
+            ({"api_key": ""}, 403), ({"api_key": "x"}, 403),
         ):  # fmt: skip
             refused = client.post(f"{ROOT}/requests.json", said | wrong)
             assert (refused.status_code, refused.json()[0]["code"]) == (status, status)
