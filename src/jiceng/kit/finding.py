@@ -65,9 +65,10 @@ def worded(pages: Declared, actor: Actor, asked: str) -> Q:
 
 
 def _in(pages: Declared, actor: Actor, asked: str) -> dict[str, Any] | None:
-    if not asked or pages.opens:  # what another noun's table lists is found there
-        return None
     sheet = pages.sheet
+    # What another noun's table lists, or a period's list holds, is found there.
+    if not asked or pages.opens or sheet.within is not None:
+        return None
     rows = sheet.visible(actor).filter(named(sheet, asked) | worded(pages, actor, asked))
     shown = list(rows.select_related(*joins(sheet, sheet.columns)).order_by("-pk")[:SHOWN])
     if not shown:

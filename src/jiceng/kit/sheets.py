@@ -9,6 +9,7 @@ from django.forms import BaseForm
 from django.utils.functional import Promise
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.periods import Period
 
 Text = str | Promise
 
@@ -75,6 +76,8 @@ class Sheet:
     order: Sequence[str] = ("pk",)
     at: str = "org__path"  # lookup from a row to its path: the scope picker cuts by it
     on: str = ""  # lookup of the date the period picker cuts by, if any
+    # Where no one date tells: of the rows seen, those a period's list holds.
+    within: Callable[[QuerySet[Any], Period], QuerySet[Any]] | None = None
     definition: Text = ""
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)  # two-row ledger heads
     text: Sequence[str] = ()  # columns whose words the search at the top finds

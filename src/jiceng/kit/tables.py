@@ -193,6 +193,7 @@ def _matching(
     sheet: Sheet, actor: Actor, scope: Scope, query: QueryDict, filters: FilterForm
 ) -> QuerySet[Any]:
     rows = sheet.visible(actor).filter(scope.cut(sheet.at), scope.during(sheet.on))
+    rows = rows if sheet.within is None else sheet.within(rows, scope.period)
     rows = rows.filter(filters.conditions())
     for word in str(filters.cleaned_data.get("q") or "").split():
         tried = Q()

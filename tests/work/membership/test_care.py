@@ -343,9 +343,15 @@ def test_members_of_firms_are_verified_each_quarter_and_the_silent_are_listed(ca
     actions.visit(
         actor=US, member=roll_now[1], visited_on=date(2026, 6, 1), occasion="other", by="街道"
     )
-    listed = {b.member for b in SILENT.visible(cast.neighbour)}
-    assert listed == set(roll_now[2:])  # a visit is a sign of life
-    assert not SILENT.visible(cast.street).exists()  # another street's
+
+    def listed(actor, period):
+        return {b.member for b in SILENT.within(SILENT.visible(actor), period)}
+
+    assert listed(cast.neighbour, quarter(2026, 2)) == set(roll_now[2:])  # a visit is a sign
+    assert listed(cast.neighbour, year(2026)) == set(roll_now[2:])  # its last quarter begun
+    assert listed(cast.neighbour, quarter(2026, 1)) == set(roll_now)  # another quarter's list
+    assert not listed(cast.neighbour, quarter(2026, 3))  # not begun
+    assert not listed(cast.street, quarter(2026, 2))  # another street's
 
 
 def test_fixing_one_thing_on_the_phone_goes_to_where_it_belongs(cast):

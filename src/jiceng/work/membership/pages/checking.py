@@ -153,6 +153,12 @@ VERIFICATIONS_PAGES = RecordPages(
     verbs={"verify": gettext_lazy("核对信息")},
 )
 INCOMPLETE_PAGES = RecordPages(INCOMPLETE, menu=("党员", 53), icon="people", keeps=())
-SILENT_PAGES = RecordPages(SILENT, menu=("两新党建", 60), icon="people", keeps=())
+SILENT_PAGES = RecordPages(
+    SILENT,
+    menu=("两新党建", 60),
+    icon="people",
+    keeps=(),
+    empty=gettext_lazy("这个季度没有要核实的：范围内的两新组织党员都有记录。"),
+)
 
 PAGES = [ROLLS_PAGES, DIFFERENCES_PAGES, VERIFICATIONS_PAGES, INCOMPLETE_PAGES, SILENT_PAGES]

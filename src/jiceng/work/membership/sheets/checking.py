@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.asks import Ask
-from jiceng.kernel.periods import around
+from jiceng.kernel.periods import Period, around, words_of
 from jiceng.kit.access import seen_by
 from jiceng.kit.sheets import Column, Sheet
 from jiceng.registers.members.models import Belonging, Member
@@ -35,20 +35,41 @@ def lacking_words(member: Any) -> str:
     return "、".join(missing_words(member))
 
 
-def quiet(actor: Actor) -> QuerySet[Any]:
-    """Members of firms' branches without any record in the quarter that runs."""
-    part = around(clock.today(), "quarter")
-    ask = Ask(part, as_of=min(clock.today(), part.last))
-    rows: Any = without_record(in_firms(ask), ask)
+def seen(actor: Actor) -> QuerySet[Any]:
+    """One alone tells of the quarter that runs."""
+    rows = Belonging.objects.filter(seen_by(actor, "org__path", SEES))
+    return told(rows, around(clock.today(), "quarter"))
+
+
+def told(rows: QuerySet[Any], part: Period) -> QuerySet[Any]:
+    """With the quarter and whether the branch has verified them in it."""
     done = Verification.objects.filter(
         member=OuterRef("member"), round=Round.QUARTER, period=part.code
     )
-    rows = rows.filter(seen_by(actor, "org__path", SEES))
-    return rows.annotate(verified=Exists(done))  # type: ignore[no-any-return]
+    return rows.annotate(verified=Exists(done), quarter=Value(part.code))
+
+
+def quarter_of(period: Period) -> Period:
+    """The quarter a list of this period is of: its last one that has begun."""
+    return around(min(period.last, max(period.first, clock.today())), "quarter")
+
+
+def quiet(rows: QuerySet[Any], period: Period) -> QuerySet[Any]:
+    """Of these the members of firms' branches without any record in the period's quarter."""
+    part = quarter_of(period)
+    if part.first > clock.today():  # nobody can be missed yet
+        return rows.none()
+    ask = Ask(part, as_of=min(clock.today(), part.last))
+    silent: Any = without_record(in_firms(ask), ask)
+    return told(rows.filter(pk__in=silent.values("pk")), part)
+
+
+def quarter_word(row: Any) -> str:
+    return words_of(row.quarter)
 
 
 def verified_word(row: Any) -> str:
-    return _now("已核对") if getattr(row, "verified", False) else _now("还没核对")
+    return _now("已核对") if row.verified else _now("还没核对")
 
 
 ROLLS = Sheet(
@@ -140,7 +161,7 @@ INCOMPLETE = Sheet(
 )
 SILENT = Sheet(
     name="membership.silent",
-    title=_("两新组织党员本季度无记录名单"),
+    title=_("两新组织党员季度无记录名单"),
     model=Belonging,
     columns=[
         Column("org__parent__name", _("上级党组织"), width=24),
@@ -148,13 +169,16 @@ SILENT = Sheet(
         Column("member__person__name", _("姓名")),
         Column("member__person__phone", _("手机号码")),
         Column("since", _("到支部日期")),
-        Column("checked", _("本季度核对"), show=verified_word),
+        Column("quarter", _("季度"), show=quarter_word),
+        Column("checked", _("季度核对"), show=verified_word),
     ],
-    rows=quiet,
+    rows=seen,
+    within=quiet,
     search=("member__person__name", "member__person__initials", "org__name"),
     order=("org__path", "member__person__initials"),
     related=("org__parent", "member__person"),
     definition=_(
-        "本季度没有到会也没有其他记录的两新组织党员，报街道和党建指导员；没有记录不等于没有参加，先核实。"
+        "所选期间最后一个已经开始的季度里，没有到会也没有其他记录的两新组织党员，报街道和党建指导员；"
+        "没有记录不等于没有参加，先核实。"
     ),
 )
