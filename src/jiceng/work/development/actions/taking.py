@@ -16,7 +16,15 @@ from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note_many
 from jiceng.kernel.steps import take_many
-from jiceng.kernel.votes import CountError
+from jiceng.kernel.votes import (
+    LESS_THAN_NONE,
+    MORE_THAN_DUE,
+    NOBODY_DUE,
+    OPEN_BALLOT,
+    WRITTEN_ABOVE,
+    WRITTEN_BELOW,
+    CountError,
+)
 from jiceng.kit.access import may
 from jiceng.kit.titles import refusal, told
 from jiceng.registers.orgs.models import Org
@@ -37,9 +45,11 @@ KEPT = {
     "on", "decided_by", "body", "who", "due", "present", "ayes", "noes", "abstained", "written",
     "carried", "decision", "days", "hours", "months", "document", "text", "remark", "version",
 }  # fmt: skip
-BY_APPROVERS = {"prereview", "approve", "approve_full", "extend", "cancel"}
-BY_SUPERIORS = {*BY_APPROVERS, "agree", "file_activist", "disown"}
+BY_SUPERIORS = {*art.BY_APPROVERS, "agree", "file_activist", "disown"}
 VOTES = {"vote", "vote_full"}
+# The field a wrong count stands beside, where it is not the ayes.
+BESIDE = {MORE_THAN_DUE: "present", LESS_THAN_NONE: "present", NOBODY_DUE: "due",
+          WRITTEN_ABOVE: "written", WRITTEN_BELOW: "written"}  # fmt: skip
 # What the case stands on: the steps of the flow, and its coming to this branch.
 MOVING = {*CASE.steps, Verb.RELOCATE, Verb.TAKE_OVER}
 # Their stage begins or ends on another day than theirs: the resolution's, the end of probation.
@@ -108,7 +118,9 @@ def _step(taking: Taking, actor: Actor) -> CaseStep:
     verb, case, values = taking.verb, taking.case, taking.values
     _in_order(verb, case, taking.facts, taking.on)
     version = taking.version
-    issues = check(verb, taking.facts, taking.on, version, **_asked(values))
+    # What is written down already but of a later day does not speak for this one.
+    known = taking.facts.by(taking.on)
+    issues = check(verb, known, taking.on, version, **_asked(values))
     if verb in BY_SUPERIORS:
         issues += _decided(taking, version, actor)
     local = _local(verb, taking.facts)
@@ -156,7 +168,7 @@ def _decided(taking: Taking, version: str, actor: Actor) -> list[Issue]:
     if org is None:
         raise ValidationError({"decided_by": _("请选择由哪个党委办理")})
     by, found = taking.approver(org), list[Issue]()
-    if taking.verb in BY_APPROVERS:
+    if taking.verb in art.BY_APPROVERS:
         found = approver(by, version=version)
         if any(one.blocks for one in found):
             return found
@@ -196,9 +208,10 @@ def _count(verb: str, values: Mapping[str, Any], version: str) -> dict[str, Any]
             version=version,
         )  # fmt: skip
     except CountError as error:
-        raise ValidationError({"ayes": refusal(error)}) from None
+        raise ValidationError({BESIDE.get(error.words, "ayes"): refusal(error)}) from None
     if not vote.valid:
-        raise ValidationError({"present": told(vote.finding)})
+        field = "secret" if vote.finding.words == OPEN_BALLOT else "present"
+        raise ValidationError({field: told(vote.finding)})
     return {"carried": vote.passed, "outcome": vote.why}
 
 

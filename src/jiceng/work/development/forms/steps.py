@@ -1,6 +1,6 @@
 """What each step asks: a few fields, presets from the case, the same for page, phone and API."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,8 +13,9 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import BRANCHES, Org
 from jiceng.work.development.access import FILES
 from jiceng.work.development.models import CaseStep, Requirement
-from jiceng.work.development.models.knowing import superiors, voters
+from jiceng.work.development.models.knowing import approvers_of, superiors, voters
 from jiceng.work.development.rules import articles as art
+from jiceng.work.development.rules.checks import approver
 from jiceng.work.development.rules.facts import STAGE_OF
 
 ABOVE = Org.objects.filter(until=None).exclude(kind__in=BRANCHES)
@@ -40,6 +41,7 @@ def words(label: Any, most: int, **options: Any) -> forms.CharField:
 class StepForm(RecordForm):
     """Day and remark of a step; the version only where a case straddles the change of the rules."""
 
+    verb = ""
     on = day(_("日期"), required=False)
     remark = words(
         _("说明"), 300, required=False, help_text=_("超过时限或者不合一般要求时，写明理由。")
@@ -69,10 +71,19 @@ class StepForm(RecordForm):
         found: dict[str, Any] = {"on": clock.today(), "secret": True, "carried": True}
         if "decided_by" in self.fields:
             above: Any = self.fields["decided_by"]
-            found["decided_by"] = above.queryset.order_by("-path").first()
+            found["decided_by"] = self.usual(list(above.queryset.order_by("-path")))
         if "due" in self.fields:
             found["due"] = voters([case.org_id], clock.today())[case.org_id]
         return found
+
+    def usual(self, above: Sequence[Org]) -> Org | None:
+        """The nearest of these committees; where approval is asked, the nearest that may."""
+        if self.verb in art.BY_APPROVERS:
+            today = clock.today()
+            powers, version = approvers_of(above, today), art.version_on(today)
+            able = [org for org in above if not approver(powers[org.pk], version=version)]
+            above = able or above
+        return above[0] if above else None
 
     def narrow(self, actor: Any) -> None:
         """Members of the branch; committees above it whose staff this person is."""
@@ -130,12 +141,13 @@ def passed(label: Any) -> dict[str, Any]:
     return {"carried": forms.BooleanField(label=label, required=False)}
 
 
-def made(name: str, fields: Mapping[str, Any]) -> type[StepForm]:
-    return type(name, (StepForm,), {**fields, "__module__": __name__})
+def made(verb: str, fields: Mapping[str, Any]) -> type[StepForm]:
+    name = f"{verb.title().replace('_', '')}Form"
+    return type(name, (StepForm,), {**fields, "verb": verb, "__module__": __name__})
 
 
 FORMS: Mapping[str, type[StepForm]] = {
-    verb: made(f"{verb.title().replace('_', '')}Form", fields)
+    verb: made(verb, fields)
     for verb, fields in {
         "talk": {**WHO, **opinion(_("谈话要点"), required=False)},
         "elect": {

@@ -69,6 +69,8 @@ NOTICE = Article(
 INTRODUCERS = Article(
     CONSTITUTION, 5, severity="BLOCK", reading="发展党员要有两名正式党员作入党介绍人"
 )
+INTRODUCE = both(14, "两名正式党员作入党介绍人，一般由培养联系人担任；受处分且在影响期内的不宜，"
+                     "受留党察看处分尚未恢复权利的不能")  # fmt: skip
 UNSUITABLE = both(14, "受警告、严重警告、撤销党内职务处分且在影响期内的，不宜作入党介绍人")
 BARRED = both(14, "受留党察看处分尚未恢复权利的，不能作入党介绍人", severity="BLOCK")
 REVIEW = both(16, "发展对象必须经过政治审查，形成结论性材料；没有审查或者不合格的不能入党；"
@@ -95,6 +97,7 @@ APPROVE = both(
 IN_TIME = both(25, "三个月内审批，特殊情况不超过六个月；报上级组织部门备案", old=27, sure=True)
 JOIN = both(28, "预备党员及时编入党支部和党小组", old=29)
 OATH = both(29, "一般在批准后一个月内面向党旗宣誓，由基层党委或者党支部（总支）组织", old=30)
+OBSERVE = both(30, "通过组织生活、听取汇报、谈心、培训等，对预备党员继续教育和考察", old=31)
 PROBATION = Article(
     CONSTITUTION, 7, severity="BLOCK", reading="预备期一年，从支部大会通过其为预备党员之日算起"
 )
@@ -114,6 +117,8 @@ PLAN = both(38, "组织部门每年向同级党委和上级组织部门报告发
 MOBILE = both(40, "具备条件的流动党员党组织可以发展党员；不具备条件的教育培养、转交材料", old=41)
 FORMS = both(42, "志愿书由省级党委组织部按统一式样印制；本系统只登记编号，不打印", old=43)
 
+# The steps that only a committee with the power to approve may take.
+BY_APPROVERS = frozenset({"prereview", "approve", "approve_full", "extend", "cancel"})
 MIN_AGE, TALK_MONTHS, EXAM_MONTHS = 18, 1, 6
 CULTIVATED_MONTHS, NOTICE_DAYS = 12, 5
 NOTICE_PLACES = 2  # of who is mobile: where one works or studies, and where one lives

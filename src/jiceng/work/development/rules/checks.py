@@ -17,6 +17,7 @@ from jiceng.work.development.rules.facts import (
     Approver,
     Facts,
     Sponsor,
+    latest,
 )
 from jiceng.work.development.rules.issues import Issue, issue
 
@@ -127,8 +128,10 @@ def list_candidate(facts: Facts, on: date, version: str, **values: Any) -> list[
     if post is None or post.starts_on is None:
         return [issue("", words.NO_NOTICE, art.NOTICE)]
     found = []
-    if post.closed_on is None or post.closed_on > on:
+    if post.closed_on is None:
         found.append(issue("on", words.NOTICE_OPEN, art.NOTICE))
+    elif post.closed_on > on:
+        found.append(issue("on", words.NOTICE_LATER, art.NOTICE, on=post.closed_on))
     if post.workdays < art.NOTICE_DAYS:
         found.append(issue("", words.NOTICE_SHORT, art.NOTICE, n=post.workdays))
     agreed = facts.on("agree")
@@ -191,7 +194,7 @@ def review(facts: Facts, on: date, version: str, **values: Any) -> list[Issue]:
     found = []
     if facts.introducers != art.INTRODUCERS_DUE:
         found.append(issue("", words.NEED_TWO, art.INTRODUCERS, n=facts.introducers))
-    last = max((d for d in facts.deeds if d.verb == "inspect"), key=lambda d: d.on, default=None)
+    last = latest(deed for deed in facts.deeds if deed.verb == "inspect")
     if last is None:
         found.append(issue("", words.NO_REVIEW, art.REVIEW.of(version)))
     elif last.carried is False:
@@ -243,7 +246,31 @@ def vote(facts: Facts, on: date, version: str, **values: Any) -> list[Issue]:
     """Within a month of the pre-review, by secret ballot, of all full members."""
     months = art.VOTE_MONTHS if version == art.V2026 else 0
     found = _late(facts, on, "prereview", months, art.WITHIN.of(version)) if months else []
+    found += _again("vote", facts, version) + _unclaimed(values, version)
     return found + _roll(facts, version, values) + leaving(facts, on, version)
+
+
+def _again(verb: str, facts: Facts, version: str, decision: str | None = None) -> list[Issue]:
+    """The same was put to an assembly before and not carried: once more only with a reason."""
+    begun = facts.on("issue_form" if verb == "vote" else "approve", "extend")
+    asked = [one for one in facts.deeds if one.verb == verb and one.on >= (begun or one.on)]
+    last = latest(asked)
+    if last is None or last.carried is not False or decision not in {None, last.decision}:
+        return []
+    known = art.both(20, "", old=22).of(version)
+    return [issue("", words.NOT_CARRIED, known, on=last.on)]
+
+
+def _unclaimed(values: Mapping[str, Any], version: str) -> list[Issue]:
+    """Fewer ballots than people in the room: counted wrong, or somebody gave none."""
+    present, ayes = values.get("present"), values.get("ayes")
+    if present is None or ayes is None:
+        return []
+    cast = ayes + (values.get("noes") or 0) + (values.get("abstained") or 0)
+    if cast >= present:
+        return []
+    known = art.RESOLUTION.of(version)
+    return [issue("ayes", words.FEWER_VOTES, known, cast=cast, present=present)]
 
 
 def _roll(facts: Facts, version: str, values: Mapping[str, Any]) -> list[Issue]:
@@ -320,6 +347,7 @@ def probation_ends(*, resolved_on: date) -> date:
 def vote_full(facts: Facts, on: date, version: str, **values: Any) -> list[Issue]:
     """Conversion once probation is over; extension once, of six to twelve months."""
     found, decision = _roll(facts, version, values), values.get("decision")
+    found += _again("vote_full", facts, version, decision) + _unclaimed(values, version)
     if decision == CONVERT:
         ends = facts.probation_ends
         if ends is not None and on < ends:

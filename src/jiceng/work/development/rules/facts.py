@@ -1,7 +1,7 @@
 """What is known of one case on a day: plain values, so that rules can be asked without a table."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from jiceng.kernel.deadlines import add_months
@@ -29,6 +29,11 @@ class Deed:
     days: int = 0
     hours: int = 0
     org: int = 0
+
+
+def latest(deeds: Iterable[Deed]) -> Deed | None:
+    """The last by day; of several of one day the one written down last."""
+    return max(reversed([*deeds]), key=lambda one: one.on, default=None)
 
 
 @dataclass(frozen=True)
@@ -93,10 +98,13 @@ class Facts:
     def stage(self) -> str:
         return STAGE_OF.get(self.state, "")
 
+    def by(self, day: date) -> "Facts":
+        """The same with no step that was taken after this day."""
+        return replace(self, deeds=tuple(one for one in self.deeds if one.on <= day))
+
     def last(self, *verbs: str) -> Deed | None:
         """The latest of these steps; a vote only if it carried."""
-        found = [d for d in self.deeds if d.verb in verbs and d.carried is not False]
-        return max(found, key=lambda deed: deed.on) if found else None
+        return latest(d for d in self.deeds if d.verb in verbs and d.carried is not False)
 
     def on(self, *verbs: str) -> date | None:
         deed = self.last(*verbs)

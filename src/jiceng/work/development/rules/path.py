@@ -44,7 +44,7 @@ PATH: tuple[Line, ...] = (
     Line("8", 2, "agree", _("报上级党委同意"), SUPERIOR, ("agreement",), art.LISTING),
     Line("8b", 2, "list_candidate", _("公示并列为发展对象"), BRANCH, ("notice",),
          Both(art.NOTICE, art.LISTING.old)),
-    Line("9", 2, "introduce", _("确定入党介绍人"), BRANCH, (), art.UNSUITABLE),
+    Line("9", 2, "introduce", _("确定入党介绍人"), BRANCH, (), art.INTRODUCE),
     Line("10", 2, "inspect", _("政治审查"), BRANCH, ("political",), art.REVIEW),
     Line("11", 2, "train", _("集中培训"), SUPERIOR, ("training",), art.TRAINING),
     Line("12", 3, "review", _("支委会审查"), BRANCH, ("review",), art.PREREVIEW),
@@ -57,7 +57,7 @@ PATH: tuple[Line, ...] = (
          art.IN_TIME),
     Line("19", 4, "place", _("编入党支部和党小组"), BRANCH, (), art.JOIN),
     Line("20", 4, "swear", _("入党宣誓"), BRANCH, (), art.OATH),
-    Line("21", 4, "observe", _("继续教育考察"), BRANCH, ("probation_record",), art.EXTENSION),
+    Line("21", 4, "observe", _("继续教育考察"), BRANCH, ("probation_record",), art.OBSERVE),
     Line("22", 4, "ask_full", _("提出转正申请"), PERSON, ("conversion_request",), art.CONVERSION),
     Line("23", 4, "vote_full", _("支部大会讨论转正"), BRANCH, ("conversion_resolution",),
          art.CONVERSION),
@@ -165,7 +165,7 @@ CHIEF: Mapping[str, tuple[str, ...]] = {
 def _source(verb: str) -> Both:
     found = {"decline": art.LISTING, "publish": Both(art.NOTICE, art.LISTING.old),
              "send_back": art.PREREVIEW, "study": art.EXAM, "defer": art.DEFER,
-             "disown": art.UNRECOGNISED}  # fmt: skip
+             "disown": art.UNRECOGNISED, "hold": art.CONVERTED}  # fmt: skip
     return found.get(verb, art.EXTENSION)
 
 

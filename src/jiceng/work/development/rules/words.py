@@ -13,6 +13,8 @@ MORE_VOTES = _(
     "赞成 %(ayes)s、反对 %(noes)s、弃权 %(abstained)s，共 %(cast)s 票，"
     "多于实到 %(present)s 人，请核对计票"
 )
+FEWER_VOTES = _("赞成、反对、弃权共%(cast)s票，少于实到%(present)s人，请核对计票")
+NOT_CARRIED = _("%(on)s的支部大会已经讨论过，没有通过")
 NO_CONTACTS = _("还没有指定培养联系人")
 NOT_FILED = _("还没有报上级党委备案")
 WRONG_BODY = _("设支委会的支部由支委会研究决定；不设支委会的由支部大会决定")
@@ -23,6 +25,7 @@ NO_AGREEMENT = _("新细则要求上级党委同意，不是备案")
 NO_NOTICE = _("还没有公示：公示期满、无异议才能列为发展对象")
 NOTICE_SHORT = _("公示只有%(n)s个工作日，不少于五个工作日；已结束的请重新公示")
 NOTICE_OPEN = _("公示还没有结束")
+NOTICE_LATER = _("公示%(on)s才结束，列为发展对象不能早于这一天")
 NOTICE_BEFORE = _("公示早于上级党委同意的日期（%(on)s）")
 NOTICE_OBJECTED = _("公示收到的意见成立，不能列为发展对象")
 NOTICE_ONE_PLACE = _(

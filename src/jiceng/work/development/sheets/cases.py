@@ -19,6 +19,7 @@ from jiceng.work.development.forms import ApplyForm
 from jiceng.work.development.models import Backing, Case, CaseStep, Paper, Stage, Verb
 from jiceng.work.development.rules.facts import STAGE_OF, STAGES, Deed, Facts
 from jiceng.work.development.rules.path import CHIEF, CLOCKS, ONCE, due_of, title_of
+from jiceng.work.development.rules.path import NEXT as NEXT_FROM
 
 # The last day of these steps stands beside every row, so that deadlines need no further query.
 DATED = ("talk", "elect", "file_activist", "examine", "agree", "list_candidate", "inspect",
@@ -92,10 +93,10 @@ def last_words(case: Any) -> str:
 
 def next_verb(case: Any) -> str:
     """The step with a deadline that comes first, else the one that leads on."""
-    facts, chief = told(case), CHIEF.get(case.state, ("",))[0]
-    if case.state == "applied" and not facts.done("talk"):
-        return "talk"
-    return chief
+    nearest = _nearest(case)
+    if nearest is not None and nearest[1] in NEXT_FROM.get(case.state, ()):
+        return nearest[1]
+    return CHIEF.get(case.state, ("",))[0]  # its deadline may be of a step further on
 
 
 def next_words(case: Any) -> str:
@@ -140,10 +141,15 @@ def _due(verb: str) -> Any:
 
 def due_on(case: Any) -> date | None:
     """The nearest deadline of the state: of the next step, or of the next examination."""
+    nearest = _nearest(case)
+    return nearest[0] if nearest else None
+
+
+def _nearest(case: Any) -> tuple[date, str] | None:
+    """The deadline that comes first and the step it is of."""
     facts = told(case)
     verbs = [v for v in DEADLINES.get(case.state, ()) if v not in ONCE or not facts.done(v)]
-    days = [day for verb in verbs if (day := due_of(verb, facts)) is not None]
-    return min(days, default=None)
+    return min(((day, v) for v in verbs if (day := due_of(v, facts)) is not None), default=None)
 
 
 def complete(case: Any) -> str:
