@@ -21,6 +21,7 @@ from jiceng.kit.cells import named
 OFFERED: Final = 12
 NAMED_BY: Final = ("name", "short_name", "title", "person__name")
 SPELT_BY: Final = ("initials", "person__initials")
+BELONGS: Final = ("org", "keeper", "parent")
 MARK: Final = re.compile(r"#(\d{1,18})\s*$", re.ASCII)
 # Only what some form lets one pick is offered, and of that only what the person may choose.
 PICKED: set[str] = set()
@@ -43,6 +44,16 @@ def _known(model: type[Model], names: tuple[str, ...]) -> list[str]:
 def written(record: Model) -> str:
     """How a record stands in the box: its title, and a mark that tells namesakes apart."""
     return f"{record} #{record.pk}"
+
+
+def placed(rows: QuerySet[Any]) -> tuple[QuerySet[Any], Callable[[Any], str]]:
+    """The rows with what tells namesakes apart for a reader, where they belong, and that in words
+    ("" where they belong nowhere).
+    """
+    at = next(iter(_known(rows.model, BELONGS)), "")
+    if not at:
+        return rows, lambda _one: ""
+    return rows.select_related(at), lambda one: str(getattr(one, at) or "")
 
 
 def matching(rows: QuerySet[Any], text: str, *, exactly: bool = False) -> QuerySet[Any]:
@@ -162,14 +173,16 @@ class PickField(_Choice):
             if found is None:
                 raise ValidationError(_("没找到“%s”，请从列表里选") % text)
             return found
-        near = list(matching(self._rows(), text, exactly=True)[: OFFERED + 1])
-        near = near or list(matching(self._rows(), text)[: OFFERED + 1])
+        rows, where = placed(self._rows())
+        near = list(matching(rows, text, exactly=True)[: OFFERED + 1])
+        near = near or list(matching(rows, text)[: OFFERED + 1])
         if len(near) == 1:
             return near[0]
         if not near:
             unknown = _("没找到“%s”，试试拼音首字母，或请先登记") % text
             raise ValidationError(self._gone(text) or unknown)
-        names = "、".join(written(one) for one in near[:OFFERED])
+        told = ((written(one), where(one)) for one in near[:OFFERED])
+        names = "、".join(f"{one}{_('（')}{at}{_('）')}" if at else one for one, at in told)
         raise ValidationError(_("有几个“%s”，请写明是哪一个：%s") % (text, names))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -187,6 +200,8 @@ def offers(request: HttpRequest, label: str) -> HttpResponseBase:
     typed = request.GET.get(request.headers.get("HX-Trigger-Name", "q"), "")
     typed = typed.strip().replace("\0", "")
     open_ = getattr(manager, "handed", manager.visible_to)(actor)
-    rows = named(matching(open_, typed))[:OFFERED] if typed else ()
-    lines = format_html_join("", '<option value="{}">', ((written(row),) for row in rows))
+    found, where = placed(named(matching(open_, typed)))
+    rows = found[:OFFERED] if typed else ()
+    told = ((written(row), where(row)) for row in rows)
+    lines = format_html_join("", '<option value="{}">{}</option>', told)
     return HttpResponse(lines)

@@ -105,13 +105,15 @@ def test_members_deeds_come_by_file_once_and_are_counted_by_branch(district, tmp
         f"{name[0]},{online}", f"{name[0]},{online}", f"没有这个人,{online}",
         f"{name[1]},城市平台,跳舞,2026-07-02,", f"{name[1]},城市平台,报名活动,2026-06-30,植树",
         f"{name[3]},城市平台,在线学习,2026-07-09,第二课",
+        f"{name[1]},城市平台,咨询,2027-07-02,",
     ]  # fmt: skip
     file = tmp_path / "平台.csv"
     file.write_text("\n".join(["党员,平台,做了什么,日期,课程或活动", *rows]), "utf-8-sig")
     actor = district.accounts["editor"]
     told = import_file("outreach.deeds", file, actor)
     assert (told["written"], PlatformDeed.objects.count()) == (2, 2)
-    assert {(one["row"], one["column"]) for one in told["errors"]} >= {(4, "党员"), (5, "做了什么")}
+    assert {(one["row"], one["column"]) for one in told["errors"]} >= {
+        (4, "党员"), (5, "做了什么"), (8, "日期")}  # fmt: skip
     assert all(one["message"] for one in told["errors"])
     assert import_file("outreach.deeds", file, actor)["written"] == 0, "again it changes nothing"
     assert PlatformDeed.objects.count() == 2

@@ -334,6 +334,25 @@ def test_on_the_phone_one_reports_takes_a_post_that_fits_and_prints_the_paper(
     assert VolunteerActivity.objects.filter(state="planned").exists()
 
 
+def test_a_roster_is_offered_the_posts_of_its_own_house_and_namesakes_are_told_apart(
+    cast, serving, client
+):
+    worker = casting.sign_in(client, cast.accounts["worker"])
+    away = actions.publish(actor=MAKER, org=cast.orgs[5], name="窗口引导岗", duty="引导", quota=1,
+                           kind="member", since=DAY)  # fmt: skip
+    shown = worker.get("/c/kit/pick/volunteering.servicepost/?q=窗口引导岗").content.decode()
+    assert (shown.count("<option"), f"#{away.pk}" in shown) == (1, False)
+    assert f">{cast.huaiyin}</option>" in shown
+
+
+def test_hours_are_asked_of_whoever_reported_or_is_at_home_there(cast, serving, own, client):
+    casting.sign_in(client, own)
+    CheckIn.objects.filter(member=serving[0]).delete()
+    assert client.get("/m/volunteering/hours/").url == "/m/volunteering/report/"
+    type(serving[0]).objects.filter(pk=serving[0].pk).update(org=cast.huaiyin)
+    assert str(cast.huaiyin) in client.get("/m/volunteering/hours/").content.decode()
+
+
 def test_whoever_was_served_says_once_and_without_a_name_whether_it_was_so(
     cast, serving, own, client
 ):

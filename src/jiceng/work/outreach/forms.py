@@ -1,13 +1,15 @@
 """Forms of outreach: for whoever writes and answers, and for residents, who are asked little."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
 from jiceng.kernel.paths import upward
-from jiceng.kit.forms import ReasonForm, RecordForm, UnderField, chosen_from
+from jiceng.kit.forms import Messages, ReasonForm, RecordForm, UnderField, chosen_from
 from jiceng.kit.picks import PickField
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
@@ -181,6 +183,11 @@ class DeedForm(RecordForm):
     )  # fmt: skip
     on = day(gettext_lazy("日期"))
     words = forms.CharField(label=gettext_lazy("课程或活动"), max_length=60, required=False)
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        on = values.get("on")
+        return {"on": _("日期还没有到，请检查日期")} if on and on > clock.today() else {}
 
 
 # For everybody ----------------------------------------------------------------------------

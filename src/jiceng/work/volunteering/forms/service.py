@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel import clock
+from jiceng.kernel.paths import upward
 from jiceng.kit.access import beneath
 from jiceng.kit.forms import RecordForm, chosen_from
 from jiceng.kit.picks import PickField
@@ -13,7 +15,7 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.places.models import Place
 from jiceng.registers.teams.models import Team
 from jiceng.work.volunteering.access import KEEPS, SENDS
-from jiceng.work.volunteering.flows import OPEN, TAKEN
+from jiceng.work.volunteering.flows import ACCEPTED, TAKEN
 from jiceng.work.volunteering.forms.checkin import PRESENT, STANDING, day
 from jiceng.work.volunteering.models import (
     ActivityPart,
@@ -286,7 +288,7 @@ class PhoneReportForm(RecordForm):
 
 
 class PhoneHoursForm(RecordForm):
-    """登记时长, on the phone, for a community one has reported to."""
+    """登记时长, on the phone, for a community one has reported to or whose member one is."""
 
     org = chosen_from(STANDING, label=gettext_lazy("受益社区"))
     held_on = day(gettext_lazy("服务日期"))
@@ -299,6 +301,9 @@ class PhoneHoursForm(RecordForm):
     )
 
     def narrow(self, actor: Any) -> None:
-        here = CheckIn.objects.filter(member=getattr(actor, "member_id", None), state__in=OPEN)
+        member = getattr(actor, "member", None)
+        here = CheckIn.objects.filter(member=member, state=ACCEPTED).values("org")
+        own = Place.objects.communities().standing(clock.today()).values("keeper")
+        line = upward(member.org.path) if member is not None else []
         field: Any = self.fields["org"]
-        field.queryset = STANDING.filter(pk__in=here.values("org"))
+        field.queryset = STANDING.filter(Q(pk__in=here) | Q(pk__in=own, path__in=line))

@@ -12,13 +12,13 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.periods import Period, words_of
 from jiceng.kernel.spans import Span, SpanQuerySet
 from jiceng.kernel.uids import uid7
-from jiceng.kit.access import seen_by
+from jiceng.kit.access import beneath, seen_by
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.places.models import Place
 from jiceng.registers.venues.models import Venue
 from jiceng.work.volunteering import flows
-from jiceng.work.volunteering.access import HOME, SEES
+from jiceng.work.volunteering.access import HOME, KEEPS, SEES
 from jiceng.work.volunteering.models.checkin import Skill
 from jiceng.work.volunteering.models.method import MethodItem
 
@@ -38,6 +38,10 @@ class ServicePostQuerySet(SpanQuerySet["ServicePost"]):
     def visible_to(self, actor: Actor) -> Self:
         """Posts are for everybody to take."""
         return self.all() if actor.reach() else self.none()
+
+    def handed(self, actor: Actor) -> Self:
+        """Offered to whoever plans: those of the organisations they keep."""
+        return self.filter(beneath("org__path", actor.reach(*KEEPS)), until=None)
 
 
 class ServicePost(Span):
