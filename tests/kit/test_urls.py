@@ -7,7 +7,7 @@ from django.urls import Resolver404, include, path, re_path
 from django.urls.resolvers import RoutePattern, URLResolver
 from django.utils.translation import override
 
-from jiceng.kit.urls import Later, settle
+from jiceng.kit.urls import Later, Shelved, settle
 
 ASKED = ("", "schema.json", "orders/list", "orders/list/", "orders/list/7/", "orders/any/7/",
          "orders/list/7/extra", "orders/list/edit/", "teams/9/", "teams/9/list/", "deep/in/side/",
@@ -54,6 +54,9 @@ def test_a_shelf_finds_what_the_whole_list_finds() -> None:
     assert made == []
     told = {address: found(plain, address) for address in ASKED}
     assert {address: found(late, address) for address in ASKED} == told
+    wide = Shelved("api/", patterns(), app_name="api", namespace="api")
+    assert {address: found(wide, address) for address in ASKED} == told
+    assert set(wide.shelves or ()) == {"", "schema.json", "orders", "teams", "deep"}
     assert told["orders/list/7/"] == ("api:seven", {"verb": "list"})
     assert told["orders/list/edit/"] == ("api:edit", {"verb": "list"})
     assert [address for address, match in told.items() if match is None] == [

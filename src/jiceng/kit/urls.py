@@ -1,6 +1,6 @@
 """The kit's own few addresses, under /c/kit/: the tree panel, offers while typing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any
 
@@ -22,53 +22,30 @@ from jiceng.kit.tenant import edit_tenant
 GATHERED = ("_reverse_dict", "_namespace_dict", "_app_dict")  # by each resolver, per language
 
 
-def _begins(path: str) -> str:
-    """Its first two steps."""
-    return "/".join(path.split("/", 2)[:2])
+class Shelved(URLResolver):
+    """Addresses looked for only among those that begin as the one asked for does: there are many.
 
-
-def _plainly(one: Any) -> str | None:
-    """How every address of this pattern begins; None where that is not one thing."""
-    begins = _begins(str(one.pattern))
-    single = isinstance(one, URLPattern) and isinstance(one.pattern, RoutePattern)
-    return begins if single and "<" not in begins else None
-
-
-class Later(URLResolver):
-    """Addresses beneath a route that are put together when the first of them is asked for.
-
-    `make` gives patterns, application and namespace, as `include` takes them; the namespace is
-    named beforehand, for only by it are they reversed.
+    They stand by their first `steps`, as far as those are plain words; what may begin in several
+    ways stands on every shelf, in its turn.
     """
 
-    def __init__(self, route: str, make: Callable[[], tuple[Any, str, str]], namespace: str):
-        super().__init__(RoutePattern(route), [], app_name=namespace, namespace=namespace)
-        self.make, self.lock = make, Lock()
-        self.made: list[Any] | None = None
-        self.shelves: dict[str, URLResolver] = {}
+    steps = 1
 
-    @property
-    def url_patterns(self) -> list[Any]:
-        with self.lock:
-            if self.made is None:
-                self.made = list(self.make()[0])
-        return self.made
+    def __init__(self, route: str, patterns: Sequence[Any], **names: str):
+        super().__init__(RoutePattern(route), patterns, **names)
+        self.shelves: dict[str, URLResolver] | None = None
 
     def resolve(self, path: str) -> Any:
-        """Looked for among the addresses that begin as this one does: there are very many."""
         rest = self.pattern.match(path)
         if not rest:
             return super().resolve(path)
-        if not self.shelves:
+        if self.shelves is None:
             self.shelves = self._shelved()
-        shelf = self.shelves.get(_begins(rest[0]))
+        shelf = self.shelves.get(self._begins(rest[0]))
         return shelf.resolve(path) if shelf else super().resolve(path)
 
     def _shelved(self) -> dict[str, URLResolver]:
-        """The addresses by their first two steps, as far as those are plain words; what may begin
-        in several ways stands on every shelf, in its turn.
-        """
-        every = [(_plainly(one), one) for one in self.url_patterns]
+        every = [(self._plainly(one), one) for one in self.url_patterns]
         return {
             begins: URLResolver(
                 self.pattern,
@@ -78,6 +55,39 @@ class Later(URLResolver):
             )
             for begins in {plain for plain, _one in every if plain is not None}
         }
+
+    def _begins(self, path: str) -> str:
+        return "/".join(path.split("/", self.steps)[: self.steps])
+
+    def _plainly(self, one: Any) -> str | None:
+        """How every address of this pattern begins; None where that is not one thing."""
+        route = str(one.pattern)
+        begins = self._begins(route)
+        whole = isinstance(one, URLPattern) or route.count("/") >= self.steps
+        single = whole and isinstance(one.pattern, RoutePattern)
+        return begins if single and "<" not in begins else None
+
+
+class Later(Shelved):
+    """Addresses beneath a route that are put together when the first of them is asked for.
+
+    `make` gives patterns, application and namespace, as `include` takes them; the namespace is
+    named beforehand, for only by it are they reversed.
+    """
+
+    steps = 2
+
+    def __init__(self, route: str, make: Callable[[], tuple[Any, str, str]], namespace: str):
+        super().__init__(route, [], app_name=namespace, namespace=namespace)
+        self.make, self.lock = make, Lock()
+        self.made: list[Any] | None = None
+
+    @property
+    def url_patterns(self) -> list[Any]:
+        with self.lock:
+            if self.made is None:
+                self.made = list(self.make()[0])
+        return self.made
 
     def _populate(self) -> None:
         """The map above wants nothing of it: an address of a namespace is looked for inside."""

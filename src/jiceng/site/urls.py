@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from jiceng.kit import downloads
 from jiceng.kit.rooms import furniture
-from jiceng.kit.urls import Later
+from jiceng.kit.urls import Later, Shelved
 from jiceng.kit.urls import urls as kit_urls
 from jiceng.site import pages
 
@@ -25,7 +25,7 @@ def faces() -> list[URLPattern | URLResolver]:
             for other, patterns in getattr(module, "roots", {}).items():
                 face, rest = other[: other.index("/") + 1], other[other.index("/") + 1 :]
                 found.setdefault(face, []).append(path(rest, include(patterns)))
-    return [path(face, include(routes)) for face, routes in found.items()]
+    return [Shelved(face, routes) for face, routes in found.items()]
 
 
 def api() -> Any:
