@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 
 from bench.timing import children, database, ran
 from jiceng.kernel import clock
 from jiceng.registers.accounts.models import Account
+from jiceng.site.sessions import SessionStore
 
 WORKERS = 2
 START = 60

@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.both, pytest.mark.django_db]
 ALTERATIONS = 1_000 if SOAK else 100
 SEED = 20261122
 WRITTEN = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
-# Every table of a register or a room, but for what signs people in: failures are counted and
-# codes used up by strangers, who are no actors.
-OPEN = {"accounts_attempt", "accounts_binding"}
+# Every table of a register or a room, but for what signs people in: sessions, counted failures and
+# codes used up, all by strangers, who are no actors.
+OPEN = {"accounts_attempt", "accounts_binding", "accounts_session"}
 
 
 def protected() -> set[str]:

@@ -23,7 +23,7 @@ PAGES = [route for route in ROUTES if (POLICY.classify(route) or (None, "x"))[1]
 ROUTES_AT_LEAST, NOUNS_AT_LEAST = 100, 8
 NOWHERE = 999_999_999  # a key no record has
 MOST = 6  # records of a noun that are walked
-FORGETFUL = {"django_session", "django_content_type", "sqlite_sequence"}
+FORGETFUL = {"accounts_session", "django_content_type", "sqlite_sequence"}
 
 
 @dataclass(frozen=True)

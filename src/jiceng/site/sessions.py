@@ -1,30 +1,34 @@
 """Sessions end when they should: idle, too old, or because the account changed meanwhile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.models import Session
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.prepared import Prepared
-from jiceng.registers.accounts.models import Account, Grant
+from jiceng.registers.accounts.models import Account, Grant, Session
 from jiceng.registers.accounts.rules import session_limits
 
 FREE = ("accounts.password", "accounts.sign_out", "accounts.second_factor", "language")
 TOUCH = 60  # seconds between two writes of "last seen"
 OPEN = Prepared(lambda key, moment: Session.objects.filter(session_key=key, expire_date__gt=moment))
 HELD = Prepared(
-    lambda account, day: (
+    lambda key, moment, day: (
         Grant.objects.standing(day)
-        .filter(account=account)
+        .filter(account__sessions__session_key=key, account__sessions__expire_date__gt=moment)
+        .annotate(carried=F("account__sessions__session_data"))
         .select_related("org", "account")
         .order_by("pk")
     )
@@ -32,20 +36,47 @@ HELD = Prepared(
 
 
 class SessionStore(db.SessionStore):
-    """Sessions in the database, asked for in a statement made once."""
+    """Sessions in the database, read together with the account signed in and what it holds today:
+    every page needs all three.
+    """
 
-    def _get_session_from_db(self) -> Any:
-        found = OPEN(self.session_key, clock.now())
-        if not found:
+    grants: list[Any]
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def create_model_instance(self, data: Mapping[str, Any]) -> Any:
+        made = super().create_model_instance(data)
+        made.account_id = data.get("_auth_user_id")
+        return made
+
+    def load(self) -> Any:
+        now = clock.now()
+        self.grants = HELD(self.session_key, now, clock.today())
+        carried = [one.carried for one in self.grants] or [
+            one.session_data for one in OPEN(self.session_key, now)
+        ]
+        if not carried:
             self._session_key = None
-        return found[0] if found else None
+        return self.decode(carried[0]) if carried else {}
+
+    def held_by(self, user_id: Any) -> list[Any]:
+        """What this account holds, if it is the one that was read with the session."""
+        grants: list[Any] = getattr(self, "grants", [])
+        return grants if grants and grants[0].account_id == user_id else []
+
+
+# The session whose account is being made out.
+_whose: ContextVar[SessionStore | None] = ContextVar("whose", default=None)
 
 
 class Accounts(ModelBackend):
-    """Reads an account together with what it holds today: every page needs both."""
+    """Takes an account as it was read with its session."""
 
     def get_user(self, user_id: Any) -> Any:
-        grants = HELD(user_id, clock.today())
+        session = _whose.get()
+        grants = session.held_by(user_id) if session is not None else []
         if not grants:
             return super().get_user(user_id)
         account = grants[0].account
@@ -53,6 +84,23 @@ class Accounts(ModelBackend):
             return None
         account.grants = grants
         return account
+
+
+class Authentication(AuthenticationMiddleware):
+    """The framework's own way of telling who asks, with what was read besides the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]
+
+
+def _who(request: HttpRequest) -> Any:
+    session: Any = request.session
+    mark = _whose.set(session)
+    try:
+        return get_user(request)
+    finally:
+        _whose.reset(mark)
 
 
 class Sessions:

@@ -58,7 +58,6 @@ if not PLAYGROUND and (
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -82,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jiceng.site.sessions.Authentication",
     "django.contrib.messages.middleware.MessageMiddleware",
     "jiceng.site.sessions.Sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

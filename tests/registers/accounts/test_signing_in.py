@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.registers.accounts import actions
 from jiceng.registers.accounts.actions import signing
-from jiceng.registers.accounts.models import Account, Grant
+from jiceng.registers.accounts.models import Account, Grant, Session
 from jiceng.registers.accounts.rules import wait_after
 from jiceng.registers.orgs import actions as orgs
+from jiceng.site.sessions import SessionStore
 from tests.cast import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -115,6 +118,36 @@ def test_the_end_of_a_role_bites_on_the_next_request(clerk):
         answer = client.get("/in/password/")
     assert answer.status_code == 302
     assert "/in/?next=" in answer.headers["Location"]
+
+
+def test_one_question_tells_session_account_and_what_it_holds(clerk):
+    with clock.at(NOON):
+        browser = sign_in(Client(), clerk)
+        key = browser.session.session_key
+        assert Session.objects.get(session_key=key).account == clerk
+        store = SessionStore(key)
+        with CaptureQueriesContext(connection) as asked:
+            assert store["_auth_user_id"] == str(clerk.pk)
+            assert [one.role for one in store.held_by(clerk.pk)] == ["district_staff"]
+            assert store.held_by(clerk.pk)[0].account == clerk
+        assert len(asked) == 1
+        assert store.held_by(clerk.pk + 1) == []
+
+
+def test_a_session_of_nobody_or_of_somebody_without_a_role_is_read_as_well(clerk):
+    with clock.at(NOON):
+        guest = SessionStore()
+        guest["seen"] = 1
+        guest.save()
+        assert Session.objects.get(session_key=guest.session_key).account is None
+        assert SessionStore(guest.session_key)["seen"] == 1
+        Grant.objects.update(until=date(2026, 6, 1))
+        key = sign_in(Client(), clerk).session.session_key
+        assert SessionStore(key)["_auth_user_id"] == str(clerk.pk)
+        Session.objects.update(expire_date=clock.now())
+        gone = SessionStore(key)
+        assert gone.load() == {}
+        assert gone.session_key is None
 
 
 def test_a_session_ends_when_idle(clerk):

@@ -16,7 +16,6 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -24,6 +23,7 @@ from django.test import Client
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
 from jiceng.kernel.journal import JournalLine
+from jiceng.registers.accounts.models import Session
 from jiceng.registers.orgs.actions import set_up
 from jiceng.registers.polls import actions
 from jiceng.registers.polls.actions import blind

@@ -4,7 +4,6 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -30,7 +29,7 @@ from jiceng.kernel.looks import Look
 from jiceng.kernel.once import Deed
 from jiceng.kernel.prepared import reread
 from jiceng.kit.schedules import DAY, Every
-from jiceng.registers.accounts.models import Attempt, Binding
+from jiceng.registers.accounts.models import Attempt, Binding, Session
 from jiceng.registers.calendar.models import calendar
 from jiceng.registers.matters import actions as matters
 from jiceng.registers.matters.models import Matter, Source

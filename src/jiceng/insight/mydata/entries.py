@@ -109,6 +109,7 @@ PERSONAL: dict[str, tuple[str, str, str]] = {
     "accounts.grant.account": ("个人", "角色授权", _LAW),
     "accounts.grant.stands_in_for": ("个人", "代行", _LAW),
     "accounts.binding.account": ("个人", "手机绑定", _LAW),
+    "accounts.session.account": ("个人", "登录会话", _LAW),
     "accounts.token.account": ("内部", "接口客户端", _LAW),
     "kernel.journalline.actor_name": ("个人", "经办留痕", "网络安全法 21"),
     "kernel.look.actor_name": ("个人", "查看留痕，本人可见", "网络安全法 21"),

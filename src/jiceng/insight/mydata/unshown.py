@@ -22,6 +22,7 @@ def is_subject(label: str, name: str) -> bool:
 
 UNSHOWN: dict[str, str] = {
     "accounts.binding": "一次性绑定码的摘要，用后一天内清除",
+    "accounts.session": "登录会话，只供认出浏览器，到期清除",
     "accounts.token": "接口客户端的令牌摘要，不属于个人",
     "outbox.message": "发给本人的消息，本人已经收到，7 天后清除",
 }

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -149,6 +150,22 @@ class Grant(Span):
 
     def __str__(self) -> str:
         return f"{self.account} {self.get_role_display()} {self.org}"
+
+
+class Session(AbstractBaseSession):
+    """What a browser is known by; it names the account signed in with it, so that one question
+    gives all that every page needs: session, account and what is held today.
+    """
+
+    account = models.ForeignKey(
+        Account, models.CASCADE, null=True, related_name="sessions", verbose_name=_("账号")
+    )
+
+    objects: ClassVar[Any] = BaseSessionManager()
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = _("登录会话")
+        verbose_name_plural = _("登录会话")
 
 
 class Attempt(models.Model):
