@@ -152,3 +152,13 @@ def test_a_record_that_is_gone_is_not_read_again(tree):
     gone = Org(pk=0, name="x")
     with pytest.raises(Org.DoesNotExist):
         reread(gone)
+
+
+def test_shared_records_are_made_anew_only_where_their_row_has_changed(tree):
+    shared = Prepared(lambda path: Org.objects.filter(path__gt=path).order_by("path"), shared=True)
+    first, again = shared(tree[0].path), shared(tree[0].path)
+    assert [one is other for one, other in zip(first, again, strict=True)] == [True, True]
+    orgs.rename(tree[1], actor=US, name="d 支部", since=date(2024, 1, 1))
+    after = shared(tree[0].path)
+    assert [one is other for one, other in zip(first, after, strict=True)] == [False, True]
+    assert after[0].name == "d 支部"

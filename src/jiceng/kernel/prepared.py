@@ -20,6 +20,7 @@ from django.db.models import Model, QuerySet, UUIDField, Value
 from django.db.models import query as framework
 
 ANY_UUID: Any = UUIDField()
+MOST = 2_000  # shared records of a statement
 populators: Any = framework.get_related_populators
 
 
@@ -56,11 +57,13 @@ class Prepared:
 
     They stand wherever a lookup takes an expression (`exact`, `lte`, …): not in `in`, never None.
     Whatever else `ask` looks at, the day above all, would be kept for good and must be a value.
-    The answer is a list of records, with the foreign keys of `select_related` read.
+    The answer is a list of records, with the foreign keys of `select_related` read. Where they are
+    `shared`, a row that comes again as it was gives the record made of it before: for what is asked
+    on every page and never written to.
     """
 
-    def __init__(self, ask: Callable[..., QuerySet[Any]]) -> None:
-        self.ask = ask
+    def __init__(self, ask: Callable[..., QuerySet[Any]], *, shared: bool = False) -> None:
+        self.ask, self.shared = ask, shared
         self._statements: dict[Any, Statement] = {}
 
     def __call__(self, *values: Any) -> list[Any]:
@@ -78,7 +81,7 @@ class Prepared:
         said = self._statements.get(kind)
         if said is None:
             rows = self.ask(*map(Slot, range(len(values))))
-            said = self._statements[kind] = composed(rows, connection)
+            said = self._statements[kind] = composed(rows, connection, shared=self.shared)
         return said
 
 
@@ -123,6 +126,7 @@ class Statement:
     related: Sequence[Any]
     annotations: Sequence[tuple[str, int]]
     free: bool = False  # planned anew each time, by its very values
+    made: dict[Any, Any] | None = None  # row → its record, where records are shared
 
     def filled(self, connection: Any, values: Sequence[Any]) -> list[Any]:
         """Its parameters, these values in their places."""
@@ -142,7 +146,17 @@ class Statement:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
+        if self.made is not None:
+            return [self._shared(self.made, row, connection) for row in found]
         return [self._record([*row], connection) for row in found]
+
+    def _shared(self, made: dict[Any, Any], row: Any, connection: Any) -> Any:
+        found = made.get(row)
+        if found is None:
+            if len(made) >= MOST:
+                made.clear()
+            found = made[row] = self._record([*row], connection)
+        return found
 
     def _record(self, row: list[Any], connection: Any) -> Any:
         """A row as a record, just as a query set makes it."""
@@ -157,7 +171,9 @@ class Statement:
         return made
 
 
-def composed(rows: Any, connection: Any, *, free: bool = False) -> Statement:
+def composed(
+    rows: Any, connection: Any, *, free: bool = False, shared: bool = False
+) -> Statement:
     if rows._iterable_class is not framework.ModelIterable:
         raise TypeError("Prepared asks for records")
     compiler: Any = rows.query.get_compiler(connection=connection)
@@ -176,6 +192,7 @@ def composed(rows: Any, connection: Any, *, free: bool = False) -> Statement:
         related=populators(info, select, connection.alias),
         annotations=[*compiler.annotation_col_map.items()],
         free=free,
+        made={} if shared else None,
     )
 
 

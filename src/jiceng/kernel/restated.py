@@ -13,7 +13,7 @@ from typing import Any, overload
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, QuerySet
 from django.db.models.query import ModelIterable
 from django.utils.translation import get_language
 
@@ -49,7 +49,7 @@ def records(name: Any, rows: Callable[..., QuerySet[Any]], *values: Any) -> list
             made = rows(*map(Slot, range(len(values))))
             if not _plain(made):
                 return list(rows(*values))
-            free = not values or bool(made.query.annotations)
+            free = not values or not _typed(made)
             try:
                 found = composed(made, connection, free=free)
             except EmptyResultSet:
@@ -58,6 +58,11 @@ def records(name: Any, rows: Callable[..., QuerySet[Any]], *values: Any) -> list
             _keep(connection, name, found)
     asked: list[Any] = found.asked(connection, values)
     return asked
+
+
+def _typed(rows: Any) -> bool:
+    """Is no value among its columns? The database would have to guess what it is."""
+    return all(isinstance(one, Exists) for one in rows.query.annotations.values())
 
 
 def _plain(rows: Any) -> bool:

@@ -227,7 +227,7 @@ def _around(node: Any, day: Any, *line: Any) -> QuerySet[Any]:
     return shown.order_by("path")[: len(line) + CHILDREN]
 
 
-AROUND = Prepared(_around)
+AROUND = Prepared(_around, shared=True)
 
 
 def _standing(rows: QuerySet[Any], day: Any) -> QuerySet[Any]:

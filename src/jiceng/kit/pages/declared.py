@@ -22,6 +22,7 @@ from jiceng.kit.access import may
 from jiceng.kit.cells import raw
 from jiceng.kit.forms import ReasonForm, RecordForm
 from jiceng.kit.panels import Panel, PanelMaker
+from jiceng.kit.presence import Presence
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import Scope
 from jiceng.kit.sheets import Sheet, Text
@@ -164,6 +165,7 @@ class Declared:
     would not name the deed: 申请关账.
     `weigh(values)` gives what the rules say of a new entry: it is shown once with everything
     typed, and sending it again writes it.
+    `asks` is what its buttons and panels look at first, told with the record itself.
     `opens` names the noun whose page a row opens, where this sheet only lists that noun's records
     another way.
     `story(record, actor)` tells the history of a record whose life is in records of their own (a
@@ -182,6 +184,7 @@ class Declared:
     steps: Sequence[StepPage] = ()
     acts: Sequence[ActPage] = ()
     panels: Sequence[PanelMaker] = ()
+    asks: Sequence[Presence] = ()
     menu: tuple[str, int] | None = None
     icon: str = ""
     keeps: Sequence[str] = ()

@@ -16,6 +16,7 @@ from jiceng.kit.cells import cell, field_of, raw
 from jiceng.kit.pages.declared import ActPage, Declared
 from jiceng.kit.pages.gate import row_of, show
 from jiceng.kit.panels import PanelMaker
+from jiceng.kit.presence import asked_by
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import address, leading
 
@@ -29,7 +30,8 @@ WIDE = 60  # characters from which a fact takes the whole width
 def show_detail(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseBase:
     """The record's page, drawn from the sheet, the flows and the journal."""
     actor: Any = request.user
-    record = row_of(pages, request, pk)
+    makers = panels_of(pages)
+    record = row_of(pages, request, pk, asked_by(makers))
     if pages.opens:
         return redirect(f"{pages.opens}.detail", record.pk)
     everything = request.GET.get("history") == "all"
@@ -44,7 +46,7 @@ def show_detail(pages: Declared, request: HttpRequest, pk: int) -> HttpResponseB
         facts=[fact for fact in told if fact["text"] is not None],
         unset=[fact["title"] for fact in told if fact["text"] is None],
         steps=buttons_of(pages, record, actor),
-        panels=[made for maker in panels_of(pages) if (made := maker(record, actor)) is not None],
+        panels=[made for maker in makers if (made := maker(record, actor)) is not None],
         history=lines,
         history_url="?history=all" if len(lines) == LINES and not everything else "",
         buttons=_buttons(pages, record, actor),

@@ -1,6 +1,6 @@
 """The gate of every console page: signed in, of a role that belongs here, never cached."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -16,6 +16,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kit.access import reader
 from jiceng.kit.cells import joins
 from jiceng.kit.pages.declared import ActPage, Declared
+from jiceng.kit.presence import Presence, carried
 
 View = Callable[..., HttpResponseBase]
 FRESH = "fresh_at"  # session key: when the second factor was last shown, epoch seconds
@@ -46,16 +47,22 @@ def console(view: View, roles: Sequence[str] | None = None) -> View:
     return guarded
 
 
-def row_of(pages: Declared, request: HttpRequest, pk: int) -> Any:
-    """The one door to a row: Http404 for a row this person does not see, as for none at all."""
+def row_of(
+    pages: Declared, request: HttpRequest, pk: int, more: Mapping[str, Presence] | None = None
+) -> Any:
+    """The one door to a row: Http404 for a row this person does not see, as for none at all. The
+    row carries what its pages ask for, and `more`.
+    """
     actor: Any = request.user
+    kinds = {one.name: one for one in pages.asks} | dict(more or {})
 
     def rows(key: Any) -> Any:
         joined = joins(pages.sheet, pages.sheet.columns)
         # One row at most: an order would only be put together for nothing.
-        return pages.sheet.visible(actor).select_related(*joined).filter(pk=key).order_by()[:1]
+        seen = pages.sheet.visible(actor).select_related(*joined).filter(pk=key)
+        return carried(seen, kinds.values()).order_by()[:1]
 
-    for row in restated.records(restated.named("row", pages.sheet.name, by=actor), rows, pk):
+    for row in restated.records(restated.named("row", pages.name, *kinds, by=actor), rows, pk):
         return row
     raise Http404
 

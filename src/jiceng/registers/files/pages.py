@@ -21,6 +21,7 @@ from jiceng.kit.documents.names import disposition
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.gate import console
 from jiceng.kit.panels import Panel
+from jiceng.kit.presence import KEY, Presence, asks
 from jiceng.kit.rooms import gather
 from jiceng.registers.files import actions
 from jiceng.registers.files.access import may_attach, owner_of
@@ -34,6 +35,13 @@ KEPT = Prepared(
 )
 
 
+FILES = Presence(
+    "files",
+    lambda model: Attachment.objects.kept().filter(label=model._meta.label_lower, record=KEY),
+)
+
+
+@asks(FILES)
 def attachments(record: Any, actor: Actor) -> Panel:
     """The files of a record, for its page: give it among `panels`."""
     ref = Ref.to(record)
@@ -53,7 +61,7 @@ def attachments(record: Any, actor: Actor) -> Panel:
                 {"text": one.uploaded_at, "kind": "date"},
             ],
         }
-        for one in KEPT(ref.label, ref.key)
+        for one in (KEPT(ref.label, ref.key) if FILES(record) else ())
     ]
     buttons = []
     if may_attach(record, actor):

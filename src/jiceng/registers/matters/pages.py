@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.prepared import Prepared
-from jiceng.kernel.refs import Ref
 from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, listed
+from jiceng.kit.presence import KEY, Presence, asks
 from jiceng.kit.scope import Scope
 from jiceng.registers.files.pages import attachments
 from jiceng.registers.matters import actions, forms
@@ -25,7 +25,10 @@ from jiceng.registers.matters.sheets import MATTERS, TASKS
 from jiceng.registers.orgs.models import Org
 
 LINES = 20
-ANY = Prepared(lambda origin: Matter.objects.filter(origin=origin).only("pk")[:1])
+AROSE = Presence(
+    "matters",
+    lambda model: Matter.objects.filter(origin=Concat(Value(f"{model._meta.label_lower}#"), KEY)),
+)
 VERBS: Mapping[str, Any] = {
     "lodge": gettext_lazy("提出"),
     "issue": gettext_lazy("下达"),
@@ -99,9 +102,10 @@ def signed(task: Any, actor: Actor) -> Panel:
     return _matters("signed", gettext_lazy("签收和办理情况"), rows)
 
 
+@asks(AROSE)
 def matters_of(record: Any, actor: Actor) -> Panel | None:
     """A panel for any room: the matters that arose from its record."""
-    if not ANY(str(Ref.to(record))):  # most records, and who may see which is not asked for them
+    if not AROSE(record):  # most records, and who may see which is not asked for them
         return None
     rows = Matter.objects.visible_to(actor).standing().about(record)
     return _matters("matters", gettext_lazy("落实事项"), rows) if rows.exists() else None

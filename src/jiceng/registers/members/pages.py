@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from jiceng.kit.crosstabs import opens
 from jiceng.kit.pages.declared import ActPage
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel
+from jiceng.kit.presence import Presence, asks
 from jiceng.kit.rooms import gather
 from jiceng.kit.scope import Scope
 from jiceng.registers.members import actions, figures, forms
@@ -61,11 +62,20 @@ def history(member: Member, actor: Actor) -> Panel:
     return Panel("history", gettext_lazy("组织关系"), columns, drawn, count=len(drawn))
 
 
+JOINED_UP = Presence(
+    "merges",
+    lambda _member: Merge.objects.standing().filter(
+        Q(kept=OuterRef("pk")) | Q(gone=OuterRef("pk"))
+    ),
+)
+
+
+@asks(JOINED_UP)
 def merged(member: Member, actor: Actor) -> Panel | None:
     """The records that were found to be the same person, each on its own page."""
     del actor
     drawn = []
-    for one in MERGED(member.pk):
+    for one in MERGED(member.pk) if JOINED_UP(member) else ():
         other = one.gone if one.kept_id == member.pk else one.kept
         how = _("并入了本条") if one.kept_id == member.pk else _("本条已并入")
         noun = "left" if other.left_on else "members"

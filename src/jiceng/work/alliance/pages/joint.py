@@ -5,7 +5,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models.functions import StrIndex
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from jiceng.kit.forms import ReasonForm
 from jiceng.kit.pages.declared import ActPage, StepPage, lasting, today_in
 from jiceng.kit.pages.records import RecordPages
 from jiceng.kit.panels import Panel, drawn, listed
+from jiceng.kit.presence import Presence, asks
 from jiceng.kit.scope import Scope
 from jiceng.kit.titles import told as finding_text
 from jiceng.registers.coalitions.models import Coalition
@@ -153,10 +155,20 @@ def _in_use(day: Any, *line: Any) -> QuerySet[Any]:
 IN_USE = Prepared(_in_use)
 
 
+SPOKEN = Presence(
+    "rulings",
+    lambda _order: Ruling.objects.alias(
+        above=StrIndex(OuterRef("handler__path"), F("joint__coalition__keeper__path")),
+        said=StrIndex(OuterRef("text"), F("subject")),
+    ).filter(Q(said__gt=0) | Q(category=OuterRef("category")), above=1),
+)
+
+
+@asks(SPOKEN)
 def ruled_for(order: Any, actor: Actor) -> Panel | None:
     """On an order's page: what joint meetings above its office have ruled about its kind."""
     del actor
-    rows = IN_USE(clock.today(), *upward(order.handler.path))
+    rows = IN_USE(clock.today(), *upward(order.handler.path)) if SPOKEN(order) else ()
     found = [one for one in rows if _speaks_of(one, order)]
     if not found:
         return None

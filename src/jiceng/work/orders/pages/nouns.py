@@ -23,7 +23,7 @@ from jiceng.work.orders.access import KEEPS, SEES, SETS
 from jiceng.work.orders.flows import CLOSED, DONE, HELD, NEW, ORDER, POOLED
 from jiceng.work.orders.models import Hold, Move, Order
 from jiceng.work.orders.models.near import nearest
-from jiceng.work.orders.pages.parts import delays, followers, has, holds, pauses, rating_of
+from jiceng.work.orders.pages.parts import PARTS, delays, followers, has, holds, pauses, rating_of
 from jiceng.work.orders.rules import elsewhere, is_bad
 from jiceng.work.orders.sheets import DESK, MOVES, ORDERS, RATINGS, TERMS
 
@@ -233,6 +233,7 @@ VERBS = {
 ORDER_PAGES = RecordPages(
     ORDERS, noun=gettext_lazy("诉求"), record=actions.submit, steps=steps(), acts=acts(),
     panels=[offers, points, holders, verdict, course, passed, matters_of, attachments],
+    asks=[*PARTS.values()],
     buttons=papers,
     start=begun, weigh=weigh, verbs=VERBS, menu=(SECTION, 12), icon="service", keeps=KEEPS,
     root="", empty=gettext_lazy("还没有诉求。居民扫码就能提，窗口和电话接到的在这里登记。"),
@@ -240,6 +241,7 @@ ORDER_PAGES = RecordPages(
 DESK_PAGES = RecordPages(
     DESK, noun=gettext_lazy("手上的工单"), steps=steps(), acts=acts(),
     panels=[offers, points, holders, verdict, course, passed, matters_of],
+    asks=[*PARTS.values()],
     buttons=papers, verbs=VERBS,
     menu=(SECTION, 10), icon="task", keeps=KEEPS,
     empty=gettext_lazy("手上没有要办的工单。"),

@@ -5,27 +5,20 @@ tells which questions need not be put.
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
 
 from jiceng.kernel.prepared import Prepared
-from jiceng.work.orders.models import Delay, Follower, Hold, Move, Order, Pause, Rating
+from jiceng.kit.presence import Presence
+from jiceng.work.orders.models import Delay, Follower, Hold, Move, Pause, Rating
 
-PARTS: dict[str, Any] = {
+MODELS: dict[str, Any] = {
     "holds": Hold, "delays": Delay, "pauses": Pause, "followers": Follower, "ratings": Rating,
     "moves": Move,
 }  # fmt: skip
-THERE = Prepared(
-    lambda key: (
-        Order.objects.filter(pk=key)
-        .only("pk")
-        .annotate(
-            **{
-                f"has_{name}": Exists(model._default_manager.filter(order=OuterRef("pk")))
-                for name, model in PARTS.items()
-            }
-        )
-    )
-)
+PARTS = {
+    name: Presence(name, lambda _order, part=part: part.objects.filter(order=OuterRef("pk")))
+    for name, part in MODELS.items()
+}
 HOLDS = Prepared(
     lambda order: (
         Hold.objects.filter(order=order)
@@ -49,8 +42,7 @@ def read_once(order: Any, name: str, ask: Callable[[], Any]) -> Any:
 
 def has(order: Any, name: str) -> bool:
     """Is there any of this part (a name of PARTS)?"""
-    there = read_once(order, "there", lambda: THERE(order.pk))
-    return bool(there and getattr(there[0], f"has_{name}"))
+    return PARTS[name](order)
 
 
 def _read(order: Any, name: str, ask: Prepared) -> Any:
