@@ -171,9 +171,7 @@ class Statement:
         return made
 
 
-def composed(
-    rows: Any, connection: Any, *, free: bool = False, shared: bool = False
-) -> Statement:
+def composed(rows: Any, connection: Any, *, free: bool = False, shared: bool = False) -> Statement:
     if rows._iterable_class is not framework.ModelIterable:
         raise TypeError("Prepared asks for records")
     compiler: Any = rows.query.get_compiler(connection=connection)

@@ -41,7 +41,8 @@ class Presence:
 def carried(rows: QuerySet[Any], kinds: Iterable[Presence]) -> QuerySet[Any]:
     """These records, each with the answer for every kind."""
     model = rows.model
-    return rows.annotate(**{one.name: Exists(one.rows(model)) for one in kinds})
+    told: QuerySet[Any] = rows.annotate(**{one.name: Exists(one.rows(model)) for one in kinds})
+    return told
 
 
 _asked_by: dict[Any, tuple[Presence, ...]] = {}

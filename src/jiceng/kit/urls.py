@@ -31,7 +31,7 @@ class Shelved(URLResolver):
 
     steps = 1
 
-    def __init__(self, route: str, patterns: Sequence[Any], **names: str):
+    def __init__(self, route: str, patterns: Sequence[Any], **names: Any):
         super().__init__(RoutePattern(route), patterns, **names)
         self.shelves: dict[str, URLResolver] | None = None
 

@@ -1,6 +1,6 @@
 """Sessions end when they should: idle, too old, or because the account changed meanwhile."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
@@ -46,8 +46,8 @@ class SessionStore(db.SessionStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
-    def create_model_instance(self, data: Mapping[str, Any]) -> Any:
-        made = super().create_model_instance(data)
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        made: Any = super().create_model_instance(data)
         made.account_id = data.get("_auth_user_id")
         return made
 

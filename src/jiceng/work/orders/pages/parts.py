@@ -15,10 +15,13 @@ MODELS: dict[str, Any] = {
     "holds": Hold, "delays": Delay, "pauses": Pause, "followers": Follower, "ratings": Rating,
     "moves": Move,
 }  # fmt: skip
-PARTS = {
-    name: Presence(name, lambda _order, part=part: part.objects.filter(order=OuterRef("pk")))
-    for name, part in MODELS.items()
-}
+
+
+def _part(name: str) -> Presence:
+    return Presence(name, lambda _order: MODELS[name].objects.filter(order=OuterRef("pk")))
+
+
+PARTS = {name: _part(name) for name in MODELS}
 HOLDS = Prepared(
     lambda order: (
         Hold.objects.filter(order=order)
