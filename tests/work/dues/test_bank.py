@@ -1,6 +1,7 @@
 """A statement: listed with reasons, booked when confirmed, once whatever happens."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -120,6 +121,27 @@ def test_of_two_namesakes_nobody_is_guessed(owing):
     charges.update(amount=Decimal(10))
     (made,) = dues.list_line_many([line(owing, "1", "10.00", "周一明")], actor=US)
     assert (made.member, made.why) == (None, "有2位同名的都对得上，请人工核对")
+
+
+def test_a_line_read_wrong_is_corrected_with_a_reason_and_matched_anew(owing):
+    one, two = owing.members[:2]
+    first, second = dues.list_line_many(
+        [line(owing, "1", "10.00", str(one)), line(owing, "2", "30.01", "某人", "df9 代交" * 13)],
+        actor=US,
+    )
+    assert (first.member, second.member) == (None, None)
+    for wrong, words in (({"reason": " "}, "原因"), ({"reference": "2"}, "已经导入过"),
+                         ({"paid_on": date(2027, 1, 1)}, "还没有到")):  # fmt: skip
+        with pytest.raises(ValidationError, match=words):
+            dues.correct_line(first, actor=US, **{"reason": "录错", **wrong})
+    dues.correct_line(first, actor=US, amount=Decimal(15), reason="录错")
+    assert (first.member, first.why) == (one, "户名相符，金额正好是1个月")
+    dues.correct_line(second, actor=US, member=two, reason="问过本人")
+    assert (second.member, second.remark.endswith(f" DF{two.pk}")) == (two, True)
+    assert "df9" not in second.remark
+    dues.book_many(owing.branch, actor=US)
+    with pytest.raises(StepError, match="处理过"):
+        dues.correct_line(first, actor=US, amount=Decimal(30), reason="又错")
 
 
 @pytest.mark.parametrize("coding", ["gbk", "utf-8-sig"])

@@ -191,6 +191,18 @@ def test_the_taker_confirms_and_not_the_giver(collected):
     assert sent.state == "received"
 
 
+def test_months_are_handed_up_from_the_page_and_only_the_taker_is_asked_to_confirm(collected):
+    giver, url = collected.browser("secretary"), "/c/dues/remittances/new/"
+    form = {"org": f"{collected.branch} #{collected.branch.pk}", "first_no": "2026年11月",
+            "last_no": "2026-11", "sent_on": "2026-11-20"}  # fmt: skip
+    assert "看不懂月份" in text(giver.post(url, {**form, "first_no": "二月", "once": "1"}))
+    answer = giver.post(url, {**form, "once": "2"})
+    assert answer.status_code == 302, text(answer)
+    page = text(giver.get(answer.url))
+    assert ("收到</a>" in page, "撤回</a>" in page) == (False, True)
+    assert "收到</a>" in text(collected.browser("street").get(answer.url))
+
+
 def test_both_ends_see_what_was_handed_up_when_the_branch_has_moved_away(collected):
     sent = dues.remit(actor=US, org=collected.branch, first_no=NOVEMBER, last_no=NOVEMBER,
                       sent_on=TODAY)  # fmt: skip

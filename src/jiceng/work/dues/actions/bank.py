@@ -22,7 +22,7 @@ from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.work.dues import rules
 from jiceng.work.dues.access import own
-from jiceng.work.dues.actions.matching import match, months_of, owed_of
+from jiceng.work.dues.actions.matching import coded, match, months_of, owed_of
 from jiceng.work.dues.actions.paying import pay
 from jiceng.work.dues.actions.purse import check_amount
 from jiceng.work.dues.actions.rolls import PaidError
@@ -49,9 +49,7 @@ def list_line_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[B
     made = [BankLine(recorded_at=at, **row) for row in rows]
     seen = _references(made)
     for one in made:
-        check_amount(one.amount)
-        if one.paid_on > clock.today():
-            raise ValidationError({"paid_on": _("交易日期还没有到，请检查日期")})
+        _check_line(one)
         key = (one.org_id, one.reference)
         if key in seen:
             words = _("流水号%s已经导入过，不会重复入账") % one.reference
@@ -89,6 +87,41 @@ def _match(lines: Sequence[BankLine]) -> None:
             line.months = months_of(found.charges)
             line.why = found.why[:120]
             taken |= {one.pk for one in found.charges}
+
+
+def _check_line(line: BankLine) -> None:
+    check_amount(line.amount)
+    if line.paid_on > clock.today():
+        raise ValidationError({"paid_on": _("交易日期还没有到，请检查日期")})
+
+
+@transaction.atomic
+def correct_line(
+    line: BankLine, *, actor: Actor, reason: str, member: Member | None = None, **values: Any
+) -> BankLine:
+    """更正一笔还没有入账的流水: reference, paid_on, amount, payer, remark; `member` says whose it is
+    by the code in the remark. It is matched anew; nothing is booked.
+    """
+    held: BankLine = BankLine.objects.select_for_update().select_related("org").get(pk=line.pk)
+    if held.state != State.WAITING:
+        raise PaidError(_("这笔流水刚被别人处理过，请刷新后再看"))
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明更正的原因")})
+    before = {name: str(getattr(held, name)) for name in values}
+    for name, value in values.items():
+        setattr(held, name, value)
+    if member is not None:
+        held.remark = coded(held.remark, member)
+    _check_line(held)
+    twins = BankLine.objects.filter(org=held.org, reference=held.reference).exclude(pk=held.pk)
+    if twins.exists():
+        words = _("流水号%s已经导入过，不会重复入账") % held.reference
+        raise ValidationError({"reference": words})
+    _match([held])
+    held.save(update_fields=[*values, "remark", "member", "months", "why"])
+    reread(line)
+    note(actor, "dues.correct_line", line, reason=reason, before=before)
+    return line
 
 
 @transaction.atomic

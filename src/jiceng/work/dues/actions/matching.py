@@ -13,7 +13,15 @@ from jiceng.registers.orgs.models import Org
 from jiceng.work.dues.models import BankLine, Charge, Payment
 
 CODE = re.compile(r"DF(\d{1,12})")
+MOST = 120  # of the remark
 LONG = 200  # characters that a line's months may take
+
+
+def coded(remark: str, member: Member) -> str:
+    """The remark with this member's code in place of any other."""
+    code = f"DF{member.pk}"
+    rest = re.sub(CODE.pattern, "", remark, flags=re.IGNORECASE).strip()
+    return f"{rest[: MOST - len(code) - 1]} {code}".strip()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from jiceng.work.dues.forms.basis import (
 from jiceng.work.dues.forms.paying import (
     BankLineForm,
     CollectForm,
+    CorrectLineForm,
     IssueForm,
     PayForm,
     PhoneCollectForm,
@@ -31,6 +32,7 @@ __all__ = [
     "BankLineForm",
     "BaseForm",
     "CollectForm",
+    "CorrectLineForm",
     "DayForm",
     "DecideForm",
     "GiftForm",

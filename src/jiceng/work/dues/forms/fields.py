@@ -62,8 +62,9 @@ class MonthField(forms.CharField):
         options.setdefault("help_text", gettext_lazy("写成 2026-11"))
         super().__init__(**options)
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+    def clean(self, value: Any) -> Any:
+        """Its length is judged while it is a text."""
+        text = super().clean(value)
         return _read(text) if text else text
 
     def prepare_value(self, value: Any) -> Any:

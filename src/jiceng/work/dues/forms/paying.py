@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiceng.kernel import clock
 from jiceng.kit.forms import Messages, RecordForm, chosen_from
 from jiceng.registers.members.models import Member
 from jiceng.work.dues.forms.fields import (
@@ -119,15 +120,48 @@ class IssueForm(RecordForm):
             field.queryset = rows.order_by("person__initials", "pk")
 
 
-class BankLineForm(RecordForm):
-    """One line of a bank statement."""
+class CorrectLineForm(RecordForm):
+    """A line typed or read wrong; whose it is, where nobody could be told."""
 
-    org = branch_field()
     reference = forms.CharField(label=gettext_lazy("流水号"), max_length=60)
     paid_on = forms.DateField(label=gettext_lazy("交易日期"), widget=forms.DateInput())
     amount = sum_field(gettext_lazy("金额"))
     payer = forms.CharField(label=gettext_lazy("对方户名"), max_length=60, required=False)
     remark = forms.CharField(label=gettext_lazy("附言"), max_length=120, required=False)
+
+    member = chosen_from(
+        Member.objects.all(), label=gettext_lazy("是哪位同志的"), required=False,
+        help_text=gettext_lazy("选了就在附言里补上交费码，再按金额核对；能看出是谁的不用选。"),
+    )  # fmt: skip
+    reason = forms.CharField(label=gettext_lazy("更正原因"), max_length=200)
+
+    @staticmethod
+    def rule(values: Mapping[str, Any]) -> Messages:
+        day = values.get("paid_on")
+        if day is not None and day > clock.today():
+            return {"paid_on": _("交易日期还没有到，请检查日期")}
+        return {}
+
+    def narrow(self, actor: Any) -> None:
+        """Who has something unpaid in the line's branch."""
+        super().narrow(actor)
+        line: Any = self.record
+        if line is None or "member" not in self.fields:
+            return
+        owed = Charge.objects.filter(roll__org=line.org, payment=None, amount__gt=0)
+        field: Any = self.fields["member"]
+        field.queryset = Member.objects.filter(pk__in=owed.values("member")).select_related(
+            "person"
+        )
+
+
+class BankLineForm(CorrectLineForm):
+    """One line of a bank statement."""
+
+    org = branch_field()
+    member = None  # type: ignore[assignment]
+    reason = None  # type: ignore[assignment]
+    field_order = ("org",)
 
     def narrow(self, actor: Any) -> None:
         """No bank writes down a branch: whoever keeps one alone means that one."""

@@ -80,8 +80,19 @@ def forward(one: Any, *, actor: Actor, on: Any) -> Any:
     return actions.forward(one, actor=actor, on=on)
 
 
+class Handed(RecordPages):
+    """Who takes it confirms, who gave it takes it back: neither is offered the other's button."""
+
+    def offered(self, record: Any, actor: Actor) -> list[ActPage]:
+        ends = {"receive": record.to, "withdraw": record.org}
+        return [
+            act for act in super().offered(record, actor)
+            if (end := ends.get(act.name)) is not None and may(actor, KEEPS, end.path)
+        ]  # fmt: skip
+
+
 ENTRIES_PAGES = RecordPages(sheet=ENTRIES, menu=("党员", 69), icon="people", sees=SEES)
-REMITTANCES_PAGES = RecordPages(
+REMITTANCES_PAGES = Handed(
     sheet=REMITTANCES,
     noun=gettext_lazy("上缴或返还"),
     form=forms.RemitForm,
@@ -158,6 +169,9 @@ BANK_PAGES = RecordPages(
     sheet=BANK_LINES,
     noun=gettext_lazy("银行流水"),
     record=actions.list_line,
+    change=actions.correct_line,
+    change_form=forms.CorrectLineForm,
+    change_when=waiting,
     acts=[
         ActPage("book", gettext_lazy("入账"), actions.book,
                 when=lambda line: waiting(line) and line.member_id is not None),
@@ -165,7 +179,7 @@ BANK_PAGES = RecordPages(
     ],
     sees=OWN,
     keeps=OWN,
-    verbs={"list_line": gettext_lazy("列入"), "book": gettext_lazy("入账")},
+    verbs={"list_line": gettext_lazy("列入"), "correct_line": gettext_lazy("更正"), "book": gettext_lazy("入账")},
 )  # fmt: skip
 
 

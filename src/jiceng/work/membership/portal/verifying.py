@@ -195,7 +195,7 @@ def done(request: HttpRequest) -> HttpResponseBase:
     left = here.exclude(pk__in=rows.values("member")).count()
     missing = rows.filter(outcome=OUTCOME.MISSING).count()
     facts = [
-        {"title": _("本轮已核对"), "text": rows.count(), "kind": "num"},
+        {"title": _("本轮已核对"), "text": rows.count() - missing, "kind": "num"},
         {"title": _("还没核对"), "text": left, "kind": "num"},
         {"title": _("联系不上"), "text": missing, "kind": "num"},
     ]
