@@ -99,8 +99,9 @@ def _check_line(line: BankLine) -> None:
 def correct_line(
     line: BankLine, *, actor: Actor, reason: str, member: Member | None = None, **values: Any
 ) -> BankLine:
-    """更正一笔还没有入账的流水: reference, paid_on, amount, payer, remark; `member` says whose it is
-    by the code in the remark. It is matched anew; nothing is booked.
+    """更正一笔还没有入账的流水: reference, paid_on, amount, payer, remark.
+
+    `member` says whose it is, by the code in the remark. It is matched anew; nothing is booked.
     """
     held: BankLine = BankLine.objects.select_for_update().select_related("org").get(pk=line.pk)
     if held.state != State.WAITING:

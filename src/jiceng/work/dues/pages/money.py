@@ -179,7 +179,8 @@ BANK_PAGES = RecordPages(
     ],
     sees=OWN,
     keeps=OWN,
-    verbs={"list_line": gettext_lazy("列入"), "correct_line": gettext_lazy("更正"), "book": gettext_lazy("入账")},
+    verbs={"list_line": gettext_lazy("列入"), "correct_line": gettext_lazy("更正"),
+           "book": gettext_lazy("入账")},
 )  # fmt: skip
 
 
