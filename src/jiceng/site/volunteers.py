@@ -99,6 +99,24 @@ def tell_of_swap(shift: Any, *, actor: Actor) -> None:
           text=text % said)  # fmt: skip
 
 
+def tell_of_taken(shift: Any, *, actor: Actor) -> None:
+    """同意替班 → 请人的同志."""
+    _answered(shift, _("%(who)s替您值这一班：%(post)s %(day)s"), "taken", actor)
+
+
+def tell_of_declined(shift: Any, *, actor: Actor) -> None:
+    """不能替班 → 请人的同志."""
+    text = _("%(who)s这次不能替班：%(post)s %(day)s，请另找一位，或者告诉社区")
+    _answered(shift, text, "declined", actor)
+
+
+def _answered(shift: Any, text: str, how: str, actor: Actor) -> None:
+    said = {"who": shift.swap_to, "post": shift.post, "day": shift.held_on}
+    queue(shift.org, Account.objects.filter(member=shift.member_id),
+          f"volunteering.swap:{shift.pk}:{shift.swap_to_id}:{how}", kind="result", actor=actor,
+          text=text % said)  # fmt: skip
+
+
 def remind_of_shift(shifts: Sequence[Any], *, actor: Actor) -> None:
     """明天值班 → 本人: once a shift."""
     for shift in shifts:
@@ -173,6 +191,7 @@ FOLLOWS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "volunteering.approve": [tell_of_claim_answer],
     "volunteering.arrange": [tell_of_activity],
     "volunteering.ask_swap": [tell_of_swap],
+    "volunteering.decline_swap": [tell_of_declined],
     "volunteering.deny": [tell_of_denial],
     "volunteering.hold": [ask_to_settle],
     "volunteering.log_hours": [tell_of_hours],
@@ -183,6 +202,7 @@ FOLLOWS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "volunteering.send_back": [tell_of_sending_back],
     "volunteering.shift_due": [remind_of_shift],
     "volunteering.silent": [remind_silent_teams],
+    "volunteering.take_over": [tell_of_taken],
     "volunteering.tell_unit": [send_year_note],
     "volunteering.turn_down": [tell_of_claim_answer],
 }

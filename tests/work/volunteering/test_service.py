@@ -164,9 +164,15 @@ def test_a_shift_changes_hands_and_its_hours_stand_when_the_community_says_so(ca
         actions.ask_swap(today, actor=own, to=stranger)
     actions.ask_swap(today, actor=own, to=two)
     assert RosterShift.objects.get(pk=today.pk).member == one
+    actions.decline_swap(actions.ask_swap(ahead, actor=own, to=two), actor=MAKER)
+    assert RosterShift.objects.get(pk=ahead.pk).swap_to is None
+    with pytest.raises(ValidationError, match="没有人请替"):
+        actions.decline_swap(ahead, actor=MAKER)
     actions.ask_swap(ahead, actor=own, to=two)
     actions.take_over(today, actor=MAKER)
     assert RosterShift.objects.get(pk=today.pk).member == two
+    told = Message.objects.filter(account=own, body__startswith=str(two)).order_by("pk")
+    assert ["不能替班" in one.body for one in told] == [True, False], "asked, refused; asked, taken"
     with pytest.raises(ValidationError, match="另一位同志确认"):
         actions.serve(past, actor=own)
     with pytest.raises(ValidationError, match="还没有到"):

@@ -58,6 +58,7 @@ from jiceng.work.volunteering.actions.posts import (
 )
 from jiceng.work.volunteering.actions.roster import (
     ask_swap,
+    decline_swap,
     drop_shift,
     miss,
     miss_many,
@@ -121,6 +122,7 @@ __all__ = [
     "close",
     "confirm",
     "confirm_many",
+    "decline_swap",
     "deny",
     "drop_item",
     "drop_shift",

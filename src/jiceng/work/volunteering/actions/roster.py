@@ -106,8 +106,22 @@ def take_over(shift: RosterShift, *, actor: Actor) -> RosterShift:
     asked = RosterShift.objects.filter(pk=shift.pk, state=PLANNED, swap_to=to, member=was)
     if not asked.update(member=to, swap_to=None):
         raise ValidationError(_("这一班刚被改过，请刷新后再看"))
+    hand_on("volunteering.take_over", shift, actor=actor)  # as it was asked
     reread(shift)
     note(actor, "volunteering.take_over", shift, before={"member": str(was)})
+    return shift
+
+
+@transaction.atomic
+def decline_swap(shift: RosterShift, *, actor: Actor) -> RosterShift:
+    """不能替班: the shift stays with whoever asked, and they are told to ask somebody else."""
+    to = shift.swap_to
+    asked = RosterShift.objects.filter(pk=shift.pk, state=PLANNED, swap_to=to)
+    if to is None or not asked.update(swap_to=None):
+        raise ValidationError(_("没有人请替这一班"))
+    hand_on("volunteering.decline_swap", shift, actor=actor)  # as it was asked
+    reread(shift)
+    note(actor, "volunteering.decline_swap", shift, before={"swap_to": str(to)})
     return shift
 
 

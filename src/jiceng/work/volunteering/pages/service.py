@@ -72,6 +72,8 @@ SHIFT_PAGES = RecordPages(
         ActPage("ask_swap", _("请人替班"), actions.ask_swap, forms.SwapForm, when=planned),
         ActPage("take_over", _("同意替班"), actions.take_over,
                 when=lambda row: planned(row) and row.swap_to_id is not None),
+        ActPage("decline_swap", _("不能替班"), actions.decline_swap,
+                when=lambda row: planned(row) and row.swap_to_id is not None),
     ],
     menu=(SECTION, 53),
     icon="calendar",

@@ -90,17 +90,26 @@ def _held(one: Claim) -> dict[str, Any]:
     return item
 
 
+def asked_words(shift: RosterShift) -> str:
+    """Who was asked to stand in and has not answered; empty if nobody was."""
+    return _("已请%s替班，等他答复") % shift.swap_to if shift.swap_to is not None else ""
+
+
 def _coming(member: Member) -> list[dict[str, Any]]:
     """Shifts and activities from today on, and shifts somebody asks one to take."""
     today = clock.today()
     rows = RosterShift.objects.filter(held_on__gte=today, state=PLANNED)
-    shifts = rows.filter(member=member) | rows.filter(swap_to=member)
+    shifts = (rows.filter(member=member) | rows.filter(swap_to=member)).select_related(
+        "post", "swap_to__person"
+    )
     items = [
         {"title": str(one.post),
-         "words": f"{one.held_on} {one.starts_at:%H:%M}—{one.ends_at:%H:%M}",
+         "words": f"{one.held_on} {one.starts_at:%H:%M}—{one.ends_at:%H:%M}"
+                  + (f" · {asked_words(one)}" if one.member_id == member.pk and one.swap_to_id
+                     else ""),
          "value": _("请您替班") if one.swap_to_id == member.pk else None,
          "url": reverse("volunteering.shift", args=[one.pk])}
-        for one in shifts.select_related("post").order_by("held_on", "starts_at")[:SHOWN]
+        for one in shifts.order_by("held_on", "starts_at")[:SHOWN]
     ]  # fmt: skip
     parts = ActivityPart.objects.filter(member=member, activity__state=PLANNED)
     return items + [

@@ -30,7 +30,7 @@ from jiceng.work.volunteering.models import (
     Talent,
     VolunteerActivity,
 )
-from jiceng.work.volunteering.portal.own import myself
+from jiceng.work.volunteering.portal.own import asked_words, myself
 from jiceng.work.volunteering.rules import match
 
 SHOWN = 60
@@ -194,17 +194,23 @@ def shift(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if found.swap_to_id == member.pk:
         if request.method == "POST":
-            return _done(request, "take_over", lambda: actions.take_over(found, actor=actor),
-                         _("这一班由您来"), "volunteering.home")  # fmt: skip
+            takes = request.POST.get("verb") != "decline_swap"
+            verb, said = ("take_over", _("这一班由您来")) if takes else (
+                "decline_swap", _("已告诉请您的同志"))  # fmt: skip
+            do = actions.take_over if takes else actions.decline_swap
+            return _done(request, verb, lambda: do(found, actor=actor), said,
+                         "volunteering.home")  # fmt: skip
         facts = [
             (_("岗位"), str(found.post)), (_("日期"), str(found.held_on)),
             (_("时间"), f"{found.starts_at:%H:%M}—{found.ends_at:%H:%M}"),
             (_("谁请您替班"), str(found.member)),
         ]  # fmt: skip
         return _shown(request, _("请您替班"), facts,
-                      [{"name": "take_over", "title": _("我来替")}])  # fmt: skip
+                      [{"name": "take_over", "title": _("我来替")},
+                       {"name": "decline_swap", "title": _("这次不能")}])  # fmt: skip
     form = forms.SwapForm(request.POST or None, actor=actor, record=found, fill=False,
                           face="phone")  # fmt: skip
+    form.fields["to"].help_text = asked_words(found)
     if request.method == "POST" and form.is_valid():
         made = tried(request, "volunteering.ask_swap", form,
                      lambda: actions.ask_swap(found, actor=actor, **form.cleaned_data))  # fmt: skip
