@@ -301,7 +301,9 @@ def check_wait(*, username: str = "", source: str = "") -> None:
     last = found.order_by("-until").first()
     if last:
         seconds = int((last.until - clock.now()).total_seconds()) + 1
-        raise DeniedError(_("试错次数过多，请 %s 秒后再试，或请上级组织帮助找回") % seconds)
+        if username:
+            raise DeniedError(_("试错次数过多，请 %s 秒后再试，或请上级组织帮助找回") % seconds)
+        raise DeniedError(_("试错次数过多，请 %s 秒后再试；急事请打办理单位的电话") % seconds)
 
 
 def _keys(username: str, source: str) -> list[str]:

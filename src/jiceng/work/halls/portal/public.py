@@ -150,10 +150,10 @@ def _found(request: HttpRequest, code: str) -> Appointment:
     return found
 
 
-def _wait(error: DeniedError) -> HttpResponse:
+def _wait(request: HttpRequest, error: DeniedError) -> HttpResponse:
     """Too many guesses from here: when to come back."""
-    said = "；".join(error.messages)
-    return private(HttpResponse(said, status=TOO_OFTEN, content_type="text/plain"))
+    told = {"title": _("请稍等"), "words": "；".join(error.messages)}
+    return private(render(request, "kit/error.html", told, status=TOO_OFTEN))
 
 
 def find(request: HttpRequest) -> HttpResponse:
@@ -180,7 +180,7 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
     try:
         one = _found(request, key)
     except DeniedError as error:
-        return _wait(error)
+        return _wait(request, error)
     slot, venue = one.slot, one.slot.venue
     state = {"tone": TONES.get(one.state, "draft"), "title": one.get_state_display()}
     told = [
@@ -213,7 +213,7 @@ def _done(request: HttpRequest, key: str, do: Callable[[Appointment], Any]) -> H
     try:
         one = _found(request, key)
     except DeniedError as error:
-        return _wait(error)
+        return _wait(request, error)
     try:
         do(one)
     except (StepError, ValidationError) as error:

@@ -240,7 +240,7 @@ ORDER_PAGES = RecordPages(
 )  # fmt: skip
 DESK_PAGES = RecordPages(
     DESK, noun=gettext_lazy("手上的工单"), steps=steps(), acts=acts(),
-    panels=[offers, points, holders, verdict, course, passed, matters_of],
+    panels=[offers, points, holders, verdict, course, passed, matters_of, attachments],
     asks=[*PARTS.values()],
     buttons=papers, verbs=VERBS,
     menu=(SECTION, 10), icon="task", keeps=KEEPS,

@@ -173,8 +173,8 @@ def patient(view: Any) -> Any:
         try:
             answer: HttpResponse = view(request, *args, **kwargs)
         except DeniedError as error:
-            said = HttpResponse(refusal(error), status=TOO_OFTEN, content_type="text/plain")
-            return private(said)
+            told = {"title": _("请稍等"), "words": refusal(error)}
+            return private(render(request, "kit/error.html", told, status=TOO_OFTEN))
         return answer
 
     return waiting
