@@ -335,6 +335,8 @@ def test_on_the_phone_one_reports_takes_a_post_that_fits_and_prints_the_paper(
     worker.post(f"/m/volunteering/desk/hours/{logged.pk}/", {"once": "k6"})
     certificate = client.get(f"/c/volunteering/certificates/{serving[0].pk}/").content.decode()
     assert "1.0" in certificate and "2025" in certificate
+    for paper_said in (paper, certificate):  # a certificate, no form that somebody fills in
+        assert "开具日期" in paper_said and "填报单位：" not in paper_said
     assert client.get(f"/c/volunteering/certificates/{serving[1].pk}/").status_code == 404
     assert worker.get("/c/volunteering/poster/").status_code == 200
     assert VolunteerActivity.objects.filter(state="planned").exists()
