@@ -1,6 +1,6 @@
 """The phone's ways: the tabs at the foot of every page, and what rooms put behind them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,9 @@ class Tab:
 class Door:
     """A room's phone page behind a tab (`people`: the branch's members, `mine`: one's own).
 
-    `DOORS` in portal.py. A page of the same room below its address belongs to it.
+    `DOORS` in portal.py. A page of the same room below its address belongs to it. `waits` gives the
+    records that wait for this person behind it, for the desk of whoever sits before a wide screen:
+    each is dealt with on the page `each`, by what `verb` says.
     """
 
     behind: str
@@ -37,6 +39,9 @@ class Door:
     icon: str = ""
     order: int = 50
     roles: Sequence[str] = ()
+    waits: Callable[[Any], Any] | None = None
+    each: str = ""
+    verb: Text = ""
 
 
 def tabs(request: HttpRequest) -> list[dict[str, Any]]:

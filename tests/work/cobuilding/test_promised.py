@@ -10,6 +10,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.asks import Ask
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.periods import around, year
+from jiceng.registers.accounts.models import Grant
 from jiceng.registers.coalitions.models import Partner
 from jiceng.registers.outbox.models import Message
 from jiceng.registers.units.models import Unit
@@ -219,6 +220,17 @@ def test_whoever_promised_says_so_on_the_phone_and_the_receiver_is_asked_to_look
     assert phone.post(answer, {"on": DAY, "reason": ""}).status_code == 302
     theirs.refresh_from_db()
     assert theirs.state == "confirmed"
+
+
+def test_what_a_unit_still_owes_stands_on_its_liaisons_desk(cast, client):
+    liaison = cast.accounts["secretary"]
+    Grant.objects.filter(account=liaison).update(role="unit_liaison", org=cast.branch)
+    one = actions.promise(actor=MAKER, org=cast.huaiyin, party=cast.branch, title="支部认领楼道",
+                          category="other", made_on=DAY, due_on=DAY)  # fmt: skip
+    desk = casting.sign_in(client, liaison).get("/c/desk/todo/").content.decode()
+    assert "支部认领楼道" in desk and f'href="/m/cobuilding/{one.pk}/"' in desk
+    actions.say_done(one, actor=MAKER, result="扫了", on=DAY)
+    assert "支部认领楼道" not in client.get("/c/desk/todo/").content.decode()
 
 
 def test_gifts_are_told_by_kind_and_each_side_has_one_word_a_year_and_an_answer(cast):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jiceng.insight.desk.duties import SHOWN, Owed, behind, calendar, gathered, mine, tone
 from jiceng.insight.desk.first_steps import first_steps, unfinished
-from jiceng.insight.desk.steps import waiting
+from jiceng.insight.desk.steps import behind_doors, waiting
 from jiceng.insight.shelf.nodes import actor_of
 from jiceng.kernel import clock
 from jiceng.kernel.periods import Period, PeriodError, month, parse
@@ -97,7 +98,7 @@ def _steps(request: HttpRequest) -> list[dict[str, Any]]:
                 for one in group.first
             ],
         }
-        for group in waiting(actor_of(request))
+        for group in chain(waiting(actor_of(request)), behind_doors(actor_of(request)))
     ]  # fmt: skip
     few = len(found) <= FEW
     return [one | {"open": few} for one in sorted(found, key=lambda one: one["state"] != "late")]

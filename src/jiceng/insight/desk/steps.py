@@ -54,6 +54,20 @@ def waiting(actor: Actor) -> Iterator[Waiting]:
             yield Waiting(str(pages.sheet.title), count, first, _url(f"{pages.name}.table"))
 
 
+def behind_doors(actor: Actor) -> Iterator[Waiting]:
+    """What waits on a page of the phone alone, for whoever is at the desk."""
+    for door in gather("portal", "DOORS"):
+        if door.waits is None or not actor.reach(*door.roles):
+            continue
+        rows = _soonest(door.waits(actor))
+        first = tuple(
+            Open(str(row), (str(door.verb),), getattr(row, DUE, None), _url(door.each, row.pk))
+            for row in rows[:EACH]
+        )
+        if first:
+            yield Waiting(str(door.title), rows.count(), first, _url(door.page))
+
+
 def _asked(pages: Any, act: Any, actor: Actor) -> Q | None:
     """Rows in which the step is awaited, beneath a node where the person may take it."""
     states, reach = act.flow.waits(act.step), tuple(actor.reach(*pages.roles_of(act)))
@@ -67,8 +81,11 @@ def _rows(pages: Any, actor: Actor, asked: list[Q]) -> Any:
     found = asked[0]
     for one in asked[1:]:
         found |= one
-    rows = pages.sheet.visible(actor).filter(found)
-    if field_of(pages.sheet.model, DUE) is None:
+    return _soonest(pages.sheet.visible(actor).filter(found))
+
+
+def _soonest(rows: Any) -> Any:
+    if field_of(rows.model, DUE) is None:
         return rows.order_by("pk")
     return rows.order_by(F(DUE).asc(nulls_last=True), "pk")
 

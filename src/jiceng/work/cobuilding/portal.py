@@ -66,6 +66,12 @@ def to_us(actor: Any) -> Any:
     return rows.select_related("org", "unit", "party")
 
 
+def promised(actor: Any) -> Any:
+    """What a liaison's unit still owes: they have no ledger of promises on the console."""
+    rows = own(actor).filter(state__in=TO_DO)
+    return rows if actor.reach(*SPEAKS) else rows.none()
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """What is still to be done, what waits for its receiver, what came of the rest."""
     rows = own(request.user)
@@ -182,5 +188,6 @@ urls: list[Any] = [
 ]
 DOORS = [
     Door("mine", gettext_lazy("共建承诺"), "cobuilding.made",
-         gettext_lazy("单位承诺的说完成，承诺给单位的确认"), "check", 46, MAKES),
+         gettext_lazy("单位承诺的说完成，承诺给单位的确认"), "check", 46, MAKES,
+         waits=promised, each="cobuilding.say_done", verb=gettext_lazy("说完成了")),
 ]  # fmt: skip
