@@ -8,8 +8,9 @@ import ctypes
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, islice, product
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -17,7 +18,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, router, transaction
 
-from jiceng.kernel.prepared import Prepared
+from jiceng.kernel.prepared import Prepared, planned
 
 BATCH = 20_000
 REMEMBERED = 10_000  # prepared values of one column
@@ -36,18 +37,60 @@ def pour(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row])
     connection = connections[router.db_for_write(model)]
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(f"{model._meta.label} 没有在事务里写入")
-    fields = [_field(model, name) for name in columns]
-    makers = [_maker(field, connection) for field in fields]
-    plain = all(make is None for make in makers)
-    ready: Iterator[Row] = iter(rows) if plain else (_made(row, makers) for row in rows)
-    table = connection.ops.quote_name(model._meta.db_table)
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    first = list(islice(ready, FEW))
-    ready = chain(first, ready)
+    into, given = _into(model, tuple(columns), connection.alias), iter(rows)
+    first = list(islice(given, FEW))
+    if len(first) == 1:
+        into.alone(connection, first[0])
+        return 1
+    makers = [_maker(field, connection) for field in into.fields]
+    ready: Iterator[Row] = chain(first, given)
+    if any(makers):
+        ready = (_made(row, makers) for row in ready)
     if connection.vendor == "postgresql" and len(first) == FEW:
-        return _copy(connection, f"COPY {table} ({names}) FROM STDIN", ready)
-    marks = ", ".join(["%s"] * len(fields))
-    return _written(connection, f"INSERT INTO {table} ({names}) VALUES ({marks})", ready)  # noqa: S608
+        return _copy(connection, f"COPY {into.table} ({into.names}) FROM STDIN", ready)
+    return _written(connection, into.insert, ready)
+
+
+@dataclass(frozen=True)
+class Into:
+    """Some columns of a table, and how a row of them is written; put together once."""
+
+    fields: Sequence[Any]
+    table: str
+    names: str
+    key: str
+
+    @cached_property
+    def insert(self) -> str:
+        marks = ", ".join(["%s"] * len(self.fields))
+        return f"INSERT INTO {self.table} ({self.names}) VALUES ({marks})"  # noqa: S608
+
+    @cached_property
+    def told(self) -> str:
+        return f"{self.insert} RETURNING {self.key}"
+
+    @cached_property
+    def making(self) -> list[tuple[int, Any]]:
+        """The places whose values are not the database's own."""
+        return [(place, field) for place, field in enumerate(self.fields) if not _ready(field)]
+
+    def alone(self, connection: Any, row: Row, *, tell: bool = False) -> Any:
+        """Insert one row, in a statement planned once; its key, if that is to be told."""
+        values = [*row]
+        for place, field in self.making:
+            values[place] = field.get_db_prep_save(values[place], connection)
+        with planned(connection), connection.cursor() as cursor:
+            cursor.execute(self.told if tell else self.insert, values)
+            return cursor.fetchone()[0] if tell else None
+
+
+@cache
+def _into(model: type[models.Model], columns: tuple[str, ...], alias: str) -> Into:
+    quote = connections[alias].ops.quote_name
+    held = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [held[name] for name in columns]
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    return Into(fields, quote(model._meta.db_table), names, quote(str(model._meta.pk.column)))
 
 
 @contextmanager
@@ -137,26 +180,12 @@ def insert(objects: Sequence[models.Model]) -> None:
     # A sealed value asked of the object is made ready to be opened; what it holds is enough here.
     names, rows = [field.attname for field in fields], [values(vars(one)) for one in objects]
     if alone:
-        objects[0].pk = _told(model, names, rows[0])
+        into = _into(model, tuple(names), alias)
+        objects[0].pk = into.alone(connections[alias], rows[0], tell=True)
     else:
         pour(model, names, rows)
     for one in objects:
         one._state.adding, one._state.db = False, alias
-
-
-def _told(model: type[models.Model], columns: Sequence[str], row: Row) -> Any:
-    """Insert one row; its key."""
-    connection = connections[router.db_for_write(model)]
-    fields = [_field(model, name) for name in columns]
-    made = _made(row, [_maker(field, connection) for field in fields])
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in fields)
-    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
-    marks = ", ".join(["%s"] * len(fields))
-    insert = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING {key}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(insert, made)
-        return cursor.fetchone()[0]
 
 
 def _joined(model: type[models.Model]) -> Callable[[Any], bool]:
@@ -246,17 +275,18 @@ def keys(model: type[models.Model], count: int) -> Sequence[int]:
         return range(last + 1, last + 1 + count)
 
 
-def _field(model: type[models.Model], name: str) -> Any:
-    return next(field for field in model._meta.concrete_fields if field.attname == name)
+def _ready(field: Any) -> bool:
+    """Are its values the database's as they are?"""
+    inner = getattr(field, "target_field", field) if field.is_relation else field
+    whole = isinstance(inner, models.IntegerField | models.BooleanField)
+    return whole or getattr(type(inner), "get_prep_value", None) in TEXTS
 
 
 def _maker(field: Any, connection: Any) -> Callable[[Any], Any] | None:
     """How a value becomes the database's; None where it already is."""
+    if _ready(field):
+        return None
     inner = getattr(field, "target_field", field) if field.is_relation else field
-    if isinstance(inner, models.IntegerField | models.BooleanField):
-        return None
-    if getattr(type(inner), "get_prep_value", None) in TEXTS:
-        return None
     if isinstance(inner, models.DecimalField):
         return _remembered(lambda value: field.get_db_prep_save(value, connection))
     slow = _once(lambda value: field.get_db_prep_save(value, connection))

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.db import connections, models, router, transaction
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kernel.prepared import planned
+
 
 class Counter(models.Model):
     """The last number given in a series."""
@@ -26,7 +28,11 @@ def next_numbers(series: str, count: int = 1) -> range:
     """The next `count` numbers of a series; a rollback gives them back."""
     connection: Any = connections[router.db_for_write(Counter)]
     told = connection.features.can_return_columns_from_insert  # not so the older SQLite
-    with transaction.atomic(using=connection.alias, savepoint=False), connection.cursor() as cursor:
+    with (
+        transaction.atomic(using=connection.alias, savepoint=False),
+        planned(connection),
+        connection.cursor() as cursor,
+    ):
         for move in (ONWARD, BEGIN):
             cursor.execute(move + (" RETURNING last" if told else ""), {"of": series, "by": count})
             if not told:

@@ -164,8 +164,8 @@ class Session(AbstractBaseSession):
     objects: ClassVar[Any] = BaseSessionManager()
 
     class Meta(AbstractBaseSession.Meta):
-        verbose_name: Any = _("登录会话")
-        verbose_name_plural: Any = _("登录会话")
+        verbose_name: ClassVar[Any] = _("登录会话")
+        verbose_name_plural: ClassVar[Any] = _("登录会话")
 
 
 class Attempt(models.Model):

@@ -81,7 +81,7 @@ def calendar() -> WorkCalendar:
     return _calendar(tuple((known.year, known.stamp) for known in KNOWN()))
 
 
-KNOWN = Prepared(lambda: LoadedYear.objects.only("year", "stamp").order_by("year"))
+KNOWN = Prepared(lambda: LoadedYear.objects.only("year", "stamp").order_by("year"), shared=True)
 
 
 @lru_cache(maxsize=4)

@@ -57,7 +57,7 @@ class OrderTerms(Span):
         return f"{self.org} {self.since}"
 
 
-STANDING = Prepared(lambda day: OrderTerms.objects.standing(day).select_related("org"))
+STANDING = Prepared(lambda day: OrderTerms.objects.standing(day).select_related("org"), shared=True)
 
 
 @dataclass(frozen=True)
