@@ -9,7 +9,7 @@ from jiceng.kit.forms import RecordForm
 class AskForm(RecordForm):
     """By the person concerned."""
 
-    wanted = forms.CharField(label=_("应当是"), max_length=300)
+    wanted = forms.CharField(label=_("正确的内容"), max_length=300)
     grounds = forms.CharField(
         label=_("理由"), max_length=300, required=False, widget=forms.Textarea,
         help_text=_("例如档案、证件上怎样写；不用上传照片。"),

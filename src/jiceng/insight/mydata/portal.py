@@ -61,8 +61,8 @@ def show_index(request: HttpRequest) -> HttpResponse:
         "title": _("我的信息"),
         "groups": [
             {"title": "", "items": [looks]},
-            {"title": _("登记了什么"), "items": tables},
             {"title": _("我的更正申请"), "items": asked},
+            {"title": _("登记了什么"), "items": tables},
         ],
     }
     return render(request, "kit/phone_list.html", context)
