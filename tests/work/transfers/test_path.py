@@ -197,6 +197,9 @@ def test_a_branch_that_is_gone_is_replaced_by_another(district):
     departure = released(district)
     carry()
     arrival = arrival_of(departure)
+    for verb in (actions.assign, actions.receive):  # nobody is received where they come from
+        with pytest.raises(ValidationError, match="本来就在"):
+            verb(arrival, actor=US, org=district.here)
     with clock.at(TODAY + timedelta(days=1)):
         orgs.abolish(district.there, actor=US, on=clock.today())
         with pytest.raises(ValidationError, match="不能接收党员"):

@@ -83,7 +83,8 @@ class ApplyForm(RecordForm):
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Mapping[str, Any]:
-        if not values.get("to") and not values.get("to_name"):
+        # One that was written but not found is told of already.
+        if "to" in values and not values["to"] and not values.get("to_name"):
             return {"to": _now("请选择转入党支部；转往区外的填对方党组织全称")}
         if values.get("to") and values.get("to_name"):
             return {"to_name": _now("转入党支部和区外全称只填一个")}

@@ -106,6 +106,7 @@ def receive(
     to = org or arrival.org
     deciding(to, actor)
     _branch(to)
+    _elsewhere(arrival, to)
     reason = heed(_objections(arrival), because)
     take(arrival, ARRIVAL, "receive", actor=actor, org=to)
     note(actor, "transfers.receive", arrival, reason=reason, org=str(to))
@@ -118,6 +119,7 @@ def assign(arrival: Arrival, *, actor: Actor, org: Org, reason: str = "") -> Arr
     """改派支部 before it is accepted, as when the branch named was dissolved meanwhile."""
     deciding(org, actor)
     _branch(org)
+    _elsewhere(arrival, org)
     before = arrival.org
     waiting = Arrival.objects.filter(pk=arrival.pk, state__in=ARRIVING)
     if not waiting.update(org=org):
@@ -130,6 +132,16 @@ def assign(arrival: Arrival, *, actor: Actor, org: Org, reason: str = "") -> Arr
 def _branch(org: Org) -> None:
     if not org.is_branch or org.until is not None:
         raise ValidationError({"org": _("“%s”不能接收党员，请选择现存的党支部") % org})
+
+
+def _elsewhere(arrival: Arrival, to: Org) -> None:
+    """Another branch than the one they come from is chosen; where they were sent stays open, for
+    a merger may have brought them there already.
+    """
+    member = arrival.member
+    if member is not None and to.pk != arrival.org_id and member.org_id == to.pk:
+        words = _("“%(who)s”本来就在“%(org)s”，请选择别的党支部；不接收的请退回")
+        raise ValidationError({"org": words % {"who": member, "org": to}})
 
 
 def _objections(arrival: Arrival) -> list[Any]:

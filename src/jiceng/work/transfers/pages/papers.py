@@ -68,6 +68,7 @@ def show_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("党员组织关系介绍信回执"),
         "row": row,
+        "committee": committee_of(row.org) or row.org,
         "qr": qr_svg(_address(request, row.code)),
         "qr_words": _("扫码查询办理状态"),
         "code": spaced(row.code),
