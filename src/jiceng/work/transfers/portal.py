@@ -128,7 +128,8 @@ def show_one_of_mine(request: HttpRequest, pk: int) -> HttpResponse:
         {"title": _("党费交至"),
          "text": around(row.dues_to, "month").words if row.dues_to else None, "kind": "text"},
         {"title": _("介绍信有效期至"), "text": row.valid_until, "kind": "date"},
-        {"title": _("说明"), "text": row.reason or row.remark or None, "kind": "text", "wide": True},
+        {"title": _("说明"), "text": row.reason or row.remark or None,
+         "kind": "text", "wide": True},
     ]  # fmt: skip
     buttons = [{"title": _("回到组织关系"), "url": reverse("transfers.mine")}]
     if row.state == flows.APPLIED:
