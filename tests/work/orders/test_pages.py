@@ -132,7 +132,10 @@ def test_a_member_takes_it_and_the_resident_rates(cast, client):
     worker.post(f"/c/orders/{order.pk}/dispatch/")
     full = worker.post(f"/c/orders/{order.pk}/contact/").content.decode()
     assert "19900000001" in full and "已经记下" in full
-    assert "查询码" in worker.get(f"/c/orders/{order.pk}/slip/").content.decode()
+    slip = worker.get(f"/c/orders/{order.pk}/slip/").content.decode()
+    assert "查询码" in slip
+    for twice in ("print-title", "print-foot"):  # the slip says both itself
+        assert f'class="{twice} no-print"' in slip
     cast.member.member = Member.objects.filter(org=cast.branch.pk, left_on=None).first()
     cast.member.save()
     phone = sign_in(client, cast.member)
