@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+import re
 import socket
 import threading
 from datetime import datetime, timedelta
@@ -11,8 +12,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from jiceng.channels.hooks import actions
+from jiceng.channels.hooks.actions.keeping import deeds
+from jiceng.channels.hooks.forms import SubscriptionForm
 from jiceng.channels.hooks.models import Delivery, Subscription
-from jiceng.channels.hooks.rules import ROUND, TRIES, pause
+from jiceng.channels.hooks.rules import ROUND, TRIES, pause, verbs_of
 from jiceng.channels.protocols import hooks, targets
 from jiceng.channels.protocols.targets import Target, TargetError, public
 from jiceng.kernel import clock
@@ -217,6 +220,8 @@ def test_who_may_be_told_of_what_is_asked_for_plainly(cast, client) -> None:
         with pytest.raises(ValidationError, match=words):
             subscribe(cast, **wrong)
     page = sign_in(client, cast.accounts["system"])
+    named = re.findall(r"[a-z]+\.[a-z_]+", str(SubscriptionForm.base_fields["verbs"].help_text))
+    assert len(verbs_of(" ".join(named), deeds())) == len(named) > 5, "each that is named is one"
     form = {"title": "城市平台", "face": "json", "url": "https://hooks.example.org/in",
             "secret": "s", "verbs": "booking.request"}  # fmt: skip
     assert page.post("/c/hooks/subscribe/", form | {"url": "x"}).status_code == 422

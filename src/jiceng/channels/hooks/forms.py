@@ -32,7 +32,11 @@ class SubscriptionForm(RecordForm):
         label=_("事件"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("一行一个，例如 notices.hang。只推送发生了什么和编号，不推送内容"),
+        help_text=_(
+            "一行一个。常用的：orders.submit 提出诉求、orders.dispatch 派单、orders.claim 接单、"
+            "orders.finish 办结、orders.rate 评价、booking.request 预约阵地、notices.hang 公示、"
+            "outreach.publish 发布信息、matters.lodge 交办事项。只推送发生了什么和编号，不推送内容"
+        ),
     )
 
     @staticmethod
