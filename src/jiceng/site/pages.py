@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -51,6 +52,14 @@ def language(request: HttpRequest) -> HttpResponse:
         translation.activate(chosen)
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000)
     return response
+
+
+@never_cache
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """Too much was sent; of what else cannot be read nothing is answered but that."""
+    if not isinstance(exception, RequestDataTooBig) or not hasattr(request, "user"):
+        return HttpResponseBadRequest("Bad Request", content_type="text/plain")
+    return render(request, "400.html", status=400)
 
 
 @never_cache

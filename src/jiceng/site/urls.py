@@ -45,6 +45,7 @@ urlpatterns = [
     Later("api/v1/", api, "api"),
     *faces(),
 ]
+handler400 = "jiceng.site.pages.unreadable"
 handler403 = "jiceng.site.pages.forbidden"
 handler404 = "jiceng.site.pages.not_found"
 handler500 = "jiceng.site.pages.broken"

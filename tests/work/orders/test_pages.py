@@ -103,6 +103,14 @@ def test_nobody_is_left_without_a_telephone(cast, client):
     assert "0379-00000003" in shown() and "0379-00000002" not in shown()
 
 
+def test_what_is_too_large_is_told_so_in_a_page(client, cast, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 200
+    answer = client.post("/p/orders/", {"text": "长" * 300})
+    assert (answer.status_code, "太大，没有收下</h1>" in answer.content.decode()) == (400, True)
+    settings.ALLOWED_HOSTS = ["a.example.org"]
+    assert client.get("/p/orders/").content == b"Bad Request"
+
+
 def test_a_code_is_looked_up_and_guessing_waits(cast, client):
     order = actions.submit(actor=MAKER, org=cast.huaiyin, channel="page", text="灯坏了")
     found = client.post("/p/orders/find/", {"code": f" {order.code[:4].lower()} {order.code[4:]}"})
