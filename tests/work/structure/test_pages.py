@@ -84,6 +84,24 @@ def test_a_wrong_form_comes_back_with_words_and_everything_typed(client, cast):
     assert not Application.objects.exists()
 
 
+def test_a_branch_names_its_superior_and_nothing_that_stayed_empty_is_told_as_changed(client, cast):
+    secretary = casting.sign_in(client, cast.secretary)
+    form = sent(cast, kind="set_up", subject="", name="槐荫第六党支部", becomes="branch",
+                parent="没有这个党委", full="4")  # fmt: skip
+    page = secretary.post(f"{ROOT}new/", form).content.decode()
+    assert ("没找到“没有这个党委”" in page, "请选择上级党组织" in page) == (True, False)
+    twin = secretary.post(f"{ROOT}new/", {**form, "parent": str(cast.huaiyin), "once": "a2",
+                                          "name": cast.branch.name})  # fmt: skip
+    assert "下面已有同名的党组织" in twin.content.decode()
+    form["parent"] = str(cast.huaiyin)
+    assert secretary.post(f"{ROOT}new/", {**form, "once": "a3"}).status_code == 302
+    one = Application.objects.get()
+    secretary.post(f"{ROOT}{one.pk}/edit/", {**form, "full": "5", "once": "a4"})
+    page = secretary.get(f"{ROOT}{one.pk}/").content.decode()
+    assert "正式党员人数" in page
+    assert "None" not in page
+
+
 def test_nobody_asks_for_an_organisation_of_others(client, cast):
     browser = casting.sign_in(client, cast.secretary)
     other = cast.orgs[8]

@@ -163,9 +163,11 @@ def _changes(
         if field is None or field.is_relation:
             continue
         words = dict(field.flatchoices) if field.choices else {}
+        # Nothing stood there, as some lines wrote it down.
+        was = None if field.null and value == "None" else value
         after = later.get(name, raw(record, name))
-        later[name] = value
-        if str(after or "") != str(value or ""):
-            pair = {"before": words.get(value, value), "after": words.get(after, after)}
+        later[name] = was
+        if str(after or "") != str(was or ""):
+            pair = {"before": words.get(was, was), "after": words.get(after, after)}
             found.append({"title": field.verbose_name, **pair})
     return found

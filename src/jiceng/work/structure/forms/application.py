@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiceng.kernel.paths import inside
+from jiceng.kernel.paths import inside, neighbouring
 from jiceng.kit.access import beneath
 from jiceng.kit.forms import Messages, RecordForm
 from jiceng.kit.picks import PickField
@@ -147,15 +150,22 @@ class ApplicationForm(RecordForm):
     }
 
     def narrow(self, actor: Any) -> None:
-        """Whom one applies for lies beneath oneself; where it goes may lie anywhere one sees."""
+        """Whom one applies for lies beneath oneself; where it goes may lie anywhere in one's
+        street or above it: a branch names its superior though it does not look after it.
+        """
         super().narrow(actor)
-        field: Any = self.fields["org"]
-        field.queryset = Org.objects.filter(beneath("path", actor.reach(*APPLIES)), until=None)
+        held, standing = actor.reach(*APPLIES), Org.objects.filter(until=None)
+        near = reduce(or_, (neighbouring("path", one) for one in held if one), Q())
+        fields: Any = self.fields
+        fields["org"].queryset = standing.filter(beneath("path", held))
+        fields["parent"].queryset = fields["into"].queryset = standing.filter(near)
+        fields["sector"].queryset = standing.exclude(kind__in=BRANCHES)
         self.fields["kind"].help_text = deciders_words(actor)
 
     @staticmethod
     def rule(values: Mapping[str, Any]) -> Messages:
-        return faults(values)
+        # Of what was written but not found one is told already.
+        return {name: words for name, words in faults(values).items() if name in values}
 
 
 def deciders_words(actor: Any) -> str:
@@ -232,6 +242,9 @@ def _set_up(values: Mapping[str, Any]) -> dict[str, Any]:
         return {"effective_on": said % (parent, parent.since)}
     if wrong := _above(parent, on):
         return wrong
+    if Org.objects.filter(parent=parent, name=values["name"], until=None).exists():
+        said = _("“%s”下面已有同名的党组织，请换一个名称")
+        return {"name": said % parent}
     return covering_faults(values)
 
 

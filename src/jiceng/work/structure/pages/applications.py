@@ -20,6 +20,7 @@ from jiceng.kit.scope import Scope
 from jiceng.registers.files.pages import attachments
 from jiceng.registers.members.models import Belonging, Member
 from jiceng.registers.orgs.models import Kind as OrgKind
+from jiceng.registers.orgs.rules import POSTPONED
 from jiceng.registers.units.figures import TWO_NEW
 from jiceng.registers.units.models import Hosting
 from jiceng.work.structure import actions, forms
@@ -122,7 +123,8 @@ def _decided_by(one: Application) -> dict[str, Any]:
     by, setting = actions.decider_of(one, clock.today())
     if one.decided_by and one.decided_by != by:
         by, setting = one.decided_by, None  # as it was settled when it was submitted
-    why = f"{setting.org}{setting.document}" if setting is not None else str(ANSWERED)
+    article = POSTPONED if one.kind in {Kind.POSTPONE, Kind.ADVANCE} else ANSWERED
+    why = f"{setting.org}{setting.document}" if setting is not None else str(article)
     text = f"{Level(by).label}（{why}）"
     return {"title": _("由谁决定"), "text": text, "kind": "text", "wide": True}
 
@@ -246,6 +248,7 @@ APPLICATIONS_PAGES = RecordPages(
         "draft": gettext_lazy("起草"),
         "correct": gettext_lazy("修改"),
         "consult": gettext_lazy("征求行业党委意见"),
+        "refer": gettext_lazy("由街道审批"),
     },
     menu=("组织", 12),
     icon="task",
