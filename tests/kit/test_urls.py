@@ -56,7 +56,7 @@ def test_a_shelf_finds_what_the_whole_list_finds() -> None:
     assert {address: found(late, address) for address in ASKED} == told
     wide = Shelved("api/", patterns(), app_name="api", namespace="api")
     assert {address: found(wide, address) for address in ASKED} == told
-    assert set(wide.shelves or ()) == {"", "schema.json", "orders", "teams", "deep"}
+    assert set(wide.shelves or ()) == {None, "", "schema.json", "orders", "teams", "deep"}
     assert told["orders/list/7/"] == ("api:seven", {"verb": "list"})
     assert told["orders/list/edit/"] == ("api:edit", {"verb": "list"})
     assert [address for address, match in told.items() if match is None] == [

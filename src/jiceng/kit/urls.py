@@ -33,7 +33,7 @@ class Shelved(URLResolver):
 
     def __init__(self, route: str, patterns: Sequence[Any], **names: Any):
         super().__init__(RoutePattern(route), patterns, **names)
-        self.shelves: dict[str, URLResolver] | None = None
+        self.shelves: dict[str | None, URLResolver] | None = None
 
     def resolve(self, path: str) -> Any:
         rest = self.pattern.match(path)
@@ -41,10 +41,11 @@ class Shelved(URLResolver):
             return super().resolve(path)
         if self.shelves is None:
             self.shelves = self._shelved()
-        shelf = self.shelves.get(self._begins(rest[0]))
-        return shelf.resolve(path) if shelf else super().resolve(path)
+        shelf = self.shelves.get(self._begins(rest[0])) or self.shelves[None]
+        return shelf.resolve(path)
 
-    def _shelved(self) -> dict[str, URLResolver]:
+    def _shelved(self) -> dict[str | None, URLResolver]:
+        """By how they begin; under None what may begin in several ways, and nothing else."""
         every = [(self._plainly(one), one) for one in self.url_patterns]
         return {
             begins: URLResolver(
@@ -53,7 +54,7 @@ class Shelved(URLResolver):
                 app_name=self.app_name,
                 namespace=self.namespace,
             )
-            for begins in {plain for plain, _one in every if plain is not None}
+            for begins in {None, *(plain for plain, _one in every)}
         }
 
     def _begins(self, path: str) -> str:

@@ -13,7 +13,6 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
@@ -87,11 +86,13 @@ class Accounts(ModelBackend):
 
 
 class Authentication(AuthenticationMiddleware):
-    """The framework's own way of telling who asks, with what was read besides the session."""
+    """The framework's own way of telling who asks, with what was read besides the session. Told at
+    once, for `Sessions` wants it of every page, and all it leads to asks the account itself.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]
+        request.user = _who(request)
 
 
 def _who(request: HttpRequest) -> Any:

@@ -21,7 +21,7 @@ def faces() -> list[URLPattern | URLResolver]:
     for name, root in (("pages", "c/"), ("portal", "m/")):
         for module in furniture(name):
             room = module.__name__.split(".")[-2]
-            found.setdefault(root, []).append(path(f"{room}/", include(module.urls)))
+            found.setdefault(root, []).append(Shelved(f"{room}/", module.urls))
             for other, patterns in getattr(module, "roots", {}).items():
                 face, rest = other[: other.index("/") + 1], other[other.index("/") + 1 :]
                 found.setdefault(face, []).append(path(rest, include(patterns)))
