@@ -201,7 +201,8 @@ def hours(request: HttpRequest) -> HttpResponse:
     here = CheckIn.objects.filter(member=member, state=ACCEPTED).order_by("-accepted_on").first()
     start = {"held_on": clock.today(), "org": here.org_id if here is not None else None}
     form = forms.PhoneHoursForm(request.POST or None, actor=actor, face="phone", initial=start)
-    if not form.fields["org"].queryset.exists():
+    field: Any = form.fields["org"]
+    if not field.queryset.exists():
         messages.info(request, _("先到社区报到，社区确认以后就能登记时长"))
         return redirect("volunteering.report")
     if request.method == "POST" and form.is_valid():
