@@ -46,7 +46,8 @@ def told(rows: QuerySet[Any], part: Period) -> QuerySet[Any]:
     done = Verification.objects.filter(
         member=OuterRef("member"), round=Round.QUARTER, period=part.code
     )
-    return rows.annotate(verified=Exists(done), quarter=Value(part.code))
+    found: QuerySet[Any] = rows.annotate(verified=Exists(done), quarter=Value(part.code))
+    return found
 
 
 def quarter_of(period: Period) -> Period:
