@@ -157,6 +157,9 @@ class Session(AbstractBaseSession):
     gives all that every page needs: session, account and what is held today.
     """
 
+    session_key = models.CharField(_("会话标识"), max_length=40, primary_key=True)
+    session_data = models.TextField(_("会话内容"))
+    expire_date = models.DateTimeField(_("失效时间"), db_index=True)
     account = models.ForeignKey(
         Account, models.CASCADE, null=True, related_name="sessions", verbose_name=_("账号")
     )

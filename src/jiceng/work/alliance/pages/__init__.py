@@ -18,7 +18,6 @@ from jiceng.work.alliance.pages.joint import (
     SEAT_PAGES,
     SECTION,
     in_coalition,
-    ruled_for,
 )
 from jiceng.work.alliance.pages.pairs import (
     GOAL_PAGES,
@@ -27,6 +26,7 @@ from jiceng.work.alliance.pages.pairs import (
     TERMS_PAGES,
     VISIT_PAGES,
 )
+from jiceng.work.alliance.pages.ruled import ruled_for
 from jiceng.work.alliance.pages.spread import spread_page
 from jiceng.work.alliance.pages.yearly import (
     FUND_PAGES,
