@@ -188,6 +188,7 @@ def insert(objects: Sequence[models.Model]) -> None:
         one._state.adding, one._state.db = False, alias
 
 
+@cache
 def _joined(model: type[models.Model]) -> Callable[[Any], bool]:
     """Whether the keys of a record are those of the records it was given."""
     found: list[Any] = [field for field in model._meta.concrete_fields if field.is_relation]

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.changes import change
 from jiceng.kernel.flows import Flow, Step, StepError
 from jiceng.kernel.journal import taker
 from jiceng.kernel.prepared import reread
@@ -38,11 +39,11 @@ def take(record: Model, flow: Flow, name: str, *, actor: Actor, **changes: Any) 
     One UPDATE … WHERE state IN (…): two clerks cannot both win, on SQLite
     as on PostgreSQL, and no lock is held. `changes` are written with the state.
     """
-    step, manager = flow.steps[name], type(record)._default_manager
+    step = flow.steps[name]
     _another(record, flow, step, actor)
-    here: Any = _standing(manager.filter(pk=record.pk, state__in=step.sources))
-    if not here.update(state=step.target, **changes):
-        now = manager.filter(pk=record.pk).first() or record
+    held = {"state": step.sources, **({"void_reason": ("",)} if _voidable(record) else {})}
+    if not change(record, held, state=step.target, **changes):
+        now = type(record)._default_manager.filter(pk=record.pk).first() or record
         void = getattr(now, "void_reason", "")
         title = _(step.title)
         raise StepError(voided(now, title) if void else out_of_turn(now, title, step))
@@ -57,8 +58,12 @@ def _another(record: Model, flow: Flow, step: Step, actor: Actor) -> None:
             raise StepError(anothers(_(step.title)))
 
 
+def _voidable(record: Model) -> bool:
+    """Those taken out of every count (作废) are left: nothing goes on with them."""
+    return hasattr(type(record), "void_reason")
+
+
 def _standing(rows: Any) -> Any:
-    """Without those taken out of every count (作废): nothing goes on with them."""
     return rows.filter(void_reason="") if hasattr(rows.model, "void_reason") else rows
 
 

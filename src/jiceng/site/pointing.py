@@ -8,6 +8,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.refs import Ref
 
 
@@ -29,21 +30,25 @@ def earn_from_order(order: Any, *, actor: Actor) -> None:
     """
     if not apps.is_installed("jiceng.work.orders"):
         return
-    holds = _done(order)
-    last = holds.order_by("-ended_at").values("ended_at")[:1]
-    rows: Any = holds.filter(ended_at=last).exclude(member=None).select_related("member")
+    holds = DONE(order.pk)
+    last = max((one.ended_at for one in holds), default=None)
     earn_points(
         [
             {"member": one.member, "event": "order", "record": one, "on": order.finished_on,
              "words": _("办结点单 %s") % order.shown_number}
-            for one in rows.order_by("pk") if order.finished_on is not None
+            for one in holds
+            if one.ended_at == last and one.member is not None and order.finished_on is not None
         ],
         actor=actor,
     )  # fmt: skip
 
 
 def _done(order: Any) -> Any:
-    return apps.get_model("orders.Hold")._default_manager.filter(order=order, end="done")
+    held: Any = apps.get_model("orders.Hold")._default_manager.filter(order=order, end="done")
+    return held.select_related("member").order_by("pk")
+
+
+DONE = Prepared(_done)
 
 
 def take_back_from_order(order: Any, *, actor: Actor) -> None:
@@ -53,7 +58,7 @@ def take_back_from_order(order: Any, *, actor: Actor) -> None:
     from jiceng.work.points.actions import take_back  # noqa: PLC0415  # may be left out
 
     words = _("点单 %s 重新办理") % order.shown_number
-    take_back([str(Ref.to(one)) for one in _done(order)], actor=actor, reason=words)
+    take_back([str(Ref.to(one)) for one in DONE(order.pk)], actor=actor, reason=words)
 
 
 def hours_confirmed(since: date, *, actor: Actor) -> list[dict[str, Any]] | None:

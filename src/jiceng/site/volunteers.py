@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.registers.accounts.models import Account
-from jiceng.site.telling import queue, tell
+from jiceng.site.telling import queue, queue_each, tell
 
 
 def _own(rows: Sequence[Any], key: str, words: Callable[[Any], str], actor: Actor) -> None:
@@ -64,11 +64,11 @@ def tell_of_post(posts: Sequence[Any], *, actor: Actor) -> None:
         here = CheckIn.objects.standing(clock.today()).filter(org=post.org_id)
         fit = Talent.objects.filter(skill__in=post.skills.values("pk"))
         members = fit.filter(member__in=here.values("member")).values("member")
-        accounts = Account.objects.filter(member__in=members)
-        if accounts.exists():
+        accounts = Account.objects.filter(member__in=members, is_active=True).order_by("pk")
+        if hearing := list(accounts):
             text = _("“%(org)s”新设了“%(post)s”，和您说明的特长相符，可以在“我的志愿”里认领")
-            queue(post.org, accounts, f"volunteering.publish:{post.pk}", kind="result",
-                  actor=actor, text=text % {"org": post.org, "post": post})  # fmt: skip
+            queue_each([(post.org, hearing, f"volunteering.publish:{post.pk}")], kind="result",
+                       actor=actor, text=text % {"org": post.org, "post": post})  # fmt: skip
 
 
 def tell_of_hours(rows: Sequence[Any], *, actor: Actor) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert, pour, store
 from jiceng.kernel.journal import note, note_many
-from jiceng.kernel.prepared import reread
+from jiceng.kernel.prepared import Prepared, reread
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.meetings.models import Attendance, Decision, Meeting, Type, digest_of
 from jiceng.registers.members.models import Affiliation, Belonging, Member
@@ -27,9 +28,16 @@ BESIDES = ("due", "missed", "decisions", "guests")
 
 def roll(org: Org, day: date) -> list[Member]:
     """Who belongs to the organisation on a day: the people a meeting of it is due to see."""
+    return ROLL(org.pk, day)
+
+
+def _roll(org: Any, day: Any) -> Any:
     belonging = Belonging.objects.standing(day).filter(org=org)
     members = Member.objects.filter(pk__in=belonging.values("member")).select_related("person")
-    return list(members.order_by("person__initials", "pk"))
+    return members.order_by("person__initials", "pk")
+
+
+ROLL = Prepared(_roll)
 
 
 def due(org: Org, day: date, type_: str) -> list[Member]:
@@ -48,8 +56,8 @@ def due(org: Org, day: date, type_: str) -> list[Member]:
 
 def _leading(org: Org, day: date) -> list[Member]:
     seats = Post.objects.standing(day).in_leading_groups().filter(org=org)
-    there = Belonging.objects.standing(day).values("member")
-    found = Member.objects.filter(pk__in=there, person__in=seats.values("person"))
+    there = Belonging.objects.standing(day).filter(member=OuterRef("pk"))  # few are asked for
+    found = Member.objects.filter(Exists(there), person__in=seats.values("person"))
     return list(found.select_related("person").order_by("person__initials", "pk"))
 
 
@@ -126,9 +134,9 @@ def _attendance(
         people = row.get("due")
         if people is None:
             people = due(meeting.org, meeting.held_on, meeting.type)
-        here_ = {member.pk for member in people}
-        _refuse_strangers([member for member in missed if member.pk not in here_])
-        told = {member.pk: said for member, said in missed.items()}
+        here_ = {member.id for member in people}
+        _refuse_strangers([member for member in missed if member.id not in here_])
+        told = {member.id: said for member, said in missed.items()}
         for member in people:
             state, reason = told.get(member.id, here)
             # 年老体弱等不作硬性要求的，没来就不计应到，来了照样算

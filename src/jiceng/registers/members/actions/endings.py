@@ -8,9 +8,15 @@ from typing import Any
 
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import JournalLine, note
+from jiceng.kernel.prepared import Prepared
 from jiceng.registers.members.models import Member
 
 VERB = "members.leave"
+LEFT = Prepared(
+    lambda label, record: JournalLine.objects.filter(
+        label=label, record=record, verb=VERB
+    ).order_by("-pk")[:1]
+)
 
 
 def tell(rows: Iterable[Any], verb: str, *, actor: Actor, field: str = "until") -> None:
@@ -27,11 +33,11 @@ def told(member: Member, rows: Iterable[Any], verb: str = VERB) -> Mapping[int, 
     day it had ended on by itself; None where it was open.
     """
     own = {str(one.pk): one for one in rows}
-    left = JournalLine.objects.about(member).filter(verb=VERB).order_by("-pk").first()
-    if left is None or not own:
+    left = LEFT(member._meta.label_lower, str(member.pk)) if own else []
+    if not left:
         return {}
     (label,) = {one._meta.label_lower for one in own.values()}
-    lines = JournalLine.objects.filter(label=label, record__in=own, verb=verb, pk__gt=left.pk)
+    lines = JournalLine.objects.filter(label=label, record__in=own, verb=verb, pk__gt=left[0].pk)
     found: dict[int, date | None] = {}
     for line in lines.order_by("pk"):
         day = line.details.get("before")

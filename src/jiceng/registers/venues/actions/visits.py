@@ -12,7 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
-from jiceng.kernel.prepared import reread
+from jiceng.kernel.prepared import Prepared, reread
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.venues.models import Space, State, Status, Venue, Visit
 from jiceng.registers.venues.rules import minutes_between
@@ -95,11 +95,19 @@ def receive_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Vis
     return made
 
 
+def _statuses() -> Any:
+    return Status.objects.select_related("keeper").order_by("since")
+
+
+OF_ONE = Prepared(lambda venue: _statuses().filter(venue=venue))
+
+
 def _kept(asked: set[tuple[int, date]]) -> dict[tuple[int, date], Status]:
     """The state of each venue on each day asked."""
     held: dict[int, list[Status]] = {}
-    rows = Status.objects.filter(venue__in={pk for pk, _day in asked}).select_related("keeper")
-    for one in rows.order_by("since"):
+    venues = {pk for pk, _day in asked}
+    rows = OF_ONE(*venues) if len(venues) == 1 else _statuses().filter(venue__in=venues)
+    for one in rows:
         held.setdefault(one.venue_id, []).append(one)
     found = {}
     for pk, day in asked:

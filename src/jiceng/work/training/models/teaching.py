@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.periods import Period
+from jiceng.kernel.prepared import Prepared
 from jiceng.registers.matters.models import Matter
 from jiceng.registers.meetings.models import Meeting
 from jiceng.registers.members.models import Belonging, Member
@@ -224,10 +225,20 @@ class Practice(models.Model):
 
 def learners(study: Study) -> list[Member]:
     """Whom a study session is due to see: the committee for a centre group, else the roll."""
-    if study.form != Study.Form.CENTRE_GROUP:
-        here = Belonging.objects.standing(study.held_on).filter(org=study.org)
-        rows = Member.objects.filter(pk__in=here.values("member"))
-    else:
-        seats = Post.objects.standing(study.held_on).filter(org=study.org, body=Post.Body.PARTY)
-        rows = Member.objects.filter(person__in=seats.values("person"), left_on=None)
-    return list(rows.select_related("person").order_by("person__initials", "pk"))
+    asked = SEATED if study.form == Study.Form.CENTRE_GROUP else ROLL
+    return asked(study.org_id, study.held_on)
+
+
+def _roll(org: Any, day: Any) -> Any:
+    here = Belonging.objects.standing(day).filter(org=org)
+    rows = Member.objects.filter(pk__in=here.values("member"))
+    return rows.select_related("person").order_by("person__initials", "pk")
+
+
+def _seated(org: Any, day: Any) -> Any:
+    seats = Post.objects.standing(day).filter(org=org, body=Post.Body.PARTY)
+    rows = Member.objects.filter(person__in=seats.values("person"), left_on=None)
+    return rows.select_related("person").order_by("person__initials", "pk")
+
+
+ROLL, SEATED = Prepared(_roll), Prepared(_seated)
