@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import apps
 
 from jiceng.kernel.actors import Actor
+from jiceng.site.moving import OPEN_CASES
 
 
 def leave_groups(member: Any, *, actor: Actor) -> None:
@@ -84,9 +85,8 @@ def close_the_case(member: Any, *, actor: Actor) -> None:
     if not apps.is_installed("jiceng.work.development"):
         return
     from jiceng.work.development.actions import close  # noqa: PLC0415  # may be left out
-    from jiceng.work.development.models import Case  # noqa: PLC0415
 
-    for case in Case.objects.open().filter(member=member).select_related("org", "person"):
+    for case in OPEN_CASES(member.pk):
         close(case, actor=actor, on=member.left_on, remark=member.get_exit_display())
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.refs import Ref
 from jiceng.kit.roles import Role
 from jiceng.registers.accounts.models import Account
@@ -51,14 +52,21 @@ def remind_of_transfer(departure: Any, *, actor: Actor) -> None:
            text="有一件组织关系接转已经{days}天，请尽快办理")  # fmt: skip
 
 
+def _open_cases(member: Any) -> Any:
+    cases: Any = apps.get_model("development.Case")._default_manager
+    return cases.open().filter(member=member).select_related("org", "person")
+
+
+OPEN_CASES = Prepared(_open_cases)
+
+
 def follow_the_member(member: Any, *, actor: Actor) -> None:
     """组织关系转移 → 发展党员: a probationer's case goes along with the member."""
     if not apps.is_installed("jiceng.work.development"):
         return
     from jiceng.work.development.actions import follow  # noqa: PLC0415  # may be left out
-    from jiceng.work.development.models import Case  # noqa: PLC0415
 
-    for case in Case.objects.open().filter(member=member).select_related("org", "person"):
+    for case in OPEN_CASES(member.pk):
         begun = Belonging.objects.filter(member=member, until=None).values_list("since", flat=True)
         follow(case, actor=actor, to=member.org, on=begun.get())
 

@@ -13,6 +13,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import Prepared
 from jiceng.registers.members.actions.endings import end_with, lasting
 from jiceng.registers.members.models import Affiliation, Member
 
@@ -86,11 +87,14 @@ def end_at(member: Member, host: Any, on: date) -> None:
     open_.filter(until=None).delete()
 
 
+HOSTED = Prepared(lambda member: Affiliation.objects.filter(member=member))
+
+
 def end_all(member: Member, on: date, *, actor: Actor) -> None:
     """Whoever leaves the roll is hosted nowhere; what would begin that day never began."""
-    rows = lasting(Affiliation.objects.filter(member=member), member, on)
-    never = [one.pk for one in rows if one.since >= on]
-    Affiliation.objects.filter(pk__in=never).delete()
+    rows = lasting(HOSTED(member.pk), member, on)
+    if never := [one.pk for one in rows if one.since >= on]:
+        Affiliation.objects.filter(pk__in=never).delete()
     end_with([one for one in rows if one.since < on], member, on, actor=actor)
 
 

@@ -12,6 +12,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert
 from jiceng.kernel.journal import note, note_many
+from jiceng.kernel.prepared import Prepared
 from jiceng.registers.members.actions.endings import end_with, lasting
 from jiceng.registers.members.models import Member, Mobility
 
@@ -57,9 +58,12 @@ def come_back(mobility: Mobility, *, actor: Actor, on: date) -> Mobility:
     return mobility
 
 
+AWAY = Prepared(lambda member: Mobility.objects.filter(member=member))
+
+
 def end_mobility(member: Member, on: date, *, actor: Actor) -> None:
     """Whoever leaves the roll is away no longer; nobody goes away on that day or after it."""
-    rows = lasting(Mobility.objects.filter(member=member), member, on)
+    rows = lasting(AWAY(member.pk), member, on)
     late = max((one for one in rows if one.since >= on), key=lambda one: one.since, default=None)
     if late is not None:
         said = _(

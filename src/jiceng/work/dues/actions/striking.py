@@ -9,10 +9,15 @@ from django.db import transaction
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.journal import note_many
+from jiceng.kernel.prepared import Prepared
 from jiceng.registers.members.models import Member
 from jiceng.work.dues import rules
 from jiceng.work.dues.actions.rolls import open_rolls, take_off
 from jiceng.work.dues.models import Charge, Known, Roll, charges_of
+
+OWED = Prepared(
+    lambda member, begun: charges_of(member).filter(payment=None, roll__month_no__gte=begun)
+)
 
 
 @transaction.atomic
@@ -24,7 +29,7 @@ def strike(member: Member, *, actor: Actor) -> list[Roll]:
     if member.left_on is None:
         return []
     begun = rules.number_of(member.left_on)
-    rows = list(charges_of(member).filter(payment=None, roll__month_no__gte=begun))
+    rows: list[Charge] = OWED(member.pk, begun)
     if not rows:
         return []
     numbers = sorted({one.roll.month_no for one in rows})

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
-from jiceng.kernel.bulk import insert
+from jiceng.kernel.bulk import change, insert
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
-from jiceng.kernel.prepared import reread
+from jiceng.kernel.prepared import Prepared, reread
 from jiceng.kernel.refs import Ref
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
@@ -89,6 +89,9 @@ def call(slip: Slip, *, actor: Actor) -> Slip:
     return slip
 
 
+HERE_NOW = Prepared(lambda slip: Stop.objects.open().filter(slip=slip).order_by("pk")[:1])
+
+
 @transaction.atomic
 def pass_on(slip: Slip, *, actor: Actor, window: Window, words: str = "") -> Slip:
     """转下一窗口: done here, waits there; the next window reads what was done."""
@@ -96,8 +99,7 @@ def pass_on(slip: Slip, *, actor: Actor, window: Window, words: str = "") -> Sli
     if window.venue_id != slip.venue_id:
         raise ValidationError({"window": _("只能转到同一个大厅的窗口")})
     _open([window], now.date())
-    last = Stop.objects.open().filter(slip=slip).first()
-    if last is not None and last.window_id == window.pk:
+    if any(stop.window_id == window.pk for stop in HERE_NOW(slip.pk)):
         raise ValidationError({"window": _("已经在这个窗口，请选别的窗口")})
     take(slip, SLIP, "pass_on", actor=actor)
     position = _end_stop(slip, now, words)
@@ -108,11 +110,12 @@ def pass_on(slip: Slip, *, actor: Actor, window: Window, words: str = "") -> Sli
 
 def _end_stop(slip: Slip, now: datetime, words: str = "") -> int:
     """The window it was at is done with; which one that was. StepError if none is open."""
-    here = Stop.objects.open().filter(slip=slip).first()
-    if here is None:
+    here = HERE_NOW(slip.pk)
+    if not here:
         raise StepError(_("这张办事单刚被别人办过，请刷新后再看"))
-    Stop.objects.filter(pk=here.pk).update(ended_at=now, words=words)
-    return here.position
+    change(here[0], {}, ended_at=now, words=words)
+    position: int = here[0].position
+    return position
 
 
 @transaction.atomic

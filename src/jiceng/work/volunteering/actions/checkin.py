@@ -14,6 +14,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import JournalLine, note, note_many
 from jiceng.kernel.numbers import next_numbers
+from jiceng.kernel.prepared import Prepared
 from jiceng.kernel.steps import take, take_many
 from jiceng.kit.handoffs import hand_on
 from jiceng.registers.members.actions.endings import tell, told
@@ -135,6 +136,10 @@ def _leave_posts(whose: Q, on: date) -> None:
     vacate(begun, on)
 
 
+REPORTED = Prepared(lambda member: CheckIn.objects.filter(member=member)[:1])
+CLAIMED = Prepared(lambda member: Claim.objects.filter(member=member)[:1])
+
+
 @transaction.atomic
 def release(member: Member, *, actor: Actor) -> None:
     """Whoever has left the roll is reported in nowhere and on no post from that day on.
@@ -142,6 +147,8 @@ def release(member: Member, *, actor: Actor) -> None:
     Where that day is put right, what had ended with the wrong one ends on it; who never left
     stays on both.
     """
+    if not REPORTED(member.pk) and not CLAIMED(member.pk):
+        return
     on, own = member.left_on, CheckIn.objects.filter(member=member)
     posts = Claim.objects.filter(member=member)
     came, held = _told(member, own), _told(member, posts)
