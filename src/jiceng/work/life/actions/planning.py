@@ -14,7 +14,7 @@ from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.bulk import insert, store
 from jiceng.kernel.journal import note, note_many
-from jiceng.kernel.prepared import reread
+from jiceng.kernel.prepared import Prepared, reread
 from jiceng.registers.meetings.models import Meeting, Type
 from jiceng.registers.orgs.models import Org
 from jiceng.work.life.models import GroupMeeting, Planned, YearPlan, group_fault
@@ -134,6 +134,15 @@ def _month_of(day: date) -> tuple[date, date]:
     return day.replace(day=1), day.replace(day=last)
 
 
+def _waiting(first: Any, last: Any) -> Any:
+    rows = Planned.objects.waiting().filter(planned_on__gte=first, planned_on__lte=last)
+    return rows.order_by("planned_on", "pk")
+
+
+OF_ALL = Prepared(_waiting)
+OF_ONE = Prepared(lambda org, first, last: _waiting(first, last).filter(org=org))
+
+
 def meet(meetings: Sequence[Meeting]) -> None:
     """Each meeting meets the nearest waiting row of its branch, kind, group and month."""
     if not meetings:
@@ -141,11 +150,14 @@ def meet(meetings: Sequence[Meeting]) -> None:
     days = [one.held_on for one in meetings]
     span = (_month_of(min(days))[0], _month_of(max(days))[1])
     waiting: dict[tuple[Any, ...], list[Planned]] = defaultdict(list)
-    rows = Planned.objects.waiting().filter(planned_on__range=span)
     orgs = {one.org_id for one in meetings}
-    if len(orgs) <= FEW:  # naming hundreds costs more than reading a month's rows
-        rows = rows.filter(org__in=orgs)
-    for row in rows.order_by("planned_on", "pk"):
+    if len(orgs) == 1:
+        rows = OF_ONE(*orgs, *span)
+    elif len(orgs) <= FEW:  # naming hundreds costs more than reading a month's rows
+        rows = _waiting(*span).filter(org__in=orgs)
+    else:
+        rows = OF_ALL(*span)
+    for row in rows:
         month = (row.planned_on.year, row.planned_on.month)
         waiting[row.org_id, row.type, row.group_id, month].append(row)
     groups = _groups_of(meetings, orgs) if waiting else {}
