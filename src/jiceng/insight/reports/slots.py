@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -49,7 +49,7 @@ class Slot:
 
     def kept(self) -> dict[str, Any]:
         """As it is frozen; a slot of the report's own period does not name it."""
-        kept = asdict(self)
+        kept = {**vars(self), "bounds": dict(self.bounds)}
         return kept if self.period else {k: v for k, v in kept.items() if k != "period"}
 
     @classmethod

@@ -54,7 +54,10 @@ def _write_env(values: dict[str, str]) -> None:
 def _migrate() -> None:
     from django.core.management import call_command  # noqa: PLC0415 - after the settings
 
-    call_command("migrate", interactive=False, verbosity=0)
+    from jiceng.kernel.bulk import uncollected  # noqa: PLC0415
+
+    with uncollected():
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def _found(asked: Namespace) -> None:

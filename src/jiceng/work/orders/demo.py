@@ -9,6 +9,7 @@ from typing import Any
 
 from jiceng.kernel import clock
 from jiceng.kernel.periods import Period
+from jiceng.kernel.prepared import Prepared
 from jiceng.kit.demo import Stage, World
 from jiceng.registers.accounts.models import Account
 from jiceng.registers.members.models import Member
@@ -99,13 +100,18 @@ def _month(world: World, part: Period, day: date) -> None:
         actions.close_many(plain[cut:], actor=actor, ending="silence")
 
 
+FIRST = Prepared(
+    lambda path, beyond: Member.objects.present()
+    .filter(org__path__gte=path, org__path__lt=beyond)
+    .select_related("person").order_by("pk")[:1]
+)  # fmt: skip
+
+
 def _takers(world: World, orders: list[Order]) -> dict[int, Member]:
     """A member of the community's own line for every second community; the office else."""
     found: dict[int, Member] = {}
     for org in sorted({one.org for one in orders}, key=lambda one: one.pk)[::2]:
-        rows = Member.objects.present().filter(org__path__startswith=org.path).order_by("pk")
-        member = rows.select_related("person").first()
-        if member is not None:
+        for member in FIRST(org.path, f"{org.path[:-1]}/"):
             found[org.pk] = member
     return found
 

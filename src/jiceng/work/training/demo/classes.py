@@ -92,17 +92,18 @@ def _arranged(world: World, n: int, starts: date, first: TrainingClass | None) -
 
 def _enrolled(world: World, klass: TrainingClass, number: int, turn: int) -> None:
     """Those due in turn, some of whom decline; groups with their leaders."""
-    due = Due.objects.filter(audience=klass.audience, since__lte=klass.starts_on)
-    rows = list(due.select_related("person", "org", "post").order_by("pk"))
-    rows = [one for one in rows if one.until is None or one.until > klass.starts_on]
+    due = Due.objects.standing(klass.starts_on).filter(audience=klass.audience)
+    rows = list(due.order_by("pk").values_list("pk", "person"))
     begin = (klass.starts_on.year * 7 + turn * 31) % max(1, len(rows))
-    seen: dict[int, Due] = {}
-    for one in [*rows[begin:], *rows[:begin]]:
+    seen: dict[int, int] = {}
+    for pk, person in [*rows[begin:], *rows[:begin]]:
         if len(seen) < number:
-            seen.setdefault(one.person_id, one)
+            seen.setdefault(person, pk)
+    chosen = Due.objects.select_related("person", "org", "post").in_bulk([*seen.values()])
     made = actions.enrol_many(
         [{"klass": klass, "person": one.person, "org": one.org,
-          "post": one.post.get_title_display() if one.post else "干部"} for one in seen.values()],
+          "post": one.post.get_title_display() if one.post else "干部"}
+         for one in map(chosen.__getitem__, seen.values())],
         actor=world.actor,
     )  # fmt: skip
     if not made:
