@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import Actor, System
-from jiceng.kernel.bulk import change, insert
+from jiceng.kernel.bulk import insert
+from jiceng.kernel.changes import change
 from jiceng.kernel.flows import StepError
 from jiceng.kernel.journal import note, note_many
 from jiceng.kernel.numbers import next_numbers
