@@ -1,13 +1,14 @@
 """The gate of every console page: signed in, of a role that belongs here, never cached."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import select_template
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -93,5 +94,12 @@ def show(
     pages: Declared, request: HttpRequest, page: str, status: int = 200, **context: Any
 ) -> HttpResponse:
     """The room's own template where it has one (`orgs/org_table.html`), else the kit's."""
-    own = f"{pages.name.replace('.', '/')}_{page}.html"
-    return render(request, [own, f"kit/{page}.html"], {"pages": pages, **context}, status=status)
+    return render(request, _template(pages.name, page), {"pages": pages, **context}, status=status)
+
+
+@cache
+def _template(noun: str, page: str) -> str:
+    """Which of the two there is: looked for once, for one that is not there is looked for long."""
+    names = [f"{noun.replace('.', '/')}_{page}.html", f"kit/{page}.html"]
+    found: Any = select_template(names)
+    return str(found.template.name)
