@@ -181,7 +181,7 @@ def test_a_member_sees_who_looked_asks_for_a_correction_and_is_answered(house: H
     page.go_back()
     page.get_by_role("link", name="党员 1", exact=True).click()
     page.get_by_role("link", name="入党日期").click()
-    page.get_by_label("应当是").fill("2019-07-01")
+    page.get_by_label("正确的内容").fill("2019-07-01")
     page.get_by_role("button", name="提交").click()
     page.wait_for_url(f"**{reverse('mydata.index')}")
     assert "等待答复" in said(page)
