@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from jiceng.kernel import clock
 from jiceng.kernel.actors import System
@@ -18,6 +19,7 @@ from jiceng.registers.members import actions as members
 from jiceng.registers.members.models import Member
 from jiceng.registers.orgs.models import Org
 from jiceng.registers.outbox.models import Message
+from jiceng.registers.services.actions import open_category
 from jiceng.registers.units.models import Unit
 from jiceng.site.alliances import measured
 from jiceng.work.alliance import actions, rules
@@ -328,6 +330,16 @@ def test_a_ruling_is_read_where_orders_are_dispatched(cast, community, client):
     sent = {"on": "2025-11-30", "reason": "另有分工"}
     assert client.post(f"/c/alliance/rulings/{former.pk}/end_ruling/", sent).status_code == 302
     assert read(met.RULINGS, cast.huaiyin, on_day(DAY)) == 0
+    kind = open_category(actor=MAKER, org=cast.district, code="90", name="绿化", since=DAY)
+    third = actions.meet(community, actor=MAKER, held_on=DAY, theme="又一次联席会议")
+    actions.rule(third, actor=MAKER, subject="绿地", lead=cast.huaiyin, category=kind)
+    alike = orders.submit(actor=MAKER, org=cast.huaiyin, text="草坪枯了", category=kind,
+                          channel="counter")  # fmt: skip
+    far = orders.submit(actor=MAKER, org=cast.west, text="绿地积水", channel="counter")
+    one = casting.sign_in(Client(), cast.accounts["clerk"])
+    told = ["联席会议的归口裁定" in one.get(f"/c/orders/{each.pk}/").content.decode()
+            for each in (alike, order, far)]  # fmt: skip
+    assert told == [True, False, False]  # of its kind; one that is over; not made above it
     board = client.get("/c/alliance/").content.decode()
     assert "槐荫社区大党委" in board and "西街" not in board
     shown = client.get(f"/c/alliance/{community.pk}/").content.decode()
