@@ -23,7 +23,8 @@ def _spoken(rows: QuerySet[Any], path: Any, text: Any, kind: Q) -> QuerySet[Any]
     """
     above = StrIndex(path, F("joint__coalition__keeper__path"))
     told = rows.alias(above=above, said=StrIndex(text, F("subject")))
-    return told.filter(Q(said__gt=0) | kind, above=1)
+    found: QuerySet[Any] = told.filter(Q(said__gt=0) | kind, above=1)
+    return found
 
 
 SPOKEN = Presence(
